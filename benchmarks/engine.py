@@ -35,7 +35,8 @@ from torch import Tensor, nn  # noqa: E402
 from benchmarks.common import Row, at_least, at_most, main, quickest  # noqa: E402
 from benchmarks.engine_memory import collect as memory_rows  # noqa: E402
 from benchmarks.random_weights import random_network  # noqa: E402
-from desktop_app.core.model_info import LoraUse, ModelInfo  # noqa: E402
+from desktop_app.core.conditions import lora  # noqa: E402
+from desktop_app.core.model_info import ModelInfo  # noqa: E402
 from desktop_app.engine.adapters.lora_stack import LoraStack  # noqa: E402
 from desktop_app.engine.device import Compute, pick_compute  # noqa: E402
 from desktop_app.engine.parts import part_class  # noqa: E402
@@ -169,10 +170,10 @@ def lora_rows(unet: Any, compute: Compute) -> Iterator[Row]:
         info = ModelInfo("u", "u", folder, "folder", "sd1", "epsilon", 4, 4, 8, 512, 0)
         stack = LoraStack(info, {"unet": unet}, "unet")
         for name, loras in (
-            ("put in, read from the disk", [LoraUse(LORA)]),
-            ("weighed otherwise", [LoraUse(LORA, 0.5)]),
+            ("put in, read from the disk", [lora(LORA)]),
+            ("weighed otherwise", [lora(LORA, 0.5)]),
             ("taken out", []),
-            ("put in again", [LoraUse(LORA, 0.5)]),
+            ("put in again", [lora(LORA, 0.5)]),
             ("taken out again", []),
         ):
             begun = time.perf_counter()

@@ -29,12 +29,14 @@ from benchmarks.memory_models import sd1_model, sdxl_model, write_lora, write_ti
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.forecast import forecast
 from desktop_app.catalog.memory_table import load_memory_table
+from desktop_app.core import conditions
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import lora
 from desktop_app.core.events import EngineEvent, Finished
 from desktop_app.core.forecast import Forecast, Host
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan, Precision
-from desktop_app.core.model_info import LoraUse, ModelInfo
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import FloatArray
 from desktop_app.core.request import PREVIEW_FILE, EngineJob, GenerationRequest, Task
 from desktop_app.enginelink.client import EngineClient
@@ -126,9 +128,11 @@ def job_of(
     request = GenerationRequest(
         case.task, "a house", model.id, size,
         steps=case.steps, guidance_scale=case.guidance, count=case.count, scheduler="ddim",
-        loras=(LoraUse("lora"),) if "lora" in case.beside else (),
-        vae="vae" if "vae" in case.beside else "",
-        refiner="" if refiner is None else refiner.id,
+        conditions=(
+            *((lora("lora"),) if "lora" in case.beside else ()),
+            *conditions.vae("vae" if "vae" in case.beside else ""),
+            *conditions.refiner("" if refiner is None else refiner.id),
+        ),
     )  # fmt: skip
     image, mask = None, None
     if case.task is not Task.TEXT_TO_IMAGE:
@@ -136,7 +140,8 @@ def job_of(
     if case.task is Task.INPAINT:
         mask = soft_mask(case)
     plan = MemoryPlan(precision=case.precision, vae_tiling=case.tiles)
-    return EngineJob(request, model, image, mask, files=files, refiner=refiner, memory=plan)
+    models = {} if refiner is None else {refiner.id: refiner}
+    return EngineJob(request, model, image, mask, files=files, models=models, memory=plan)
 
 
 def soft_mask(case: Case) -> FloatArray:
@@ -160,7 +165,7 @@ def run(client: EngineClient, job: EngineJob) -> Finished:
 def said_of(job: EngineJob, told: Mapping[str, str]) -> Forecast:
     """What the window would say of ``job`` beforehand."""
     families, table = load_families(), load_memory_table()
-    beside = add_on_files(job.request, job.model, job.files, job.refiner)
+    beside = add_on_files(job.request, job.model, job.files, job.models.values())
     weights = job_sizes(job.model, families, beside)
     work = work_of(job.request, job.model, families[job.model.family])
     host = Host("cpu", "float32", PLENTY, program_bytes=int(told["process memory"]))

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import get_args
 
 import desktop_app
+from desktop_app.app.conditions_choice import add_condition_options
 from desktop_app.app.data_command import add_data
 from desktop_app.app.export_arguments import add_export
 from desktop_app.app.gpu.arguments import add_gpu
 from desktop_app.app.models.arguments import add_models
 from desktop_app.app.settings_choice import add_setting_options
-from desktop_app.app.weights_choice import add_weights_options
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.plan import Fill, Lock, LockMode
@@ -135,13 +135,7 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument("--image", type=Path, metavar="F", help="the picture to start from")
     verb.add_argument("--mask", type=Path, metavar="F", help="what may change (same size)")
     verb.add_argument("--model", metavar="M", help="name of a model, or path to one")
-    verb.add_argument(
-        "--refiner", metavar="M", help="name of the model that makes the last steps, or path to one"
-    )
-    verb.add_argument(
-        "--refiner-from", type=float, metavar="0..1", help="share of the steps before the refiner"
-    )
-    add_weights_options(verb)
+    add_condition_options(verb)
     _add_intent(verb)
     verb.add_argument("--size", metavar="WxH", help="as in 512x384")
     verb.add_argument(

@@ -41,7 +41,7 @@ def fitted(job: Job, parts: Parts, told: Mapping[str, str], arguments: Namespace
     host, table = host_of(told, None), load_memory_table()
     family = parts.families[job.model.family]
     works = tuple(work_of(spot.request, job.model, family) for spot in job.spots)
-    beside = add_on_files(job.request, job.model, job.files, job.refiner)
+    beside = add_on_files(job.request, job.model, job.files, job.models.values())
     known = Known(job.model, job_sizes(job.model, parts.families, beside), {})
     if arguments.fit:
         largest = max(works, key=lambda work: work.size.area)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_app.app.arguments import parse_lock, parse_size
+from desktop_app.app.conditions_choice import names_conditions
 from desktop_app.app.parts import Parts
 from desktop_app.app.settings_choice import choose_settings
-from desktop_app.app.weights_choice import names_weights
 from desktop_app.catalog.intents import Intent
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
@@ -44,7 +44,7 @@ def choose_intent(arguments: argparse.Namespace, intents: dict[str, Intent]) -> 
 
 def wants_model(arguments: argparse.Namespace) -> bool:
     """Whether a model is asked for by name or by a setting that only a model has."""
-    return arguments.model is not None or arguments.quick or names_weights(arguments)
+    return arguments.model is not None or arguments.quick or names_conditions(arguments)
 
 
 def choose_parameters(
@@ -70,9 +70,7 @@ def choose_parameters(
         model="" if model is None else model.id,
         fill_strength=_given(arguments.strength, value.fill_strength),
         size=size,
-        loras=defaults.loras,
-        vae=defaults.vae,
-        refiner_from=_given(arguments.refiner_from, value.refiner_from),
+        conditions=defaults.conditions,
         plan=_plan(arguments, value.plan),
         without_model=model is None,
     )

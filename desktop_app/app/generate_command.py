@@ -11,22 +11,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from desktop_app.app.conditions_choice import choose_conditions, names_conditions
 from desktop_app.app.fitting import fitted
 from desktop_app.app.generate_choice import choose_intent, choose_parameters, wants_model
 from desktop_app.app.note_words import spoken
 from desktop_app.app.parts import Parts, load_parts
 from desktop_app.app.run_history import RunHistory
 from desktop_app.app.used_pack import UsedPack
-from desktop_app.app.weights_choice import choose_weights, names_weights
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import weight_files
 from desktop_app.core.disk import check_writable
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.events import EngineEvent, Loading, Noted, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.held import BESIDE
-from desktop_app.core.model_info import ModelInfo, is_lora_name
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import EngineJob, GenerationRequest
@@ -38,7 +39,7 @@ from desktop_app.library.collection.visiting import existing, row_at
 from desktop_app.library.identify.instead import what_instead
 from desktop_app.library.probing.vocabulary import read_vocabulary
 from desktop_app.state import edits
-from desktop_app.state.add_ons import files_of
+from desktop_app.state.add_ons import files_of, models_of
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone
 from desktop_app.state.held_by import held_by, own_loss
@@ -129,20 +130,16 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
         and parts.families[model.family].prompt_tokens
     ):
         raise InputError("prompt_missing")
-    refiner = None if model is None else _refiner(parts, arguments.refiner)
     parameters = choose_parameters(arguments, intent, model, parts)
-    parameters = replace(parameters, refiner="" if refiner is None else refiner.id)
     there: tuple[AddOn, ...] = ()
-    if names_weights(arguments) or _keys_of(parameters):
+    models: tuple[ModelInfo, ...] = ()
+    if names_conditions(arguments) or weight_files(parameters.conditions):
         there = add_ons(parts.collection.scan())
-        named = choose_weights(arguments, there, partial(_visited, parts))
-        there = named.there
-        parameters = replace(
-            parameters,
-            loras=(*parameters.loras, *named.loras),
-            embeddings=named.embeddings,
-            vae=named.vae or parameters.vae,
+        named = choose_conditions(
+            arguments, parameters.conditions, there, partial(_visited, parts), parts.library.find
         )
+        there, models = named.there, named.models
+        parameters = replace(parameters, conditions=named.conditions)
     document = _open(arguments.image, arguments.mask)
     has_mask = document is not None and _is_painted(document)
     if arguments.mask is not None and not has_mask:
@@ -162,7 +159,7 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
     outputs = _outputs(arguments.out, request.count)
     if document is not None and not arguments.replace:
         _check_replaced(document, outputs)
-    job = Job.of(requests, model, document, refiner)
+    job = Job.of(requests, model, document, models_of(request, models))
     return Run(
         replace(job, files=files_of(request, model, there)),
         document,
@@ -195,15 +192,6 @@ def _visited(parts: Parts, typed: str, component: str) -> AddOn | None:
             raise row.error
         raise InputError("add_on_kind", name=path.name, reason=what_instead(row.paths[0]))
     return found
-
-
-def _keys_of(parameters: Parameters) -> bool:
-    """Whether the model's settings name weights that lie elsewhere."""
-    return bool(parameters.vae) or any(not is_lora_name(one.name) for one in parameters.loras)
-
-
-def _refiner(parts: Parts, name: str | None) -> ModelInfo | None:
-    return None if name is None else parts.library.find(name)
 
 
 def _requests(

@@ -19,13 +19,16 @@ __all__ = ["forecast", "operations", "precision_of"]
 
 _STAGE_PART: dict[Stage, PartName] = {
     "denoise": "denoiser",
-    "refine": "refiner",
+    "refine": "other_denoiser",
     "preview": "preview",
     "decode": "vae",
     "encode": "vae",
 }
 
-_DENOISERS: Final[tuple[PartName, ...]] = ("denoiser", "refiner")
+_DENOISERS: Final[tuple[PartName, ...]] = ("denoiser", "other_denoiser")
+
+_STORED: Final[tuple[PartName, ...]] = ("lora", "arrays")
+"""Parts that are in memory as they are stored, too."""
 
 _PICTURE = 24
 """Bytes a pixel of what goes in and comes out: pixels and their tensors (uint8, float32)."""
@@ -112,7 +115,7 @@ def _stages(work: Work, weights: ModelWeights) -> tuple[Stage, ...]:
     stages: list[Stage] = ["denoise", "decode"]
     if work.encodes:
         stages.append("encode")
-    if weights.of("refiner"):
+    if weights.of("other_denoiser"):
         stages.append("refine")
     if work.previews and weights.of("preview"):
         stages.append("preview")
@@ -125,7 +128,7 @@ def _held(weights: ModelWeights, part: PartName, number: int, plan: MemoryPlan) 
         return numbers  # float8: a byte each
     if part == "denoiser" and plan.backend != "torch":
         return 2 * numbers * number  # torch's, and OpenVINO's in an order of its own
-    files = sum(each.stored_bytes for each in weights.of(part)) if part == "lora" else 0
+    files = sum(each.stored_bytes for each in weights.of(part)) if part in _STORED else 0
     return numbers * number + files
 
 

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.operations import Preloading
 from desktop_app.core.request import EngineJob
 
 __all__ = ["Engine"]
 
+Tell = Callable[[EngineEvent], None]
+
 
 class Engine(Protocol):
-    """Makes pictures. One job at a time; `generate` is called from one thread."""
+    """Does what `operations.OPERATIONS` lists. One job at a time; called from one thread."""
 
-    def generate(
-        self, job: EngineJob, on_event: Callable[[EngineEvent], None], cancel: CancelToken
-    ) -> None:
-        """Run ``job`` and tell of it through ``on_event`` (in the calling thread).
+    def run(self, operation: str, job: Any, on_event: Tell, cancel: CancelToken) -> None:
+        """Do ``job`` and tell of it through ``on_event`` (in the calling thread).
+
+        Args:
+            operation: a key of `operations.OPERATIONS`.
+            job: what that operation takes.
+            on_event: told of what happens.
+            cancel: stops it.
 
         Raises:
             Cancelled: ``cancel`` was set; the engine is ready for the next job.
@@ -29,3 +38,18 @@ class Engine(Protocol):
     def close(self) -> None:
         """Free everything. Never raises; may be called twice."""
         ...
+
+    def generate(self, job: EngineJob, on_event: Tell, cancel: CancelToken) -> None:
+        """Make pictures; see `run`."""
+        self.run("generate", job, on_event, cancel)
+
+    def preload(
+        self,
+        model: ModelInfo,
+        on_event: Tell,
+        cancel: CancelToken | None = None,
+        memory: MemoryPlan | None = None,
+    ) -> None:
+        """Load ``model`` ahead of its first use; see `run`."""
+        job = Preloading(model, memory or MemoryPlan())
+        self.run("preload", job, on_event, cancel or CancelToken())

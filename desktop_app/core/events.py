@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.core.pixels import ByteArray, FloatArray, declared
 
-__all__ = ["EngineEvent", "Finished", "ImageDone", "Loading", "Noted", "PreviewMade", "StepDone"]
+__all__ = [
+    "EVENTS",
+    "EngineEvent",
+    "Finished",
+    "ImageDone",
+    "Loading",
+    "Noted",
+    "PreviewMade",
+    "StepDone",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class PreviewMade:
 
     image: int
     step: int
-    pixels: ByteArray
+    pixels: ByteArray = field(metadata=declared("u1", channels=(3,)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +58,7 @@ class ImageDone:
 
     image: int
     seed: int
-    pixels: FloatArray
+    pixels: FloatArray = field(metadata=declared("f4", channels=(3,)))
     seconds: float
 
 
@@ -79,3 +88,13 @@ class Noted:
 
 
 EngineEvent: TypeAlias = Loading | StepDone | PreviewMade | ImageDone | Finished | Noted
+
+EVENTS: Final[dict[str, type[EngineEvent]]] = {
+    "loading": Loading,
+    "step": StepDone,
+    "preview": PreviewMade,
+    "image": ImageDone,
+    "finished": Finished,
+    "noted": Noted,
+}
+"""By their names on the wire."""

@@ -20,11 +20,12 @@ __all__ = [
 ]
 
 PartName: TypeAlias = Literal[
-    "denoiser", "refiner", "text_encoder", "vae", "preview", "lora", "idle"
+    "denoiser", "other_denoiser", "text_encoder", "vae", "preview", "lora", "arrays", "idle"
 ]
-"""What weights are held for. "refiner": a second denoiser, for the last steps. "preview": an
-autoencoder for previews. "lora": layers of the model that are held changed, too. "idle": held and
-not used, as the model's own autoencoder while another takes its place."""
+"""What weights are held for. "other_denoiser": of a model that a condition names. "preview": an
+autoencoder for previews. "lora": layers of the model that are held changed, too. "arrays": what
+conditions bring along. "idle": held and not used, as the model's own autoencoder while another
+takes its place."""
 
 Verdict: TypeAlias = Literal["fits", "tight", "no"]
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, Literal, TypeAlias, get_args
 
-from desktop_app.core.ranges import check_range
 from desktop_app.core.setting_kinds import (
     Choice,
     Descending,
@@ -39,6 +38,7 @@ __all__ = [
     "check_settings",
     "check_value",
     "effective",
+    "flattened",
     "is_set",
     "read_settings",
     "rows_at",
@@ -247,8 +247,6 @@ class GenerationSettings(ModelSettings):
         variation_seed: see there; image k turns towards ``variation_seed`` + k.
         reuse: deep features of the denoiser are made anew every ``reuse`` steps only (DeepCache,
             Ma et al. 2023); 1: at every step.
-        refiner_from: share of the schedule, 0..1, after which the refiner goes on. It belongs to
-            the refiner and is no row.
     """
 
     strength: float = setting(
@@ -338,7 +336,6 @@ class GenerationSettings(ModelSettings):
             idle=("transformer",),
         ),
     )
-    refiner_from: float = 0.8
 
 
 def _rows() -> Iterator[Row]:
@@ -412,8 +409,6 @@ def check_settings(values: ModelSettings) -> None:
     """
     for row in rows_of(type(values)).values():
         row.kind.check(row.id, getattr(values, row.id))
-    if isinstance(values, GenerationSettings):
-        check_range("refiner_from", values.refiner_from, 0.0, 1.0)
 
 
 def read_settings(
@@ -422,18 +417,19 @@ def read_settings(
     """The settings in a plain dict, as keywords for ``settings``; what it doesn't say is left out,
     and so are names that this version does not know.
 
-    Before settings were one table, some stood under ``sampling``: they are read from there, too.
-
     Raises:
         TypeError or ValueError: a wrong shape. Ranges are not looked at.
     """
-    flat = {**data.get("sampling", {}), **data}
-    found = {
-        name: row.kind.read(flat[name]) for name, row in rows_of(settings).items() if name in flat
-    }
-    if issubclass(settings, GenerationSettings) and "refiner_from" in flat:
-        found["refiner_from"] = float(flat["refiner_from"])
-    return found
+    rows = rows_of(settings).items()
+    return {name: row.kind.read(data[name]) for name, row in rows if name in data}
+
+
+def flattened(data: Mapping[str, Any]) -> dict[str, Any]:
+    """``data`` as it would be written now: before settings were one table, some stood under
+    ``sampling``; names there that this version does not know were left out. Raises ValueError."""
+    inner = dict(data.get("sampling", {}))
+    kept = {name: value for name, value in data.items() if name != "sampling"}
+    return {**{name: value for name, value in inner.items() if name in ROWS}, **kept}
 
 
 def setting_texts() -> Iterator[str]:

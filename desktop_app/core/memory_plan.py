@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypeAlias, get_args
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 __all__ = ["Backend", "MemoryPlan", "Offload", "Precision"]
 
@@ -32,25 +32,5 @@ class MemoryPlan:
     vae_tiling: bool = False
     layerwise_casting: bool = False
     offload: Offload = ""
-    quantisation: str = ""
+    quantisation: Literal[""] = ""
     backend: Backend = "torch"
-
-    def to_json(self) -> dict[str, Any]:
-        """A plain dict; `from_json` gives an equal value."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> MemoryPlan:
-        """Rebuild from `to_json`. Raises TypeError or ValueError on what that would not make."""
-        plan = cls(**data)
-        if (
-            plan.precision not in get_args(Precision)
-            or plan.offload not in get_args(Offload)
-            or plan.backend not in get_args(Backend)
-        ):
-            raise ValueError(f"no plan: {data}")
-        if plan.quantisation or not all(
-            isinstance(value, bool) for value in (plan.vae_tiling, plan.layerwise_casting)
-        ):
-            raise ValueError(f"no plan: {data}")
-        return plan

@@ -1,48 +1,38 @@
 """What window and engine say to each other, and its form on the wire.
 
-To the engine: Preload, Generate, Cancel, Quit. From the engine: Hello (at once), Ready (torch is
-imported), Told (an event of a job), Heard (a cancel has arrived, whatever the job does just then),
-and one of Done, Stopped or Failed to end a job. Each job carries the id its sender chose. Whatever
-arrives is checked: a wrong type is a `WireError`. In what order, `enginelink.conversation` checks.
+To the engine: Do, Cancel, Quit. From the engine: Hello (at once), Ready (torch is imported), Told
+(an event of a job), Heard (a cancel has arrived, whatever the job does just then), and one of Done,
+Stopped or Failed to end a job. Each job carries the id its sender chose. Whatever arrives is
+checked against the types that the dataclasses declare: all else is a `WireError`. In what order,
+`enginelink.conversation` checks.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
-from types import NoneType
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from desktop_app.core.as_json import exactly, from_json, plain_value, to_json
 from desktop_app.core.errors import VelaturaError, error_from_json
-from desktop_app.core.events import (
-    EngineEvent,
-    Finished,
-    ImageDone,
-    Loading,
-    Noted,
-    PreviewMade,
-    StepDone,
-)
-from desktop_app.core.memory_plan import MemoryPlan
-from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.pixels import Array
-from desktop_app.core.request import EngineJob, GenerationRequest
+from desktop_app.core.events import EVENTS, EngineEvent, PreviewMade
+from desktop_app.core.operations import OPERATIONS
+from desktop_app.core.pixels import Array, check_declared
 from desktop_app.core.wire import ByteSink, ByteSource, Frame, WireError, read_frame, write_frame
 from desktop_app.core.wire import packed as pack_frame
 
 __all__ = [
     "PROTOCOL",
     "Cancel",
+    "Do",
     "Done",
     "Failed",
-    "Generate",
     "Heard",
     "Hello",
     "Message",
-    "Preload",
     "Quit",
     "Ready",
     "Stopped",
@@ -55,7 +45,7 @@ __all__ = [
     "send",
 ]
 
-PROTOCOL: Final = 4
+PROTOCOL: Final = 5
 """Version of this vocabulary: window and engine must agree."""
 
 MAX_DETAILS = 64 << 10
@@ -81,21 +71,13 @@ class Ready:
     info: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Preload:
-    """Load ``model`` ahead of its first use."""
-
-    job_id: str
-    model: ModelInfo
-    memory: MemoryPlan = field(default_factory=MemoryPlan)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class Generate:
-    """Do ``job``."""
+class Do:
+    """Do ``job``, which is what ``operation``, a key of `OPERATIONS`, takes."""
 
     job_id: str
-    job: EngineJob
+    operation: str
+    job: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,41 +129,13 @@ class Failed:
     error: VelaturaError
 
 
-Message: TypeAlias = (
-    Hello | Ready | Preload | Generate | Cancel | Quit | Heard | Told | Done | Stopped | Failed
-)
+Message: TypeAlias = Hello | Ready | Do | Cancel | Quit | Heard | Told | Done | Stopped | Failed
 
-_EVENTS: Final[dict[str, type[EngineEvent]]] = {
-    "loading": Loading,
-    "step": StepDone,
-    "preview": PreviewMade,
-    "image": ImageDone,
-    "finished": Finished,
-    "noted": Noted,
+_KINDS: Final[dict[str, type[Message]]] = {
+    cls.__name__.lower(): cls
+    for cls in (Hello, Ready, Do, Cancel, Quit, Heard, Told, Done, Stopped, Failed)
 }
-
-_TYPES: Final[dict[str, tuple[type, ...]]] = {
-    "what": (str,),
-    "device": (str,),
-    "dtype": (str,),
-    "done": (int,),
-    "total": (int,),
-    "image": (int,),
-    "step": (int,),
-    "steps": (int,),
-    "seed": (int,),
-    "seconds": (int, float),
-    "loading": (int, float),
-    "seconds_left": (int, float, NoneType),
-    "step_seconds": (int, float, NoneType),
-    "peak_bytes": (int, NoneType),
-    "backend": (str,),
-    "code": (str,),
-    "params": (dict,),
-}
-"""What an event's plain fields may be; a name means the same in every event."""
-
-_PIXELS: Final[dict[str, np.dtype[Any]]] = {"preview": np.dtype("u1"), "image": np.dtype("f4")}
+_EVENT_NAMES: Final = {cls: name for name, cls in EVENTS.items()}
 
 
 def send(sink: ByteSink, message: Message) -> None:
@@ -208,121 +162,77 @@ def preview_slot(message: Message) -> str | None:
 
 
 def encode(message: Message) -> Frame:
-    """The frame of ``message``."""
+    """The frame of ``message``. Of an array the fields hold the name it travels under."""
+    arrays: dict[str, Array] = {}
+
+    def other(value: object) -> Any:
+        if not isinstance(value, np.ndarray):
+            return plain_value(value)
+        name = str(len(arrays))
+        arrays[name] = value
+        return name
+
     match message:
         case Told(job_id, event):
-            kind = next(name for name, cls in _EVENTS.items() if type(event) is cls)
-            plain = {item.name: getattr(event, item.name) for item in fields(event)}
-            pixels = plain.pop("pixels", None)
-            arrays = {} if pixels is None else {"pixels": pixels}
-            return Frame("told", {"job_id": job_id, "event": kind, **plain}, arrays)
-        case Generate(job_id, job):
-            data = {
-                "job_id": job_id,
-                "request": job.request.to_json(),
-                "model": job.model.to_json(),
-                "previews": job.previews,
-                "files": dict(job.files),
-                "refiner": None if job.refiner is None else job.refiner.to_json(),
-                "memory": job.memory.to_json(),
-            }
-            arrays = {"image": job.image, "mask": job.mask}
-            return Frame("generate", data, {k: v for k, v in arrays.items() if v is not None})
-        case Preload(job_id, model, memory):
-            asked = {"job_id": job_id, "model": model.to_json(), "memory": memory.to_json()}
-            return Frame("preload", asked)
+            plain = to_json(event, other)
+            data = {"job_id": job_id, "event": _EVENT_NAMES[type(event)], "told": plain}
+        case Do(job_id, operation, job):
+            data = {"job_id": job_id, "operation": operation, "job": to_json(job, other)}
         case Failed(job_id, error):
-            data = error.to_json()
-            return Frame(
-                "failed", {"job_id": job_id, **data, "details": data["details"][-MAX_DETAILS:]}
-            )
+            data = {"job_id": job_id, **error.to_json()}
+            data["details"] = data["details"][-MAX_DETAILS:]
         case _:
-            kind = type(message).__name__.lower()
-            return Frame(kind, {item.name: getattr(message, item.name) for item in fields(message)})
+            data = to_json(message)
+    return Frame(type(message).__name__.lower(), data, arrays)
 
 
 def decode(frame: Frame) -> Message:
     """The message of ``frame``. Raises WireError for everything `encode` would not make."""
-    reader = _READERS.get(frame.kind)
-    if reader is None:
+    cls = _KINDS.get(frame.kind)
+    if cls is None:
         raise WireError(f"an unknown message {frame.kind[:40]!r}")
     try:
-        return reader(frame)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise WireError(f"a damaged message {frame.kind!r}: {error!r}") from error
+        return _decoded(cls, dict(frame.fields), frame.arrays)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise WireError(f"a damaged message {frame.kind!r}: {error!r}"[:500]) from error
 
 
-def _of(value: Any, *kinds: type) -> Any:
-    """``value`` if it is of one of ``kinds`` (a bool is no number here)."""
-    if type(value) not in kinds:
-        raise TypeError(f"{type(value).__name__} instead of {kinds}")
+def _decoded(cls: type[Message], data: dict[str, Any], arrays: Mapping[str, Array]) -> Message:
+    if cls is Failed:
+        return Failed(from_json(str, data["job_id"]), error_from_json(data))
+    if cls is Told:
+        event = _held(EVENTS[data["event"]], data["told"], arrays)
+        _check_finite(event)
+        return Told(from_json(str, data["job_id"]), event)
+    if cls is Do:
+        job = _held(OPERATIONS[data["operation"]].takes, data["job"], arrays)
+        return Do(from_json(str, data["job_id"]), data["operation"], job)
+    message = from_json(cls, exactly(cls, data))
+    if isinstance(message, Ready):
+        _check_facts(message.info)
+    return message
+
+
+def _held(cls: type[Any], data: dict[str, Any], arrays: Mapping[str, Array]) -> Any:
+    """What a message holds, with its arrays, which must be what their fields declare."""
+
+    def other(kind: type, name: Any) -> Any:
+        if name not in arrays:
+            raise ValueError(f"no array {name!r} for {kind}")
+        return arrays[name]
+
+    value = from_json(cls, exactly(cls, data), other)
+    check_declared(value)
     return value
 
 
-def _job_id(frame: Frame) -> str:
-    return _of(frame.fields["job_id"], str)
+def _check_finite(event: EngineEvent) -> None:
+    for each in fields(event):
+        value = getattr(event, each.name)
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(f"{each.name} is no number")
 
 
-def _array(frame: Frame, name: str, dtype: np.dtype[Any], channels: int) -> Array | None:
-    """The array ``name``: (h, w) or, with ``channels``, (h, w, channels); None if not sent."""
-    array = frame.arrays.get(name)
-    if array is None:
-        return None
-    wanted = (*array.shape[:2], channels) if channels else array.shape[:2]
-    if array.dtype != dtype or array.ndim != len(wanted) or array.shape != wanted:
-        raise TypeError(f"{name}: {array.dtype} {array.shape}")
-    return array
-
-
-def _read_told(frame: Frame) -> Told:
-    plain = dict(frame.fields)
-    job_id, kind = _of(plain.pop("job_id"), str), _of(plain.pop("event"), str)
-    values = {name: _of(value, *_TYPES[name]) for name, value in plain.items()}
-    if not all(math.isfinite(value) for value in values.values() if type(value) is float):
-        raise ValueError("a number that is none")
-    if kind in _PIXELS:
-        values["pixels"] = _array(frame, "pixels", _PIXELS[kind], 3)
-        if values["pixels"] is None:
-            raise KeyError("pixels")
-    return Told(job_id, _EVENTS[kind](**values))
-
-
-def _read_generate(frame: Frame) -> Generate:
-    refiner = frame.fields["refiner"]
-    job = EngineJob(
-        GenerationRequest.from_json(frame.fields["request"]),
-        ModelInfo.from_json(frame.fields["model"]),
-        _array(frame, "image", np.dtype("u1"), 3),
-        _array(frame, "mask", np.dtype("f4"), 0),
-        _of(frame.fields["previews"], bool),
-        {_of(k, str): _of(v, str) for k, v in _of(frame.fields["files"], dict).items()},
-        None if refiner is None else ModelInfo.from_json(refiner),
-        MemoryPlan.from_json(frame.fields["memory"]),
-    )
-    return Generate(_job_id(frame), job)
-
-
-def _read_ready(frame: Frame) -> Ready:
-    info = {_of(k, str): _of(v, str) for k, v in _of(frame.fields["info"], dict).items()}
+def _check_facts(info: Mapping[str, str]) -> None:
     if len(info) > MAX_FACTS or any(len(text) > MAX_FACT for fact in info.items() for text in fact):
         raise ValueError("more than it may tell of itself")
-    return Ready(info)
-
-
-_READERS: Final[dict[str, Callable[[Frame], Message]]] = {
-    "hello": lambda f: Hello(_of(f.fields["pid"], int), _of(f.fields["protocol"], int)),
-    "ready": _read_ready,
-    "preload": lambda f: Preload(
-        _job_id(f),
-        ModelInfo.from_json(f.fields["model"]),
-        MemoryPlan.from_json(f.fields["memory"]),
-    ),
-    "generate": _read_generate,
-    "cancel": lambda f: Cancel(_job_id(f)),
-    "quit": lambda f: Quit(),
-    "told": _read_told,
-    "done": lambda f: Done(_job_id(f)),
-    "heard": lambda f: Heard(_job_id(f)),
-    "stopped": lambda f: Stopped(_job_id(f)),
-    "failed": lambda f: Failed(_job_id(f), error_from_json(dict(f.fields))),
-}

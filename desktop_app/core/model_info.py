@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, TypeAlias
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
-from desktop_app.core.generation_settings import ModelSettings, read_settings
+from desktop_app.core.conditions import Conditions
+from desktop_app.core.generation_settings import ModelSettings
 
-__all__ = [
-    "EmbeddingUse",
-    "LoraUse",
-    "ModelDefaults",
-    "ModelInfo",
-    "is_lora_name",
-    "embeddings_from_json",
-    "loras_from_json",
-]
+__all__ = ["ModelDefaults", "ModelInfo"]
 
 Layout: TypeAlias = Literal["folder", "single_file"]
 PredictionType: TypeAlias = Literal["epsilon", "v_prediction", "sample", "flow", "consistency"]
@@ -24,73 +17,15 @@ rectified flow (Liu et al. 2022); the clean picture, of a consistency model."""
 
 
 @dataclass(frozen=True, slots=True)
-class LoraUse:
-    """A LoRA (Hu et al. 2021), or a relative of it (LyCORIS), and how much of it counts.
-
-    Attributes:
-        name: a file in the model's own folder, or the key of a LoRA among the models.
-        weight: factor of what it adds to the denoiser's weights.
-        text_weight: of what it adds to the text encoders' weights; None: ``weight``.
-        start: share of the steps, 0..1, from which on it acts.
-        end: share of the steps, 0..1, until which it acts. Its part in the text encoders acts
-            from beginning to end: the prompt is read once.
-    """
-
-    name: str
-    weight: float = 1.0
-    text_weight: float | None = None
-    start: float = 0.0
-    end: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddingUse:
-    """A textual inversion (Gal et al. 2022).
-
-    Attributes:
-        name: its key among the models, or a file in the model's own folder.
-        word: what stands for it in the prompt.
-    """
-
-    name: str
-    word: str
-
-
-def is_lora_name(name: str) -> bool:
-    """Whether ``name`` can be a LoRA's: a safetensors file, without any folder."""
-    plain = not any(mark in name for mark in "/\\:") and not name.startswith(".")
-    return plain and name.endswith(".safetensors")
-
-
-@dataclass(frozen=True, slots=True)
 class ModelDefaults(ModelSettings):
     """Settings that suit a model.
 
     Attributes:
-        loras: LoRAs that belong to these settings: of the model's folder, or by key.
-        vae: key of an autoencoder in place of the model's own; empty for its own.
+        conditions: those that belong to these settings (`Kind.with_model`).
         (the settings as in `ModelSettings`)
     """
 
-    loras: tuple[LoraUse, ...] = ()
-    vae: str = ""
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> ModelDefaults:
-        """Rebuild from a plain dict, of this version or an older one; names it does not know are
-        left out. Raises KeyError, TypeError or ValueError on a wrong shape."""
-        settings = read_settings(data, ModelSettings)
-        return cls(loras=loras_from_json(data), vae=data.get("vae", ""), **settings)
-
-
-def loras_from_json(data: dict[str, Any]) -> tuple[LoraUse, ...]:
-    """What stands under ``loras``; nothing where there is no such key."""
-    return tuple(LoraUse(**each) for each in data.get("loras", ()))
-
-
-def embeddings_from_json(data: dict[str, Any]) -> tuple[EmbeddingUse, ...]:
-    """What stands under ``embeddings``; nothing where there is no such key."""
-    return tuple(EmbeddingUse(**each) for each in data.get("embeddings", ()))
+    conditions: Conditions = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +95,3 @@ class ModelInfo:
         Stable Diffusion, 96 of 16 in FLUX.1 Fill. Others with more channels are not probed as
         models."""
         return self.input_channels > self.latent_channels
-
-    def to_json(self) -> dict[str, Any]:
-        """A plain dict; `from_json` gives an equal value."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> ModelInfo:
-        """Rebuild from `to_json`. Raises KeyError or TypeError on a wrong shape."""
-        settings = {
-            key: None if data[key] is None else ModelDefaults.from_json(data[key])
-            for key in ("defaults", "quick", "live")
-        }
-        lists = {key: tuple(data.get(key, ())) for key in ("ignored", "lacks")}
-        fields: dict[str, Any] = {**data, **settings, **lists}
-        return cls(**fields)

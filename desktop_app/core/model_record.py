@@ -6,12 +6,15 @@ A record belongs to content, not to a place: its key is the model's digest
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
+from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.conditions import Conditions, upgraded
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.model_info import LoraUse, ModelDefaults, loras_from_json
+from desktop_app.core.generation_settings import flattened
+from desktop_app.core.model_info import ModelDefaults
 
 __all__ = [
     "FileFact",
@@ -127,7 +130,7 @@ class ModelChoices:
     defaults: ModelDefaults | None = None
     vae: str = ""
     text_encoder: str = ""
-    loras: tuple[LoraUse, ...] = ()
+    loras: Conditions = ()
     companion: str = ""
 
 
@@ -175,47 +178,20 @@ class ModelRecord:
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal value."""
-        return asdict(self)
+        return to_json(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ModelRecord:
-        """Rebuild from `to_json`. Raises KeyError or TypeError on a wrong shape."""
-        fields: dict[str, Any] = {
-            **data,
-            "tags": tuple(data["tags"]),
-            "choices": _choices(data["choices"]),
-            "origin": None if data["origin"] is None else _origin(data["origin"]),
-            "verification": (
-                None if data["verification"] is None else _verification(data["verification"])
-            ),
-            "sightings": tuple(Sighting(**each) for each in data["sightings"]),
-        }
-        return cls(**fields)
+        """Rebuild from `to_json`, also of an older version of the program.
 
-
-def _facts(items: Iterable[dict[str, Any]]) -> tuple[FileFact, ...]:
-    return tuple(FileFact(**each) for each in items)
-
-
-def _origin(data: dict[str, Any]) -> Origin:
-    fields: dict[str, Any] = {**data, "files": _facts(data["files"])}
-    return Origin(**fields)
-
-
-def _verification(data: dict[str, Any]) -> Verification:
-    fields: dict[str, Any] = {
-        **data,
-        "damaged": tuple(data["damaged"]),
-        "files": _facts(data["files"]),
-    }
-    return Verification(**fields)
-
-
-def _choices(data: dict[str, Any]) -> ModelChoices:
-    given = data["defaults"]
-    defaults = None if given is None else ModelDefaults.from_json(given)
-    fields: dict[str, Any] = {**data, "defaults": defaults, "loras": loras_from_json(data)}
-    return ModelChoices(**fields)
+        Raises:
+            KeyError, TypeError, ValueError: it has another shape.
+        """
+        choices = {**data["choices"]}
+        if choices.get("defaults"):
+            choices["defaults"] = flattened(upgraded(choices["defaults"]))
+        choices["loras"] = upgraded({"loras": choices.get("loras", ())})["conditions"]
+        return from_json(cls, {**data, "choices": choices})
 
 
 class ModelStore(Protocol):

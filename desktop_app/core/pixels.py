@@ -7,16 +7,59 @@ Images are RGB(A), shape (h, w, 3|4), ``uint8``, ``uint16`` or ``float32`` in 0.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "FloatArray", "ByteArray", "bits", "digest", "frozen"]
+__all__ = [
+    "Array",
+    "ByteArray",
+    "FloatArray",
+    "bits",
+    "check_declared",
+    "declared",
+    "digest",
+    "frozen",
+]
 
 Array: TypeAlias = NDArray[Any]
 FloatArray: TypeAlias = NDArray[np.float32]
 ByteArray: TypeAlias = NDArray[np.uint8]
+
+_DECLARED = "array"
+
+
+def declared(*dtypes: str, channels: tuple[int, ...]) -> dict[str, Any]:
+    """What an array of a dataclass's field is, as the ``metadata`` of that field.
+
+    Args:
+        dtypes: allowed types of its numbers ("u1", "f4").
+        channels: allowed numbers of channels; 0 for (h, w) without any.
+    """
+    return {_DECLARED: (tuple(np.dtype(each) for each in dtypes), channels)}
+
+
+def check_declared(value: Any) -> None:
+    """Check the arrays of a dataclass, single ones and mappings of them, against what is declared.
+
+    Raises:
+        ValueError: naming the field.
+    """
+    for each in fields(value):
+        if _DECLARED not in each.metadata:
+            continue
+        dtypes, channels = each.metadata[_DECLARED]
+        held: Any = getattr(value, each.name)
+        arrays: Iterable[Array | None] = held.values() if isinstance(held, Mapping) else (held,)
+        for array in arrays:
+            if array is None:
+                continue
+            deep: int = 0 if array.ndim == 2 else array.shape[-1] or -1
+            if array.dtype not in dtypes or array.ndim not in (2, 3) or deep not in channels:
+                raise ValueError(f"{each.name}: {array.dtype} {array.shape}")
 
 
 def frozen(array: Array) -> Array:

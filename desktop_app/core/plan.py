@@ -6,9 +6,10 @@ plan is chosen from picture and mask is `imaging.context`; this module only says
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from desktop_app.core.as_json import from_json, known, to_json
 from desktop_app.core.geometry import Rect, Size
 
 __all__ = ["EditPlan", "Fill", "Lock", "LockMode", "MaskTreatment", "PlanSettings", "RepairAmounts"]
@@ -165,23 +166,18 @@ class EditPlan:
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal plan."""
-        return asdict(self)
+        return to_json(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> EditPlan:
         """Rebuild a plan, also one of an older version of the program.
 
-        Raises KeyError or TypeError if something is missing or unknown.
+        Raises:
+            KeyError, TypeError, ValueError: it has another shape.
         """
-        bounds, lock = data["mask_bounds"], data.get("lock", {})
-        fields: dict[str, Any] = {
-            **data,
-            "document_size": Size(**data["document_size"]),
-            "context": Rect(**data["context"]),
-            "working": Size(**data["working"]),
-            "mask_bounds": None if bounds is None else Rect(**bounds),
-            "treatment": MaskTreatment(**data.get("treatment", {})),
-            "lock": Lock() if lock == "exact" else Lock(**lock),  # once it had no width
-            "repair": RepairAmounts(**data.get("repair", {})),
-        }
-        return cls(**fields)
+        return from_json(cls, known(cls, cls.upgraded(data)))
+
+    @staticmethod
+    def upgraded(data: dict[str, Any]) -> dict[str, Any]:
+        """``data`` of any version as `to_json` writes it now: once a lock had no width."""
+        return {**data, "lock": {}} if data.get("lock") == "exact" else data

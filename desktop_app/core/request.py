@@ -7,38 +7,31 @@ machine knows: where the model lies, and the context-sized arrays that `imaging.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from desktop_app.core.as_json import from_json, known, to_json
+from desktop_app.core.conditions import Conditions, check_conditions, upgraded
 from desktop_app.core.consistency import check_consistency
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import (
     MAX_SEED,
     GenerationSettings,
     check_settings,
-    read_settings,
+    flattened,
 )
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
-from desktop_app.core.model_info import (
-    EmbeddingUse,
-    LoraUse,
-    ModelInfo,
-    embeddings_from_json,
-    loras_from_json,
-)
-from desktop_app.core.pixels import ByteArray, FloatArray, digest
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import Array, ByteArray, FloatArray, declared, digest
 from desktop_app.core.plan import EditPlan
-from desktop_app.core.ranges import check_range
 
 __all__ = [
-    "LORA_WEIGHTS",
     "PREVIEW_FILE",
     "EngineJob",
     "GenerationRequest",
     "Task",
-    "check_lora",
     "check_request",
     "check_size",
     "least_side",
@@ -60,9 +53,6 @@ class Task(StrEnum):
         return cls.IMAGE_TO_IMAGE if has_picture else cls.TEXT_TO_IMAGE
 
 
-LORA_WEIGHTS = (-10.0, 10.0)
-"""Allowed weights of a LoRA; negative ones take away what it was trained to add."""
-
 PREVIEW_FILE = "preview"
 """Key of `EngineJob.files`: no weights of a request are called so."""
 
@@ -81,12 +71,10 @@ class GenerationRequest(GenerationSettings):
         model: `ModelInfo.id`.
         size: working size in pixels, multiples of the model's factor.
         plan: the edit, for image→image and inpaint.
-        loras: what is added to the model's weights.
+        conditions: what else steers it, and whose weights it uses.
         lines: whether the prompt has a line for each of several spots: it tells of them all.
-        embeddings: textual inversions whose words the prompt may use.
-        vae: name of an autoencoder in place of the model's own; empty for its own.
-        refiner: `ModelInfo.id` of the model that makes the last steps; empty for none.
         (the settings as in `GenerationSettings`)
+        sampling: finer choices.
     """
 
     task: Task
@@ -95,11 +83,8 @@ class GenerationRequest(GenerationSettings):
     size: Size
     negative_prompt: str = ""
     plan: EditPlan | None = None
-    loras: tuple[LoraUse, ...] = ()
+    conditions: Conditions = ()
     lines: bool = False
-    embeddings: tuple[EmbeddingUse, ...] = ()
-    vae: str = ""
-    refiner: str = ""
 
     def seed_of(self, image: int) -> int:
         """Seed of the ``image``-th image (from 0)."""
@@ -114,24 +99,20 @@ class GenerationRequest(GenerationSettings):
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal request."""
-        return {**asdict(self), "task": str(self.task)}
+        return to_json(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> GenerationRequest:
-        """Rebuild from `to_json`, of this version or an older one; names it does not know are left
-        out. Raises KeyError, TypeError or ValueError on a wrong shape."""
-        plan = data["plan"]
-        known = {each.name for each in fields(cls)}
-        given: dict[str, Any] = {
-            **{name: value for name, value in data.items() if name in known},
-            **read_settings(data),
-            "task": Task(data["task"]),
-            "size": Size(**data["size"]),
-            "plan": None if plan is None else EditPlan.from_json(plan),
-            "loras": loras_from_json(data),
-            "embeddings": embeddings_from_json(data),
-        }
-        return cls(**given)
+        """Rebuild from `to_json`, also of an older version of the program.
+
+        Raises:
+            KeyError, TypeError, ValueError: it has another shape.
+        """
+        data, plan = flattened(upgraded(data)), data["plan"]
+        if plan is not None:
+            data = {**data, "plan": EditPlan.upgraded(plan)}
+        # Without a setting that is not known here it would be another picture.
+        return from_json(cls, known(cls, data))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,23 +128,28 @@ class EngineJob:
         files: where the weights lie that the request names (LoRAs, embeddings, its VAE) and that
             are not in the model's own folder: name → absolute path. `PREVIEW_FILE` is a tiny
             autoencoder for previews.
-        refiner: where and what the request's refiner is.
+        models: where and what the models are that its conditions name, by `ModelInfo.id`.
+        arrays: what its conditions bring along, by `Condition.arrays`: pixels at the working size,
+            (h, w) or (h, w, channels), of the types that travel.
         memory: how the model is fitted into memory.
     """
 
     request: GenerationRequest
     model: ModelInfo
-    image: ByteArray | None = None
-    mask: FloatArray | None = None
+    image: ByteArray | None = field(default=None, metadata=declared("u1", channels=(3,)))
+    mask: FloatArray | None = field(default=None, metadata=declared("f4", channels=(0,)))
     previews: bool = True
     files: Mapping[str, str] = field(default_factory=dict[str, str])
-    refiner: ModelInfo | None = None
+    models: Mapping[str, ModelInfo] = field(default_factory=dict[str, ModelInfo])
+    arrays: Mapping[str, Array] = field(
+        default_factory=dict[str, Array], metadata=declared("u1", "f4", channels=(0, 1, 3, 4))
+    )
     memory: MemoryPlan = field(default_factory=MemoryPlan)
 
     @property
     def digest(self) -> str:
         """SHA-256 (hex) of the arrays."""
-        return digest(self.image, self.mask)
+        return digest(self.image, self.mask, *(self.arrays[name] for name in sorted(self.arrays)))
 
 
 def check_request(request: GenerationRequest, model: ModelInfo) -> None:
@@ -171,11 +157,10 @@ def check_request(request: GenerationRequest, model: ModelInfo) -> None:
 
     Raises:
         InputError: ``value_range``, ``unknown_choice``, ``timesteps_order``, ``size_range``,
-            ``size_multiple``, or what `check_consistency` finds.
+            ``size_multiple``, or what `check_conditions` and `check_consistency` find.
     """
     check_settings(request)
-    for lora in request.loras:
-        check_lora(lora)
+    check_conditions(request.conditions)
     check_size(request.size, model.factor, model.native_size)
     check_consistency(
         request,
@@ -183,19 +168,6 @@ def check_request(request: GenerationRequest, model: ModelInfo) -> None:
         request.size,
         has_picture=request.task is not Task.TEXT_TO_IMAGE,
     )
-
-
-def check_lora(lora: LoraUse) -> None:
-    """Check weights and the part of the steps in which it acts.
-
-    Raises:
-        InputError: ``value_range``.
-    """
-    check_range("lora_weight", lora.weight, *LORA_WEIGHTS)
-    if lora.text_weight is not None:
-        check_range("lora_text_weight", lora.text_weight, *LORA_WEIGHTS)
-    check_range("lora_start", lora.start, 0.0, 1.0)
-    check_range("lora_end", lora.end, lora.start, 1.0)
 
 
 def least_side(factor: int, native: int) -> int:

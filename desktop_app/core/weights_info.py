@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypeAlias
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 __all__ = ["Component", "WeightsInfo"]
 
@@ -75,13 +75,3 @@ class WeightsInfo:
     description: str = ""
     licence: str = ""
     form: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """A plain dict; `from_json` gives an equal value."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> WeightsInfo:
-        """Rebuild from `to_json`. Raises KeyError or TypeError on a wrong shape."""
-        fields: dict[str, Any] = {**data, "triggers": tuple(data.get("triggers", ()))}
-        return cls(**fields)

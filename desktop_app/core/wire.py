@@ -20,6 +20,7 @@ from typing import Any, Protocol, cast
 
 import numpy as np
 
+from desktop_app.core.as_json import plain_value
 from desktop_app.core.pixels import Array, ByteArray, frozen
 
 __all__ = [
@@ -45,8 +46,8 @@ MAX_HEADER = 1 << 20
 """Bytes of a header; a prompt is some hundred, the end of a traceback 64 KiB. As JSON it is read in
 a hundredth of a second, whatever it holds."""
 
-MAX_ARRAYS = 8
-"""Arrays of a frame; the most that are sent are two."""
+MAX_ARRAYS = 16
+"""Arrays of a frame: picture, mask, and those of conditions."""
 
 MAX_PAYLOAD = 256 << 20
 """Bytes of all arrays of a frame. The largest that is sent is 4096 x 4096 x 3 float32: 192 MiB."""
@@ -111,7 +112,7 @@ def packed(frame: Frame) -> tuple[bytes | memoryview, ...]:
     arrays = {name: _sendable(array) for name, array in frame.arrays.items()}
     declared = [[name, code, *array.shape] for name, (code, array) in arrays.items()]
     header = json.dumps(
-        {"kind": frame.kind, "fields": frame.fields, "arrays": declared}, default=_plain_number
+        {"kind": frame.kind, "fields": frame.fields, "arrays": declared}, default=plain_value
     ).encode()
     if len(header) > MAX_HEADER:
         raise WireError(f"a header of {len(header)} bytes")
@@ -145,13 +146,6 @@ def read_frame(source: ByteSource) -> Frame | None:
     for name, dtype, shape, size in declared:
         arrays[name] = frozen(_exactly(source, size).view(dtype).reshape(shape))
     return Frame(kind, fields, arrays)
-
-
-def _plain_number(value: object) -> int | float:
-    """numpy's numbers as Python's, which json can write."""
-    if isinstance(value, np.integer | np.floating):
-        return value.item()
-    raise TypeError(f"{type(value).__name__} does not travel")
 
 
 def _sendable(array: Array) -> tuple[str, Array]:

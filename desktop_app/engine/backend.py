@@ -9,6 +9,7 @@ from functools import partial
 import torch
 from torch import Tensor
 
+from desktop_app.core.conditions import of_kind
 from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
@@ -102,7 +103,7 @@ def _obstacle(model: Model, plan: MemoryPlan) -> str:
 def _unsuited(request: GenerationRequest | None) -> str:
     if request is None:
         return ""
-    if any(lora.weight for lora in request.loras):
+    if any(lora.weight for lora in of_kind(request.conditions, "lora")):
         return "openvino_lora"
     return "openvino_reuse" if request.reuse > 1 else ""
 

@@ -7,7 +7,7 @@ that need no torch stand in resources/catalog/families.toml.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 from torch import Tensor
 
@@ -15,13 +15,10 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.engine.adapters.inversion import Word
 from desktop_app.engine.device import Compute
+from desktop_app.engine.guidance import Inputs
 from desktop_app.engine.single_file import SinglePart
 
 __all__ = ["FamilyEngine", "Inputs", "TextEncoder"]
-
-Inputs: TypeAlias = dict[str, Tensor]
-"""What a denoiser hears beside latents and timestep: tensors by argument name, batch first, so that
-the prompt's and the negative prompt's can be joined along the batch."""
 
 
 class TextEncoder(Protocol):
@@ -124,7 +121,8 @@ class FamilyEngine(Protocol):
             network: the part called `denoiser`, maybe with LoRAs.
             model_input: (n, c or more, h, w) latents, in the precision of the denoiser.
             timestep: () as the scheduler has it.
-            inputs: the text encoder's and `extras`, each (n, …).
+            inputs: the text encoder's and `extras`, each (n, …), and what hooks add: all of it
+                goes to the network, so that what this does not know is an error.
 
         Returns:
             (n, c, h, w) of what it predicts.

@@ -4,21 +4,47 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
 
 import torch
 from torch import Tensor
 
+from desktop_app.core.errors import EngineError
 from desktop_app.engine.device import Compute
 
-if TYPE_CHECKING:
-    from desktop_app.engine.family_engine import Inputs
+__all__ = ["GuidedModel", "Heard", "Inputs", "Predictor", "guidance_embedding", "needs_negative"]
 
-__all__ = ["GuidedModel", "Predictor", "guidance_embedding", "needs_negative"]
+
+Inputs: TypeAlias = dict[str, Tensor]
+"""What a denoiser hears beside latents and timestep: tensors by argument name, batch first, so that
+the prompt's and the negative prompt's can be joined along the batch."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """What a denoiser hears of the texts at every call.
+
+    Attributes:
+        positive: with the prompt; tensors (1, …).
+        negative: the same with the negative prompt, of the same names; None for no guidance.
+    """
+
+    positive: Inputs
+    negative: Inputs | None = None
 
 
 class Predictor(Protocol):
-    """What the loop calls: `GuidedModel`, or two of them one after the other."""
+    """What the loop calls: `GuidedModel`, or what a hook puts in its place."""
+
+    @property
+    def heard(self) -> Heard:
+        """The texts. A hook may replace them: that counts from the next call on, until the image
+        is done."""
+        ...
+
+    @heard.setter
+    def heard(self, heard: Heard) -> None: ...
 
     def predict(
         self,
@@ -39,24 +65,37 @@ class GuidedModel:
     Args:
         call: runs the denoiser, as `FamilyEngine.predict` without its first argument.
         compute: device and precision of the denoiser.
-        positive: what it hears with the prompt; tensors (1, …).
-        negative: the same with the negative prompt, or None for no guidance.
+        heard: the texts.
         scale: guidance scale.
+        keywords: what the denoiser can be told besides; None: whatever comes.
+        name: of the model, for errors.
     """
 
     def __init__(
         self,
         call: Callable[[Tensor, Tensor, Inputs], Tensor],
         compute: Compute,
-        positive: Inputs,
-        negative: Inputs | None,
+        heard: Heard,
         scale: float,
+        keywords: frozenset[str] | None = None,
+        name: str = "",
     ) -> None:
         self._call, self._compute, self._scale = call, compute, scale
+        self._keywords, self._name = keywords, name
+        self.heard = heard
+
+    @property
+    def heard(self) -> Heard:
+        """The texts; may be replaced, by as many."""
+        return self._heard
+
+    @heard.setter
+    def heard(self, heard: Heard) -> None:
+        self._heard, negative = heard, heard.negative
         self._batch = 1 if negative is None else 2
-        self._inputs = positive
+        self._inputs = heard.positive
         if negative is not None:
-            self._inputs = {k: torch.cat([negative[k], v]) for k, v in positive.items()}
+            self._inputs = {k: torch.cat([negative[k], v]) for k, v in heard.positive.items()}
 
     @property
     def batch(self) -> int:
@@ -80,7 +119,13 @@ class GuidedModel:
 
         Returns:
             (1, c, h, w) float32.
+
+        Raises:
+            EngineError: ``condition_unheard``: the denoiser knows no such argument.
         """
+        if further and self._keywords is not None and (lost := further.keys() - self._keywords):
+            names = ", ".join(sorted(lost))
+            raise EngineError("condition_unheard", names=names, model=self._name)
         model_input = model_input.to(self._compute.dtype)
         if self._batch > 1:
             model_input = torch.cat([model_input] * self._batch)

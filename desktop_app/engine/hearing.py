@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from desktop_app.core.conditions import Condition
 from desktop_app.core.events import EngineEvent
-from desktop_app.core.model_info import LoraUse
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.backend import denoiser_call
-from desktop_app.engine.changing import changed_text
+from desktop_app.engine.conditions import table
 from desktop_app.engine.family_engine import Inputs
-from desktop_app.engine.guidance import GuidedModel
+from desktop_app.engine.guidance import GuidedModel, Heard
 from desktop_app.engine.model import Model
 
 __all__ = ["with_text"]
@@ -20,26 +22,24 @@ def with_text(
     model: Model,
     job: EngineJob,
     on_event: Callable[[EngineEvent], None],
-    loras: Sequence[LoraUse] = (),
+    conditions: Iterable[Condition] = (),
     run: Callable[..., object] | None = None,
-    *,
-    teach: bool = True,
 ) -> GuidedModel:
     """The denoiser of ``model``, ready to predict for the job's request.
 
     Args:
-        model: the job's own, or its refiner.
+        model: the job's own, or one that a condition names.
         job: says the texts.
         on_event: told of LoRAs that match in part.
-        loras: what denoiser and text encoders hold from now on.
+        conditions: what denoiser and text encoders hold from now on: the job's, but for models
+            that a condition names.
         run: runs the network instead (`speed.reuse`).
-        teach: whether the text encoders learn the job's words; a refiner's don't.
 
     Raises:
         ModelError: a file is missing, damaged, or for another model.
     """
     request = job.request
-    changed_text(model, loras, job, on_event, teach=teach)
+    table.enter(model, conditions, job, on_event)
     skip = request.clip_skip
     positive = _inputs(model, job, model.texts.encode(request.prompt, skip))
     negative = None
@@ -47,7 +47,19 @@ def with_text(
         text = model.texts.encode(request.negative_prompt, skip)
         negative = _inputs(model, job, text, negative=True)
     call = denoiser_call(model, run)
-    return GuidedModel(call, model.compute, positive, negative, request.guidance_scale)
+    return GuidedModel(
+        call,
+        model.compute,
+        Heard(positive, negative),
+        request.guidance_scale,
+        _keywords(model.network),
+        model.info.name,
+    )
+
+
+def _keywords(network: Any) -> frozenset[str]:
+    """What a denoiser can be told by name."""
+    return frozenset(inspect.signature(type(network).forward).parameters)
 
 
 def _inputs(model: Model, job: EngineJob, text: Inputs, *, negative: bool = False) -> Inputs:

@@ -7,7 +7,7 @@ are hooks. What a hook sees and may change is `StepState`. The places of what is
 - ControlNet: it runs at MODEL_INPUT, on ``model_input`` or ``scaled``, and leaves its residuals in
   ``inputs`` under the denoiser's own names for them;
 - IP-Adapter: its embeddings belong into ``inputs``, too, at BEFORE_CALL;
-- regional prompts: either further text in ``inputs``, or a prediction made of several at
+- regional prompts: either other texts in ``model.heard``, or a prediction made of several at
   PREDICTION.
 """
 
@@ -23,6 +23,7 @@ from torch import Tensor
 from desktop_app.core.cancel import CancelToken
 
 if TYPE_CHECKING:
+    from desktop_app.engine.guidance import Predictor
     from desktop_app.engine.schedulers import Schedule
 
 __all__ = ["CancelHook", "Hook", "HookTable", "Stage", "StepState"]
@@ -54,6 +55,8 @@ class StepState:
         scaled: the latents as the model wants them (variance preserving), (1, c, h, w) float32.
         model_input: ``scaled``, with what hooks added to it: (1, c or more, h, w).
         prediction: what the model predicted, after guidance, (1, c, h, w) float32.
+        model: that predicts at this call; the job's own again at the next. Another may be put in
+            its place at BEFORE_CALL; the texts it hears are its ``heard``.
         guidance_scale: the one of this call and those that follow; None: the request's. Whether
             both texts are heard was settled before: 1 turns guidance off, not its cost.
         inputs: what the denoiser hears at this call beside its text, by its argument's name;
@@ -67,6 +70,7 @@ class StepState:
     scaled: Tensor
     model_input: Tensor
     prediction: Tensor
+    model: Predictor
     index: int = 0
     guidance_scale: float | None = None
     inputs: dict[str, Any] = field(default_factory=dict[str, Any])

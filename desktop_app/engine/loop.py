@@ -31,14 +31,14 @@ def denoise(
     Returns:
         Clean latents (1, c, h, w) float32.
     """
-    state = StepState(schedule, latents, latents, latents, latents)
+    state = StepState(schedule, latents, latents, latents, latents, model)
     for index in range(schedule.calls):
-        state.index, state.inputs = index, {}
+        state.index, state.inputs, state.model = index, {}, model
         hooks.run(Stage.BEFORE_CALL, state)
         state.scaled = schedule.scaled(state.latents, index)
         state.model_input = state.scaled
         hooks.run(Stage.MODEL_INPUT, state)
-        state.prediction = model.predict(
+        state.prediction = state.model.predict(
             state.model_input, schedule.timesteps[index], state.guidance_scale, state.inputs
         )
         hooks.run(Stage.PREDICTION, state)

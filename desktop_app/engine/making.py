@@ -27,7 +27,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.engine import codec as codec_module
 from desktop_app.engine.backend import set_backend
-from desktop_app.engine.changing import with_own_vae
+from desktop_app.engine.conditions.table import prepared
 from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import is_out_of_memory
 from desktop_app.engine.finite import LatentsLost
@@ -110,7 +110,7 @@ class Making:
                     raise
                 step = self._step_down(plan, error) if "memory" not in tried else None
                 # Warm models give way first; then it is tried as it was.
-                crowded = "crowd" not in tried and len(self._cache) > (2 if job.refiner else 1)
+                crowded = "crowd" not in tried and len(self._cache) > 1 + len(job.models)
                 if step is None and not crowded:
                     raise
                 if crowded:
@@ -155,8 +155,8 @@ class Making:
     def open(self, job: EngineJob, plan: MemoryPlan, on_event: Tell, cancel: CancelToken) -> Model:
         """The model in the form of ``plan``, with room for what is calculated."""
         before = self._cache.loads
-        model = self._cache.get(job.model, on_event, cancel, plan, job.refiner)
-        model = with_own_vae(model, job)
+        model = self._cache.get(job.model, on_event, cancel, plan, job.models.values())
+        model = prepared(model, job)
         key, family = identity(job.model), model.family
         half = model.codec.precision == "float16"
         if model.codec.precision != "float32" and (
@@ -172,16 +172,18 @@ class Making:
         if len(self._cache) > 1:
             work, weights = work_of(job, model), weights_of(model)
             needs = forecast(work, weights, host_of(model.compute), self._table, plan).needs
-            self._cache.leave(needs[-1].bytes, keep=1, spare=job.refiner)
+            self._cache.leave(needs[-1].bytes, keep=1, spare=job.models.values())
         return model
 
-    def open_refiner(
+    def open_others(
         self, job: EngineJob, plan: MemoryPlan, on_event: Tell, cancel: CancelToken
-    ) -> Model | None:
-        """The refiner, held in the same way, beside the model; None where none is wanted."""
-        if job.refiner is None:
-            return None
-        return self._cache.get(job.refiner, on_event, cancel, plan, job.model)
+    ) -> dict[str, Model]:
+        """The models that conditions name, held in the same way, beside the job's own."""
+        beside = (job.model, *job.models.values())
+        return {
+            name: self._cache.get(info, on_event, cancel, plan, beside)
+            for name, info in job.models.items()
+        }
 
     def note_codec(self, job: EngineJob, model: Model, before: str, on_event: Tell) -> None:
         """Say and remember it if the autoencoder went over to a higher precision."""
@@ -226,7 +228,7 @@ class _Attempt:
         self._loading += time.perf_counter() - begun
         self.dtype = model.compute.dtype
         before = model.codec.precision
-        refiner = self._making.open_refiner(self._job, plan, self._tell, self._cancel)
+        others = self._making.open_others(self._job, plan, self._tell, self._cancel)
         # While a model is read, pages of its file count, which the system may drop at any time.
         peak = self._making.peak()
         peak.begin()
@@ -236,7 +238,7 @@ class _Attempt:
             self._job,
             self._count,
             self._cancel,
-            refiner,
+            others,
             self._making.between(model),
         )
         try:

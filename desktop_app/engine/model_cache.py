@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import psutil
 import torch
@@ -74,7 +74,7 @@ class ModelCache:
         on_event: Callable[[EngineEvent], None],
         cancel: CancelToken,
         plan: MemoryPlan = _AS_THEY_ARE,
-        beside: ModelInfo | None = None,
+        beside: Collection[ModelInfo] = (),
     ) -> Model:
         """The loaded model, from memory if it is held.
 
@@ -83,7 +83,7 @@ class ModelCache:
             on_event: told of every part that is loaded.
             cancel: looked at before every part.
             plan: how it is held.
-            beside: another one that stays, if it is held.
+            beside: others that stay, if they are held.
 
         Raises:
             ModelError: it can't be loaded; it is not held then.
@@ -111,19 +111,19 @@ class ModelCache:
         self.clear()
         self._models[_key(model.info, _AS_THEY_ARE, self._compute)] = model
 
-    def leave(self, room: int, *, keep: int = 0, spare: ModelInfo | None = None) -> bool:
+    def leave(self, room: int, *, keep: int = 0, spare: Collection[ModelInfo] = ()) -> bool:
         """Free models until ``room`` bytes can be had, or only the last ``keep`` and ``spare`` are
         left.
 
         Returns:
             Whether any was freed.
         """
-        spared = None if spare is None else identity(spare)
+        spared = {identity(each) for each in spare}
         freed = False
         for key in list(self._models)[: len(self._models) - keep]:
             if self._room() >= room:
                 break
-            if key[0] != spared:
+            if key[0] not in spared:
                 del self._models[key]
                 self._free()
                 freed = True

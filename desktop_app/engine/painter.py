@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from torch import Tensor
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import Conditions
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, ImageDone, Noted, PreviewMade
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import PREVIEW_FILE, EngineJob, Task
-from desktop_app.engine.adapters.lora_hook import LoraHook
+from desktop_app.engine.conditions import table
+from desktop_app.engine.conditions.base import Scene
 from desktop_app.engine.encoding import Encoded, encode_job
 from desktop_app.engine.finite import FiniteHook, check_finite
-from desktop_app.engine.guidance import GuidedModel, Predictor
+from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.hearing import with_text
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise
@@ -29,16 +31,17 @@ from desktop_app.engine.model import Model
 from desktop_app.engine.noise import start_noise
 from desktop_app.engine.preview import PreviewHook
 from desktop_app.engine.progress import Progress, StepHook
-from desktop_app.engine.refining import SwitchingModel, refiner_call
 from desktop_app.engine.schedulers import Schedule, Setup, steps_run
 from desktop_app.engine.schedules.choices import setup_of
 from desktop_app.engine.settling import SettleHook
 from desktop_app.engine.speed.reuse import Reuse, can_reuse
 from desktop_app.engine.tiny_preview import TinyPreview
 
-__all__ = ["Painter"]
+__all__ = ["NO_OTHERS", "Painter", "Tell"]
 
 Tell = Callable[[EngineEvent], None]
+
+NO_OTHERS: Mapping[str, Model] = {}
 
 
 class Painter:
@@ -50,7 +53,7 @@ class Painter:
         job: checked by the caller.
         on_event: told of steps, previews and images.
         cancel: looked at before every call of the model.
-        refiner: makes the last steps; None for none.
+        others: loaded models that conditions name, by `ModelInfo.id`.
         between: called between denoising and decoding.
     """
 
@@ -61,11 +64,12 @@ class Painter:
         job: EngineJob,
         on_event: Tell,
         cancel: CancelToken,
-        refiner: Model | None = None,
+        others: Mapping[str, Model] = NO_OTHERS,
         between: Callable[[], None] = lambda: None,
     ) -> None:
-        self._model, self._row, self._job, self._refiner = model, row, job, refiner
+        self._model, self._row, self._job, self._others = model, row, job, others
         self._on_event, self._cancel, self._between = on_event, cancel, between
+        self._heard: dict[str, GuidedModel] = {}
         request = job.request
         self._strength = 1.0 if request.task is Task.TEXT_TO_IMAGE else request.strength
         self._progress = Progress(request.count, steps_run(request.steps, self._strength))
@@ -96,10 +100,14 @@ class Painter:
         shape = codec.channels, size.height // codec.factor, size.width // codec.factor
         noise, generator = start_noise(request, image, shape, self._model.compute.device)
         start = self._start(schedule, noise)
+        guided = self._guided
         hooks = HookTable(self._hooks(image, noise, schedule))
-        guided = self._predictor(schedule)
         self._progress.begin_steps()
-        return denoise(guided, schedule, start, generator, hooks)
+        texts = guided.heard
+        try:
+            return denoise(guided, schedule, start, generator, hooks)
+        finally:
+            guided.heard = texts
 
     def _schedule(self) -> Schedule:
         return Schedule(
@@ -117,25 +125,21 @@ class Painter:
             self._job.request, self._row, model.family, model.codec.factor, self._on_event
         )
 
-    def _predictor(self, schedule: Schedule) -> Predictor:
-        """The denoiser, and the refiner after it."""
-        if self._refined is None:
-            return self._guided
-        calls = refiner_call(schedule, self._job.request.refiner_from)
-        channels = self._model.codec.channels
-        return SwitchingModel(self._guided, self._refined, calls, channels)
-
     @cached_property
     def _guided(self) -> GuidedModel:
         reuse = self._reuse
         run = None if reuse is None else reuse.run
-        return with_text(self._model, self._job, self._on_event, self._job.request.loras, run)
+        return with_text(self._model, self._job, self._on_event, self._conditions, run)
 
-    @cached_property
-    def _refined(self) -> GuidedModel | None:
-        if self._refiner is None:
-            return None
-        return with_text(self._refiner, self._job, self._on_event, teach=False)
+    @property
+    def _conditions(self) -> Conditions:
+        return self._job.request.conditions
+
+    def _hearing(self, model: Model) -> GuidedModel:
+        """Another model that hears the job's texts; its weights hold nothing of the conditions."""
+        if model.info.id not in self._heard:
+            self._heard[model.info.id] = with_text(model, self._job, self._on_event)
+        return self._heard[model.info.id]
 
     @cached_property
     def _reuse(self) -> Reuse | None:
@@ -153,8 +157,8 @@ class Painter:
 
     @property
     def _keeps_known(self) -> bool:
-        """Whether the denoiser itself keeps what is not painted; a refiner does not."""
-        return self._model.takes_mask and self._refiner is None
+        """Whether the denoiser itself keeps what is not painted, and no other takes its place."""
+        return self._model.takes_mask and not self._others
 
     @property
     def _is_full_inpaint(self) -> bool:
@@ -184,9 +188,7 @@ class Painter:
             self._on_event(PreviewMade(image, step, pixels))
 
         yield CancelHook(self._cancel)
-        loras = self._job.request.loras
-        if any(lora.start > 0 or lora.end < 1 for lora in loras):
-            yield LoraHook(self._model.loras, loras, self._job.files)
+        yield from table.hooks(self._scene(schedule))
         if self._reuse is not None:
             yield self._reuse
         if channels is not None:
@@ -200,6 +202,9 @@ class Painter:
         yield StepHook(image, self._progress, self._on_event)
         if self._job.previews:
             yield PreviewHook(lambda: self._model.rgb_map, tell_preview, self._preview_decoder)
+
+    def _scene(self, schedule: Schedule) -> Scene:
+        return Scene(self._job, self._model, self._others, schedule, self._hearing)
 
     def _settle_hook(self, schedule: Schedule) -> SettleHook:
         strength = self._encoded.strength

@@ -26,29 +26,17 @@ from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent
 from desktop_app.core.last_words import plain_trace
 from desktop_app.core.mailbox import Mailbox
-from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.messages import Message
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.wire import WireError
 
 __all__ = ["ServedEngine", "Server", "claim_pipes"]
 
 
 class ServedEngine(Engine, Protocol):
-    """An engine that can also be described and warmed up."""
+    """An engine that can also be described."""
 
     def describe(self) -> dict[str, str]:
         """Versions and devices, for the window and for reports."""
-        ...
-
-    def preload(
-        self,
-        model: ModelInfo,
-        on_event: Callable[[EngineEvent], None],
-        cancel: CancelToken,
-        memory: MemoryPlan,
-    ) -> None:
-        """Load ``model`` ahead of its first use. Raises Cancelled or VelaturaError."""
         ...
 
 
@@ -73,7 +61,7 @@ class Server:
     def __init__(self, source: BufferedReader, sink: BufferedWriter) -> None:
         self._source, self._sink = source, sink
         self._outbox: Mailbox[Message] = Mailbox()
-        self._jobs: queue.SimpleQueue[messages.Generate | messages.Preload] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[messages.Do] = queue.SimpleQueue()
         self._tokens: dict[str, CancelToken] = {}
         self._lock = threading.Lock()
 
@@ -93,7 +81,7 @@ class Server:
     def _tell(self, message: Message) -> None:
         self._outbox.put(message, messages.preview_slot(message))
 
-    def _run_job(self, engine: ServedEngine, message: messages.Generate | messages.Preload) -> None:
+    def _run_job(self, engine: ServedEngine, message: messages.Do) -> None:
         job_id = message.job_id
         with self._lock:
             token = self._tokens[job_id]
@@ -103,10 +91,7 @@ class Server:
 
         try:
             token.check()
-            if isinstance(message, messages.Generate):
-                engine.generate(message.job, on_event, token)
-            else:
-                engine.preload(message.model, on_event, token, message.memory)
+            engine.run(message.operation, message.job, on_event, token)
         except Cancelled:
             end: Message = messages.Stopped(job_id)
         except VelaturaError as error:
@@ -124,7 +109,7 @@ class Server:
         try:
             while (message := messages.receive(self._source)) is not None:
                 match message:
-                    case messages.Generate(job_id) | messages.Preload(job_id):
+                    case messages.Do(job_id):
                         with self._lock:
                             self._tokens[job_id] = CancelToken()
                         self._jobs.put(message)

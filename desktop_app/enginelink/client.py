@@ -13,16 +13,14 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from desktop_app.core import messages
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.engine import Engine
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent
-from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.messages import Message
-from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.request import EngineJob
 from desktop_app.core.wire import WireError
 from desktop_app.enginelink.command import engine_command
 from desktop_app.enginelink.pack_choice import PackChoice, reason_in
@@ -47,8 +45,8 @@ _log = logging.getLogger(__name__)
 EngineLost = Callable[[EngineError], None]
 
 
-class EngineClient:
-    """Drives an engine process; `generate` and `preload` are called from one thread.
+class EngineClient(Engine):
+    """Drives an engine process; `run` is called from one thread.
 
     Args:
         log: file for what the engine prints.
@@ -167,37 +165,18 @@ class EngineClient:
 
     # ------------------------------------------------------------------ jobs
 
-    def generate(
-        self, job: EngineJob, on_event: Callable[[EngineEvent], None], cancel: CancelToken
-    ) -> None:
-        """See `core.engine.Engine.generate`; moreover ``engine_start`` and those of `ENDINGS`, and
-        ``engine_hung`` where it did not confirm a cancel and its process was ended.
-        """
-        cancel.check()
-        self._run(messages.Generate(f"job-{next(self._ids)}", job), on_event, cancel)
-
-    def preload(
+    def run(
         self,
-        model: ModelInfo,
-        on_event: Callable[[EngineEvent], None],
-        cancel: CancelToken | None = None,
-        memory: MemoryPlan | None = None,
-    ) -> None:
-        """Load ``model`` ahead of its first use. Raises Cancelled or VelaturaError."""
-        token = cancel or CancelToken()
-        token.check()
-        self._run(
-            messages.Preload(f"job-{next(self._ids)}", model, memory or MemoryPlan()),
-            on_event,
-            token,
-        )
-
-    def _run(
-        self,
-        message: messages.Generate | messages.Preload,
+        operation: str,
+        job: Any,
         on_event: Callable[[EngineEvent], None],
         cancel: CancelToken,
     ) -> None:
+        """See `core.engine.Engine.run`; moreover ``engine_start`` and those of `ENDINGS`, and
+        ``engine_hung`` where it did not confirm a cancel and its process was ended.
+        """
+        cancel.check()
+        message = messages.Do(f"job-{next(self._ids)}", operation, job)
         while True:
             session = self._running_session()
             try:
@@ -210,7 +189,7 @@ class EngineClient:
     def _run_in(
         self,
         session: Session,
-        message: messages.Generate | messages.Preload,
+        message: messages.Do,
         on_event: Callable[[EngineEvent], None],
         cancel: CancelToken,
     ) -> None:

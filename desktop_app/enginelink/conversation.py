@@ -6,7 +6,7 @@
 | Ready                 | once, after Hello                           | it is ready             |
 | Heard                 | of a job that was cancelled, once           |                         |
 | Told                  | of a job it was given and has not ended; of |                         |
-|                       | each kind of event no more than `_budget`   |                         |
+|                       | each kind of event no more than it `Gives`   |                         |
 | Done                  | of such a job, after its pictures and       | the job is over         |
 |                       | Finished                                    |                         |
 | Stopped               | of such a job, if it was cancelled          | the job is over         |
@@ -25,29 +25,12 @@ from enum import StrEnum
 from typing import Final
 
 from desktop_app.core import messages
-from desktop_app.core.events import (
-    EngineEvent,
-    Finished,
-    ImageDone,
-    Loading,
-    Noted,
-    PreviewMade,
-    StepDone,
-)
-from desktop_app.core.geometry import Size
+from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.messages import Message
+from desktop_app.core.operations import OPERATIONS, Gives
 from desktop_app.core.wire import WireError
 
 __all__ = ["Conversation", "OutOfTurn", "Phase"]
-
-_ATTEMPTS: Final = 8
-"""A picture is restarted where memory ran out or numbers were lost; four times at most."""
-
-_STEPS: Final = 150
-"""Some edits take more steps than the request names."""
-
-_LOADINGS: Final = 10_000
-_NOTES: Final = 1000
 
 
 class OutOfTurn(WireError):  # noqa: N818 - what happened in the conversation
@@ -81,9 +64,8 @@ _EARLY: Final = (messages.Heard,)
 class _Job:
     """What is known of a job that has not ended."""
 
+    gives: Gives
     left: dict[type[EngineEvent], int]
-    size: Size | None = None
-    count: int = 0
     pictures: set[int] = field(default_factory=set[int])
     cancelled: bool = False
     heard: bool = False
@@ -91,17 +73,7 @@ class _Job:
     @property
     def is_whole(self) -> bool:
         """Whether everything was told that belongs to the job."""
-        return not self.left.get(ImageDone, 0) and not self.left.get(Finished, 0)
-
-
-def _budget(message: messages.Generate | messages.Preload) -> dict[type[EngineEvent], int]:
-    """How many events of each kind the job may tell."""
-    few: dict[type[EngineEvent], int] = {Loading: _LOADINGS, Noted: _NOTES}
-    if isinstance(message, messages.Preload):
-        return few
-    request = message.job.request
-    steps = _ATTEMPTS * request.count * (max(request.steps, _STEPS) + 1)
-    return {**few, StepDone: steps, PreviewMade: steps, ImageDone: request.count, Finished: 1}
+        return not any(self.left[kind] for kind in self.gives.all_of)
 
 
 class Conversation:
@@ -117,11 +89,10 @@ class Conversation:
         """How far the process is."""
         return self._phase
 
-    def given(self, message: messages.Generate | messages.Preload) -> None:
+    def given(self, message: messages.Do) -> None:
         """A job is sent to it."""
-        job = _Job(_budget(message))
-        if isinstance(message, messages.Generate):
-            job.size, job.count = message.job.request.size, message.job.request.count
+        gives = OPERATIONS[message.operation].gives(message.job)
+        job = _Job(gives, dict(gives.most))
         with self._lock:
             self._jobs[message.job_id] = job
 
@@ -186,19 +157,19 @@ class Conversation:
 
 
 def _check_event(event: EngineEvent, job: _Job) -> None:
-    kind = type(event)
+    kind, images, size = type(event), job.gives.images, job.gives.size
     if job.left.get(kind, 0) <= 0:
         raise OutOfTurn(f"{kind.__name__} too often")
     if Finished in job.left and not job.left[Finished]:
         raise OutOfTurn(f"{kind.__name__} after Finished")
-    if isinstance(event, StepDone | PreviewMade | ImageDone) and not 0 <= event.image < job.count:
-        raise OutOfTurn(f"picture {event.image} of {job.count}")
+    if isinstance(event, StepDone | PreviewMade | ImageDone) and not 0 <= event.image < images:
+        raise OutOfTurn(f"picture {event.image} of {images}")
     if isinstance(event, StepDone) and not 1 <= event.step <= event.steps:
         raise OutOfTurn(f"step {event.step} of {event.steps}")
     if isinstance(event, ImageDone):
         if event.image in job.pictures:
             raise OutOfTurn(f"picture {event.image} twice")
-        if job.size is not None and event.pixels.shape[:2] != (job.size.height, job.size.width):
-            raise OutOfTurn(f"a picture of {event.pixels.shape}, not {job.size}")
+        if size is not None and event.pixels.shape[:2] != (size.height, size.width):
+            raise OutOfTurn(f"a picture of {event.pixels.shape}, not {size}")
         job.pictures.add(event.image)
     job.left[kind] -= 1

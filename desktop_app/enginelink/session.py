@@ -44,7 +44,7 @@ class Session:
         if self._patience is not None:
             self._patience.cancel()
 
-    def begin(self, message: messages.Generate | messages.Preload) -> None:
+    def begin(self, message: messages.Do) -> None:
         """Give it a job. Raises WireError: it is too large."""
         self.listening = message.job_id
         self.talk.given(message)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
+from desktop_app.core.conditions import of_kind
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import ROWS, effective, is_set
 from desktop_app.core.geometry import Size
@@ -82,8 +83,8 @@ def parameters_text(
         "Model": model_name,
         **texts,
     }
-    if request.loras:
-        used = (f"{PurePosixPath(lora.name).stem}: {lora.weight:g}" for lora in request.loras)
+    if loras := of_kind(request.conditions, "lora"):
+        used = (f"{PurePosixPath(lora.name).stem}: {lora.weight:g}" for lora in loras)
         fields["Lora"] = ", ".join(used)
     fields["Version"] = f"velatura {version}"
     lines = [request.prompt]

@@ -11,9 +11,11 @@ from functools import cache
 
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.catalog.families import Family
+from desktop_app.core import conditions
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import ModelInfo, is_lora_name
+from desktop_app.core.conditions import weight_files
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import PREVIEW_FILE, GenerationRequest
 from desktop_app.core.tiny_vae import DECODING
 
@@ -22,6 +24,7 @@ __all__ = [
     "files_of",
     "missing_error",
     "missing_of",
+    "models_of",
     "with_preview",
     "without",
 ]
@@ -45,7 +48,7 @@ def files_of(
         return {}
     by_key = {add_on.key: add_on for add_on in there}
     files: dict[str, str] = {}
-    for component, name in _named(request):
+    for component, name in weight_files(request.conditions):
         add_on = by_key.get(name)
         if add_on is None or add_on.component != component:
             raise missing_error([name])
@@ -69,21 +72,34 @@ def with_preview(
     return dict(files)
 
 
+def models_of(request: GenerationRequest, there: Iterable[ModelInfo]) -> dict[str, ModelInfo]:
+    """The models that the conditions of ``request`` name, by id.
+
+    Raises:
+        InputError: ``model_missing``.
+    """
+    by_id = {model.id: model for model in there}
+    for name in (names := conditions.models_of(request.conditions)):
+        if name not in by_id:
+            raise InputError("model_missing", name=name)
+    return {name: by_id[name] for name in names}
+
+
 def missing_of(request: GenerationRequest, there: Iterable[AddOn]) -> tuple[str, ...]:
     """Names in ``request`` that mean nothing on this machine."""
     known = {(add_on.component, add_on.key) for add_on in there}
-    return tuple(name for component, name in _named(request) if (component, name) not in known)
+    return tuple(
+        name
+        for component, name in weight_files(request.conditions)
+        if (component, name) not in known
+    )
 
 
 def without(request: GenerationRequest, names: Iterable[str]) -> GenerationRequest:
     """``request`` without the weights called ``names``; everything else stays."""
     gone = frozenset(names)
-    return replace(
-        request,
-        loras=tuple(use for use in request.loras if use.name not in gone),
-        embeddings=tuple(use for use in request.embeddings if use.name not in gone),
-        vae="" if request.vae in gone else request.vae,
-    )
+    kept = tuple(use for use in request.conditions if use.name not in gone)
+    return replace(request, conditions=kept)
 
 
 def missing_error(names: Iterable[str]) -> ModelError:
@@ -99,14 +115,6 @@ def _names() -> Mapping[str, str]:
 def family_name(family: str) -> str:
     """What the user reads; the key itself for one that the table doesn't know."""
     return _names().get(family, family)
-
-
-def _named(request: GenerationRequest) -> tuple[tuple[str, str], ...]:
-    """(component, key) of what lies outside the model's folder."""
-    loras = (("lora", use.name) for use in request.loras if not is_lora_name(use.name))
-    embeddings = (("embedding", use.name) for use in request.embeddings)
-    vae = (("vae", request.vae),) if request.vae else ()
-    return (*loras, *embeddings, *vae)
 
 
 def _misfit(add_on: AddOn, model: ModelInfo) -> ModelError:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from desktop_app.catalog.families import Family, Guidance, Variant
 from desktop_app.catalog.intents import Intent
 from desktop_app.catalog.schedulers import SPREADS, SchedulerRow, unsuited
+from desktop_app.core.conditions import KINDS
 from desktop_app.core.generation_settings import (
     EDITS,
     ROWS,
@@ -32,7 +33,8 @@ __all__ = [
 
 CONTROLS = (
     *ROWS,
-    *("prompt", "negative_prompt", "size", "refiner", "loras", "embeddings", "vae"),
+    *("prompt", "negative_prompt", "size"),
+    *KINDS,
 )
 """What can be without effect; a family's table names it so (`Family.without`)."""
 
@@ -154,8 +156,9 @@ def idle_controls(
         for rule in row.idle:
             if RULES[rule](case):
                 idle.setdefault(row.id, rule)
-    if family.id != "sdxl":
-        idle.setdefault("refiner", "no_refiner")
+    for kind, facts in KINDS.items():
+        if facts.families and family.id not in facts.families:
+            idle.setdefault(kind, f"no_{kind}")
     if variant is not None and variant.needs_picture and task is Task.TEXT_TO_IMAGE:
         idle.setdefault("prompt", "refiner_only")
     return idle

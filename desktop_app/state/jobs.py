@@ -94,9 +94,9 @@ class Job:
         spots: at least one; each is made after those before it, and sees their results.
         model: that makes it; None: it is completed from the picture itself.
         document: id of the document it edits; None for text→image.
-        refiner: that makes the last steps; None for none.
         memory: how its model is fitted into memory.
         files: where the weights lie that its requests name, as in `EngineJob.files`.
+        models: those that its requests' conditions name, as in `EngineJob.models`.
     """
 
     spots: tuple[Spot, ...]
@@ -105,9 +105,9 @@ class Job:
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     status: JobStatus = JobStatus.WAITING
     error: VelaturaError | None = None
-    refiner: ModelInfo | None = None
     memory: MemoryPlan = field(default_factory=MemoryPlan)
     files: Mapping[str, str] = field(default_factory=dict[str, str])
+    models: Mapping[str, ModelInfo] = field(default_factory=dict[str, ModelInfo])
 
     @classmethod
     def of(
@@ -115,14 +115,14 @@ class Job:
         requests: Sequence[GenerationRequest],
         model: ModelInfo | None,
         document: Document | Moment | None,
-        refiner: ModelInfo | None = None,
+        models: Mapping[str, ModelInfo] | None = None,
     ) -> Job:
         """The job of these requests, one a spot, with copies of what their contexts hold now."""
         if document is None or requests[0].plan is None:
-            return cls((Spot(requests[0]),), model, refiner=refiner)
+            return cls((Spot(requests[0]),), model, models=models or {})
         surfaces = document.pixels, document.mask, document.space
         spots = (Spot.of(request, *surfaces, grey=document.is_grey) for request in requests)
-        return cls(tuple(spots), model, document.id, refiner=refiner)
+        return cls(tuple(spots), model, document.id, models=models or {})
 
     @property
     def request(self) -> GenerationRequest:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from desktop_app.core.conditions import quickly
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.generation_settings import LIMITS
 from desktop_app.core.geometry import Rect
@@ -127,8 +128,8 @@ def live_request(
     steps = math.ceil(live.steps / strength - 1e-9)
     steps += int(steps * strength) < live.steps  # the engine rounds down
     steps = min(steps, int(LIMITS["steps"][1]))
-    # A second model would take longer to load than a live picture may.
-    quick = replace(settled(parameters, live), steps=steps, count=1, refiner="")
+    quick = replace(settled(parameters, live), steps=steps, count=1)
+    quick = replace(quick, conditions=quickly(quick.conditions))
     return build_request(quick, model, plan)
 
 

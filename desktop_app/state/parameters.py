@@ -6,6 +6,14 @@ import secrets
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from desktop_app.core.conditions import (
+    KINDS,
+    Conditions,
+    is_lora_name,
+    kept_with_model,
+    of_kind,
+    with_kind,
+)
 from desktop_app.core.generation_settings import (
     MAX_SEED,
     GenerationSettings,
@@ -13,14 +21,15 @@ from desktop_app.core.generation_settings import (
     settings_in,
 )
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import ModelDefaults, is_lora_name
+from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.observable import Observable
 from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import GenerationRequest, Task
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
-    from desktop_app.core.model_info import EmbeddingUse, LoraUse, ModelInfo
+    from desktop_app.core.conditions import Condition
+    from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.plan import EditPlan
 
 __all__ = [
@@ -65,10 +74,7 @@ class Parameters(GenerationSettings):
     fill_strength: float = FILL_STRENGTH
     size: Size | None = None
     seed_locked: bool = False
-    loras: tuple[LoraUse, ...] = ()
-    embeddings: tuple[EmbeddingUse, ...] = ()
-    vae: str = ""
-    refiner: str = ""
+    conditions: Conditions = ()
     intent: str = "fill"
     plan: PlanSettings = field(default_factory=PlanSettings)
     without_model: bool = True
@@ -124,6 +130,10 @@ class ParameterState(Observable[Parameters]):
         """Replace the named fields of the plan's settings."""
         self.update(plan=replace(self.value.plan, **fields))  # pyright: ignore[reportArgumentType]
 
+    def change_conditions(self, kind: str, *new: Condition) -> None:
+        """Have ``new`` in place of the conditions of that kind."""
+        self.update(conditions=with_kind(self.value.conditions, kind, new))
+
     def update(self, **fields: object) -> None:
         """Replace the named fields, all at once, with one notification."""
         self.value = replace(self.value, **fields)  # pyright: ignore[reportArgumentType]
@@ -163,19 +173,16 @@ class ParameterState(Observable[Parameters]):
             model=request.model if model_known else self.value.model,
             size=request.size if text else self.value.size,
             seed_locked=True,
-            loras=request.loras if model_known else (),
-            embeddings=request.embeddings if model_known else (),
-            vae=request.vae if model_known else "",
-            refiner=request.refiner if model_known else "",
-            refiner_from=request.refiner_from,
+            conditions=request.conditions if model_known else (),
             line_each=request.lines or (self.value.line_each and "\n" not in request.prompt),
         )
 
     def use_defaults_of(self, model: ModelInfo) -> None:
         """Switch to ``model`` with the settings that suit it: the user's, where he has kept some
         (`library.collection` puts them in place of the model's own)."""
-        vae = model.defaults.vae
-        self.update(model=model.id, size=None, loras=(), embeddings=(), vae=vae)
+        kept = (each for each in self.value.conditions if KINDS[each.kind].source == "model")
+        vae = of_kind(model.defaults.conditions, "vae")
+        self.update(model=model.id, size=None, conditions=(*vae, *kept))
         self.use_settings(model.defaults)
 
     def use_settings(self, settings: ModelDefaults) -> None:
@@ -213,27 +220,29 @@ def settled(parameters: Parameters, settings: ModelDefaults) -> Parameters:
     return replace(
         parameters,
         **settings_in(settings, ModelSettings),
-        loras=(*settings.loras, *_others(parameters.loras, settings.loras)),
+        conditions=_exchanged(parameters.conditions, settings.conditions),
     )
 
 
-def _others(loras: tuple[LoraUse, ...], new: tuple[LoraUse, ...]) -> tuple[LoraUse, ...]:
-    """Those of ``loras`` that lie elsewhere and are not among ``new``."""
-    names = {use.name for use in new}
-    return tuple(use for use in loras if not is_lora_name(use.name) and use.name not in names)
+def _exchanged(own: Conditions, settings: Conditions) -> Conditions:
+    """``own`` with the LoRAs of ``settings`` before those that lie elsewhere."""
+    loras = of_kind(settings, "lora")
+    names = {use.name for use in loras}
+    others = (use for use in of_kind(own, "lora") if not is_lora_name(use.name))
+    return with_kind(own, "lora", (*loras, *(use for use in others if use.name not in names)))
 
 
-def _of_folder(loras: tuple[LoraUse, ...]) -> tuple[LoraUse, ...]:
-    return tuple(use for use in loras if is_lora_name(use.name))
+def _of_folder(conditions: Conditions) -> Conditions:
+    return tuple(use for use in of_kind(conditions, "lora") if is_lora_name(use.name))
 
 
 def settings_in_use(parameters: Parameters, model: ModelInfo) -> ModelDefaults:
     """Which of the model's sets of settings ``parameters`` began with: its weights tell."""
     quick = model.quick
-    if quick is None or _of_folder(parameters.loras) != _of_folder(quick.loras):
+    if quick is None or _of_folder(parameters.conditions) != _of_folder(quick.conditions):
         return model.defaults
     if (
-        _of_folder(quick.loras) == _of_folder(model.defaults.loras)
+        _of_folder(quick.conditions) == _of_folder(model.defaults.conditions)
         and parameters.steps > quick.steps
     ):
         return model.defaults
@@ -243,7 +252,8 @@ def settings_in_use(parameters: Parameters, model: ModelInfo) -> ModelDefaults:
 def settings_to_keep(parameters: Parameters) -> ModelDefaults:
     """The settings of ``parameters`` that belong to a model, to be kept as the user's for it."""
     return ModelDefaults(
-        loras=parameters.loras, vae=parameters.vae, **settings_in(parameters, ModelSettings)
+        conditions=kept_with_model(parameters.conditions),
+        **settings_in(parameters, ModelSettings),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.core.conditions import Conditions, for_family
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import check_settings, check_value, settings_in
 from desktop_app.core.geometry import Size
@@ -17,7 +18,7 @@ from desktop_app.imaging import context
 from desktop_app.imaging.mask import mask_bounds, repainted
 
 if TYPE_CHECKING:
-    from desktop_app.core.model_info import EmbeddingUse, ModelInfo
+    from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.plan import EditPlan
     from desktop_app.state.document import Document
     from desktop_app.state.moment import Moment
@@ -123,21 +124,17 @@ def build_request(
         model=model.id,
         size=size,
         plan=plan,
-        loras=parameters.loras,
-        embeddings=_named_embeddings(parameters),
-        vae=parameters.vae,
-        refiner=parameters.refiner if model.family == "sdxl" else "",
-        refiner_from=parameters.refiner_from,
+        conditions=for_family(_used(parameters), model.family),
         **settings_in(parameters, strength=parameters.strength_for(task)),
     )
     check_request(request, model)
     return request
 
 
-def _named_embeddings(parameters: Parameters) -> tuple[EmbeddingUse, ...]:
-    """Those whose word stands in one of the prompts."""
+def _used(parameters: Parameters) -> Conditions:
+    """Without those that wait for a word that stands in neither prompt."""
     prompts = f"{parameters.prompt}\n{parameters.negative_prompt}"
-    return tuple(use for use in parameters.embeddings if use.word in prompts)
+    return tuple(each for each in parameters.conditions if each.word in prompts)
 
 
 def _local_request(parameters: Parameters, plan: EditPlan | None) -> GenerationRequest:

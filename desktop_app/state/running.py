@@ -56,9 +56,7 @@ def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob
     """
     assert job.model is not None
     plan = spot.request.plan
-    bare = EngineJob(
-        spot.request, job.model, files=job.files, refiner=job.refiner, memory=job.memory
-    )
+    bare = EngineJob(spot.request, job.model, files=job.files, models=job.models, memory=job.memory)
     if plan is None or spot.pixels is None:
         return bare
     read = Overlay(spot.pixels.read, patches).read

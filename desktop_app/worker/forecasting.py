@@ -19,6 +19,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.enginelink.memory import host_of
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
+from desktop_app.state.add_ons import models_of
 from desktop_app.state.app_state import AppState
 from desktop_app.state.jobs import Job
 from desktop_app.state.memory import Known, work_of
@@ -178,9 +179,8 @@ class Forecasting(QObject):
     def _files(self, request: GenerationRequest, model: ModelInfo) -> AddOnFiles:
         """What the request needs beside the model."""
         files = self._state.files_of(request, model)
-        models = self._state.models.value
-        refiner = next((each for each in models if each.id == request.refiner), None)
-        return add_on_files(request, model, files, refiner)
+        models = models_of(request, self._state.models.value)
+        return add_on_files(request, model, files, models.values())
 
     def _measured(self, model: ModelInfo, beside: AddOnFiles, weights: ModelWeights) -> None:
         if (model, beside) == (self._asked, self._beside):

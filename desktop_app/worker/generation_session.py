@@ -19,6 +19,7 @@ from desktop_app.core.request import Task
 from desktop_app.enginelink.ending import ENDINGS
 from desktop_app.enginelink.memory import free_bytes
 from desktop_app.state import edits
+from desktop_app.state.add_ons import models_of
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone, SpotPreview
@@ -54,7 +55,6 @@ class _Wanted:
     parameters: Parameters
     model: ModelInfo | None
     apply: bool
-    refiner: ModelInfo | None = None
 
 
 class GenerationSession(QObject):
@@ -129,13 +129,7 @@ class GenerationSession(QObject):
             raise InputError("mask_empty")
         if model is None and not aim.local:
             raise InputError("model_missing", name=parameters.model or "—")
-        refiner = None
-        if model is not None and parameters.refiner:
-            models = self._state.models.value
-            refiner = next((each for each in models if each.id == parameters.refiner), None)
-            if refiner is None:
-                raise InputError("model_missing", name=parameters.refiner)
-        return _Wanted(parameters, model, apply, refiner)
+        return _Wanted(parameters, model, apply)
 
     def _planned(
         self, wanted: _Wanted, plans: tuple[EditPlan, ...], document: Document | Moment | None
@@ -154,7 +148,8 @@ class GenerationSession(QObject):
             if wanted.model is not None:
                 self._state.memory.check(requests, wanted.model)
             memory = self._state.memory.plan.value
-            made = Job.of(requests, wanted.model, document, wanted.refiner)
+            models = models_of(requests[0], self._state.models.value)
+            made = Job.of(requests, wanted.model, document, models)
             files = self._state.files_of(requests[0], wanted.model)
             job = replace(made, memory=memory, files=files)
         except VelaturaError as error:

@@ -13,11 +13,12 @@ from typing import Final, cast
 
 import numpy as np
 
+from desktop_app.core.conditions import is_lora_name, of_kind
 from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.generation_settings import ModelSettings, settings_in
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import ModelInfo, is_lora_name
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
 from desktop_app.core.request import GenerationRequest, Task, least_side
 from desktop_app.imaging.files import encode
@@ -92,7 +93,9 @@ def health_request(model: ModelInfo) -> GenerationRequest:
         seed=SEED,
         **settings_in(defaults, ModelSettings),
         # What lies elsewhere is not the model's: a test picture tells of the model alone.
-        loras=tuple(lora for lora in defaults.loras if is_lora_name(lora.name)),
+        conditions=tuple(
+            each for each in of_kind(defaults.conditions, "lora") if is_lora_name(each.name)
+        ),
     )
 
 

@@ -14,7 +14,8 @@ from safetensors.numpy import save_file
 from desktop_app.app.cli import main
 from desktop_app.app.parts import load_parts
 from desktop_app.catalog.schedulers import load_schedulers
-from desktop_app.core.model_info import LoraUse, ModelDefaults
+from desktop_app.core.conditions import lora, of_kind
+from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.imaging.metadata import parse_parameters, read_texts, request_from_json
 from desktop_app.imaging.opening import read_picture
@@ -67,8 +68,9 @@ def test_a_refiner_makes_the_last_steps(capsys: pytest.CaptureFixture[str], tmp_
     reply = _generate(capsys, tmp_path / "data", *words, "--out", str(made[1]))
     request = reply["request"]
     assert isinstance(request, dict)
-    assert str(request["refiner"]).startswith("fine")
-    assert (request["refiner_from"], request["clip_skip"]) == (0.5, 1)
+    (condition,) = request["conditions"]
+    assert condition["kind"] == "refiner" and condition["name"].startswith("fine")
+    assert (condition["start"], request["clip_skip"]) == (0.5, 1)
     assert made[0].read_bytes() != made[1].read_bytes()
 
 
@@ -128,7 +130,7 @@ def test_quick_takes_the_settings_for_few_steps(
     fields = parse_parameters(texts["parameters"])
     assert (fields["Steps"], fields["Sampler"], fields["Lora"]) == ("2", "LCM", "few: 1")
     request = request_from_json(texts["velatura"])
-    assert request is not None and request.loras == (LoraUse("few.safetensors"),)
+    assert request is not None and of_kind(request.conditions, "lora") == (lora("few.safetensors"),)
 
 
 def test_a_deep_picture_stays_as_deep_as_it_is_and_keeps_what_its_file_says(

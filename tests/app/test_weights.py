@@ -11,11 +11,11 @@ import torch
 from safetensors.torch import save_file
 
 from desktop_app.app.cli import main
+from desktop_app.app.conditions_choice import add_condition_options, choose_conditions
 from desktop_app.app.parts import load_parts
-from desktop_app.app.weights_choice import add_weights_options, choose_weights
 from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import Condition, embedding, lora
 from desktop_app.core.errors import InputError
-from desktop_app.core.model_info import EmbeddingUse, LoraUse
 from tests.tiny_models import tiny_folder, tiny_parts
 
 THERE = (
@@ -31,30 +31,30 @@ def chosen(*words: str) -> object:
     import argparse
 
     parser = argparse.ArgumentParser()
-    add_weights_options(parser)
-    return choose_weights(parser.parse_args(words), THERE)
+    add_condition_options(parser)
+    return choose_conditions(parser.parse_args(words), (), THERE)
 
 
 @pytest.mark.parametrize(
     ("text", "use"),
     [
-        ("detail", LoraUse("aaaa1111")),
-        ("Detail:0.8", LoraUse("aaaa1111", 0.8)),
-        ("aaaa:-.5:0", LoraUse("aaaa1111", -0.5, 0.0)),
-        ("detail:1:0.5@0.2-0.6", LoraUse("aaaa1111", 1.0, 0.5, 0.2, 0.6)),
-        ("detail@0-0.5", LoraUse("aaaa1111", end=0.5)),
-        ("odd: name:2", LoraUse("bbbb1111", 2.0)),
-        ("/x/odd.safetensors:2", LoraUse("bbbb1111", 2.0)),
+        ("detail", lora("aaaa1111")),
+        ("Detail:0.8", lora("aaaa1111", 0.8)),
+        ("aaaa:-.5:0", lora("aaaa1111", -0.5, 0.0)),
+        ("detail:1:0.5@0.2-0.6", lora("aaaa1111", 1.0, 0.5, 0.2, 0.6)),
+        ("detail@0-0.5", lora("aaaa1111", end=0.5)),
+        ("odd: name:2", lora("bbbb1111", 2.0)),
+        ("/x/odd.safetensors:2", lora("bbbb1111", 2.0)),
     ],
 )
-def test_a_lora_is_named_with_weights_and_its_share_of_the_steps(text: str, use: LoraUse) -> None:
-    assert chosen("--lora", text).loras == (use,)  # pyright: ignore[reportAttributeAccessIssue]
+def test_a_lora_is_named_with_weights_and_its_share_of_the_steps(text: str, use: Condition) -> None:
+    assert chosen("--lora", text).conditions == (use,)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def test_the_word_of_an_embedding_is_its_name_unless_it_is_said() -> None:
     for text, word in (("easy negative", "easy-negative"), ("cccc1111:ugly", "ugly")):
         found = chosen("--embedding", text)
-        assert found.embeddings == (EmbeddingUse("cccc1111", word),)  # pyright: ignore[reportAttributeAccessIssue]
+        assert found.conditions == (embedding("cccc1111", word),)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 @pytest.mark.parametrize(

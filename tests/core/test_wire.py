@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import struct
 import tracemalloc
 from typing import Any
@@ -19,6 +20,7 @@ from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.events import Finished, ImageDone, Loading, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.operations import Preloading
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.core.wire import (
@@ -96,7 +98,6 @@ events = st.one_of(
 plain_messages = st.one_of(
     st.builds(messages.Hello, counts, counts),
     st.builds(messages.Ready, st.dictionaries(st.text(), st.text(), max_size=4)),
-    st.builds(messages.Preload, ids, models),
     st.builds(messages.Cancel, ids),
     st.just(messages.Quit()),
     st.builds(messages.Done, ids),
@@ -265,9 +266,15 @@ def test_a_job_comes_out_as_it_went_in(
     job_id: str, request: GenerationRequest, model: ModelInfo, image: Any
 ) -> None:
     mask = None if image is None else image[..., 0].astype(np.float32) / 255
-    back = trip(messages.Generate(job_id, EngineJob(request, model, image, mask)))
+    back = trip(messages.Do(job_id, "generate", EngineJob(request, model, image, mask)))
     assert (back.job_id, back.job.request, back.job.model) == (job_id, request, model)
     assert back.job.digest == EngineJob(request, model, image, mask).digest
+
+
+@given(ids, models)
+def test_a_model_to_load_comes_out_as_it_went_in(job_id: str, model: ModelInfo) -> None:
+    back = trip(messages.Do(job_id, "preload", Preloading(model)))
+    assert (back.job_id, back.operation, back.job) == (job_id, "preload", Preloading(model))
 
 
 @pytest.mark.parametrize(
@@ -293,8 +300,16 @@ def test_endless_details_are_cut_at_the_front() -> None:
 
 
 PIXELS = np.zeros((2, 2, 3), np.uint8)
-STEP = {"job_id": "a", "event": "step", "image": 0, "step": 1, "steps": 2, "seconds_left": None}
-PREVIEW = {"job_id": "a", "event": "preview", "image": 0, "step": 1}
+STEP = {"image": 0, "step": 1, "steps": 2, "seconds_left": None, "step_seconds": None}
+PREVIEW = {"image": 0, "step": 1, "pixels": "0"}
+
+
+def told(kind: str, event: object, **arrays: Any) -> Frame:
+    return Frame("told", {"job_id": "a", "event": kind, "told": event}, arrays)
+
+
+def do(operation: object, job: object) -> Frame:
+    return Frame("do", {"job_id": "a", "operation": operation, "job": job})
 
 
 @pytest.mark.parametrize(
@@ -306,19 +321,29 @@ PREVIEW = {"job_id": "a", "event": "preview", "image": 0, "step": 1}
         Frame("hello", {"pid": "x", "protocol": 1}),
         Frame("ready", {"info": {"a": 1}}),
         Frame("ready", {"info": "text"}),
-        Frame("told", {"job_id": "a", "event": "nonsense"}),
-        Frame("told", {**STEP, "step": "1"}),
-        Frame("told", {**STEP, "step": True}),
-        Frame("told", {**STEP, "more": 1}),
-        Frame("told", {**STEP, "seconds_left": "soon"}),
-        Frame("told", PREVIEW),
-        Frame("told", PREVIEW, {"pixels": PIXELS.astype(np.float32)}),
-        Frame("told", PREVIEW, {"pixels": PIXELS[..., 0]}),
-        Frame("told", PREVIEW, {"pixels": PIXELS[..., :2]}),
-        Frame("told", PREVIEW, {"other": PIXELS}),
-        Frame("preload", {"job_id": "a", "model": {}}),
-        Frame("preload", {"job_id": "a", "model": "x"}),
-        Frame("generate", {"job_id": "a", "request": {}, "model": {}}),
+        Frame("hello", {"pid": 1}),
+        Frame("told", {"job_id": "a", "event": "step"}),
+        told("nonsense", STEP),
+        told("step", {**STEP, "step": "1"}),
+        told("step", {**STEP, "step": True}),
+        told("step", {**STEP, "more": 1}),
+        told("step", {**STEP, "seconds_left": "soon"}),
+        told("step", {**STEP, "seconds_left": math.nan}),
+        told("step", {**STEP, "seconds_left": math.inf}),
+        told("step", [STEP]),
+        told("preview", PREVIEW),
+        told("preview", {"image": 0, "step": 1}),
+        told("preview", {**PREVIEW, "pixels": {"a": 1}}, **{"0": PIXELS}),
+        told("preview", {**PREVIEW, "pixels": None}, **{"0": PIXELS}),
+        told("preview", PREVIEW, **{"0": PIXELS.astype(np.float32)}),
+        told("preview", PREVIEW, **{"0": PIXELS[..., 0]}),
+        told("preview", PREVIEW, **{"0": PIXELS[..., :2]}),
+        told("preview", PREVIEW, pixels=PIXELS),
+        do("preload", {"model": {}, "memory": {}}),
+        do("preload", {"model": "x", "memory": {}}),
+        do("generate", {"request": {}, "model": {}}),
+        do("nonsense", {}),
+        do(["generate"], {}),
         Frame("failed", {"job_id": "a", "type": "X", "code": "c", "params": 3}),
     ],
 )

@@ -19,9 +19,11 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
+from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import lora, vae
 from desktop_app.core.errors import EngineError, InputError, ModelError, VelaturaError
-from desktop_app.core.model_info import LoraUse, ModelInfo
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine import failures
 from desktop_app.engine.failures import is_out_of_memory, loading_part
 from desktop_app.engine.local import LocalEngine
@@ -202,7 +204,7 @@ def test_harmed_loras_and_autoencoders_too(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:
     extra = tmp_path / "extra.safetensors"
-    for settings in ({"loras": (LoraUse("extra", 1.0),)}, {"vae": "extra"}):
+    for settings in ({"conditions": (lora("extra", 1.0),)}, {"conditions": vae("extra")}):
         shutil.copy(Path(model.path) / FILES[1], extra)
         harm(extra)
         job = make_job(model, **settings)
@@ -227,18 +229,18 @@ import psutil
 from desktop_app.engine import __main__ as start
 def make():
     engine = start._make_engine()
-    real = engine.preload
-    def preload(model, on_event, cancel, memory):
+    real = engine.run
+    def run(operation, job, on_event, cancel):
         engine.cache.clear()
         held = psutil.Process().memory_info().vms
-        megabytes = int(model.id)
+        megabytes = int(job.model.id)
         if megabytes >= 0:
             resource.setrlimit(resource.RLIMIT_AS, (held + (megabytes << 20), -1))
         try:
-            real(model, on_event, cancel, memory)
+            real(operation, job, on_event, cancel)
         finally:
             resource.setrlimit(resource.RLIMIT_AS, (-1, -1))
-    engine.preload = preload
+    engine.run = run
     return engine
 start.main(make)
 """
@@ -265,7 +267,7 @@ def test_a_process_with_too_little_memory_never_calls_a_whole_model_damaged(
     try:
         for info in (folder, file):
             for megabytes in (-1, 0, 1, 2, 4, 8, 16, 32, 64):
-                asked: Any = ModelInfo.from_json({**info.to_json(), "id": str(megabytes)})
+                asked: Any = from_json(ModelInfo, {**to_json(info), "id": str(megabytes)})
                 try:
                     client.preload(asked, lambda _: None, CancelToken())
                 except EngineError as error:

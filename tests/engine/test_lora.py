@@ -15,8 +15,9 @@ from peft.utils import get_peft_model_state_dict
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from desktop_app.core.conditions import Condition, lora
 from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import LoraUse, ModelInfo
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.adapters.lora_stack import LoraStack
 from desktop_app.engine.local import LocalEngine
 from tests.engine.conftest import make_job, run
@@ -47,7 +48,7 @@ def model(parts: object, tmp_path_factory: pytest.TempPathFactory) -> ModelInfo:
     return tiny_info(path, parts, id="with LoRA")
 
 
-def with_loras(unet: torch.nn.Module, info: ModelInfo, loras: list[LoraUse]) -> torch.nn.Module:
+def with_loras(unet: torch.nn.Module, info: ModelInfo, loras: list[Condition]) -> torch.nn.Module:
     """A copy of ``unet`` that holds ``loras``."""
     changed = copy.deepcopy(unet)
     LoraStack(info, {"unet": changed}, "unet").use(loras, {}, text=False)
@@ -66,7 +67,7 @@ def test_the_sum_is_the_one_diffusers_makes_with_peft(parts: object, model: Mode
     theirs = tiny_parts().unet.float()
     theirs.load_lora_adapter(load_file(Path(model.path) / FILE), prefix="unet")
     plain = tiny_parts().unet.float()
-    ours = with_loras(plain, model, [LoraUse(FILE)])
+    ours = with_loras(plain, model, [lora(FILE)])
     assert not torch.allclose(answer(ours), answer(plain), atol=1e-2)
     assert torch.allclose(answer(ours), answer(theirs), atol=1e-5)
     assert torch.equal(answer(plain), answer(tiny_parts().unet))
@@ -74,10 +75,10 @@ def test_the_sum_is_the_one_diffusers_makes_with_peft(parts: object, model: Mode
 
 def test_the_weight_counts_and_several_add_up(model: ModelInfo) -> None:
     plain = tiny_parts().unet.float()
-    whole = with_loras(plain, model, [LoraUse(FILE)])
-    halves = with_loras(plain, model, [LoraUse(FILE, 0.5), LoraUse(FILE, 0.5)])
+    whole = with_loras(plain, model, [lora(FILE)])
+    halves = with_loras(plain, model, [lora(FILE, 0.5), lora(FILE, 0.5)])
     assert torch.allclose(answer(halves), answer(whole), atol=1e-5)
-    nothing = with_loras(plain, model, [LoraUse(FILE, 0.0)])
+    nothing = with_loras(plain, model, [lora(FILE, 0.0)])
     assert torch.equal(answer(nothing), answer(plain))
 
 
@@ -87,14 +88,14 @@ def test_alpha_scales_by_the_rank(model: ModelInfo, tmp_path: Path) -> None:
     tensors |= {f"{layer}.alpha": torch.tensor(2.0) for layer in layers}
     save_file(tensors, tmp_path / "half.safetensors")
     plain = tiny_parts().unet.float()
-    ours = with_loras(plain, replace(model, path=str(tmp_path)), [LoraUse("half.safetensors")])
-    assert torch.allclose(answer(ours), answer(with_loras(plain, model, [LoraUse(FILE, 0.5)])))
+    ours = with_loras(plain, replace(model, path=str(tmp_path)), [lora("half.safetensors")])
+    assert torch.allclose(answer(ours), answer(with_loras(plain, model, [lora(FILE, 0.5)])))
 
 
 def test_going_back_and_forth_gives_the_same_bytes_and_loads_nothing(
     engine: LocalEngine, model: ModelInfo
 ) -> None:
-    plain, quick = make_job(model), make_job(model, loras=(LoraUse(FILE),))
+    plain, quick = make_job(model), make_job(model, conditions=(lora(FILE),))
     first = run(engine, plain).pixels[0]
     loads = engine.cache.loads
     changed = run(engine, quick).pixels[0]
@@ -109,7 +110,7 @@ def test_a_lora_that_is_not_in_the_folder_is_named(
     engine: LocalEngine, model: ModelInfo, name: str
 ) -> None:
     with pytest.raises(ModelError) as error:
-        run(engine, make_job(model, loras=(LoraUse(name),)))
+        run(engine, make_job(model, conditions=(lora(name),)))
     assert error.value.code == "model_incomplete"
 
 
@@ -128,6 +129,6 @@ def test_a_lora_that_does_not_fit_is_refused_and_the_model_still_works(
     if damage == "cut":
         path.write_bytes(path.read_bytes()[:-10])
     with pytest.raises(ModelError) as error:
-        run(engine, make_job(model, loras=(LoraUse(path.name),)))
+        run(engine, make_job(model, conditions=(lora(path.name),)))
     assert error.value.code == "model_damaged"
     assert run(engine, make_job(model)).pixels

@@ -18,10 +18,11 @@ from safetensors.torch import (
 )
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import lora
 from desktop_app.core.events import Finished, Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
-from desktop_app.core.model_info import LoraUse, ModelInfo
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.device import pick_compute
@@ -124,7 +125,7 @@ def test_what_it_reads_outlives_torchs_own_use_of_the_weights(
     assert len(waste) == 200
 
 
-def lora(folder: Path) -> Path:
+def lora_file(folder: Path) -> Path:
     name = "unet.mid_block.attentions.0.transformer_blocks.0.attn1.to_q"
     path = folder / "strong.safetensors"
     save_file(
@@ -139,10 +140,10 @@ def test_loras_and_reuse_are_torchs_work_and_that_is_said_once(
     model: ModelInfo, tmp_path: Path
 ) -> None:
     engine = LocalEngine("float32")
-    path = lora(tmp_path)
+    path = lora_file(tmp_path)
     plain = make_job(model)
     with_lora = replace(
-        make_job(model, loras=(LoraUse(path.name, 0.5),)), files={path.name: str(path)}
+        make_job(model, conditions=(lora(path.name, 0.5),)), files={path.name: str(path)}
     )
     reusing = make_job(model, reuse=2)
     first = run(engine, compiled(plain)).pixels[0].tobytes()

@@ -11,6 +11,7 @@ import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from safetensors.torch import save_file
 
+from desktop_app.core import conditions
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
@@ -54,7 +55,8 @@ def written(folder: Path, form: str, vae: AutoencoderKL) -> Path:
 
 
 def job(model: ModelInfo, path: Path, image: ByteArray | None = None) -> EngineJob:
-    work = make_job(model, image, vae="key", strength=0.5 if image is not None else 1.0)
+    strength = 0.5 if image is not None else 1.0
+    work = make_job(model, image, conditions=conditions.vae("key"), strength=strength)
     return EngineJob(work.request, model, image, files={"key": str(path)})
 
 

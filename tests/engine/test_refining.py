@@ -11,15 +11,16 @@ import pytest
 import torch
 from torch import Tensor
 
+from desktop_app.core import conditions
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.codec import pixels_to_tensor
+from desktop_app.engine.conditions.refiner import refiner_call
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.painter import Painter
-from desktop_app.engine.refining import refiner_call
 from desktop_app.engine.schedulers import make_schedule
 from tests.engine import parity_models
 from tests.engine.conftest import SIZE, make_job, run
@@ -47,30 +48,31 @@ def refiner(tmp_path_factory: pytest.TempPathFactory) -> ModelInfo:
 
 
 def refined(job: EngineJob, refiner: ModelInfo, share: float = 0.8) -> EngineJob:
-    request = replace(job.request, refiner=refiner.id, refiner_from=share)
-    return replace(job, request=request, refiner=refiner)
+    request = replace(job.request, conditions=conditions.refiner(refiner.id, share))
+    return replace(job, request=request, models={refiner.id: refiner})
 
 
 def both_latents(engine: LocalEngine, job: EngineJob) -> Tensor:
-    assert job.refiner is not None
+    (second,) = job.models.values()
     base, refiner = (
-        engine.cache.get(info, lambda _: None, CancelToken(), beside=beside)
-        for info, beside in ((job.model, job.refiner), (job.refiner, job.model))
+        engine.cache.get(info, lambda _: None, CancelToken(), beside=(job.model, second))
+        for info in (job.model, second)
     )
     row = ROWS[job.request.scheduler]
     with torch.inference_mode():
-        return Painter(base, row, job, lambda _: None, CancelToken(), refiner).latents(0)
+        others = {second.id: refiner}
+        return Painter(base, row, job, lambda _: None, CancelToken(), others).latents(0)
 
 
 def stock_both(job: EngineJob, share: float) -> Tensor:
     """The two stock pipelines after one another, with one generator."""
-    assert job.refiner is not None
+    (second,) = job.models.values()
     row, request = ROWS[job.request.scheduler], job.request
     latents: Any = None
     generator = torch.Generator().manual_seed(request.seed)
     for info, kind, inputs in (
         (job.model, "", {"denoising_end": share, "height": SIZE.height, "width": SIZE.width}),
-        (job.refiner, "Img2Img", {"denoising_start": share}),
+        (second, "Img2Img", {"denoising_start": share}),
     ):
         pipeline = stock_pipeline(f"StableDiffusionXL{kind}Pipeline", info.path)
         config = {**load_config(job.model), **row.options}
@@ -95,7 +97,8 @@ def test_both_stages_equal_the_two_stock_pipelines(
     job = refined(make_job(base, scheduler=scheduler, steps=8), refiner, share)
     theirs = stock_both(job, share)
     assert difference(both_latents(engine, job), theirs) < TOLERANCE
-    assert difference(our_latents(engine, job), theirs) > 1e-2  # the refiner did something
+    alone = replace(job, request=replace(job.request, conditions=()))
+    assert difference(our_latents(engine, alone), theirs) > 1e-2  # the refiner did something
 
 
 def test_alone_it_equals_the_stock_image_to_image(

@@ -142,7 +142,7 @@ def test_slow_previews_take_a_tenth_of_the_time_at_most(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(preview.time, "monotonic", lambda: now)
     hook = PreviewHook(lambda: torch.zeros(1), lambda step, _: shown.append(step), decode)
-    state = StepState(Schedule(), *[torch.zeros(1)] * 4)  # type: ignore[arg-type]
+    state = StepState(Schedule(), *[torch.zeros(1)] * 4, None)  # type: ignore[arg-type]
     monkeypatch.setattr(StepState, "is_last", property(lambda _: False))
     begun = now
     for index in range(100):

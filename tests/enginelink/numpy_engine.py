@@ -15,14 +15,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, Loading, PreviewMade, StepDone
-from desktop_app.core.memory_plan import MemoryPlan
-from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.operations import Preloading
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.__main__ import main
 from desktop_app.engine.pack import import_torch, wanted_pack
@@ -31,7 +32,7 @@ PREVIEW_SIDE = 256
 """Large against a pipe's buffer (64 KiB), so that a slow reader is felt at once."""
 
 
-class NumpyEngine:
+class NumpyEngine(Engine):
     """Steps of 5 ms, or as long as "slow 0.2" says; the prompt says what else is to happen."""
 
     def describe(self) -> dict[str, str]:
@@ -39,13 +40,20 @@ class NumpyEngine:
         numpy = np.__version__
         return {"engine": "numpy", "numpy": numpy, "pid": str(os.getpid()), "pack": pack or ""}
 
-    def preload(
+    def run(
         self,
-        model: ModelInfo,
+        operation: str,
+        job: Any,
         on_event: Callable[[EngineEvent], None],
         cancel: CancelToken,
-        memory: MemoryPlan,
     ) -> None:
+        works = {"generate": self._generate, "preload": self._preload}
+        works[operation](job, on_event, cancel)
+
+    def _preload(
+        self, job: Preloading, on_event: Callable[[EngineEvent], None], cancel: CancelToken
+    ) -> None:
+        model = job.model
         parts = model.size_bytes
         for part in range(parts):
             cancel.check()
@@ -53,7 +61,7 @@ class NumpyEngine:
             time.sleep(0.005)
         on_event(Loading(model.name, parts, parts))
 
-    def generate(
+    def _generate(
         self, job: EngineJob, on_event: Callable[[EngineEvent], None], cancel: CancelToken
     ) -> None:
         request = job.request

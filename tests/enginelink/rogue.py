@@ -27,10 +27,10 @@ def say(*told: Message) -> None:
         messages.send(SINK, message)
 
 
-def hear() -> messages.Generate | messages.Preload:
+def hear() -> messages.Do:
     """The next job."""
     while (message := messages.receive(SOURCE)) is not None:
-        if isinstance(message, messages.Generate | messages.Preload):
+        if isinstance(message, messages.Do):
             return message
     sys.exit(0)
 

@@ -20,9 +20,9 @@ from desktop_app.core.events import (
 )
 from desktop_app.core.messages import (
     Cancel,
+    Do,
     Done,
     Failed,
-    Generate,
     Heard,
     Hello,
     Message,
@@ -30,6 +30,7 @@ from desktop_app.core.messages import (
     Stopped,
     Told,
 )
+from desktop_app.core.operations import Preloading
 from desktop_app.enginelink.conversation import Conversation, OutOfTurn, Phase
 from tests.enginelink.numpy_jobs import MODEL, job
 
@@ -52,7 +53,7 @@ def ready(*jobs: str, count: int = 1) -> Conversation:
     talk.check(Hello(1))
     talk.check(Ready({}))
     for each in jobs:
-        talk.given(Generate(each, job(count=count)))
+        talk.given(Do(each, "generate", job(count=count)))
     return talk
 
 
@@ -94,7 +95,7 @@ def test_a_cancel_is_heard_once_and_the_job_may_end_as_it_likes() -> None:
 
 def test_a_cancel_is_heard_while_it_starts_too() -> None:
     talk = Conversation()
-    talk.given(Generate("a", job()))
+    talk.given(Do("a", "generate", job()))
     talk.cancelled("a")
     for message in (Hello(1), Heard("a"), Ready({}), Stopped("a")):
         talk.check(message)
@@ -144,7 +145,7 @@ def test_what_is_out_of_turn_is_refused(said: list[Message]) -> None:
 )
 def test_it_greets_and_gets_ready_before_all_else(said: list[Message], phase: Phase) -> None:
     talk = Conversation()
-    talk.given(Generate("a", job()))
+    talk.given(Do("a", "generate", job()))
     for message in said[:-1]:
         talk.check(message)
     with pytest.raises(OutOfTurn):
@@ -171,7 +172,7 @@ def test_nothing_is_said_for_ever(event: EngineEvent) -> None:
 
 def test_loading_ahead_makes_no_pictures() -> None:
     talk = ready()
-    talk.given(messages.Preload("p", MODEL))
+    talk.given(Do("p", "preload", Preloading(MODEL)))
     talk.check(told(Loading("x", 1, 2), "p"))
     with pytest.raises(OutOfTurn):
         talk.check(told(STEP, "p"))

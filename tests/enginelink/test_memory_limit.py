@@ -23,13 +23,13 @@ import psutil
 from desktop_app.engine import __main__ as start
 def make():
     engine = start._make_engine()
-    real = engine.generate
-    def generate(job, on_event, cancel):
-        if job.request.prompt == "limit":
+    real = engine.run
+    def run(operation, job, on_event, cancel):
+        if operation == "generate" and job.request.prompt == "limit":
             held = psutil.Process().memory_info().vms
             resource.setrlimit(resource.RLIMIT_AS, (held + (48 << 20), resource.RLIM_INFINITY))
-        real(job, on_event, cancel)
-    engine.generate = generate
+        real(operation, job, on_event, cancel)
+    engine.run = run
     return engine
 start.main(make)
 """

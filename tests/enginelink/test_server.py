@@ -64,7 +64,7 @@ def close_stdin(process: subprocess.Popen[bytes]) -> None:
 
 
 def test_quit_ends_it_at_once_also_in_the_middle_of_a_step(engine: subprocess.Popen[bytes]) -> None:
-    say(engine, messages.Generate("a", job("hang")))
+    say(engine, messages.Do("a", "generate", job("hang")))
     time.sleep(0.1)
     say(engine, messages.Quit())
     assert wait(engine) == 0
@@ -73,7 +73,7 @@ def test_quit_ends_it_at_once_also_in_the_middle_of_a_step(engine: subprocess.Po
 @pytest.mark.parametrize("busy", [False, True])
 def test_the_end_of_stdin_ends_it(engine: subprocess.Popen[bytes], busy: bool) -> None:
     if busy:
-        say(engine, messages.Generate("a", job("hang")))
+        say(engine, messages.Do("a", "generate", job("hang")))
         time.sleep(0.1)
     close_stdin(engine)
     assert wait(engine) == 0
@@ -100,7 +100,7 @@ def test_a_damaged_message_ends_it_with_a_word_in_the_log(
 
 
 def test_a_slow_reader_misses_previews_and_nothing_else(engine: subprocess.Popen[bytes]) -> None:
-    say(engine, messages.Generate("a", job("no pause", steps=400)))
+    say(engine, messages.Do("a", "generate", job("no pause", steps=400)))
     wait_until_at_rest(engine.pid)  # the pipe is full, the job done
     told = []
     while not isinstance(message := hear(engine), messages.Done):
@@ -116,8 +116,8 @@ def test_a_slow_reader_misses_previews_and_nothing_else(engine: subprocess.Popen
 def test_cancel_reaches_a_job_that_waits_and_one_that_runs(
     engine: subprocess.Popen[bytes],
 ) -> None:
-    say(engine, messages.Generate("running", job(steps=100_000)))
-    say(engine, messages.Generate("waiting", job()))
+    say(engine, messages.Do("running", "generate", job(steps=100_000)))
+    say(engine, messages.Do("waiting", "generate", job()))
     say(engine, messages.Cancel("unknown"))
     say(engine, messages.Cancel("waiting"))
     say(engine, messages.Cancel("running"))
@@ -135,7 +135,7 @@ def test_cancel_reaches_a_job_that_waits_and_one_that_runs(
 def test_it_leaves_when_nobody_listens_any_more(engine: subprocess.Popen[bytes]) -> None:
     assert engine.stdout is not None
     engine.stdout.close()
-    say(engine, messages.Generate("a", job("no pause", steps=50)))
+    say(engine, messages.Do("a", "generate", job("no pause", steps=50)))
     assert wait(engine) == 0
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import psutil
 import pytest
 
+from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, ModelError
 from desktop_app.core.events import (
@@ -54,7 +55,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> ModelInfo:
         text=True,
         check=True,
     )
-    return ModelInfo.from_json(json.loads(done.stdout.splitlines()[-1]))
+    return from_json(ModelInfo, json.loads(done.stdout.splitlines()[-1]))
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +130,7 @@ def test_cancelled_midway_the_next_job_gives_the_same_bytes(
 def test_a_model_that_is_not_there_is_an_explained_error(
     client: EngineClient, model: ModelInfo
 ) -> None:
-    missing = ModelInfo.from_json({**model.to_json(), "id": "x", "path": model.path + "-gone"})
+    missing = from_json(ModelInfo, {**to_json(model), "id": "x", "path": model.path + "-gone"})
     with pytest.raises(ModelError):
         run(client, job(missing))
 

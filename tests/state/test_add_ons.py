@@ -8,9 +8,10 @@ import pytest
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import embedding, lora, of_kind, vae
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import EmbeddingUse, LoraUse, ModelDefaults
+from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.request import PREVIEW_FILE, GenerationRequest, Task
 from desktop_app.state.add_ons import files_of, missing_of, with_preview, without
 from desktop_app.state.jobs import Job
@@ -36,9 +37,10 @@ PLAIN = GenerationRequest(Task.TEXT_TO_IMAGE, "a cat", "base", Size(64, 64))
 def test_all_that_is_named_is_found_and_reaches_the_engine() -> None:
     request = replace(
         PLAIN,
-        loras=(LoraUse("l"), LoraUse("u"), LoraUse("own.safetensors")),
-        embeddings=(EmbeddingUse("e", "ugly"),),
-        vae="v",
+        conditions=(
+            *(lora("l"), lora("u"), lora("own.safetensors"), embedding("e", "ugly")),
+            *vae("v"),
+        ),
     )
     files = files_of(request, MODEL, THERE)
     assert files == {key: f"/x/{key}.safetensors" for key in "luev"}
@@ -50,11 +52,11 @@ def test_all_that_is_named_is_found_and_reaches_the_engine() -> None:
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
-        ({"loras": (LoraUse("f"),)}, "lora_family"),
-        ({"loras": (LoraUse("gone"),)}, "weights_missing"),
-        ({"loras": (LoraUse("v"),)}, "weights_missing"),
-        ({"embeddings": (EmbeddingUse("g", "x"),)}, "embedding_unfit"),
-        ({"vae": "w"}, "vae_unfit"),
+        ({"conditions": (lora("f"),)}, "lora_family"),
+        ({"conditions": (lora("gone"),)}, "weights_missing"),
+        ({"conditions": (lora("v"),)}, "weights_missing"),
+        ({"conditions": (embedding("g", "x"),)}, "embedding_unfit"),
+        ({"conditions": vae("w")}, "vae_unfit"),
     ],
 )
 def test_what_is_missing_or_of_another_family_is_named(
@@ -68,42 +70,41 @@ def test_what_is_missing_or_of_another_family_is_named(
 
 
 def test_what_is_gone_is_taken_out_of_an_old_request_and_the_rest_stays() -> None:
-    request = replace(PLAIN, loras=(LoraUse("gone", 0.3), LoraUse("l", 0.5)), vae="away", steps=7)
+    request = replace(PLAIN, conditions=(lora("gone", 0.3), lora("l", 0.5), *vae("away")), steps=7)
     missing = missing_of(request, THERE)
     assert missing == ("gone", "away")
-    assert without(request, missing) == replace(request, loras=(LoraUse("l", 0.5),), vae="")
+    assert without(request, missing) == replace(request, conditions=(lora("l", 0.5),))
 
 
 def test_a_models_own_choice_becomes_the_parameters() -> None:
-    state = ParameterState(Parameters(vae="old", embeddings=(EmbeddingUse("e", "ugly"),)))
-    chosen = ModelDefaults(loras=(LoraUse("l", 0.4),), vae="v")
+    state = ParameterState(Parameters(conditions=(embedding("e", "ugly"), *vae("old"))))
+    chosen = ModelDefaults(conditions=(lora("l", 0.4), *vae("v")))
     state.use_defaults_of(replace(MODEL, defaults=chosen))
-    assert (state.value.loras, state.value.vae) == (chosen.loras, "v")
-    assert state.value.embeddings == ()
+    assert state.value.conditions == chosen.conditions
 
 
 def test_few_steps_and_live_mode_keep_what_the_user_brought_along() -> None:
-    own = LoraUse("few.safetensors")
-    quick = ModelDefaults(steps=4, guidance_scale=1.0, scheduler="lcm", loras=(own,))
+    own = lora("few.safetensors")
+    quick = ModelDefaults(steps=4, guidance_scale=1.0, scheduler="lcm", conditions=(own,))
     model = replace(MODEL, quick=quick, live=quick)
     state = ParameterState(Parameters())
     state.use_defaults_of(model)
-    brought = LoraUse("l", 0.4)
-    state.update(loras=(brought,), vae="v")
+    brought = lora("l", 0.4)
+    state.update(conditions=(brought, *vae("v")))
     state.use_settings(quick)
-    assert state.value.loras == (own, brought) and state.value.vae == "v"
+    assert state.value.conditions == (own, brought, *vae("v"))
     assert settings_in_use(state.value, model) == quick
     state.use_settings(model.defaults)
-    assert state.value.loras == (brought,)
+    assert of_kind(state.value.conditions, "lora") == (brought,)
     assert settings_in_use(state.value, model) == model.defaults
     request = live_request(replace(state.value, prompt="a cat"), model, None)
-    assert request.loras == (own, brought) and request.vae == "v"
+    assert request.conditions == (own, brought, *vae("v"))
 
 
 def test_only_embeddings_whose_word_is_written_are_asked_for() -> None:
-    uses = (EmbeddingUse("e", "ugly"), EmbeddingUse("g", "far"))
-    written = Parameters(prompt="a cat", negative_prompt="(ugly:1.2)", embeddings=uses)
-    assert build_request(written, MODEL, None).embeddings == uses[:1]
+    uses = (embedding("e", "ugly"), embedding("g", "far"))
+    written = Parameters(prompt="a cat", negative_prompt="(ugly:1.2)", conditions=uses)
+    assert build_request(written, MODEL, None).conditions == uses[:1]
 
 
 TINY = (

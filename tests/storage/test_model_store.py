@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.core.conditions import lora
 from desktop_app.core.errors import StorageError
-from desktop_app.core.model_info import LoraUse, ModelDefaults
+from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import (
     FileFact,
     ModelChoices,
@@ -50,7 +51,7 @@ FULL = ModelRecord(
     "k1",
     name="Näme \udc80",
     tags=("x", "y"),
-    choices=ModelChoices(ModelDefaults(steps=3, loras=(LoraUse("l", 0.25),)), vae="v"),
+    choices=ModelChoices(ModelDefaults(steps=3, conditions=(lora("l", 0.25),)), vae="v"),
     origin=Origin("hub", "o/n", files=(FileFact("a", 1, "s"),)),
     verification=Verification(1, "first", ("a",), (FileFact("a", 2),)),
     sightings=(Sighting("/a", "/", 5, "sig"),),

@@ -12,11 +12,11 @@ from dataclasses import replace
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import embedding, lora
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.errors import EngineError, StorageError
 from desktop_app.core.forecast import Host, ModelWeights, PartWeights
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.model_info import EmbeddingUse, LoraUse
 from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import Notice, ToolId
 from desktop_app.state.document import Document
@@ -82,10 +82,8 @@ def _add_ons(workspace: Workspace) -> None:
         AddOn("k4", "easy negative", "/x/easy.safetensors", "embedding", family),
         AddOn("k5", "Bright", "/x/bright.safetensors", "vae", family),
     )
-    uses = (LoraUse("k1", 0.6, 0.2, 0.0, 0.5), LoraUse("k2"))
-    state.parameters.update(
-        prompt="a red house", loras=uses, embeddings=(EmbeddingUse("k4", "easy"),)
-    )
+    uses = (lora("k1", 0.6, 0.2, 0.0, 0.5), lora("k2"))
+    state.parameters.update(prompt="a red house", conditions=(*uses, embedding("k4", "easy")))
 
 
 def _cost(workspace: Workspace) -> None:

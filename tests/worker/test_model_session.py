@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import LoraUse, ModelDefaults
+from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
@@ -60,10 +61,12 @@ def test_a_chosen_lora_of_the_models_folder_is_used(workspace: Workspace, qtbot:
     lora_file(workspace.paths.models / "x-lora.safetensors")
     collection = workspace.models.collection
     rows = {row.id: row for row in collection.scan()}
-    chosen = ModelChoices(ModelDefaults(steps=3), loras=(LoraUse(rows["x-lora"].key, 0.5),))
+    chosen = ModelChoices(ModelDefaults(steps=3), loras=(lora(rows["x-lora"].key, 0.5),))
     collection.records.set_choices(rows["a"].key, chosen)
     scanned(workspace, qtbot)
-    assert workspace.state.parameters.value.loras == (LoraUse("x-lora.safetensors", 0.5),)
+    assert of_kind(workspace.state.parameters.value.conditions, "lora") == (
+        lora("x-lora.safetensors", 0.5),
+    )
     assert workspace.state.parameters.value.steps == 3
 
 

@@ -11,8 +11,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.model_info import LoraUse
 from desktop_app.core.pixels import FloatArray
 from desktop_app.core.plan import Lock
 from desktop_app.state.document import Document
@@ -86,14 +86,14 @@ def test_weights_that_are_gone_are_named_and_all_else_comes_back(
     style = AddOn("k1", "Style", "/nowhere/style.safetensors", "lora")
     lost = replace(style, key="k2", name="Lost")
     state.add_ons.value = (style, lost)
-    state.parameters.update(prompt="a cat", loras=(LoraUse("k2", 0.3), LoraUse("k1", 0.5)), steps=3)
+    state.parameters.update(prompt="a cat", conditions=(lora("k2", 0.3), lora("k1", 0.5)), steps=3)
     generated(workspace, qtbot)
     (entry,) = rows(workspace, qtbot)
     state.add_ons.value = (style,)
-    state.parameters.update(prompt="", loras=(), steps=9)
+    state.parameters.update(prompt="", conditions=(), steps=9)
     workspace.history.use(entry.id)
     qtbot.waitUntil(lambda: state.parameters.value.prompt == "a cat", timeout=WAIT_MS)
-    assert state.parameters.value.loras == (LoraUse("k1", 0.5),)
+    assert of_kind(state.parameters.value.conditions, "lora") == (lora("k1", 0.5),)
     assert state.parameters.value.steps == 3
     notice = state.notice.value
     assert notice is not None and notice.error is not None

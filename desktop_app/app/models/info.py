@@ -18,6 +18,7 @@ from desktop_app.app.models.words import (
 )
 from desktop_app.app.parts import Parts
 from desktop_app.catalog.architectures import load_architectures
+from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelRecord, Origin
@@ -57,13 +58,13 @@ def run_info(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -
         pickled = _tried(path, weights)
         facts = [("file", str(path)), *_weights_facts(weights, names)]
         facts += [("use", use_sentence(weights, path)), *_pickle_facts(pickled)]
-        value = {"paths": [str(path)], "weights": weights.to_json(), **_pickle_json(pickled)}
+        value = {"paths": [str(path)], "weights": to_json(weights), **_pickle_json(pickled)}
         return Reply(_lines(facts), value)
     pickled = _tried(row.paths[0], row.weights) if row.is_present else None
     value = {
         **row_json(row),
-        "info": None if row.info is None else row.info.to_json(),
-        "weights": None if row.weights is None else row.weights.to_json(),
+        "info": None if row.info is None else to_json(row.info),
+        "weights": None if row.weights is None else to_json(row.weights),
         "record": row.record.to_json(),
         **_pickle_json(pickled),
     }

@@ -46,6 +46,16 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Open a picture, or choose another model and this one as its refiner.",
     ),
+    "condition_unheard": ErrorText(
+        "{model} can't be steered by {names}.",
+        UNCHANGED,
+        "Take it out, or choose another model.",
+    ),
+    "condition_array": ErrorText(
+        "The picture {name} of a condition ({kind}) is missing, or not of the working size.",
+        UNCHANGED,
+        "Choose it again.",
+    ),
     "model_quantised": ErrorText(
         "{name} keeps its weights in a form this version can't read: {form}.",
         UNCHANGED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from desktop_app.core.model_info import LoraUse
+from desktop_app.core.conditions import Condition
 from desktop_app.engine.adapters.lora_stack import LoraStack, active
 from desktop_app.engine.hooks import Stage, StepState
 
@@ -23,7 +23,7 @@ class LoraHook:
     stage = Stage.BEFORE_CALL
 
     def __init__(
-        self, stack: LoraStack, loras: Sequence[LoraUse], files: Mapping[str, str]
+        self, stack: LoraStack, loras: Sequence[Condition], files: Mapping[str, str]
     ) -> None:
         self._stack, self._loras, self._files = stack, loras, files
 

@@ -15,8 +15,9 @@ from typing import Any
 
 from torch import Tensor
 
+from desktop_app.core.conditions import Condition, Conditions, is_lora_name
 from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import LoraUse, ModelInfo, is_lora_name
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.adapters.adapter_config import CONFIG_BESIDE
 from desktop_app.engine.adapters.changed_layer import ChangedLayer, tell_groups
 from desktop_app.engine.adapters.lora_file import LoraFile, read_lora
@@ -67,7 +68,7 @@ class LoraStack:
         self._now: dict[str, Amounts] = {}
         self.told: set[str] = set()
 
-    def read(self, loras: Iterable[LoraUse], files: Mapping[str, str]) -> list[LoraFile]:
+    def read(self, loras: Iterable[Condition], files: Mapping[str, str]) -> list[LoraFile]:
         """Read the files of ``loras`` that are not in memory; returns all of them.
 
         Args:
@@ -88,13 +89,13 @@ class LoraStack:
             found.append(self._files[state])
         return found
 
-    def use(self, loras: Sequence[LoraUse], files: Mapping[str, str], *, text: bool) -> bool:
+    def use(self, loras: Sequence[Condition], files: Mapping[str, str], *, text: bool) -> bool:
         """Let the denoiser, or the text encoders, hold exactly ``loras``.
 
         Args:
             loras: what is wanted; those of weight 0 count as absent.
             files: `EngineJob.files`.
-            text: the text encoders instead of the denoiser, with `LoraUse.text_weight`.
+            text: the text encoders instead of the denoiser, with `Condition.text_weight`.
 
         Returns:
             Whether anything changed.
@@ -237,15 +238,15 @@ def file_state(path: Path) -> FileState:
     return str(path), max(each.st_mtime_ns for each in told), sum(each.st_size for each in told)
 
 
-def active(loras: Iterable[LoraUse], share: float) -> tuple[LoraUse, ...]:
+def active(loras: Iterable[Condition], share: float) -> Conditions:
     """Those that act when ``share``, below 1, of the steps is done."""
     return tuple(each for each in loras if each.start <= share < each.end)
 
 
 def _amounts(
-    info: ModelInfo, loras: Iterable[LoraUse], files: Mapping[str, str], *, text: bool
+    info: ModelInfo, loras: Iterable[Condition], files: Mapping[str, str], *, text: bool
 ) -> Amounts:
-    weigh: Callable[[LoraUse], float] = _text_weight if text else _weight
+    weigh: Callable[[Condition], float] = _text_weight if text else _weight
     sums: dict[FileState, float] = {}
     for lora in loras:
         path = file_state(lora_path(info, lora.name, files))
@@ -253,9 +254,9 @@ def _amounts(
     return tuple(sorted((path, weight) for path, weight in sums.items() if weight))
 
 
-def _weight(lora: LoraUse) -> float:
+def _weight(lora: Condition) -> float:
     return lora.weight
 
 
-def _text_weight(lora: LoraUse) -> float:
+def _text_weight(lora: Condition) -> float:
     return lora.weight if lora.text_weight is None else lora.text_weight

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 
 import torch
@@ -10,23 +10,23 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import of_kind
 from desktop_app.core.events import PreviewMade
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.adapters.lora_hook import LoraHook
-from desktop_app.engine.changing import changed_text
 from desktop_app.engine.codec import pixels_to_tensor
+from desktop_app.engine.conditions import table
 from desktop_app.engine.consistency.edits import Edit
 from desktop_app.engine.consistency.noise_levels import NoiseLevels
 from desktop_app.engine.consistency.schedule import ConsistencySchedule
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.finite import FiniteHook
-from desktop_app.engine.guidance import GuidedModel
+from desktop_app.engine.guidance import GuidedModel, Heard
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.model import Model
 from desktop_app.engine.noise import start_noise
-from desktop_app.engine.painter import Painter, Tell
+from desktop_app.engine.painter import NO_OTHERS, Painter, Tell
 from desktop_app.engine.preview import PreviewHook
 from desktop_app.engine.progress import Progress, StepHook
 
@@ -46,10 +46,10 @@ class ConsistencyPainter(Painter):
         job: EngineJob,
         on_event: Tell,
         cancel: CancelToken,
-        refiner: Model | None = None,
+        others: Mapping[str, Model] = NO_OTHERS,
         between: Callable[[], None] = lambda: None,
     ) -> None:
-        super().__init__(model, row, job, on_event, cancel, refiner, between)
+        super().__init__(model, row, job, on_event, cancel, others, between)
         self._levels = NoiseLevels.from_config(model.parts["scheduler"])
         self._progress = Progress(job.request.count, len(self._edit.run))
 
@@ -71,24 +71,23 @@ class ConsistencyPainter(Painter):
         shape = model.codec.channels, size.height, size.width
         noise, generator = start_noise(request, image, shape, device)
         schedule = ConsistencySchedule(self._levels, edit.run, device, edit.known)
-        changed_text(model, request.loras, self._job, self._on_event, teach=False)
-        hooks = HookTable(self._watching(image))
+        # It hears no words.
+        table.enter(model, of_kind(self._conditions, "lora"), self._job, self._on_event)
+        hooks = HookTable(self._watching(image, schedule))
         call = partial(model.engine.predict, model.network)
         inputs = self._class(request.seed_of(image))
-        guided = GuidedModel(call, model.compute, inputs, None, 0.0)
+        guided = GuidedModel(call, model.compute, Heard(inputs), 0.0)
         self._progress.begin_steps()
         return denoise(guided, schedule, edit.start(schedule, noise), generator, hooks)
 
-    def _watching(self, image: int) -> Iterator[Hook]:
+    def _watching(self, image: int, schedule: ConsistencySchedule) -> Iterator[Hook]:
         """LoRAs come and go; what is kept of the picture is the schedule's part, not a hook's."""
 
         def tell_preview(step: int, pixels: ByteArray) -> None:
             self._on_event(PreviewMade(image, step, pixels))
 
         yield CancelHook(self._cancel)
-        loras = self._job.request.loras
-        if any(lora.start > 0 or lora.end < 1 for lora in loras):
-            yield LoraHook(self._model.loras, loras, self._job.files)
+        yield from table.hooks(self._scene(schedule))
         yield FiniteHook()
         yield StepHook(image, self._progress, self._on_event)
         if self._job.previews:

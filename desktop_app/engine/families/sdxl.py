@@ -102,15 +102,11 @@ class StableDiffusionXL:
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
         """See `FamilyEngine.predict`."""
-        added = {name: inputs[name] for name in ("text_embeds", "time_ids")}
-        return network(
-            model_input,
-            timestep,
-            encoder_hidden_states=inputs["encoder_hidden_states"],
-            timestep_cond=inputs.get("timestep_cond"),
-            added_cond_kwargs=added,
-            return_dict=False,
-        )[0]
+        heard = dict(inputs)
+        added = {name: heard.pop(name) for name in ("text_embeds", "time_ids")}
+        return network(model_input, timestep, added_cond_kwargs=added, return_dict=False, **heard)[
+            0
+        ]
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
         """The mask at latent size, then the masked picture's latents."""

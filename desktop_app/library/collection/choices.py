@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.catalog.families import Family
-from desktop_app.core.model_info import ModelInfo, is_lora_name
+from desktop_app.core.conditions import is_lora_name, name_of, of_kind, vae, with_kind
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices
 
 __all__ = ["keys_in", "with_choices"]
@@ -37,7 +38,7 @@ def with_choices(
     folder = Path(info.path) if info.layout == "folder" else Path(info.path).parent
     loras = {
         lora.name: lora
-        for lora in chosen.loras
+        for lora in of_kind(chosen.conditions, "lora")
         if (folder / lora.name).is_file() or _is_there(lora.name, places)
     }
     for lora in choices.loras:
@@ -47,11 +48,13 @@ def with_choices(
             name = own[0].name if own else lora.name
             loras[name] = replace(lora, name=name)
     scheduler = chosen.scheduler if chosen.scheduler in family.schedulers else ""
+    keys = (name_of(chosen.conditions, "vae"), choices.vae)
+    own_vae = vae(next((key for key in keys if _is_there(key, places)), ""))
+    conditions = with_kind(chosen.conditions, "lora", loras.values())
     defaults = replace(
         chosen,
         scheduler=scheduler or info.defaults.scheduler,
-        loras=tuple(loras.values()),
-        vae=next((key for key in (chosen.vae, choices.vae) if _is_there(key, places)), ""),
+        conditions=with_kind(conditions, "vae", own_vae),
     )
     return replace(info, defaults=defaults)
 
@@ -59,7 +62,7 @@ def with_choices(
 def keys_in(choices: ModelChoices) -> tuple[str, ...]:
     """Keys of the other weights that ``choices`` name."""
     defaults = choices.defaults
-    own = () if defaults is None else (*(lora.name for lora in defaults.loras), defaults.vae)
+    own = () if defaults is None else tuple(each.name for each in defaults.conditions)
     return tuple(filter(None, (*own, *(lora.name for lora in choices.loras), choices.vae)))
 
 

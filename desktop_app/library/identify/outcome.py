@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.errors import VelaturaError, error_from_json
 from desktop_app.core.weights_info import WeightsInfo
 
@@ -14,10 +15,13 @@ Outcome: TypeAlias = WeightsInfo | VelaturaError
 
 def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
     """A plain dict; `outcome_from_json` gives what says the same."""
-    key = "info" if isinstance(outcome, WeightsInfo) else "error"
-    return {key: outcome.to_json()}
+    if isinstance(outcome, WeightsInfo):
+        return {"info": to_json(outcome)}
+    return {"error": outcome.to_json()}
 
 
 def outcome_from_json(data: dict[str, Any]) -> Outcome:
-    """Rebuild it. Raises KeyError or TypeError on a wrong shape."""
-    return WeightsInfo.from_json(data["info"]) if "info" in data else error_from_json(data["error"])
+    """Rebuild it. Raises KeyError, TypeError or ValueError on a wrong shape."""
+    if "info" in data:
+        return from_json(WeightsInfo, data["info"])
+    return error_from_json(data["error"])

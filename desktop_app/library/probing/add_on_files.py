@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app.core.model_info import LoraUse, ModelInfo, is_lora_name
+from desktop_app.core.conditions import Condition, is_lora_name, name_of, of_kind
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import Array
 from desktop_app.core.request import PREVIEW_FILE, GenerationRequest
 
 __all__ = ["AddOnFiles", "add_on_files"]
@@ -20,33 +22,37 @@ class AddOnFiles:
         vae: an autoencoder in place of the model's own; empty for its own.
         preview: one for previews; empty for none.
         loras: files.
-        refiner: the model that makes the last steps; None for none.
+        models: those that conditions name.
+        array_bytes: of all arrays of conditions.
     """
 
     vae: str = ""
     preview: str = ""
     loras: tuple[str, ...] = ()
-    refiner: ModelInfo | None = None
+    models: tuple[ModelInfo, ...] = ()
+    array_bytes: int = 0
 
 
 def add_on_files(
     request: GenerationRequest,
     model: ModelInfo,
     files: Mapping[str, str],
-    refiner: ModelInfo | None = None,
+    models: Iterable[ModelInfo] = (),
+    arrays: Iterable[Array] = (),
 ) -> AddOnFiles:
     """What a job of ``request`` needs, by ``EngineJob.files``; what is missing there is left out:
     whoever makes the picture hears of it."""
-    loras = (_lora_path(model, use, files) for use in request.loras)
+    loras = (_lora_path(model, use, files) for use in of_kind(request.conditions, "lora"))
     return AddOnFiles(
-        files.get(request.vae, "") if request.vae else "",
+        files.get(name_of(request.conditions, "vae"), ""),
         files.get(PREVIEW_FILE, ""),
         tuple(sorted({path for path in loras if path})),
-        refiner,
+        tuple(models),
+        sum(array.nbytes for array in arrays),
     )
 
 
-def _lora_path(model: ModelInfo, use: LoraUse, files: Mapping[str, str]) -> str:
+def _lora_path(model: ModelInfo, use: Condition, files: Mapping[str, str]) -> str:
     if not (use.weight or use.text_weight):
         return ""
     path = Path(model.path)

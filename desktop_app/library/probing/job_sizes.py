@@ -1,5 +1,5 @@
-"""How large everything is that one job needs beside its model: refiner, another autoencoder, LoRAs,
-an autoencoder for previews. Told from headers; reads no weights."""
+"""How large everything is that one job needs beside its model: other models, another autoencoder,
+LoRAs, an autoencoder for previews, arrays. Told from headers; reads no weights."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop_app.catalog.families import Family
-from desktop_app.core.forecast import ModelWeights, PartWeights
+from desktop_app.core.forecast import ModelWeights, PartName, PartWeights
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.formats.weights import read_weights
 from desktop_app.library.probing.add_on_files import AddOnFiles
@@ -71,17 +71,13 @@ def job_sizes(model: ModelInfo, families: Mapping[str, Family], beside: AddOnFil
         parts = [_idle(part) if part.part == "vae" else part for part in parts]
         parts.append(measured("vae", tensors))
         tiny = is_tiny(tensors)
-    if beside.refiner is not None:
-        second = part_sizes(beside.refiner, families[beside.refiner.family])
-        for part in second.parts:
-            # The refiner is a whole model; its own autoencoder is not asked.
-            parts.append(
-                replace(part, part="refiner")
-                if part.part == "denoiser"
-                else _idle(part)
-                if part.part == "vae"
-                else part
-            )
+    for other in beside.models:
+        # It is a whole model; its own autoencoder is not asked.
+        names: dict[PartName, PartName] = {"denoiser": "other_denoiser", "vae": "idle"}
+        for part in part_sizes(other, families[other.family]).parts:
+            parts.append(replace(part, part=names.get(part.part, part.part)))
+    if beside.array_bytes:
+        parts.append(PartWeights("arrays", 0, beside.array_bytes))
     if beside.preview and not tiny:
         path = Path(beside.preview)
         folder = path.parent if path.suffix == ".safetensors" else path

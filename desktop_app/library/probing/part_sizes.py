@@ -102,7 +102,7 @@ def measured(part: PartName, tensors: Mapping[str, Tensor]) -> PartWeights:
     """The size of ``part``, whose weights have these headers."""
     numbers = sum(prod(tensor.shape) for tensor in tensors.values())
     stored = sum(tensor.end - tensor.begin for tensor in tensors.values())
-    layers = _WIDTHS["denoiser" if part == "refiner" else part]
+    layers = _WIDTHS["denoiser" if part == "other_denoiser" else part]
     widths = [
         tensor.shape[0]
         for name, tensor in tensors.items()

@@ -16,14 +16,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from desktop_app.catalog.families import Family, Variant
+from desktop_app.core.conditions import Conditions, is_lora_name, lora
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.generation_settings import ModelSettings, rows_of
-from desktop_app.core.model_info import (
-    LoraUse,
-    ModelDefaults,
-    PredictionType,
-    is_lora_name,
-)
+from desktop_app.core.model_info import ModelDefaults, PredictionType
 from desktop_app.core.request import SIDE_LIMITS
 from desktop_app.library.formats.json_file import positive, read_json, text_of
 
@@ -42,14 +38,14 @@ class SaidSettings:
 
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
     wrong: tuple[str, ...] = ()
-    loras: tuple[LoraUse, ...] = ()
+    loras: Conditions = ()
 
     def over(self, usual: ModelDefaults, family: Family) -> ModelDefaults:
         """What was said, else what is usual."""
         said = dict(self.values)
         if said.get("scheduler") not in family.schedulers:
             said.pop("scheduler", None)
-        return replace(usual, loras=self.loras, vae="", **said)
+        return replace(usual, conditions=self.loras, **said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +76,7 @@ class Sidecar:
     def loras(self) -> tuple[str, ...]:
         """The LoRA files that any of the settings name, sorted."""
         said = (self.said_defaults, self.said_quick, self.said_live)
-        return tuple(sorted({lora.name for each in said if each for lora in each.loras}))
+        return tuple(sorted({use.name for each in said if each for use in each.loras}))
 
     def live(self, family: Family, variant: Variant | None = None) -> ModelDefaults:
         """The settings for live mode: what was said, else the variant's or the family's."""
@@ -136,9 +132,9 @@ def read_sidecar(path: Path, families: dict[str, Family]) -> Sidecar:
         if is_wrong:
             reason = f"{file.name} gives a value for “{key}” that can't be used"
             raise ModelError("model_damaged", name=path.name, reason=reason)
-    for lora in sidecar.loras:
-        if not (file.parent / lora).is_file():
-            reason = f"{lora}, which {file.name} names, is missing"
+    for name in sidecar.loras:
+        if not (file.parent / name).is_file():
+            reason = f"{name}, which {file.name} names, is missing"
             raise ModelError("model_incomplete", name=path.name, reason=reason)
     return sidecar
 
@@ -157,11 +153,11 @@ def _said(value: object) -> SaidSettings:
     return SaidSettings(values, tuple(wrong), _loras(given.get("loras")))
 
 
-def _loras(value: object) -> tuple[LoraUse, ...]:
+def _loras(value: object) -> Conditions:
     """File names, of safetensors in the same folder alone; empty if one is anything else."""
     names = cast("list[object]", value) if isinstance(value, list) else []
     plain = [name for name in names if isinstance(name, str) and is_lora_name(name)]
-    return tuple(map(LoraUse, plain)) if len(plain) == len(names) else ()
+    return tuple(map(lora, plain)) if len(plain) == len(names) else ()
 
 
 def _wrong_settings(

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.core.model_info import LoraUse
+from desktop_app.core.conditions import Condition, Conditions, lora
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.families import schedulers
@@ -35,7 +35,7 @@ _WEIGHT = Scale(-1.0, 2.0, 0.05, 1.0, decimals=2)
 class _LoraRow(QWidget):
     """A LoRA's name and weight in one slider, and a button that takes it away."""
 
-    def __init__(self, name: str, use: LoraUse, parts: ManagerParts, parent: QWidget) -> None:
+    def __init__(self, name: str, use: Condition, parts: ManagerParts, parent: QWidget) -> None:
         super().__init__(parent)
         kit = parts.kit
         self.use = use
@@ -64,7 +64,7 @@ class ChoicesSection(Section):
         super().__init__(parent)
         self._parts = parts
         self._card: ModelCard | None = None
-        self._made: tuple[tuple[str, LoraUse], ...] = ()
+        self._made: tuple[tuple[str, Condition], ...] = ()
         kit = parts.kit
         self.settings = label("small", self)
         self.settings.setWordWrap(True)
@@ -178,7 +178,7 @@ class ChoicesSection(Section):
                 box.addItem(name, chosen)  # it is away, or not in the list; the choice stays
             box.setCurrentIndex(max(0, box.findData(chosen)))
 
-    def _show_loras(self, cards: Sequence[ModelCard], loras: tuple[LoraUse, ...]) -> None:
+    def _show_loras(self, cards: Sequence[ModelCard], loras: Conditions) -> None:
         names = {card.key: card.name for card in cards}
         wanted = tuple((names.get(use.name, use.name[:12]), use) for use in loras)
         if wanted == self._made:
@@ -213,7 +213,7 @@ class ChoicesSection(Section):
         elif key == "text_encoder":
             self._change(replace(choices, text_encoder=value))
         elif value:
-            self._change(replace(choices, loras=(*choices.loras, LoraUse(value))))
+            self._change(replace(choices, loras=(*choices.loras, lora(value))))
 
     def _weigh(self, name: str, weight: float) -> None:
         card = self._card

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.model_info import LoraUse
+from desktop_app.core.conditions import Condition
 from desktop_app.ui.kit import Kit, row
 from desktop_app.ui.text_scale import hold
 from desktop_app.ui.tokens import DENSE
@@ -26,15 +26,15 @@ _TRIGGERS = 4
 
 
 class LoraRow(QWidget):
-    """``changed`` tells the new `LoraUse`, ``removed`` that it shall go, ``wanted`` a word for the
-    prompt."""
+    """``changed`` tells the new `Condition`, ``removed`` that it shall go, ``wanted`` a word for
+    the prompt."""
 
     changed = Signal(object)
     removed = Signal()
     wanted = Signal(str)
 
     def __init__(
-        self, use: LoraUse, add_on: AddOn | None, kit: Kit, parent: QWidget | None = None
+        self, use: Condition, add_on: AddOn | None, kit: Kit, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._use, self._add_on = use, add_on
@@ -89,7 +89,7 @@ class LoraRow(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
 
-    def show_use(self, use: LoraUse) -> None:
+    def show_use(self, use: Condition) -> None:
         """Show ``use`` without telling anybody."""
         self._use = use
         is_on = use.weight != 0 or bool(use.text_weight)

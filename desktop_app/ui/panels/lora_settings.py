@@ -8,7 +8,15 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.model_info import EmbeddingUse, LoraUse
+from desktop_app.core.conditions import (
+    Condition,
+    Conditions,
+    embedding,
+    lora,
+    name_of,
+    of_kind,
+    vae,
+)
 from desktop_app.state.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.control_reasons import grey, idle_of
@@ -114,6 +122,9 @@ class LoraSettings(QWidget):
     def _of(self, component: str) -> list[AddOn]:
         return [each for each in self._state.add_ons.value if each.component == component]
 
+    def _uses(self, kind: str) -> Conditions:
+        return of_kind(self._state.parameters.value.conditions, kind)
+
     def _fill(self, _: object) -> None:
         with QSignalBlocker(self.vae):
             self.vae.clear()
@@ -125,27 +136,30 @@ class LoraSettings(QWidget):
         self._show(self._state.parameters.value)
 
     def _show(self, parameters: Parameters) -> None:
-        names = tuple(use.name for use in parameters.loras)
+        loras = of_kind(parameters.conditions, "lora")
+        names = tuple(use.name for use in loras)
         if (names, self._state.add_ons.value) != self._shown:
             self._shown = (names, self._state.add_ons.value)
-            self._make_rows(parameters.loras)
-        for made, use in zip(self.rows, parameters.loras, strict=True):
+            self._make_rows(loras)
+        for made, use in zip(self.rows, loras, strict=True):
             made.show_use(use)
-        acting = sum(1 for use in parameters.loras if use.weight or use.text_weight)
+        acting = sum(1 for use in loras if use.weight or use.text_weight)
         self.fold.set_text(
             self.tr("LoRA · {count}").format(count=acting) if acting else self.tr("LoRA")
         )
         self.none.setVisible(not self.rows)
         with QSignalBlocker(self.vae):
-            self.vae.setCurrentIndex(max(0, self.vae.findData(parameters.vae)))
+            self.vae.setCurrentIndex(
+                max(0, self.vae.findData(name_of(parameters.conditions, "vae")))
+            )
         idle = idle_of(self._state)
         for made in self.rows:
-            grey(idle, "loras", made)
-        grey(idle, "loras", self.add)
-        grey(idle, "embeddings", self.add_word)
+            grey(idle, "lora", made)
+        grey(idle, "lora", self.add)
+        grey(idle, "embedding", self.add_word)
         grey(idle, "vae", self.vae, self._form.name_of("vae"))
 
-    def _make_rows(self, uses: tuple[LoraUse, ...]) -> None:
+    def _make_rows(self, uses: Conditions) -> None:
         for old in self.rows:
             self._list.removeWidget(old)
             old.hide()
@@ -160,18 +174,18 @@ class LoraSettings(QWidget):
 
     # -- widgets → state ------------------------------------------------------------------------
 
-    def _changed(self, at: int, use: LoraUse) -> None:
-        loras = list(self._state.parameters.value.loras)
+    def _changed(self, at: int, use: Condition) -> None:
+        loras = list(self._uses("lora"))
         loras[at] = use
-        self._state.parameters.update(loras=tuple(loras))
+        self._state.parameters.change_conditions("lora", *loras)
 
     def _removed(self, at: int) -> None:
-        loras = self._state.parameters.value.loras
-        self._state.parameters.update(loras=(*loras[:at], *loras[at + 1 :]))
+        loras = self._uses("lora")
+        self._state.parameters.change_conditions("lora", *loras[:at], *loras[at + 1 :])
 
     @Slot()
     def _offer_loras(self) -> None:
-        used = {use.name for use in self._state.parameters.value.loras}
+        used = {use.name for use in self._uses("lora")}
         self.loras.offer(self._of("lora"), self._family, used, self.tr("LoRAs"), self.add)
 
     @Slot()
@@ -181,8 +195,7 @@ class LoraSettings(QWidget):
 
     @Slot(str)
     def _add_lora(self, key: str) -> None:
-        loras = self._state.parameters.value.loras
-        self._state.parameters.update(loras=(*loras, LoraUse(key)))
+        self._state.parameters.change_conditions("lora", *self._uses("lora"), lora(key))
 
     @Slot(str)
     def _add_embedding(self, key: str) -> None:
@@ -190,10 +203,10 @@ class LoraSettings(QWidget):
         found = next((each for each in self._of("embedding") if each.key == key), None)
         if found is None:
             return
-        uses = self._state.parameters.value.embeddings
+        uses = self._uses("embedding")
         if all(use.name != key for use in uses):
-            uses = (*uses, EmbeddingUse(key, found.word))
-        self._state.parameters.update(embeddings=uses)
+            uses = (*uses, embedding(key, found.word))
+        self._state.parameters.change_conditions("embedding", *uses)
         self._insert(next(use.word for use in uses if use.name == key))
 
     @Slot(str)
@@ -206,4 +219,4 @@ class LoraSettings(QWidget):
 
     @Slot(int)
     def _vae_chosen(self, index: int) -> None:
-        self._state.parameters.update(vae=self.vae.itemData(index))
+        self._state.parameters.change_conditions("vae", *vae(self.vae.itemData(index)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSignalBlocker, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.core.conditions import REFINER_START, name_of, of_kind, refiner
 from desktop_app.state.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.control_reasons import grey, idle_of
@@ -22,7 +23,7 @@ from desktop_app.worker.workspace import Workspace
 
 __all__ = ["SamplingSettings"]
 
-FROM = Scale(0.0, 1.0, step=0.05, default=0.8, middle=0.5, unit=" %", shown=100)
+FROM = Scale(0.0, 1.0, step=0.05, default=REFINER_START, middle=0.5, unit=" %", shown=100)
 
 
 class SamplingSettings(QWidget):
@@ -93,18 +94,25 @@ class SamplingSettings(QWidget):
     def _show(self, parameters: Parameters) -> None:
         self.rows.show(parameters)
         with QSignalBlocker(self.refiner):
-            self.refiner.setCurrentIndex(max(0, self.refiner.findData(parameters.refiner)))
-        self.refiner_from.set_number(parameters.refiner_from)
+            self.refiner.setCurrentIndex(
+                max(0, self.refiner.findData(name_of(parameters.conditions, "refiner")))
+            )
         idle = idle_of(self._state)
         grey(idle, "refiner", self.refiner, self._form.name_of("refiner"))
-        shown = bool(parameters.refiner) and "refiner" not in idle
+        refining = of_kind(parameters.conditions, "refiner")
+        if refining:
+            self.refiner_from.set_number(refining[0].start)
+        shown = bool(refining) and "refiner" not in idle
         self.refiner_from.setVisible(shown)
         self._form.name_of("refiner_from").setVisible(shown)
 
     @Slot(int)
     def _refiner_chosen(self, index: int) -> None:
-        self._state.parameters.update(refiner=self.refiner.itemData(index))
+        start = self.refiner_from.number
+        new = refiner(self.refiner.itemData(index), start)
+        self._state.parameters.change_conditions("refiner", *new)
 
     @Slot(float)
     def _from_edited(self, value: float) -> None:
-        self._state.parameters.update(refiner_from=value)
+        new = refiner(name_of(self._state.parameters.value.conditions, "refiner"), value)
+        self._state.parameters.change_conditions("refiner", *new)

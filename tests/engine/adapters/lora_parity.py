@@ -22,7 +22,7 @@ from peft.utils import get_peft_model_state_dict
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from desktop_app.core.model_info import LoraUse
+from desktop_app.core.conditions import lora
 from desktop_app.engine.adapters.lora_stack import LoraStack
 from tests import tiny_flux, tiny_sd3
 from tests.models import model_info
@@ -262,7 +262,7 @@ def _ours(family: Family, folder: Path) -> dict[str, Tensor]:
 def put_file(parts: Parts, file: Path, family: str, denoiser: str) -> dict[str, Tensor]:
     """The weights of ``parts`` once the LoRA ``file`` is in; all of it must match."""
     stack = LoraStack(model_info("base", family=family, path=str(file)), parts, denoiser)
-    loras = [LoraUse("it")]
+    loras = [lora("it")]
     (read,) = stack.read(loras, {"it": str(file)})
     assert read.unmatched == ()
     for text in (False, True):

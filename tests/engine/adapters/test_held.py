@@ -15,8 +15,9 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import Condition, lora
 from desktop_app.core.memory_plan import MemoryPlan
-from desktop_app.core.model_info import LoraUse, ModelInfo
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.adapters.lora_stack import LoraStack
 from desktop_app.engine.local import LocalEngine
@@ -25,7 +26,7 @@ from tests.engine.conftest import make_job, run
 from tests.models import model_info
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
 
-WHOLE, LATER = LoraUse(FILE), LoraUse(FILE, start=0.5)
+WHOLE, LATER = lora(FILE), lora(FILE, start=0.5)
 EIGHT_BITS = MemoryPlan(layerwise_casting=True)
 
 
@@ -65,15 +66,15 @@ def fresh() -> Iterator[LocalEngine]:
     engine.close()
 
 
-def job(model: ModelInfo, plan: MemoryPlan, *loras: LoraUse) -> EngineJob:
-    return replace(make_job(model, loras=loras), memory=plan)
+def job(model: ModelInfo, plan: MemoryPlan, *loras: Condition) -> EngineJob:
+    return replace(make_job(model, conditions=loras), memory=plan)
 
 
 def in_8_bits(weight: Tensor) -> Tensor:
     return weight.to(torch.float8_e4m3fn).float()
 
 
-def made(engine: LocalEngine, model: ModelInfo, plan: MemoryPlan, *loras: LoraUse) -> bytes:
+def made(engine: LocalEngine, model: ModelInfo, plan: MemoryPlan, *loras: Condition) -> bytes:
     return run(engine, job(model, plan, *loras)).pixels[0].tobytes()
 
 

@@ -13,8 +13,9 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import embedding
 from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import EmbeddingUse, ModelInfo
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.adapters.inversion import read_word
 from desktop_app.engine.local import LocalEngine
@@ -106,8 +107,8 @@ def test_it_counts_in_both_prompts_and_leaves_no_trace(
     path = write(tmp_path / "e.safetensors", emb_params=vectors(2))
 
     def made(prompt: str, negative: str, *, used: bool) -> bytes:
-        uses = (EmbeddingUse("key", WORD),) if used else ()
-        work = make_job(model, prompt=prompt, negative_prompt=negative, embeddings=uses)
+        uses = (embedding("key", WORD),) if used else ()
+        work = make_job(model, prompt=prompt, negative_prompt=negative, conditions=uses)
         work = EngineJob(work.request, model, files={"key": str(path)})
         return run(engine, work).pixels[0].tobytes()
 
@@ -149,8 +150,8 @@ def test_one_that_cannot_be_used_is_refused_with_its_name(
     if bad == "cut":
         path.write_bytes(path.read_bytes()[:-4])
     files = {} if bad == "gone" else {"key": str(path)}
-    uses = (EmbeddingUse("key", WORD),)
-    texts = make_job(model, prompt=WORD, embeddings=uses)
+    uses = (embedding("key", WORD),)
+    texts = make_job(model, prompt=WORD, conditions=uses)
     if bad == "none":
         path.write_bytes(write(tmp_path / "x.safetensors", a=torch.zeros(2, 2, 2)).read_bytes())
     with pytest.raises(ModelError) as error:

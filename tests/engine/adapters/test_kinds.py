@@ -12,7 +12,7 @@ import torch
 from peft.utils import get_peft_model_state_dict
 from torch import Tensor, nn
 
-from desktop_app.core.model_info import LoraUse
+from desktop_app.core.conditions import lora
 from tests.engine.adapters.written import FILE, pair, product, put
 
 KINDS: dict[str, peft.PeftConfig] = {
@@ -86,7 +86,7 @@ def test_a_locon_in_tuckers_form_is_a_kernel_between_two_points(tmp_path: Path) 
 def test_a_whole_difference_is_added_as_it_is(tmp_path: Path) -> None:
     unet, plain = small(), small()
     tensors = {f"lora_unet_{name}.diff": torch.randn_like(m.weight) for name, m in _layers(plain)}
-    put({"unet": unet}, tensors, tmp_path, family="any", use=LoraUse(FILE, 0.5))
+    put({"unet": unet}, tensors, tmp_path, family="any", use=lora(FILE, 0.5))
     for name, layer in _layers(unet):
         wanted = plain.get_submodule(name).weight + 0.5 * tensors[f"lora_unet_{name}.diff"]
         assert torch.allclose(layer.weight, wanted, atol=1e-6)

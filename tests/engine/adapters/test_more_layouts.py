@@ -14,8 +14,8 @@ from diffusers.models.transformers.transformer_flux import FluxTransformer2DMode
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from desktop_app.core.conditions import lora
 from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import LoraUse
 from desktop_app.engine.adapters.lora_stack import LoraStack
 from tests import tiny_flux
 from tests.engine.adapters.written import FILE, pair, product, put
@@ -71,7 +71,7 @@ def test_xlabs_rows_are_queries_keys_and_values(tmp_path: Path) -> None:
         tmp_path,
         family="flux1",
         denoiser="transformer",
-        use=LoraUse(FILE, 0.5),
+        use=lora(FILE, 0.5),
     )
     text, picture = "add_q_proj add_k_proj add_v_proj", "to_q to_k to_v"
     for name, blocks, places in (
@@ -116,7 +116,7 @@ def whole_differences(kind: str) -> dict[str, Tensor]:
 def test_whole_differences_of_weights_and_biases_are_added(kind: str, tmp_path: Path) -> None:
     unet, plain = small(), small()
     tensors = whole_differences(kind)
-    put({"unet": unet}, tensors, tmp_path, family="any", use=LoraUse(FILE, 0.5))
+    put({"unet": unet}, tensors, tmp_path, family="any", use=lora(FILE, 0.5))
     for name, layer in unet.items():
         base = plain[name]
         weight, bias = (tensors.get(f"lora_unet_{name}.{end}") for end in _ends(kind))
@@ -150,7 +150,7 @@ def test_ia3_scales_outputs_or_inputs(
         f"{name}.weight": factors.reshape(shape),
         f"{name}.on_input": torch.tensor(int(inputs)),
     }
-    put({"unet": unet}, tensors, tmp_path, family="any", use=LoraUse(FILE, weight))
+    put({"unet": unet}, tensors, tmp_path, family="any", use=lora(FILE, weight))
     random = torch.Generator().manual_seed(1)
     scale = 1 + weight * factors
     if base.ndim == 4:
@@ -218,7 +218,7 @@ def test_on_and_off_give_the_same_bytes(kind: str, tmp_path: Path) -> None:
         for key, value in unet.named_parameters():
             assert value is held[key]
             assert torch.equal(value, plain.state_dict()[key])
-        assert stack.use([LoraUse(FILE)], {}, text=False)
+        assert stack.use([lora(FILE)], {}, text=False)
         for key, value in unet.state_dict().items():
             assert torch.equal(value, on[key])
     stack.use([], {}, text=False)
@@ -231,7 +231,7 @@ def refused(tensors: dict[str, Tensor], folder: Path, unet: nn.Module) -> ModelE
     stack = LoraStack(model_info("base", family="any", path=str(folder)), {"unet": unet}, "unet")
     before = dict(unet.named_parameters())
     with pytest.raises(ModelError) as caught:
-        stack.use([LoraUse(FILE)], {}, text=False)
+        stack.use([lora(FILE)], {}, text=False)
     assert all(value is before[key] for key, value in unet.named_parameters())
     return caught.value
 
@@ -271,7 +271,7 @@ def test_xlabs_of_another_width_is_refused(tmp_path: Path) -> None:
     info = model_info("base", family="flux1", path=str(tmp_path))
     stack = LoraStack(info, {"transformer": network}, "transformer")
     with pytest.raises(ModelError) as caught:
-        stack.use([LoraUse(FILE)], {}, text=False)
+        stack.use([lora(FILE)], {}, text=False)
     assert caught.value.code == "model_damaged"
 
 

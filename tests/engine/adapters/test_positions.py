@@ -13,8 +13,8 @@ from diffusers.models.attention import BasicTransformerBlock
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from desktop_app.core.conditions import lora
 from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import LoraUse
 from desktop_app.engine.adapters.lora_stack import LoraStack
 from tests.engine.adapters.written import pair, product
 from tests.models import model_info
@@ -68,7 +68,7 @@ def written(
 def put(parts: dict[str, Any], file: Path) -> LoraStack:
     stack = LoraStack(model_info("base", family="sd1", path=str(file)), parts, "unet")
     for text in (False, True):
-        stack.use([LoraUse("it")], {"it": str(file)}, text=text)
+        stack.use([lora("it")], {"it": str(file)}, text=text)
     return stack
 
 
@@ -105,7 +105,7 @@ def test_words_learnt_with_it_are_told_to_be_left_out(tmp_path: Path) -> None:
         tensors = {key: opened.get_tensor(key) for key in opened.keys()}  # noqa: SIM118
     save_file({**tensors, "<s1>": torch.zeros(32)}, file, {**header, "<s1>": "<embed>"})
     ours = {"unet": parts.unet.float(), "text_encoder": tiny_parts().text_encoder.float()}
-    (read,) = put(ours, file).read([LoraUse("it")], {"it": str(file)})
+    (read,) = put(ours, file).read([lora("it")], {"it": str(file)})
     assert read.unmatched == ("<s1>",)
 
 

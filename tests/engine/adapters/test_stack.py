@@ -14,9 +14,10 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import Condition, lora
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Noted
-from desktop_app.core.model_info import LoraUse, ModelInfo
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.adapters.lora_stack import LoraStack
 from desktop_app.engine.local import LocalEngine
@@ -30,7 +31,9 @@ ATTENTION = "mid_block_attentions_0_transformer_blocks_0_attn1_to_q"
 QUERY = "lora_te_text_model_encoder_layers_0_self_attn_q_proj"
 
 
-def lora(name: str, shape: tuple[int, ...], seed: int, size: float = 0.3) -> dict[str, Tensor]:
+def tensors_of(
+    name: str, shape: tuple[int, ...], seed: int, size: float = 0.3
+) -> dict[str, Tensor]:
     down, up = pair(shape, seed=seed)
     return {f"{name}.lora_down.weight": down * size, f"{name}.lora_up.weight": up * size}
 
@@ -41,20 +44,20 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("loras")
     unet = f"lora_unet_{ATTENTION}"
     made = {
-        "a": lora(unet, (64, 64), 1),
+        "a": tensors_of(unet, (64, 64), 1),
         "b": {
-            **lora(unet, (64, 64), 2),
-            **lora("lora_unet_down_blocks_0_resnets_0_conv1", (32, 32, 3, 3), 3),
+            **tensors_of(unet, (64, 64), 2),
+            **tensors_of("lora_unet_down_blocks_0_resnets_0_conv1", (32, 32, 3, 3), 3),
         },
-        "text": lora(QUERY, (32, 32), 4, 1.0),
+        "text": tensors_of(QUERY, (32, 32), 4, 1.0),
     }
     for key, tensors in made.items():
         save_file({k: v.contiguous() for k, v in tensors.items()}, folder / f"{key}.safetensors")
     return {key: str(folder / f"{key}.safetensors") for key in made}
 
 
-def job(model: ModelInfo, files: dict[str, str], *loras: LoraUse, **settings: Any) -> EngineJob:
-    made = make_job(model, loras=loras, **settings)
+def job(model: ModelInfo, files: dict[str, str], *loras: Condition, **settings: Any) -> EngineJob:
+    made = make_job(model, conditions=loras, **settings)
     return EngineJob(made.request, model, files=files)
 
 
@@ -74,11 +77,11 @@ def test_whatever_was_on_it_the_base_comes_back_byte_for_byte(
     stack = LoraStack(model_info("base"), {"unet": unet}, "unet")
     changed: set[bytes] = set()
     for uses in (
-        [LoraUse("a")],
-        [LoraUse("a", -2.0), LoraUse("b", 0.3)],
+        [lora("a")],
+        [lora("a", -2.0), lora("b", 0.3)],
         [],
-        [LoraUse("b")],
-        [LoraUse("b", 0.7), LoraUse("a", 0.0)],
+        [lora("b")],
+        [lora("b", 0.7), lora("a", 0.0)],
     ):
         stack.use(uses, files, text=False)
         layer = unet.get_submodule("mid_block.attentions.0.transformer_blocks.0.attn1.to_q")
@@ -95,17 +98,17 @@ def test_whatever_was_on_it_the_base_comes_back_byte_for_byte(
 def test_the_order_of_the_stack_and_what_was_there_before_never_count(
     engine: LocalEngine, model: ModelInfo, files: dict[str, str]
 ) -> None:
-    uses = (LoraUse("a", 0.8), LoraUse("b", -0.6), LoraUse("text", 1.3))
+    uses = (lora("a", 0.8), lora("b", -0.6), lora("text", 1.3))
     made = {pixels(engine, job(model, files, *order)) for order in itertools.permutations(uses)}
     assert len(made) == 1
-    run(engine, job(model, files, LoraUse("b", 2.0)))
+    run(engine, job(model, files, lora("b", 2.0)))
     assert pixels(engine, job(model, files, *uses)) in made
 
 
 def test_count_n_equals_n_singles_also_where_a_lora_acts_in_some_steps(
     engine: LocalEngine, model: ModelInfo, files: dict[str, str]
 ) -> None:
-    use = LoraUse("a", 1.5, start=0.25, end=0.75)
+    use = lora("a", 1.5, start=0.25, end=0.75)
     both = run(engine, job(model, files, use, count=2)).pixels
     for at, picture in enumerate(both):
         alone = run(engine, job(model, files, use, seed=7 + at)).pixels[0]
@@ -116,13 +119,13 @@ def test_start_and_end_say_in_which_steps_it_acts(
     engine: LocalEngine, model: ModelInfo, files: dict[str, str]
 ) -> None:
     plain = pixels(engine, job(model, files))
-    whole = pixels(engine, job(model, files, LoraUse("a")))
-    assert pixels(engine, job(model, files, LoraUse("a", end=0.0))) == plain
-    assert pixels(engine, job(model, files, LoraUse("a", start=1.0))) == plain
-    early = pixels(engine, job(model, files, LoraUse("a", end=0.5)))
-    late = pixels(engine, job(model, files, LoraUse("a", start=0.5)))
+    whole = pixels(engine, job(model, files, lora("a")))
+    assert pixels(engine, job(model, files, lora("a", end=0.0))) == plain
+    assert pixels(engine, job(model, files, lora("a", start=1.0))) == plain
+    early = pixels(engine, job(model, files, lora("a", end=0.5)))
+    late = pixels(engine, job(model, files, lora("a", start=0.5)))
     assert len({plain, whole, early, late}) == 4
-    parts = (LoraUse("a", end=0.5), LoraUse("a", start=0.5))
+    parts = (lora("a", end=0.5), lora("a", start=0.5))
     assert pixels(engine, job(model, files, *parts)) == whole
     assert pixels(engine, job(model, files)) == plain
 
@@ -131,12 +134,12 @@ def test_its_part_in_the_text_counts_by_a_weight_of_its_own_and_nothing_stale_is
     engine: LocalEngine, model: ModelInfo, files: dict[str, str]
 ) -> None:
     plain = pixels(engine, job(model, files))
-    whole = pixels(engine, job(model, files, LoraUse("text", 1.0)))
+    whole = pixels(engine, job(model, files, lora("text", 1.0)))
     assert whole != plain
-    assert pixels(engine, job(model, files, LoraUse("text", 1.0, text_weight=0.0))) == plain
-    assert pixels(engine, job(model, files, LoraUse("text", 0.0, text_weight=1.0))) == whole
-    assert pixels(engine, job(model, files, LoraUse("text", 2.0))) not in (whole, plain)
-    assert pixels(engine, job(model, files, LoraUse("text", 1.0))) == whole
+    assert pixels(engine, job(model, files, lora("text", 1.0, text_weight=0.0))) == plain
+    assert pixels(engine, job(model, files, lora("text", 0.0, text_weight=1.0))) == whole
+    assert pixels(engine, job(model, files, lora("text", 2.0))) not in (whole, plain)
+    assert pixels(engine, job(model, files, lora("text", 1.0))) == whole
     assert pixels(engine, job(model, files)) == plain
 
 
@@ -146,7 +149,7 @@ def test_changing_and_reweighting_loads_nothing_of_the_base(
     run(engine, job(model, files))
     loads = engine.cache.loads
     for weight in (1.0, 0.5, -1.0):
-        run(engine, job(model, files, LoraUse("a", weight), LoraUse("b", weight)))
+        run(engine, job(model, files, lora("a", weight), lora("b", weight)))
     assert engine.cache.loads == loads
 
 
@@ -155,12 +158,12 @@ def test_a_lora_that_cannot_be_used_is_refused_and_the_base_is_as_it_was(
     engine: LocalEngine, model: ModelInfo, files: dict[str, str], tmp_path: Path, bad: str
 ) -> None:
     plain = pixels(engine, job(model, files))
-    good = lora(f"lora_unet_{ATTENTION}", (64, 64), 1)
+    good = tensors_of(f"lora_unet_{ATTENTION}", (64, 64), 1)
     if bad in ("nan", "inf"):
         good[f"lora_unet_{ATTENTION}.lora_up.weight"][0, 0] = float(bad)
     made = {
-        "other family": lora("lora_unet_double_blocks_0_img_attn_qkv", (64, 64), 1),
-        "other shape": lora(f"lora_unet_{ATTENTION}", (64, 32), 1),
+        "other family": tensors_of("lora_unet_double_blocks_0_img_attn_qkv", (64, 64), 1),
+        "other shape": tensors_of(f"lora_unet_{ATTENTION}", (64, 32), 1),
         "no lora": {"weights": torch.zeros(3)},
     }.get(bad, good)
     path = tmp_path / "bad.safetensors"
@@ -170,7 +173,7 @@ def test_a_lora_that_cannot_be_used_is_refused_and_the_base_is_as_it_was(
     codes = {"nan": "lora_not_finite", "inf": "lora_not_finite"}
     codes |= {"other family": "lora_unfit", "no lora": "lora_unfit"}
     known = {**files, "bad": str(path)}
-    for uses in ([LoraUse("bad")], [LoraUse("b"), LoraUse("bad")]):
+    for uses in ([lora("bad")], [lora("b"), lora("bad")]):
         with pytest.raises(ModelError) as error:
             run(engine, job(model, known, *uses))
         assert error.value.code == codes.get(bad, "model_damaged")
@@ -184,8 +187,8 @@ def test_a_file_that_was_replaced_is_read_again(
     path = tmp_path / "again.safetensors"
     made: list[bytes] = []
     for seed in (1, 2):
-        save_file(lora(f"lora_unet_{ATTENTION}", (64, 64), seed), path)
-        made.append(pixels(engine, job(model, {"x": str(path)}, LoraUse("x"))))
+        save_file(tensors_of(f"lora_unet_{ATTENTION}", (64, 64), seed), path)
+        made.append(pixels(engine, job(model, {"x": str(path)}, lora("x"))))
     assert made[0] != made[1]
 
 
@@ -195,17 +198,17 @@ def test_layers_that_do_not_exist_are_told_once_and_the_rest_is_used(
     model = make_model()
     engine = LocalEngine("float32")
     try:
-        tensors = lora(f"lora_unet_{ATTENTION}", (64, 64), 1)
-        tensors |= lora("lora_unet_down_blocks_7_attentions_0_proj_in", (64, 64), 1)
+        tensors = tensors_of(f"lora_unet_{ATTENTION}", (64, 64), 1)
+        tensors |= tensors_of("lora_unet_down_blocks_7_attentions_0_proj_in", (64, 64), 1)
         path = tmp_path / "part.safetensors"
         save_file({k: v.contiguous() for k, v in tensors.items()}, path)
-        work = job(model, {"part": str(path)}, LoraUse("part"))
+        work = job(model, {"part": str(path)}, lora("part"))
         told: list[Any] = []
         engine.generate(work, told.append, CancelToken())
         (note,) = [event for event in told if isinstance(event, Noted)]
         assert note.code == "lora_partly"
         assert note.params == {"name": "part.safetensors", "missing": 1, "total": 2}
         assert run(engine, work).of(Noted) == []
-        assert pixels(engine, work) == pixels(engine, job(model, files, LoraUse("a")))
+        assert pixels(engine, work) == pixels(engine, job(model, files, lora("a")))
     finally:
         engine.close()

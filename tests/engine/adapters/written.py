@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from desktop_app.core.model_info import LoraUse
+from desktop_app.core.conditions import Condition, lora
 from desktop_app.engine.adapters.lora_stack import LoraStack
 from tests.models import model_info
 
@@ -37,12 +37,12 @@ def put(
     *,
     family: str = "sd1",
     denoiser: str = "unet",
-    use: LoraUse | None = None,
+    use: Condition | None = None,
 ) -> LoraStack:
     """Write ``tensors`` as a LoRA and put it into ``parts``; all of it must match."""
     save_file({key: value.contiguous() for key, value in tensors.items()}, folder / FILE)
     stack = LoraStack(model_info("base", family=family, path=str(folder)), parts, denoiser)
-    loras = [use or LoraUse(FILE)]
+    loras = [use or lora(FILE)]
     (file,) = stack.read(loras, {})
     assert file.unmatched == ()
     stack.use(loras, {}, text=False)

@@ -12,10 +12,11 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from desktop_app.catalog.families import load_families
+from desktop_app.core.conditions import lora
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import LoraUse, ModelInfo
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
@@ -168,8 +169,8 @@ def test_a_lora_is_heard_in_its_part_of_the_steps_and_leaves_nothing_behind(
     sides = {"lora_A": torch.ones(1, columns), "lora_B": torch.ones(rows, 1)}
     save_file({f"unet.{name}.{key}.weight": side for key, side in sides.items()}, path)
     made: list[bytes] = []
-    for loras in ((), (LoraUse("key"),), (LoraUse("key", end=0.5),), ()):
-        job = replace(consistency_job(unconditional, loras=loras), files={"key": str(path)})
+    for loras in ((), (lora("key"),), (lora("key", end=0.5),), ()):
+        job = replace(consistency_job(unconditional, conditions=loras), files={"key": str(path)})
         made.append(run(engine, job).pixels[0].tobytes())
     assert made[0] == made[3]
     assert len({*made}) == 3

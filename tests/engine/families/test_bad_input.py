@@ -22,9 +22,10 @@ from safetensors.torch import load_file, save_file
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import embedding, lora, vae
 from desktop_app.core.errors import EngineError, InputError, ModelError, VelaturaError
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import EmbeddingUse, LoraUse, ModelInfo
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
@@ -237,7 +238,7 @@ def test_an_autoencoder_of_another_family_is_refused(
     path = Path(bench.model(giver).path) / "vae" / WEIGHTS[0]
     own = tmp_path / "own.vae.safetensors"
     shutil.copyfile(path, own)
-    job = replace(bench.job(bench.model(family), vae="key"), files={"key": str(own)})
+    job = replace(bench.job(bench.model(family), conditions=vae("key")), files={"key": str(own)})
     error = bench.refused(job)
     assert error.code == "vae_unfit" and own.name in error.what
 
@@ -270,7 +271,7 @@ def test_a_lora_that_cannot_be_used_is_named(
     save_file({f"{denoiser}.{layer}.{key}": value for key, value in tensors.items()}, path)
     if bad == "cut":
         cut(path)
-    job = replace(bench.job(model, loras=(LoraUse("key"),)), files={"key": str(path)})
+    job = replace(bench.job(model, conditions=(lora("key"),)), files={"key": str(path)})
     error = bench.refused(job)
     assert error.code == code and path.name in error.what
 
@@ -281,8 +282,8 @@ def test_an_embedding_of_another_width_is_refused(
 ) -> None:
     path = tmp_path / "odd.safetensors"
     save_file({"emb_params": torch.ones(2, 48)}, path)
-    uses = (EmbeddingUse("key", "learnt"),)
-    job = bench.job(bench.model(family), prompt="learnt", embeddings=uses)
+    uses = (embedding("key", "learnt"),)
+    job = bench.job(bench.model(family), prompt="learnt", conditions=uses)
     error = bench.refused(replace(job, files={"key": str(path)}))
     assert error.code == "embedding_unfit" and path.name in error.what
 

@@ -21,10 +21,11 @@ from safetensors.torch import (
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import lora
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import ImageDone
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import LoraUse, ModelInfo
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.engine.families.table import family_engine
 from desktop_app.engine.local import LocalEngine
@@ -242,7 +243,7 @@ REQUESTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "a size beyond all": ({"size": Size(1 << 20, 64)}, ("1048576",)),
     "an unknown scheduler": ({"scheduler": "dream"}, ("dream",)),
     "timesteps out of order": ({"timesteps": (0, 18)}, ("0", "timesteps")),
-    "a LoRA's weight": ({"loras": (LoraUse("x", math.inf),)}, ("lora",)),
+    "a LoRA's weight": ({"conditions": (lora("x", math.inf),)}, ("lora",)),
 }
 
 

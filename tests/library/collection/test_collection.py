@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
-from desktop_app.core.model_info import LoraUse, ModelDefaults
+from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import FileFact, ModelChoices, Origin
 from desktop_app.library.collection.searching import CollectionFilter, matching
 from desktop_app.library.sharing.values import FoundFolder, ModelFolder
@@ -313,14 +314,16 @@ def test_the_users_settings_stand_in_place_of_the_models_own(setting: Setting) -
         steps=7,
         guidance_scale=1.5,
         scheduler="euler",
-        loras=(LoraUse("style-lora.safetensors", 0.5),),
+        conditions=(lora("style-lora.safetensors", 0.5),),
     )
-    use = LoraUse(far.key, 0.3, 0.1)
+    use = lora(far.key, 0.3, 0.1)
     choices = ModelChoices(chosen, vae="x", loras=(use,))
     setting.collection.records.set_choices(row.key, choices)
     setting.collection.scan()
     (model,) = setting.collection.models()
-    assert model.defaults == replace(chosen, loras=(*chosen.loras, use)), "its VAE is not there"
+    assert model.defaults == replace(chosen, conditions=(*chosen.conditions, use)), (
+        "its VAE is not there"
+    )
     assert setting.row("m").record.choices == choices
     (setting.models / "m" / "style-lora.safetensors").unlink()
     other = ModelChoices(replace(chosen, scheduler="of another family"))
@@ -337,12 +340,12 @@ def test_the_users_settings_stand_in_place_of_the_models_own(setting: Setting) -
 def test_a_chosen_lora_of_the_models_own_folder_is_used(setting: Setting) -> None:
     sd_file(setting.models / "m.safetensors")
     lora_file(setting.models / "a-lora.safetensors")
-    lora, row = setting.row("a-lora"), setting.row("m")
-    choices = ModelChoices(loras=(LoraUse(lora.key, 0.5),))
+    near, row = setting.row("a-lora"), setting.row("m")
+    choices = ModelChoices(loras=(lora(near.key, 0.5),))
     setting.collection.records.set_choices(row.key, choices)
     setting.collection.scan()
     (model,) = setting.collection.models()
-    assert model.defaults.loras == (LoraUse("a-lora.safetensors", 0.5),)
+    assert of_kind(model.defaults.conditions, "lora") == (lora("a-lora.safetensors", 0.5),)
 
 
 def test_without_its_records_the_models_are_there_and_it_is_said_once(setting: Setting) -> None:

@@ -14,9 +14,10 @@ from safetensors.torch import (
 )
 
 from desktop_app.catalog.families import load_families
+from desktop_app.core.conditions import lora, vae
 from desktop_app.core.forecast import ModelWeights
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import LoraUse, ModelInfo
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import PREVIEW_FILE, GenerationRequest, Task
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
 from desktop_app.library.probing.job_sizes import job_sizes
@@ -66,7 +67,7 @@ def test_a_refiner_is_a_whole_model_beside_the_other(tmp_path: Path) -> None:
     base = sdxl_info(sdxl_folder(tmp_path / "base"))
     refiner = sdxl_info(sdxl_folder(tmp_path / "refiner", refiner=True))
     first, second = (part_sizes(info, FAMILIES["sdxl"]) for info in (base, refiner))
-    both = job_sizes(base, FAMILIES, AddOnFiles(refiner=refiner))
+    both = job_sizes(base, FAMILIES, AddOnFiles(models=(refiner,)))
     assert both.numbers == first.numbers + second.numbers
     assert numbers(both, "refiner") == numbers(second, "denoiser")
     assert numbers(both, "denoiser") == numbers(first, "denoiser")
@@ -86,7 +87,7 @@ def test_an_autoencoder_for_previews_counts_unless_the_model_has_one(
     assert not job_sizes(tiny, FAMILIES, AddOnFiles(preview=str(folder))).of("preview")
 
 
-def lora(path: Path, **tensors: tuple[int, ...]) -> str:
+def lora_file(path: Path, **tensors: tuple[int, ...]) -> str:
     made = {name.replace("__", "."): torch.ones(shape) for name, shape in tensors.items()}
     save_file(made, path)
     return str(path)
@@ -97,12 +98,12 @@ def changed(model: ModelInfo, *paths: str) -> int:
 
 
 def test_each_layer_that_loras_change_is_held_twice_once(model: ModelInfo, tmp_path: Path) -> None:
-    kohya = lora(
+    kohya = lora_file(
         tmp_path / "a.safetensors",
         lora_unet_down_blocks_0_q__lora_down__weight=(4, 32),
         lora_unet_down_blocks_0_q__lora_up__weight=(64, 4),
     )
-    peft = lora(
+    peft = lora_file(
         tmp_path / "b.safetensors",
         unet__down_blocks__0__q__lora_A__weight=(8, 32),
         unet__down_blocks__0__q__lora_B__weight=(64, 8),
@@ -131,7 +132,7 @@ def test_each_layer_that_loras_change_is_held_twice_once(model: ModelInfo, tmp_p
 def test_lycoris_layers_are_told_from_their_factors(
     model: ModelInfo, tmp_path: Path, tensors: dict[str, tuple[int, ...]], whole: int
 ) -> None:
-    assert changed(model, lora(tmp_path / "l.safetensors", **tensors)) == whole
+    assert changed(model, lora_file(tmp_path / "l.safetensors", **tensors)) == whole
 
 
 def test_a_companion_lends_what_the_file_lacks(tmp_path: Path) -> None:
@@ -158,12 +159,11 @@ def test_files_are_those_of_the_job(model: ModelInfo, tmp_path: Path) -> None:
         "x",
         model.id,
         Size(64, 64),
-        loras=(LoraUse("key"), LoraUse("off", 0.0), LoraUse("gone.safetensors")),
-        vae="other",
+        conditions=(lora("key"), lora("off", 0.0), lora("gone.safetensors"), *vae("other")),
     )
     files = {"key": "/l", "off": "/o", "other": "/v", PREVIEW_FILE: "/p"}
     assert add_on_files(request, model, files) == AddOnFiles("/v", "/p", ("/l",))
-    assert add_on_files(replace(request, vae="", loras=()), model, {}) == PLAIN
+    assert add_on_files(replace(request, conditions=()), model, {}) == PLAIN
 
 
 def test_probed_models_are_read_the_same_way(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.core.conditions import lora
 from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import LoraUse, ModelDefaults
+from desktop_app.core.model_info import ModelDefaults
 from desktop_app.library.probing.sidecar import read_sidecar
 from tests.library.samples import FAMILIES
 
@@ -45,9 +46,9 @@ def test_settings_for_few_steps_bring_their_lora(tmp_path: Path) -> None:
     _say(tmp_path, quick={"steps": 4, "scheduler": "lcm", "guidance_scale": 1, "loras": [LORA]})
     sidecar = read_sidecar(tmp_path, FAMILIES)
     assert sidecar.quick(family) == ModelDefaults(
-        steps=4, guidance_scale=1.0, scheduler="lcm", loras=(LoraUse(LORA),)
+        steps=4, guidance_scale=1.0, scheduler="lcm", conditions=(lora(LORA),)
     )
-    assert sidecar.loras == (LORA,) and not sidecar.live(family).loras
+    assert sidecar.loras == (LORA,) and not sidecar.live(family).conditions
 
 
 def test_a_lora_that_is_not_there_is_told(tmp_path: Path) -> None:

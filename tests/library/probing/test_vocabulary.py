@@ -9,6 +9,7 @@ import pytest
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
+from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.probing.vocabulary import read_vocabulary
@@ -50,4 +51,4 @@ def test_the_starter_has_words_and_few_steps() -> None:
 
 def test_an_info_travels_with_its_live_settings() -> None:
     info = probe(resource_path("models", "starter"), FAMILIES)
-    assert ModelInfo.from_json(json.loads(json.dumps(info.to_json()))) == info
+    assert from_json(ModelInfo, json.loads(json.dumps(to_json(info)))) == info

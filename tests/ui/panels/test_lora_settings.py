@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.model_info import EmbeddingUse, LoraUse
+from desktop_app.core.conditions import embedding, lora, name_of, of_kind
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.lora_settings import LoraSettings
 from desktop_app.worker.workspace import Workspace
@@ -39,22 +39,29 @@ def test_a_lora_is_searched_added_weighed_switched_off_and_removed(
     QTest.keyClicks(panel.loras.search, "det")
     assert panel.loras.list.count() == 1
     QTest.keyClick(panel.loras.search, Qt.Key.Key_Return)
-    assert parameters.value.loras == (LoraUse("k1"),) and not panel.loras.isVisible()
+    assert (
+        of_kind(parameters.value.conditions, "lora") == (lora("k1"),)
+        and not panel.loras.isVisible()
+    )
     (row,) = panel.rows
     row.weight.edited.emit(0.6)
     row.text.edited.emit(0.2)
     row.end.edited.emit(0.5)
-    use = LoraUse("k1", 0.6, 0.2, 0.0, 0.5)
-    assert parameters.value.loras == (use,) and panel.rows == [row], "rows stay while they change"
+    use = lora("k1", 0.6, 0.2, 0.0, 0.5)
+    assert of_kind(parameters.value.conditions, "lora") == (use,) and panel.rows == [row], (
+        "rows stay while they change"
+    )
     QTest.mouseClick(row.on, Qt.MouseButton.LeftButton)
-    assert parameters.value.loras[0].weight == 0 and not row.text.isEnabled()
+    assert of_kind(parameters.value.conditions, "lora")[0].weight == 0 and not row.text.isEnabled()
     QTest.mouseClick(row.on, Qt.MouseButton.LeftButton)
-    assert parameters.value.loras == (use,)
+    assert of_kind(parameters.value.conditions, "lora") == (use,)
     QTest.mouseClick(row.on, Qt.MouseButton.LeftButton)
     row.weight.edited.emit(0.6)
-    assert parameters.value.loras == (use,) and row.on.isChecked(), "moving it is on again"
+    assert of_kind(parameters.value.conditions, "lora") == (use,) and row.on.isChecked(), (
+        "moving it is on again"
+    )
     QTest.mouseClick(row.remove, Qt.MouseButton.LeftButton)
-    assert parameters.value.loras == () and panel.rows == []
+    assert of_kind(parameters.value.conditions, "lora") == () and panel.rows == []
 
 
 def test_those_of_other_families_are_greyed_with_the_reason(panel: LoraSettings) -> None:
@@ -73,7 +80,7 @@ def test_trigger_words_and_embeddings_go_into_the_prompt_once(
     panel: LoraSettings, workspace: Workspace
 ) -> None:
     parameters = workspace.state.parameters
-    parameters.update(prompt="a cat ", loras=(LoraUse("k1"),))
+    parameters.update(prompt="a cat ", conditions=(lora("k1"),))
     word = panel.rows[0].words[0]
     for _ in range(2):
         QTest.mouseClick(word, Qt.MouseButton.LeftButton)
@@ -81,18 +88,18 @@ def test_trigger_words_and_embeddings_go_into_the_prompt_once(
     for _ in range(2):
         panel.embeddings.chosen.emit("k4")
     assert parameters.value.prompt == "a cat, fine detail, easy-negative"
-    assert parameters.value.embeddings == (EmbeddingUse("k4", "easy-negative"),)
+    assert of_kind(parameters.value.conditions, "embedding") == (embedding("k4", "easy-negative"),)
 
 
 def test_only_autoencoders_that_fit_are_offered(panel: LoraSettings, workspace: Workspace) -> None:
     keys = [panel.vae.itemData(at) for at in range(panel.vae.count())]
     assert keys == ["", "k5"]
     panel.vae.activated.emit(1)
-    assert workspace.state.parameters.value.vae == "k5"
+    assert name_of(workspace.state.parameters.value.conditions, "vae") == "k5"
 
 
 def test_a_lora_that_is_gone_can_be_removed(panel: LoraSettings, workspace: Workspace) -> None:
-    workspace.state.parameters.update(loras=(LoraUse("nowhere"),))
+    workspace.state.parameters.update(conditions=(lora("nowhere"),))
     assert "not there" in panel.rows[0].name.text()
     QTest.mouseClick(panel.rows[0].remove, Qt.MouseButton.LeftButton)
-    assert workspace.state.parameters.value.loras == ()
+    assert of_kind(workspace.state.parameters.value.conditions, "lora") == ()

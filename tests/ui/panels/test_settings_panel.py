@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import LoraUse, ModelDefaults
+from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.document import Document
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.settings_panel import SettingsPanel
@@ -43,24 +44,30 @@ def test_quality_is_a_choice_where_the_model_has_settings_for_few_steps(
 ) -> None:
     state = workspace.state
     assert not panel.quality.isVisible()
-    loras = (LoraUse("few_steps.safetensors"),)
-    quick = ModelDefaults(steps=4, guidance_scale=1.0, scheduler="lcm", loras=loras)
+    loras = (lora("few_steps.safetensors"),)
+    quick = ModelDefaults(steps=4, guidance_scale=1.0, scheduler="lcm", conditions=loras)
     plain, other = state.models.value
     state.models.value = (replace(plain, quick=quick), other)
     assert panel.quality.isVisible() and panel.quality.currentText() == "Fine · 20 steps"
     panel.quality.activated.emit(1)
     value = state.parameters.value
     assert (value.steps, value.guidance_scale, value.scheduler) == (4, 1.0, "lcm")
-    assert value.loras == loras and panel.quality.currentText() == "Quick · 4 steps"
+    assert of_kind(value.conditions, "lora") == loras
+    assert panel.quality.currentText() == "Quick · 4 steps"
     panel.rows["steps"].edited.emit(6.0)
     assert panel.quality.currentText() == "Quick · 4 steps"
     QTest.mouseDClick(panel.rows["steps"], Qt.MouseButton.LeftButton)
     assert panel.rows["steps"].number == 4
     panel.quality.activated.emit(0)
-    assert state.parameters.value.loras == () and state.parameters.value.steps == 20
+    assert (
+        of_kind(state.parameters.value.conditions, "lora") == ()
+        and state.parameters.value.steps == 20
+    )
     panel.quality.activated.emit(1)
     workspace.models.choose(other.id)
-    assert not panel.quality.isVisible() and state.parameters.value.loras == ()
+    assert (
+        not panel.quality.isVisible() and of_kind(state.parameters.value.conditions, "lora") == ()
+    )
 
 
 def test_what_is_set_becomes_the_parameters(panel: SettingsPanel, workspace: Workspace) -> None:

@@ -1,4 +1,4 @@
-"""LoRAs, embeddings and another VAE on the command line."""
+"""Conditions on the command line: LoRAs, embeddings, another VAE, a refiner."""
 
 from __future__ import annotations
 
@@ -10,13 +10,25 @@ from pathlib import Path
 from typing import TypeAlias
 
 from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import (
+    KINDS,
+    REFINER_START,
+    Condition,
+    Conditions,
+    check_conditions,
+    embedding,
+    lora,
+    of_kind,
+    refiner,
+    vae,
+    with_kind,
+)
 from desktop_app.core.errors import InputError
-from desktop_app.core.model_info import EmbeddingUse, LoraUse
-from desktop_app.core.request import check_lora
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.collection.visiting import existing
 from desktop_app.library.model_list.entry import same_path
 
-__all__ = ["WeightsChoice", "add_weights_options", "choose_weights", "names_weights"]
+__all__ = ["ConditionsChoice", "add_condition_options", "choose_conditions", "names_conditions"]
 
 Visit: TypeAlias = Callable[[str, str], AddOn | None]
 """(path as it was typed, component wanted) → what lies there."""
@@ -28,20 +40,21 @@ _LEAST_KEY = 4
 
 
 @dataclass(frozen=True, slots=True)
-class WeightsChoice:
-    """What was named, as requests hold it. No VAE: the model's own.
+class ConditionsChoice:
+    """What was named.
 
     Attributes:
+        conditions: as requests hold them.
         there: all that can be named, with what was named by a path of its own.
+        models: those that were named.
     """
 
-    loras: tuple[LoraUse, ...] = ()
-    embeddings: tuple[EmbeddingUse, ...] = ()
-    vae: str = ""
+    conditions: Conditions = ()
     there: tuple[AddOn, ...] = ()
+    models: tuple[ModelInfo, ...] = ()
 
 
-def add_weights_options(parser: argparse.ArgumentParser) -> None:
+def add_condition_options(parser: argparse.ArgumentParser) -> None:
     """Declare them."""
     parser.add_argument(
         "--lora",
@@ -57,33 +70,56 @@ def add_weights_options(parser: argparse.ArgumentParser) -> None:
         help="a textual inversion and the word that stands for it in the prompts",
     )
     parser.add_argument("--vae", metavar="V", help="an autoencoder in place of the model's own")
+    parser.add_argument(
+        "--refiner", metavar="M", help="name of the model that makes the last steps, or path to one"
+    )
+    parser.add_argument(
+        "--refiner-from",
+        type=float,
+        metavar="0..1",
+        default=REFINER_START,
+        help="share of the steps before the refiner",
+    )
 
 
-def names_weights(arguments: argparse.Namespace) -> bool:
+def names_conditions(arguments: argparse.Namespace) -> bool:
     """Whether any is named."""
-    return bool(arguments.lora or arguments.embedding or arguments.vae)
+    return any(getattr(arguments, kind) for kind in KINDS)
 
 
-def choose_weights(
+def choose_conditions(
     arguments: argparse.Namespace,
+    usual: Conditions,
     there: Sequence[AddOn],
     visit: Visit = lambda name, component: None,
-) -> WeightsChoice:
-    """What was named, found among ``there`` by name, path, key, or at least 4 digits of that.
+    find: Callable[[str], ModelInfo] | None = None,
+) -> ConditionsChoice:
+    """``usual``, the model's, with what was named: found among ``there`` by name, path, key, or at
+    least 4 digits of that.
 
     Args:
         arguments: as they were read.
+        usual: LoRAs are added to them; everything else takes their place.
         there: what is in the list.
         visit: looks at what lies at a path that isn't in the list; None if nothing does.
+        find: the model of a name; raises InputError.
 
     Raises:
         InputError: ``model_missing``, ``model_ambiguous`` or ``value_range``; as ``visit``.
     """
     names = _Names(there, visit)
-    loras = tuple(_lora(text, names) for text in arguments.lora or ())
-    embeddings = tuple(_embedding(text, names) for text in arguments.embedding or ())
-    vae = "" if arguments.vae is None else names.found(arguments.vae, "vae").key
-    return WeightsChoice(loras, embeddings, vae, tuple(names.there))
+    loras = (_lora(text, names) for text in arguments.lora or ())
+    chosen = with_kind(usual, "lora", (*of_kind(usual, "lora"), *loras))
+    words = (_embedding(text, names) for text in arguments.embedding or ())
+    chosen = with_kind(chosen, "embedding", words)
+    if arguments.vae is not None:
+        chosen = with_kind(chosen, "vae", vae(names.found(arguments.vae, "vae").key))
+    models: tuple[ModelInfo, ...] = ()
+    if find is not None and arguments.refiner is not None:
+        models = (find(arguments.refiner),)
+        chosen = with_kind(chosen, "refiner", refiner(models[0].id, arguments.refiner_from))
+    check_conditions(chosen)
+    return ConditionsChoice(chosen, tuple(names.there), models)
 
 
 class _Names:
@@ -123,7 +159,7 @@ class _Names:
         return []
 
 
-def _lora(text: str, names: _Names) -> LoraUse:
+def _lora(text: str, names: _Names) -> Condition:
     shares = _SHARES.match(text)
     rest = text if shares is None else shares["rest"]
     start, end = (
@@ -138,16 +174,14 @@ def _lora(text: str, names: _Names) -> LoraUse:
             break
         name, weights = before, [float(last), *weights]
     key = names.found(name, "lora").key
-    use = LoraUse(key, *weights[:2], start=start, end=end)
-    check_lora(use)
-    return use
+    return lora(key, *weights[:2], start=start, end=end)
 
 
-def _embedding(text: str, names: _Names) -> EmbeddingUse:
+def _embedding(text: str, names: _Names) -> Condition:
     named = names.matching(text, "embedding") or existing(text)
     name, _, word = (text, "", "") if named else text.rpartition(":")
     found = names.found(name or text, "embedding")
-    return EmbeddingUse(found.key, word or found.word)
+    return embedding(found.key, word or found.word)
 
 
 def _number(text: str) -> float:

@@ -1,0 +1,71 @@
+"""Dataclasses to plain JSON values and back, checked against their declared types, by msgspec.
+
+It is imported when the first value is read or written: that takes longer than the window's start
+may. Tuples come back of lists, enums of their values; arrays go and come by hooks (`messages`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, TypeVar
+
+import numpy as np
+
+__all__ = ["exactly", "from_json", "known", "plain_value", "to_json"]
+
+T = TypeVar("T")
+
+
+def plain_value(value: object) -> Any:
+    """numpy's numbers as Python's. Raises TypeError for everything else that is not plain."""
+    if isinstance(value, np.integer | np.floating):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} does not travel")
+
+
+def to_json(value: object, other: Callable[[Any], Any] = plain_value) -> Any:
+    """The plain value of a dataclass (a dict) or of what is made up of them.
+
+    Args:
+        value: what is written.
+        other: makes something plain of what is neither a dataclass nor plain.
+
+    Raises:
+        TypeError: as ``other``.
+    """
+    import msgspec
+
+    return msgspec.to_builtins(value, enc_hook=other)
+
+
+def from_json(cls: type[T], data: object, other: Callable[[type, Any], Any] | None = None) -> T:
+    """What `to_json` wrote. Names that ``cls`` does not know are left out; missing ones have their
+    defaults.
+
+    Args:
+        cls: a dataclass, or any type made up of such.
+        data: plain.
+        other: makes a value of a type that is neither.
+
+    Raises:
+        ValueError: it has another shape, or a value is of another type.
+    """
+    import msgspec
+
+    return msgspec.convert(data, cls, dec_hook=other)
+
+
+def known(cls: Any, data: dict[str, Any]) -> dict[str, Any]:
+    """``data``, if the dataclass ``cls`` knows all names in it. Raises ValueError otherwise."""
+    if unknown := set(data) - {each.name for each in fields(cls)}:
+        raise ValueError(f"{cls.__name__} knows no {unknown}")
+    return data
+
+
+def exactly(cls: Any, data: dict[str, Any]) -> dict[str, Any]:
+    """``data``, if its names are those of ``cls`` and none is missing. Raises ValueError
+    otherwise."""
+    if missing := {each.name for each in fields(cls)} - set(data):
+        raise ValueError(f"{cls.__name__} without {missing}")
+    return known(cls, data)

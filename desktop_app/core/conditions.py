@@ -1,0 +1,254 @@
+"""What steers a picture besides its prompt: one list of conditions, of the kinds in `KINDS`.
+
+A new kind is a row of `KINDS` here and a file in `engine.conditions` (docs/developing.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect
+from desktop_app.core.ranges import check_range
+
+__all__ = [
+    "KINDS",
+    "REFINER_START",
+    "Condition",
+    "Conditions",
+    "Kind",
+    "check_conditions",
+    "embedding",
+    "for_family",
+    "is_lora_name",
+    "kept_with_model",
+    "lora",
+    "models_of",
+    "name_of",
+    "of_kind",
+    "quickly",
+    "refiner",
+    "upgraded",
+    "vae",
+    "weight_files",
+    "with_kind",
+]
+
+REFINER_START: Final = 0.8
+"""Share of the schedule that the base makes, where nothing else is said (Podell et al. 2023)."""
+
+LORA_WEIGHTS: Final = (-10.0, 10.0)
+"""Allowed weights of a LoRA; negative ones take away what it was trained to add."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One of them.
+
+    Attributes:
+        kind: a key of `KINDS`.
+        name: of weights: their key among the models, or a file in the model's own folder; of a
+            model: `ModelInfo.id`.
+        weight: how much of it counts.
+        start: share of the steps, 0..1, from which on it acts.
+        end: share of the steps, 0..1, until which it acts.
+        text_weight: of what a LoRA adds to the text encoders' weights; None: ``weight``. That part
+            acts from beginning to end: the prompt is read once.
+        word: what stands for an embedding in the prompt.
+        region: the part of the working size in which it acts; None: everywhere.
+        arrays: names of those of `EngineJob.arrays` that belong to it.
+    """
+
+    kind: str
+    name: str
+    weight: float = 1.0
+    start: float = 0.0
+    end: float = 1.0
+    text_weight: float | None = None
+    word: str = ""
+    region: Rect | None = None
+    arrays: tuple[str, ...] = ()
+
+    @property
+    def acts_partly(self) -> bool:
+        """Whether there are steps in which it does not act."""
+        return self.start > 0 or self.end < 1
+
+
+Conditions: TypeAlias = tuple[Condition, ...]
+
+Source: TypeAlias = Literal["", "weights", "model"]
+"""What a condition's name names: nothing, a file of weights, or a whole model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What conditions of one kind may be.
+
+    Attributes:
+        source: what their name names.
+        several: whether a request may have more than one.
+        weights: allowed weights, both ends included; None: the weight has no effect, and is 1.
+        shares: whether they may act in a share of the steps alone.
+        regions: whether they may act in a part of the picture alone.
+        arrays: how many arrays each has.
+        families: keys of the families they are for; (): all.
+        with_model: whether they belong to a model's settings rather than to one picture.
+        waits: whether live mode does without: it takes too long.
+    """
+
+    source: Source = "weights"
+    several: bool = False
+    weights: tuple[float, float] | None = None
+    shares: bool = False
+    regions: bool = False
+    arrays: int = 0
+    families: tuple[str, ...] = ()
+    with_model: bool = False
+    waits: bool = False
+
+
+KINDS: Final[dict[str, Kind]] = {
+    # Hu et al. 2021, and relatives of it (LyCORIS)
+    "lora": Kind(several=True, weights=LORA_WEIGHTS, shares=True, with_model=True),
+    # textual inversions, Gal et al. 2022
+    "embedding": Kind(several=True),
+    # an autoencoder in place of the model's own
+    "vae": Kind(with_model=True),
+    # a model that makes the last steps
+    "refiner": Kind("model", shares=True, families=("sdxl",), waits=True),
+}
+"""In the order in which they stand in a list and are put to work."""
+
+
+# ---------------------------------------------------------------------- making them
+
+
+def lora(
+    name: str,
+    weight: float = 1.0,
+    text_weight: float | None = None,
+    start: float = 0.0,
+    end: float = 1.0,
+) -> Condition:
+    """A LoRA."""
+    return Condition("lora", name, weight, start, end, text_weight)
+
+
+def embedding(name: str, word: str) -> Condition:
+    """A textual inversion."""
+    return Condition("embedding", name, word=word)
+
+
+def vae(name: str) -> Conditions:
+    """An autoencoder in place of the model's own; none for an empty name."""
+    return (Condition("vae", name),) if name else ()
+
+
+def refiner(name: str, start: float = REFINER_START) -> Conditions:
+    """A model that makes the steps from ``start`` on; none for an empty name."""
+    return (Condition("refiner", name, start=start),) if name else ()
+
+
+def is_lora_name(name: str) -> bool:
+    """Whether ``name`` can be a file in a model's own folder: safetensors, and no path."""
+    plain = not any(mark in name for mark in "/\\:") and not name.startswith(".")
+    return plain and name.endswith(".safetensors")
+
+
+# ---------------------------------------------------------------------- finding and replacing
+
+
+def of_kind(conditions: Iterable[Condition], kind: str) -> Conditions:
+    """Those of ``kind``, in their order."""
+    return tuple(each for each in conditions if each.kind == kind)
+
+
+def name_of(conditions: Iterable[Condition], kind: str) -> str:
+    """The name of the one of ``kind``; empty if there is none."""
+    return next((each.name for each in conditions if each.kind == kind), "")
+
+
+def with_kind(conditions: Iterable[Condition], kind: str, new: Iterable[Condition]) -> Conditions:
+    """``conditions`` with ``new`` in place of those of ``kind``, in the order of `KINDS`."""
+    kept = [each for each in conditions if each.kind != kind]
+    order = list(KINDS)
+    return tuple(sorted([*kept, *new], key=lambda each: order.index(each.kind)))
+
+
+def kept_with_model(conditions: Iterable[Condition]) -> Conditions:
+    """Those that belong to a model's settings."""
+    return tuple(each for each in conditions if KINDS[each.kind].with_model)
+
+
+def for_family(conditions: Iterable[Condition], family: str) -> Conditions:
+    """Those that models of ``family`` can have."""
+    return tuple(c for c in conditions if family in (KINDS[c.kind].families or (family,)))
+
+
+def quickly(conditions: Iterable[Condition]) -> Conditions:
+    """Those that live mode has time for."""
+    return tuple(each for each in conditions if not KINDS[each.kind].waits)
+
+
+def weight_files(conditions: Iterable[Condition]) -> tuple[tuple[str, str], ...]:
+    """(kind, key) of the weights that lie outside the model's own folder."""
+    return tuple(
+        (each.kind, each.name)
+        for each in conditions
+        if KINDS[each.kind].source == "weights"
+        and not (each.kind == "lora" and is_lora_name(each.name))
+    )
+
+
+def models_of(conditions: Iterable[Condition]) -> tuple[str, ...]:
+    """`ModelInfo.id` of the models that they name."""
+    names = (each.name for each in conditions if KINDS[each.kind].source == "model")
+    return tuple(dict.fromkeys(names))
+
+
+# ---------------------------------------------------------------------- checking and reading
+
+
+def check_conditions(conditions: Sequence[Condition]) -> None:
+    """Check kinds, weights and shares of the steps.
+
+    Raises:
+        InputError: ``unknown_choice`` or ``value_range``.
+    """
+    for each in conditions:
+        kind = KINDS.get(each.kind)
+        if kind is None:
+            known = ", ".join(KINDS)
+            raise InputError("unknown_choice", setting="condition", value=each.kind, choices=known)
+        low, high = kind.weights or (1.0, 1.0)
+        check_range(f"{each.kind}_weight", each.weight, low, high)
+        if each.text_weight is not None:
+            check_range(f"{each.kind}_text_weight", each.text_weight, low, high)
+        first, last = (0.0, 1.0) if kind.shares else (0.0, 0.0)
+        check_range(f"{each.kind}_start", each.start, first, last)
+        check_range(f"{each.kind}_end", each.end, each.start if kind.shares else 1.0, 1.0)
+        check_range(f"{each.kind}_arrays", len(each.arrays), kind.arrays, kind.arrays)
+        check_range(f"{each.kind}_regions", int(each.region is not None), 0, int(kind.regions))
+    for name, kind in KINDS.items():
+        if not kind.several:
+            check_range(f"{name}_count", len(of_kind(conditions, name)), 0, 1)
+
+
+def upgraded(data: dict[str, Any]) -> dict[str, Any]:
+    """The plain dict of a request, or of a model's settings, with ``conditions`` in place of what
+    stood there before there were any: ``loras``, ``embeddings``, ``vae``, ``refiner`` and
+    ``sampling.refiner_from``. Raises TypeError or ValueError on a wrong shape."""
+    old = ("loras", "embeddings", "vae", "refiner")
+    if "conditions" in data or not any(name in data for name in old):
+        return data
+    start = dict(data.get("sampling", {})).get("refiner_from", REFINER_START)
+    made: list[Any] = [{**dict(each), "kind": "lora"} for each in data.get("loras", ())]
+    made += [{**dict(each), "kind": "embedding"} for each in data.get("embeddings", ())]
+    for kind, shares in (("vae", {}), ("refiner", {"start": start})):
+        if data.get(kind):
+            made.append({"kind": kind, "name": data[kind], **shares})
+    kept = {name: value for name, value in data.items() if name not in old}
+    return {**kept, "conditions": made}

@@ -1,0 +1,87 @@
+"""What the engine can be asked to do: one row an operation.
+
+A new one is a row here, with the dataclass it takes, and a file in `engine.operations`. Client,
+pipe and server know none of them by name (docs/developing.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from desktop_app.core.events import (
+    EngineEvent,
+    Finished,
+    ImageDone,
+    Loading,
+    Noted,
+    PreviewMade,
+    StepDone,
+)
+from desktop_app.core.geometry import Size
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import EngineJob
+
+__all__ = ["OPERATIONS", "Gives", "Operation", "Preloading"]
+
+_ATTEMPTS: Final = 8
+"""A picture is restarted where memory ran out or numbers were lost; four times at most."""
+
+_STEPS: Final = 150
+"""Some edits take more steps than the request names."""
+
+_FEW: Final[Mapping[type[EngineEvent], int]] = {Loading: 10_000, Noted: 1000}
+"""Any operation may load models, and note something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preloading:
+    """A model to be loaded ahead of its first use, as ``memory`` says."""
+
+    model: ModelInfo
+    memory: MemoryPlan = field(default_factory=MemoryPlan)
+
+
+@dataclass(frozen=True, slots=True)
+class Gives:
+    """What one job may tell, so that what it says never fills the window's memory.
+
+    Attributes:
+        most: how many events of each kind at most; no others.
+        all_of: kinds that must all have come before it is done.
+        images: how many pictures it is about.
+        size: of each finished picture, in pixels; None: any.
+    """
+
+    most: Mapping[type[EngineEvent], int]
+    all_of: frozenset[type[EngineEvent]] = frozenset()
+    images: int = 0
+    size: Size | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One of them.
+
+    Attributes:
+        takes: the dataclass of its jobs; arrays in it declare what they are (`pixels.declared`).
+        gives: what a job of it may tell.
+    """
+
+    takes: type[Any]
+    gives: Callable[[Any], Gives]
+
+
+def _generating(job: EngineJob) -> Gives:
+    request = job.request
+    steps = _ATTEMPTS * request.count * (max(request.steps, _STEPS) + 1)
+    most = {**_FEW, StepDone: steps, PreviewMade: steps, ImageDone: request.count, Finished: 1}
+    return Gives(most, frozenset({ImageDone, Finished}), request.count, request.size)
+
+
+OPERATIONS: Final[dict[str, Operation]] = {
+    "generate": Operation(EngineJob, _generating),
+    "preload": Operation(Preloading, lambda job: Gives(_FEW)),
+}

@@ -1,0 +1,1 @@
+"""What each kind of `core.conditions` does while a picture is made: one file a kind."""

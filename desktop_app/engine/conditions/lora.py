@@ -1,0 +1,41 @@
+"""LoRAs: put into weights before the first step, and changed where their share of the steps is."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+
+from desktop_app.core.conditions import Conditions
+from desktop_app.core.events import Noted
+from desktop_app.core.request import EngineJob
+from desktop_app.engine.adapters.lora_hook import LoraHook
+from desktop_app.engine.adapters.lora_stack import active
+from desktop_app.engine.conditions.base import ConditionWork, Scene, Tell
+from desktop_app.engine.hooks import Hook
+from desktop_app.engine.model import Model
+
+__all__ = ["LoraWork"]
+
+
+class LoraWork(ConditionWork):
+    """See `ConditionWork`."""
+
+    def enter(self, uses: Conditions, model: Model, job: EngineJob, tell: Tell) -> Hashable:
+        """Denoiser and text encoders hold ``uses`` and no others. What does not match is told once
+        a file."""
+        stack = model.loras
+        for file in stack.read(uses, job.files):
+            if file.unmatched and file.name not in stack.told:
+                stack.told.add(file.name)
+                total = len(file.layers) + len(file.unmatched)
+                params = {"name": file.name, "missing": len(file.unmatched), "total": total}
+                tell(Noted("lora_partly", {**params}))
+        stack.use(active(uses, 0.0), job.files, text=False)
+        stack.use(uses, job.files, text=True)
+        if not uses:
+            stack.forget_changed()
+        return stack.text_state
+
+    def hooks(self, uses: Conditions, scene: Scene) -> Iterable[Hook]:
+        """One, if any acts in a share of the steps only."""
+        if any(use.acts_partly for use in uses):
+            yield LoraHook(scene.model.loras, uses, scene.job.files)

@@ -1,0 +1,26 @@
+"""Another autoencoder in place of the model's own; the one used last stays in memory."""
+
+from __future__ import annotations
+
+from desktop_app.core.conditions import Conditions
+from desktop_app.core.request import EngineJob
+from desktop_app.engine.conditions.base import ConditionWork, file_of
+from desktop_app.engine.model import Model
+from desktop_app.engine.own_vae import with_vae
+
+__all__ = ["VaeWork"]
+
+
+class VaeWork(ConditionWork):
+    """See `ConditionWork`."""
+
+    def prepared(self, uses: Conditions, model: Model, job: EngineJob) -> Model:
+        """``model`` with the autoencoder named. Raises ModelError: as `with_vae`."""
+        for use in uses:
+            path = file_of(job, use.name)
+            state = (str(path), path.stat().st_mtime_ns if path.exists() else 0)
+            if state not in model.variants:
+                model.variants.clear()
+                model.variants[state] = with_vae(model, path, path.name)
+            return model.variants[state]
+        return model

@@ -1,0 +1,90 @@
+"""Making pictures: what can't be is refused before anything is loaded."""
+
+from __future__ import annotations
+
+import time
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import InputError
+from desktop_app.core.events import Finished
+from desktop_app.core.request import EngineJob, Task, check_request
+from desktop_app.engine.conditions import table
+from desktop_app.engine.operations.base import Bench, Tell
+
+__all__ = ["Generate", "check_arrays"]
+
+
+class Generate:
+    """See `OperationWork`."""
+
+    def check(self, bench: Bench, job: EngineJob) -> None:
+        """Check the request against arrays, model and conditions.
+
+        Raises:
+            InputError: the request is out of range or its arrays don't fit it.
+            ModelError: a condition can't be met.
+            ValueError: as `check_arrays`.
+        """
+        check_request(job.request, job.model)
+        check_arrays(job)
+        _check_picture(bench, job)
+        table.check(job)
+        _check_scheduler(bench, job)
+
+    def run(self, bench: Bench, job: EngineJob, on_event: Tell, cancel: CancelToken) -> None:
+        """Make all pictures of ``job``.
+
+        Raises:
+            Cancelled: within one step.
+            ModelError: a model can't be loaded.
+            Exception: memory ran out, or something else went wrong.
+        """
+        begun = time.perf_counter()
+        made = bench.making.make(job, bench.schedulers[job.request.scheduler], on_event, cancel)
+        seconds, device = time.perf_counter() - begun, str(bench.compute.device)
+        on_event(Finished(seconds, made.loading, device, made.dtype, made.peak, made.backend))
+
+    def about(self, job: EngineJob) -> str:
+        """The working size."""
+        return str(job.request.size)
+
+
+def _check_scheduler(bench: Bench, job: EngineJob) -> None:
+    """Raises InputError (``unknown_choice``); of families with a schedule of their own, any that
+    there is will do."""
+    family, name = bench.families[job.model.family], job.request.scheduler
+    choices = list(bench.schedulers) if "scheduler" in family.without else family.schedulers
+    if name not in choices or name not in bench.schedulers:
+        possible = ", ".join(choices)
+        raise InputError("unknown_choice", setting="scheduler", value=name, choices=possible)
+
+
+def _check_picture(bench: Bench, job: EngineJob) -> None:
+    """Raises InputError (``refiner_alone``), where a model only goes over pictures."""
+    variant = bench.families[job.model.family].variants.get(job.model.variant)
+    if variant is not None and variant.needs_picture and job.image is None:
+        raise InputError("refiner_alone", model=job.model.name)
+
+
+def check_arrays(job: EngineJob) -> None:
+    """Check that picture and mask are there as the task says, in the working size.
+
+    Raises:
+        InputError: ``mask_without_picture``, ``mask_size`` or ``mask_empty``.
+        ValueError: the caller made a job that no request leads to.
+    """
+    request, image, mask = job.request, job.image, job.mask
+    shape = (request.size.height, request.size.width)
+    if mask is not None and image is None:
+        raise InputError("mask_without_picture")
+    if Task.of(has_picture=image is not None, has_mask=mask is not None) is not request.task:
+        raise ValueError(f"the arrays of the job are not those of {request.task}")
+    if image is not None and image.shape != (*shape, 3):
+        raise ValueError(f"a picture of shape {image.shape} for {request.size}")
+    if mask is None:
+        return
+    if mask.shape != shape:
+        given = f"{mask.shape[1]}x{mask.shape[0]}"
+        raise InputError("mask_size", mask=given, picture=str(request.size))
+    if not (mask > 0).any():
+        raise InputError("mask_empty")

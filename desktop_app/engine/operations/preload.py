@@ -1,0 +1,53 @@
+"""Loading a model before it is needed; nothing happens if it is in memory already."""
+
+from __future__ import annotations
+
+import torch
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.operations import Preloading
+from desktop_app.engine.backend import set_backend
+from desktop_app.engine.failures import loading_part
+from desktop_app.engine.model import Model
+from desktop_app.engine.operations.base import Bench, Tell
+from desktop_app.engine.parts import PART_NAMES
+
+__all__ = ["Preload"]
+
+
+class Preload:
+    """See `OperationWork`."""
+
+    def check(self, bench: Bench, job: Preloading) -> None:
+        """Nothing can be told before it is read."""
+
+    def run(self, bench: Bench, job: Preloading, on_event: Tell, cancel: CancelToken) -> None:
+        """Load it.
+
+        What the first picture needs besides is made ready, too: its schedulers, and the text
+        embeddings of an empty prompt.
+
+        Raises:
+            ModelError: it can't be loaded.
+            Cancelled: between two parts.
+            Exception: memory ran out, or something else went wrong.
+        """
+        model, loads = job.model, bench.cache.loads
+        plan = bench.making.plan_for(model, job.memory, model.native_size**2)
+        loaded = bench.cache.get(model, on_event, cancel, plan)
+        set_backend(loaded, plan, on_event)
+        if bench.cache.loads > loads:
+            _warm_up(bench, loaded)
+
+    def about(self, job: Preloading) -> str:
+        """The model's name."""
+        return job.model.name
+
+
+def _warm_up(bench: Bench, model: Model) -> None:
+    for settings in (model.info.defaults, model.info.live):
+        row = bench.schedulers.get(settings.scheduler) if settings is not None else None
+        if row is not None:
+            model.scheduler(row)
+    with torch.inference_mode(), loading_part(model.info.name, PART_NAMES["text_encoder"]):
+        model.texts.encode("")

@@ -1,0 +1,13 @@
+"""The work of every operation in `core.operations.OPERATIONS`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop_app.engine.operations.base import OperationWork
+from desktop_app.engine.operations.generate import Generate
+from desktop_app.engine.operations.preload import Preload
+
+__all__ = ["WORKS"]
+
+WORKS: Final[dict[str, OperationWork]] = {"generate": Generate(), "preload": Preload()}
