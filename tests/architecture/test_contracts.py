@@ -92,6 +92,7 @@ PLANTS = [
     plant("state opens a database", "sqlite", state__planted="import sqlite3"),
     plant("imaging opens a PSD", "psd", imaging__planted="import psd_tools.psd"),
     plant("core imports OpenCV", "core", core__planted="import cv2"),
+    plant("core writes JSON in a second place", "core", core__planted="import msgspec"),
     plant(
         "two modules import each other",
         "cycles",
