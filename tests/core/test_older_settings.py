@@ -6,10 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from desktop_app.core.geometry import Size
-from desktop_app.core.as_json import from_json
 from desktop_app.core.conditions import lora, vae
-from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.metadata import request_from_json
@@ -54,9 +53,3 @@ def test_remembered_settings_of_a_model_open() -> None:
         timesteps=(18, 0),
         conditions=(lora("k", 0.5), *vae("vae")),
     )
-
-
-def test_a_model_opens() -> None:
-    model = ModelInfo.from_json(sample("model_info"))
-    assert (model.defaults.steps, model.defaults.sigmas) == (8, "trailing")
-    assert model.quick is not None and model.quick.scheduler == "lcm" and model.live is None
