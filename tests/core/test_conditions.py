@@ -60,7 +60,9 @@ def test_what_an_earlier_version_remembered_of_a_model_is_read() -> None:
 
 def test_settings_without_any_stay_without() -> None:
     plain = {"steps": 4, "guidance_scale": 1.0, "scheduler": "lcm"}
-    assert from_json(ModelDefaults, upgraded(plain)) == ModelDefaults(4, 1.0, "lcm")
+    assert from_json(ModelDefaults, upgraded(plain)) == ModelDefaults(
+        steps=4, guidance_scale=1.0, scheduler="lcm"
+    )
 
 
 def test_every_field_of_a_condition_travels() -> None:
