@@ -97,6 +97,7 @@ class Job:
         refiner: that makes the last steps; None for none.
         memory: how its model is fitted into memory.
         files: where the weights lie that its requests name, as in `EngineJob.files`.
+        bare: only the outputs are wanted: no previews, and nothing as pixels of the document.
     """
 
     spots: tuple[Spot, ...]
@@ -108,6 +109,7 @@ class Job:
     refiner: ModelInfo | None = None
     memory: MemoryPlan = field(default_factory=MemoryPlan)
     files: Mapping[str, str] = field(default_factory=dict[str, str])
+    bare: bool = False
 
     @classmethod
     def of(
@@ -118,11 +120,16 @@ class Job:
         refiner: ModelInfo | None = None,
     ) -> Job:
         """The job of these requests, one a spot, with copies of what their contexts hold now."""
-        if document is None or requests[0].plan is None:
-            return cls((Spot(requests[0]),), model, refiner=refiner)
+        made = cls(tuple(Spot(request) for request in requests), model, refiner=refiner)
+        return made if document is None else made.seeing(document)
+
+    def seeing(self, document: Document | Moment) -> Job:
+        """The same, with copies of what its spots' contexts hold now."""
+        if self.request.plan is None:
+            return self
         surfaces = document.pixels, document.mask, document.space
-        spots = (Spot.of(request, *surfaces, grey=document.is_grey) for request in requests)
-        return cls(tuple(spots), model, document.id, refiner=refiner)
+        spots = (Spot.of(spot.request, *surfaces, grey=document.is_grey) for spot in self.spots)
+        return replace(self, spots=tuple(spots), document=document.id)
 
     @property
     def request(self) -> GenerationRequest:

@@ -23,7 +23,7 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.moment import Moment
-from desktop_app.state.requests import plans_for
+from desktop_app.studio.requests import plans_for
 from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Planned", "Planning"]

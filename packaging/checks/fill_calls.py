@@ -1,8 +1,8 @@
 """How much of the program does a Fill go through? Calls, functions and files, on both ways.
 
 ``python packaging/checks/fill_calls.py`` opens the true window (no screen is needed) over the
-tests' numpy engine, masks a spot, presses Generate once everything is planned, and counts which Python
-functions of `desktop_app` run
+tests' numpy engine, masks a spot, presses Generate once everything is planned, and counts which
+Python functions of `desktop_app` run
 
 * on the way out: from ``generate()`` until the message for the engine's process is handed over;
 * on the way home: from the engine's picture until the result is shown.
@@ -135,13 +135,13 @@ def fill() -> Watch:
     from desktop_app.state.document import Document
     from desktop_app.ui.main_window import MainWindow
     from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.engine_loop import EngineLoop
+    from desktop_app.worker.generation import EngineThread
     from tests.enginelink.numpy_jobs import MODEL
     from tests.worker.conftest import numpy_workspace
 
     watch = Watch()
     BackgroundTasks._work = _watched(watch, BackgroundTasks._work)
-    EngineLoop.run = _watched(watch, EngineLoop.run)
+    EngineThread.run = _watched(watch, EngineThread.run)
     application = QApplication.instance() or QApplication([])
 
     def until(what: Callable[[], bool]) -> None:
