@@ -67,7 +67,7 @@ def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob
     )
     if plan is None or spot.pixels is None:
         return bare
-    read = Overlay(spot.pixels.read, patches).read
+    read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
     image, mask = prepare(plan, read, spot.read_mask, spot.space)
     return replace(bare, image=image, mask=mask)
 

@@ -125,20 +125,19 @@ class Studio:
             self._changed.notify()
         self._awake()
 
-    def cancel(self, job_id: str, *, at_once: bool = False) -> None:
-        """Cancel that job; `JobCancelled` follows unless it ends otherwise before.
+    def cancel(self, *job_ids: str, at_once: bool = False) -> None:
+        """Cancel these jobs; `JobCancelled` follows of each that does not end otherwise before.
 
-        ``at_once``: don't wait for its step; the engine's process ends, and another one starts.
+        ``at_once``: don't wait for a step; the engine's process ends, and another one starts.
         """
         with self._changed:
-            current = self._current
-            if isinstance(current, _Asked) and current.job.id == job_id:
-                (current.token.cancel_at_once if at_once else current.token.cancel)()
-                return
-            asked = [c for c in self._commands if isinstance(c, _Asked) and c.job.id == job_id]
-            for each in asked:
+            taken = [c for c in self._commands if isinstance(c, _Asked) and c.job.id in job_ids]
+            for each in taken:
                 self._commands.remove(each)
-        for each in asked:
+            current = self._current
+            if isinstance(current, _Asked) and current.job.id in job_ids:
+                (current.token.cancel_at_once if at_once else current.token.cancel)()
+        for each in taken:
             self._post(partial(each.tell, JobCancelled()), None)
 
     def preload(self, model: ModelInfo, memory: MemoryPlan) -> None:

@@ -142,10 +142,10 @@ class GenerationSession(QObject):
         for its plan."""
         self._planning.forget()
         jobs = self._state.jobs
-        for job in reversed(jobs.active):
-            self._cancelled.add(job.id)
-            self._studio.cancel(job.id)
         if jobs.active:
+            ids = {job.id for job in jobs.active}
+            self._cancelled |= ids
+            self._studio.cancel(*ids)
             jobs.progress.value = (jobs.progress.value or Progress("waiting")).stopping
             jobs.stopping.value = any(job.model is not None for job in jobs.active)
 
@@ -155,8 +155,7 @@ class GenerationSession(QObject):
         jobs = self._state.jobs
         if jobs.stopping.value:
             jobs.progress.value = Progress("cancelling")
-            for job in jobs.active:
-                self._studio.cancel(job.id, at_once=True)
+            self._studio.cancel(*(job.id for job in jobs.active), at_once=True)
 
     def apply(self, result_id: str | None = None) -> None:
         """Put a result (the one shown) into the document; see `worker.applying`."""

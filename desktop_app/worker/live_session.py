@@ -217,6 +217,8 @@ class LiveSession(QObject):
         return self._state.can_generate and not self._state.aim.local
 
     def _on_news(self, flight: _Flight, news: JobNews) -> None:
+        if flight not in self._flights:
+            return
         match news:
             case StepDone() as done if done.step == done.steps:
                 flight.denoised = True
@@ -260,5 +262,4 @@ class LiveSession(QObject):
             self._state.notice.value = Notice(error, retry=True)
 
     def _cancel(self) -> None:
-        for flight in self._flights:
-            self._studio.cancel(flight.job.id)
+        self._studio.cancel(*(flight.job.id for flight in self._flights))

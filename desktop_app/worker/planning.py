@@ -84,10 +84,12 @@ class Planning(QObject):
         ``state.pressed`` is true; what is painted after this call is not in them. Not called
         after `forget`; of two who wait the later one is answered.
         """
-        document, question = self._state.document.value, self._question()
-        if document is None or question is None or question == self._answered:
+        document = self._state.document.value
+        if document is None or self._state.plans_exact.value:
             then(self._state.plans.value, document)
             return
+        question = self._question()
+        assert question is not None
         self._press += 1
         moment = Moment.of(document)
         self._state.pressed.value = True

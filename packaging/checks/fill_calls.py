@@ -188,7 +188,7 @@ def fill() -> Watch:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--list", action="store_true", help="name each function")
     asked = parser.parse_args(arguments)
     watch = fill()
