@@ -119,17 +119,13 @@ class Job:
         document: Document | Moment | None,
         refiner: ModelInfo | None = None,
     ) -> Job:
-        """The job of these requests, one a spot, with copies of what their contexts hold now."""
-        made = cls(tuple(Spot(request) for request in requests), model, refiner=refiner)
-        return made if document is None else made.seeing(document)
-
-    def seeing(self, document: Document | Moment) -> Job:
-        """The same, with copies of what its spots' contexts hold now."""
-        if self.request.plan is None:
-            return self
+        """The job of these requests, one a spot, with copies of what their contexts hold now;
+        without a document it sees nothing."""
+        if document is None or requests[0].plan is None:
+            return cls(tuple(Spot(request) for request in requests), model, refiner=refiner)
         surfaces = document.pixels, document.mask, document.space
-        spots = (Spot.of(spot.request, *surfaces, grey=document.is_grey) for spot in self.spots)
-        return replace(self, spots=tuple(spots), document=document.id)
+        spots = (Spot.of(request, *surfaces, grey=document.is_grey) for request in requests)
+        return cls(tuple(spots), model, document.id, refiner=refiner)
 
     @property
     def request(self) -> GenerationRequest:

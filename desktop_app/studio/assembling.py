@@ -25,14 +25,6 @@ __all__ = ["NOTHING", "Stock", "assemble", "drafted", "stock_of"]
 Files: TypeAlias = Callable[[GenerationRequest, ModelInfo | None], Mapping[str, str]]
 
 
-def _no_files(request: GenerationRequest, model: ModelInfo | None) -> Mapping[str, str]:
-    return {}
-
-
-def _no_check(requests: Sequence[GenerationRequest], model: ModelInfo) -> None:
-    pass
-
-
 @dataclass(frozen=True, slots=True)
 class Stock:
     """What there is to make pictures with, beside the chosen model.
@@ -44,10 +36,10 @@ class Stock:
         check: refuses what does not fit into memory.
     """
 
-    files: Files = _no_files
+    files: Files = lambda request, model: {}
     models: Sequence[ModelInfo] = ()
     memory: MemoryPlan = field(default_factory=MemoryPlan)
-    check: Callable[[Sequence[GenerationRequest], ModelInfo], None] = _no_check
+    check: Callable[[Sequence[GenerationRequest], ModelInfo], None] = lambda requests, model: None
 
 
 NOTHING: Final = Stock()
@@ -90,20 +82,23 @@ def assemble(
     requests = build_requests(parameters, model, plans)
     if model is not None:
         stock.check(requests, model)
-    job = drafted(requests, model, stock)
-    return job if document is None else job.seeing(document)
+    return drafted(requests, model, stock, document)
 
 
 def drafted(
-    requests: Sequence[GenerationRequest], model: ModelInfo | None, stock: Stock = NOTHING
+    requests: Sequence[GenerationRequest],
+    model: ModelInfo | None,
+    stock: Stock = NOTHING,
+    document: Document | Moment | None = None,
 ) -> Job:
-    """The job of ``requests``, one a spot, without anything it would see: what it will cost can be
-    told. Raises InputError and ModelError as `assemble`."""
+    """The job of ``requests``, one a spot. Without ``document`` it sees nothing, but what it will
+    cost can be told. Raises InputError and ModelError as `assemble`."""
     first = requests[0]
     refiner = None
     if first.refiner:
         refiner = next((each for each in stock.models if each.id == first.refiner), None)
         if refiner is None:
             raise InputError("model_missing", name=first.refiner)
-    job = Job.of(requests, model, None, refiner)
-    return replace(job, memory=stock.memory, files=stock.files(first, model))
+    files = stock.files(first, model)
+    job = Job.of(requests, model, document, refiner)
+    return replace(job, memory=stock.memory, files=files)

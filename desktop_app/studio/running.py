@@ -41,10 +41,20 @@ def run_job(job: Job, generate: Generate | None, tell: Tell, check: Check) -> No
         complete_job(job, tell, check)
         return
     assert generate is not None
-    if len(job.spots) == 1:
-        _run_single(job, generate, tell)
-    else:
+    if len(job.spots) != 1:
         _run_spots(job, generate, tell)
+        return
+    (spot,) = job.spots
+
+    def on_event(event: EngineEvent) -> None:
+        if isinstance(event, ImageDone):
+            needed = spot.request.plan is not None and not job.bare
+            fitted = (fitted_spot(spot, event.pixels, ()),) if needed else ()
+            tell(EditDone(event.image, event.seed, (event.pixels,), event.seconds, fitted))
+        else:
+            tell(event)
+
+    generate(engine_job(spot, job), on_event)  # all images at one go
 
 
 def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob:
@@ -70,21 +80,6 @@ def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob
     read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
     image, mask = prepare(plan, read, spot.read_mask, spot.space)
     return replace(bare, image=image, mask=mask)
-
-
-def _run_single(job: Job, generate: Generate, tell: Tell) -> None:
-    """The engine makes all images at one go."""
-    (spot,) = job.spots
-
-    def on_event(event: EngineEvent) -> None:
-        if isinstance(event, ImageDone):
-            needed = spot.request.plan is not None and not job.bare
-            fitted = (fitted_spot(spot, event.pixels, ()),) if needed else ()
-            tell(EditDone(event.image, event.seed, (event.pixels,), event.seconds, fitted))
-        else:
-            tell(event)
-
-    generate(engine_job(spot, job), on_event)
 
 
 def _run_spots(job: Job, generate: Generate, tell: Tell) -> None:
