@@ -69,7 +69,6 @@ class GenerationSession(QObject):
         self._used = used
         self._state = state
         self._studio = studio
-        self._background = background
         self._planning = planning
         self._history = history
         self._refitting = Refitting(state, background)
