@@ -98,6 +98,7 @@ class AppState:
         """Chosen before a model that reads no words had another in its place."""
         self._lasting_intent = next(iter(self.intents))
         """Chosen before one that is for the document at hand alone."""
+        self._aim: tuple[object, Aim] | None = None
         self.parameters.changed.connect(self._fit_intent)
         self.models.changed.connect(self._fit_intent)
 
@@ -109,14 +110,16 @@ class AppState:
 
     @property
     def aim(self) -> Aim:
-        """What Generate would do now, model or not."""
-        return aim_of(
-            self.intents,
-            self.parameters.value,
-            has_picture=self.document.value is not None,
-            has_mask=self.has_mask.value,
-            model=self.model,
-        )
+        """What Generate would do now, model or not; reckoned once for each choice."""
+        parameters, model = self.parameters.value, self.model
+        has_picture, has_mask = self.document.value is not None, self.has_mask.value
+        question = (parameters, model, has_picture, has_mask)
+        if self._aim is None or self._aim[0] != question:
+            aim = aim_of(
+                self.intents, parameters, has_picture=has_picture, has_mask=has_mask, model=model
+            )
+            self._aim = (question, aim)
+        return self._aim[1]
 
     @property
     def maker(self) -> ModelInfo | None:

@@ -97,6 +97,7 @@ class Job:
         memory: how its model is fitted into memory.
         files: where the weights lie that its requests name, as in `EngineJob.files`.
         models: those that its requests' conditions name, as in `EngineJob.models`.
+        bare: only the outputs are wanted: no previews, and nothing as pixels of the document.
     """
 
     spots: tuple[Spot, ...]
@@ -108,6 +109,7 @@ class Job:
     memory: MemoryPlan = field(default_factory=MemoryPlan)
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     models: Mapping[str, ModelInfo] = field(default_factory=dict[str, ModelInfo])
+    bare: bool = False
 
     @classmethod
     def of(
@@ -117,9 +119,10 @@ class Job:
         document: Document | Moment | None,
         models: Mapping[str, ModelInfo] | None = None,
     ) -> Job:
-        """The job of these requests, one a spot, with copies of what their contexts hold now."""
+        """The job of these requests, one a spot, with copies of what their contexts hold now;
+        without a document it sees nothing."""
         if document is None or requests[0].plan is None:
-            return cls((Spot(requests[0]),), model, models=models or {})
+            return cls(tuple(map(Spot, requests)), model, models=models or {})
         surfaces = document.pixels, document.mask, document.space
         spots = (Spot.of(request, *surfaces, grey=document.is_grey) for request in requests)
         return cls(tuple(spots), model, document.id, models=models or {})

@@ -23,7 +23,7 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.moment import Moment
-from desktop_app.state.requests import plans_for
+from desktop_app.studio.requests import plans_for
 from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Planned", "Planning"]
@@ -84,10 +84,12 @@ class Planning(QObject):
         ``state.pressed`` is true; what is painted after this call is not in them. Not called
         after `forget`; of two who wait the later one is answered.
         """
-        document, question = self._state.document.value, self._question()
-        if document is None or question is None or question == self._answered:
+        document = self._state.document.value
+        if document is None or self._state.plans_exact.value:
             then(self._state.plans.value, document)
             return
+        question = self._question()
+        assert question is not None
         self._press += 1
         moment = Moment.of(document)
         self._state.pressed.value = True

@@ -22,13 +22,14 @@ from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.speeds import Speeds
+from desktop_app.studio.preloading import Preloading
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.copying import Copying
 from desktop_app.worker.displaying import Displaying
 from desktop_app.worker.expanding import Expanding
 from desktop_app.worker.file_session import FileSession
 from desktop_app.worker.forecasting import Forecasting
-from desktop_app.worker.generation import GenerationRunner
+from desktop_app.worker.generation import EngineThread
 from desktop_app.worker.generation_session import GenerationSession
 from desktop_app.worker.history_session import HistorySession
 from desktop_app.worker.job_log import JobLog
@@ -40,7 +41,6 @@ from desktop_app.worker.masking import Masking
 from desktop_app.worker.model_session import ModelSession
 from desktop_app.worker.planning import Planning
 from desktop_app.worker.plugin_session import PluginSession
-from desktop_app.worker.preloading import Preloading
 from desktop_app.worker.recovery import Recovery
 from desktop_app.worker.reporting import Reporting
 from desktop_app.worker.reshaping import Reshaping
@@ -60,6 +60,7 @@ class Workspace(QObject):
     Attributes:
         state: what the window observes.
         settings: what is remembered between runs; written by `shutdown`.
+        studio: runs jobs; sessions are its clients.
         generation, files, mask_files, history, models, live, layers, copying: the commands.
     """
 
@@ -82,7 +83,8 @@ class Workspace(QObject):
         self.photo_hint = PhotoHint(
             self.state, settings.starter_explained, self._starter_was_explained
         )
-        self._runner = GenerationRunner(client)
+        self._engine = EngineThread(client)
+        self.studio = self._engine.studio
         self._background = BackgroundTasks()
         self.displaying = Displaying(self.state, self._background, settings)
         self.history = HistorySession(self.state, self._background, paths.history_file, schedulers)
@@ -98,7 +100,7 @@ class Workspace(QObject):
         )
         self.generation = GenerationSession(
             self.state,
-            self._runner,
+            self.studio,
             self._background,
             self.history,
             self._planning,
@@ -117,8 +119,8 @@ class Workspace(QObject):
         )
         self._keeping = SettingsKeeping(self.state, self._background, settings)
         self._job_log = JobLog(self.state, settings)
-        self.live = LiveSession(self.state, self._runner, self._background, self.generation)
-        self._preloading = Preloading(self.state, self._runner)
+        self.live = LiveSession(self.state, self.studio, self._background, self.generation)
+        self._preloading = Preloading(self.state, self.studio)
         self._means = means
         self._managing: ManagerSession | None = None
         self.state.use_intent(settings.intent)
@@ -140,7 +142,7 @@ class Workspace(QObject):
                 self._background,
                 self.settings,
                 self.models,
-                self._runner,
+                self.studio,
                 self._means(),
             )
         return self._managing
@@ -150,7 +152,7 @@ class Workspace(QObject):
         self.models.refresh()
         self.recovery.look()
         self.state.engine.value = EngineStatus("starting")
-        self._runner.start()
+        self._engine.start()
 
     def generate(self) -> None:
         """Make what is asked for, from the picture and the mask as they are seen: a transform or a
@@ -201,7 +203,7 @@ class Workspace(QObject):
         self._keeping.shutdown()
         if self._managing is not None:
             self._managing.shutdown()
-        self._runner.shutdown()
+        self._engine.shutdown()
         self.models.shutdown()
         self._planning.shutdown()
         self.forecasting.shutdown()

@@ -18,7 +18,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState, EngineStatus
 from desktop_app.state.document import Document
 from desktop_app.state.memory import Known, work_of
-from desktop_app.state.requests import build_requests
+from desktop_app.studio.requests import build_requests
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.models import model_info
@@ -44,7 +44,7 @@ def window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
     made.resize(1280, 800)
     made.show()
     workspace.state.engine.value = EngineStatus("starting")
-    workspace._runner.start()  # `start` would look for models, too
+    workspace._engine.start()  # `start` would look for models, too
     qtbot.waitUntil(lambda: workspace.state.engine.value.phase == "ready", timeout=WAIT_MS)
     return made
 

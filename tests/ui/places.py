@@ -26,8 +26,8 @@ from desktop_app.state.manager import ManagerState
 from desktop_app.state.mask_drafts import OperationDraft
 from desktop_app.state.memory import Known, work_of
 from desktop_app.state.model_cards import LicenceQuestion, ManagerWork, TokenState
-from desktop_app.state.requests import build_request
 from desktop_app.storage.settings import Settings
+from desktop_app.studio.requests import build_request
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.main_window import MainWindow
