@@ -427,12 +427,13 @@ def read_settings(
     Raises:
         TypeError or ValueError: a wrong shape. Ranges are not looked at.
     """
-    flat = {**data.get("sampling", {}), **data}
+    flat = {**data}
+    flat = {**flat.get("sampling", {}), **flat}
     found = {
         name: row.kind.read(flat[name]) for name, row in rows_of(settings).items() if name in flat
     }
     if issubclass(settings, GenerationSettings) and "refiner_from" in flat:
-        found["refiner_from"] = float(flat["refiner_from"])
+        found["refiner_from"] = _SHARE.read(flat["refiner_from"])
     return found
 
 
