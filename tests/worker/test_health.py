@@ -30,13 +30,8 @@ from tests.enginelink.numpy_jobs import MODEL
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
-<<<<<<< HEAD
-MADE = Made("request", "digest", "engine")
-SLOW = replace(MODEL, defaults=ModelDefaults(steps=60, guidance_scale=1.0, scheduler="ddim"))
-=======
 MADE = MadeUnder("request", "digest", "engine")
-SLOW = replace(MODEL, defaults=ModelDefaults(60, 1.0, "ddim"))
->>>>>>> h-studio
+SLOW = replace(MODEL, defaults=ModelDefaults(steps=60, guidance_scale=1.0, scheduler="ddim"))
 
 
 @pytest.fixture
