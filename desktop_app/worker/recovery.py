@@ -76,7 +76,7 @@ class Recovery(QObject):
         self._background.run(partial(abandoned_journals, self._root), self._found, self._failed)
 
     def recover(self, journal: AbandonedJournal) -> None:
-        """Bring a document back, and put it on the canvas in place of the one there."""
+        """Bring a document back, in a tab of its own."""
         self._background.run(
             partial(_read, journal.folder), partial(self._read, journal), self._failed
         )
@@ -110,7 +110,7 @@ class Recovery(QObject):
         self._gone(journal, None)
         self._state.guides.set_for(document.id, resumed.guides)
         self._journalling.adopt(
-            lambda receive: DocumentJournal(document, receive, journal.folder, resumed)
+            document, lambda receive: DocumentJournal(document, receive, journal.folder, resumed)
         )
         notices = contents.notices
         self._state.notice.value = Notice(notices[0]) if notices else None

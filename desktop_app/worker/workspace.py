@@ -15,6 +15,7 @@ from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import VelaturaError
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
+from desktop_app.state.document import Document
 from desktop_app.state.lesson import Lesson
 from desktop_app.state.photo_hint import PhotoHint
 from desktop_app.storage.diagnostics.privacy import Privacy
@@ -107,7 +108,7 @@ class Workspace(QObject):
         self.masking = Masking(self.state, self._background)
         self.mask_files = MaskFiles(self.state, self._background)
         self.reshaping = Reshaping(self.state, self._background)
-        self.reshaping.stale.connect(lambda _: self._forget_runs())
+        self.reshaping.stale.connect(self._forget_runs)
         self.transforming = Transforming(self.state, self._background, self.reshaping)
         self.reporting = Reporting(
             self.state, self._background, paths, settings, redacted or Privacy(paths.root)
@@ -174,11 +175,9 @@ class Workspace(QObject):
     def _starter_was_explained(self) -> None:
         self.settings.starter_explained = True
 
-    def _forget_runs(self) -> None:
-        """What is being made for the document on the canvas has no place there any more."""
-        document = self.state.document.value
-        jobs = self.state.jobs.active
-        if document is not None and any(job.document == document.id for job in jobs):
+    def _forget_runs(self, document: Document) -> None:
+        """What is being made for ``document`` has no place there any more."""
+        if any(job.document == document.id for job in self.state.jobs.active):
             self.generation.cancel()
 
     @property
