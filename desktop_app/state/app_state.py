@@ -280,6 +280,13 @@ class AppState:
         sessions = self.documents.sessions.value
         return next((one for one in sessions if one.results.find(result.id) is not None), None)
 
+    def open_empty(self) -> None:
+        """Look at an empty tab: the active one where nothing is in that."""
+        if not self.documents.active.value.is_untouched:
+            session = Session()
+            self.documents.add(session)
+            self.documents.activate(session)
+
     def close_document(self, session: Session | None = None) -> None:
         """Close a tab, the active one if none is named, and give its document up."""
         self.documents.remove(session or self.documents.active.value)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.state.document import Document
 from desktop_app.state.session import Session
+from desktop_app.state.undo import UndoStack
+from desktop_app.state.undo_memory import UndoMemory
 
 __all__ = ["Documents"]
 
@@ -24,7 +26,13 @@ class Documents:
         """One more document, before it is looked at."""
         self.changed: Signal[None] = Signal()
         """Others are open, or in another order."""
+        self.memory = UndoMemory()
+        """Of the steps of all of them."""
         self.sessions.changed.connect(lambda _: self.changed.send(None))
+        self.opened.connect(self._on_opened)
+        self.changed.connect(self._on_changed)
+        self.active.changed.connect(self._on_active)
+        self._joined: dict[str, UndoStack] = {}
 
     def __iter__(self) -> Iterator[Document]:
         found = (session.document.value for session in self.sessions.value)
@@ -90,6 +98,20 @@ class Documents:
         """Put one to another place, counted from 0."""
         rest = [one for one in self.sessions.value if one is not session]
         self.sessions.value = (*rest[:to], session, *rest[to:])
+
+    def _on_opened(self, document: Document) -> None:
+        self._joined[document.id] = document.undo_stack
+        self.memory.join(document.undo_stack)
+
+    def _on_changed(self, _: None) -> None:
+        still = {document.id for document in self}
+        for gone in self._joined.keys() - still:
+            self.memory.leave(self._joined.pop(gone))
+
+    def _on_active(self, session: Session) -> None:
+        document = session.document.value
+        if document is not None:
+            self.memory.use(document.undo_stack)
 
     def neighbour(self, step: int) -> Session:
         """The one so many places to the right of the active one, round and round."""

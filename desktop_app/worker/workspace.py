@@ -7,6 +7,7 @@ through the state; errors land in ``state.notice``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -18,6 +19,7 @@ from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.lesson import Lesson
 from desktop_app.state.photo_hint import PhotoHint
+from desktop_app.state.session import Session
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
@@ -76,6 +78,7 @@ class Workspace(QObject):
         self.paths = paths
         self.settings = settings
         self.state = AppState()
+        self.state.documents.memory.limit = settings.documents_memory << 20
         self.lesson = Lesson(self.state)
         self.photo_hint = PhotoHint(
             self.state, settings.starter_explained, self._starter_was_explained
@@ -154,6 +157,11 @@ class Workspace(QObject):
         mask that is still being chosen is put in first."""
         generate = self.generation.generate
         self.transforming.after_apply(lambda: self.masking.after_accept(generate))
+
+    def look_at(self, session: Session) -> None:
+        """Look at another document; what is half done in this one is put in first."""
+        activate = partial(self.state.documents.activate, session)
+        self.transforming.after_apply(lambda: self.masking.after_accept(activate))
 
     def retry(self, error: VelaturaError) -> None:
         """Do once more what failed with ``error``: live mode goes on, the file is written, or the
