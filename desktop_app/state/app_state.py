@@ -237,7 +237,7 @@ class AppState:
             document: that is not open yet.
             session: whose document it becomes, where there is none or another that is given up;
                 None: a new one, or the active one where nothing is in that.
-            active: False leaves the one on the canvas there.
+            active: False leaves the one on the canvas there, and puts the new one behind all.
         """
         here = self.documents.active.value
         if session is None and here.is_untouched:
@@ -251,7 +251,7 @@ class AppState:
         document.mark_others(self.guides.differ(document.id))
         if session is None:
             session = Session(document)
-            self.documents.add(session)
+            self.documents.add(session, last=not active)
             self.documents.opened.send(document)
             if active:
                 self.documents.activate(session)

@@ -63,10 +63,10 @@ class Documents:
         """The session that a job was begun for; None: it was closed."""
         return next((one for one in self.sessions.value if job in one.jobs), None)
 
-    def add(self, session: Session) -> None:
-        """Put one more right of the active one."""
+    def add(self, session: Session, *, last: bool = False) -> None:
+        """Put one more right of the active one, or behind all."""
         now = self.sessions.value
-        at = now.index(self.active.value) + 1
+        at = len(now) if last else now.index(self.active.value) + 1
         self.sessions.value = (*now[:at], session, *now[at:])
 
     def put(self, session: Session, document: Document) -> None:

@@ -70,6 +70,23 @@ class FileSession:
         if self._watch is not None:
             self._watch.cancel()
 
+    def bring_back(self, path: Path, then: Callable[[Document | None], object]) -> None:
+        """Open a file in the last tab, quietly: it was open at the last start. ``then`` gets the
+        document; None where the file is gone or can't be read, which only the latter is said."""
+        display = self._state.display.profile.value
+
+        def done(opened: Opened | None) -> None:
+            if opened is not None:
+                self._take(opened, None, active=False)
+            then(None if opened is None else opened.document)
+
+        def failed(error: VelaturaError) -> None:
+            self._failed(error)
+            then(None)
+
+        read = partial(_if_there, path, self._locks, display)
+        self._background.run(read, done, failed)
+
     def open_as_saved(self) -> None:
         """Open the file of the document on the canvas once more, as the file shows it itself, in
         place of that document."""
@@ -198,9 +215,7 @@ class FileSession:
                 document.mark_unsaved()
         else:
             self._settings.add_recent(document.path)
-        self._state.guides.mark_saved(document.id, opened.guides)
-        self._state.guides.set_for(document.id, opened.guides)
-        self._state.open_document(document, instead)
+        self._take(opened, instead)
         if document.read_only is not None:
             self._state.notice.value = Notice(document.read_only, document=document.id)
         elif document.notes or opened.notes:
@@ -212,8 +227,19 @@ class FileSession:
         if then is not None:
             then(document)
 
+    def _take(self, opened: Opened, session: Session | None, *, active: bool = True) -> None:
+        document = opened.document
+        self._state.guides.mark_saved(document.id, opened.guides)
+        self._state.guides.set_for(document.id, opened.guides)
+        self._state.open_document(document, session, active=active)
+
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)
+
+
+def _if_there(path: Path, locks: FileLocks, display: Display | None) -> Opened | None:
+    """In a background thread."""
+    return open_document(path, locks, display) if path.exists() else None
 
 
 def _last_step(session: Session) -> Step | None:

@@ -45,6 +45,7 @@ from desktop_app.worker.preloading import Preloading
 from desktop_app.worker.recovery import Recovery
 from desktop_app.worker.reporting import Reporting
 from desktop_app.worker.reshaping import Reshaping
+from desktop_app.worker.restoring import Restoring
 from desktop_app.worker.settings_keeping import SettingsKeeping
 from desktop_app.worker.transforming import Transforming
 
@@ -90,6 +91,14 @@ class Workspace(QObject):
         self.files = FileSession(self.state, self._background, settings, paths.locks)
         self.journalling = Journalling(self.state, paths.journals)
         self.recovery = Recovery(self.state, self._background, self.journalling, paths.journals)
+        self.restoring = Restoring(
+            self.state,
+            self._background,
+            self.files,
+            self.journalling,
+            self.recovery,
+            (paths.open_documents, paths.locks / "open.lock", paths.journals),
+        )
         self.layers = LayerSession(self.state, self._background)
         self.copying = Copying(self.state, self._background)
         self.models = ModelSession(self.state, self._background, settings, collection)
@@ -145,10 +154,15 @@ class Workspace(QObject):
             )
         return self._managing
 
-    def start(self) -> None:
-        """Begin what may wait until the window is up: the model list and the engine's process."""
+    def start(self, *, restore: bool = True) -> None:
+        """Begin what may wait until the window is up: the documents that were open, the model list
+        and the engine's process.
+
+        Args:
+            restore: open what was open last, if the settings want that.
+        """
         self.models.refresh()
-        self.recovery.look()
+        self.restoring.start(restore=restore and self.settings.documents_restored)
         self.state.engine.value = EngineStatus("starting")
         self._runner.start()
 
@@ -200,6 +214,7 @@ class Workspace(QObject):
 
     def shutdown(self) -> None:
         """End threads and engine and write the settings; may be called twice."""
+        self.restoring.shutdown()
         self.live.end()
         self._keeping.shutdown()
         if self._managing is not None:

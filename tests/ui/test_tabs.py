@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.window
 NAMES = ("one.png", "two.png", "three.png")
 
 Open = Callable[..., Document]
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -246,9 +248,8 @@ def test_quitting_asks_for_each_that_is_unsaved(
 # -- from one to another --------------------------------------------------------------------------
 
 
-def drop_on(window: MainWindow, view: object, dragged: object, index: int) -> bool:
-    place = window.tabs.bar.mapToGlobal(middle(window, index))
-    return view.carry(dragged, place)  # pyright: ignore[reportAttributeAccessIssue]
+def drop_on(window: MainWindow, carry: Callable[[T, QPoint], bool], dragged: T, index: int) -> bool:
+    return carry(dragged, window.tabs.bar.mapToGlobal(middle(window, index)))
 
 
 def test_a_layer_dropped_on_a_tab_is_copied_there(
@@ -257,7 +258,7 @@ def test_a_layer_dropped_on_a_tab_is_copied_there(
     click(window, 0)
     hand.paint()
     layer = three[0].layers.value[-1]
-    view = window.docks.layers_panel.view
+    view = window.docks.layers_panel.view.carry
     assert not drop_on(window, view, (layer.id,), 0)
     assert drop_on(window, view, (layer.id,), 1)
     hand.rest()
@@ -274,7 +275,7 @@ def test_a_result_dropped_on_a_tab_becomes_a_layer_there(
     click(window, 0)
     result = make_result(3)
     hand.state.results.add(result, show=False)
-    view = window.docks.results_panel.view
+    view = window.docks.results_panel.view.carry
     assert drop_on(window, view, result.id, 2)
     hand.rest()
     layer = three[2].layers.value[-1]
