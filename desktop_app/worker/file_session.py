@@ -52,21 +52,18 @@ class FileSession:
         state.documents.changed.connect(self._on_documents)
 
     def open(self, path: Path) -> None:
-        """Open a picture in a tab of its own; look at the one it is in already, if there is one.
-        It is wanted in place of one that is being read."""
+        """Open a picture in a tab of its own, after those that are being read; look at the one it
+        is in already, if there is one."""
         self.open_all((path,))
 
     def open_all(self, paths: Sequence[Path]) -> None:
         """Open several, one after the other."""
-        self.cancel_opening()
-        self._end_watch()
         # Absolute: it is remembered for a later start, in another folder maybe.
         self._waiting.extend(path.absolute() for path in paths)
         self._open_next()
 
     def cancel_opening(self) -> None:
-        """Give up the files that are being opened; the document on the canvas stays."""
-        self._waiting.clear()
+        """Give up the file that is being opened; the document on the canvas stays."""
         if self._watch is not None:
             self._watch.cancel()
 
@@ -180,9 +177,8 @@ class FileSession:
             self._failed(error)
         self._open_next()
 
-    def _end_watch(self, watch: OpeningWatch | None = None) -> None:
-        """Of ``watch``, or of whichever there is: another file is opened in its place."""
-        if self._watch is not None and watch in (None, self._watch):
+    def _end_watch(self, watch: OpeningWatch | None) -> None:
+        if self._watch is not None and watch is self._watch:
             self._watch.end()
             self._watch = None
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
@@ -29,7 +28,6 @@ pytestmark = pytest.mark.window
 NAMES = ("one.png", "two.png", "three.png")
 
 Open = Callable[..., Document]
-T = TypeVar("T")
 
 
 @pytest.fixture
@@ -248,8 +246,13 @@ def test_quitting_asks_for_each_that_is_unsaved(
 # -- from one to another --------------------------------------------------------------------------
 
 
-def drop_on(window: MainWindow, carry: Callable[[T, QPoint], bool], dragged: T, index: int) -> bool:
-    return carry(dragged, window.tabs.bar.mapToGlobal(middle(window, index)))
+def drag_out(window: MainWindow, viewport: QWidget, start: QPoint, index: int) -> None:
+    """From a list to a tab."""
+    end = viewport.mapFromGlobal(window.tabs.bar.mapToGlobal(middle(window, index)))
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
+    for share in (0.1, 0.3, 0.6, 1.0):
+        QTest.mouseMove(viewport, start + (end - start) * share)
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=end)
 
 
 def test_a_layer_dropped_on_a_tab_is_copied_there(
@@ -258,9 +261,11 @@ def test_a_layer_dropped_on_a_tab_is_copied_there(
     click(window, 0)
     hand.paint()
     layer = three[0].layers.value[-1]
-    view = window.docks.layers_panel.view.carry
-    assert not drop_on(window, view, (layer.id,), 0)
-    assert drop_on(window, view, (layer.id,), 1)
+    view = window.docks.layers_panel.view
+    start = view.visualRect(view.model().index(0, 1)).center()
+    drag_out(window, view.viewport(), start, 0)
+    assert three[0].layers.value[-1] is layer and hand.document is three[0]
+    drag_out(window, view.viewport(), start, 1)
     hand.rest()
     copied = three[1].layers.value[-1]
     assert hand.document is three[1] and copied.name == layer.name and copied.id != layer.id
@@ -275,15 +280,17 @@ def test_a_result_dropped_on_a_tab_becomes_a_layer_there(
     click(window, 0)
     result = make_result(3)
     hand.state.results.add(result, show=False)
-    view = window.docks.results_panel.view.carry
-    assert drop_on(window, view, result.id, 2)
+    view = window.docks.results_panel.view
+    start = view.visualRect(view.model().index(0, 0)).center()
+    drag_out(window, view.viewport(), start, 2)
     hand.rest()
     layer = three[2].layers.value[-1]
     assert layer.name == "a red apple" and layer.pixels is not None
     assert (layer.pixels.read(Rect(20, 12, 40, 30))[..., :3] == 60).all()
     window.kit.actions["new_tab"].trigger()
     click(window, 0)
-    assert drop_on(window, view, result.id, titles(window).index("New"))
+    start = view.visualRect(view.model().index(0, 0)).center()
+    drag_out(window, view.viewport(), start, titles(window).index("New"))
     assert hand.document.name.value == "a red apple"
 
 
