@@ -222,12 +222,13 @@ class Result:
 class Jobs:
     """The queue as the window shows it. ``current`` is the running (or first waiting) job."""
 
-    def __init__(self) -> None:
+    def __init__(self, preview: Observable[Preview | None] | None = None) -> None:
+        """``preview`` is that of the active document, where there are several."""
         self._jobs: dict[str, Job] = {}
         self.current: Observable[Job | None] = Observable(None)
         self.waiting: Observable[int] = Observable(0)
         self.progress: Observable[Progress | None] = Observable(None)
-        self.preview: Observable[Preview | None] = Observable(None)
+        self.preview = Observable[Preview | None](None) if preview is None else preview
         self.stopping: Observable[bool] = Observable(False)
         """Whether the engine was asked to stop, and has not yet."""
         self.last_failed: Job | None = None
@@ -274,12 +275,21 @@ class Jobs:
 
 
 class Results:
-    """The images of the last run, and which of them is shown on the canvas."""
+    """The images of the last run, and which of them is shown on the canvas.
 
-    def __init__(self) -> None:
-        self.items: Observable[tuple[Result, ...]] = Observable(())
-        self.shown: Observable[Result | None] = Observable(None)
-        self.fitting: Observable[bool] = Observable(False)
+    Args:
+        items, shown, fitting: where they are held: nothing, or those of the active document.
+    """
+
+    def __init__(
+        self,
+        items: Observable[tuple[Result, ...]] | None = None,
+        shown: Observable[Result | None] | None = None,
+        fitting: Observable[bool] | None = None,
+    ) -> None:
+        self.items = Observable[tuple[Result, ...]](()) if items is None else items
+        self.shown = Observable[Result | None](None) if shown is None else shown
+        self.fitting = Observable(False) if fitting is None else fitting
         """Whether one of them is being fitted anew to its surroundings."""
 
     def add(self, result: Result, *, show: bool) -> None:

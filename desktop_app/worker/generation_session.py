@@ -22,9 +22,10 @@ from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.edits import SpotPreview
-from desktop_app.state.jobs import Job, JobStatus, Progress, Result
+from desktop_app.state.jobs import Job, JobStatus, Progress, Result, Results
 from desktop_app.state.moment import Moment
 from desktop_app.state.parameters import Parameters, random_seed
+from desktop_app.state.session import Session
 from desktop_app.studio.assembling import assemble, stock_of
 from desktop_app.studio.news import (
     EngineEnded,
@@ -209,11 +210,13 @@ class GenerationSession(QObject):
                 jobs.progress.value = Progress("loading", what)
             case StepDone():
                 jobs.progress.value = _progress(job, news)
-            case PreviewMade() | SpotPreview() if self._on_canvas(job):
-                jobs.preview.value = edits.place_preview(job, news)
+            case PreviewMade() | SpotPreview():
+                session = self._session_of(job)
+                if session is not None:
+                    session.preview.value = edits.place_preview(job, news)
             case Made(result, seconds):
                 self._keep_result(result, seconds)
-            case Noted(code, params) if self._on_canvas(job):
+            case Noted(code, params) if self._is_looked_at(job):
                 said = {name: str(value) for name, value in params.items()}
                 self._state.notice.value = Notice(notes=(code,), params=said)
             case Finished():
@@ -230,15 +233,16 @@ class GenerationSession(QObject):
         job = result.job
         if job.model is not None:
             self._used(job.model)
-        # The first is shown, later ones join the list.
-        first = all(one.job.id != job.id for one in self._state.results.items.value)
+        begun, fits = self._state.documents.of_job(job.id), self._session_of(job) is not None
+        results = None if begun is None else begun.results
+        first = results is None or _is_first(result, results)
         # A picture made from words may have become the document while its run went on.
-        if self._on_canvas(job) or not first:
+        if results is not None and (fits or not first):
             # Whoever looks at what is coming sees it finished, and can put it in, while the rest
             # is made.
-            awaited = self._state.results.shown.value is None and self._on_canvas(job)
-            self._state.results.add(result, show=first or awaited)
-            if result.notes:
+            awaited = results.shown.value is None and fits
+            results.add(result, show=first or awaited)
+            if result.notes and begun is self._state.documents.active.value:
                 self._state.notice.value = Notice(notes=result.notes)
         self._forget_preview(job)
         # Only when it has its row, which notes that it was applied.
@@ -247,20 +251,28 @@ class GenerationSession(QObject):
 
     def _apply_at_once(self, result: Result) -> None:
         self._to_apply.discard(result.job.id)
-        self._applying.apply(self._state.results.find(result.id))
+        session = self._state.session_with(result)
+        if session is not None:
+            self._applying.apply(session.results.find(result.id))
 
     def _forget_preview(self, job: Job) -> None:
         """Unless another job's is shown by now."""
-        shown = self._state.jobs.preview.value
-        if shown is not None and shown.job == job.id:
-            self._state.jobs.preview.value = None
+        for session in self._state.documents.sessions.value:
+            shown = session.preview.value
+            if shown is not None and shown.job == job.id:
+                session.preview.value = None
 
     # -- small things -------------------------------------------------------------------------
 
     def _submit(self, job: Job) -> None:
         state = self._state
-        if not state.jobs.active:
-            state.results.clear()
+        session = state.documents.active.value
+        if job.document is not None:
+            session = state.documents.session_of(job.document)
+        if session is not None:
+            if all(other.id not in session.jobs for other in state.jobs.active):
+                session.results.clear()
+            session.jobs.add(job.id)
         state.notice.value = None
         state.jobs.last_failed = None
         state.jobs.add(job)
@@ -290,9 +302,19 @@ class GenerationSession(QObject):
         said = None if notice is None or notice.error is None else notice.error.code
         return error.code in ENDINGS and said == "engine_gave_up"
 
-    def _on_canvas(self, job: Job) -> bool:
-        document = self._state.document.value
-        return job.document == (None if document is None else document.id)
+    def _session_of(self, job: Job) -> Session | None:
+        """Where what is made by ``job`` belongs now; None: nowhere, it only goes to the history."""
+        session = self._state.documents.of_job(job.id)
+        document = None if session is None else session.document.value
+        return session if job.document == (None if document is None else document.id) else None
+
+    def _is_looked_at(self, job: Job) -> bool:
+        return self._session_of(job) is self._state.documents.active.value
+
+
+def _is_first(result: Result, results: Results) -> bool:
+    """Whether no image of its job is listed: the first is shown, later ones join the list."""
+    return all(one.job.id != result.job.id for one in results.items.value)
 
 
 def _progress(job: Job, done: StepDone) -> Progress:

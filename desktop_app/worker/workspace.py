@@ -7,6 +7,7 @@ through the state; errors land in ``state.notice``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -16,8 +17,10 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.plugins import Plugged
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
+from desktop_app.state.document import Document
 from desktop_app.state.lesson import Lesson
 from desktop_app.state.photo_hint import PhotoHint
+from desktop_app.state.session import Session
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
@@ -44,6 +47,7 @@ from desktop_app.worker.plugin_session import PluginSession
 from desktop_app.worker.recovery import Recovery
 from desktop_app.worker.reporting import Reporting
 from desktop_app.worker.reshaping import Reshaping
+from desktop_app.worker.restoring import Restoring
 from desktop_app.worker.settings_keeping import SettingsKeeping
 from desktop_app.worker.transforming import Transforming
 
@@ -79,6 +83,7 @@ class Workspace(QObject):
         self.paths = paths
         self.settings = settings
         self.state = AppState()
+        self.state.documents.memory.limit = settings.documents_memory << 20
         self.lesson = Lesson(self.state)
         self.photo_hint = PhotoHint(
             self.state, settings.starter_explained, self._starter_was_explained
@@ -91,6 +96,14 @@ class Workspace(QObject):
         self.files = FileSession(self.state, self._background, settings, paths.locks)
         self.journalling = Journalling(self.state, paths.journals)
         self.recovery = Recovery(self.state, self._background, self.journalling, paths.journals)
+        self.restoring = Restoring(
+            self.state,
+            self._background,
+            self.files,
+            self.journalling,
+            self.recovery,
+            (paths.open_documents, paths.locks / "open.lock", paths.journals),
+        )
         self.layers = LayerSession(self.state, self._background)
         self.copying = Copying(self.state, self._background)
         self.models = ModelSession(self.state, self._background, settings, collection)
@@ -112,7 +125,7 @@ class Workspace(QObject):
         self.masking = Masking(self.state, self._background)
         self.mask_files = MaskFiles(self.state, self._background)
         self.reshaping = Reshaping(self.state, self._background)
-        self.reshaping.stale.connect(lambda _: self._forget_runs())
+        self.reshaping.stale.connect(self._forget_runs)
         self.transforming = Transforming(self.state, self._background, self.reshaping)
         self.reporting = Reporting(
             self.state, self._background, paths, settings, redacted or Privacy(paths.root)
@@ -147,10 +160,15 @@ class Workspace(QObject):
             )
         return self._managing
 
-    def start(self) -> None:
-        """Begin what may wait until the window is up: the model list and the engine's process."""
+    def start(self, *, restore: bool = True) -> None:
+        """Begin what may wait until the window is up: the documents that were open, the model list
+        and the engine's process.
+
+        Args:
+            restore: open what was open last, if the settings want that.
+        """
         self.models.refresh()
-        self.recovery.look()
+        self.restoring.start(restore=restore and self.settings.documents_restored)
         self.state.engine.value = EngineStatus("starting")
         self._engine.start()
 
@@ -159,6 +177,11 @@ class Workspace(QObject):
         mask that is still being chosen is put in first."""
         generate = self.generation.generate
         self.transforming.after_apply(lambda: self.masking.after_accept(generate))
+
+    def look_at(self, session: Session) -> None:
+        """Look at another document; what is half done in this one is put in first."""
+        activate = partial(self.state.documents.activate, session)
+        self.transforming.after_apply(lambda: self.masking.after_accept(activate))
 
     def retry(self, error: VelaturaError) -> None:
         """Do once more what failed with ``error``: live mode goes on, the file is written, or the
@@ -180,11 +203,9 @@ class Workspace(QObject):
     def _starter_was_explained(self) -> None:
         self.settings.starter_explained = True
 
-    def _forget_runs(self) -> None:
-        """What is being made for the document on the canvas has no place there any more."""
-        document = self.state.document.value
-        jobs = self.state.jobs.active
-        if document is not None and any(job.document == document.id for job in jobs):
+    def _forget_runs(self, document: Document) -> None:
+        """What is being made for ``document`` has no place there any more."""
+        if any(job.document == document.id for job in self.state.jobs.active):
             self.generation.cancel()
 
     @property
@@ -199,6 +220,7 @@ class Workspace(QObject):
 
     def shutdown(self) -> None:
         """End threads and engine and write the settings; may be called twice."""
+        self.restoring.shutdown()
         self.live.end()
         self._keeping.shutdown()
         if self._managing is not None:

@@ -22,6 +22,7 @@ from desktop_app.studio.requests import build_requests
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.models import model_info
+from tests.ui.conftest import close_all
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
@@ -40,7 +41,7 @@ def workspace(tmp_path: Path, qapp: QApplication) -> Iterator[Workspace]:
 @pytest.fixture
 def window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
     made = MainWindow(workspace)
-    qtbot.addWidget(made, before_close_func=lambda _: workspace.state.close_document())
+    qtbot.addWidget(made, before_close_func=lambda _: close_all(workspace))
     made.resize(1280, 800)
     made.show()
     workspace.state.engine.value = EngineStatus("starting")

@@ -129,6 +129,10 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     document = Document(picture(), "park.png")
     state.open_document(document)
     document.fill_mask("rectangle", 255, Rect(30, 20, 20, 20))
+    state.open_document(Document(picture(), "a second picture.png"))
+    settle()
+    yield "tabs", window
+    state.close_document()
     for tool in ToolId:
         state.notice.value = None  # no layer can be moved here, which is said each time
         state.tools.active.value = tool

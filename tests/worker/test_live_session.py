@@ -327,6 +327,9 @@ def test_another_document_is_followed_and_the_old_one_no_longer(
     assert len(shown) == seen
     workspace.state.close_document()
     _at_rest(workspace, qtbot)
+    assert shown[-1].document == first.id
+    workspace.state.close_document()
+    _at_rest(workspace, qtbot)
     assert shown[-1].document is None
 
 
