@@ -211,9 +211,7 @@ class GenerationSession(QObject):
             case StepDone():
                 jobs.progress.value = _progress(job, news)
             case PreviewMade() | SpotPreview():
-                session = self._session_of(job)
-                if session is not None:
-                    session.preview.value = edits.place_preview(job, news)
+                self._show_preview(job, news)
             case Made(result, seconds):
                 self._keep_result(result, seconds)
             case Noted(code, params) if self._is_looked_at(job):
@@ -254,6 +252,11 @@ class GenerationSession(QObject):
         session = self._state.session_with(result)
         if session is not None:
             self._applying.apply(session.results.find(result.id))
+
+    def _show_preview(self, job: Job, made: PreviewMade | SpotPreview) -> None:
+        session = self._session_of(job)
+        if session is not None:
+            session.preview.value = edits.place_preview(job, made)
 
     def _forget_preview(self, job: Job) -> None:
         """Unless another job's is shown by now."""
