@@ -14,8 +14,9 @@ from desktop_app.app.parts import load_parts
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import EngineEvent, ImageDone
-from desktop_app.core.generation_settings import ModelSettings, settings_in
+from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.request import EngineJob
+from desktop_app.core.setting_table import settings_in
 from desktop_app.state.parameters import Parameters
 from desktop_app.state.requests import build_request
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from desktop_app.core.generation_settings import ModelSettings, read_settings
+from desktop_app.core.generation_settings import ModelSettings
+from desktop_app.core.setting_table import read_settings
 
 __all__ = [
     "EmbeddingUse",

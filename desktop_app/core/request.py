@@ -13,12 +13,7 @@ from typing import Any
 
 from desktop_app.core.consistency import check_consistency
 from desktop_app.core.errors import InputError
-from desktop_app.core.generation_settings import (
-    MAX_SEED,
-    GenerationSettings,
-    check_settings,
-    read_settings,
-)
+from desktop_app.core.generation_settings import MAX_SEED, GenerationSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import (
@@ -31,6 +26,7 @@ from desktop_app.core.model_info import (
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.ranges import check_range
+from desktop_app.core.setting_table import check_settings, read_settings
 
 __all__ = [
     "LORA_WEIGHTS",

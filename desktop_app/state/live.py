@@ -12,13 +12,13 @@ from enum import StrEnum
 import numpy as np
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.generation_settings import LIMITS
 from desktop_app.core.geometry import Rect
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray, frozen
 from desktop_app.core.plan import EditPlan, PlanSettings
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.setting_table import LIMITS
 from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.state.edits import EditDone

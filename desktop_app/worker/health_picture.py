@@ -15,11 +15,12 @@ import numpy as np
 
 from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import ModelError, VelaturaError
-from desktop_app.core.generation_settings import ModelSettings, settings_in
+from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo, is_lora_name
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
 from desktop_app.core.request import GenerationRequest, Task, least_side
+from desktop_app.core.setting_table import settings_in
 from desktop_app.imaging.files import encode
 from desktop_app.imaging.metadata import read_texts
 from desktop_app.imaging.resize import fit_within
