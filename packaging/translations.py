@@ -28,10 +28,10 @@ sys.path.insert(0, str(ROOT))
 
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
-from desktop_app.core.generation_settings import setting_texts  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
 from desktop_app.core.held import HELD_TEXTS  # noqa: E402
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
+from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"

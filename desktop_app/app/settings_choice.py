@@ -9,10 +9,11 @@ from typing import Any, TypeGuard
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.consistency import even_timesteps
 from desktop_app.core.errors import InputError
-from desktop_app.core.generation_settings import ROWS, ModelSettings, settings_in
+from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.ranges import check_range
 from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Row
+from desktop_app.core.setting_table import ROWS, settings_in
 
 __all__ = ["add_setting_options", "choose_settings"]
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from desktop_app.catalog.resources import invalid, read_table
-from desktop_app.core.generation_settings import ModelSettings, read_settings
+from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.registry import Registry, RowError
+from desktop_app.core.setting_table import read_settings
 
 __all__ = [
     "MORE_FAMILIES",

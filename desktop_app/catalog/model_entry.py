@@ -9,8 +9,9 @@ from typing import Any, cast, get_args
 from desktop_app.catalog.models import CatalogFile, CatalogModel
 from desktop_app.catalog.table_reader import TableReader
 from desktop_app.core.errors import InputError
-from desktop_app.core.generation_settings import ModelSettings, rows_of
+from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.setting_table import rows_of
 from desktop_app.core.weights_info import Component
 
 __all__ = ["ENTRY_ID", "PRECISIONS", "TASKS", "Known", "read_model"]

@@ -5,14 +5,13 @@ generate``, the rows of the settings panel and why one is greyed, what metadata 
 history's filters and a model's velatura.json know, and docs/settings.md.
 
 What stands in `ModelSettings` is remembered with a model; the rest of `GenerationSettings` is not.
+How the rows are used is `setting_table`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
-from functools import cache
-from typing import Any, Literal, TypeAlias, get_args
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, get_args
 
 from desktop_app.core.setting_kinds import (
     Choice,
@@ -20,31 +19,18 @@ from desktop_app.core.setting_kinds import (
     Label,
     Named,
     Number,
-    Place,
     Row,
     setting,
 )
 
 __all__ = [
     "EDITS",
-    "LIMITS",
     "MAX_SEED",
-    "ROWS",
     "SIGMA_SCHEDULES",
     "GenerationSettings",
     "ModelSettings",
     "SigmaSchedule",
     "ZeroShotEdit",
-    "check_settings",
-    "check_value",
-    "effective",
-    "flattened",
-    "is_set",
-    "read_settings",
-    "rows_at",
-    "rows_of",
-    "setting_texts",
-    "settings_in",
 ]
 
 MAX_SEED = 2**32 - 1
@@ -336,106 +322,3 @@ class GenerationSettings(ModelSettings):
             idle=("transformer",),
         ),
     )
-
-
-def _rows() -> Iterator[Row]:
-    of_model = {each.name for each in fields(ModelSettings)}
-    for each in fields(GenerationSettings):
-        row: Row | None = each.metadata.get("row")
-        if row is not None:
-            kept = "model" if each.name in of_model else row.kept
-            yield replace(row, id=each.name, default=each.default, kept=kept)
-
-
-ROWS: Mapping[str, Row] = {row.id: row for row in _rows()}
-"""Every setting by its id."""
-
-LIMITS: Mapping[str, tuple[float, float]] = {
-    row.id: (row.kind.minimum, row.kind.maximum)
-    for row in ROWS.values()
-    if isinstance(row.kind, Number)
-}
-"""Allowed range, both ends included, of every setting that is a number."""
-
-
-@cache
-def rows_of(settings: type[ModelSettings]) -> Mapping[str, Row]:
-    """The settings of a class by id, in their order."""
-    own = {each.name for each in fields(settings)}
-    return {name: row for name, row in ROWS.items() if name in own}
-
-
-def rows_at(place: Place) -> tuple[Row, ...]:
-    """The settings that the window shows there, in their order."""
-    return tuple(row for row in ROWS.values() if row.place == place)
-
-
-def settings_in(
-    values: ModelSettings, settings: type[ModelSettings] = GenerationSettings, **others: object
-) -> dict[str, Any]:
-    """The settings that ``settings`` has, as ``values`` has them; ``others`` in their place."""
-    return {**{name: getattr(values, name) for name in rows_of(settings)}, **others}
-
-
-def is_set(values: ModelSettings, name: str) -> bool:
-    """Whether a setting differs from its default."""
-    return getattr(values, name) != ROWS[name].default
-
-
-def effective(values: ModelSettings, row: Row) -> bool:
-    """Whether what ``row`` follows is set, so that it has an effect."""
-    leader, _, wanted = row.follows.partition("=")
-    if not leader:
-        return True
-    if wanted:
-        return getattr(values, leader) == wanted
-    return is_set(values, leader)
-
-
-def check_value(name: str, value: Any) -> None:
-    """Check one setting.
-
-    Raises:
-        InputError: ``value_range``, ``unknown_choice`` or ``timesteps_order``.
-    """
-    ROWS[name].kind.check(name, value)
-
-
-def check_settings(values: ModelSettings) -> None:
-    """Check ranges, names and orders; what a model can do of it, its family knows.
-
-    Raises:
-        InputError: as `check_value`.
-    """
-    for row in rows_of(type(values)).values():
-        row.kind.check(row.id, getattr(values, row.id))
-
-
-def read_settings(
-    data: Mapping[str, Any], settings: type[ModelSettings] = GenerationSettings
-) -> dict[str, Any]:
-    """The settings in a plain dict, as keywords for ``settings``; what it doesn't say is left out,
-    and so are names that this version does not know.
-
-    Raises:
-        TypeError or ValueError: a wrong shape. Ranges are not looked at.
-    """
-    rows = rows_of(settings).items()
-    return {name: row.kind.read(data[name]) for name, row in rows if name in data}
-
-
-def flattened(data: Mapping[str, Any]) -> dict[str, Any]:
-    """``data`` as it would be written now: before settings were one table, some stood under
-    ``sampling``; names there that this version does not know were left out. Raises ValueError."""
-    inner = dict(data.get("sampling", {}))
-    kept = {name: value for name, value in data.items() if name != "sampling"}
-    return {**{name: value for name, value in inner.items() if name in ROWS}, **kept}
-
-
-def setting_texts() -> Iterator[str]:
-    """Every text of the rows that the window shows, to be translated."""
-    for row in ROWS.values():
-        yield from filter(None, (row.name, row.spoken, row.term, row.tip))
-        if isinstance(row.kind, Choice):
-            for words in row.kind.names.values():
-                yield from words

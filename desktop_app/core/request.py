@@ -15,17 +15,13 @@ from desktop_app.core.as_json import from_json, known, to_json
 from desktop_app.core.conditions import Conditions, check_conditions, upgraded
 from desktop_app.core.consistency import check_consistency
 from desktop_app.core.errors import InputError
-from desktop_app.core.generation_settings import (
-    MAX_SEED,
-    GenerationSettings,
-    check_settings,
-    flattened,
-)
+from desktop_app.core.generation_settings import MAX_SEED, GenerationSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, declared, digest
 from desktop_app.core.plan import EditPlan
+from desktop_app.core.setting_table import check_settings, flattened
 
 __all__ = [
     "PREVIEW_FILE",

@@ -252,7 +252,7 @@ class Row:
     """One generation setting. Its id names it in requests, JSON, metadata and history filters.
 
     Attributes:
-        id: name of the field; set by `core.generation_settings.rows_of`.
+        id: name of the field; set by `core.setting_table`.
         default: so, too.
         kind: what values it has.
         name: its name in the window.
@@ -269,7 +269,7 @@ class Row:
         idle: when it has no effect: names of rules of `state.controls`, which are the codes of
             the reasons. Families name settings without effect in their table, besides.
         follows: id of the setting without which it has no effect: the window shows it only while
-            that one is set (`core.generation_settings.is_set`), or has the value after an "=".
+            that one is set (`core.setting_table.is_set`), or has the value after an "=".
     """
 
     id: str = ""

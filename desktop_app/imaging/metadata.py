@@ -16,10 +16,10 @@ from typing import Any
 
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.errors import InputError
-from desktop_app.core.generation_settings import ROWS, effective, is_set
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_kinds import Row
+from desktop_app.core.setting_table import ROWS, effective, is_set
 from desktop_app.imaging.container import open_header, quiet
 from desktop_app.imaging.exif_block import tree_of
 from desktop_app.imaging.exif_text import texts_of_exif, texts_of_tree

@@ -11,13 +11,13 @@ from desktop_app.catalog.schedulers import SPREADS, SchedulerRow, unsuited
 from desktop_app.core.conditions import KINDS
 from desktop_app.core.generation_settings import (
     EDITS,
-    ROWS,
     SIGMA_SCHEDULES,
     ModelSettings,
     SigmaSchedule,
 )
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
+from desktop_app.core.setting_table import ROWS
 
 __all__ = [
     "CONTROLS",

@@ -14,17 +14,13 @@ from desktop_app.core.conditions import (
     of_kind,
     with_kind,
 )
-from desktop_app.core.generation_settings import (
-    MAX_SEED,
-    GenerationSettings,
-    ModelSettings,
-    settings_in,
-)
+from desktop_app.core.generation_settings import MAX_SEED, GenerationSettings, ModelSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.observable import Observable
 from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.setting_table import settings_in
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.generation_settings import ROWS
 from desktop_app.core.setting_kinds import Choice, Descending, Named, Row
+from desktop_app.core.setting_table import ROWS
 
 __all__ = ["Filter", "fts_query", "searchable", "split_filters"]
 

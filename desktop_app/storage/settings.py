@@ -16,8 +16,8 @@ from typing import Any, cast
 from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS
 from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import StorageError
-from desktop_app.core.generation_settings import LIMITS
 from desktop_app.core.regular import read_regular
+from desktop_app.core.setting_table import LIMITS
 from desktop_app.storage.aside import move_aside
 from desktop_app.storage.setting import (
     Lists,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from desktop_app.core.conditions import quickly
-from desktop_app.core.generation_settings import LIMITS
+from desktop_app.core.setting_table import LIMITS
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.pixels import frozen
 from desktop_app.core.plan import EditPlan, PlanSettings

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.conditions import Conditions, for_family
 from desktop_app.core.errors import InputError
-from desktop_app.core.generation_settings import check_settings, check_value, settings_in
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import GenerationRequest, Task, check_request
+from desktop_app.core.setting_table import check_settings, check_value, settings_in
 from desktop_app.imaging import context
 from desktop_app.imaging.mask import mask_bounds, repainted
 

@@ -8,8 +8,9 @@ import pytest
 from desktop_app.app.settings_choice import add_setting_options, choose_settings
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError
-from desktop_app.core.generation_settings import ROWS, ModelSettings, settings_in
+from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.setting_table import ROWS, settings_in
 from tests.models import model_info
 
 USUAL = ModelSettings(sigmas="trailing", clip_skip=1)

@@ -9,8 +9,8 @@ import pytest
 
 from desktop_app.catalog.intents import Intent, load_intents
 from desktop_app.core.errors import StorageError
-from desktop_app.core.generation_settings import LIMITS
 from desktop_app.core.plan import Fill
+from desktop_app.core.setting_table import LIMITS
 from desktop_app.state.app_state import ToolId
 
 INTENTS = load_intents()

@@ -10,7 +10,7 @@ from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.resources import read_table, resource_path
 from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
 from desktop_app.core.errors import StorageError
-from desktop_app.core.generation_settings import LIMITS
+from desktop_app.core.setting_table import LIMITS
 from desktop_app.engine.schedulers import scheduler_class
 
 FAMILIES = load_families()

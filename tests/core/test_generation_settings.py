@@ -11,10 +11,16 @@ from hypothesis import strategies as st
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import (
     EDITS,
-    ROWS,
     SIGMA_SCHEDULES,
     GenerationSettings,
     ModelSettings,
+)
+from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.note_texts import NOTE_TEXTS, note_sentence
+from desktop_app.core.request import GenerationRequest
+from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Place, Row
+from desktop_app.core.setting_table import (
+    ROWS,
     check_settings,
     check_value,
     effective,
@@ -25,10 +31,6 @@ from desktop_app.core.generation_settings import (
     setting_texts,
     settings_in,
 )
-from desktop_app.core.model_info import ModelDefaults
-from desktop_app.core.note_texts import NOTE_TEXTS, note_sentence
-from desktop_app.core.request import GenerationRequest
-from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Place, Row
 from desktop_app.state.parameters import Parameters
 
 

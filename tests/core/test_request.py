@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.errors import InputError
-from desktop_app.core.generation_settings import LIMITS, MAX_SEED
+from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.plan import EditPlan
@@ -21,6 +21,7 @@ from desktop_app.core.request import (
     check_request,
     check_size,
 )
+from desktop_app.core.setting_table import LIMITS
 from tests.models import model_info
 
 MODEL = model_info(

@@ -6,8 +6,9 @@ import pytest
 
 from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.intents import load_intents
-from desktop_app.core.generation_settings import ROWS, ModelSettings
+from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.request import Task
+from desktop_app.core.setting_table import ROWS
 from desktop_app.state.controls import (
     CONTROLS,
     EDIT_ROWS,

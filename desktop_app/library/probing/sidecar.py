@@ -18,9 +18,10 @@ from typing import Any, cast
 from desktop_app.catalog.families import Family, Variant
 from desktop_app.core.conditions import Conditions, is_lora_name, lora
 from desktop_app.core.errors import InputError, ModelError
-from desktop_app.core.generation_settings import ModelSettings, rows_of
+from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.model_info import ModelDefaults, PredictionType
 from desktop_app.core.request import SIDE_LIMITS
+from desktop_app.core.setting_table import rows_of
 from desktop_app.library.formats.json_file import positive, read_json, text_of
 
 __all__ = ["Sidecar", "as_prediction_type", "read_sidecar", "sidecar_of"]

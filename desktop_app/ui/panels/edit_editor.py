@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Slot
 
-from desktop_app.core.generation_settings import EDITS, ROWS
+from desktop_app.core.generation_settings import EDITS
+from desktop_app.core.setting_table import ROWS
 from desktop_app.state.controls import idle_edits
 from desktop_app.state.parameters import Parameters
 from desktop_app.ui.control_reasons import grey_rows

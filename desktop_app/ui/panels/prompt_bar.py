@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.catalog.prompt_words import has_own_words
-from desktop_app.core.generation_settings import ROWS
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import Task
+from desktop_app.core.setting_table import ROWS
 from desktop_app.state.jobs import Progress
 from desktop_app.state.parameters import STRENGTH, Parameters
 from desktop_app.ui.bind import listen, watch

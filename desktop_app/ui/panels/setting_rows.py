@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.core.generation_settings import effective, rows_at
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Place, Row
+from desktop_app.core.setting_table import effective, rows_at
 from desktop_app.state.app_state import AppState
 from desktop_app.state.parameters import Parameters
 from desktop_app.ui.control_reasons import grey, idle_of

@@ -19,12 +19,13 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.intents import load_intents
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.events import EngineEvent, PreviewMade, StepDone
-from desktop_app.core.generation_settings import ModelSettings, settings_in
+from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, bits
 from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import EngineJob
+from desktop_app.core.setting_table import settings_in
 from desktop_app.engine import preview
 from desktop_app.engine.local import LocalEngine
 from desktop_app.imaging.mask import change_map
