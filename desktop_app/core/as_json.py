@@ -18,9 +18,15 @@ T = TypeVar("T")
 
 
 def plain_value(value: object) -> Any:
-    """numpy's numbers as Python's. Raises TypeError for everything else that is not plain."""
+    """numpy's numbers as Python's, and kinds of texts (torch's version is one) as texts.
+
+    Raises:
+        TypeError: it is anything else that is not plain.
+    """
     if isinstance(value, np.integer | np.floating):
         return value.item()
+    if isinstance(value, str):
+        return "".join(value)
     raise TypeError(f"{type(value).__name__} does not travel")
 
 
