@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.ranges import check_range
 
@@ -59,6 +58,9 @@ class Condition:
         word: what stands for an embedding in the prompt.
         region: the part of the working size in which it acts; None: everywhere.
         arrays: names of those of `EngineJob.arrays` that belong to it.
+
+    Raises:
+        ValueError: there is no such kind: what a later version wrote is not read as less.
     """
 
     kind: str
@@ -70,6 +72,10 @@ class Condition:
     word: str = ""
     region: Rect | None = None
     arrays: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"no kind of condition is called {self.kind!r}")
 
     @property
     def acts_partly(self) -> bool:
@@ -213,16 +219,13 @@ def models_of(conditions: Iterable[Condition]) -> tuple[str, ...]:
 
 
 def check_conditions(conditions: Sequence[Condition]) -> None:
-    """Check kinds, weights and shares of the steps.
+    """Check what they have against what their kinds may have.
 
     Raises:
-        InputError: ``unknown_choice`` or ``value_range``.
+        InputError: ``value_range``.
     """
     for each in conditions:
-        kind = KINDS.get(each.kind)
-        if kind is None:
-            known = ", ".join(KINDS)
-            raise InputError("unknown_choice", setting="condition", value=each.kind, choices=known)
+        kind = KINDS[each.kind]
         low, high = kind.weights or (1.0, 1.0)
         check_range(f"{each.kind}_weight", each.weight, low, high)
         if each.text_weight is not None:
@@ -241,10 +244,10 @@ def upgraded(data: dict[str, Any]) -> dict[str, Any]:
     """The plain dict of a request, or of a model's settings, with ``conditions`` in place of what
     stood there before there were any: ``loras``, ``embeddings``, ``vae``, ``refiner`` and
     ``sampling.refiner_from``. Raises TypeError or ValueError on a wrong shape."""
-    old = ("loras", "embeddings", "vae", "refiner")
+    old = ("loras", "embeddings", "vae", "refiner", "refiner_from")
     if "conditions" in data or not any(name in data for name in old):
         return data
-    start = dict(data.get("sampling", {})).get("refiner_from", REFINER_START)
+    start = {**data.get("sampling", {}), **data}.get("refiner_from", REFINER_START)
     made: list[Any] = [{**dict(each), "kind": "lora"} for each in data.get("loras", ())]
     made += [{**dict(each), "kind": "embedding"} for each in data.get("embeddings", ())]
     for kind, shares in (("vae", {}), ("refiner", {"start": start})):

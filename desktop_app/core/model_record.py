@@ -13,8 +13,8 @@ from typing import Any, Literal, Protocol, TypeAlias
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.conditions import Conditions, upgraded
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.setting_table import flattened
 from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.setting_table import flattened
 
 __all__ = [
     "FileFact",

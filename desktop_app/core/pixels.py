@@ -7,9 +7,9 @@ Images are RGB(A), shape (h, w, 3|4), ``uint8``, ``uint16`` or ``float32`` in 0.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,10 +52,8 @@ def check_declared(value: Any) -> None:
         if _DECLARED not in each.metadata:
             continue
         dtypes, channels = each.metadata[_DECLARED]
-        held: Any = getattr(value, each.name)
-        several = isinstance(held, Mapping)
-        arrays: Iterable[Any] = cast("Mapping[str, Any]", held).values() if several else (held,)
-        for array in arrays:
+        held: Mapping[str, Array] | Array | None = getattr(value, each.name)
+        for array in held.values() if isinstance(held, Mapping) else (held,):
             if array is None:
                 continue
             deep = 0 if array.ndim == 2 else array.shape[-1] or -1

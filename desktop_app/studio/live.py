@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from desktop_app.core.conditions import quickly
-from desktop_app.core.setting_table import LIMITS
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.pixels import frozen
 from desktop_app.core.plan import EditPlan, PlanSettings
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.setting_table import LIMITS
 from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.state.document import Document

@@ -103,7 +103,7 @@ def test_what_a_request_adds_is_held_too() -> None:
     extras = (
         PartWeights("idle", 84_000_000, 0),
         PartWeights("lora", 100_000_000, 7_000_000),
-        PartWeights("refiner", 2_000_000_000, 0, 384),
+        PartWeights("other_denoiser", 2_000_000_000, 0, 384),
         PartWeights("preview", 2_000_000, 0, 64),
     )
     more = replace(SD1, parts=(*SD1.parts, *extras))
@@ -114,7 +114,7 @@ def test_what_a_request_adds_is_held_too() -> None:
     assert sum(need.bytes for need in said.needs) == said.memory_bytes
     casting = forecast(work, more, CPU, TABLE, MemoryPlan(layerwise_casting=True))
     needs = {need.code: need.bytes for need in casting.needs}
-    assert needs["refiner"] == 2_000_000_000, "it is held in 8 bits as well"
+    assert needs["other_denoiser"] == 2_000_000_000, "it is held in 8 bits as well"
 
 
 def test_the_refiner_has_coefficients_of_its_own() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import KINDS, Condition, Conditions, Kind
 from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.messages import Do, decode, encode
@@ -106,7 +107,7 @@ def test_a_residual_is_heard(
 ) -> None:
     info = make_model(family)
     heard: list[str] = []
-    network = engine.cache.get(info, lambda _: None, _token()).network
+    network = engine.cache.get(info, lambda _: None, CancelToken()).network
     monkeypatch.setattr(network, "forward", _listening(network.forward, heard), raising=True)
 
     def say(state: StepState, depth: np.ndarray) -> None:
@@ -139,12 +140,6 @@ def test_a_model_that_was_not_sent_along_is_named(engine: LocalEngine, make_mode
     with pytest.raises(ModelError) as caught:
         run(engine, job)
     assert caught.value.code == "weights_missing"
-
-
-def _token() -> object:
-    from desktop_app.core.cancel import CancelToken
-
-    return CancelToken()
 
 
 def _listening(forward: Callable[..., object], heard: list[str]) -> Callable[..., object]:

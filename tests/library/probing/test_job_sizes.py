@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
@@ -164,6 +165,14 @@ def test_files_are_those_of_the_job(model: ModelInfo, tmp_path: Path) -> None:
     files = {"key": "/l", "off": "/o", "other": "/v", PREVIEW_FILE: "/p"}
     assert add_on_files(request, model, files) == AddOnFiles("/v", "/p", ("/l",))
     assert add_on_files(replace(request, conditions=()), model, {}) == PLAIN
+
+
+def test_arrays_of_conditions_count_as_they_are(model: ModelInfo) -> None:
+    request = GenerationRequest(Task.TEXT_TO_IMAGE, "x", model.id, Size(64, 64))
+    arrays = [np.zeros((64, 64), np.float32), np.zeros((64, 64, 3), np.uint8)]
+    beside = add_on_files(request, model, {}, arrays=arrays)
+    (part,) = job_sizes(model, FAMILIES, beside).of("arrays")
+    assert (part.numbers, part.stored_bytes) == (0, 64 * 64 * 7)
 
 
 def test_probed_models_are_read_the_same_way(tmp_path: Path) -> None:
