@@ -121,17 +121,40 @@ def test_the_plugin_folder_serves_as_well(wheel: Path, data: Path) -> None:
 
 
 FAMILY = """
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 def plugin(contributions):
     contributions.add("families", family)
     contributions.add("family_engines", engine)
+    contributions.add("operations", counting)
+    contributions.add("operation_works", counter)
 
 def family():
     from desktop_app.catalog.families import load_families
     return replace(
         load_families()["sd1"], id="mirror", name="Mirror", pipelines=("MirrorPipeline",), file=None
     )
+
+@dataclass(frozen=True)
+class Counting:
+    until: int
+
+def counting():
+    from desktop_app.core.events import StepDone
+    from desktop_app.core.operations import Gives, Operation
+    from desktop_app.core.registry import Named
+    return Named("count", Operation(Counting, lambda job: Gives({StepDone: job.until}, images=1)))
+
+def counter():
+    from desktop_app.core.events import StepDone
+    from desktop_app.core.registry import Named
+    class Counter:
+        def check(self, bench, job): pass
+        def about(self, job): return str(job.until)
+        def run(self, bench, job, on_event, cancel):
+            for step in range(job.until):
+                on_event(StepDone(0, step + 1, job.until, 0.0))
+    return Named("count", Counter())
 
 def engine():
     from desktop_app.engine.families.sd import make
@@ -168,6 +191,10 @@ request = GenerationRequest(
 )
 client, events = EngineClient(data / "engine.log"), []
 client.generate(EngineJob(request, model), events.append, CancelToken())
+from desktop_app.core.operations import OPERATIONS
+steps = []
+client.run("count", OPERATIONS["count"].takes(5), steps.append, CancelToken())
+assert [event.step for event in steps] == [1, 2, 3, 4, 5]
 client.close()
 parts.close()
 print([event.pixels.shape for event in events if isinstance(event, ImageDone)])

@@ -113,7 +113,7 @@ def test_the_picture_is_made_with_them_and_its_request_names_them_by_content(
     _, plain, _ = _picture(capsys, data, out, "--no-metadata")
     code, changed, answer = _picture(capsys, data, out, "--lora", "mine:0.5", "--no-metadata")
     assert code == 0 and changed != plain
-    (use,) = answer["request"]["loras"]  # pyright: ignore[reportIndexIssue, reportCallIssue, reportArgumentType]
+    (use,) = answer["request"]["conditions"]  # pyright: ignore[reportIndexIssue, reportCallIssue, reportArgumentType]
     assert use["weight"] == 0.5 and "mine" not in use["name"]
     _, other, _ = _picture(capsys, data, out, "--vae", "own", "--no-metadata")
     assert other not in (plain, changed)
@@ -151,7 +151,7 @@ def test_files_that_are_in_no_list_are_named_by_their_path(
     ):
         code, made, answer = _picture(capsys, data, out, "--lora", typed, "--no-metadata")
         assert code == 0 and made != plain
-        assert answer["request"]["loras"][0]["weight"] == 0.5  # pyright: ignore[reportIndexIssue, reportCallIssue, reportArgumentType]
+        assert answer["request"]["conditions"][0]["weight"] == 0.5  # pyright: ignore[reportIndexIssue, reportCallIssue, reportArgumentType]
     vae = str(models / "vae" / "own.safetensors")
     shutil.copy(vae, far.parent / "own.safetensors")
     assert _picture(capsys, data, out, "--vae", "own.safetensors")[0] == 0

@@ -69,7 +69,7 @@ def test_a_refiner_is_a_whole_model_beside_the_other(tmp_path: Path) -> None:
     first, second = (part_sizes(info, FAMILIES["sdxl"]) for info in (base, refiner))
     both = job_sizes(base, FAMILIES, AddOnFiles(models=(refiner,)))
     assert both.numbers == first.numbers + second.numbers
-    assert numbers(both, "refiner") == numbers(second, "denoiser")
+    assert numbers(both, "other_denoiser") == numbers(second, "denoiser")
     assert numbers(both, "denoiser") == numbers(first, "denoiser")
     assert numbers(both, "idle") == numbers(second, "vae")
 

@@ -1,0 +1,122 @@
+"""Conditions as one list, and what earlier versions wrote in their place."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from desktop_app.core import conditions
+from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.conditions import KINDS, Condition, check_conditions, lora, upgraded
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.model_record import ModelRecord
+from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.imaging.metadata import request_from_json
+
+SAMPLES = Path(__file__).parent / "samples"
+ALL = (
+    Condition("lora", "detail.safetensors", 0.8, 0.1, 0.9, 0.5),
+    Condition("lora", "a1b2c3d4", -1.0),
+    Condition("embedding", "e1e2e3e4", word="vase-style"),
+    Condition("vae", "f1f2f3f4"),
+    Condition("refiner", "refiner-1", start=0.6),
+)
+REQUEST = GenerationRequest(Task.TEXT_TO_IMAGE, "a vase", "base", Size(64, 64), conditions=ALL)
+
+
+def sample(name: str) -> Any:
+    return json.loads((SAMPLES / name).read_text(encoding="utf-8"))
+
+
+def test_a_request_of_an_earlier_version_is_read() -> None:
+    request = GenerationRequest.from_json(sample("request_1.json"))
+    assert request.conditions == ALL
+    assert (request.steps, request.sampling.sigmas, request.sampling.eta) == (30, "karras", 0.5)
+    assert request.plan is not None and request.plan.context == Rect(10, 20, 300, 200)
+    assert GenerationRequest.from_json(json.loads(json.dumps(request.to_json()))) == request
+
+
+def test_the_metadata_of_a_picture_of_an_earlier_version_are_read() -> None:
+    request = request_from_json((SAMPLES / "picture_1.json").read_text(encoding="utf-8"))
+    assert request is not None
+    assert (request.conditions, request.seed, request.count) == (ALL, 42, 1)
+
+
+def test_what_an_earlier_version_remembered_of_a_model_is_read() -> None:
+    record = ModelRecord.from_json(sample("model_record_1.json"))
+    defaults, choices = record.choices.defaults, record.choices
+    assert defaults is not None and defaults.steps == 4 and defaults.sampling.reuse == 2
+    assert defaults.conditions == (lora("lcm.safetensors", 0.9), *conditions.vae("f1f2f3f4"))
+    assert (choices.loras, choices.vae) == ((lora("a1b2c3d4", 0.7),), "f5f6f7f8")
+    assert ModelRecord.from_json(json.loads(json.dumps(record.to_json()))) == record
+
+
+def test_settings_without_any_stay_without() -> None:
+    plain = {"steps": 4, "guidance_scale": 1.0, "scheduler": "lcm"}
+    assert from_json(ModelDefaults, upgraded(plain)) == ModelDefaults(4, 1.0, "lcm")
+
+
+def test_every_field_of_a_condition_travels() -> None:
+    whole = Condition("lora", "x", 0.5, 0.1, 0.9, 0.2, "w", Rect(1, 2, 3, 4), ("depth",))
+    assert from_json(Condition, json.loads(json.dumps(to_json(whole)))) == whole
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (Condition("nonsense", "x"), "unknown_choice"),
+        (lora("x", 10.5), "value_range"),
+        (lora("x", float("nan")), "value_range"),
+        (lora("x", 1.0, -11.0), "value_range"),
+        (lora("x", start=0.6, end=0.2), "value_range"),
+        (lora("x", end=1.5), "value_range"),
+        (Condition("vae", "x", 0.5), "value_range"),
+        (Condition("vae", "x", start=0.5), "value_range"),
+        (Condition("vae", "x", end=0.5), "value_range"),
+        (Condition("vae", "x", region=Rect(0, 0, 8, 8)), "value_range"),
+        (Condition("vae", "x", arrays=("depth",)), "value_range"),
+        (Condition("refiner", "x", start=-0.1), "value_range"),
+    ],
+)
+def test_what_a_kind_does_not_have_is_refused(wrong: Condition, code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        check_conditions((wrong,))
+    assert caught.value.code == code
+
+
+def test_of_most_kinds_there_is_one() -> None:
+    check_conditions((lora("a"), lora("b")))
+    with pytest.raises(InputError):
+        check_conditions((*conditions.vae("a"), *conditions.vae("b")))
+
+
+def test_they_are_replaced_by_kind_and_keep_the_order_of_the_table() -> None:
+    made = conditions.with_kind(ALL[::-1], "lora", (lora("new"),))
+    assert [each.kind for each in made] == list(KINDS)
+    assert conditions.of_kind(made, "lora") == (lora("new"),)
+    assert conditions.with_kind(made, "vae", ()) == tuple(c for c in made if c.kind != "vae")
+
+
+def test_each_kind_says_what_its_name_names() -> None:
+    assert conditions.weight_files(ALL) == (
+        ("lora", "a1b2c3d4"),
+        ("embedding", "e1e2e3e4"),
+        ("vae", "f1f2f3f4"),
+    )
+    assert conditions.models_of(ALL) == ("refiner-1",)
+    assert conditions.for_family(ALL, "sd1") == conditions.quickly(ALL) == ALL[:-1]
+
+
+def test_arrays_of_conditions_count_in_the_jobs_digest() -> None:
+    info = ModelInfo("m", "M", "/m", "folder", "sd1", "epsilon", 4, 4, 8, 512, 0)
+    plain = EngineJob(REQUEST, info)
+    depth = np.zeros((64, 64), np.float32)
+    one = replace(plain, arrays={"depth": depth})
+    assert len({plain.digest, one.digest, replace(plain, arrays={"depth": depth + 1}).digest}) == 3
