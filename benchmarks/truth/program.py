@@ -28,7 +28,8 @@ from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone, Generate
 from desktop_app.state.jobs import Job, Result
 from desktop_app.state.parameters import Parameters
-from desktop_app.state.requests import build_requests, plans_for
+from desktop_app.studio import running
+from desktop_app.studio.requests import build_requests, plans_for
 
 __all__ = [
     "IDEAL",
@@ -167,7 +168,7 @@ def make(
     requests = build_requests(parameters or Parameters(), model, plans)
     job = Job.of(requests, model, document)
     told: list[edits.JobNews] = []
-    edits.run_job(job, generate, told.append, lambda: None)
+    running.run_job(job, generate, told.append, lambda: None)
     done = next(one for one in told if isinstance(one, EditDone))
     result = edits.make_result(job, done)
     whole = document.pixels.rect

@@ -54,7 +54,7 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
             raise elsewhere
         lines = _write(opened, out, arguments)
     finally:
-        locks.keep_only(None)
+        locks.release_all()
     for line in lines:
         print(f"velatura: note: {out.name}: {line}", file=sys.stderr)
     return str(out), {"file": str(out), "lost": list(gone), "notes": lines}

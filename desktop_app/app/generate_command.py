@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,14 +23,12 @@ from desktop_app.core.conditions import weight_files
 from desktop_app.core.disk import check_writable
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
-from desktop_app.core.events import EngineEvent, Loading, Noted, StepDone
+from desktop_app.core.events import Loading, Noted, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.held import BESIDE
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.pixels import Array
-from desktop_app.core.request import EngineJob, GenerationRequest
-from desktop_app.enginelink.memory import free_bytes
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.library.collection.add_ons import add_ons
@@ -39,19 +36,19 @@ from desktop_app.library.collection.visiting import existing, row_at
 from desktop_app.library.identify.instead import what_instead
 from desktop_app.library.probing.vocabulary import read_vocabulary
 from desktop_app.state import edits
-from desktop_app.state.add_ons import files_of, models_of
+from desktop_app.state.add_ons import files_of
 from desktop_app.state.document import Document
-from desktop_app.state.edits import EditDone
 from desktop_app.state.held_by import held_by, own_loss
-from desktop_app.state.intents import Aim, aim_of
+from desktop_app.state.intents import aim_of
 from desktop_app.state.jobs import Job, Result
-from desktop_app.state.parameters import Parameters
-from desktop_app.state.requests import build_requests, plans_for
-from desktop_app.state.room import check_room
 from desktop_app.state.vocabulary import name_unknown
 from desktop_app.storage.holding import known_file, lost, save_would_lose
 from desktop_app.storage.pictures import open_mask, open_picture, save_picture
 from desktop_app.storage.result_file import result_texts
+from desktop_app.studio.assembling import Stock, assemble
+from desktop_app.studio.news import JobNews, Made
+from desktop_app.studio.requests import plans_for
+from desktop_app.studio.studio import perform
 
 __all__ = ["Run", "prepare_run", "run_generate", "run_job"]
 
@@ -146,26 +143,25 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
         raise InputError("mask_empty")
     has_picture = document is not None
     aim = aim_of(parts.intents, parameters, has_picture=has_picture, has_mask=has_mask, model=model)
-    requests = _requests(aim, parameters, model, document)
-    request = requests[0]
+    if document is not None and not aim.ready:
+        raise InputError("mask_empty")
     allowed = () if model is None else parts.families[model.family].schedulers
-    if model is not None and request.scheduler not in allowed:
+    if model is not None and parameters.scheduler not in allowed:
         raise InputError(
             "unknown_choice",
             setting="scheduler",
-            value=request.scheduler,
+            value=parameters.scheduler,
             choices=", ".join(allowed),
         )
-    outputs = _outputs(arguments.out, request.count)
+    plans = ()
+    if document is not None:
+        plans = plans_for(document, model, aim.settings, parameters.size)
+    stock = Stock(partial(files_of, there=there), models)
+    job = assemble(parameters, model, plans, document, stock)
+    outputs = _outputs(arguments.out, job.request.count)
     if document is not None and not arguments.replace:
         _check_replaced(document, outputs)
-    job = Job.of(requests, model, document, models_of(request, models))
-    return Run(
-        replace(job, files=files_of(request, model, there)),
-        document,
-        outputs,
-        metadata=not arguments.no_metadata,
-    )
+    return Run(job, document, outputs, metadata=not arguments.no_metadata)
 
 
 def _model(parts: Parts, name: str) -> ModelInfo:
@@ -192,20 +188,6 @@ def _visited(parts: Parts, typed: str, component: str) -> AddOn | None:
             raise row.error
         raise InputError("add_on_kind", name=path.name, reason=what_instead(row.paths[0]))
     return found
-
-
-def _requests(
-    aim: Aim, parameters: Parameters, model: ModelInfo | None, document: Document | None
-) -> tuple[GenerationRequest, ...]:
-    if document is None:
-        return build_requests(parameters, model, ())
-    if not aim.ready:
-        raise InputError("mask_empty")
-    plans = plans_for(document, model, aim.settings, parameters.size)
-    if not plans:
-        raise InputError("mask_full")
-    check_room(plans, document.pixels.pixel_bytes, free_bytes(), local=model is None)
-    return build_requests(parameters, model, plans)
 
 
 def _is_painted(document: Document) -> bool:
@@ -261,28 +243,22 @@ def run_job(run: Run, engine: Engine | None, parts: Parts, *, quiet: bool = Fals
     """Make the pictures of ``run`` and write each as soon as it is there."""
     kept = RunHistory(parts)
     written: list[Path] = []
-    cancel = CancelToken()
     used = run.job.model.digest if run.job.model else ""
 
-    def generate(job: EngineJob, tell: Callable[[EngineEvent], None]) -> None:
-        assert engine is not None  # only a job with a model comes here
-        engine.generate(job, tell, cancel)
-
-    def on_event(event: edits.JobNews) -> None:
-        if isinstance(event, EditDone):
-            result = edits.make_result(run.job, event)
-            path = run.outputs[event.image]
+    def on_event(event: JobNews) -> None:
+        if isinstance(event, Made):
+            path = run.outputs[event.result.image]
             try:
-                _write(run, result, path, parts)
+                _write(run, event.result, path, parts)
             except VelaturaError:
-                kept.rescue(run.job, result, event, _name(run))
+                kept.rescue(event, _name(run))
                 raise
             written.append(path)
-            for line in spoken(event.notes):
+            for line in spoken(event.result.notes):
                 print(f"velatura: note: {path.name}: {line}", file=sys.stderr)
             if used:
                 _note_use(parts, used)
-            kept.add(run.job, result, event, _name(run))
+            kept.add(event, _name(run))
         if isinstance(event, Noted):
             said = note_sentence(event.code, event.params)
             print(f"velatura: note: {said}", file=sys.stderr)
@@ -290,7 +266,7 @@ def run_job(run: Run, engine: Engine | None, parts: Parts, *, quiet: bool = Fals
             _show_progress(event)
 
     try:
-        edits.run_job(run.job, generate, on_event, cancel.check)
+        perform(run.job, engine, on_event, CancelToken())
     finally:
         kept.close()
         if not quiet and sys.stderr.isatty():
@@ -337,7 +313,7 @@ def _whole_picture(run: Run, result: Result) -> Array:
     return picture
 
 
-def _show_progress(event: edits.JobNews) -> None:
+def _show_progress(event: JobNews) -> None:
     """One line on a terminal that is written over; nothing where no terminal is."""
     if not sys.stderr.isatty():
         return

@@ -8,9 +8,8 @@ from pathlib import Path
 from desktop_app.app.parts import Parts
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.state import edits
-from desktop_app.state.edits import EditDone
-from desktop_app.state.jobs import Job, Result
 from desktop_app.storage.history import History
+from desktop_app.studio.news import Made
 
 __all__ = ["RunHistory"]
 
@@ -31,13 +30,11 @@ class RunHistory:
         for notice in self._history.take_notices():
             print(f"velatura: {notice.what} {notice.kept}", file=sys.stderr)
 
-    def add(self, job: Job, result: Result, done: EditDone, document: str) -> Path | None:
+    def add(self, made: Made, document: str) -> Path | None:
         """Keep one finished image.
 
         Args:
-            job: what was asked for.
-            result: the image.
-            done: tells which of the job's images it is, and how long it took.
+            made: the image.
             document: name (no path) of the document it was made for; empty for none.
 
         Returns:
@@ -46,14 +43,15 @@ class RunHistory:
         history = self._history
         if history is None:
             return None
+        result, job = made.result, made.result.job
         picture = edits.history_picture(result)
         try:
             entry = history.add(
                 picture,
                 job.asked,
                 job.model,
-                image=done.image,
-                seconds=done.seconds,
+                image=result.image,
+                seconds=made.seconds,
                 document=document,
             )
             return history.path_of(entry)
@@ -62,9 +60,9 @@ class RunHistory:
             _warn(error)
             return None
 
-    def rescue(self, job: Job, result: Result, done: EditDone, document: str) -> None:
+    def rescue(self, made: Made, document: str) -> None:
         """Keep an image that could not be written where it was asked, and say where it is."""
-        path = self.add(job, result, done, document)
+        path = self.add(made, document)
         if path is not None:
             print(f"velatura: note: The picture is kept in the history: {path}", file=sys.stderr)
 

@@ -13,11 +13,11 @@ from desktop_app.app.display import offscreen_without_display
 from desktop_app.app.parts import load_parts
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
-from desktop_app.core.events import EngineEvent, ImageDone
 from desktop_app.core.generation_settings import ModelSettings, settings_in
-from desktop_app.core.request import EngineJob
 from desktop_app.state.parameters import Parameters
-from desktop_app.state.requests import build_request
+from desktop_app.studio.assembling import assemble
+from desktop_app.studio.news import JobNews, Made
+from desktop_app.studio.studio import perform
 
 __all__ = ["run_self_test"]
 
@@ -45,24 +45,28 @@ def _check_picture(folder: Path) -> dict[str, str]:
         prompt="a red apple",
         **settings_in(settings, ModelSettings, steps=min(4, settings.steps)),
     )
-    request = build_request(parameters, model, None)
+    job = assemble(parameters, model)
     shades: list[float] = []
 
-    def on_event(event: EngineEvent) -> None:
-        if isinstance(event, ImageDone):
-            shades.append(float(event.pixels.std()))
+    def tell(news: JobNews) -> None:
+        if isinstance(news, Made):
+            shades.append(float(news.result.outputs[0].std()))
 
     start = time.perf_counter()
     engine = make_engine()
     try:
-        engine.generate(EngineJob(request, model), on_event, CancelToken())
+        perform(job, engine, tell, CancelToken())
         facts = engine.describe()
     finally:
         engine.close()
     if len(shades) != 1 or not shades[0] > 0.01:
         raise EngineError("engine_failed", reason="the starter model made an empty picture")
+    request = job.request
     seconds = f"{time.perf_counter() - start:.1f} s"
-    return {**facts, "picture": f"{request.size}, {request.steps} steps, {seconds} with loading"}
+    return {
+        **facts,
+        "picture": f"{request.size}, {request.steps} steps, {seconds} with loading",
+    }
 
 
 def _check_window(folder: Path) -> dict[str, str]:

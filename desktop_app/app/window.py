@@ -181,7 +181,8 @@ def _run(
     elif not workspace.settings.welcomed:
         window.show_welcome(shown=True)
     # After the first paint: the window is usable before the engine is there.
-    QTimer.singleShot(0, workspace.start)
+    restore = not safe and screenshot is None
+    QTimer.singleShot(0, lambda: workspace.start(restore=restore))
     QTimer.singleShot(0, collect_again)
     QTimer.singleShot(_UP_MS, crash_watch.up)
     if screenshot is not None:

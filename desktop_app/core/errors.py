@@ -6,6 +6,7 @@ window translates them. `Cancelled` (see `cancel`) stands outside the tree.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -20,6 +21,7 @@ __all__ = [
     "VelaturaError",
     "bare",
     "error_from_json",
+    "unexpected",
 ]
 
 
@@ -116,3 +118,9 @@ def bare(error: VelaturaError) -> VelaturaError:
     everything alive that the functions on its way held, a model's whole header for one."""
     error.__cause__ = error.__context__ = None
     return error.with_traceback(None)
+
+
+def unexpected(error: Exception) -> StorageError:
+    """Wrap any exception for whoever shows errors."""
+    details = "".join(traceback.format_exception(error))
+    return StorageError("unexpected", details, reason=f"{type(error).__name__}: {error}"[:300])

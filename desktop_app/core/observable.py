@@ -60,5 +60,5 @@ class Observable(Generic[T]):
 
     def watch(self, listener: Callable[[T], None]) -> Unsubscribe:
         """Call ``listener`` now with the value, and again on every change."""
-        listener(self._value)
+        listener(self.value)
         return self.changed.connect(listener)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,11 +53,12 @@ def check_declared(value: Any) -> None:
             continue
         dtypes, channels = each.metadata[_DECLARED]
         held: Any = getattr(value, each.name)
-        arrays: Iterable[Array | None] = held.values() if isinstance(held, Mapping) else (held,)
+        several = isinstance(held, Mapping)
+        arrays: Iterable[Any] = cast("Mapping[str, Any]", held).values() if several else (held,)
         for array in arrays:
             if array is None:
                 continue
-            deep: int = 0 if array.ndim == 2 else array.shape[-1] or -1
+            deep = 0 if array.ndim == 2 else array.shape[-1] or -1
             if array.dtype not in dtypes or array.ndim not in (2, 3) or deep not in channels:
                 raise ValueError(f"{each.name}: {array.dtype} {array.shape}")
 

@@ -86,17 +86,18 @@ class Number:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise TypeError(f"{value!r} is no number")
-        if not self.whole:
-            return float(value)
-        if not float(value).is_integer():
+        if isinstance(value, float) and self.whole and not value.is_integer():
             raise ValueError(f"{value!r} is no whole number")
-        return int(value)
+        try:
+            return int(value) if self.whole else float(value)
+        except OverflowError as error:
+            raise ValueError("too large for a number") from error
 
     def parse(self, name: str, text: str) -> float | None:
         """From what was typed. Raises InputError: ``value_range``."""
         try:
             value = self.read(int(text) if self.whole else float(text))
-        except (ValueError, OverflowError):
+        except ValueError:
             value = float("nan")
         self.check(name, value)
         return value
@@ -224,7 +225,10 @@ class Descending:
         """From JSON or TOML. Raises TypeError or ValueError; the order is not looked at."""
         if not isinstance(value, list | tuple):
             raise TypeError(f"{value!r} is no list")
-        return tuple(int(number) for number in cast("list[Any]", value))
+        numbers = cast("list[object]", value)
+        if any(type(number) is not int for number in numbers):
+            raise TypeError(f"{value!r} has more than whole numbers")
+        return tuple(cast("list[int]", numbers))
 
     def parse(self, name: str, text: str) -> tuple[int, ...]:
         """From what was typed, as in ``18, 0``. Raises InputError: ``timesteps_order``."""

@@ -1,5 +1,5 @@
 """How much memory this machine has left, and what else a forecast asks of it. What needs how much,
-others know (`state.room`, `catalog.forecast`)."""
+others know (`studio.room`, `catalog.forecast`)."""
 
 from __future__ import annotations
 

@@ -20,14 +20,17 @@ from desktop_app.state.activity import EngineStatus, Opening, Work
 from desktop_app.state.add_ons import files_of, with_preview
 from desktop_app.state.display import DisplayState
 from desktop_app.state.document import Document
+from desktop_app.state.documents import Documents
+from desktop_app.state.followed import Followed
 from desktop_app.state.guides import Guide, GuideState, Orientation
 from desktop_app.state.intents import Aim, aim_of
-from desktop_app.state.jobs import Jobs, Results
+from desktop_app.state.jobs import Jobs, Result, Results
 from desktop_app.state.live import LiveState
 from desktop_app.state.memory import MemoryState
 from desktop_app.state.notice import Notice
 from desktop_app.state.parameters import Parameters, ParameterState
 from desktop_app.state.reshaping import carried_line
+from desktop_app.state.session import Session
 from desktop_app.state.tools import ToolId, ToolState
 from desktop_app.state.view import ViewState
 from desktop_app.storage.journal import AbandonedJournal
@@ -47,9 +50,10 @@ __all__ = [
 class AppState:
     """The whole state; widgets get the parts they need.
 
-    ``documents`` holds all open documents; ``document`` is the one on the canvas.
-    ``has_mask`` follows the mask of the active document. ``vocabulary`` holds the words the chosen
-    model knows; None where it lists none.
+    ``documents`` holds all that are open; ``document`` is the one on the canvas. What belongs to
+    one of them (``results``, ``plans``, ``has_mask`` …) is here that of the active one, and tells
+    when another becomes it; whoever works for one for longer holds its `Session`. ``vocabulary``
+    holds the words the chosen model knows; None where it lists none.
 
     Args:
         intents: the table of intents; that of resources/ if not given.
@@ -60,21 +64,28 @@ class AppState:
 
     def __init__(self, intents: Mapping[str, Intent] | None = None) -> None:
         self.intents = load_intents() if intents is None else intents
-        self.documents: list[Document] = []
-        self.document: Observable[Document | None] = Observable(None)
-        self.has_mask: Observable[bool] = Observable(False)
+        self.documents = Documents()
+        active = self.documents.active
+        self.documents.leaving.connect(self._on_leaving)
+        active.changed.connect(self._on_switching)
+        self.document: Observable[Document | None] = Followed(active, lambda now: now.document)
+        self.has_mask: Observable[bool] = Followed(active, lambda now: now.has_mask)
         self.parameters = ParameterState(Parameters())
         self.parameters.use_intent(next(iter(self.intents.values())))
         self.models: Observable[tuple[ModelInfo, ...]] = Observable(())
         self.add_ons: Observable[tuple[AddOn, ...]] = Observable(())
         """LoRAs, embeddings and VAEs on the disk; kept by `worker.model_session`."""
         self.vocabulary: Observable[frozenset[str] | None] = Observable(None)
-        self.jobs = Jobs()
+        self.jobs = Jobs(Followed(active, lambda now: now.preview))
         self.live = LiveState()
         self.memory = MemoryState()
-        self.results = Results()
+        self.results = Results(
+            Followed(active, lambda now: now.results.items),
+            Followed(active, lambda now: now.results.shown),
+            Followed(active, lambda now: now.results.fitting),
+        )
         self.tools = ToolState()
-        self.view = ViewState()
+        self.view = ViewState(Followed(active, lambda now: now.selected_layers))
         self.display = DisplayState()
         self.guides = GuideState()
         self.guides.shown.changed.connect(self._on_guides)
@@ -83,13 +94,13 @@ class AppState:
         self.history_changed: Signal[None] = Signal()
         self.recoverable: Observable[tuple[AbandonedJournal, ...]] = Observable(())
         """Documents that a process which died has left; kept by `worker.recovery`."""
-        self.applying: Observable[bool] = Observable(False)
-        self.work: Observable[Work | None] = Observable(None)
+        self.applying: Observable[bool] = Followed(active, lambda now: now.applying)
+        self.work: Observable[Work | None] = Followed(active, lambda now: now.work)
         self.opening: Observable[Opening | None] = Observable(None)
         """What the document waits for; `worker.reshaping` keeps it and ends it."""
-        self.plans: Observable[tuple[EditPlan, ...]] = Observable(())
+        self.plans: Observable[tuple[EditPlan, ...]] = Followed(active, lambda now: now.plans)
         """What Generate would follow, one a spot; kept by `worker.planning`."""
-        self.plans_exact: Observable[bool] = Observable(True)
+        self.plans_exact: Observable[bool] = Followed(active, lambda now: now.plans_exact)
         """Whether `plans` are of this very moment, and not of a moment ago."""
         self.pressed: Observable[bool] = Observable(False)
         """Whether Generate was pressed and waits for its plan."""
@@ -98,8 +109,10 @@ class AppState:
         """Chosen before a model that reads no words had another in its place."""
         self._lasting_intent = next(iter(self.intents))
         """Chosen before one that is for the document at hand alone."""
+        self._aim: tuple[object, Aim] | None = None
         self.parameters.changed.connect(self._fit_intent)
         self.models.changed.connect(self._fit_intent)
+        active.changed.connect(self._on_switched)
 
     @property
     def model(self) -> ModelInfo | None:
@@ -109,14 +122,16 @@ class AppState:
 
     @property
     def aim(self) -> Aim:
-        """What Generate would do now, model or not."""
-        return aim_of(
-            self.intents,
-            self.parameters.value,
-            has_picture=self.document.value is not None,
-            has_mask=self.has_mask.value,
-            model=self.model,
-        )
+        """What Generate would do now, model or not; reckoned once for each choice."""
+        parameters, model = self.parameters.value, self.model
+        has_picture, has_mask = self.document.value is not None, self.has_mask.value
+        question = (parameters, model, has_picture, has_mask)
+        if self._aim is None or self._aim[0] != question:
+            aim = aim_of(
+                self.intents, parameters, has_picture=has_picture, has_mask=has_mask, model=model
+            )
+            self._aim = (question, aim)
+        return self._aim[1]
 
     @property
     def maker(self) -> ModelInfo | None:
@@ -143,13 +158,17 @@ class AppState:
 
     def begin_applying(self, document: Document) -> None:
         """``document`` is about to be changed in the background: undo rests until that is done."""
-        self.applying.value = True
+        session = self.documents.session_of(document)
+        if session is not None:
+            session.applying.value = True
         document.undo_stack.locked = True
 
     def end_applying(self, document: Document) -> None:
         """It is done, or will not be."""
         document.undo_stack.locked = False
-        self.applying.value = False
+        session = self.documents.session_of(document)
+        if session is not None:
+            session.applying.value = False
 
     @property
     def is_optional(self) -> bool:
@@ -212,23 +231,83 @@ class AppState:
                 self._worded_intent = ""
                 self.parameters.use_intent(worded)
 
-    def open_document(self, document: Document, *, keep_results: bool = False) -> None:
-        """Put ``document`` on the canvas in place of the one there."""
-        if not keep_results:
-            self.results.clear()
-        self.jobs.preview.value = None  # of what was on the canvas
-        self._end_notice(document.id)
-        self.documents = [document]
+    def open_document(
+        self, document: Document, session: Session | None = None, *, active: bool = True
+    ) -> Session:
+        """Put ``document`` on the canvas, in a tab of its own; returns that.
+
+        Args:
+            document: that is not open yet.
+            session: whose document it becomes, where there is none or another that is given up;
+                None: a new one, or the active one where nothing is in that.
+            active: False leaves the one on the canvas there, and puts the new one behind all.
+        """
+        here = self.documents.active.value
+        if session is None and here.is_untouched:
+            session = here
         document.show_on(self.display.profile.value)
-        document.undo_stack.changed.connect(lambda _: self._update_has_mask())
+        document.undo_stack.changed.connect(lambda _: self._update_has_mask(document))
         document.resized.connect(
             lambda margins: self.guides.shift(document.id, margins.left, margins.top)
         )
         document.reshaped.connect(partial(self._carry_guides, document.id))
-        self.guides.show(document.id)
-        self.document.value = document
-        self._update_has_mask()
+        document.mark_others(self.guides.differ(document.id))
+        if session is None:
+            session = Session(document)
+            self.documents.add(session, last=not active)
+            self.documents.opened.send(document)
+            if active:
+                self.documents.activate(session)
+            return session
+        if session.document.value is not None:
+            session.results.clear()
+        session.preview.value = None  # of what was there before
+        self.documents.opened.send(document)
+        if session is here:
+            self._end_notice(document.id)
+            self.guides.show(document.id)
+        self.documents.put(session, document)
+        self._update_has_mask(document)
+        if session is here:
+            self._end_passing_intent()
+        return session
+
+    def activate(self, document: Document) -> None:
+        """Look at ``document``, if it is open."""
+        session = self.documents.session_of(document)
+        if session is not None:
+            self.documents.activate(session)
+
+    def session_with(self, result: Result) -> Session | None:
+        """The session among whose results that is; None: it was closed."""
+        sessions = self.documents.sessions.value
+        return next((one for one in sessions if one.results.find(result.id) is not None), None)
+
+    def open_empty(self) -> None:
+        """Look at an empty tab: the active one where nothing is in that."""
+        if not self.documents.active.value.is_untouched:
+            session = Session()
+            self.documents.add(session)
+            self.documents.activate(session)
+
+    def close_document(self, session: Session | None = None) -> None:
+        """Close a tab, the active one if none is named, and give its document up."""
+        self.documents.remove(session or self.documents.active.value)
+
+    def _on_leaving(self, session: Session) -> None:
+        session.context = self.parameters.value.plan.context
+
+    def _on_switching(self, session: Session) -> None:
+        """Another one is active: this comes before everybody else hears of it."""
+        document = session.document.value
+        self._end_notice("" if document is None else document.id)
+        self.guides.show(None if document is None else document.id)
+
+    def _on_switched(self, session: Session) -> None:
+        """And this after."""
         self._end_passing_intent()
+        if self.parameters.value.plan.context != session.context:
+            self.parameters.change_plan(context=session.context)
 
     def _end_passing_intent(self) -> None:
         """An intent that brings its own mask ends with the document it brought it to: on another
@@ -256,16 +335,6 @@ class AppState:
         for document in self.documents:
             document.mark_others(self.guides.differ(document.id))
 
-    def close_document(self) -> None:
-        """Take the document off the canvas."""
-        self.results.clear()
-        self.jobs.preview.value = None
-        self._end_notice("")
-        self.documents = []
-        self.guides.show(None)
-        self.document.value = None
-        self._update_has_mask()
-
     def _end_notice(self, document: str) -> None:
         """Another document comes: what was said about the one before goes with it."""
         notice = self.notice.value
@@ -276,6 +345,7 @@ class AppState:
         for document in self.documents:
             document.show_on(display)
 
-    def _update_has_mask(self) -> None:
-        document = self.document.value
-        self.has_mask.value = document is not None and document.has_mask
+    def _update_has_mask(self, document: Document) -> None:
+        session = self.documents.session_of(document)
+        if session is not None:
+            session.has_mask.value = document.has_mask

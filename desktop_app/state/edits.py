@@ -1,7 +1,7 @@
-"""Edits as a whole: what a job's run, its results and their way into the document need.
+"""Edits as a whole: what results and their way into the document need.
 
-Putting a result in stands here; running a job is `running`, fitting its outputs `placing`, and what
-is told meanwhile `job_news`. All of it is pixel work, meant for background threads.
+Putting a result in stands here; running a job is `studio.running`, fitting its outputs `placing`,
+and what is told meanwhile `job_news`. All of it is pixel work, meant for background threads.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from desktop_app.state.placing import (
     place_preview,
     placed,
 )
-from desktop_app.state.running import engine_job, run_job
 from desktop_app.state.spots import Spot
 from desktop_app.state.undo import Step
 
@@ -40,14 +39,12 @@ __all__ = [
     "PreparedEdit",
     "SpotPreview",
     "Tell",
-    "engine_job",
     "history_picture",
     "make_result",
     "picture_title",
     "place_preview",
     "placed",
     "prepare_edit",
-    "run_job",
 ]
 
 

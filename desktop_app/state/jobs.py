@@ -97,6 +97,7 @@ class Job:
         memory: how its model is fitted into memory.
         files: where the weights lie that its requests name, as in `EngineJob.files`.
         models: those that its requests' conditions name, as in `EngineJob.models`.
+        bare: only the outputs are wanted: no previews, and nothing as pixels of the document.
     """
 
     spots: tuple[Spot, ...]
@@ -108,6 +109,7 @@ class Job:
     memory: MemoryPlan = field(default_factory=MemoryPlan)
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     models: Mapping[str, ModelInfo] = field(default_factory=dict[str, ModelInfo])
+    bare: bool = False
 
     @classmethod
     def of(
@@ -117,9 +119,10 @@ class Job:
         document: Document | Moment | None,
         models: Mapping[str, ModelInfo] | None = None,
     ) -> Job:
-        """The job of these requests, one a spot, with copies of what their contexts hold now."""
+        """The job of these requests, one a spot, with copies of what their contexts hold now;
+        without a document it sees nothing."""
         if document is None or requests[0].plan is None:
-            return cls((Spot(requests[0]),), model, models=models or {})
+            return cls(tuple(map(Spot, requests)), model, models=models or {})
         surfaces = document.pixels, document.mask, document.space
         spots = (Spot.of(request, *surfaces, grey=document.is_grey) for request in requests)
         return cls(tuple(spots), model, document.id, models=models or {})
@@ -219,12 +222,13 @@ class Result:
 class Jobs:
     """The queue as the window shows it. ``current`` is the running (or first waiting) job."""
 
-    def __init__(self) -> None:
+    def __init__(self, preview: Observable[Preview | None] | None = None) -> None:
+        """``preview`` is that of the active document, where there are several."""
         self._jobs: dict[str, Job] = {}
         self.current: Observable[Job | None] = Observable(None)
         self.waiting: Observable[int] = Observable(0)
         self.progress: Observable[Progress | None] = Observable(None)
-        self.preview: Observable[Preview | None] = Observable(None)
+        self.preview = Observable[Preview | None](None) if preview is None else preview
         self.stopping: Observable[bool] = Observable(False)
         """Whether the engine was asked to stop, and has not yet."""
         self.last_failed: Job | None = None
@@ -271,12 +275,21 @@ class Jobs:
 
 
 class Results:
-    """The images of the last run, and which of them is shown on the canvas."""
+    """The images of the last run, and which of them is shown on the canvas.
 
-    def __init__(self) -> None:
-        self.items: Observable[tuple[Result, ...]] = Observable(())
-        self.shown: Observable[Result | None] = Observable(None)
-        self.fitting: Observable[bool] = Observable(False)
+    Args:
+        items, shown, fitting: where they are held: nothing, or those of the active document.
+    """
+
+    def __init__(
+        self,
+        items: Observable[tuple[Result, ...]] | None = None,
+        shown: Observable[Result | None] | None = None,
+        fitting: Observable[bool] | None = None,
+    ) -> None:
+        self.items = Observable[tuple[Result, ...]](()) if items is None else items
+        self.shown = Observable[Result | None](None) if shown is None else shown
+        self.fitting = Observable(False) if fitting is None else fitting
         """Whether one of them is being fitted anew to its surroundings."""
 
     def add(self, result: Result, *, show: bool) -> None:

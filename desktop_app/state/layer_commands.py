@@ -30,6 +30,8 @@ __all__ = [
     "group",
     "move",
     "nudge",
+    "outermost",
+    "renewed",
     "ungroup",
     "with_layer_above",
 ]
@@ -82,7 +84,7 @@ def group(document: Document, ids: Sequence[str]) -> str:
     """
     document.settle()
     content = document.content
-    chosen = _outermost(content.layers, ids)
+    chosen = outermost(content.layers, ids)
     _check_movable(content.layers, chosen)
     made = Layer(
         "group",
@@ -124,8 +126,8 @@ def duplicate(document: Document, ids: Sequence[str]) -> list[str]:
     document.settle()
     content, made = document.content, list[Layer]()
     layers = content.layers
-    for layer in _outermost(layers, ids):
-        copy = replace(_renewed(layer), locked=False)
+    for layer in outermost(layers, ids):
+        copy = replace(renewed(layer), locked=False)
         made.append(copy)
         layers = with_layer_above(replace(content, layers=layers), copy, layer.id).layers
     document.arrange("layer_duplicate", layers, made[-1].id if made else None)
@@ -140,7 +142,7 @@ def delete(document: Document, ids: Sequence[str]) -> None:
     """
     document.settle()
     content = document.content
-    chosen = _outermost(content.layers, ids)
+    chosen = outermost(content.layers, ids)
     _check_open(content.layers, chosen)
     gone = {layer.id for layer in chosen}
     left = layer_tree.mapped(content.layers, lambda layer: () if layer.id in gone else (layer,))
@@ -158,7 +160,7 @@ def move(document: Document, ids: Sequence[str], target: str, place: Place) -> N
     """
     document.settle()
     layers = document.content.layers
-    chosen = _outermost(layers, ids)
+    chosen = outermost(layers, ids)
     path = layer_tree.path_to(layers, target)
     if not path or not chosen:
         return
@@ -208,7 +210,7 @@ def _get(layers: Tree, layer_id: str) -> Layer:
     return found
 
 
-def _outermost(layers: Tree, ids: Sequence[str]) -> list[Layer]:
+def outermost(layers: Tree, ids: Sequence[str]) -> list[Layer]:
     """The chosen layers from the lowest to the topmost, without what lies in a chosen group."""
     wanted = set(ids)
     return [
@@ -237,8 +239,9 @@ def _check_open(layers: Tree, chosen: Sequence[Layer]) -> None:
     _check_each([*layer_tree.walk(chosen)])
 
 
-def _renewed(layer: Layer) -> Layer:
-    return replace(layer, id=new_id(), children=tuple(_renewed(child) for child in layer.children))
+def renewed(layer: Layer) -> Layer:
+    """The same with ids of its own, also of what it holds; all pixels are shared."""
+    return replace(layer, id=new_id(), children=tuple(renewed(child) for child in layer.children))
 
 
 def _put(layers: Tree, chosen: Tree, target: str, place: Place) -> Tree:

@@ -1,4 +1,4 @@
-"""The settings of the next picture as the user sees them; `state.requests` makes them requests."""
+"""The settings of the next picture as the user sees them; `studio.requests` makes them requests."""
 
 from __future__ import annotations
 

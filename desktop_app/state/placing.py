@@ -1,7 +1,7 @@
 """Outputs as parts of the picture: fitted to what is around them, spot after spot, and shown.
 
-Pixel work, meant for background threads. What runs the model is `running`; what puts a result into
-the document is `edits`.
+Pixel work, meant for background threads. What runs the model is `studio.running`; what puts a
+result into the document is `edits`.
 """
 
 from __future__ import annotations

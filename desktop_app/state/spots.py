@@ -1,6 +1,6 @@
 """Spots: the places a job works on, with copies of what they held when Generate was pressed.
 
-What becomes of them (queue, progress, results) is `state.jobs`; how they are made `state.running`.
+What becomes of them (queue, progress, results) is `state.jobs`; how they are made `studio.running`.
 """
 
 from __future__ import annotations

@@ -119,11 +119,18 @@ class UndoStack:
         self.put_by: Callable[[Step], int] | None = None
         """Gives memory of an old step back, for as long as nobody looks at it; returns how many
         bytes. Without it, or where it frees nothing, old steps are dropped."""
+        self.shared: Callable[[], None] | None = None
+        """Called when more is held than before: others have a share in the same memory."""
         self.locked = False
         """While True, undo and redo do nothing: an edit is being put in and checked."""
         self.happened: Signal[Change] = Signal()
         """Told before `changed`."""
         self.changed: Signal[None] = Signal()
+
+    @property
+    def held(self) -> int:
+        """Bytes that its steps hold."""
+        return self._held
 
     @property
     def undo_name(self) -> str | None:
@@ -325,11 +332,22 @@ class UndoStack:
 
     def _keep_to_budget(self) -> None:
         """The oldest steps are put by, as far as somebody can; else they go."""
-        while self._held > self.budget and self._cold < len(self._done) - 1:
+        self.put_old_by(self.budget)
+        self.drop_old(self.budget)
+        if self.shared is not None:
+            self.shared()
+
+    def put_old_by(self, budget: int) -> None:
+        """Put the oldest steps by, where somebody can, until no more than ``budget`` bytes are
+        held."""
+        while self._held > budget and self._cold < len(self._done) - 1:
             self._free(self._done[self._cold])
             self._cold += 1
+
+    def drop_old(self, budget: int) -> None:
+        """Give the oldest steps up until no more than ``budget`` bytes are held; never the last."""
         dropped: list[Step] = []
-        while self._held > self.budget and len(self._done) > 1:
+        while self._held > budget and len(self._done) > 1:
             # What was in use when it was asked first may not be any more.
             if not self._free(self._done[0]):
                 dropped.append(self._drop_oldest())

@@ -8,9 +8,13 @@ __all__ = ["ViewState"]
 
 
 class ViewState:
-    """How the canvas shows things (not what the document is)."""
+    """How the canvas shows things (not what the document is).
 
-    def __init__(self) -> None:
+    Args:
+        selected_layers: those of the active document, where there are several.
+    """
+
+    def __init__(self, selected_layers: Observable[tuple[str, ...]] | None = None) -> None:
         self.zoom: Observable[float] = Observable(1.0)
         self.angle: Observable[float] = Observable(0.0)
         """How far the picture is turned, clockwise, in degrees; -180 < angle <= 180."""
@@ -18,7 +22,9 @@ class ViewState:
         self.overlay_visible: Observable[bool] = Observable(True)
         self.overlay_style: Observable[str] = Observable("magenta")
         self.context_visible: Observable[bool] = Observable(True)
-        self.selected_layers: Observable[tuple[str, ...]] = Observable(())
+        self.selected_layers = (
+            Observable[tuple[str, ...]](()) if selected_layers is None else selected_layers
+        )
         """Ids of the layers chosen in the panel, what is done with layers is done with them."""
         self.truth_visible: Observable[bool] = Observable(False)
         """Whether falloff, blend band and lock are drawn too, not only the context's frame."""

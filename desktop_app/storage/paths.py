@@ -72,6 +72,11 @@ class DataPaths:
         return self.root / "speeds.json"
 
     @property
+    def open_documents(self) -> Path:
+        """The list of what is open, for the next start."""
+        return self.root / "open.json"
+
+    @property
     def history(self) -> Path:
         """Folder of the history's pictures and its database."""
         return self.root / "history"

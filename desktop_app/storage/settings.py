@@ -113,6 +113,15 @@ class Settings:
     export_quality = whole(
         "files.export_quality", 92, (1, 100), "Quality of exported JPEG and AVIF files."
     )
+    documents_memory = whole(
+        "documents.memory",
+        4096,
+        (256, 1_000_000),
+        "Most MB that steps to undo and views of all open pictures take together.",
+    )
+    documents_restored = flag(
+        "documents.restored", True, "Whether what was open last is opened at the start."
+    )
     intent = text("making.intent", "Id of the intent used last.")
     strength = number("making.strength", 0.75, LIMITS["strength"], "Strength for whole pictures.")
     fill_strength = number("making.fill_strength", 1.0, LIMITS["strength"], "Strength for masks.")

@@ -58,7 +58,19 @@ class Commands(ModelCommands):
 
     @Slot()
     def new(self) -> None:
-        self.files.after_question(self._ask_for_new)
+        self._ask_for_new()
+
+    @Slot()
+    def new_tab(self) -> None:
+        self._state.open_empty()
+
+    @Slot()
+    def next_document(self) -> None:
+        self._workspace.look_at(self._state.documents.neighbour(1))
+
+    @Slot()
+    def previous_document(self) -> None:
+        self._workspace.look_at(self._state.documents.neighbour(-1))
 
     @Slot()
     def open(self) -> None:
@@ -90,7 +102,7 @@ class Commands(ModelCommands):
 
     @Slot()
     def close_document(self) -> None:
-        self.files.after_question(self._state.close_document)
+        self.files.close()
 
     @Slot()
     def toggle_metadata(self) -> None:
@@ -131,8 +143,8 @@ class Commands(ModelCommands):
 
     def take(self, found: Dropped) -> None:
         """Open a picture that was dropped or pasted; ask what to do with a model."""
-        if found.picture is not None:
-            self.files.open(found.picture)
+        if found.pictures:
+            self._workspace.files.open_all(found.pictures)
         elif found.data is not None:
             self.files.open_bytes(found.data, self.tr("Pasted picture"))
         elif found.model is not None:
@@ -219,17 +231,11 @@ class Commands(ModelCommands):
 
     @Slot()
     def welcome(self) -> None:
-        self.files.after_question(self._welcome)
-
-    def _welcome(self) -> None:
-        self._state.close_document()
+        self._state.open_empty()
         self._parts.show_welcome(shown=True)
 
     @Slot()
     def begin_lesson(self) -> None:
-        self.files.after_question(self._begin_lesson)
-
-    def _begin_lesson(self) -> None:
         try:
             example = load_example()
         except StorageError as error:

@@ -18,6 +18,10 @@ __all__ = ["CHOICES", "CONDITIONS", "TICKS", "Conditions"]
 CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "always": lambda state: True,
     "document": lambda state: state.document.value is not None,
+    "closable": lambda state: (
+        state.document.value is not None or len(state.documents.sessions.value) > 1
+    ),
+    "several": lambda state: len(state.documents.sessions.value) > 1,
     "canvas": lambda state: (
         state.document.value is not None or state.results.shown.value is not None
     ),
@@ -141,6 +145,7 @@ class Conditions(QObject):
             *(view.snap_picture, view.snap_grid, state.tools.pen, state.guides.shown),
         ):
             listen(observable.changed, self._tell)
+        listen(state.documents.changed, self._tell)
         watch(state.document, self._follow)
 
     def holds(self, name: str) -> bool:

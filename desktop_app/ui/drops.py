@@ -19,16 +19,16 @@ _MODEL_ENDINGS = frozenset({".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gg
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """One of: a picture file, a model, or picture data.
+    """One of: picture files, a model, or picture data.
 
     Attributes:
-        picture: a file to open as a picture.
+        pictures: files to open as pictures.
         model: a file or folder to add to the models.
         data: an encoded picture.
         place: of data that was copied from a document: where it stood.
     """
 
-    picture: Path | None = None
+    pictures: tuple[Path, ...] = ()
     model: Path | None = None
     data: bytes | None = None
     place: Place | None = None
@@ -36,12 +36,12 @@ class Dropped:
 
 def look_at(mime: QMimeData) -> Dropped | None:
     """What ``mime`` holds; None if nothing of use. Reads no file, only names."""
-    for url in mime.urls():
-        if url.isLocalFile():
-            path = Path(url.toLocalFile())
-            if path.is_dir() or path.suffix.lower() in _MODEL_ENDINGS:
-                return Dropped(model=path)
-            return Dropped(picture=path)
+    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    if paths:
+        models = [one for one in paths if one.is_dir() or one.suffix.lower() in _MODEL_ENDINGS]
+        if models and models[0] == paths[0]:
+            return Dropped(model=models[0])
+        return Dropped(pictures=tuple(one for one in paths if one not in models))
     # A browser gives the file itself beside a decoded picture: the file keeps its profile.
     for kind in (PNG, "image/jpeg", "image/webp", "image/tiff"):
         if mime.hasFormat(kind):

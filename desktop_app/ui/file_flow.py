@@ -13,6 +13,7 @@ from desktop_app.core.held import Held
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document import Document
+from desktop_app.state.session import Session
 from desktop_app.storage.holding import format_id
 from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
 from desktop_app.ui.dialogs.question import Answer, Question
@@ -43,22 +44,27 @@ class FileFlow(QObject):
         workspace.files.ask_first = self.after_question
 
     def open_dialog(self) -> None:
-        """Let the user choose a picture, and open it."""
+        """Let the user choose pictures, and open them."""
         patterns = " ".join(f"*{ending}" for ending in PICTURE_ENDINGS)
         dialog = self._dialog(self.tr("Open Picture"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
         dialog.setNameFilters([*filters, self.tr("All files (*)")])
-        dialog.fileSelected.connect(self._chosen_to_open)
+        dialog.filesSelected.connect(self._chosen_to_open)
         dialog.open()
 
     def open(self, path: Path) -> None:
-        """Open ``path``, after asking about unsaved changes."""
-        self.after_question(lambda: self._workspace.files.open(path))
+        """Open ``path`` in a tab of its own."""
+        self._workspace.files.open(path)
 
     def open_bytes(self, data: bytes, name: str) -> None:
-        """Open picture data, after asking about unsaved changes."""
-        self.after_question(lambda: self._workspace.files.open_bytes(data, name))
+        """Open picture data in a tab of its own."""
+        self._workspace.files.open_bytes(data, name)
+
+    def close(self, session: Session | None = None) -> None:
+        """Close a tab, the active one if none is named, after asking about unsaved changes."""
+        session = session or self._state.documents.active.value
+        self.after_question(partial(self._state.close_document, session), session)
 
     # -- saving -----------------------------------------------------------------------------------
 
@@ -135,12 +141,20 @@ class FileFlow(QObject):
         else:
             self.exports.ask(kind)
 
-    def after_question(self, then: Callable[[], object]) -> None:
-        """Do ``then`` at once, or after the user said what becomes of unsaved changes."""
-        document = self._state.document.value
+    def after_question(self, then: Callable[[], object], session: Session | None = None) -> None:
+        """Do ``then`` at once, or after the user said what becomes of unsaved changes, which are
+        looked at.
+
+        Args:
+            then: gives them up.
+            session: whose; None: those of the document on the canvas.
+        """
+        session = session or self._state.documents.active.value
+        document = session.document.value
         if document is None or not document.modified.value:
             then()
             return
+        self._state.documents.activate(session)
         name = document.name.value
         title = self.tr("Save changes to “{name}”?").format(name=name)
         text = self.tr("They are lost otherwise. Finished results stay in the history.")
@@ -200,12 +214,13 @@ class FileFlow(QObject):
         ).open()
 
     def _save(self, path: Path, then: Callable[[], object] | None) -> None:
-        again = None if then is None else partial(self.after_question, then)
+        session = self._state.documents.active.value
+        again = None if then is None else partial(self.after_question, then, session)
         self._workspace.files.save(path, again)
 
-    def _chosen_to_open(self, name: str) -> None:
-        self._folder = str(Path(name).parent)
-        self.open(Path(name))
+    def _chosen_to_open(self, names: list[str]) -> None:
+        self._folder = str(Path(names[0]).parent)
+        self._workspace.files.open_all([Path(name) for name in names])
 
     def _dialog(self, title: str) -> QFileDialog:
         document = self._state.document.value

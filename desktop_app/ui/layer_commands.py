@@ -221,8 +221,8 @@ class LayerCommands(ViewCommands):
     def _paste_layer(self) -> None:
         mime = QGuiApplication.clipboard().mimeData()
         found = look_at(mime) if mime is not None else None
-        if found is not None and found.picture is not None:
-            self._workspace.layers.insert(found.picture)
+        if found is not None and found.pictures:
+            self._workspace.layers.insert(found.pictures[0])
         elif found is not None and found.data is not None:
             self._workspace.layers.insert_bytes(found.data, self.tr("Pasted picture"), found.place)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -33,6 +34,7 @@ from desktop_app.ui.menus import Menus
 from desktop_app.ui.models_opening import open_models
 from desktop_app.ui.motion import set_less_motion
 from desktop_app.ui.panels.canvas_area import CanvasArea
+from desktop_app.ui.panels.document_tabs import DocumentTabs
 from desktop_app.ui.panels.live_bar import LiveBar
 from desktop_app.ui.panels.mask_bar import MaskBar
 from desktop_app.ui.panels.notice_bar import Message, NoticeBar
@@ -68,6 +70,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.workspace = workspace
         self._offered = False
+        self._unname: tuple[Callable[[], None], ...] = ()
         self._models: ModelsWindow | None = None
         app = cast(QApplication, QApplication.instance())
         language = Language(app, workspace.settings.language, self)
@@ -184,6 +187,8 @@ class MainWindow(QMainWindow):
         )
         self.tool_column = ToolColumn(kit, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tool_column)
+        files = self.commands.files
+        self.tabs = DocumentTabs(workspace.state, kit, workspace.look_at, files.close)
         self.tool_options = ToolOptions(workspace, kit)
         self.mask_bar = MaskBar(workspace, kit)
         self.live_bar = LiveBar(workspace, kit)
@@ -198,6 +203,7 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.tabs)
         layout.addWidget(self.tool_options)
         layout.addWidget(self.mask_bar)
         layout.addWidget(horizontal_line())
@@ -242,6 +248,9 @@ class MainWindow(QMainWindow):
         self.notice_bar.companion_wanted.connect(self.commands.choose_companion)
         self.docks.history_panel.open_wanted.connect(self._open_entry)
         self.docks.history_panel.delete_wanted.connect(self._delete_entry)
+        layers, tabs = self.workspace.layers, self.tabs
+        self.docks.layers_panel.view.carry = tabs.dropped_on(layers.carry)
+        self.docks.results_panel.view.carry = tabs.dropped_on(layers.carry_result)
         RecentMenu(self.menus.recent, self.workspace.files.recent, self.commands.files.open)
         watch(self.workspace.state.document, self._on_document)
         RunCall(self.workspace.state.jobs.current, self._call_back, self)
@@ -276,11 +285,16 @@ class MainWindow(QMainWindow):
     # -- document -------------------------------------------------------------------------------
 
     def _on_document(self, document: Document | None) -> None:
+        for stop in self._unname:
+            stop()
+        self._unname = ()
         if document is not None:
             if self.canvas_area.stand_in is not None:
                 self._close_welcome()
-            listen(document.name.changed, self._name_window)
-            listen(document.modified.changed, self._name_window)
+            self._unname = (
+                listen(document.name.changed, self._name_window),
+                listen(document.modified.changed, self._name_window),
+            )
             if self.prompt_bar.prompt.toPlainText() or not self.prompt_bar.prompt.hasFocus():
                 self.canvas.setFocus()
         self._name_window(None)
@@ -310,7 +324,7 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def _open_entry(self, entry_id: int) -> None:
-        self.commands.files.after_question(lambda: self.workspace.history.open(entry_id))
+        self.workspace.history.open(entry_id)
 
     @Slot(int)
     def _delete_entry(self, entry_id: int) -> None:

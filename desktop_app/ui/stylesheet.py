@@ -169,6 +169,12 @@ QTabBar::tab { background: $window; color: $secondary; padding: 5px 12px; border
   border-top: 2px solid transparent; }
 QTabBar::tab:selected { background: $panel; color: $text; border-top-color: $accent; }
 QTabBar::tab:hover { color: $text; }
+*[role="tabs"] { background: $window; border-bottom: 1px solid $line; }
+QTabBar[look="documents"] { font-size: ${small}pt; }
+QTabBar[look="documents"]::tab { padding: 0 4px 0 8px; border-right: 1px solid $line;
+  border-bottom: 2px solid transparent; height: ${inner}px; }
+QTabBar[look="documents"]::tab:hover { background: $panel; }
+QToolButton[look="cross"] { border: none; padding: 0; }
 QTabBar::tab:focus { border: 2px solid $focus; padding: 5px 10px 3px 10px; }
 QStatusBar { background: $window; color: $secondary; border: none; }
 QStatusBar::item { border: none; }

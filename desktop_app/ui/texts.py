@@ -133,6 +133,10 @@ NOTES: dict[str, str] = {
         " you did not edit changed a little too. PNG and TIFF keep them as they are.",
     ),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
+    "brought_back": QT_TRANSLATE_NOOP(
+        "Notes",
+        "Velatura was not closed in order.\nPictures that came back with all their steps: {count}.",
+    ),
     "exported_unsaved": QT_TRANSLATE_NOOP(
         "Notes",
         "{name} was exported: a copy of the picture as it is shown.\n{project} itself still has"

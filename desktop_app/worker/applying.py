@@ -17,6 +17,7 @@ from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.jobs import Result
+from desktop_app.state.session import Session
 from desktop_app.state.undo import Step
 from desktop_app.worker.at_rest import when_at_rest
 from desktop_app.worker.background import BackgroundTasks
@@ -39,13 +40,17 @@ class Applying:
         self._history = history
 
     def apply(self, result: Result | None) -> None:
-        """Put ``result`` into the document on the canvas (None, or one at work: nothing)."""
+        """Put ``result`` into the document that it is a result of (None, or one at work:
+        nothing)."""
         state = self._state
-        if result is None or state.applying.value:
+        if result is None:
             return
-        document = state.document.value
+        session = state.session_with(result) or state.documents.active.value
+        if session.applying.value:
+            return
+        document = session.document.value
         if result.job.request.plan is None:
-            self._apply_picture(result, document)
+            self._apply_picture(result, session)
         elif document is None or result.job.document != document.id:
             state.notice.value = Notice(InputError("result_stale"))
         else:
@@ -64,7 +69,7 @@ class Applying:
         )
 
     def _write(self, document: Document, revision: int, edit: edits.PreparedEdit) -> None:
-        if self._state.document.value is not document:
+        if document not in self._state.documents:
             self._state.end_applying(document)
         elif document.pixels.revision != revision or document.pixels.is_recording:
             self._prepare(document, edit.result)  # painted over meanwhile
@@ -100,15 +105,15 @@ class Applying:
         self._state.end_applying(document)
         self._state.notice.value = Notice(error)
 
-    def _apply_picture(self, result: Result, document: Document | None) -> None:
+    def _apply_picture(self, result: Result, session: Session) -> None:
         """A text→image result becomes the document, or another version of one it became."""
-        state = self._state
+        state, document = self._state, session.document.value
         if document is None:
             texts = self._history.texts_of(result, result.rect.size)
             title = edits.picture_title(result.job.request.prompt)
             new = Document(result.main.pixels.copy(), title, texts=texts)
             new.mark_unsaved()
-            state.open_document(new, keep_results=True)
+            state.open_document(new, session)
         elif document.size == result.rect.size and document.content.channels == 3:
             texts = self._history.texts_of(result, document.size)
             pixels = result.main.pixels
@@ -121,7 +126,8 @@ class Applying:
         self._mark_applied(result, "", "")
 
     def _mark_applied(self, result: Result, before: str, after: str) -> None:
-        results = self._state.results
+        session = self._state.session_with(result)
+        results = self._state.results if session is None else session.results
         kept = results.find(result.id) or result
         if kept.history is not None:
             request = result.job.asked.single(result.image)

@@ -6,7 +6,6 @@ has to be put around the picture of that moment, so a stroke painted meanwhile i
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -34,10 +33,9 @@ class Expanding(QObject):
         super().__init__()
         self._state, self._background = state, background
         self._expansion = state.tools.expansion
-        self._ready: tuple[Document, Expansion, Array] | None = None
-        self._unfollow: Callable[[], None] | None = None
         self._expansion.wanted.connect(self._on_wanted)
-        state.document.watch(self._on_document)
+        state.documents.each(self._on_opened)
+        state.document.changed.connect(lambda _: self._forget_margins())
 
     def expand(self) -> None:
         """Enlarge the canvas by what is chosen.
@@ -57,47 +55,47 @@ class Expanding(QObject):
         pixels = document.pixels.read(document.pixels.rect)
         self._background.run(
             partial(_filled, pixels, chosen.margins, chosen.fill),
-            partial(self._on_filled, document, chosen),
+            partial(self._put_in, document, chosen),
             partial(self._on_failed, document),
         )
 
     def _on_wanted(self, _: None) -> None:
         self.expand()
 
-    def _on_document(self, document: Document | None) -> None:
-        if self._unfollow is not None:
-            self._unfollow()
-        self._unfollow = None if document is None else document.resized.connect(self._on_resized)
-        self._forget_margins()
+    def _on_opened(self, document: Document) -> None:
+        document.resized.connect(partial(self._on_resized, document))
 
-    def _on_resized(self, margins: Margins) -> None:
+    def _on_resized(self, document: Document, margins: Margins) -> None:
         """What lay on the old canvas by its place moves along, or goes."""
+        session = self._state.documents.session_of(document)
+        if session is not None and session is not self._state.documents.active.value:
+            if session.context is not None and not margins.is_empty:
+                session.context = session.context.moved(margins.left, margins.top)
+            return
         self._state.live.picture.value = None
         parameters = self._state.parameters
         context = parameters.value.plan.context
         if context is not None and not margins.is_empty:
             parameters.change_plan(context=context.moved(margins.left, margins.top))
 
-    def _on_filled(self, document: Document, chosen: Expansion, border: Array) -> None:
-        self._ready = (document, chosen, border)
-        self._put_in()
-
-    def _put_in(self) -> None:
+    def _put_in(self, document: Document, chosen: Expansion, border: Array) -> None:
         """Now, or when the stroke in progress has ended."""
-        if self._ready is None:
-            return
-        document, chosen, border = self._ready
         for surface in (document.pixels, document.mask):
             if surface.is_recording:
                 fail = partial(self._on_failed, document)
-                when_at_rest(surface, self._background, self._put_in, fail)
+                again = partial(self._put_in, document, chosen, border)
+                when_at_rest(surface, self._background, again, fail)
                 return
-        self._ready = None
         self._state.end_applying(document)
-        if self._state.document.value is not document:
+        session = self._state.documents.session_of(document)
+        if session is None:
             return
         document.grow(INTENT, chosen.margins, border)
-        self._forget_results(document)
+        # They were made for a larger canvas that was undone: what was added there may have been on
+        # other sides. They stay in the history.
+        session.forget_results()
+        if session is not self._state.documents.active.value:
+            return
         self._forget_margins()
         self._state.use_intent(INTENT)
         # What the canvas shows is what the model starts from.
@@ -107,16 +105,6 @@ class Expanding(QObject):
     def _on_failed(self, document: Document, error: VelaturaError) -> None:
         self._state.end_applying(document)
         self._state.notice.value = Notice(error)
-
-    def _forget_results(self, document: Document) -> None:
-        """Results of just this size were made for a larger canvas that was undone: what was added
-        there may have been on other sides. They stay in the history."""
-        results = self._state.results
-        for result in results.items.value:
-            plan = result.job.request.plan
-            same = plan is not None and plan.document_size == document.size
-            if result.job.document == document.id and same:
-                results.discard(result.id)
 
     def _forget_margins(self) -> None:
         chosen = self._expansion.chosen

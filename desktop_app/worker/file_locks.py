@@ -62,18 +62,17 @@ class FileLocks:
 
     def move_to(self, document: Document, path: Path) -> None:
         """``document`` is saved there from now on."""
-        self._release(document.id)
+        self.release(document.id)
         self.take(document, path)
 
-    def keep_only(self, document: Document | None) -> None:
-        """Let go of all files but that document's."""
-        with self._guard:
-            keys = [key for key in self._held if document is None or key != document.id]
-        for key in keys:
-            self._release(key)
+    def release_all(self) -> None:
+        """Let go of all files."""
+        for key in tuple(self._held):
+            self.release(key)
 
-    def _release(self, key: str) -> None:
+    def release(self, document: str) -> None:
+        """Let go of the file of a document, by its id."""
         with self._guard:
-            held = self._held.pop(key, None)
+            held = self._held.pop(document, None)
         if held is not None:
             held[1].release()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
+from desktop_app.state.session import Session
 from desktop_app.state.undo import Step
+from desktop_app.storage.holding import same_file
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.file_locks import FileLocks
@@ -43,41 +46,56 @@ class FileSession:
         """Calls what it is given when the document on the canvas may be given up; the window asks
         its user."""
         self._watch: OpeningWatch | None = None
-        state.document.watch(self._locks.keep_only)
+        self._waiting: deque[Path] = deque()
+        """To be opened after the one that is being read."""
+        self._open_ids: set[str] = set()
+        state.documents.changed.connect(self._on_documents)
 
-    def open(self, path: Path, *, as_saved: bool = False) -> None:
-        """Open a picture as the document on the canvas; the one there is given up.
+    def open(self, path: Path) -> None:
+        """Open a picture in a tab of its own, after those that are being read; look at the one it
+        is in already, if there is one."""
+        self.open_all((path,))
 
-        Args:
-            path: the file.
-            as_saved: of a layered file its own picture of how it looked, as one layer.
-        """
+    def open_all(self, paths: Sequence[Path]) -> None:
+        """Open several, one after the other."""
         # Absolute: it is remembered for a later start, in another folder maybe.
-        display = self._state.display.profile.value
-        self.cancel_opening()  # this one is wanted in its place
-        self._end_watch()
-        watch = self._watch = OpeningWatch(path.name, self._state.opening)
-        read = partial(
-            _unless_cancelled, open_document, path.absolute(), self._locks, display,
-            step=watch.step, as_saved=as_saved,
-        )  # fmt: skip
-        self._open(read, partial(self.open, path, as_saved=as_saved), watch=watch)
+        self._waiting.extend(path.absolute() for path in paths)
+        self._open_next()
 
     def cancel_opening(self) -> None:
         """Give up the file that is being opened; the document on the canvas stays."""
         if self._watch is not None:
             self._watch.cancel()
 
+    def bring_back(self, path: Path, then: Callable[[Document | None], object]) -> None:
+        """Open a file in the last tab, quietly: it was open at the last start. ``then`` gets the
+        document; None where the file is gone or can't be read, which only the latter is said."""
+        display = self._state.display.profile.value
+
+        def done(opened: Opened | None) -> None:
+            if opened is not None:
+                self._take(opened, None, active=False)
+            then(None if opened is None else opened.document)
+
+        def failed(error: VelaturaError) -> None:
+            self._failed(error)
+            then(None)
+
+        read = partial(_if_there, path, self._locks, display)
+        self._background.run(read, done, failed)
+
     def open_as_saved(self) -> None:
-        """Open the file of the document on the canvas once more, as the file shows it itself."""
+        """Open the file of the document on the canvas once more, as the file shows it itself, in
+        place of that document."""
         document = self._state.document.value
         if document is not None and document.path is not None:
-            self.ask_first(partial(self.open, document.path, as_saved=True))
+            again = partial(self._read_file, document.path, self._state.documents.active.value)
+            self.ask_first(again)
 
     def open_bytes(self, data: bytes, name: str) -> None:
         """Open picture data (from the clipboard or a drop) as an unsaved document."""
         display = self._state.display.profile.value
-        self._open(partial(_decode, data, name, display), partial(self.open_bytes, data, name))
+        self._open(partial(_decode, data, name, display))
 
     def open_example(self, path: Path, name: str, then: Callable[[Document], object]) -> None:
         """Open a picture that ships, as a document without a file; then call ``then`` with it.
@@ -85,8 +103,7 @@ class FileSession:
         It is not unsaved work: nobody is asked about it before something was done to it.
         """
         display = self._state.display.profile.value
-        again = partial(self.open_example, path, name, then)
-        self._open(partial(_read_example, path, name, display), again, then)
+        self._open(partial(_read_example, path, name, display), then)
 
     def save(self, path: Path, on_saved: Callable[[], object] | None = None) -> None:
         """Write the document to ``path``; the ending says which format.
@@ -103,17 +120,39 @@ class FileSession:
         return [Path(name) for name in self._settings.recent_files]
 
     def shutdown(self) -> None:
-        """Let go of the file that is open."""
-        self._locks.keep_only(None)
+        """Let go of the files that are open."""
+        self._locks.release_all()
+
+    def _open_next(self) -> None:
+        if self._watch is not None or not self._waiting:
+            return
+        path = self._waiting.popleft()
+        for document in self._state.documents:
+            if document.path is not None and same_file(document.path, path):
+                self._state.activate(document)
+                self._open_next()
+                return
+        self._read_file(path)
+
+    def _read_file(self, path: Path, instead: Session | None = None) -> None:
+        """Read a file; ``instead`` gives its document up for how the file says it looked."""
+        display = self._state.display.profile.value
+        watch = self._watch = OpeningWatch(path.name, self._state.opening)
+        read = partial(
+            _unless_cancelled, open_document, path, self._locks, display,
+            step=watch.step, as_saved=instead is not None,
+        )  # fmt: skip
+        self._open(read, watch=watch, instead=instead)
 
     def _open(
         self,
         read: Callable[[], Opened | None],
-        again: Callable[[], None],
         then: Callable[[Document], object] | None = None,
         watch: OpeningWatch | None = None,
+        instead: Session | None = None,
     ) -> None:
-        opened = partial(self._opened, again, then, self._last_step())
+        step = None if instead is None else _last_step(instead)
+        opened = partial(self._opened, then, instead, step)
         done, failed = partial(self._read, watch, opened), partial(self._unread, watch)
         self._background.run(read, done, failed)
 
@@ -128,45 +167,51 @@ class FileSession:
         if opened is not None and not given_up:
             then(opened)
         elif opened is not None:
-            self._locks.keep_only(self._state.document.value)
+            self._locks.release(opened.document.id)
+        self._open_next()
 
     def _unread(self, watch: OpeningWatch | None, error: VelaturaError) -> None:
         given_up = watch is not None and watch.is_cancelled
         self._end_watch(watch)
         if not given_up:
             self._failed(error)
+        self._open_next()
 
-    def _end_watch(self, watch: OpeningWatch | None = None) -> None:
-        """Of ``watch``, or of whichever there is: another file is opened in its place."""
-        if self._watch is not None and watch in (None, self._watch):
+    def _end_watch(self, watch: OpeningWatch | None) -> None:
+        if self._watch is not None and watch is self._watch:
             self._watch.end()
             self._watch = None
 
-    def _last_step(self) -> Step | None:
-        document = self._state.document.value
-        return None if document is None else document.position(whole=True)
+    def _on_documents(self, _: None) -> None:
+        """The files of those that were closed are free; one that is just being opened keeps its
+        lock."""
+        now = {document.id for document in self._state.documents}
+        for gone in self._open_ids - now:
+            self._locks.release(gone)
+        self._open_ids = now
 
     def _opened(
         self,
-        again: Callable[[], None],
         then: Callable[[Document], object] | None,
+        instead: Session | None,
         step: Step | None,
         opened: Opened,
     ) -> None:
-        old, document = self._state.document.value, opened.document
-        if old is not None and old.modified.value and self._last_step() is not step:
+        document, old = opened.document, None if instead is None else instead.document.value
+        if old is not None and old.modified.value and instead and _last_step(instead) is not step:
             # Worked on while the file was read: that is not given up unasked.
-            self._locks.keep_only(old)
-            self.ask_first(again)
+            self._locks.release(document.id)
+            if old.path is not None:
+                self._locks.take(old, old.path)
+            self._state.documents.activate(instead)
+            self.open_as_saved()
             return
         if document.path is None:
             if then is None:
                 document.mark_unsaved()
         else:
             self._settings.add_recent(document.path)
-        self._state.guides.mark_saved(document.id, opened.guides)
-        self._state.guides.set_for(document.id, opened.guides)
-        self._state.open_document(document)
+        self._take(opened, instead)
         if document.read_only is not None:
             self._state.notice.value = Notice(document.read_only, document=document.id)
         elif document.notes or opened.notes:
@@ -178,8 +223,24 @@ class FileSession:
         if then is not None:
             then(document)
 
+    def _take(self, opened: Opened, session: Session | None, *, active: bool = True) -> None:
+        document = opened.document
+        self._state.guides.mark_saved(document.id, opened.guides)
+        self._state.guides.set_for(document.id, opened.guides)
+        self._state.open_document(document, session, active=active)
+
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)
+
+
+def _if_there(path: Path, locks: FileLocks, display: Display | None) -> Opened | None:
+    """In a background thread."""
+    return open_document(path, locks, display) if path.exists() else None
+
+
+def _last_step(session: Session) -> Step | None:
+    document = session.document.value
+    return None if document is None else document.position(whole=True)
 
 
 # In a background thread: a document of 200 megapixels takes a while to copy, too.

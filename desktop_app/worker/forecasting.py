@@ -6,7 +6,7 @@ Lives in the GUI thread and never waits. The forecast itself is arithmetic (`sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -16,15 +16,14 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished
 from desktop_app.core.forecast import Host, ModelWeights
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.request import GenerationRequest
 from desktop_app.enginelink.memory import host_of
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
-from desktop_app.state.add_ons import models_of
 from desktop_app.state.app_state import AppState
 from desktop_app.state.jobs import Job
 from desktop_app.state.memory import Known, work_of
-from desktop_app.state.requests import build_requests
 from desktop_app.storage.speeds import Speeds
+from desktop_app.studio.assembling import drafted, stock_of
+from desktop_app.studio.requests import build_requests
 from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Forecasting"]
@@ -147,13 +146,14 @@ class Forecasting(QObject):
 
     @Slot()
     def _reckon(self) -> None:
-        model = self._state.maker
+        state, model = self._state, self._state.maker
         if model is None:
             self._memory.works.value = ()
             return
         try:
-            requests = self._requests(model)
-            beside = self._files(requests[0], model)
+            requests = build_requests(state.parameters.value, model, state.plans.value)
+            job = drafted(requests, model, stock_of(state))
+            beside = add_on_files(job.request, model, job.files, job.models.values())
         except VelaturaError:  # whoever presses Generate hears of it
             requests, beside = (), AddOnFiles()
         if model != self._asked:
@@ -172,15 +172,6 @@ class Forecasting(QObject):
         family = self._memory.families.get(model.family)
         works = () if family is None else tuple(work_of(each, model, family) for each in requests)
         self._memory.works.value = works
-
-    def _requests(self, model: ModelInfo) -> Sequence[GenerationRequest]:
-        return build_requests(self._state.parameters.value, model, self._state.plans.value)
-
-    def _files(self, request: GenerationRequest, model: ModelInfo) -> AddOnFiles:
-        """What the request needs beside the model."""
-        files = self._state.files_of(request, model)
-        models = models_of(request, self._state.models.value)
-        return add_on_files(request, model, files, models.values())
 
     def _measured(self, model: ModelInfo, beside: AddOnFiles, weights: ModelWeights) -> None:
         if (model, beside) == (self._asked, self._beside):

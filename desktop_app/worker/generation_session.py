@@ -1,15 +1,16 @@
-"""Generate, cancel, retry: between the state the window shows and the engine's thread.
+"""Generate, cancel, retry: the window's client of the studio, between its state and the queue.
 
-Lives in the GUI thread and never waits: pixels are prepared, pasted and hashed in the background.
+Lives in the GUI thread and never waits: pixels are prepared and placed in the studio's thread,
+pasted and hashed in the background.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
@@ -17,44 +18,34 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import Task
 from desktop_app.enginelink.ending import ENDINGS
-from desktop_app.enginelink.memory import free_bytes
 from desktop_app.state import edits
-from desktop_app.state.add_ons import models_of
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.document import Document
-from desktop_app.state.edits import EditDone, SpotPreview
-from desktop_app.state.jobs import Job, JobStatus, Progress, Result
+from desktop_app.state.edits import SpotPreview
+from desktop_app.state.jobs import Job, JobStatus, Progress, Result, Results
 from desktop_app.state.moment import Moment
 from desktop_app.state.parameters import Parameters, random_seed
-from desktop_app.state.requests import build_requests
-from desktop_app.state.room import check_room
-from desktop_app.worker.applying import Applying
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.generation import (
+from desktop_app.state.session import Session
+from desktop_app.studio.assembling import assemble, stock_of
+from desktop_app.studio.news import (
     EngineEnded,
+    EngineNews,
     EngineReady,
     EngineRestarted,
-    GenerationRunner,
     JobCancelled,
-    JobEvent,
     JobFailed,
+    JobNews,
+    Made,
     PackFailed,
 )
+from desktop_app.studio.studio import Studio
+from desktop_app.worker.applying import Applying
+from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.history_session import HistorySession
 from desktop_app.worker.planning import Planning
 from desktop_app.worker.refitting import Refitting
 
 __all__ = ["GenerationSession"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A press of Generate: the settings of that moment, and whether the result is put in at once.
-    No model: it is done without one."""
-
-    parameters: Parameters
-    model: ModelInfo | None
-    apply: bool
 
 
 class GenerationSession(QObject):
@@ -63,7 +54,7 @@ class GenerationSession(QObject):
     def __init__(
         self,
         state: AppState,
-        runner: GenerationRunner,
+        studio: Studio,
         background: BackgroundTasks,
         history: HistorySession,
         planning: Planning,
@@ -78,16 +69,14 @@ class GenerationSession(QObject):
         self._finished = finished
         self._used = used
         self._state = state
-        self._runner = runner
-        self._background = background
+        self._studio = studio
         self._planning = planning
         self._history = history
         self._refitting = Refitting(state, background)
         self._applying = Applying(state, background, history)
         self._cancelled: set[str] = set()
-        self._making: dict[str, int] = {}  # a job's pictures that become results just now
         self._to_apply: set[str] = set()
-        runner.event.connect(self._on_event)
+        studio.news.connect(self._on_engine)
 
     # -- what would be made -------------------------------------------------------------------
 
@@ -111,51 +100,31 @@ class GenerationSession(QObject):
         if not parameters.value.seed_locked and not state.live.is_on:
             parameters.update(seed=random_seed())
         chosen = replace(parameters.value, count=1) if apply else parameters.value
-        try:
-            wanted = self._wanted(chosen, apply=apply)
-        except VelaturaError as error:
-            state.notice.value = Notice(error)
-            return
-        self._planning.ask(partial(self._planned, wanted))
-
-    def _wanted(self, parameters: Parameters, *, apply: bool) -> _Wanted:
-        """What is wanted now.
-
-        Raises:
-            InputError: something is missing.
-        """
-        aim, model = self._state.aim, self._state.maker
+        aim, model = state.aim, state.model
         if not aim.ready:
-            raise InputError("mask_empty")
-        if model is None and not aim.local:
-            raise InputError("model_missing", name=parameters.model or "—")
-        return _Wanted(parameters, model, apply)
+            state.notice.value = Notice(InputError("mask_empty"))
+        elif model is None and not aim.local:
+            state.notice.value = Notice(InputError("model_missing", name=chosen.model or "—"))
+        else:
+            maker = None if aim.local else model
+            self._planning.ask(partial(self._planned, chosen, maker, apply))
 
     def _planned(
-        self, wanted: _Wanted, plans: tuple[EditPlan, ...], document: Document | Moment | None
+        self,
+        chosen: Parameters,
+        model: ModelInfo | None,
+        apply: bool,
+        plans: tuple[EditPlan, ...],
+        document: Document | Moment | None,
     ) -> None:
-        """Queue the job that ``wanted`` and ``plans`` come to."""
+        """Queue the job of the settings of that moment, and of ``plans``; without a model if there
+        is none. ``apply``: its result is put in at once."""
         try:
-            if document is not None and not plans:
-                raise InputError("mask_full")
-            if document is not None:  # plans don't depend on the picture's pixels; say which
-                revision = document.pixels.revision
-                plans = tuple(replace(plan, revision=revision) for plan in plans)
-                check_room(
-                    plans, document.pixels.pixel_bytes, free_bytes(), local=wanted.model is None
-                )
-            requests = build_requests(wanted.parameters, wanted.model, plans)
-            if wanted.model is not None:
-                self._state.memory.check(requests, wanted.model)
-            memory = self._state.memory.plan.value
-            models = models_of(requests[0], self._state.models.value)
-            made = Job.of(requests, wanted.model, document, models)
-            files = self._state.files_of(requests[0], wanted.model)
-            job = replace(made, memory=memory, files=files)
+            job = assemble(chosen, model, plans, document, stock_of(self._state))
         except VelaturaError as error:
             self._state.notice.value = Notice(error)
             return
-        if wanted.apply:
+        if apply:
             self._to_apply.add(job.id)
         self._submit(job)
 
@@ -164,7 +133,7 @@ class GenerationSession(QObject):
         state, failed = self._state, self._state.jobs.last_failed
         if state.engine.value.phase == "failed":
             state.notice.value = None
-            self._runner.start_again()
+            self._studio.start_again()
         if failed is not None:
             self._submit(replace(failed, status=JobStatus.WAITING, error=None))
 
@@ -173,10 +142,10 @@ class GenerationSession(QObject):
         for its plan."""
         self._planning.forget()
         jobs = self._state.jobs
-        for job in reversed(jobs.active):
-            self._cancelled.add(job.id)
-            self._runner.cancel(job.id)
         if jobs.active:
+            ids = {job.id for job in jobs.active}
+            self._cancelled |= ids
+            self._studio.cancel(*ids)
             jobs.progress.value = (jobs.progress.value or Progress("waiting")).stopping
             jobs.stopping.value = any(job.model is not None for job in jobs.active)
 
@@ -186,8 +155,7 @@ class GenerationSession(QObject):
         jobs = self._state.jobs
         if jobs.stopping.value:
             jobs.progress.value = Progress("cancelling")
-            for job in jobs.active:
-                self._runner.cancel(job.id, at_once=True)
+            self._studio.cancel(*(job.id for job in jobs.active), at_once=True)
 
     def apply(self, result_id: str | None = None) -> None:
         """Put a result (the one shown) into the document; see `worker.applying`."""
@@ -208,11 +176,10 @@ class GenerationSession(QObject):
         if result is not None:
             self._state.results.discard(result.id)
 
-    # -- what the engine's thread tells -------------------------------------------------------
+    # -- what the studio tells ----------------------------------------------------------------
 
-    @Slot(object)
-    def _on_event(self, told: JobEvent) -> None:
-        match told.event:
+    def _on_engine(self, news: EngineNews) -> None:
+        match news:
             case EngineReady(info):
                 self._state.engine.value = EngineStatus("ready", info)
             case EngineRestarted():
@@ -224,41 +191,37 @@ class GenerationSession(QObject):
                 self._state.engine.value = EngineStatus("failed")
                 if not was_told:
                     self._state.notice.value = Notice(error, retry=True)
-            case JobFailed(error) if not told.job_id:  # a model can't be loaded ahead
-                if not self._is_known(error):
-                    self._state.notice.value = Notice(error)
-            case event:
-                job = self._state.jobs.get(told.job_id)
-                if job is not None:
-                    self._on_job_event(job, event)
+            case JobFailed(error) if not self._is_known(error):  # a model can't be loaded ahead
+                self._state.notice.value = Notice(error)
+            case _:
+                pass
 
-    def _on_job_event(self, job: Job, event: object) -> None:
-        jobs = self._state.jobs
+    def _on_job(self, job_id: str, news: JobNews) -> None:
+        jobs, job = self._state.jobs, self._state.jobs.get(job_id)
+        if job is None:
+            return
         if job.status is JobStatus.WAITING:
             job = jobs.set_status(job.id, JobStatus.RUNNING) or job
         stopping = job.id in self._cancelled
-        match event:
+        match news:
             case Loading() | StepDone() | PreviewMade() | SpotPreview() if stopping:
                 pass  # said before it heard of the cancel
             case Loading(what):
                 jobs.progress.value = Progress("loading", what)
             case StepDone():
-                jobs.progress.value = _progress(job, event)
-            case PreviewMade() | SpotPreview() if self._on_canvas(job):
-                jobs.preview.value = edits.place_preview(job, event)
-            case EditDone():
-                self._making[job.id] = self._making.get(job.id, 0) + 1
-                self._background.run(
-                    partial(edits.make_result, job, event),
-                    partial(self._keep_result, event.seconds),
-                    partial(self._result_failed, job),
-                )
-            case Noted(code, params) if self._on_canvas(job):
+                jobs.progress.value = _progress(job, news)
+            case PreviewMade() | SpotPreview():
+                session = self._session_of(job)
+                if session is not None:
+                    session.preview.value = edits.place_preview(job, news)
+            case Made(result, seconds):
+                self._keep_result(result, seconds)
+            case Noted(code, params) if self._is_looked_at(job):
                 said = {name: str(value) for name, value in params.items()}
                 self._state.notice.value = Notice(notes=(code,), params=said)
             case Finished():
                 self._end(job, JobStatus.DONE)
-                self._finished(job, event)
+                self._finished(job, news)
             case JobCancelled():
                 self._end(job, JobStatus.CANCELLED)
             case JobFailed(error):
@@ -266,19 +229,20 @@ class GenerationSession(QObject):
             case _:
                 pass
 
-    def _keep_result(self, seconds: float, result: Result) -> None:
+    def _keep_result(self, result: Result, seconds: float) -> None:
         job = result.job
-        self._made(job)
         if job.model is not None:
             self._used(job.model)
-        first = self._is_first_of(job)
+        begun, fits = self._state.documents.of_job(job.id), self._session_of(job) is not None
+        results = None if begun is None else begun.results
+        first = results is None or _is_first(result, results)
         # A picture made from words may have become the document while its run went on.
-        if self._on_canvas(job) or not first:
+        if results is not None and (fits or not first):
             # Whoever looks at what is coming sees it finished, and can put it in, while the rest
             # is made.
-            awaited = self._state.results.shown.value is None and self._on_canvas(job)
-            self._state.results.add(result, show=first or awaited)
-            if result.notes:
+            awaited = results.shown.value is None and fits
+            results.add(result, show=first or awaited)
+            if result.notes and begun is self._state.documents.active.value:
                 self._state.notice.value = Notice(notes=result.notes)
         self._forget_preview(job)
         # Only when it has its row, which notes that it was applied.
@@ -287,39 +251,35 @@ class GenerationSession(QObject):
 
     def _apply_at_once(self, result: Result) -> None:
         self._to_apply.discard(result.job.id)
-        self._applying.apply(self._state.results.find(result.id))
-
-    def _result_failed(self, job: Job, error: VelaturaError) -> None:
-        self._made(job)
-        self._forget_preview(job)
-        self._state.notice.value = Notice(error)
-
-    def _made(self, job: Job) -> None:
-        """One picture less of the job is on its way from output to result."""
-        left = self._making.pop(job.id) - 1
-        if left:
-            self._making[job.id] = left
+        session = self._state.session_with(result)
+        if session is not None:
+            self._applying.apply(session.results.find(result.id))
 
     def _forget_preview(self, job: Job) -> None:
         """Unless another job's is shown by now."""
-        shown = self._state.jobs.preview.value
-        if shown is not None and shown.job == job.id:
-            self._state.jobs.preview.value = None
+        for session in self._state.documents.sessions.value:
+            shown = session.preview.value
+            if shown is not None and shown.job == job.id:
+                session.preview.value = None
 
     # -- small things -------------------------------------------------------------------------
 
     def _submit(self, job: Job) -> None:
         state = self._state
-        if not state.jobs.active:
-            state.results.clear()
+        session = state.documents.active.value
+        if job.document is not None:
+            session = state.documents.session_of(job.document)
+        if session is not None:
+            if all(other.id not in session.jobs for other in state.jobs.active):
+                session.results.clear()
+            session.jobs.add(job.id)
         state.notice.value = None
         state.jobs.last_failed = None
         state.jobs.add(job)
-        local = job.model is None
-        phase = "waiting" if local or state.engine.value.phase == "ready" else "starting"
+        runs = job.model is None or state.engine.value.phase == "ready"
         if state.jobs.progress.value is None:
-            state.jobs.progress.value = Progress(phase)
-        self._runner.submit(job.id, partial(edits.run_job, job), local=local)
+            state.jobs.progress.value = Progress("waiting" if runs else "starting")
+        self._studio.submit(job, partial(self._on_job, job.id))
 
     def _end(self, job: Job, status: JobStatus, error: VelaturaError | None = None) -> None:
         self._cancelled.discard(job.id)
@@ -330,8 +290,7 @@ class GenerationSession(QObject):
             seconds = None if progress is None else progress.step_seconds
             if seconds is not None:
                 self._stepped(job, seconds)
-        if status is not JobStatus.DONE or job.id not in self._making:
-            self._forget_preview(job)  # else it stays until the result lies in its place
+        self._forget_preview(job)
         if status is JobStatus.CANCELLED:
             self._to_apply.discard(job.id)
         if error is not None and not self._is_known(error):
@@ -343,13 +302,19 @@ class GenerationSession(QObject):
         said = None if notice is None or notice.error is None else notice.error.code
         return error.code in ENDINGS and said == "engine_gave_up"
 
-    def _on_canvas(self, job: Job) -> bool:
-        document = self._state.document.value
-        return job.document == (None if document is None else document.id)
+    def _session_of(self, job: Job) -> Session | None:
+        """Where what is made by ``job`` belongs now; None: nowhere, it only goes to the history."""
+        session = self._state.documents.of_job(job.id)
+        document = None if session is None else session.document.value
+        return session if job.document == (None if document is None else document.id) else None
 
-    def _is_first_of(self, job: Job) -> bool:
-        """Whether none of its images is listed: the first is shown, later ones join the list."""
-        return all(result.job.id != job.id for result in self._state.results.items.value)
+    def _is_looked_at(self, job: Job) -> bool:
+        return self._session_of(job) is self._state.documents.active.value
+
+
+def _is_first(result: Result, results: Results) -> bool:
+    """Whether no image of its job is listed: the first is shown, later ones join the list."""
+    return all(one.job.id != result.job.id for one in results.items.value)
 
 
 def _progress(job: Job, done: StepDone) -> Progress:

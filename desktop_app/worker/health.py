@@ -10,19 +10,25 @@ import json
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.events import Finished, ImageDone, StepDone
+from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.request import EngineJob
+from desktop_app.core.pixels import FloatArray
 from desktop_app.state.app_state import AppState
-from desktop_app.state.job_news import Check, Generate, Tell
+from desktop_app.state.edits import EditDone
+from desktop_app.studio.health_picture import (
+    HealthReport,
+    MadeUnder,
+    health_job,
+    health_request,
+    keep_picture,
+)
+from desktop_app.studio.news import JobCancelled, JobFailed, JobNews
+from desktop_app.studio.studio import Studio
 from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.generation import GenerationRunner, JobCancelled, JobEvent, JobFailed
-from desktop_app.worker.health_picture import HealthReport, Made, health_request, keep_picture
 
 __all__ = ["HealthChecks"]
 
@@ -34,7 +40,7 @@ class _Wanted:
     key: str
     model: ModelInfo
     job_id: str = ""
-    image: ImageDone | None = None
+    pixels: FloatArray | None = None
 
 
 class HealthChecks(QObject):
@@ -53,19 +59,17 @@ class HealthChecks(QObject):
     def __init__(
         self,
         state: AppState,
-        runner: GenerationRunner,
+        studio: Studio,
         background: BackgroundTasks,
         folder: Path,
     ) -> None:
         """Check nothing yet; ``folder`` is that of the thumbnails."""
         super().__init__()
         self._state = state
-        self._runner = runner
+        self._studio = studio
         self._background = background
         self._folder = folder
         self._queue: list[_Wanted] = []
-        self._given_up: set[str] = set()
-        runner.event.connect(self._on_event)
         state.jobs.current.changed.connect(self._look)
         state.live.mode.changed.connect(self._look)
 
@@ -89,8 +93,7 @@ class HealthChecks(QObject):
             if wanted.key == key:
                 self._queue.remove(wanted)
                 if wanted.job_id:
-                    self._given_up.add(wanted.job_id)
-                    self._runner.cancel(wanted.job_id)
+                    self._studio.cancel(wanted.job_id)
                 self.cancelled.emit(key)
                 self._look()
                 return
@@ -108,29 +111,28 @@ class HealthChecks(QObject):
         first = self._queue[0]
         if self._user_is_busy:
             if first.job_id:
-                self._runner.cancel(first.job_id)
+                self._studio.cancel(first.job_id)
         elif not first.job_id:
-            first.job_id = f"health-{uuid4().hex[:12]}"
-            self._runner.submit(first.job_id, partial(_run, first.model))
+            try:
+                job = health_job(first.model)
+            except VelaturaError as error:  # its own settings are none
+                self._end(first, HealthReport(first.key, error))
+                return
+            first.job_id = job.id
+            self._studio.submit(job, partial(self._on_news, first))
 
-    @Slot(object)
-    def _on_event(self, told: JobEvent) -> None:
-        if told.job_id in self._given_up:
-            if isinstance(told.event, Finished | JobCancelled | JobFailed):
-                self._given_up.discard(told.job_id)
-            return
-        wanted = self._queue[0] if self._queue else None
-        if wanted is None or not told.job_id or told.job_id != wanted.job_id:
-            return
-        match told.event:
+    def _on_news(self, wanted: _Wanted, news: JobNews) -> None:
+        if wanted not in self._queue:
+            return  # given up
+        match news:
             case StepDone(_, step, steps):
                 self.progressed.emit(wanted.key, step / max(1, steps))
-            case ImageDone() as image:
-                wanted.image = image
+            case EditDone() as done:
+                (wanted.pixels,) = done.outputs
             case Finished() as done:
                 self._judge(wanted, done)
             case JobCancelled():  # it stepped back
-                wanted.job_id, wanted.image = "", None
+                wanted.job_id, wanted.pixels = "", None
                 self._look()
             case JobFailed(error):
                 self._end(wanted, HealthReport(wanted.key, error))
@@ -138,12 +140,12 @@ class HealthChecks(QObject):
                 pass
 
     def _judge(self, wanted: _Wanted, done: Finished) -> None:
-        assert wanted.image is not None
+        assert wanted.pixels is not None
         told = {**self._state.engine.value.info, "device": done.device, "dtype": done.dtype}
         told.pop("pid", None)
         request = json.dumps(health_request(wanted.model).to_json(), sort_keys=True)
-        made = Made(request, wanted.model.digest, json.dumps(told, sort_keys=True))
-        pixels, name = wanted.image.pixels, wanted.model.name
+        made = MadeUnder(request, wanted.model.digest, json.dumps(told, sort_keys=True))
+        pixels, name = wanted.pixels, wanted.model.name
         task = partial(keep_picture, self._folder, wanted.key, name, pixels, made, done.seconds)
         self._background.run(task, partial(self._end, wanted), partial(self._failed, wanted))
 
@@ -157,11 +159,6 @@ class HealthChecks(QObject):
         chosen = self._state.model
         if not self._queue and chosen is not None and chosen != wanted.model:
             # The check took its place in memory.
-            self._runner.preload(chosen, self._state.memory.plan.value)
+            self._studio.preload(chosen, self._state.memory.plan.value)
         self.finished.emit(report)
         self._look()
-
-
-def _run(model: ModelInfo, generate: Generate, tell: Tell, _: Check) -> None:
-    """In the engine's thread."""
-    generate(EngineJob(health_request(model), model, previews=False), tell)

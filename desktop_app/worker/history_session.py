@@ -78,7 +78,7 @@ class HistorySession:
             )
 
         def recorded(entry: HistoryEntry) -> None:
-            self._recorded(result.id, entry)
+            self._recorded(result, entry)
             if then is not None:
                 then()
 
@@ -117,7 +117,7 @@ class HistorySession:
             title = picture_title(entry.prompt)
             return Document(read_picture(data, path.name).pixels, title, texts=read_texts(data))
 
-        self._run(read, self._state.open_document)
+        self._run(read, self._show)
 
     def delete(self, entry_id: int) -> None:
         """Remove an entry and its picture."""
@@ -154,8 +154,10 @@ class HistorySession:
                 self._opened = History(self._file, self._schedulers)
             return self._opened
 
-    def _recorded(self, result_id: str, entry: HistoryEntry) -> None:
-        self._state.results.change(result_id, lambda result: replace(result, history=entry.id))
+    def _recorded(self, result: Result, entry: HistoryEntry) -> None:
+        session = self._state.session_with(result)
+        if session is not None:
+            session.results.change(result.id, lambda found: replace(found, history=entry.id))
         self._changed(None)
 
     def _use(self, entry: HistoryEntry | None) -> None:
@@ -169,6 +171,9 @@ class HistorySession:
         known = any(model.id == request.model for model in self._state.models.value)
         intent = self._state.intent_of(request)
         self._state.parameters.take_request(request, known, intent)
+
+    def _show(self, document: Document) -> None:
+        self._state.open_document(document)
 
     def _changed(self, _: object) -> None:
         self._state.history_changed.send(None)

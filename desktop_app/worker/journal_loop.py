@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from desktop_app.core.cancel import Cancelled
-from desktop_app.core.errors import VelaturaError
+from desktop_app.core.errors import VelaturaError, unexpected
 from desktop_app.storage.journal import JournalWriter
 from desktop_app.worker.journal_events import (
     Acknowledged,
@@ -130,9 +130,4 @@ class JournalLoop:
 
 
 def _explained(error: Exception) -> VelaturaError:
-    if isinstance(error, VelaturaError):
-        return error
-    # Not at the top: it brings Qt, which nothing else here needs.
-    from desktop_app.worker.background import unexpected
-
-    return unexpected(error)
+    return error if isinstance(error, VelaturaError) else unexpected(error)

@@ -1,4 +1,4 @@
-"""The journal of the document on the canvas: every step is written down as it happens.
+"""The journals of the open documents: every step is written down as it happens.
 
 It begins with the first step: what was only looked at can't be lost. It ends when the document is
 put away; if the process dies before, it is there at the next start (`recovery`). Steps that grew
@@ -137,6 +137,11 @@ class DocumentJournal:
         )
 
     @property
+    def folder(self) -> Path:
+        """Where it lies, once it is begun."""
+        return self._folder
+
+    @property
     def is_begun(self) -> bool:
         """Whether there is anything on the disk, or on its way there."""
         return self._thread is not None
@@ -264,69 +269,95 @@ class DocumentJournal:
 
 
 class Journalling(QObject):
-    """Keeps the journal of whatever document is on the canvas."""
+    """Keeps a journal of every document that is open."""
 
     def __init__(self, state: AppState, root: Path) -> None:
         super().__init__()
         self._state, self._root = state, root
-        self._journal: DocumentJournal | None = None
-        self.acknowledged = 0
-        """Number of the last record of this document that a power cut can't take."""
+        self._journals: dict[str, DocumentJournal] = {}
+        self._acknowledged: dict[str, int] = {}
         self._guides = QTimer(self, singleShot=True, interval=GUIDES_MS)
         self._guides.timeout.connect(self._note_guides)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self._on_idle)
-        self._home: Delivery[JournalEvent] = Delivery(self._on_event)
-        state.document.watch(self._on_document)
+        self._home: Delivery[tuple[str, JournalEvent]] = Delivery(self._on_event)
+        state.documents.each(self._on_opened)
+        state.documents.changed.connect(self._on_documents)
+        state.document.changed.connect(self._on_document)
         state.guides.shown.changed.connect(lambda _: self._guides.start())
 
     @property
     def journal(self) -> DocumentJournal | None:
         """Of the document on the canvas."""
-        return self._journal
+        document = self._state.document.value
+        return None if document is None else self._journals.get(document.id)
 
-    def adopt(self, journal: Callable[[Callable[[JournalEvent], None]], DocumentJournal]) -> None:
-        """Go on with a document that was brought back, and put it on the canvas."""
-        made = journal(self._home.put)
-        self._end()
-        self._journal = made
-        self._state.open_document(made.document)
+    @property
+    def journals(self) -> tuple[DocumentJournal, ...]:
+        """Of all that are open."""
+        return tuple(self._journals.values())
+
+    @property
+    def acknowledged(self) -> int:
+        """Number of the last record of the document on the canvas that a power cut can't take."""
+        document = self._state.document.value
+        return 0 if document is None else self._acknowledged.get(document.id, 0)
+
+    def folder_of(self, document: Document) -> Path | None:
+        """Where the journal of a document lies or will lie."""
+        journal = self._journals.get(document.id)
+        return None if journal is None else journal.folder
+
+    def adopt(
+        self,
+        document: Document,
+        journal: Callable[[Callable[[JournalEvent], None]], DocumentJournal],
+        *,
+        active: bool = True,
+    ) -> None:
+        """Go on with a document that was brought back, in a tab of its own."""
+        self._journals[document.id] = journal(self._receiver(document))
+        self._state.open_document(document, active=active)
 
     def shutdown(self, *, keep: bool = False) -> None:
-        """End; the journal is deleted unless it is to be kept. May be called twice."""
+        """End; the journals are deleted unless they are to be kept. May be called twice."""
         self._home.close()
         self._note_guides()
-        if self._journal is not None:
-            self._journal.close(keep=keep)
-            self._journal = None
+        for journal in self._journals.values():
+            journal.close(keep=keep)
+        self._journals.clear()
 
-    def _on_document(self, document: Document | None) -> None:
-        if self._journal is not None and self._journal.document is document:
-            return
-        self._end()
-        if document is not None:
+    def _receiver(self, document: Document) -> Callable[[JournalEvent], None]:
+        return lambda event: self._home.put((document.id, event))
+
+    def _on_opened(self, document: Document) -> None:
+        if document.id not in self._journals:
             folder = new_journal_folder(self._root)
-            self._journal = DocumentJournal(document, self._home.put, folder)
-            self._note_guides()
+            receive = self._receiver(document)
+            self._journals[document.id] = DocumentJournal(document, receive, folder)
 
-    def _end(self) -> None:
-        if self._journal is not None:
-            # Elsewhere: a disk that is slow must not hold up what is opened next.
-            ended = partial(self._journal.close, keep=False)
+    def _on_documents(self, _: None) -> None:
+        still = {document.id for document in self._state.documents}
+        for gone in self._journals.keys() - still:
+            journal = self._journals.pop(gone)
+            self._acknowledged.pop(gone, None)
+            # Elsewhere: a disk that is slow must not hold up what is done next.
+            ended = partial(journal.close, keep=False)
             threading.Thread(target=ended, name="journal's end").start()
-            self._journal = None
-        self.acknowledged = 0
 
-    def _on_event(self, event: JournalEvent) -> None:
+    def _on_document(self, _: Document | None) -> None:
+        self._note_guides()
+
+    def _on_event(self, told: tuple[str, JournalEvent]) -> None:
+        document, event = told
         match event:
             case Acknowledged(number):
-                self.acknowledged = number
+                if document in self._journals:
+                    self._acknowledged[document] = number
                 self._compact_when_idle()
             case Compacted():
                 self._compact_when_idle()
             case Trouble(error):
-                journal = self._journal
-                document = "" if journal is None else journal.document.id
                 self._state.notice.value = Notice(error, document=document)
             case Recovered():
                 notice = self._state.notice.value
@@ -336,21 +367,22 @@ class Journalling(QObject):
 
     def _compact_when_idle(self) -> None:
         """Wait again from now on: something was done."""
-        if self._journal is not None and self._journal.is_worth_compacting:
+        if any(journal.is_worth_compacting for journal in self._journals.values()):
             self._idle.start()
 
     @Slot()
     def _note_guides(self) -> None:
         self._guides.stop()
-        if self._journal is not None and self._journal.document is self._state.document.value:
-            self._journal.note_guides(self._state.guides.shown.value)
+        for journal in self._journals.values():
+            if journal.document in self._state.documents:
+                journal.note_guides(self._state.guides.of(journal.document.id))
 
     @Slot()
     def _on_idle(self) -> None:
-        if self._journal is None or not self._journal.is_worth_compacting:
-            return
-        document = self._journal.document
-        if document.pixels.is_recording or document.mask.is_recording:
-            self._idle.start()
-        else:
-            self._journal.compact()
+        for journal in self._journals.values():
+            if not journal.is_worth_compacting:
+                continue
+            if journal.document.pixels.is_recording or journal.document.mask.is_recording:
+                self._idle.start()
+            else:
+                journal.compact()

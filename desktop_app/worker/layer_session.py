@@ -6,7 +6,7 @@ meanwhile, it is made anew from that: nothing is lost, and steps stay in true or
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -22,12 +22,15 @@ from desktop_app.imaging.display import ToScreen
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Picture
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.carrying import with_layers_of, with_result
 from desktop_app.state.content import Content
 from desktop_app.state.copying import Place
 from desktop_app.state.document import Document
+from desktop_app.state.edits import picture_title
 from desktop_app.state.layer_pixels import converted, picture_layer, with_picture
 from desktop_app.state.layer_thumbnail import layer_thumbnail
 from desktop_app.state.layers import Layer
+from desktop_app.state.session import Session
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.at_rest import when_at_rest
 from desktop_app.worker.background import BackgroundTasks
@@ -63,6 +66,37 @@ class LayerSession:
         """Put an encoded picture (of the clipboard, say) in as a layer: where it was copied from,
         if the document there was as large as this one; else in the middle."""
         self._insert("layer_paste", partial(read_picture, data, title), title, "paint", place)
+
+    def carry(self, ids: Sequence[str], target: Session) -> bool:
+        """Copy layers of the document on the canvas into another one, which is looked at then;
+        whether there is one."""
+        source, into = self._state.document.value, target.document.value
+        if source is None or into is None or source is into:
+            return False
+        source.settle()
+        self._carry(target, into, with_layers_of(source, ids, into))
+        return True
+
+    def carry_result(self, result_id: str, target: Session) -> bool:
+        """Copy a result into another document, as a layer; it becomes the document where there is
+        none."""
+        result, into = self._state.results.find(result_id), target.document.value
+        if result is None or target is self._state.documents.active.value:
+            return False
+        title = picture_title(result.job.request.prompt)
+        if into is None:
+            into = Document(result.main.pixels.copy(), title)
+            into.mark_unsaved()
+            self._state.open_document(into, target)
+            self._state.documents.activate(target)
+        else:
+            self._carry(target, into, with_result(result, title, into))
+        return True
+
+    def _carry(self, target: Session, into: Document, make: Callable[[Content], Content]) -> None:
+        self._state.documents.activate(target)
+        into.settle()
+        self._begin(into, "layer_insert", make)
 
     def thumbnail(
         self,

@@ -10,35 +10,29 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.events import EngineEvent, Finished, StepDone
-from desktop_app.core.request import EngineJob, GenerationRequest
-from desktop_app.state import edits
+from desktop_app.core.events import Finished, StepDone
+from desktop_app.core.request import GenerationRequest
 from desktop_app.state.add_ons import files_of
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone
 from desktop_app.state.jobs import Job
-from desktop_app.state.live import (
-    LiveMode,
-    LivePicture,
-    live_picture,
-    live_plan_settings,
-    live_request,
-)
+from desktop_app.state.live import LiveMode, LivePicture
 from desktop_app.state.mirror import Mirror
 from desktop_app.state.parameters import Parameters
-from desktop_app.state.requests import plan_for
-from desktop_app.state.spots import Snapshot, Spot
+from desktop_app.studio.assembling import Stock
+from desktop_app.studio.live import live_job, live_picture, live_plan_settings, live_request
+from desktop_app.studio.news import JobCancelled, JobFailed, JobNews
+from desktop_app.studio.requests import plan_for
+from desktop_app.studio.studio import Studio
 from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.generation import GenerationRunner, JobCancelled, JobEvent, JobFailed
 from desktop_app.worker.generation_session import GenerationSession
 
 __all__ = ["LiveSession"]
@@ -64,13 +58,13 @@ class LiveSession(QObject):
     def __init__(
         self,
         state: AppState,
-        runner: GenerationRunner,
+        studio: Studio,
         background: BackgroundTasks,
         generation: GenerationSession,
     ) -> None:
         super().__init__()
         self._state, self._live = state, state.live
-        self._runner, self._background, self._generation = runner, background, generation
+        self._studio, self._background, self._generation = studio, background, generation
         self._numbers = itertools.count(1)
         self._flights: list[_Flight] = []
         self._shown = 0
@@ -81,7 +75,6 @@ class LiveSession(QObject):
         self._parameters = state.parameters.value
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._start)
-        runner.event.connect(self._on_event)
         state.document.changed.connect(self._on_document)
         state.parameters.changed.connect(self._on_parameters)
         state.models.changed.connect(self._on_input)
@@ -183,14 +176,16 @@ class LiveSession(QObject):
         except VelaturaError as error:
             self._pause(error)
             return
-        if job is None or job.request == self._last:
+        if job is None:
             return
         self._last = job.request
-        self._flights.append(_Flight(next(self._numbers), job, time.monotonic()))
-        self._runner.submit(job.id, partial(_run, job))
+        flight = _Flight(next(self._numbers), job, time.monotonic())
+        self._flights.append(flight)
+        self._studio.submit(job, partial(self._on_news, flight))
 
     def _job(self) -> Job | None:
-        """What the engine gets for what is there now; None where no model makes anything of it.
+        """What the engine gets for what is there now; None where no model makes anything of it, or
+        nothing is new.
 
         Raises:
             InputError: the settings are out of range.
@@ -204,16 +199,12 @@ class LiveSession(QObject):
         settings = live_plan_settings(state.aim.settings)
         plan = None if document is None else plan_for(document, model, settings)
         request = live_request(state.parameters.value, model, plan)
-        files = files_of(request, model, state.add_ons.value)
-        memory = state.memory.plan.value  # held otherwise, the model would be loaded anew
-        if document is None or plan is None or mirror is None or request == self._last:
-            return Job((Spot(request),), model, files=files, memory=memory)
-        # A copy of its own of the mask: it is needed again when the picture is there.
-        bounds = plan.mask_bounds
-        mask = None if bounds is None else Snapshot.of_mask(document.mask, plan.context, plan)
-        pixels = mirror.snapshot(plan.context)
-        spots = (Spot(request, pixels, mask, document.space),)
-        return Job(spots, model, document.id, files=files, memory=memory)
+        if request == self._last:
+            return None
+        # No previews of its own; held otherwise, the model would be loaded anew.
+        there = state.add_ons.value
+        stock = Stock(partial(files_of, there=there), memory=state.memory.plan.value)
+        return live_job(request, model, document, mirror, stock)
 
     @property
     def _is_free(self) -> bool:
@@ -225,12 +216,10 @@ class LiveSession(QObject):
         """Whether what the user wants is made by a model, and nothing it needs is missing."""
         return self._state.can_generate and not self._state.aim.local
 
-    @Slot(object)
-    def _on_event(self, told: JobEvent) -> None:
-        flight = next((one for one in self._flights if one.job.id == told.job_id), None)
-        if flight is None:
+    def _on_news(self, flight: _Flight, news: JobNews) -> None:
+        if flight not in self._flights:
             return
-        match told.event:
+        match news:
             case StepDone() as done if done.step == done.steps:
                 flight.denoised = True
                 self._start()
@@ -273,14 +262,4 @@ class LiveSession(QObject):
             self._state.notice.value = Notice(error, retry=True)
 
     def _cancel(self) -> None:
-        for flight in self._flights:
-            self._runner.cancel(flight.job.id)
-
-
-def _run(job: Job, generate: edits.Generate, tell: edits.Tell, check: edits.Check) -> None:
-    """In the engine's thread: as any job, without previews."""
-
-    def quietly(work: EngineJob, told: Callable[[EngineEvent], None]) -> None:
-        generate(replace(work, previews=False), told)
-
-    edits.run_job(job, quietly, tell, check, fit=False)
+        self._studio.cancel(*(flight.job.id for flight in self._flights))

@@ -88,7 +88,7 @@ class Masking(QObject):
         if not self._is_outdated(document, revision):
             self._masking.preview.value = None
             put_in(document, edit.name, patch)
-        elif self._state.document.value is document:
+        elif document in self._state.documents:
             self._make(document, edit)
             return
         self._waiting.popleft()
@@ -97,7 +97,7 @@ class Masking(QObject):
     def _failed(
         self, document: Document, edit: MaskEdit, revision: int, error: VelaturaError
     ) -> None:
-        if self._state.document.value is document and document.mask.revision != revision:
+        if document in self._state.documents and document.mask.revision != revision:
             self._make(document, edit)  # it was read while it became another one
             return
         self._masking.preview.value = None
@@ -108,8 +108,8 @@ class Masking(QObject):
     def _is_outdated(self, document: Document, revision: int) -> bool:
         """Whether what was worked out is not of this moment; so in the middle of a stroke too."""
         mask = document.mask
-        other = self._state.document.value is not document
-        return other or mask.revision != revision or mask.is_recording
+        closed = document not in self._state.documents
+        return closed or mask.revision != revision or mask.is_recording
 
     # -- drafts -----------------------------------------------------------------------------------
 

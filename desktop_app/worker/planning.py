@@ -23,7 +23,7 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document import Document
 from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.moment import Moment
-from desktop_app.state.requests import plans_for
+from desktop_app.studio.requests import plans_for
 from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Planned", "Planning"]
@@ -63,11 +63,13 @@ class Planning(QObject):
         self._background = BackgroundTasks(threads=1)
         self._following = ExitStack()
         self._under_way = False
-        self._answered: _Question | None = None
+        self._answers: dict[str, _Question] = {}
+        """To what the plans of each document are the answer."""
         self._press = 0
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self._start)
         state.document.changed.connect(self._on_document)
+        state.documents.changed.connect(self._forget_closed)
         state.has_mask.changed.connect(self._on_has_mask)
         state.parameters.changed.connect(self._on_input)
         state.models.changed.connect(self._on_input)
@@ -84,10 +86,12 @@ class Planning(QObject):
         ``state.pressed`` is true; what is painted after this call is not in them. Not called
         after `forget`; of two who wait the later one is answered.
         """
-        document, question = self._state.document.value, self._question()
-        if document is None or question is None or question == self._answered:
+        document = self._state.document.value
+        if document is None or self._state.plans_exact.value:
             then(self._state.plans.value, document)
             return
+        question = self._question()
+        assert question is not None
         self._press += 1
         moment = Moment.of(document)
         self._state.pressed.value = True
@@ -112,13 +116,23 @@ class Planning(QObject):
 
     def _on_document(self, document: Document | None) -> None:
         self._unfollow()
-        self._state.plans.value = ()
-        self._answered = None
+        if self._answered is None:
+            self._state.plans.value = ()
         self._drop_context()
         if document is not None:
             self._following.callback(document.mask.changed.connect(self._on_input))
             self._following.callback(document.resized.connect(self._on_resized))
         self._on_input(None)
+
+    @property
+    def _answered(self) -> _Question | None:
+        """What `AppState.plans` is the answer to."""
+        document = self._state.document.value
+        return None if document is None else self._answers.get(document.id)
+
+    def _forget_closed(self, _: None) -> None:
+        still = {document.id for document in self._state.documents}
+        self._answers = {one: asked for one, asked in self._answers.items() if one in still}
 
     def _unfollow(self) -> None:
         self._following.close()
@@ -184,11 +198,12 @@ class Planning(QObject):
 
     def _answer(self, question: _Question, plans: tuple[EditPlan, ...]) -> None:
         self._under_way = False
-        document = self._state.document.value
-        if document is not None and question.document == document.id:
-            self._answered = question
+        session = self._state.documents.session_of(question.document)
+        document = None if session is None else session.document.value
+        if session is not None and document is not None:
+            self._answers[document.id] = question
             if question.size == document.size:
-                self._state.plans.value = plans
+                session.plans.value = plans
         self._on_input(None)
 
     def _failed(self, question: _Question, error: VelaturaError) -> None:

@@ -76,10 +76,30 @@ class Recovery(QObject):
         self._background.run(partial(abandoned_journals, self._root), self._found, self._failed)
 
     def recover(self, journal: AbandonedJournal) -> None:
-        """Bring a document back, and put it on the canvas in place of the one there."""
-        self._background.run(
-            partial(_read, journal.folder), partial(self._read, journal), self._failed
-        )
+        """Bring a document back, in a tab of its own."""
+        self.bring_back(journal, lambda _: None, active=True)
+
+    def bring_back(
+        self,
+        journal: AbandonedJournal,
+        then: Callable[[Document | None], object],
+        *,
+        active: bool = False,
+    ) -> None:
+        """Bring a document back in the last tab, or (``active``) in one that is looked at; ``then``
+        gets it, or None where that fails: then it is offered."""
+
+        def failed(error: VelaturaError) -> None:
+            if journal not in self._state.recoverable.value:
+                self._state.recoverable.value = (*self._state.recoverable.value, journal)
+            self._failed(error)
+            then(None)
+
+        def read(made: _Read) -> None:
+            self._read(journal, made, active=active)
+            then(made[0])
+
+        self._background.run(partial(_read, journal.folder), read, failed)
 
     def forget(self, journal: AbandonedJournal) -> None:
         """Delete what was left."""
@@ -88,6 +108,10 @@ class Recovery(QObject):
             partial(self._gone, journal),
             self._failed,
         )
+
+    def offer(self, journals: list[AbandonedJournal]) -> None:
+        """These were left, and nobody brings them back unasked."""
+        self._found(journals)
 
     def _found(self, journals: list[AbandonedJournal]) -> None:
         # One without a step holds nothing that was not opened from somewhere.
@@ -105,15 +129,20 @@ class Recovery(QObject):
         self,
         journal: AbandonedJournal,
         made: _Read,
+        *,
+        active: bool,
     ) -> None:
         document, resumed, contents = made
         self._gone(journal, None)
         self._state.guides.set_for(document.id, resumed.guides)
         self._journalling.adopt(
-            lambda receive: DocumentJournal(document, receive, journal.folder, resumed)
+            document,
+            lambda receive: DocumentJournal(document, receive, journal.folder, resumed),
+            active=active,
         )
         notices = contents.notices
-        self._state.notice.value = Notice(notices[0]) if notices else None
+        if notices or active:
+            self._state.notice.value = Notice(notices[0]) if notices else None
 
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)

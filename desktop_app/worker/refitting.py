@@ -14,7 +14,7 @@ from desktop_app.core.plan import RepairAmounts
 from desktop_app.imaging.repair import StageReport
 from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.jobs import Placed, Result
+from desktop_app.state.jobs import Placed, Result, Results
 from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Refitting"]
@@ -64,19 +64,31 @@ class Refitting:
 
     def _next(self) -> None:
         self._begin()
-        self._state.results.fitting.value = self._busy
+        self._tell()
+
+    def _tell(self) -> None:
+        for session in self._state.documents.sessions.value:
+            found = (session.results.find(result_id) for result_id in self._wanted)
+            session.results.fitting.value = any(result is not None for result in found)
+
+    def _find(self, result_id: str) -> tuple[Results, Result] | None:
+        """A result, and among which it is."""
+        for session in self._state.documents.sessions.value:
+            result = session.results.find(result_id)
+            if result is not None:
+                return session.results, result
+        return None
 
     def _begin(self) -> None:
-        results = self._state.results
         while not self._busy and self._wanted:
-            shown = results.shown.value
+            shown = self._state.results.shown.value
             first = shown.id if shown and shown.id in self._wanted else next(iter(self._wanted))
-            result = results.find(first)
-            if result is None:
+            found = self._find(first)
+            if found is None:
                 del self._wanted[first]
                 continue
             self._busy = True
-            repair = self._wanted[first]
+            repair, result = self._wanted[first], found[1]
             self._background.run(
                 partial(_refit, self._fittings(result), result, repair),
                 partial(self._done, first, repair),
@@ -96,10 +108,10 @@ class Refitting:
         self._busy = False
         if self._wanted.get(result_id) == repair:
             del self._wanted[result_id]
-            self._state.results.fitting.value = bool(self._wanted)
-        now = self._state.results.find(result_id)
-        if now is not None and now.repair != repair:
-            self._state.results.change(result_id, partial(_changed, repair, made))
+            self._tell()
+        found = self._find(result_id)
+        if found is not None and found[1].repair != repair:
+            found[0].change(result_id, partial(_changed, repair, made))
         self._next()
 
     def _failed(self, result_id: str, error: VelaturaError) -> None:

@@ -55,7 +55,7 @@ class Reshaping(QObject):
     """Carries out one change at a time; a second one is refused as long.
 
     Attributes:
-        stale: what is being made for the document of now has no place in it any more.
+        stale: what is being made for this document has no place in it any more.
     """
 
     def __init__(self, state: AppState, background: BackgroundTasks) -> None:
@@ -63,11 +63,12 @@ class Reshaping(QObject):
         self._state, self._background = state, background
         self._running: tuple[LayerWork, Watch, Content] | None = None
         self._ready: Content | None = None
-        self._unfollow: list[Callable[[], None]] = []
-        self.stale: Signal[None] = Signal()
+        self._context: Rect | None = None
+        self.stale: Signal[Document] = Signal()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._show_progress)
-        state.document.watch(self._on_document)
+        state.documents.each(self._on_opened)
+        state.documents.changed.connect(self._on_documents)
 
     # -- commands -------------------------------------------------------------------------------
 
@@ -158,7 +159,7 @@ class Reshaping(QObject):
             return
         work, watch, before = self._running
         document, made = work.document, self._ready
-        if self._state.document.value is not document or watch.token.is_cancelled:
+        if document not in self._state.documents or watch.token.is_cancelled:
             self._end()
             return
         if self._is_recording(document, self._put_in):
@@ -177,9 +178,9 @@ class Reshaping(QObject):
     def _end(self, put: Callable[[], None] = lambda: None) -> None:
         running, self._running, self._ready = self._running, None, None
         self._timer.stop()
-        self._state.work.value = None
         if running is None:
             return
+        self._tell(running[0].document, None)
         self._state.end_applying(running[0].document)
         put()
         running[0].ended()
@@ -190,9 +191,13 @@ class Reshaping(QObject):
             self._timer.setInterval(_SHOWN_EVERY_MS)
             work, watch, _ = self._running
             share = watch.fraction
-            self._state.work.value = Work(
-                work.name, None if share is None else round(share, 2), watch.token.is_cancelled
-            )
+            share = None if share is None else round(share, 2)
+            self._tell(work.document, Work(work.name, share, watch.token.is_cancelled))
+
+    def _tell(self, document: Document, work: Work | None) -> None:
+        session = self._state.documents.session_of(document)
+        if session is not None:
+            session.work.value = work
 
     # -- in the document ------------------------------------------------------------------------
 
@@ -206,48 +211,51 @@ class Reshaping(QObject):
             document.commit(change.name, content, reshaped=True, matrix=change.matrix)
         self._forget_results(document)
 
-    def _on_document(self, document: Document | None) -> None:
-        for stop in self._unfollow:
-            stop()
-        self._unfollow = []
-        self._context: Rect | None = None
-        if self._running is not None and self._running[0].document is not document:
+    def _on_opened(self, document: Document) -> None:
+        document.resized.connect(partial(self._on_resized, document))
+        document.reshaped.connect(partial(self._on_reshaped, document))
+
+    def _on_documents(self, _: None) -> None:
+        """One may have been closed while it is being changed."""
+        if self._running is not None and self._running[0].document not in self._state.documents:
             self.cancel()
-        if document is not None:
-            self._unfollow = [
-                document.resized.connect(partial(self._on_resized, document)),
-                document.reshaped.connect(partial(self._on_reshaped, document)),
-            ]
 
     def _on_resized(self, document: Document, margins: Margins) -> None:
         """Also by undo. What was made for another canvas of the same size must not be put in."""
         self._clip_context(document)
         if margins.left + margins.right == 0 and margins.top + margins.bottom == 0:
             self._forget_results(document)
-            self.stale.send(None)
+            self.stale.send(document)
 
     def _on_reshaped(self, document: Document, matrix: Affine) -> None:
         """A context that was dragged moves along, where it stays a rectangle."""
-        parameters = self._state.parameters
         if self._context is not None:
             found = carried(self._context, matrix, document.size)
             self._context = None
-            parameters.change_plan(context=found)
+            self._set_context(document, found)
 
     def _clip_context(self, document: Document) -> None:
         """Kept until it is told how all was turned; gone from a canvas it does not lie on."""
-        self._context = self._state.parameters.value.plan.context
+        session = self._state.documents.session_of(document)
+        if document is self._state.document.value:
+            self._context = self._state.parameters.value.plan.context
+        else:
+            self._context = None if session is None else session.context
         if self._context is not None and not document.size.rect.contains(self._context):
-            self._state.parameters.change_plan(context=None)
+            self._set_context(document, None)
+
+    def _set_context(self, document: Document, context: Rect | None) -> None:
+        session = self._state.documents.session_of(document)
+        if document is self._state.document.value:
+            self._state.parameters.change_plan(context=context)
+        elif session is not None:
+            session.context = context
 
     def _forget_results(self, document: Document) -> None:
         """They stay in the history."""
-        results = self._state.results
-        for result in results.items.value:
-            plan = result.job.request.plan
-            same = plan is not None and plan.document_size == document.size
-            if result.job.document == document.id and same:
-                results.discard(result.id)
+        session = self._state.documents.session_of(document)
+        if session is not None:
+            session.forget_results()
 
 
 def _made(work: LayerWork, content: Content, watch: Watch) -> Content | None:

@@ -7,6 +7,7 @@ through the state; errors land in ``state.notice``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -16,19 +17,22 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.plugins import Plugged
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
+from desktop_app.state.document import Document
 from desktop_app.state.lesson import Lesson
 from desktop_app.state.photo_hint import PhotoHint
+from desktop_app.state.session import Session
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.speeds import Speeds
+from desktop_app.studio.preloading import Preloading
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.copying import Copying
 from desktop_app.worker.displaying import Displaying
 from desktop_app.worker.expanding import Expanding
 from desktop_app.worker.file_session import FileSession
 from desktop_app.worker.forecasting import Forecasting
-from desktop_app.worker.generation import GenerationRunner
+from desktop_app.worker.generation import EngineThread
 from desktop_app.worker.generation_session import GenerationSession
 from desktop_app.worker.history_session import HistorySession
 from desktop_app.worker.job_log import JobLog
@@ -40,10 +44,10 @@ from desktop_app.worker.masking import Masking
 from desktop_app.worker.model_session import ModelSession
 from desktop_app.worker.planning import Planning
 from desktop_app.worker.plugin_session import PluginSession
-from desktop_app.worker.preloading import Preloading
 from desktop_app.worker.recovery import Recovery
 from desktop_app.worker.reporting import Reporting
 from desktop_app.worker.reshaping import Reshaping
+from desktop_app.worker.restoring import Restoring
 from desktop_app.worker.settings_keeping import SettingsKeeping
 from desktop_app.worker.transforming import Transforming
 
@@ -60,6 +64,7 @@ class Workspace(QObject):
     Attributes:
         state: what the window observes.
         settings: what is remembered between runs; written by `shutdown`.
+        studio: runs jobs; sessions are its clients.
         generation, files, mask_files, history, models, live, layers, copying: the commands.
     """
 
@@ -78,17 +83,27 @@ class Workspace(QObject):
         self.paths = paths
         self.settings = settings
         self.state = AppState()
+        self.state.documents.memory.limit = settings.documents_memory << 20
         self.lesson = Lesson(self.state)
         self.photo_hint = PhotoHint(
             self.state, settings.starter_explained, self._starter_was_explained
         )
-        self._runner = GenerationRunner(client)
+        self._engine = EngineThread(client)
+        self.studio = self._engine.studio
         self._background = BackgroundTasks()
         self.displaying = Displaying(self.state, self._background, settings)
         self.history = HistorySession(self.state, self._background, paths.history_file, schedulers)
         self.files = FileSession(self.state, self._background, settings, paths.locks)
         self.journalling = Journalling(self.state, paths.journals)
         self.recovery = Recovery(self.state, self._background, self.journalling, paths.journals)
+        self.restoring = Restoring(
+            self.state,
+            self._background,
+            self.files,
+            self.journalling,
+            self.recovery,
+            (paths.open_documents, paths.locks / "open.lock", paths.journals),
+        )
         self.layers = LayerSession(self.state, self._background)
         self.copying = Copying(self.state, self._background)
         self.models = ModelSession(self.state, self._background, settings, collection)
@@ -98,7 +113,7 @@ class Workspace(QObject):
         )
         self.generation = GenerationSession(
             self.state,
-            self._runner,
+            self.studio,
             self._background,
             self.history,
             self._planning,
@@ -110,15 +125,15 @@ class Workspace(QObject):
         self.masking = Masking(self.state, self._background)
         self.mask_files = MaskFiles(self.state, self._background)
         self.reshaping = Reshaping(self.state, self._background)
-        self.reshaping.stale.connect(lambda _: self._forget_runs())
+        self.reshaping.stale.connect(self._forget_runs)
         self.transforming = Transforming(self.state, self._background, self.reshaping)
         self.reporting = Reporting(
             self.state, self._background, paths, settings, redacted or Privacy(paths.root)
         )
         self._keeping = SettingsKeeping(self.state, self._background, settings)
         self._job_log = JobLog(self.state, settings)
-        self.live = LiveSession(self.state, self._runner, self._background, self.generation)
-        self._preloading = Preloading(self.state, self._runner)
+        self.live = LiveSession(self.state, self.studio, self._background, self.generation)
+        self._preloading = Preloading(self.state, self.studio)
         self._means = means
         self._managing: ManagerSession | None = None
         self.state.use_intent(settings.intent)
@@ -140,23 +155,33 @@ class Workspace(QObject):
                 self._background,
                 self.settings,
                 self.models,
-                self._runner,
+                self.studio,
                 self._means(),
             )
         return self._managing
 
-    def start(self) -> None:
-        """Begin what may wait until the window is up: the model list and the engine's process."""
+    def start(self, *, restore: bool = True) -> None:
+        """Begin what may wait until the window is up: the documents that were open, the model list
+        and the engine's process.
+
+        Args:
+            restore: open what was open last, if the settings want that.
+        """
         self.models.refresh()
-        self.recovery.look()
+        self.restoring.start(restore=restore and self.settings.documents_restored)
         self.state.engine.value = EngineStatus("starting")
-        self._runner.start()
+        self._engine.start()
 
     def generate(self) -> None:
         """Make what is asked for, from the picture and the mask as they are seen: a transform or a
         mask that is still being chosen is put in first."""
         generate = self.generation.generate
         self.transforming.after_apply(lambda: self.masking.after_accept(generate))
+
+    def look_at(self, session: Session) -> None:
+        """Look at another document; what is half done in this one is put in first."""
+        activate = partial(self.state.documents.activate, session)
+        self.transforming.after_apply(lambda: self.masking.after_accept(activate))
 
     def retry(self, error: VelaturaError) -> None:
         """Do once more what failed with ``error``: live mode goes on, the file is written, or the
@@ -178,11 +203,9 @@ class Workspace(QObject):
     def _starter_was_explained(self) -> None:
         self.settings.starter_explained = True
 
-    def _forget_runs(self) -> None:
-        """What is being made for the document on the canvas has no place there any more."""
-        document = self.state.document.value
-        jobs = self.state.jobs.active
-        if document is not None and any(job.document == document.id for job in jobs):
+    def _forget_runs(self, document: Document) -> None:
+        """What is being made for ``document`` has no place there any more."""
+        if any(job.document == document.id for job in self.state.jobs.active):
             self.generation.cancel()
 
     @property
@@ -197,11 +220,12 @@ class Workspace(QObject):
 
     def shutdown(self) -> None:
         """End threads and engine and write the settings; may be called twice."""
+        self.restoring.shutdown()
         self.live.end()
         self._keeping.shutdown()
         if self._managing is not None:
             self._managing.shutdown()
-        self._runner.shutdown()
+        self._engine.shutdown()
         self.models.shutdown()
         self._planning.shutdown()
         self.forecasting.shutdown()

@@ -17,6 +17,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.state.document import Document
 from desktop_app.ui.main_window import MainWindow
 from tests.app.models_command import Command
+from tests.ui.conftest import close_all
 
 ENGINE_MS = 90_000
 """How long a picture may take, with the start of the engine and on a busy machine."""
@@ -29,7 +30,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def window(tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     workspace = build_workspace(tmp_path / "data")
     made = MainWindow(workspace)
-    qtbot.addWidget(made, before_close_func=lambda _: workspace.state.close_document())
+    qtbot.addWidget(made, before_close_func=lambda _: close_all(workspace))
     made.resize(1280, 720)
     made.show()
     workspace.start()

@@ -107,7 +107,7 @@ def test_after_pictures_an_error_a_bug_and_a_crash_no_log_has_a_word_of_the_user
         lambda: (progress := state.jobs.progress.value) is not None and progress.step > 1,
         timeout=ENGINE_MS,
     )
-    pid = window.workspace._runner._client.pid  # pyright: ignore[reportPrivateUsage]
+    pid = window.workspace.studio._client.pid  # pyright: ignore[reportPrivateUsage]
     assert pid is not None
     os.kill(pid, signal.SIGSEGV)
     qtbot.waitUntil(lambda: not state.jobs.active, timeout=ENGINE_MS)

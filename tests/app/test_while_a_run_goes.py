@@ -18,10 +18,11 @@ from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState, EngineStatus
 from desktop_app.state.document import Document
 from desktop_app.state.memory import Known, work_of
-from desktop_app.state.requests import build_requests
+from desktop_app.studio.requests import build_requests
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.models import model_info
+from tests.ui.conftest import close_all
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
@@ -40,11 +41,11 @@ def workspace(tmp_path: Path, qapp: QApplication) -> Iterator[Workspace]:
 @pytest.fixture
 def window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
     made = MainWindow(workspace)
-    qtbot.addWidget(made, before_close_func=lambda _: workspace.state.close_document())
+    qtbot.addWidget(made, before_close_func=lambda _: close_all(workspace))
     made.resize(1280, 800)
     made.show()
     workspace.state.engine.value = EngineStatus("starting")
-    workspace._runner.start()  # `start` would look for models, too
+    workspace._engine.start()  # `start` would look for models, too
     qtbot.waitUntil(lambda: workspace.state.engine.value.phase == "ready", timeout=WAIT_MS)
     return made
 

@@ -57,6 +57,9 @@ PLANTS = [
     plant(
         "state imports worker", "layers", upwards=True, state__planted="import desktop_app.worker"
     ),
+    plant(
+        "state imports studio", "layers", upwards=True, state__planted="import desktop_app.studio"
+    ),
     plant("library imports its sibling", "layers", library__planted="import desktop_app.storage"),
     plant("imaging imports its sibling", "layers", imaging__planted="import desktop_app.catalog"),
     plant("a module outside all layers", "layers", stray=""),
@@ -80,8 +83,10 @@ PLANTS = [
         app__planted="import desktop_app.engine",
     ),
     plant("state imports Qt", "qt", state__planted="from PySide6.QtCore import QObject"),
+    plant("studio imports Qt", "qt", studio__planted="from PySide6.QtCore import QThread"),
     plant("the engine imports Qt", "qt", engine__planted="from PySide6 import QtGui"),
     plant("the window imports torch", "torch", ui__planted="import torch"),
+    plant("studio imports torch", "torch", studio__planted="import torch"),
     plant("library reads tensors", "torch", library__planted="import safetensors.torch"),
     plant("app imports diffusers", "torch", app__planted="import diffusers"),
     plant("the window imports Pillow", "pillow", ui__planted="from PIL import Image"),

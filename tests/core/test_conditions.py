@@ -38,7 +38,7 @@ def sample(name: str) -> Any:
 def test_a_request_of_an_earlier_version_is_read() -> None:
     request = GenerationRequest.from_json(sample("request_1.json"))
     assert request.conditions == ALL
-    assert (request.steps, request.sampling.sigmas, request.sampling.eta) == (30, "karras", 0.5)
+    assert (request.steps, request.sigmas, request.eta) == (30, "karras", 0.5)
     assert request.plan is not None and request.plan.context == Rect(10, 20, 300, 200)
     assert GenerationRequest.from_json(json.loads(json.dumps(request.to_json()))) == request
 
@@ -52,7 +52,7 @@ def test_the_metadata_of_a_picture_of_an_earlier_version_are_read() -> None:
 def test_what_an_earlier_version_remembered_of_a_model_is_read() -> None:
     record = ModelRecord.from_json(sample("model_record_1.json"))
     defaults, choices = record.choices.defaults, record.choices
-    assert defaults is not None and defaults.steps == 4 and defaults.sampling.reuse == 2
+    assert defaults is not None and defaults.steps == 4
     assert defaults.conditions == (lora("lcm.safetensors", 0.9), *conditions.vae("f1f2f3f4"))
     assert (choices.loras, choices.vae) == ((lora("a1b2c3d4", 0.7),), "f5f6f7f8")
     assert ModelRecord.from_json(json.loads(json.dumps(record.to_json()))) == record
@@ -60,7 +60,9 @@ def test_what_an_earlier_version_remembered_of_a_model_is_read() -> None:
 
 def test_settings_without_any_stay_without() -> None:
     plain = {"steps": 4, "guidance_scale": 1.0, "scheduler": "lcm"}
-    assert from_json(ModelDefaults, upgraded(plain)) == ModelDefaults(4, 1.0, "lcm")
+    assert from_json(ModelDefaults, upgraded(plain)) == ModelDefaults(
+        steps=4, guidance_scale=1.0, scheduler="lcm"
+    )
 
 
 def test_every_field_of_a_condition_travels() -> None:

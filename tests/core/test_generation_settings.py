@@ -85,6 +85,9 @@ def test_what_is_written_as_text_is_read_from_it(settings: GenerationSettings) -
         ("sigmas", ["karras"]),
         ("timesteps", "18, 0"),
         ("timesteps", ["a"]),
+        ("timesteps", [float("inf")]),
+        ("guidance_scale", 10**400),
+        ("sampling", [1]),
         ("class_label", 1.5),
     ],
 )
@@ -161,3 +164,18 @@ def test_settings_are_taken_from_what_has_them() -> None:
 def test_an_unknown_note_is_shown_as_it_is() -> None:
     assert note_sentence("no_such_note", {}) == "no_such_note"
     assert "settled" in NOTE_TEXTS
+
+
+@pytest.mark.parametrize("shape", [[], "text", 7, None])
+def test_what_is_no_table_is_no_models_settings(shape: Any) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        ModelDefaults.from_json(shape)
+
+
+def test_a_number_too_large_to_hold_is_out_of_range_and_no_accident() -> None:
+    whole = GenerationSettings(**read_settings({"steps": 10**400}))
+    for name, value in (("steps", whole.steps), ("guidance_scale", float("inf"))):
+        with pytest.raises(InputError):
+            check_value(name, value)
+    with pytest.raises(InputError):
+        ROWS["steps"].kind.parse("steps", "9" * 400)

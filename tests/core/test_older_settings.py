@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from desktop_app.core.conditions import lora, vae
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import EmbeddingUse, LoraUse, ModelDefaults, ModelInfo
+from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.metadata import request_from_json
@@ -25,9 +26,7 @@ def test_a_request_of_the_history_opens_with_all_its_settings() -> None:
     assert (request.steps, request.guidance_scale, request.strength) == (31, 6.5, 0.8)
     assert (request.scheduler, request.sigmas, request.eta) == ("dpmpp_2m_karras", "karras", 0.25)
     assert (request.settle, request.variation, request.variation_seed) == (0.015, 0.4, 99)
-    assert (request.clip_skip, request.reuse, request.refiner_from) == (2, 3, 0.7)
-    assert request.loras == (LoraUse("ink.safetensors", 0.8, 0.5, 0.0, 0.6),)
-    assert request.embeddings == (EmbeddingUse("key", "ink"),)
+    assert (request.clip_skip, request.reuse) == (2, 3)
     assert GenerationRequest.from_json(json.loads(json.dumps(request.to_json()))) == request
 
 
@@ -52,12 +51,5 @@ def test_remembered_settings_of_a_model_open() -> None:
         sigmas="beta",
         clip_skip=1,
         timesteps=(18, 0),
-        loras=(LoraUse("k", 0.5),),
-        vae="vae",
+        conditions=(lora("k", 0.5), *vae("vae")),
     )
-
-
-def test_a_model_opens() -> None:
-    model = ModelInfo.from_json(sample("model_info"))
-    assert (model.defaults.steps, model.defaults.sigmas) == (8, "trailing")
-    assert model.quick is not None and model.quick.scheduler == "lcm" and model.live is None

@@ -15,7 +15,7 @@ from desktop_app.state.document import Document
 from desktop_app.state.edits import prepare_edit
 from desktop_app.state.jobs import Job, Result
 from desktop_app.state.parameters import Parameters
-from desktop_app.state.requests import build_requests, plans_for
+from desktop_app.studio.requests import build_requests, plans_for
 from tests.imaging.deep_pictures import PROFILES, grey_profile
 
 HOLE = Rect(40, 30, 40, 30)

@@ -15,10 +15,10 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.request import PREVIEW_FILE, GenerationRequest, Task
 from desktop_app.state.add_ons import files_of, missing_of, with_preview, without
 from desktop_app.state.jobs import Job
-from desktop_app.state.live import live_request
 from desktop_app.state.parameters import Parameters, ParameterState, settings_in_use
-from desktop_app.state.requests import build_request
-from desktop_app.state.running import engine_job
+from desktop_app.studio.live import live_request
+from desktop_app.studio.requests import build_request
+from desktop_app.studio.running import engine_job
 from tests.models import model_info
 
 MODEL = model_info("base")

@@ -19,7 +19,8 @@ from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone, SpotPreview
 from desktop_app.state.jobs import Job
 from desktop_app.state.parameters import Parameters
-from desktop_app.state.requests import build_requests, plans_for
+from desktop_app.studio import running
+from desktop_app.studio.requests import build_requests, plans_for
 from tests.models import model_info
 
 MODEL = model_info("m", native_size=64)
@@ -63,7 +64,7 @@ def run(made: Document, **settings: object) -> tuple[Engine, Job, list[edits.Job
         made,
     )
     engine, told = Engine(), list[edits.JobNews]()
-    edits.run_job(job, engine.generate, told.append, CancelToken().check)
+    running.run_job(job, engine.generate, told.append, CancelToken().check)
     return engine, job, told
 
 
@@ -107,7 +108,7 @@ def test_a_spot_sees_the_results_of_those_before_it() -> None:
     ]
     job = Job.of(build_requests(Parameters(prompt="a"), MODEL, plans), MODEL, made)
     engine = Engine()
-    edits.run_job(job, engine.generate, lambda _: None, CancelToken().check)
+    running.run_job(job, engine.generate, lambda _: None, CancelToken().check)
     first, second = (work.image for work in engine.jobs)
     assert first is not None and second is not None
     # The first result is 0.1: far darker than the picture's 100 to 120 of 255.
@@ -186,7 +187,7 @@ def test_a_feather_mixes_old_and_new_in_its_band_alone(mode: str) -> None:
     plans = plan_edits(made.id, made.size, mask, factor=8, native=64, settings=settings)
     job = Job.of(build_requests(Parameters(prompt="a"), MODEL, plans), MODEL, made)
     engine, told = Engine(), list[edits.JobNews]()
-    edits.run_job(job, engine.generate, told.append, CancelToken().check)
+    running.run_job(job, engine.generate, told.append, CancelToken().check)
     result = edits.make_result(job, next(e for e in told if isinstance(e, EditDone)))
     edit = edits.prepare_edit(made, result)
     before_it, after_it = edit.digests(made.put_in("apply", edit.layer))

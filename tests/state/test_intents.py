@@ -17,7 +17,7 @@ from desktop_app.state.document import Document
 from desktop_app.state.intents import Aim, aim_of
 from desktop_app.state.jobs import Job
 from desktop_app.state.parameters import STRENGTH, Parameters, ParameterState
-from desktop_app.state.requests import build_requests, plan_for, plans_for
+from desktop_app.studio.requests import build_requests, plan_for, plans_for
 from tests.models import model_info
 
 INTENTS = load_intents()

@@ -8,7 +8,7 @@ from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.parameters import Parameters, ParameterState, random_seed
-from desktop_app.state.requests import build_request
+from desktop_app.studio.requests import build_request
 from tests.models import model_info
 
 MODEL = model_info("m", defaults=ModelDefaults(steps=9, guidance_scale=2.0, scheduler="euler"))

@@ -64,6 +64,12 @@ def make_result(number: int, job: Job | None = None) -> Result:
     return Result(f"r{number}", job or make_job(), number, 1000 + number, (output,), (placed,))
 
 
+def close_all(workspace: Workspace) -> None:
+    """Give every document up."""
+    while len(workspace.state.documents):
+        workspace.state.close_document()
+
+
 @pytest.fixture
 def workspace(qapp: QApplication, tmp_path: Path) -> Iterator[Workspace]:
     made = build_workspace(tmp_path / "data")
@@ -74,8 +80,8 @@ def workspace(qapp: QApplication, tmp_path: Path) -> Iterator[Workspace]:
 @pytest.fixture
 def window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
     made = MainWindow(workspace)
-    # Without a document it asks nothing when it is closed.
-    qtbot.addWidget(made, before_close_func=lambda _: workspace.state.close_document())
+    # Without documents it asks nothing when it is closed.
+    qtbot.addWidget(made, before_close_func=lambda _: close_all(workspace))
     made.resize(1280, 720)
     made.show()
     return made

@@ -26,8 +26,8 @@ from desktop_app.state.manager import ManagerState
 from desktop_app.state.mask_drafts import OperationDraft
 from desktop_app.state.memory import Known, work_of
 from desktop_app.state.model_cards import LicenceQuestion, ManagerWork, TokenState
-from desktop_app.state.requests import build_request
 from desktop_app.storage.settings import Settings
+from desktop_app.studio.requests import build_request
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.main_window import MainWindow
@@ -129,6 +129,10 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     document = Document(picture(), "park.png")
     state.open_document(document)
     document.fill_mask("rectangle", 255, Rect(30, 20, 20, 20))
+    state.open_document(Document(picture(), "a second picture.png"))
+    settle()
+    yield "tabs", window
+    state.close_document()
     for tool in ToolId:
         state.notice.value = None  # no layer can be moved here, which is said each time
         state.tools.active.value = tool

@@ -26,7 +26,7 @@ def test_model_files_are_known_by_their_ending(tmp_path: Path, name: str) -> Non
 
 def test_a_folder_is_a_model_and_anything_else_a_picture(tmp_path: Path) -> None:
     assert look_at(_files(tmp_path)) == Dropped(model=tmp_path)
-    assert look_at(_files(tmp_path / "photo.xyz")) == Dropped(picture=tmp_path / "photo.xyz")
+    assert look_at(_files(tmp_path / "photo.xyz")) == Dropped(pictures=(tmp_path / "photo.xyz",))
 
 
 def test_an_image_from_the_clipboard_keeps_its_pixels(qapp: QApplication) -> None:

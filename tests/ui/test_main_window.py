@@ -85,17 +85,15 @@ def test_what_is_changed_while_it_is_saved_is_asked_about_again(
     assert np.array_equal(read_picture(tmp_path / "park.png").pixels, 2 + picture())
 
 
-def test_what_is_painted_while_another_file_is_opened_is_asked_about(
+def test_what_is_painted_while_another_file_is_opened_stays_in_its_tab(
     window: MainWindow, open_picture: OpenPicture, photo: Path, qtbot: QtBot
 ) -> None:
     document, state = open_picture("park.png"), window.workspace.state
     window.commands.files.open(photo)
     document.edit("paint", document.pixels, document.size.rect, 1 + picture())
-    qtbot.waitUntil(lambda: _question(window) is not None, timeout=10_000)
-    assert state.document.value is document
-    _answer(window, "Discard")
     qtbot.waitUntil(lambda: state.document.value is not document, timeout=10_000)
     assert state.document.value is not None and state.document.value.path == photo
+    assert _question(window) is None and document in state.documents and document.modified.value
 
 
 def test_closing_without_changes_asks_nothing(
@@ -129,15 +127,14 @@ def test_saving_from_the_question_writes_the_file_and_then_closes(
     assert np.array_equal(read_picture(tmp_path / "park.png").pixels, 255 - picture())
 
 
-def test_opening_another_picture_asks_about_changes(
+def test_opening_another_picture_asks_nothing_and_leaves_changes_alone(
     window: MainWindow, open_picture: OpenPicture, photo: Path, qtbot: QtBot
 ) -> None:
     state, document = window.workspace.state, open_picture()
     document.mark_unsaved()
     window.commands.files.open(photo)
-    assert state.document.value is document
-    _answer(window, "Discard")
     qtbot.waitUntil(lambda: state.document.value is not document)
+    assert _question(window) is None and document in state.documents
     opened = state.document.value
     assert opened is not None and opened.path == photo
 

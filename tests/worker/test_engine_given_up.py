@@ -34,7 +34,7 @@ def make(tmp_path: Path, qapp: object) -> Iterator[Make]:
         workspace = numpy_workspace(tmp_path, command=command, **{"steps": 3, **parameters})
         made.append(workspace)
         workspace.state.engine.value = EngineStatus("starting")
-        workspace._runner.start()  # `start` would look for models, too
+        workspace._engine.start()  # `start` would look for models, too
         return workspace
 
     yield start
@@ -214,7 +214,7 @@ def test_cancel_ends_a_run_though_a_stopped_engine_reads_nothing(
     make: Make, qtbot: QtBot, when: str
 ) -> None:
     workspace = make(prompt="a picture")
-    client = workspace._runner._client
+    client = workspace.studio._client
     if when == "idle":
         qtbot.waitUntil(lambda: phase(workspace) == "ready", timeout=WAIT_MS)
     qtbot.waitUntil(lambda: client.pid is not None, timeout=WAIT_MS)

@@ -135,15 +135,25 @@ def test_a_stroke_painted_meanwhile_is_kept(
     assert np.array_equal(pixels(document)[8:, :120], painted)
 
 
-def test_another_picture_meanwhile_is_left_alone(
+def test_another_picture_that_is_looked_at_meanwhile_is_left_alone(
     expanding: Expanding, state: AppState, document: Document, qtbot: QtBot
 ) -> None:
     expand(expanding, state)
     other = Document(picture(), "q")
     state.open_document(other)
-    qtbot.waitUntil(lambda: not state.applying.value)
-    assert document.size == other.size == SIZE
-    assert not document.undo_stack.locked and state.tools.expansion.margins.is_empty
+    assert not state.applying.value
+    qtbot.waitUntil(lambda: document.size == MARGINS.grown(SIZE))
+    assert other.size == SIZE and not document.undo_stack.locked
+    assert state.tools.expansion.margins.is_empty
+
+
+def test_a_picture_that_is_closed_meanwhile_is_left_alone(
+    expanding: Expanding, state: AppState, document: Document, qtbot: QtBot
+) -> None:
+    expand(expanding, state)
+    state.close_document()
+    qtbot.waitUntil(lambda: not document.undo_stack.locked)
+    assert document.size == SIZE and state.document.value is None
 
 
 def test_a_dragged_context_keeps_its_place_when_the_canvas_comes_back(

@@ -47,6 +47,7 @@ def save(workspace: Workspace, qtbot: QtBot, path: Path) -> None:
 
 
 def opened(workspace: Workspace, qtbot: QtBot, path: Path) -> Document:
+    workspace.state.close_document()
     before = workspace.state.document.value
     workspace.files.open(path)
     qtbot.waitUntil(lambda: workspace.state.document.value is not before, timeout=WAIT_MS)

@@ -16,21 +16,21 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.live import LiveMode
-from desktop_app.worker.health import HealthChecks
-from desktop_app.worker.health_picture import (
+from desktop_app.studio.health_picture import (
     HealthReport,
-    Made,
+    MadeUnder,
     health_request,
     judged,
     keep_picture,
     thumbnail_name,
 )
+from desktop_app.worker.health import HealthChecks
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
-MADE = Made("request", "digest", "engine")
+MADE = MadeUnder("request", "digest", "engine")
 SLOW = replace(MODEL, defaults=ModelDefaults(steps=60, guidance_scale=1.0, scheduler="ddim"))
 
 
@@ -56,7 +56,7 @@ class Watcher:
 @pytest.fixture
 def checks(workspace: Workspace, tmp_path: Path) -> HealthChecks:
     return HealthChecks(
-        workspace.state, workspace._runner, workspace._background, tmp_path / "thumbnails"
+        workspace.state, workspace.studio, workspace._background, tmp_path / "thumbnails"
     )
 
 

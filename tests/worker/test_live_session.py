@@ -21,10 +21,11 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.state.document import Document
+from desktop_app.state.jobs import Job
 from desktop_app.state.live import LiveMode, LivePicture
 from desktop_app.state.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.worker.engine_loop import Work
+from desktop_app.studio.studio import Tell
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
 from tests.imaging.deep_pictures import PROFILES
@@ -131,14 +132,14 @@ def test_the_engine_gets_the_next_input_before_the_picture_is_there_but_never_a_
 ) -> None:
     state = workspace.state
     underway: list[tuple[int, bool]] = []
-    submit = workspace._runner.submit
+    submit = workspace.studio.submit
 
-    def noted(job_id: str, work: Work) -> None:
+    def noted(job: Job, tell: Tell) -> None:
         flights = workspace.live._flights
         underway.append((len(flights), flights[0].denoised))
-        submit(job_id, work)
+        submit(job, tell)
 
-    workspace._runner.submit = noted
+    workspace.studio.submit = noted
     workspace.live.toggle()
     for seed in range(100, 400):
         state.parameters.update(seed=seed)
@@ -326,6 +327,9 @@ def test_another_document_is_followed_and_the_old_one_no_longer(
     assert len(shown) == seen
     workspace.state.close_document()
     _at_rest(workspace, qtbot)
+    assert shown[-1].document == first.id
+    workspace.state.close_document()
+    _at_rest(workspace, qtbot)
     assert shown[-1].document is None
 
 
@@ -344,13 +348,13 @@ def test_the_chosen_model_is_loaded_as_soon_as_there_is_an_engine(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
     loaded: list[tuple[str, MemoryPlan]] = []
-    preload = workspace._runner.preload
+    preload = workspace.studio.preload
 
     def noting(model: ModelInfo, memory: MemoryPlan) -> None:
         loaded.append((model.id, memory))
         preload(model, memory)
 
-    workspace._runner.preload = noting
+    workspace.studio.preload = noting
     workspace.start()
     qtbot.waitUntil(lambda: workspace.state.engine.value.phase == "ready", timeout=WAIT_MS)
     workspace.state.models.value = (LIVELY, replace(LIVELY, id="other"))

@@ -193,7 +193,7 @@ def test_another_document_gets_nothing_of_it(
     state.open_document(other)
     rest(background, qtbot)
     assert masking.draft.value is None and masking.preview.value is None
-    assert not mask(other).any() and document.undo_stack.undo_name == "rectangle"
+    assert not mask(other).any() and document.undo_stack.undo_name == "grow_mask"
 
 
 def test_a_failure_is_told_and_nothing_is_changed(

@@ -77,13 +77,17 @@ def test_it_is_told_what_is_being_read_and_cancelling_keeps_the_document(
     assert notice is None or notice.error is None
 
 
-def test_another_file_takes_the_place_of_one_that_is_being_opened(
+def test_another_file_is_opened_after_one_that_is_being_read_or_was_given_up(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(file_session, "open_document", Slow())
         workspace.files.open(tmp_path / "big.psd")
     workspace.files.open(psd(tmp_path / "other.psd"))
+    opening = workspace.state.opening
+    qtbot.waitUntil(lambda: opening.value is not None, timeout=WAIT_MS)
+    assert workspace.state.document.value is None
+    workspace.files.cancel_opening()
     qtbot.waitUntil(lambda: workspace.state.document.value is not None, timeout=WAIT_MS)
     document = workspace.state.document.value
     assert document is not None and document.name.value == "other.psd"

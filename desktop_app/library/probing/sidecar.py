@@ -148,7 +148,7 @@ def _said(value: object) -> SaidSettings:
             try:
                 values[name] = row.kind.read(given[name])
                 row.kind.check(name, values[name])
-            except (InputError, TypeError, ValueError, OverflowError):
+            except (InputError, TypeError, ValueError):
                 wrong.append(name)
     return SaidSettings(values, tuple(wrong), _loras(given.get("loras")))
 

@@ -14,6 +14,7 @@ from typing import Any, cast
 from desktop_app.core.regular import open_regular, read_regular
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
+from desktop_app.storage.open_documents import VERSION as OPEN_VERSION
 from desktop_app.storage.paths import DataPaths
 
 __all__ = ["STORES", "Store", "database_version"]
@@ -78,5 +79,6 @@ STORES: tuple[Store, ...] = (
     Store("licences", lambda paths: paths.licences, 1, _json_version),
     Store("model_links", lambda paths: paths.model_links, 1, _silent),
     Store("speeds", lambda paths: paths.speeds, 1, _silent),
+    Store("open", lambda paths: paths.open_documents, OPEN_VERSION, _json_version),
 )
 """To change a format: raise its version here (databases: append a migration to their schema)."""

@@ -68,7 +68,25 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Close Picture"),
         QT_TRANSLATE_NOOP("Actions", "Take the picture off the canvas."),
         icon="x",
-        when="document",
+        when="closable",
+    ),
+    ActionRow(
+        "new_tab",
+        QT_TRANSLATE_NOOP("Actions", "New &Tab"),
+        QT_TRANSLATE_NOOP("Actions", "Begin something else; the pictures that are open stay."),
+        icon="plus",
+    ),
+    ActionRow(
+        "next_document",
+        QT_TRANSLATE_NOOP("Actions", "Ne&xt Picture"),
+        QT_TRANSLATE_NOOP("Actions", "Look at the picture in the next tab."),
+        when="several",
+    ),
+    ActionRow(
+        "previous_document",
+        QT_TRANSLATE_NOOP("Actions", "Pre&vious Picture"),
+        QT_TRANSLATE_NOOP("Actions", "Look at the picture in the tab before."),
+        when="several",
     ),
     ActionRow(
         "quit",

@@ -24,6 +24,7 @@ __all__ = ["ACTIONS", "action_row"]
 
 _SETTLING = {
     "new", "open", "paste", "save", "save_as", "export", "close_document", "copy", "copy_merged",
+    "new_tab",
 }  # fmt: skip
 """What is saved or copied is what is seen."""
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.observable import Observable
+from desktop_app.state.session import Look
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.plane import Plane
 from desktop_app.ui.canvas.viewport import Viewport, next_stop
@@ -98,6 +99,28 @@ class Navigation(QObject):
             self.fit()
         else:
             self._set(self._viewport)
+
+    @property
+    def look(self) -> Look | None:
+        """How the picture is looked at now; None while there is none."""
+        view = self._viewport
+        if self._picture is None:
+            return None
+        return Look(
+            view.zoom, view.x, view.y, view.angle, view.mirrored, self._fitted, self._canvas
+        )
+
+    def look_as(self, look: Look) -> None:
+        """Look at the picture again as it was looked at before."""
+        turned = replace(self._viewport, angle=look.angle, mirrored=look.mirrored)
+        self._viewport, self._plane = turned, None
+        if look.fitted:
+            self.fit()
+            return
+        self._fitted = False
+        dx = (self._canvas.width - look.canvas.width) / 2
+        dy = (self._canvas.height - look.canvas.height) / 2
+        self._set(replace(turned, zoom=look.zoom, x=look.x + dx, y=look.y + dy))
 
     def grow(self, size: Size, margins: Margins) -> None:
         """The picture became larger (or smaller again): what is seen of it stays where it is."""

@@ -5,7 +5,7 @@ Follows the state by itself and tells which part of the picture looks different.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMetaObject, QObject, Signal
 from PySide6.QtGui import QImage
 
 from desktop_app.core.geometry import Margins, Rect, Size
@@ -18,6 +18,7 @@ from desktop_app.state.masking import MaskPreview
 from desktop_app.state.shown import kept_shown
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.document_view import DocumentView
+from desktop_app.ui.canvas.document_views import DocumentViews
 from desktop_app.ui.canvas.layer_preview import LayerPreview
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.qimage import wrap
@@ -43,6 +44,7 @@ class Scene(QObject):
         super().__init__(parent)
         self._state = state
         self._view: DocumentView | None = None
+        self._views = DocumentViews(state, self._follow, self)
         self.layer_preview = LayerPreview(state, self)
         self._had_document = False
         self._result: tuple[Result, tuple[PictureLayer, ...]] | None = None
@@ -189,18 +191,19 @@ class Scene(QObject):
     # -- following the state ------------------------------------------------------------------
 
     def _document_changed(self, document: Document | None) -> None:
-        if self._view:
-            self._view.drop()
-        self._view = DocumentView(document, self) if document else None
+        self._view = self._views.look_at(document)
         self._edge_only = False
-        if self._view:
-            self._view.pixels_changed.connect(self._pixels_changed)
-            self._view.references.changed.connect(self.changed)
-            self._view.mask_changed.connect(self._mask_rect_changed)
-            self._view.resized.connect(self._resized)
-            self._view.preview_changed.connect(self.changed)
         self._take_result(self._state.results.shown.value)
         self._refresh_content(new_document=document is not None)
+
+    def _follow(self, view: DocumentView) -> tuple[QMetaObject.Connection, ...]:
+        return (
+            view.pixels_changed.connect(self._pixels_changed),
+            view.references.changed.connect(self.changed),
+            view.mask_changed.connect(self._mask_rect_changed),
+            view.resized.connect(self._resized),
+            view.preview_changed.connect(self.changed),
+        )
 
     def _resized(self, margins: Margins) -> None:
         """What was made for the old size has no place here any more."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.state.app_state import AppState, ToolId
+from desktop_app.state.session import Session
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.gestures import pointer_at
@@ -77,6 +78,7 @@ class CanvasView(PointingView):
         self.bar.entered.connect(self.gestures.leave)
         self.scene.content_changed.connect(self._content_changed)
         self.scene.grown.connect(self._grown)
+        listen(state.documents.leaving, self._on_leaving)
         listen(state.tools.active.changed, self._tool_changed)
         listen(state.tools.brush.changed, self._brush_changed)
         listen(state.tools.paint.changed, self._brush_changed)
@@ -257,8 +259,15 @@ class CanvasView(PointingView):
         self.navigation.set_canvas(self.device_size, self.devicePixelRatioF())
         self.bar.place()
 
+    def _on_leaving(self, session: Session) -> None:
+        session.look = self.navigation.look
+
     def _content_changed(self, look_at_all: bool) -> None:
+        session = self._state.documents.active.value
+        look, session.look = session.look, None
         self.navigation.set_picture(self.scene.content, look_at_all=look_at_all)
+        if look is not None and self.scene.content is not None:
+            self.navigation.look_as(look)
         self.gestures.switched()
         self._gesture_changed()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.state.jobs import Result
@@ -19,11 +21,33 @@ __all__ = ["ResultsPanel"]
 
 
 class _View(QListView):
-    """A grid of thumbnails in which Enter applies and Delete discards."""
+    """A grid of thumbnails in which Enter applies and Delete discards; one can be dragged out."""
 
     def __init__(self, panel: ResultsPanel) -> None:
         super().__init__(panel)
         self._panel = panel
+        self._dragged = ""
+        self.carry: Callable[[str, QPoint], bool] = lambda result, place: False
+        """Takes the result that is dropped at a point of the screen, if that is its."""
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Qt asks for a drag: it ends where the button is let go."""
+        self._dragged = self.currentIndex().data(Qt.ItemDataRole.UserRole) or ""
+        if self._dragged:
+            self.setState(QAbstractItemView.State.NoState)
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._dragged:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._dragged:
+            super().mouseReleaseEvent(event)
+            return
+        dragged, self._dragged = self._dragged, ""
+        self.viewport().unsetCursor()
+        self.carry(dragged, event.globalPosition().toPoint())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
@@ -78,7 +102,7 @@ class ResultsPanel(QWidget):
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.setDragEnabled(False)
+        view.setDragEnabled(True)
         view.customContextMenuRequested.connect(self._menu)
         view.doubleClicked.connect(self._activate)
         view.selectionModel().selectionChanged.connect(self._selection_changed)

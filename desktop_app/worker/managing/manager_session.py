@@ -16,9 +16,9 @@ from desktop_app.library.sharing.used import UsedFolders
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.manager import ManagerState
 from desktop_app.storage.settings import Settings
+from desktop_app.studio.studio import Studio
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.download_session import MakeDownloads
-from desktop_app.worker.generation import GenerationRunner
 from desktop_app.worker.health import HealthChecks
 from desktop_app.worker.managing.duplicate_files import DuplicateFiles
 from desktop_app.worker.managing.getting import Getting
@@ -73,7 +73,7 @@ class ManagerSession:
         background: BackgroundTasks,
         settings: Settings,
         models: ModelSession,
-        runner: GenerationRunner,
+        studio: Studio,
         means: ManagerMeans,
     ) -> None:
         self.state = state = ManagerState()
@@ -93,7 +93,7 @@ class ManagerSession:
             means.downloads,
             means.options,
         )
-        health = HealthChecks(app, runner, background, means.pictures)
+        health = HealthChecks(app, studio, background, means.pictures)
         self.trust = Trusting(
             state, app, background, works, models, self.installed, self.getting, health
         )
@@ -105,7 +105,7 @@ class ManagerSession:
         self.room = Room(
             state, app, background, works, models, self.duplicates, self.getting, means.trash
         )
-        self.gpu = GpuPage(state, app, self.getting, means.gpu, runner.renew_engine)
+        self.gpu = GpuPage(state, app, self.getting, means.gpu, studio.renew_engine)
 
     def open(self) -> None:
         """The window is about to be shown: read what it shows; later, look at the disks again."""

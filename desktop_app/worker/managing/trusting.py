@@ -26,9 +26,9 @@ from desktop_app.library.trust.verifying import names_of, verify
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import ManagerWork, ReportRow, TrustView
+from desktop_app.studio.health_picture import HealthReport
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.health import HealthChecks
-from desktop_app.worker.health_picture import HealthReport
 from desktop_app.worker.managing.getting import Getting
 from desktop_app.worker.managing.installed import InstalledModels
 from desktop_app.worker.managing.works import Tell, Works

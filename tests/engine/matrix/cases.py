@@ -34,7 +34,8 @@ from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone
 from desktop_app.state.jobs import Job, Result
 from desktop_app.state.parameters import Parameters, kept_settings
-from desktop_app.state.requests import build_requests, plans_for
+from desktop_app.studio import running
+from desktop_app.studio.requests import build_requests, plans_for
 from tests.tiny_consistency import tiny_consistency_folder
 from tests.tiny_flux import flux_file, flux_folder
 from tests.tiny_models import tiny_folder, tiny_single_file
@@ -245,7 +246,7 @@ def make(
         if isinstance(news, EditDone):
             made.results.append(edits.make_result(job, news))
 
-    edits.run_job(job, generate, tell, token.check)
+    running.run_job(job, generate, tell, token.check)
     return made
 
 

@@ -26,8 +26,8 @@ pytestmark = pytest.mark.window
 @pytest.fixture
 def quiet(with_models: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """With models, but no engine process is started for what live mode asks."""
-    monkeypatch.setattr(with_models._runner, "submit", lambda job_id, prepare: None)
-    monkeypatch.setattr(with_models._runner, "cancel", lambda job_id: None)
+    monkeypatch.setattr(with_models.studio, "submit", lambda job, tell: None)
+    monkeypatch.setattr(with_models.studio, "cancel", lambda *job_ids: None)
     return with_models
 
 

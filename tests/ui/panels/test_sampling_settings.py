@@ -10,7 +10,7 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.request import Task
 from desktop_app.state.controls import REASONS
 from desktop_app.state.document import Document
-from desktop_app.state.requests import build_request
+from desktop_app.studio.requests import build_request
 from desktop_app.ui.control_reasons import reason_text
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings

@@ -13,7 +13,7 @@ from desktop_app.core.geometry import Margins, Rect
 from desktop_app.imaging.expand import expanded
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import Document
-from desktop_app.state.requests import plans_for
+from desktop_app.studio.requests import plans_for
 from desktop_app.ui.tools.expand import growth_words
 from tests.ui.canvas.bench import MODEL, Bench
 

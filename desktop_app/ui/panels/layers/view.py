@@ -6,6 +6,7 @@ Dragging is done here and not by Qt's drag and drop: nothing leaves the panel, t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -82,6 +83,8 @@ class LayersView(QTreeView):
         self._theme, self._icons, self._delegate = theme, icons, delegate
         self._dragged: tuple[str, ...] = ()
         self._drop: Drop | None = None
+        self.carry: Callable[[tuple[str, ...], QPoint], bool] = lambda ids, place: False
+        """Takes what is dropped at a point of the screen, if that is its; whether it was."""
         self._hovered = ""
         self.worked_on = ""
         """Id of the active layer."""
@@ -211,7 +214,8 @@ class LayersView(QTreeView):
         if self._dragged:
             dragged, drop = self._dragged, self._drop
             self.end_drag()
-            if drop is not None:
+            place = event.globalPosition().toPoint()
+            if not self.carry(dragged, place) and drop is not None:
                 self.dropped.emit(dragged, drop)
             return
         super().mouseReleaseEvent(event)

@@ -14,7 +14,7 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.request import Task
 from desktop_app.state.document import Document
 from desktop_app.state.parameters import Parameters
-from desktop_app.state.requests import build_request, plan_for
+from desktop_app.studio.requests import build_request, plan_for
 from tests.models import model_info
 
 MODEL = model_info("m", defaults=ModelDefaults(steps=9, guidance_scale=2.0, scheduler="euler"))

@@ -17,17 +17,11 @@ from desktop_app.core.request import Task
 from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone
 from desktop_app.state.jobs import Job
-from desktop_app.state.live import (
-    LiveMode,
-    LiveState,
-    live_picture,
-    live_plan_settings,
-    live_request,
-    live_settings,
-)
+from desktop_app.state.live import LiveMode, LiveState
 from desktop_app.state.parameters import Parameters
-from desktop_app.state.requests import plan_for
 from desktop_app.state.spots import Spot
+from desktop_app.studio.live import live_picture, live_plan_settings, live_request, live_settings
+from desktop_app.studio.requests import plan_for
 from tests.models import model_info
 
 MODEL = model_info(

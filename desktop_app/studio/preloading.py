@@ -9,7 +9,7 @@ from __future__ import annotations
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.state.app_state import AppState
-from desktop_app.worker.generation import GenerationRunner
+from desktop_app.studio.studio import Studio
 
 __all__ = ["Preloading"]
 
@@ -17,8 +17,8 @@ __all__ = ["Preloading"]
 class Preloading:
     """Follows engine, model and plan; lives as long as the state."""
 
-    def __init__(self, state: AppState, runner: GenerationRunner) -> None:
-        self._state, self._runner = state, runner
+    def __init__(self, state: AppState, studio: Studio) -> None:
+        self._state, self._studio = state, studio
         self._asked: tuple[ModelInfo, MemoryPlan] | None = None
         state.engine.changed.connect(self._look)
         state.models.changed.connect(self._look)
@@ -38,4 +38,4 @@ class Preloading:
         # A model that is being used is loaded already, or is about to be.
         if wanted != self._asked and not memory.refuses():
             self._asked = wanted
-            self._runner.preload(*wanted)
+            self._studio.preload(*wanted)

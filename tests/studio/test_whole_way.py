@@ -26,7 +26,8 @@ from desktop_app.state.edits import EditDone
 from desktop_app.state.intents import aim_of
 from desktop_app.state.jobs import Job, Result
 from desktop_app.state.parameters import Parameters, kept_settings
-from desktop_app.state.requests import build_requests, plans_for
+from desktop_app.studio import running
+from desktop_app.studio.requests import build_requests, plans_for
 from tests.models import model_info
 
 INTENTS = load_intents()
@@ -176,7 +177,7 @@ def result_of(case: Case, document: Document) -> Result | None:
         assert EditPlan.from_json(one.to_json()) == one
     job = Job.of(build_requests(parameters, model, plans), model, document)
     told: list[edits.JobNews] = []
-    edits.run_job(job, Engine(case.output).generate, told.append, CancelToken().check)
+    running.run_job(job, Engine(case.output).generate, told.append, CancelToken().check)
     (done,) = (event for event in told if isinstance(event, EditDone))
     return edits.make_result(job, done)
 

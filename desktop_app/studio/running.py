@@ -13,16 +13,16 @@ from desktop_app.core.pixels import FloatArray
 from desktop_app.core.request import EngineJob
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.prepare import prepare
-from desktop_app.state.completing import complete_job
 from desktop_app.state.job_news import Check, EditDone, Fitted, Generate, SpotPreview, Tell
 from desktop_app.state.jobs import Job
 from desktop_app.state.placing import Overlay, fitted_spot
 from desktop_app.state.spots import Spot
+from desktop_app.studio.completing import complete_job
 
 __all__ = ["engine_job", "run_job"]
 
 
-def run_job(job: Job, generate: Generate, tell: Tell, check: Check, *, fit: bool = True) -> None:
+def run_job(job: Job, generate: Generate | None, tell: Tell, check: Check) -> None:
     """Make all images of ``job``; of several spots each sees the results of those before it.
 
     Tells what the engine tells, with steps counted over all spots, and `EditDone` instead of
@@ -30,20 +30,31 @@ def run_job(job: Job, generate: Generate, tell: Tell, check: Check, *, fit: bool
 
     Args:
         job: what to make.
-        generate: runs the engine.
+        generate: runs the engine; a job without a model needs none.
         tell: is told of everything.
         check: asked now and then whether it is still wanted.
-        fit: False where nobody needs the outputs as pixels of the document.
 
     Raises:
         Cancelled: by ``check`` or ``generate``.
     """
     if job.model is None:
         complete_job(job, tell, check)
-    elif len(job.spots) == 1:
-        _run_single(job, generate, tell, fit=fit)
-    else:
+        return
+    assert generate is not None
+    if len(job.spots) != 1:
         _run_spots(job, generate, tell)
+        return
+    (spot,) = job.spots
+
+    def on_event(event: EngineEvent) -> None:
+        if isinstance(event, ImageDone):
+            needed = spot.request.plan is not None and not job.bare
+            fitted = (fitted_spot(spot, event.pixels, ()),) if needed else ()
+            tell(EditDone(event.image, event.seed, (event.pixels,), event.seconds, fitted))
+        else:
+            tell(event)
+
+    generate(engine_job(spot, job), on_event)  # all images at one go
 
 
 def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob:
@@ -56,27 +67,19 @@ def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob
     """
     assert job.model is not None
     plan = spot.request.plan
-    bare = EngineJob(spot.request, job.model, files=job.files, models=job.models, memory=job.memory)
+    bare = EngineJob(
+        spot.request,
+        job.model,
+        files=job.files,
+        models=job.models,
+        memory=job.memory,
+        previews=not job.bare,
+    )
     if plan is None or spot.pixels is None:
         return bare
-    read = Overlay(spot.pixels.read, patches).read
+    read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
     image, mask = prepare(plan, read, spot.read_mask, spot.space)
     return replace(bare, image=image, mask=mask)
-
-
-def _run_single(job: Job, generate: Generate, tell: Tell, *, fit: bool) -> None:
-    """The engine makes all images at one go."""
-    (spot,) = job.spots
-
-    def on_event(event: EngineEvent) -> None:
-        if isinstance(event, ImageDone):
-            needed = fit and spot.request.plan is not None
-            fitted = (fitted_spot(spot, event.pixels, ()),) if needed else ()
-            tell(EditDone(event.image, event.seed, (event.pixels,), event.seconds, fitted))
-        else:
-            tell(event)
-
-    generate(engine_job(job.spots[0], job), on_event)
 
 
 def _run_spots(job: Job, generate: Generate, tell: Tell) -> None:

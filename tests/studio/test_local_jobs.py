@@ -19,6 +19,7 @@ from desktop_app.state.document import Document
 from desktop_app.state.edits import EditDone, SpotPreview
 from desktop_app.state.jobs import Job, Progress, Result
 from desktop_app.state.layers import Layer
+from desktop_app.studio import running
 
 SPOTS = (Rect(20, 20, 10, 10), Rect(90, 50, 12, 8))
 PLAIN = RepairAmounts(0, 0, 0, 0, 0)
@@ -61,7 +62,7 @@ def no_engine(work: EngineJob, tell: object) -> None:
 
 def run(job: Job) -> list[edits.JobNews]:
     told: list[edits.JobNews] = []
-    edits.run_job(job, no_engine, told.append, CancelToken().check)
+    running.run_job(job, no_engine, told.append, CancelToken().check)
     return told
 
 
@@ -128,10 +129,10 @@ def test_it_stops_at_once_when_it_is_cancelled() -> None:
         token.cancel()
 
     with pytest.raises(Cancelled):
-        edits.run_job(local_job(document()), no_engine, tell, token.check)
+        running.run_job(local_job(document()), no_engine, tell, token.check)
     assert len(told) <= 2
     with pytest.raises(Cancelled):
-        edits.run_job(local_job(document()), no_engine, told.append, token.check)
+        running.run_job(local_job(document()), no_engine, told.append, token.check)
 
 
 def test_a_hole_that_could_not_be_copied_is_said() -> None:

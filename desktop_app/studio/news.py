@@ -1,4 +1,4 @@
-"""What the engine's thread tells the window: one frozen value an event."""
+"""What a studio tells its clients: one frozen value an event."""
 
 from __future__ import annotations
 
@@ -6,18 +6,34 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.events import EngineEvent
 from desktop_app.state import edits
+from desktop_app.state.jobs import Result
 
 __all__ = [
     "EngineEnded",
+    "EngineNews",
     "EngineReady",
     "EngineRestarted",
     "JobCancelled",
-    "JobEvent",
     "JobFailed",
     "JobNews",
+    "Made",
     "PackFailed",
 ]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """One image of a job is finished and placed.
+
+    Attributes:
+        result: the image.
+        seconds: all its spots took together.
+    """
+
+    result: Result
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,20 +76,11 @@ class PackFailed:
     reason: str
 
 
-JobNews: TypeAlias = (
-    edits.JobNews
-    | JobFailed
-    | JobCancelled
-    | EngineReady
-    | EngineRestarted
-    | EngineEnded
-    | PackFailed
+JobNews: TypeAlias = edits.JobNews | Made | JobFailed | JobCancelled
+"""Of one job: its last is `Finished`, `JobCancelled` or `JobFailed`. A job that is bare tells
+`EditDone` of its images, others `Made`."""
+
+EngineNews: TypeAlias = (
+    EngineEvent | JobFailed | EngineReady | EngineRestarted | EngineEnded | PackFailed
 )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class JobEvent:
-    """Something happened to job ``job_id``; "" where it concerns no job (the engine, a preload)."""
-
-    job_id: str
-    event: JobNews
+"""Of no job: of the engine itself, and of a model that is loaded ahead."""

@@ -7,7 +7,7 @@ import pytest
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.context import plan_edit
-from desktop_app.state.room import check_room, needed_bytes
+from desktop_app.studio.room import check_room, needed_bytes
 
 GB = 10**9
 PANORAMA = Size(30_000, 6_000)

@@ -1,13 +1,13 @@
 """The test picture of a model: what is asked for, how it is judged, and how it is kept.
 
 The same settings always, so that the same model on the same machine gives the same pixels. What the
-last picture was made under stands in its file. No Qt and no engine here; that is `health`.
+last picture was made under stands in its file. When it is made is `worker.health`'s business.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final, cast
 
@@ -16,16 +16,27 @@ import numpy as np
 from desktop_app.core.conditions import is_lora_name, of_kind
 from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import ModelError, VelaturaError
-from desktop_app.core.generation_settings import ModelSettings, settings_in
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
-from desktop_app.core.request import GenerationRequest, Task, least_side
+from desktop_app.core.request import GenerationRequest, least_side
 from desktop_app.imaging.files import encode
 from desktop_app.imaging.metadata import read_texts
 from desktop_app.imaging.resize import fit_within
+from desktop_app.state.jobs import Job
+from desktop_app.state.parameters import Parameters, settled
+from desktop_app.studio.assembling import drafted
+from desktop_app.studio.requests import build_request
 
-__all__ = ["HealthReport", "Made", "health_request", "judged", "keep_picture", "thumbnail_name"]
+__all__ = [
+    "HealthReport",
+    "MadeUnder",
+    "health_job",
+    "health_request",
+    "judged",
+    "keep_picture",
+    "thumbnail_name",
+]
 
 PROMPT: Final = "a red apple on a table"
 SEED: Final = 20
@@ -42,7 +53,7 @@ _UNIFORM: Final = 2 / 255
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeUnder:
     """What a picture was made under; the same gives the same pixels.
 
     Attributes:
@@ -84,19 +95,16 @@ def health_request(model: ModelInfo) -> GenerationRequest:
     """The test picture's request: the model's own settings, at its size or 512 × 512."""
     side = max(least_side(model.factor, model.native_size), min(SIDE, model.native_size))
     size = Size(side, side).nearest_multiple(model.factor)
-    defaults = model.defaults
-    return GenerationRequest(
-        Task.TEXT_TO_IMAGE,
-        PROMPT,
-        model.id,
-        size,
-        seed=SEED,
-        **settings_in(defaults, ModelSettings),
-        # What lies elsewhere is not the model's: a test picture tells of the model alone.
-        conditions=tuple(
-            each for each in of_kind(defaults.conditions, "lora") if is_lora_name(each.name)
-        ),
-    )
+    # What lies elsewhere is not the model's: a test picture tells of the model alone.
+    own = of_kind(model.defaults.conditions, "lora")
+    own = tuple(lora for lora in own if is_lora_name(lora.name))
+    chosen = Parameters(prompt=PROMPT, model=model.id, size=size, seed=SEED)
+    return build_request(settled(chosen, replace(model.defaults, conditions=own)), model, None)
+
+
+def health_job(model: ModelInfo) -> Job:
+    """The job of it. Raises InputError: the model's own settings are out of range."""
+    return replace(drafted([health_request(model)], model), bare=True)
 
 
 def judged(pixels: FloatArray, name: str) -> ModelError | None:
@@ -121,7 +129,7 @@ def thumbnail_name(key: str) -> str:
 
 
 def keep_picture(
-    folder: Path, key: str, name: str, pixels: FloatArray, made: Made, seconds: float
+    folder: Path, key: str, name: str, pixels: FloatArray, made: MadeUnder, seconds: float
 ) -> HealthReport:
     """Judge a test picture, compare it with the last one, and keep it as the model's thumbnail.
 

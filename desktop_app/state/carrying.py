@@ -1,0 +1,77 @@
+"""Layers and results of one document as layers of another. Pure functions, for any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.content import Content
+from desktop_app.state.copying import Place, copied_layer
+from desktop_app.state.document import Document
+from desktop_app.state.jobs import Result
+from desktop_app.state.layer_commands import outermost, renewed
+from desktop_app.state.layer_pixels import converted, picture_layer, with_picture
+from desktop_app.state.layers import Layer, moved
+
+__all__ = ["with_layers_of", "with_result"]
+
+
+def with_layers_of(
+    source: Document, ids: Sequence[str], target: Document
+) -> Callable[[Content], Content]:
+    """What puts layers of ``source``, as it is now, above the one that ``target`` is worked on:
+    where they lay, if both are of one size, else about the middle.
+
+    Where both have the same profile and depth they stay what they are, and share their pixels;
+    else each becomes a paint layer of converted pixels.
+
+    Raises (what it returns):
+        InputError: ``nothing_to_copy``: one of them is empty, and would have to be converted.
+    """
+    content, space, icc = source.content, source.space, source.origin.about.icc
+    same = target.origin.about.icc == icc
+    chosen = outermost(content.layers, ids)
+    whole = replace(content, mask=Tiles(1, np.dtype(np.uint8)))
+
+    def put(into: Content) -> Content:
+        dx = (into.size.width - content.size.width) // 2
+        dy = (into.size.height - content.size.height) // 2
+        for layer in chosen:
+            if layer.kind == "mask" or (same and into.dtype == content.dtype):
+                into = with_picture(into, moved(replace(renewed(layer), locked=False), dx, dy))
+                continue
+            copied = copied_layer(whole, layer.id)
+            pixels = converted(copied.pixels, space, into, target.space, same=same)
+            tiles = Tiles.of_array(pixels).moved(copied.place.x + dx, copied.place.y + dy)
+            looks = Layer(
+                "paint",
+                layer.name,
+                pixels=tiles,
+                opacity=layer.opacity,
+                mode=layer.mode if layer.kind != "group" else layer.plain.mode,
+            )
+            into = with_picture(into, looks)
+        return into
+
+    return put
+
+
+def with_result(result: Result, name: str, target: Document) -> Callable[[Content], Content]:
+    """What puts a result into ``target`` as a layer called ``name``: where it belongs in its own
+    document, if both are of one size, else in the middle."""
+    plan = result.job.request.plan
+    plain = target.origin.about.icc is None
+
+    def put(into: Content) -> Content:
+        for placed in result.placed:
+            pixels = converted(placed.pixels, colour_space(None), into, target.space, same=plain)
+            size = result.rect.size if plan is None else plan.document_size
+            place = Place(placed.rect.x, placed.rect.y, size)
+            into = with_picture(into, picture_layer(into, pixels, name, "paint", place))
+        return into
+
+    return put

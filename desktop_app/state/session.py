@@ -1,0 +1,75 @@
+"""A session: one document that is open, with all that belongs to it and to no other.
+
+Its layers, mask and undo steps stand in the document itself; its journal is the worker's.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.observable import Observable
+from desktop_app.core.plan import EditPlan
+from desktop_app.state.activity import Work
+from desktop_app.state.document import Document
+from desktop_app.state.jobs import Preview, Results
+
+__all__ = ["Look", "Session"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a document was looked at when it was left.
+
+    Attributes:
+        zoom, x, y, angle, mirrored: of the view, in device pixels.
+        fitted: whether all of it was to be seen.
+        canvas: as large the canvas was then.
+    """
+
+    zoom: float
+    x: float
+    y: float
+    angle: float
+    mirrored: bool
+    fitted: bool
+    canvas: Size
+
+
+class Session:
+    """One tab. Without a document it shows the start, or a picture that is being made."""
+
+    def __init__(self, document: Document | None = None) -> None:
+        self.id = uuid.uuid4().hex[:12]
+        self.document: Observable[Document | None] = Observable(document)
+        self.has_mask: Observable[bool] = Observable(document is not None and document.has_mask)
+        self.results = Results()
+        self.preview: Observable[Preview | None] = Observable(None)
+        """Of a picture that is being made for it."""
+        self.plans: Observable[tuple[EditPlan, ...]] = Observable(())
+        self.plans_exact: Observable[bool] = Observable(True)
+        self.applying: Observable[bool] = Observable(False)
+        self.work: Observable[Work | None] = Observable(None)
+        self.selected_layers: Observable[tuple[str, ...]] = Observable(())
+        self.context: Rect | None = None
+        """That was dragged, while another one is active."""
+        self.look: Look | None = None
+        """While another one is active; None: it was not looked at."""
+        self.jobs: set[str] = set()
+        """Ids of all jobs that were begun for it."""
+
+    def forget_results(self) -> None:
+        """Those made for a canvas of just this size: it is another one now."""
+        document = self.document.value
+        for result in self.results.items.value:
+            plan = result.job.request.plan
+            if document is None or plan is None or result.job.document != document.id:
+                continue
+            if plan.document_size == document.size:
+                self.results.discard(result.id)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing is in it, and nothing will be."""
+        return self.document.value is None and not self.jobs and not self.results.items.value

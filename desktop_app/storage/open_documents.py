@@ -1,0 +1,88 @@
+"""Which documents are open, for the next start: a small JSON file that one window keeps.
+
+What can't be read is taken as nothing: then only journals tell what was open.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from desktop_app.core.disk import write_atomic
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.regular import read_regular
+
+__all__ = ["VERSION", "OpenDocument", "OpenDocuments", "read_open", "write_open"]
+
+VERSION = 1
+
+_MOST = 200
+"""Documents that are read of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocument:
+    """One of them.
+
+    Attributes:
+        path: its file; None: it has none.
+        journal: name of its journal's folder, which is there once something was done to it.
+    """
+
+    path: Path | None
+    journal: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocuments:
+    """All of them, in the order of their tabs.
+
+    Attributes:
+        documents: see `OpenDocument`.
+        active: place of the one that is looked at.
+        restoring: whether they are just being opened at a start: if that ends in a crash, it is
+            not tried again unasked.
+    """
+
+    documents: tuple[OpenDocument, ...] = ()
+    active: int = 0
+    restoring: bool = False
+
+
+def write_open(file: Path, now: OpenDocuments) -> None:
+    """Keep ``now``; nothing happens where the disk refuses."""
+    rows = [
+        {"path": None if one.path is None else str(one.path), "journal": one.journal}
+        for one in now.documents
+    ]
+    data = {
+        "version": VERSION,
+        "documents": rows,
+        "active": now.active,
+        "restoring": now.restoring,
+    }
+    with contextlib.suppress(VelaturaError, OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(file, json.dumps(data, indent=1).encode("utf-8", "surrogateescape"))
+
+
+def read_open(file: Path) -> OpenDocuments:
+    """What was kept; nothing, where that can't be understood or is of a later version."""
+    try:
+        data: Any = json.loads(read_regular(file).decode("utf-8", "surrogateescape"))
+        if data["version"] > VERSION:
+            return OpenDocuments()
+        documents = tuple(_document(row) for row in data["documents"][:_MOST])
+        return OpenDocuments(documents, int(data["active"]), bool(data["restoring"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return OpenDocuments()
+
+
+def _document(row: Any) -> OpenDocument:
+    path, journal = cast("str | None", row["path"]), str(row["journal"])
+    if Path(journal).name != journal:
+        journal = ""  # never out of the folder of the journals
+    return OpenDocument(None if path is None else Path(path), journal)

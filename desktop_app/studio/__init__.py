@@ -1,0 +1,1 @@
+"""Assembles jobs and runs them: one place for window, live mode, command line. No Qt, no torch."""

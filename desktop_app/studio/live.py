@@ -1,0 +1,105 @@
+"""What live mode asks of the engine, and what it shows of the answer."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from desktop_app.core.conditions import quickly
+from desktop_app.core.generation_settings import LIMITS
+from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.pixels import frozen
+from desktop_app.core.plan import EditPlan, PlanSettings
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.imaging import blend
+from desktop_app.imaging.depth import to_bytes
+from desktop_app.state.document import Document
+from desktop_app.state.edits import EditDone
+from desktop_app.state.jobs import Job
+from desktop_app.state.live import LivePicture
+from desktop_app.state.mirror import Mirror
+from desktop_app.state.parameters import Parameters, settled
+from desktop_app.state.spots import Snapshot, Spot
+from desktop_app.studio.assembling import Stock, drafted
+from desktop_app.studio.requests import build_request
+
+__all__ = ["live_job", "live_picture", "live_plan_settings", "live_request", "live_settings"]
+
+_FEW_STEPS = 4
+
+
+def live_settings(model: ModelInfo) -> ModelDefaults:
+    """Steps, guidance scale and scheduler of live mode: the model's, or few of the usual steps."""
+    usual = model.defaults
+    return model.live or replace(usual, steps=min(_FEW_STEPS, usual.steps))
+
+
+def live_plan_settings(settings: PlanSettings) -> PlanSettings:
+    """``settings`` without what takes longer than a live picture may: a working size above the
+    model's own, and patches searched for before denoising even begins."""
+    fill = "telea" if settings.fill == "exemplar" else settings.fill
+    return replace(settings, fill=fill, detail=min(1.0, settings.detail))
+
+
+def live_request(
+    parameters: Parameters, model: ModelInfo, plan: EditPlan | None
+) -> GenerationRequest:
+    """The request of one live picture: the user's words, strength and seed, few steps, one image.
+
+    The steps of a live picture are those that are run: below full strength the whole schedule is
+    made longer, so that a weaker picture is not a rougher one.
+
+    Raises:
+        InputError: a value is out of range, or the size does not fit the model.
+    """
+    live = live_settings(model)
+    task = Task.of(has_picture=plan is not None, has_mask=bool(plan and plan.mask_bounds))
+    strength = parameters.strength_for(task)
+    steps = math.ceil(live.steps / strength - 1e-9)
+    steps += int(steps * strength) < live.steps  # the engine rounds down
+    steps = min(steps, int(LIMITS["steps"][1]))
+    quick = replace(settled(parameters, live), steps=steps, count=1)
+    quick = replace(quick, conditions=quickly(quick.conditions))
+    return build_request(quick, model, plan)
+
+
+def live_job(
+    request: GenerationRequest,
+    model: ModelInfo,
+    document: Document | None,
+    mirror: Mirror | None,
+    stock: Stock,
+) -> Job:
+    """The job of one live picture; of ``document`` only what changed since the last is copied, into
+    ``mirror``. Raises ModelError: weights that are named are missing, or for another family."""
+    job = replace(drafted([request], model, stock), bare=True)
+    plan = request.plan
+    if document is None or plan is None or mirror is None:
+        return job
+    # A copy of its own of the mask: it is needed again when the picture is there.
+    bounds = plan.mask_bounds
+    mask = None if bounds is None else Snapshot.of_mask(document.mask, plan.context, plan)
+    spot = Spot(request, mirror.snapshot(plan.context), mask, document.space)
+    return replace(job, spots=(spot,), document=document.id)
+
+
+def live_picture(job: Job, done: EditDone, seconds: float) -> LivePicture:
+    """What is shown of a finished live picture. Costs what the working size costs.
+
+    The masked parts of an inpainting are told by the mask at the working size: for looking at, not
+    for putting into the document.
+    """
+    (spot,), (output,) = job.spots, done.outputs
+    plan, pixels = spot.request.plan, to_bytes(output)
+    if plan is None or spot.pixels is None:
+        return LivePicture(None, spot.request.size.rect, frozen(pixels), seconds)
+    if spot.mask is None:
+        rect = plan.context
+        if rect != rect.intersected(plan.document_size.rect):
+            rect, shown = blend.preview(plan, pixels, None)
+            pixels = np.ascontiguousarray(shown[..., :3])
+        return LivePicture(job.document, rect, frozen(pixels), seconds)
+    rect, pixels = blend.preview(plan, pixels, spot.read_mask)
+    return LivePicture(job.document, rect, frozen(pixels), seconds)

@@ -1,0 +1,299 @@
+"""The studio: jobs one after another on one engine, and what happens when that dies. No Qt.
+
+Window, live mode, health checks and models loaded ahead are clients of one studio; whoever has a
+thread for it calls `Studio.run`. What runs next, what a cancel takes and when an engine is started
+again is decided here and nowhere else:
+
+* Jobs run in the order they were submitted, each to its end.
+* Of several models to load ahead only the last is wanted. A job that needs no engine goes before
+  all of them: an engine that starts would hold it up.
+* A job that waits is forgotten by a cancel; one that runs is asked to stop after its step, or
+  ended with its engine at once.
+* A dead engine is started again by itself, but not the `MOST_ENDS`th time in a row. The job it died
+  of has failed; those that wait go on with the new one.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Final, TypeAlias
+
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.engine import Engine
+from desktop_app.core.errors import EngineError, VelaturaError, unexpected
+from desktop_app.core.events import PreviewMade
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.observable import Signal
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.enginelink.ending import ENDINGS
+from desktop_app.state.edits import EditDone, SpotPreview, make_result
+from desktop_app.state.jobs import Job
+from desktop_app.studio.news import (
+    EngineEnded,
+    EngineNews,
+    EngineReady,
+    EngineRestarted,
+    JobCancelled,
+    JobFailed,
+    JobNews,
+    Made,
+    PackFailed,
+)
+from desktop_app.studio.running import run_job
+
+__all__ = ["Post", "Studio", "Tell", "perform"]
+
+Tell: TypeAlias = Callable[[JobNews], object]
+
+Post: TypeAlias = Callable[[Callable[[], object], str | None], object]
+"""Calls the first in the thread of the clients, in order; of those of one slot that were not called
+yet only the newest."""
+
+MOST_ENDS: Final = 3
+"""An engine that dies so often in a row, without a job done between, is not started again by
+itself."""
+
+ROW_SECONDS: Final = 600.0
+"""Ends that lie further apart are none in a row."""
+
+QUIT_SECONDS: Final = 0.3
+"""What the engine is given to leave by itself at the end."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """A job that waits or runs."""
+
+    job: Job
+    tell: Tell
+    token: CancelToken = field(default_factory=CancelToken)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Preload:
+    """A model to be loaded ahead of its first use, as it will be held then."""
+
+    model: ModelInfo
+    memory: MemoryPlan
+    token: CancelToken = field(default_factory=CancelToken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Start the engine: its process ended, or the user wants it."""
+
+
+class Studio:
+    """Every method may be called in any thread; its clients are told in theirs, by ``post``.
+
+    Args:
+        client: the engine; its listeners are taken.
+        post: how clients are told.
+        awake: called with each command: whoever runs `run` may wait for the first.
+
+    Attributes:
+        news: what concerns no job, sent in the clients' thread.
+    """
+
+    def __init__(
+        self, client: EngineClient, post: Post, awake: Callable[[], object] = lambda: None
+    ) -> None:
+        self.news: Signal[EngineNews] = Signal()
+        self._client, self._post, self._awake = client, post, awake
+        self._commands: deque[_Asked | _Preload | _Start] = deque()
+        self._changed = threading.Condition()
+        self._current: _Asked | _Preload | None = None
+        self._stopping = False
+        self._ends: list[float] = []  # when it died since a job was done
+        client.on_ready, client.on_lost = self._on_ready, self._on_lost
+        client.on_replaced, client.on_pack_failed = self._on_replaced, self._on_pack_failed
+
+    # -- commands -------------------------------------------------------------------------------
+
+    def submit(self, job: Job, tell: Tell) -> None:
+        """Queue ``job``; ``tell`` hears all of it."""
+        with self._changed:
+            self._commands.append(_Asked(job, tell))
+            if job.model is None:
+                self._put_preloads_last()
+            self._changed.notify()
+        self._awake()
+
+    def cancel(self, *job_ids: str, at_once: bool = False) -> None:
+        """Cancel these jobs; `JobCancelled` follows of each that does not end otherwise before.
+
+        ``at_once``: don't wait for a step; the engine's process ends, and another one starts.
+        """
+        with self._changed:
+            taken = [c for c in self._commands if isinstance(c, _Asked) and c.job.id in job_ids]
+            for each in taken:
+                self._commands.remove(each)
+            current = self._current
+            if isinstance(current, _Asked) and current.job.id in job_ids:
+                (current.token.cancel_at_once if at_once else current.token.cancel)()
+        for each in taken:
+            self._post(partial(each.tell, JobCancelled()), None)
+
+    def preload(self, model: ModelInfo, memory: MemoryPlan) -> None:
+        """Load ``model`` after the waiting jobs, held as ``memory`` says; the model chosen last
+        counts. Told by `news`."""
+        with self._changed:
+            self._commands = deque(c for c in self._commands if not isinstance(c, _Preload))
+            current = self._current
+            if isinstance(current, _Preload) and (
+                (current.model, current.memory) != (model, memory)
+            ):
+                current.token.cancel()
+            self._commands.append(_Preload(model, memory))
+            self._changed.notify()
+        self._awake()
+
+    def start_again(self) -> None:
+        """Start the engine, if there is none, however often it has ended."""
+        self._say(EngineRestarted())
+        with self._changed:
+            self._ends.clear()
+            self._commands.appendleft(_Start())
+            self._changed.notify()
+        self._awake()
+
+    def renew_engine(self) -> None:
+        """Start the engine anew, with the build of torch to be used now. Takes up to a second."""
+        self._client.renew()
+
+    def close(self) -> None:
+        """End the engine, whatever it does, and `run` with it. May be called twice."""
+        with self._changed:
+            self._stopping = True
+            self._commands.clear()
+            if self._current is not None:
+                self._current.token.cancel()
+            self._changed.notify()
+        self._client.close(QUIT_SECONDS)
+
+    # -- in the thread that runs it ---------------------------------------------------------------
+
+    def run(self) -> None:
+        """Start the engine and do what is asked until `close`."""
+        self._start_engine()
+        while (command := self._next()) is not None:
+            match command:
+                case _Asked():
+                    self._do(command)
+                case _Preload():
+                    self._load(command)
+                case _Start():
+                    self._start_engine()
+
+    def _next(self) -> _Asked | _Preload | _Start | None:
+        with self._changed:
+            self._current = None
+            self._changed.wait_for(lambda: self._stopping or self._commands)
+            if self._stopping:
+                return None
+            command = self._commands.popleft()
+            self._current = None if isinstance(command, _Start) else command
+            return command
+
+    def _do(self, asked: _Asked) -> None:
+        def tell(news: JobNews) -> None:
+            slot = "preview" if isinstance(news, PreviewMade | SpotPreview) else None
+            self._post(partial(asked.tell, news), slot)
+
+        try:
+            asked.token.check()
+            perform(asked.job, self._client, tell, asked.token)
+            self._ends.clear()
+        except Cancelled:
+            tell(JobCancelled())
+        except VelaturaError as error:
+            tell(JobFailed(error))
+        except Exception as error:  # noqa: BLE001 - the client shows it
+            tell(JobFailed(unexpected(error)))
+
+    def _load(self, wanted: _Preload) -> None:
+        try:
+            self._client.preload(wanted.model, self._say, wanted.token, wanted.memory)
+        except Cancelled:
+            pass  # another model was chosen meanwhile
+        except VelaturaError as error:
+            self._say(JobFailed(error))
+
+    def _start_engine(self) -> None:
+        try:
+            self._client.start()
+        except VelaturaError as error:
+            self._say(EngineEnded(error))
+
+    # -- in any thread --------------------------------------------------------------------------
+
+    def _say(self, news: EngineNews) -> None:
+        self._post(partial(self.news.send, news), None)
+
+    def _put_preloads_last(self) -> None:
+        """Also the one that runs."""
+        waiting = [c for c in self._commands if isinstance(c, _Preload)]
+        if isinstance(self._current, _Preload):
+            self._current.token.cancel()
+            waiting = waiting or [replace(self._current, token=CancelToken())]
+        others = [c for c in self._commands if not isinstance(c, _Preload)]
+        self._commands = deque([*others, *waiting])
+
+    def _on_ready(self, info: dict[str, str]) -> None:
+        self._say(EngineReady(info))
+
+    def _on_replaced(self) -> None:
+        self._say(EngineRestarted())
+
+    def _on_pack_failed(self, reason: str) -> None:
+        self._say(PackFailed(reason))
+
+    def _on_lost(self, error: VelaturaError) -> None:
+        """In a thread of the client's."""
+        with self._changed:
+            busy = isinstance(self._current, _Asked)  # whoever waits for it is told
+            now = time.monotonic()
+            self._ends = [*(at for at in self._ends if now - at < ROW_SECONDS), now]
+            times = len(self._ends)
+            # One that can't be started would fail for ever; the next job tries again.
+            again = error.code in ENDINGS and times < MOST_ENDS
+            if again:
+                self._commands.appendleft(_Start())
+                self._changed.notify()
+        if again:
+            self._say(EngineRestarted())
+        elif error.code in ENDINGS:
+            reason = error.params.get("reason", "")
+            gave_up = EngineError("engine_gave_up", error.details, times=times, reason=reason)
+            self._say(EngineEnded(gave_up))
+        else:
+            self._say(EngineEnded(error, told=busy))
+
+
+def perform(job: Job, engine: Engine | None, tell: Tell, token: CancelToken) -> None:
+    """Do one job here and now, in this thread; all of it is told.
+
+    Args:
+        job: one without a model needs no ``engine``.
+        engine: makes the pictures.
+        tell: hears `Made` of each finished image (of a job that is bare, `EditDone`).
+        token: cancels it.
+
+    Raises:
+        Cancelled: by ``token``.
+        VelaturaError: it can't be done.
+    """
+
+    def told(news: JobNews) -> None:
+        if isinstance(news, EditDone) and not job.bare:
+            news = Made(make_result(job, news), news.seconds)
+        tell(news)
+
+    generate = None if engine is None else partial(engine.generate, cancel=token)
+    run_job(job, generate, told, token.check)

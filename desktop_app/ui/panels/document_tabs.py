@@ -1,0 +1,265 @@
+"""The tabs of the open documents, above the canvas; one alone shows none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QWidget
+
+from desktop_app.state.app_state import AppState
+from desktop_app.state.document import Document
+from desktop_app.state.session import Session
+from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.kit import Kit, action_button
+from desktop_app.ui.strangers import plain_tip
+from desktop_app.ui.text_scale import hold, scaled
+from desktop_app.ui.tokens import CONTROL
+
+__all__ = ["DocumentTabs"]
+
+T = TypeVar("T")
+
+_CLOSE = 16
+_AROUND = 12 + 8 + _CLOSE + 8 + 1
+"""Pixels beside the words: room, the cross and the line to the next."""
+
+_NARROWEST = 72
+_WIDEST = 240
+
+
+class _Bar(QTabBar):
+    """Tabs that a middle click or their cross closes; the cross is seen while they are pointed at.
+
+    ``close_wanted`` tells the place of the tab.
+    """
+
+    close_wanted = Signal(int)
+
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._hovered = -1
+        self.setProperty("look", "documents")
+        self.setMovable(True)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        hold(self, height=CONTROL)
+        kit.theme.changed.connect(self._show_crosses)
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return QSize(_NARROWEST, self.height())
+
+    def tabSizeHint(self, index: int) -> QSize:
+        words = self.fontMetrics().horizontalAdvance(self.tabText(index))
+        width = min(max(words + _AROUND, _NARROWEST), scaled(_WIDEST))
+        return QSize(width, self.height())
+
+    def tabInserted(self, index: int) -> None:
+        super().tabInserted(index)
+        cross = QToolButton(self)
+        cross.setProperty("look", "cross")
+        cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        cross.setFixedSize(_CLOSE, _CLOSE)
+        cross.setIconSize(QSize(12, 12))
+        cross.clicked.connect(lambda: self._close(cross))
+        self.setTabButton(index, QTabBar.ButtonPosition.RightSide, cross)
+        self._name_cross(cross)
+
+    def retranslate(self) -> None:
+        """Set the words of all crosses."""
+        for index in range(self.count()):
+            self._name_cross(self.cross(index))
+
+    def cross(self, index: int) -> QToolButton:
+        """The button that closes a tab."""
+        button = self.tabButton(index, QTabBar.ButtonPosition.RightSide)
+        assert isinstance(button, QToolButton)
+        return button
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.tabAt(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.MiddleButton:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.MiddleButton:
+            at = self.tabAt(event.position().toPoint())
+            if at >= 0:
+                self.close_wanted.emit(at)
+            return
+        super().mouseReleaseEvent(event)
+
+    def _close(self, cross: QToolButton) -> None:
+        for index in range(self.count()):
+            if self.cross(index) is cross:
+                self.close_wanted.emit(index)
+                return
+
+    def _name_cross(self, cross: QToolButton) -> None:
+        cross.setAccessibleName(self.tr("Close Tab"))
+        cross.setToolTip(self.tr("Close this picture."))
+
+    def _hover(self, index: int) -> None:
+        if index != self._hovered:
+            self._hovered = index
+            self._show_crosses()
+
+    @Slot()
+    def _show_crosses(self) -> None:
+        for index in range(self.count()):
+            seen = index == self._hovered
+            self.cross(index).setIcon(self._kit.icons.icon("x") if seen else QIcon())
+
+
+class DocumentTabs(QWidget):
+    """Follows ``state.documents``.
+
+    Args:
+        look_at: is told which one is chosen; it may take a moment until that is looked at.
+        close: is told which one is to be closed.
+    """
+
+    def __init__(
+        self,
+        state: AppState,
+        kit: Kit,
+        look_at: Callable[[Session], object],
+        close: Callable[[Session], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._look_at, self._close = state, look_at, close
+        self._shown: tuple[Session, ...] = ()
+        self._stops: list[Callable[[], None]] = []
+        self._is_following = False
+        self.setProperty("role", "tabs")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.bar = _Bar(kit, self)
+        self.add = action_button(kit.actions["new_tab"], side=24)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 4, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.add)
+        layout.addStretch(1)
+        hold(self, height=CONTROL)
+        self.bar.currentChanged.connect(self._on_chosen)
+        self.bar.tabMoved.connect(self._on_moved)
+        self.bar.close_wanted.connect(self._on_close)
+        self.retranslate()
+        watch(state.documents.active, self._refresh)
+        listen(state.documents.changed, self._refresh)
+
+    def retranslate(self) -> None:
+        """Set all texts."""
+        self.bar.setAccessibleName(self.tr("Open pictures"))
+        self.bar.retranslate()
+        self._name_all(None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def session_at(self, place: QPoint) -> Session | None:
+        """Whose tab lies at a point of the screen."""
+        if not self.bar.isVisible():
+            return None
+        index = self.bar.tabAt(self.bar.mapFromGlobal(place))
+        return self._shown[index] if 0 <= index < len(self._shown) else None
+
+    def dropped_on(self, take: Callable[[T, Session], bool]) -> Callable[[T, QPoint], bool]:
+        """Gives ``take`` what is dropped on a tab; says whether it was, and was taken."""
+
+        def drop(dragged: T, place: QPoint) -> bool:
+            session = self.session_at(place)
+            return session is not None and take(dragged, session)
+
+        return drop
+
+    # -- state → view ---------------------------------------------------------------------------
+
+    def _refresh(self, _: object) -> None:
+        sessions = self._state.documents.sessions.value
+        self._is_following = True
+        try:
+            self._take(sessions)
+            self.bar.setCurrentIndex(sessions.index(self._state.documents.active.value))
+        finally:
+            self._is_following = False
+        self.setVisible(len(sessions) > 1)
+        self._listen()
+
+    def _take(self, sessions: tuple[Session, ...]) -> None:
+        """As few tabs as need be are put in or taken away: one is dragged, maybe."""
+        shown = list(self._shown)
+        for gone in [one for one in shown if one not in sessions]:
+            self.bar.removeTab(shown.index(gone))
+            shown.remove(gone)
+        for at, session in enumerate(sessions):
+            if session not in shown:
+                self.bar.insertTab(at, "")
+                shown.insert(at, session)
+            elif shown[at] is not session:
+                self.bar.moveTab(shown.index(session), at)
+                shown.remove(session)
+                shown.insert(at, session)
+        self._shown = sessions
+
+    def _listen(self) -> None:
+        for stop in self._stops:
+            stop()
+        self._stops = []
+        for document in self._state.documents:
+            self._stops.append(listen(document.name.changed, self._name_all))
+            self._stops.append(listen(document.modified.changed, self._name_all))
+        self._name_all(None)
+
+    def _name_all(self, _: object) -> None:
+        for index, session in enumerate(self._shown):
+            document = session.document.value
+            name, tip = self._words(document)
+            self.bar.setTabText(index, name.replace("&", "&&"))
+            self.bar.setTabToolTip(index, tip)
+
+    def _words(self, document: Document | None) -> tuple[str, str]:
+        if document is None:
+            return self.tr("New"), ""
+        name = document.name.value
+        tip = plain_tip(name if document.path is None else str(document.path))
+        return (f"{name} *" if document.modified.value else name), tip
+
+    # -- view → state ---------------------------------------------------------------------------
+
+    @Slot(int)
+    def _on_chosen(self, index: int) -> None:
+        if self._is_following or not 0 <= index < len(self._shown):
+            return
+        self._look_at(self._shown[index])
+        self._refresh(None)
+
+    @Slot(int, int)
+    def _on_moved(self, old: int, new: int) -> None:
+        if self._is_following:
+            return
+        sessions = list(self._shown)
+        sessions.insert(new, sessions.pop(old))
+        self._shown = tuple(sessions)
+        self._state.documents.sessions.value = self._shown
+
+    @Slot(int)
+    def _on_close(self, index: int) -> None:
+        self._close(self._shown[index])

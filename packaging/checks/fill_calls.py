@@ -1,0 +1,208 @@
+"""How much of the program does a Fill go through? Calls, functions and files, on both ways.
+
+``python packaging/checks/fill_calls.py`` opens the true window (no screen is needed) over the
+tests' numpy engine, masks a spot, presses Generate once everything is planned, and counts which
+Python functions of `desktop_app` run
+
+* on the way out: from ``generate()`` until the message for the engine's process is handed over;
+* on the way home: from the engine's picture until the result is shown.
+
+All threads are counted. Steps and previews between the two are not, nor what the engine does.
+Three things are told apart: the way; the work that is done on it (core, imaging, catalog:
+vocabulary, pixels, tables); and the window (ui, and all that follows a value which changed).
+``--list`` names each function of the way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+PACKAGE = f"{ROOT / 'desktop_app'}{os.sep}"
+WORK = ("core", "imaging", "catalog")
+"""What is done on the way, not the way itself."""
+NEWS = "Signal.send"
+"""Below it are those that follow a value."""
+KINDS = ("way", "work", "window")
+GIVE_UP_SECONDS = 60.0
+
+
+@dataclass
+class Counted:
+    """How often each function of the program ran, by file and name."""
+
+    calls: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+
+    def row(self, name: str) -> str:
+        """Name, calls, functions, files."""
+        files = {file for file, _ in self.calls}
+        return f"{name:<28}{self.calls.total():>8}{len(self.calls):>11}{len(files):>8}"
+
+
+class Watch:
+    """Counts on whichever way the Fill is; by way and kind."""
+
+    def __init__(self) -> None:
+        self.counted: dict[tuple[str, str], Counted] = {}
+        for way in ("out", "home"):
+            for kind in KINDS:
+                self.counted[way, kind] = Counted()
+        self.now = ""
+        self._news = threading.local()
+
+    def __call__(self, frame: FrameType, event: str, _: object) -> None:
+        """The profile function, in every thread."""
+        name = frame.f_code.co_qualname
+        depth: int = getattr(self._news, "depth", 0)
+        if event == "return" and name == NEWS:
+            self._news.depth = max(0, depth - 1)
+        if event != "call":
+            return
+        if not self.now and _is_picture(frame):
+            self.now = "home"
+        if self.now:
+            self._add(frame.f_code.co_filename, name, follows=depth > 0)
+        if name == NEWS:
+            self._news.depth = depth + 1
+        if self.now == "out" and name == "Sender.put":
+            self.now = ""
+
+    def _add(self, file: str, name: str, *, follows: bool) -> None:
+        """What is no function of its own (a comprehension, a lambda) is not counted."""
+        if not file.startswith(PACKAGE) or name.rpartition(".")[2].startswith("<"):
+            return
+        file = file.removeprefix(PACKAGE)
+        package = Path(file).parts[0]
+        kind = "window" if follows or package == "ui" else "work" if package in WORK else "way"
+        self.counted[self.now, kind].calls[file, name] += 1
+
+    def both(self, kind: str) -> Counted:
+        """Of both ways."""
+        return Counted(self.counted["out", kind].calls + self.counted["home", kind].calls)
+
+    def begin(self) -> None:
+        """Watch this thread and those that Python starts from now on."""
+        threading.setprofile(self)
+        sys.setprofile(self)
+
+    def end(self) -> None:
+        """No more."""
+        self.now = ""
+        threading.setprofile(None)
+        sys.setprofile(None)
+
+
+def _is_picture(frame: FrameType) -> bool:
+    """Whether the client hears of a finished picture just now."""
+    if frame.f_code.co_qualname != "EngineClient._hear":
+        return False
+    event = getattr(frame.f_locals.get("message"), "event", None)
+    return type(event).__name__ == "ImageDone"
+
+
+def _watched(watch: Watch, function: Callable[..., Any]) -> Callable[..., Any]:
+    """``function``, which begins a thread of Qt's, watched."""
+
+    def run(*words: Any) -> Any:
+        sys.setprofile(watch)
+        return function(*words)
+
+    return run
+
+
+def fill() -> Watch:
+    """One Fill in a window."""
+    import numpy as np
+    from PySide6.QtCore import QEventLoop
+    from PySide6.QtWidgets import QApplication
+
+    from desktop_app.core.geometry import Rect
+    from desktop_app.state.document import Document
+    from desktop_app.ui.main_window import MainWindow
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.generation import EngineThread
+    from tests.enginelink.numpy_jobs import MODEL
+    from tests.worker.conftest import numpy_workspace
+
+    watch = Watch()
+    BackgroundTasks._work = _watched(watch, BackgroundTasks._work)
+    EngineThread.run = _watched(watch, EngineThread.run)
+    application = QApplication.instance() or QApplication([])
+
+    def until(what: Callable[[], bool]) -> None:
+        end = time.monotonic() + GIVE_UP_SECONDS
+        while not what():
+            application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            if time.monotonic() > end:
+                raise TimeoutError("the window did not get on")
+
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as ending:
+        ending.callback(watch.end)
+        watch.begin()
+        workspace = numpy_workspace(Path(folder), prompt="a picture", steps=2, seed=3)
+        ending.callback(workspace.shutdown)
+        state = workspace.state
+        window = MainWindow(workspace)
+        window.resize(1280, 720)
+        window.show()
+        workspace.start()
+        until(lambda: state.engine.value.phase == "ready" and workspace.is_idle)
+        state.models.value = (MODEL,)
+        workspace.models.choose(MODEL.id)
+        pixels = np.random.default_rng(1).integers(0, 255, (240, 320, 3), np.uint8)
+        document = Document(pixels, "photo")
+        state.open_document(document)
+        document.mask.write(Rect(100, 100, 40, 40), np.full((40, 40), 255, np.uint8))
+        document.undo_stack.changed.send(None)
+        state.parameters.update(seed_locked=True)
+        until(lambda: state.plans_exact.value and bool(state.plans.value) and workspace.is_idle)
+        end = time.monotonic() + 1  # forecasts, thumbnails and the model loaded ahead
+        until(lambda: time.monotonic() > end and workspace.is_idle)
+
+        def on_shown(result: object) -> None:
+            if result is not None:
+                watch.end()
+
+        state.results.shown.changed.connect(on_shown)
+        watch.now = "out"
+        workspace.generate()
+        until(lambda: state.results.shown.value is not None and not state.jobs.active)
+        until(lambda: workspace.is_idle)
+        window.close()
+    return watch
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--list", action="store_true", help="name each function")
+    asked = parser.parse_args(arguments)
+    watch = fill()
+    print(f"{'':<28}{'calls':>8}{'functions':>11}{'files':>8}")
+    for (way, kind), counted in watch.counted.items():
+        print(counted.row(f"{way}: {kind}"))
+    print(watch.both("way").row("both: way"))
+    if asked.list:
+        for way in ("out", "home"):
+            print(f"\n{way}")
+            for (file, function), times in watch.counted[way, "way"].calls.items():
+                print(f"{times:>6} {file} {function}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
