@@ -234,8 +234,9 @@ def test_a_family_reaches_the_engines_process_and_the_command_line(data: Path) -
 
 
 def test_the_command_line_names_what_is_left_out(
-    data: Path, capsys: pytest.CaptureFixture[str]
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sys, "path", list(sys.path))
     write_plugin(load_parts(data).paths.plugins, "bad", BAD)
     switch_on(data, "bad")
     assert main(["--data-dir", str(data), "models", "list"]) == 0
