@@ -120,6 +120,36 @@ def test_the_plugin_folder_serves_as_well(wheel: Path, data: Path) -> None:
     assert told["left_out"] == {"bad": "ValueError: not today"} and told["notice"]
 
 
+MARKS = """
+import sys
+from pathlib import Path
+
+def plugin(contributions):
+    with Path(__file__).with_name("marks.txt").open("a") as file:
+        file.write("engine\\n" if "desktop_app.engine.server" in sys.modules else "window\\n")
+"""
+
+
+@pytest.mark.slow
+def test_the_program_loads_it_in_both_processes_and_in_neither_when_it_starts_safely(
+    data: Path,
+) -> None:
+    folder = load_parts(data).paths.plugins
+    write_plugin(folder, "marks", MARKS)
+    switch_on(data, "marks")
+    for words in (["--safe"], []):
+        assert not (folder / "marks.txt").exists()
+        command = [sys.executable, "-m", "desktop_app", "--data-dir", str(data), *words]
+        subprocess.run(
+            [*command, "--screenshot", str(data / "window.png")],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            timeout=110,
+        )
+    assert sorted((folder / "marks.txt").read_text().split()) == ["engine", "window"]
+
+
 FAMILY = """
 from dataclasses import dataclass, replace
 
