@@ -38,9 +38,10 @@ READY_SECONDS = 60
 BUILD = """
 import json, sys
 from pathlib import Path
+from desktop_app.core.as_json import to_json
 from tests.tiny_models import tiny_folder, tiny_info
 path = tiny_folder(Path(sys.argv[1]))
-print(json.dumps(tiny_info(path).to_json()))
+print(json.dumps(to_json(tiny_info(path))))
 """
 
 
