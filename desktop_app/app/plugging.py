@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from desktop_app.catalog.families import MORE_FAMILIES
 from desktop_app.catalog.intents import MORE_INTENTS
+from desktop_app.core.operations import OPERATIONS_DOOR
 from desktop_app.core.plugins import VARIABLE, Plugged, Switched, load_plugins
 from desktop_app.core.registry import Door
 from desktop_app.storage.paths import DataPaths
@@ -35,6 +36,7 @@ def plug_in(
     doors: dict[str, Door] = {
         "families": MORE_FAMILIES,
         "intents": MORE_INTENTS,
+        "operations": OPERATIONS_DOOR,
         "programs": PROGRAMS,
     }
     return load_plugins(switched, {**doors, **(more or {})})

@@ -22,9 +22,10 @@ from desktop_app.core.events import (
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.registry import DictDoor
 from desktop_app.core.request import EngineJob
 
-__all__ = ["OPERATIONS", "Gives", "Operation", "Preloading"]
+__all__ = ["OPERATIONS", "OPERATIONS_DOOR", "Gives", "Operation", "Preloading"]
 
 _ATTEMPTS: Final = 8
 """A picture is restarted where memory ran out or numbers were lost; four times at most."""
@@ -85,3 +86,6 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "generate": Operation(EngineJob, _generating),
     "preload": Operation(Preloading, lambda job: Gives(_FEW)),
 }
+
+OPERATIONS_DOOR: Final = DictDoor(OPERATIONS, Operation)
+"""For plugins; their work goes through `engine.operations.table.WORKS_DOOR`."""

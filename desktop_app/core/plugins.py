@@ -31,7 +31,12 @@ __all__ = [
 
 GROUP = "velatura.plugins"
 
-DOORS = frozenset({"families", "family_engines", "intents", "pages", "panels", "programs", "tools"})
+DOORS = frozenset(
+    {
+        *("families", "family_engines", "intents", "operations", "operation_works"),
+        *("pages", "panels", "programs", "tools"),
+    }
+)
 """Names of the tables that plugins can add rows to; docs/plugins.md says what a row of each is."""
 
 VARIABLE = "VELATURA_PLUGINS"

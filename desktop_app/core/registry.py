@@ -7,10 +7,11 @@ would in a tuple, and whoever walks through it meets those of plugins too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-__all__ = ["Door", "RowError", "Registry"]
+__all__ = ["DictDoor", "Door", "Named", "Registry", "RowError"]
 
 Row = TypeVar("Row")
 
@@ -86,11 +87,7 @@ class Registry(Generic[Row]):
         """
         if not isinstance(row, self._kind):
             raise RowError(f"{type(row).__name__} in place of {self._kind.__name__}")
-        key = _id(row)
-        if _ID.fullmatch(key) is None:
-            raise RowError(f"{key!r} can't be an id")
-        if key in self._rows:
-            raise RowError(f"there is a {key!r} already")
+        key = _free_id(row, self._rows)
         if self._check is not None:
             self._check(row)
         self._rows[key] = row
@@ -101,5 +98,40 @@ class Registry(Generic[Row]):
             del self._rows[_id(row)]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row for a table that is a dict: what is to stand under ``id``."""
+
+    id: str
+    row: Any
+
+
+class DictDoor:
+    """A door to a table that is a dict of rows of type ``kind``, by id."""
+
+    def __init__(self, table: dict[str, Any], kind: type = object) -> None:
+        self._table, self._kind = table, kind
+
+    def add(self, row: object) -> None:
+        """See `Registry.add`; ``row`` is a `Named`."""
+        if not isinstance(row, Named) or not isinstance(row.row, self._kind):
+            raise RowError(f"{type(row).__name__} in place of Named with {self._kind.__name__}")
+        self._table[_free_id(row, self._table)] = row.row
+
+    def remove(self, row: Named) -> None:
+        """Take back what was added."""
+        del self._table[row.id]
+
+
 def _id(row: object) -> str:
     return str(getattr(row, "id", ""))
+
+
+def _free_id(row: object, rows: Container[str]) -> str:
+    """The id of a row that is to be added. Raises RowError."""
+    key = _id(row)
+    if _ID.fullmatch(key) is None:
+        raise RowError(f"{key!r} can't be an id")
+    if key in rows:
+        raise RowError(f"there is a {key!r} already")
+    return key

@@ -41,7 +41,7 @@ def with_layers_of(
         dx = (into.size.width - content.size.width) // 2
         dy = (into.size.height - content.size.height) // 2
         for layer in chosen:
-            if layer.kind == "mask" or (same and into.dtype == content.dtype):
+            if layer.row.has_values or (same and into.dtype == content.dtype):
                 into = with_picture(into, moved(replace(renewed(layer), locked=False), dx, dy))
                 continue
             copied = copied_layer(whole, layer.id)
@@ -52,7 +52,7 @@ def with_layers_of(
                 layer.name,
                 pixels=tiles,
                 opacity=layer.opacity,
-                mode=layer.mode if layer.kind != "group" else layer.plain.mode,
+                mode=layer.plain.mode if layer.row.has_layers else layer.mode,
             )
             into = with_picture(into, looks)
         return into

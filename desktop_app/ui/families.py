@@ -58,7 +58,7 @@ def architectures() -> dict[str, Architecture]:
 def architecture_name(family: str) -> str:
     """What the user reads for an architecture, whether it can be run or not."""
     found = architectures().get(family)
-    return family if found is None else found.name
+    return family_name(family) if found is None else found.name  # a plugin's family is in one alone
 
 
 def family_name(family: str) -> str:

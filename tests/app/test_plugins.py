@@ -120,18 +120,71 @@ def test_the_plugin_folder_serves_as_well(wheel: Path, data: Path) -> None:
     assert told["left_out"] == {"bad": "ValueError: not today"} and told["notice"]
 
 
+MARKS = """
+import sys
+from pathlib import Path
+
+def plugin(contributions):
+    with Path(__file__).with_name("marks.txt").open("a") as file:
+        file.write("engine\\n" if "desktop_app.engine.server" in sys.modules else "window\\n")
+"""
+
+
+@pytest.mark.slow
+def test_the_program_loads_it_in_both_processes_and_in_neither_when_it_starts_safely(
+    data: Path,
+) -> None:
+    folder = load_parts(data).paths.plugins
+    write_plugin(folder, "marks", MARKS)
+    switch_on(data, "marks")
+    for words in (["--safe"], []):
+        assert not (folder / "marks.txt").exists()
+        command = [sys.executable, "-m", "desktop_app", "--data-dir", str(data), *words]
+        subprocess.run(
+            [*command, "--screenshot", str(data / "window.png")],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            timeout=110,
+        )
+    assert sorted((folder / "marks.txt").read_text().split()) == ["engine", "window"]
+
+
 FAMILY = """
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 def plugin(contributions):
     contributions.add("families", family)
     contributions.add("family_engines", engine)
+    contributions.add("operations", counting)
+    contributions.add("operation_works", counter)
 
 def family():
     from desktop_app.catalog.families import load_families
     return replace(
         load_families()["sd1"], id="mirror", name="Mirror", pipelines=("MirrorPipeline",), file=None
     )
+
+@dataclass(frozen=True)
+class Counting:
+    until: int
+
+def counting():
+    from desktop_app.core.events import StepDone
+    from desktop_app.core.operations import Gives, Operation
+    from desktop_app.core.registry import Named
+    return Named("count", Operation(Counting, lambda job: Gives({StepDone: job.until}, images=1)))
+
+def counter():
+    from desktop_app.core.events import StepDone
+    from desktop_app.core.registry import Named
+    class Counter:
+        def check(self, bench, job): pass
+        def about(self, job): return str(job.until)
+        def run(self, bench, job, on_event, cancel):
+            for step in range(job.until):
+                on_event(StepDone(0, step + 1, job.until, 0.0))
+    return Named("count", Counter())
 
 def engine():
     from desktop_app.engine.families.sd import make
@@ -168,6 +221,10 @@ request = GenerationRequest(
 )
 client, events = EngineClient(data / "engine.log"), []
 client.generate(EngineJob(request, model), events.append, CancelToken())
+from desktop_app.core.operations import OPERATIONS
+steps = []
+client.run("count", OPERATIONS["count"].takes(5), steps.append, CancelToken())
+assert [event.step for event in steps] == [1, 2, 3, 4, 5]
 client.close()
 parts.close()
 print([event.pixels.shape for event in events if isinstance(event, ImageDone)])
@@ -207,8 +264,9 @@ def test_a_family_reaches_the_engines_process_and_the_command_line(data: Path) -
 
 
 def test_the_command_line_names_what_is_left_out(
-    data: Path, capsys: pytest.CaptureFixture[str]
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sys, "path", list(sys.path))
     write_plugin(load_parts(data).paths.plugins, "bad", BAD)
     switch_on(data, "bad")
     assert main(["--data-dir", str(data), "models", "list"]) == 0
