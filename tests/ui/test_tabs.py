@@ -180,7 +180,7 @@ def test_an_untouched_tab_is_used_and_a_file_that_is_open_is_looked_at(
     qtbot.waitUntil(lambda: len(state.documents) == 1)
     first = state.document.value
     window.kit.actions["new_tab"].trigger()
-    assert state.document.value is None and titles(window) == ["photo.png", "New"]
+    assert state.document.value is None and titles(window) == ["photo.png", "New tab"]
     assert window.canvas_area.card.isVisible()
     open_picture("two.png")
     assert titles(window) == ["photo.png", "two.png"]
@@ -312,7 +312,7 @@ def test_a_result_dropped_on_a_tab_becomes_a_layer_there(
     window.kit.actions["new_tab"].trigger()
     click(window, 0)
     start = view.visualRect(view.model().index(0, 0)).center()
-    drag_out(window, view.viewport(), start, titles(window).index("New"))
+    drag_out(window, view.viewport(), start, titles(window).index("New tab"))
     assert hand.document.name.value == "a red apple"
 
 
