@@ -17,8 +17,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import Row, at_least, at_most, main, quickest
@@ -62,17 +60,19 @@ def measure(quick: bool) -> Sequence[Row]:
     with tempfile.TemporaryDirectory() as folder:
         found = probe("switch", Path(folder) / "switch", *(["--quick"] if quick else []))
         again = killed(Path(folder) / "kill")
-    drawn, sharp = 1000 * np.array(found["drawn"]), 1000 * np.array(found["sharp"])
-    computed = 1000 * np.array(found["computed"])
+    drawn, computed, sharp, gaps = (
+        [1000 * seconds for seconds in found[name]]
+        for name in ("drawn", "computed", "sharp", "gaps")
+    )
     limit = found["limit"] / 2**20
     return [
         Row("documents of 24 megapixels", found["documents"], ""),
         # What another program takes of the machine comes and goes: hence the quicker half.
-        at_most("a switch until it is drawn", quickest(list(drawn)), "ms", SWITCH_MS),
-        Row("  the slowest", float(drawn.max()), "ms"),
-        at_most("  computing for it, the slowest", float(computed.max()), "ms", SWITCH_MS),
-        Row("  until all of it is sharp", quickest(list(sharp)), "ms"),
-        at_most("longest gap of the window after it", 1000 * quickest(found["gaps"]), "ms", GAP_MS),
+        at_most("a switch until it is drawn", quickest(drawn), "ms", SWITCH_MS),
+        Row("  the slowest", max(drawn), "ms"),
+        at_most("  computing for it, the slowest", max(computed), "ms", SWITCH_MS),
+        Row("  until all of it is sharp", quickest(sharp), "ms"),
+        at_most("longest gap of the window after it", quickest(gaps), "ms", GAP_MS),
         at_most("memory of all of them", found["memory"] / 2**20, "MiB", limit),
         at_least("come back whole after kill -9", again["whole"], "", COUNT),
         Row("  from the start on", again["seconds"], "s"),

@@ -295,7 +295,8 @@ class MainWindow(QMainWindow):
                 listen(document.name.changed, self._name_window),
                 listen(document.modified.changed, self._name_window),
             )
-            if self.prompt_bar.prompt.toPlainText() or not self.prompt_bar.prompt.hasFocus():
+            prompt, by_arrows = self.prompt_bar.prompt, self.tabs.bar.hasFocus()
+            if not by_arrows and (prompt.toPlainText() or not prompt.hasFocus()):
                 self.canvas.setFocus()
         self._name_window(None)
 

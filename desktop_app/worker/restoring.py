@@ -185,8 +185,7 @@ class Restoring(QObject):
         if document is None:
             return None
         folder = self._journalling.folder_of(document)
-        path = document.path if document.read_only is None else None
-        return OpenDocument(path, "" if folder is None else folder.name)
+        return OpenDocument(document.path, "" if folder is None else folder.name)
 
     def _failed(self, error: object) -> None:
         """The list is a comfort: without it journals are offered all the same."""

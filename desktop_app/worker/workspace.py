@@ -179,9 +179,13 @@ class Workspace(QObject):
         self.transforming.after_apply(lambda: self.masking.after_accept(generate))
 
     def look_at(self, session: Session) -> None:
-        """Look at another document; what is half done in this one is put in first."""
-        activate = partial(self.state.documents.activate, session)
-        self.transforming.after_apply(lambda: self.masking.after_accept(activate))
+        """Look at another document; what is half done in this one is put in. A mask that is being
+        chosen goes in while the other one is looked at."""
+        self.transforming.after_apply(partial(self._look_at, session))
+
+    def _look_at(self, session: Session) -> None:
+        self.state.tools.masking.accept()
+        self.state.documents.activate(session)
 
     def retry(self, error: VelaturaError) -> None:
         """Do once more what failed with ``error``: live mode goes on, the file is written, or the

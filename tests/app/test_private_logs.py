@@ -19,6 +19,7 @@ from desktop_app.storage.data.opening import open_data
 from desktop_app.storage.paths import DataPaths
 from desktop_app.ui.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, opened, write_photo
+from tests.ui.conftest import close_all
 
 PROMPT, NEGATIVE = "zebrafinchmarked", "quaggamarked"
 PICTURE = "okapimarked"
@@ -42,7 +43,7 @@ def private(
     monkeypatch.setenv("HF_TOKEN", TOKEN)
     workspace = build_workspace(tmp_path / "data")
     made = MainWindow(workspace)
-    qtbot.addWidget(made, before_close_func=lambda _: workspace.state.close_document())
+    qtbot.addWidget(made, before_close_func=lambda _: close_all(workspace))
     made.resize(1280, 720)
     made.show()
     workspace.start()

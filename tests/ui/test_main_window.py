@@ -20,7 +20,7 @@ from desktop_app.storage.pictures import open_picture as read_picture
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.conftest import picture
+from tests.ui.conftest import close_all, picture
 
 OpenPicture = Callable[..., Document]
 
@@ -176,7 +176,7 @@ def test_recent_pictures_stand_on_the_card_and_in_the_menu(
     workspace.settings.add_recent(tmp_path / "gone.png")
     workspace.settings.add_recent(photo)
     window = MainWindow(workspace)
-    qtbot.addWidget(window, before_close_func=lambda _: workspace.state.close_document())
+    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
     window.show()
     card = window.canvas_area.card
     qtbot.waitUntil(lambda: [tile.path for tile in card._tiles] == [photo])

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect
 from desktop_app.state.document import Document
 from desktop_app.state.guides import Guide, Orientation
+from desktop_app.state.mask_drafts import OperationDraft
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.main_window import MainWindow
@@ -85,6 +86,14 @@ def test_clicks_and_keys_switch_round_and_round(
     assert hand.document is three[2] and window.tabs.bar.currentIndex() == 2
 
 
+def test_arrow_keys_go_from_tab_to_tab(window: MainWindow, three: list[Document]) -> None:
+    bar, state = window.tabs.bar, window.workspace.state
+    bar.setFocus(Qt.FocusReason.TabFocusReason)
+    for expected in (three[1], three[0]):
+        QTest.keyClick(bar, Qt.Key.Key_Left)
+        assert state.document.value is expected and bar.hasFocus()
+
+
 def test_each_is_painted_and_undone_by_itself(
     window: MainWindow, three: list[Document], hand: Hand
 ) -> None:
@@ -145,6 +154,19 @@ def test_a_view_that_was_looked_at_is_there_at_once(
     assert window.canvas.scene.view is not first
 
 
+def test_a_mask_that_is_being_chosen_goes_into_its_own_picture(
+    window: MainWindow, three: list[Document], hand: Hand
+) -> None:
+    click(window, 0)
+    three[0].fill_mask("rectangle", 255, Rect(20, 20, 8, 8))
+    hand.state.tools.masking.draft.value = OperationDraft("grow_mask", 4)
+    click(window, 1)
+    assert hand.document is three[1] and hand.state.tools.masking.draft.value is None
+    hand.wait(lambda: three[0].undo_stack.undo_name == "grow_mask")
+    hand.rest()
+    assert three[0].mask.read(Rect(17, 22, 1, 1)).any() and not three[1].has_mask
+
+
 # -- opening --------------------------------------------------------------------------------------
 
 
@@ -158,7 +180,7 @@ def test_an_untouched_tab_is_used_and_a_file_that_is_open_is_looked_at(
     qtbot.waitUntil(lambda: len(state.documents) == 1)
     first = state.document.value
     window.kit.actions["new_tab"].trigger()
-    assert state.document.value is None and titles(window) == ["photo.png", "New"]
+    assert state.document.value is None and titles(window) == ["photo.png", "New tab"]
     assert window.canvas_area.card.isVisible()
     open_picture("two.png")
     assert titles(window) == ["photo.png", "two.png"]
@@ -290,7 +312,7 @@ def test_a_result_dropped_on_a_tab_becomes_a_layer_there(
     window.kit.actions["new_tab"].trigger()
     click(window, 0)
     start = view.visualRect(view.model().index(0, 0)).center()
-    drag_out(window, view.viewport(), start, titles(window).index("New"))
+    drag_out(window, view.viewport(), start, titles(window).index("New tab"))
     assert hand.document.name.value == "a red apple"
 
 

@@ -96,7 +96,7 @@ class CanvasView(PointingView):
             "[{look_left}, {look_right}, {look_up} and {look_down} move the picture,]"
             "[ {closer} and {farther} zoom;] paint with the mouse or a pen[, or after"
             " {toggle_key_cursor} with arrow keys and Space]."
-            "[ {original_held} held shows the original;] Ctrl+Tab leads on."
+            "[ {original_held} held shows the original;] Ctrl+F6 leads on."
         )
         self.told.set_keys(self._shortcuts.fill(words))
 
@@ -137,13 +137,14 @@ class CanvasView(PointingView):
     def _takes_tab(self, event: QKeyEvent) -> bool:
         """Qt takes Tab for going on to the next widget before any widget sees it pressed.
 
-        Whoever came here by Tab goes on by it, as everywhere; Ctrl+Tab and Shift+Tab always lead
+        Whoever came here by Tab goes on by it, as everywhere; Ctrl+F6 and Shift+Tab always lead
         on. For all others it is a key of the canvas, if it is one.
         """
+        held = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if event.key() == Qt.Key.Key_F6 and held:
+            return self.focusNextPrevChild(True)
         if event.key() != Qt.Key.Key_Tab:
             return False
-        if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            return self.focusNextPrevChild(True)
         if event.modifiers() or self._focus_by_key or self.document is None:
             return False
         of_result = self.scene.result is not None and self.keys.meaning(event, Scope.RESULT)

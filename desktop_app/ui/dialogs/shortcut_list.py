@@ -47,7 +47,7 @@ FIXED: tuple[tuple[str, str], ...] = (
         QT_TRANSLATE_NOOP("Actions", "Move the layer (tools Move, Transform)"),
     ),
     (
-        QT_TRANSLATE_NOOP("Actions", "Ctrl+Tab"),
+        QT_TRANSLATE_NOOP("Actions", "Ctrl+F6"),
         QT_TRANSLATE_NOOP("Actions", "Leave the canvas, forwards"),
     ),
     (

@@ -237,7 +237,7 @@ class DocumentTabs(QWidget):
 
     def _words(self, document: Document | None) -> tuple[str, str]:
         if document is None:
-            return self.tr("New"), ""
+            return self.tr("New tab"), ""
         name = document.name.value
         tip = plain_tip(name if document.path is None else str(document.path))
         return (f"{name} *" if document.modified.value else name), tip

@@ -22,7 +22,7 @@ NAVIGATION = frozenset(
 they would take that away. On the canvas they are free. PgUp and PgDown only scroll, which other
 keys do too: they may go from layer to layer, as in other programs."""
 
-_LEADS_ON = frozenset({"Ctrl+Tab", "Shift+Tab"})
+_LEADS_ON = frozenset({"Ctrl+F6", "Shift+Tab"})
 """With these the canvas is left for the next part of the window, whatever Tab does on it."""
 
 _TAKEN = QT_TRANSLATE_NOOP(

@@ -75,7 +75,7 @@ def test_tab_leads_on_for_who_came_by_tab_and_without_a_picture(
     bench.canvas.setFocus(Qt.FocusReason.MouseFocusReason)
     QTest.keyClick(bench.canvas, tab)
     assert bench.canvas.hasFocus()
-    QTest.keyClick(bench.canvas, tab, ctrl)
+    QTest.keyClick(bench.canvas, Qt.Key.Key_F6, ctrl)
     assert other.hasFocus()
     bench.canvas.setFocus(Qt.FocusReason.MouseFocusReason)
     QTest.keyClick(bench.canvas, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)

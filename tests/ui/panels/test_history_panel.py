@@ -19,7 +19,7 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.history_model import LINE_ROLE
 from desktop_app.ui.panels.history_panel import HistoryPanel
 from desktop_app.worker.workspace import Workspace
-from tests.ui.conftest import STARTER, picture
+from tests.ui.conftest import STARTER, close_all, picture
 
 Past = Callable[[list[str]], None]
 
@@ -27,7 +27,7 @@ Past = Callable[[list[str]], None]
 def _shown(workspace: Workspace, qtbot: QtBot) -> MainWindow:
     """A window made after the history was written."""
     window = MainWindow(workspace)
-    qtbot.addWidget(window, before_close_func=lambda _: workspace.state.close_document())
+    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
     window.resize(1280, 720)
     window.show()
     return window
@@ -101,16 +101,18 @@ def test_a_double_click_opens_the_picture(
     assert document is not None and document.size.width == 16
 
 
-def test_opening_over_unsaved_changes_asks_first(
-    panel: HistoryPanel, workspace: Workspace, open_picture: Callable[..., Document]
+def test_opening_leaves_unsaved_changes_alone(
+    panel: HistoryPanel,
+    workspace: Workspace,
+    open_picture: Callable[..., Document],
+    qtbot: QtBot,
 ) -> None:
     document = open_picture()
     document.mark_unsaved()
     panel.view.doubleClicked.emit(panel.list_model.index(2))
-    questions = panel.window().findChildren(Question)
-    assert len(questions) == 1
-    questions[0].reject()
-    assert workspace.state.document.value is document
+    qtbot.waitUntil(lambda: workspace.state.document.value is not document)
+    assert not panel.window().findChildren(Question)
+    assert document in workspace.state.documents and document.modified.value
 
 
 def test_deleting_asks_and_then_removes(

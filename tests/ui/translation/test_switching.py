@@ -16,7 +16,7 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.theme import base_font
 from desktop_app.worker.workspace import Workspace
 from pseudo_locale import PseudoTranslator, pseudo
-from tests.ui.conftest import make_result, picture
+from tests.ui.conftest import close_all, make_result, picture
 from tests.ui.translation.texts_shown import Shown, texts_shown
 
 QTS_OWN = ("QAbstractButton", "ScrollLeftButton", "ScrollRightButton")
@@ -44,7 +44,7 @@ def _fill(workspace: Workspace) -> None:
     state.results.add(make_result(0), show=True)
     state.results.add(make_result(1), show=False)
     state.notice.value = Notice(EngineError("engine_died", "x", reason="killed"), retry=True)
-    workspace.lesson.begin(load_example(), state.documents[0])
+    workspace.lesson.begin(load_example(), next(iter(state.documents)))
 
 
 @pytest.mark.usefixtures("english_after", "with_models")
@@ -54,7 +54,7 @@ def test_a_window_that_changes_its_language_looks_like_one_that_began_with_it(
 ) -> None:
     workspace.settings.language = begin
     window = MainWindow(workspace)
-    qtbot.addWidget(window, before_close_func=lambda _: workspace.state.close_document())
+    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
     window.show()
     _fill(workspace)
     qapp.processEvents()
