@@ -239,6 +239,30 @@
         <translation>关闭画布上的图片。</translation>
     </message>
     <message>
+        <source>New &amp;Tab</source>
+        <translation>新建标签页(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Begin something else; the pictures that are open stay.</source>
+        <translation>开始处理别的图片；已打开的图片保持不变。</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt Picture</source>
+        <translation>下一张图片(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Look at the picture in the next tab.</source>
+        <translation>切换到下一个标签页中的图片。</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious Picture</source>
+        <translation>上一张图片(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Look at the picture in the tab before.</source>
+        <translation>切换到上一个标签页中的图片。</translation>
+    </message>
+    <message>
         <source>&amp;Quit</source>
         <translation>退出(&amp;Q)</translation>
     </message>
@@ -1303,6 +1327,14 @@
         <translation>选择显示图片所用的颜色配置文件。</translation>
     </message>
     <message>
+        <source>Plugins…</source>
+        <translation>插件…</translation>
+    </message>
+    <message>
+        <source>Which plugins are there, and which of them are switched on.</source>
+        <translation>有哪些插件，其中哪些已启用。</translation>
+    </message>
+    <message>
         <source>F&amp;ull Screen</source>
         <translation>全屏(&amp;U)</translation>
     </message>
@@ -1431,8 +1463,8 @@
         <translation>移动图层（移动、变换工具）</translation>
     </message>
     <message>
-        <source>Ctrl+Tab</source>
-        <translation>Ctrl+Tab</translation>
+        <source>Ctrl+F6</source>
+        <translation>Ctrl+F6</translation>
     </message>
     <message>
         <source>Leave the canvas, forwards</source>
@@ -1908,8 +1940,8 @@
         <translation>画布</translation>
     </message>
     <message>
-        <source>[{look_left}, {look_right}, {look_up} and {look_down} move the picture,][ {closer} and {farther} zoom;] paint with the mouse or a pen[, or after {toggle_key_cursor} with arrow keys and Space].[ {original_held} held shows the original;] Ctrl+Tab leads on.</source>
-        <translation>[{look_left}、{look_right}、{look_up} 和 {look_down} 移动画面，][{closer} 和 {farther} 缩放；]用鼠标或画笔涂抹[，也可以在 {toggle_key_cursor} 之后用方向键和空格键]。[按住 {original_held} 显示原图；]Ctrl+Tab 离开画布。</translation>
+        <source>[{look_left}, {look_right}, {look_up} and {look_down} move the picture,][ {closer} and {farther} zoom;] paint with the mouse or a pen[, or after {toggle_key_cursor} with arrow keys and Space].[ {original_held} held shows the original;] Ctrl+F6 leads on.</source>
+        <translation>[{look_left}、{look_right}、{look_up} 和 {look_down} 移动画面，][{closer} 和 {farther} 缩放；]用鼠标或画笔涂抹[，也可以在 {toggle_key_cursor} 之后用方向键和空格键]。[按住 {original_held} 显示原图；]Ctrl+F6 离开画布。</translation>
     </message>
 </context>
 <context>
@@ -2825,52 +2857,8 @@ If you know its address, paste it below.</source>
 <context>
     <name>ConsistencySettings</name>
     <message>
-        <source>Timesteps</source>
-        <translation>时间步</translation>
-    </message>
-    <message>
-        <source>Class</source>
-        <translation>类别</translation>
-    </message>
-    <message>
-        <source>Edit</source>
-        <translation>编辑方式</translation>
-    </message>
-    <message>
-        <source>Blocks</source>
-        <translation>色块</translation>
-    </message>
-    <message>
         <source>Consistency model</source>
         <translation>一致性模型</translation>
-    </message>
-    <message>
-        <source>By itself</source>
-        <translation>自动</translation>
-    </message>
-    <message>
-        <source>Empty: two for a new picture, twenty where a part of one is kept.</source>
-        <translation>留空：新图片用两步，保留部分原图时用二十步。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Timesteps&lt;/b&gt;&lt;br&gt;Empty: two steps for a new picture, twenty where a part of one is kept. Each number is a step, written from the last to the first: 18, 0 begins with pure noise at 0 and ends with 18.</source>
-        <translation>&lt;b&gt;时间步&lt;/b&gt;&lt;br&gt;留空：新图片用两步，保留部分原图时用二十步。每个数字是一步，从后往前写：“18, 0”表示在 0 处从纯噪声开始，到 18 结束。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Class&lt;/b&gt;&lt;br&gt;Which of the trained kinds to make.</source>
-        <translation>&lt;b&gt;类别&lt;/b&gt;&lt;br&gt;生成训练过的哪一类图片。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Edit&lt;/b&gt;&lt;br&gt;What is made: a new picture, or something of the open one.</source>
-        <translation>&lt;b&gt;编辑方式&lt;/b&gt;&lt;br&gt;生成什么：全新的图片，或由打开的图片变化而来。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Blocks&lt;/b&gt;&lt;br&gt;Side of the squares whose mean colour is kept: the detail inside them is made. 4 gives four times the resolution.</source>
-        <translation>&lt;b&gt;色块&lt;/b&gt;&lt;br&gt;方块的边长：保留每块的平均颜色，块内细节由模型生成。设为 4 即得到四倍分辨率。</translation>
-    </message>
-    <message>
-        <source>By the seed</source>
-        <translation>由种子决定</translation>
     </message>
     <message numerus="yes">
         <source>Makes pictures of its %n classes; it reads no words.</source>
@@ -2881,30 +2869,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Makes pictures of what it was trained on; it reads no words.</source>
         <translation>只生成训练过的内容，不读取文字。</translation>
-    </message>
-    <message>
-        <source>Numbers alone, as in 18, 0.</source>
-        <translation>只能填数字，如 18, 0。</translation>
-    </message>
-    <message>
-        <source>From the largest number to the smallest, as in 18, 0.</source>
-        <translation>从大到小填写，如 18, 0。</translation>
-    </message>
-    <message>
-        <source>This model has the timesteps 0 to {last}.</source>
-        <translation>此模型的时间步为 0 到 {last}。</translation>
-    </message>
-    <message>
-        <source>A new picture begins with pure noise: the last number is 0.</source>
-        <translation>新图片从纯噪声开始，最后一个数字应为 0。</translation>
-    </message>
-    <message>
-        <source>Until then it is {steps}.</source>
-        <translation>在此之前使用 {steps}。</translation>
-    </message>
-    <message>
-        <source>Until then it is left to the program.</source>
-        <translation>在此之前由程序决定。</translation>
     </message>
 </context>
 <context>
@@ -2967,8 +2931,8 @@ If you know its address, paste it below.</source>
         <translation>Velatura 已安全启动。</translation>
     </message>
     <message>
-        <source>Panels are in their first places, OpenVINO and other extras are off.</source>
-        <translation>面板恢复初始位置，OpenVINO 和其他附加功能已关闭。</translation>
+        <source>Panels are in their first places, OpenVINO, plugins and other extras are off.</source>
+        <translation>面板已恢复初始位置，OpenVINO、插件及其他附加功能均已关闭。</translation>
     </message>
     <message>
         <source>Show Report</source>
@@ -3042,6 +3006,17 @@ If you know its address, paste it below.</source>
     <message>
         <source>Close this panel (menu View opens it again)</source>
         <translation>关闭此面板（可从“视图”菜单重新打开）</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentTabs</name>
+    <message>
+        <source>Open pictures</source>
+        <translation>已打开的图片</translation>
+    </message>
+    <message>
+        <source>New tab</source>
+        <translation>新标签页</translation>
     </message>
 </context>
 <context>
@@ -3534,6 +3509,22 @@ If you know its address, paste it below.</source>
     <message>
         <source>Open a picture, or choose another model and this one as its refiner.</source>
         <translation>请打开一张图片，或改选其他模型，再把它设为该模型的精炼模型。</translation>
+    </message>
+    <message>
+        <source>{model} can&apos;t be steered by {names}.</source>
+        <translation>{model} 无法使用 {names} 进行控制。</translation>
+    </message>
+    <message>
+        <source>Take it out, or choose another model.</source>
+        <translation>请将其移除，或选择其他模型。</translation>
+    </message>
+    <message>
+        <source>The picture {name} of a condition ({kind}) is missing, or not of the working size.</source>
+        <translation>条件（{kind}）的图像 {name} 缺失，或其大小与工作尺寸不符。</translation>
+    </message>
+    <message>
+        <source>Choose it again.</source>
+        <translation>请重新选择。</translation>
     </message>
     <message>
         <source>{name} keeps its weights in a form this version can&apos;t read: {form}.</source>
@@ -4094,6 +4085,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>Apply and save what you want to keep.</source>
         <translation>请将想保留的结果应用并保存。</translation>
+    </message>
+    <message>
+        <source>The plugin {name} was left out: {reason}.</source>
+        <translation>插件 {name} 未加载：{reason}。</translation>
+    </message>
+    <message>
+        <source>Everything else is as usual.</source>
+        <translation>其他一切照常。</translation>
+    </message>
+    <message>
+        <source>Switch it off under View ▸ Plugins, or ask its makers.</source>
+        <translation>请在“视图 ▸ 插件”中将其停用，或联系其作者。</translation>
     </message>
     <message>
         <source>{name}: {key}: {reason}.</source>
@@ -5866,6 +5869,285 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>GenerationSettings</name>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Denoising steps: more take longer and refine, up to a point.</source>
+        <translation>采样步数：越多越精细，也越慢，到一定程度后不再提升。</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>引导强度</translation>
+    </message>
+    <message>
+        <source>Guidance scale</source>
+        <translation>引导强度</translation>
+    </message>
+    <message>
+        <source>guidance scale</source>
+        <translation>guidance scale</translation>
+    </message>
+    <message>
+        <source>How strictly the prompt counts. Low is free and soft, high is literal and harsh; 1 switches it off and halves the time.</source>
+        <translation>遵循提示词的严格程度。低则自由柔和，高则严格生硬；为 1 时关闭引导，耗时减半。</translation>
+    </message>
+    <message>
+        <source>Scheduler</source>
+        <translation>采样器</translation>
+    </message>
+    <message>
+        <source>sampler</source>
+        <translation>sampler</translation>
+    </message>
+    <message>
+        <source>How the noise is taken away step by step.</source>
+        <translation>如何一步步去除噪声。</translation>
+    </message>
+    <message>
+        <source>Noise levels</source>
+        <translation>噪声调度</translation>
+    </message>
+    <message>
+        <source>sigma schedule</source>
+        <translation>sigma schedule</translation>
+    </message>
+    <message>
+        <source>How the steps are spread from much noise to none: more of them late give finer detail, more early a better layout.</source>
+        <translation>噪声从多到无，步数如何分配：后段多则细节更精致，前段多则构图更好。</translation>
+    </message>
+    <message>
+        <source>Scheduler&apos;s</source>
+        <translation>跟随采样器</translation>
+    </message>
+    <message>
+        <source>What suits the model and the scheduler.</source>
+        <translation>由模型和采样器决定。</translation>
+    </message>
+    <message>
+        <source>Even</source>
+        <translation>均匀</translation>
+    </message>
+    <message>
+        <source>Even timesteps, as in training.</source>
+        <translation>均匀的时间步，与训练时相同。</translation>
+    </message>
+    <message>
+        <source>Karras</source>
+        <translation>Karras</translation>
+    </message>
+    <message>
+        <source>More steps at low noise: fine detail (Karras et al. 2022).</source>
+        <translation>更多步数放在低噪声阶段：细节精致（Karras 等，2022）。</translation>
+    </message>
+    <message>
+        <source>Exponential</source>
+        <translation>指数</translation>
+    </message>
+    <message>
+        <source>Even ratios from step to step: smooth, calm areas.</source>
+        <translation>每步按相同比例递减：画面平滑柔和。</translation>
+    </message>
+    <message>
+        <source>Beta</source>
+        <translation>Beta</translation>
+    </message>
+    <message>
+        <source>More steps at both ends: layout and detail.</source>
+        <translation>更多步数放在两端：兼顾构图和细节。</translation>
+    </message>
+    <message>
+        <source>Align Your Steps</source>
+        <translation>Align Your Steps</translation>
+    </message>
+    <message>
+        <source>Levels found for about 10 steps (Sabour et al. 2024).</source>
+        <translation>针对约 10 步优化的噪声调度（Sabour 等，2024）。</translation>
+    </message>
+    <message>
+        <source>Trailing</source>
+        <translation>Trailing</translation>
+    </message>
+    <message>
+        <source>Starts at full noise, as models for few steps want it.</source>
+        <translation>从最强的噪声开始，适合少步数的模型。</translation>
+    </message>
+    <message>
+        <source>Fresh noise</source>
+        <translation>新噪声</translation>
+    </message>
+    <message>
+        <source>eta</source>
+        <translation>eta</translation>
+    </message>
+    <message>
+        <source>How much new noise every step brings; 0 makes the picture follow from its first noise alone.</source>
+        <translation>每一步加入多少新噪声；为 0 时，图片只取决于最初的噪声。</translation>
+    </message>
+    <message>
+        <source>CLIP skip</source>
+        <translation>CLIP 跳过层</translation>
+    </message>
+    <message>
+        <source>Leaves out that many last layers of the text encoder. Some models, drawn ones above all, were trained with one; 0 is the model&apos;s own way.</source>
+        <translation>跳过文本编码器末尾的若干层。有些模型（尤其是动漫风格的）训练时就跳过了一层；0 为模型默认。</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑方式</translation>
+    </message>
+    <message>
+        <source>What is made: a new picture, or something of the open one.</source>
+        <translation>生成什么：全新的图片，或由打开的图片变化而来。</translation>
+    </message>
+    <message>
+        <source>Variation</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>Another version of the picture, as far as Strength says.</source>
+        <translation>图片的另一个版本，变化幅度由“重绘强度”决定。</translation>
+    </message>
+    <message>
+        <source>Sharpen {times}×</source>
+        <translation>锐化 {times}×</translation>
+    </message>
+    <message>
+        <source>Detail for a picture that is blurred or blocky.</source>
+        <translation>为模糊或有马赛克的图片补上细节。</translation>
+    </message>
+    <message>
+        <source>Colourise</source>
+        <translation>上色</translation>
+    </message>
+    <message>
+        <source>Colours for a grey picture; light and dark stay.</source>
+        <translation>为灰度图上色，明暗不变。</translation>
+    </message>
+    <message>
+        <source>From strokes</source>
+        <translation>由笔触生成</translation>
+    </message>
+    <message>
+        <source>A picture from rough strokes of colour.</source>
+        <translation>将粗略的彩色笔触变成图片。</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>色块</translation>
+    </message>
+    <message>
+        <source>Side of the squares whose mean colour is kept: the detail inside them is made. 4 gives four times the resolution.</source>
+        <translation>方块的边长：保留每块的平均颜色，块内细节由模型生成。设为 4 即得到四倍分辨率。</translation>
+    </message>
+    <message>
+        <source>Timesteps</source>
+        <translation>时间步</translation>
+    </message>
+    <message>
+        <source>Empty: two steps for a new picture, twenty where a part of one is kept. Each number is a step, written from the last to the first: 18, 0 begins with pure noise at 0 and ends with 18.</source>
+        <translation>留空：新图片用两步，保留部分原图时用二十步。每个数字是一步，从后往前写：“18, 0”表示在 0 处从纯噪声开始，到 18 结束。</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Which of the trained kinds to make.</source>
+        <translation>生成训练过的哪一类图片。</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>重绘强度</translation>
+    </message>
+    <message>
+        <source>denoising strength</source>
+        <translation>denoising strength</translation>
+    </message>
+    <message>
+        <source>How far the result may leave what is there: low keeps shapes and colours, 100 % starts from nothing.</source>
+        <translation>结果可以偏离原图多远：低则保留形状和颜色，100% 则完全从头生成。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>The same seed and settings give the same picture again.</source>
+        <translation>种子和设置相同，生成的图片就相同。</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>How many pictures are made, each from a seed of its own.</source>
+        <translation>生成几张图片，每张使用不同的种子。</translation>
+    </message>
+    <message>
+        <source>Stop early</source>
+        <translation>提前停止</translation>
+    </message>
+    <message>
+        <source>adaptive steps</source>
+        <translation>自适应步数</translation>
+    </message>
+    <message>
+        <source>Stops as soon as the picture changes by less than this from one step to the next; 0 runs all steps.</source>
+        <translation>相邻两步的变化小于此值时就停止；为 0 则跑完所有步数。</translation>
+    </message>
+    <message>
+        <source>How far the picture&apos;s noise is turned towards that of another seed: a little gives a sister of the same picture.</source>
+        <translation>图片的噪声向另一个种子靠拢多少：少量即可得到相近的姊妹图。</translation>
+    </message>
+    <message>
+        <source>… towards</source>
+        <translation>… 目标种子</translation>
+    </message>
+    <message>
+        <source>Seed of the variation</source>
+        <translation>变体种子</translation>
+    </message>
+    <message>
+        <source>The seed towards which the picture is varied.</source>
+        <translation>变体所靠拢的种子。</translation>
+    </message>
+    <message>
+        <source>Reuse</source>
+        <translation>复用</translation>
+    </message>
+    <message>
+        <source>DeepCache</source>
+        <translation>DeepCache</translation>
+    </message>
+    <message>
+        <source>The deep part of the model is worked out only every so many steps: faster, and a little less exact. 1 works it out always.</source>
+        <translation>每隔几步才计算一次模型的深层部分：更快，但略欠精确。为 1 时每步都计算。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;{name}&lt;/b&gt; ({term})&lt;br&gt;{tip}</source>
+        <translation>&lt;b&gt;{name}&lt;/b&gt;（{term}）&lt;br&gt;{tip}</translation>
+    </message>
+    <message>
+        <source>New picture</source>
+        <translation>新图片</translation>
+    </message>
+    <message>
+        <source>A picture from noise alone.</source>
+        <translation>只从噪声生成图片。</translation>
+    </message>
+    <message>
+        <source>Inpaint (mask)</source>
+        <translation>重绘（蒙版）</translation>
+    </message>
+    <message>
+        <source>What is masked, made anew to fit the rest.</source>
+        <translation>重新生成蒙版内的部分，与其余画面协调。</translation>
+    </message>
+</context>
+<context>
     <name>Gpu</name>
     <message>
         <source>{gpu} can make the pictures: your driver {driver} carries {build}.</source>
@@ -6133,6 +6415,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Search in the history</source>
         <translation>在历史中搜索</translation>
+    </message>
+    <message>
+        <source>Words of the prompts, and settings: &lt;b&gt;steps:&amp;gt;20&lt;/b&gt;, &lt;b&gt;scheduler:euler&lt;/b&gt;, &lt;b&gt;seed:42&lt;/b&gt;.</source>
+        <translation>提示词中的词，以及设置条件：&lt;b&gt;steps:&amp;gt;20&lt;/b&gt;、&lt;b&gt;scheduler:euler&lt;/b&gt;、&lt;b&gt;seed:42&lt;/b&gt;。</translation>
     </message>
     <message>
         <source>History</source>
@@ -6495,6 +6781,13 @@ Get models may have it.</source>
     <message>
         <source>Press a key…</source>
         <translation>请按键…</translation>
+    </message>
+</context>
+<context>
+    <name>LabelEditor</name>
+    <message>
+        <source>By the seed</source>
+        <translation>由种子决定</translation>
     </message>
 </context>
 <context>
@@ -7510,8 +7803,12 @@ Get models may have it.</source>
         <translation>自编码器</translation>
     </message>
     <message>
-        <source>Refiner</source>
-        <translation>精炼模型</translation>
+        <source>Second model</source>
+        <translation>第二个模型</translation>
+    </message>
+    <message>
+        <source>Control images</source>
+        <translation>控制图像</translation>
     </message>
     <message>
         <source>Autoencoder for previews</source>
@@ -8660,6 +8957,12 @@ TIFF 会保留每个像素。</translation>
         <translation>已导出 {name}。</translation>
     </message>
     <message>
+        <source>Velatura was not closed in order.
+Pictures that came back with all their steps: {count}.</source>
+        <translation>Velatura 上次未正常关闭。
+已连同全部步骤恢复的图片：{count}。</translation>
+    </message>
+    <message>
         <source>{name} was exported: a copy of the picture as it is shown.
 {project} itself still has changes that are not saved.</source>
         <translation>已导出 {name}：图片当前显示内容的副本。
@@ -8733,6 +9036,17 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     <message>
         <source>Retry</source>
         <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>NumberEditor</name>
+    <message>
+        <source>{name} as the scheduler has it</source>
+        <translation>{name}跟随采样器</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;As the scheduler&lt;/b&gt;&lt;br&gt;{name} follows the scheduler again.</source>
+        <translation>&lt;b&gt;跟随采样器&lt;/b&gt;&lt;br&gt;{name}恢复由采样器决定。</translation>
     </message>
 </context>
 <context>
@@ -8837,6 +9151,65 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     <message>
         <source>Remove needs no model</source>
         <translation>“移除”不需要模型</translation>
+    </message>
+</context>
+<context>
+    <name>PluginsDialog</name>
+    <message>
+        <source>Plugins</source>
+        <translation>插件</translation>
+    </message>
+    <message>
+        <source>Plugins are Python packages, or folders and wheels in the plugin folder. Changes take effect when Velatura is started again.</source>
+        <translation>插件可以是 Python 包，也可以是插件文件夹中的文件夹或 wheel 文件。更改在 Velatura 重新启动后生效。</translation>
+    </message>
+    <message>
+        <source>Open Plugin Folder</source>
+        <translation>打开插件文件夹</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>A plugin is trusted code: it can do whatever you can, and the network switch can&apos;t contain it.</source>
+        <translation>插件属于受信任的代码：凡是你能做的，它都能做，联网开关也无法约束它。</translation>
+    </message>
+    <message>
+        <source>Looking for plugins…</source>
+        <translation>正在查找插件…</translation>
+    </message>
+    <message>
+        <source>No plugins were found.</source>
+        <translation>未找到插件。</translation>
+    </message>
+    <message>
+        <source>{package} {version}, in {place}</source>
+        <translation>{package} {version}，位于 {place}</translation>
+    </message>
+    <message>
+        <source>Left out: {reason}</source>
+        <translation>未加载：{reason}</translation>
+    </message>
+    <message>
+        <source>Loaded at the next start</source>
+        <translation>下次启动时加载</translation>
+    </message>
+    <message>
+        <source>Still loaded until Velatura is closed</source>
+        <translation>在关闭 Velatura 之前仍处于加载状态</translation>
+    </message>
+    <message>
+        <source>Switch on {name}?</source>
+        <translation>启用 {name}？</translation>
+    </message>
+    <message>
+        <source>Switch On</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -8955,22 +9328,6 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     <message>
         <source>&lt;b&gt;Negative prompt&lt;/b&gt;&lt;br&gt;What the model is pushed away from. May stay empty.</source>
         <translation>&lt;b&gt;反向提示词&lt;/b&gt;&lt;br&gt;让模型避开的内容，可以留空。</translation>
-    </message>
-    <message>
-        <source>Strength</source>
-        <translation>重绘强度</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Strength&lt;/b&gt; (denoising strength)&lt;br&gt;How far the result may leave what is there: low keeps shapes and colours, 100 % starts from nothing.</source>
-        <translation>&lt;b&gt;重绘强度&lt;/b&gt;（denoising strength）&lt;br&gt;结果可以偏离原图多远：低则保留形状和颜色，100% 则完全从头生成。</translation>
-    </message>
-    <message>
-        <source>Count</source>
-        <translation>数量</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Count&lt;/b&gt;&lt;br&gt;How many pictures are made, each from a seed of its own.</source>
-        <translation>&lt;b&gt;数量&lt;/b&gt;&lt;br&gt;生成几张图片，每张使用不同的种子。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -9709,142 +10066,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     </message>
 </context>
 <context>
-    <name>Sampling</name>
-    <message>
-        <source>Scheduler&apos;s</source>
-        <translation>跟随采样器</translation>
-    </message>
-    <message>
-        <source>What suits the model and the scheduler.</source>
-        <translation>由模型和采样器决定。</translation>
-    </message>
-    <message>
-        <source>Even</source>
-        <translation>均匀</translation>
-    </message>
-    <message>
-        <source>Even timesteps, as in training.</source>
-        <translation>均匀的时间步，与训练时相同。</translation>
-    </message>
-    <message>
-        <source>Karras</source>
-        <translation>Karras</translation>
-    </message>
-    <message>
-        <source>More steps at low noise: fine detail (Karras et al. 2022).</source>
-        <translation>更多步数放在低噪声阶段：细节精致（Karras 等，2022）。</translation>
-    </message>
-    <message>
-        <source>Exponential</source>
-        <translation>指数</translation>
-    </message>
-    <message>
-        <source>Even ratios from step to step: smooth, calm areas.</source>
-        <translation>每步按相同比例递减：画面平滑柔和。</translation>
-    </message>
-    <message>
-        <source>Beta</source>
-        <translation>Beta</translation>
-    </message>
-    <message>
-        <source>More steps at both ends: layout and detail.</source>
-        <translation>更多步数放在两端：兼顾构图和细节。</translation>
-    </message>
-    <message>
-        <source>Align Your Steps</source>
-        <translation>Align Your Steps</translation>
-    </message>
-    <message>
-        <source>Levels found for about 10 steps (Sabour et al. 2024).</source>
-        <translation>针对约 10 步优化的噪声调度（Sabour 等，2024）。</translation>
-    </message>
-    <message>
-        <source>Trailing</source>
-        <translation>Trailing</translation>
-    </message>
-    <message>
-        <source>Starts at full noise, as models for few steps want it.</source>
-        <translation>从最强的噪声开始，适合少步数的模型。</translation>
-    </message>
-    <message>
-        <source>New picture</source>
-        <translation>新图片</translation>
-    </message>
-    <message>
-        <source>A picture from noise alone.</source>
-        <translation>只从噪声生成图片。</translation>
-    </message>
-    <message>
-        <source>Inpaint (mask)</source>
-        <translation>重绘（蒙版）</translation>
-    </message>
-    <message>
-        <source>What is masked, made anew to fit the rest.</source>
-        <translation>重新生成蒙版内的部分，与其余画面协调。</translation>
-    </message>
-    <message>
-        <source>Variation</source>
-        <translation>变体</translation>
-    </message>
-    <message>
-        <source>Another version of the picture, as far as Strength says.</source>
-        <translation>图片的另一个版本，变化幅度由“重绘强度”决定。</translation>
-    </message>
-    <message>
-        <source>Sharpen {times}×</source>
-        <translation>锐化 {times}×</translation>
-    </message>
-    <message>
-        <source>Detail for a picture that is blurred or blocky.</source>
-        <translation>为模糊或有马赛克的图片补上细节。</translation>
-    </message>
-    <message>
-        <source>Colourise</source>
-        <translation>上色</translation>
-    </message>
-    <message>
-        <source>Colours for a grey picture; light and dark stay.</source>
-        <translation>为灰度图上色，明暗不变。</translation>
-    </message>
-    <message>
-        <source>From strokes</source>
-        <translation>由笔触生成</translation>
-    </message>
-    <message>
-        <source>A picture from rough strokes of colour.</source>
-        <translation>将粗略的彩色笔触变成图片。</translation>
-    </message>
-</context>
-<context>
     <name>SamplingSettings</name>
-    <message>
-        <source>Noise levels</source>
-        <translation>噪声调度</translation>
-    </message>
-    <message>
-        <source>Fresh noise</source>
-        <translation>新噪声</translation>
-    </message>
-    <message>
-        <source>Stop early</source>
-        <translation>提前停止</translation>
-    </message>
-    <message>
-        <source>Variation</source>
-        <translation>变体</translation>
-    </message>
-    <message>
-        <source>… towards</source>
-        <translation>… 目标种子</translation>
-    </message>
-    <message>
-        <source>CLIP skip</source>
-        <translation>CLIP 跳过层</translation>
-    </message>
-    <message>
-        <source>Reuse</source>
-        <translation>复用</translation>
-    </message>
     <message>
         <source>Refiner</source>
         <translation>精炼模型</translation>
@@ -9858,48 +10080,8 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>采样</translation>
     </message>
     <message>
-        <source>Fresh noise as the scheduler has it</source>
-        <translation>新噪声跟随采样器</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;As the scheduler&lt;/b&gt;&lt;br&gt;Fresh noise follows the scheduler again.</source>
-        <translation>&lt;b&gt;跟随采样器&lt;/b&gt;&lt;br&gt;新噪声恢复由采样器决定。</translation>
-    </message>
-    <message>
         <source>Refiner from</source>
         <translation>精炼起点</translation>
-    </message>
-    <message>
-        <source>Seed of the variation</source>
-        <translation>变体种子</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Noise levels&lt;/b&gt; (sigma schedule)&lt;br&gt;How the steps are spread from much noise to none: more of them late give finer detail, more early a better layout.</source>
-        <translation>&lt;b&gt;噪声调度&lt;/b&gt;（sigma schedule）&lt;br&gt;噪声从多到无，步数如何分配：后段多则细节更精致，前段多则构图更好。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Fresh noise&lt;/b&gt; (eta)&lt;br&gt;How much new noise every step brings; 0 makes the picture follow from its first noise alone.</source>
-        <translation>&lt;b&gt;新噪声&lt;/b&gt;（eta）&lt;br&gt;每一步加入多少新噪声；为 0 时，图片只取决于最初的噪声。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Stop early&lt;/b&gt; (adaptive steps)&lt;br&gt;Stops as soon as the picture changes by less than this from one step to the next; 0 runs all steps.</source>
-        <translation>&lt;b&gt;提前停止&lt;/b&gt;（自适应步数）&lt;br&gt;相邻两步的变化小于此值时就停止；为 0 则跑完所有步数。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Variation&lt;/b&gt;&lt;br&gt;How far the picture&apos;s noise is turned towards that of another seed: a little gives a sister of the same picture.</source>
-        <translation>&lt;b&gt;变体&lt;/b&gt;&lt;br&gt;图片的噪声向另一个种子靠拢多少：少量即可得到相近的姊妹图。</translation>
-    </message>
-    <message>
-        <source>The seed towards which the picture is varied.</source>
-        <translation>变体所靠拢的种子。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;CLIP skip&lt;/b&gt;&lt;br&gt;Leaves out that many last layers of the text encoder. Some models, drawn ones above all, were trained with one; 0 is the model&apos;s own way.</source>
-        <translation>&lt;b&gt;CLIP 跳过层&lt;/b&gt;&lt;br&gt;跳过文本编码器末尾的若干层。有些模型（尤其是动漫风格的）训练时就跳过了一层；0 为模型默认。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Reuse&lt;/b&gt; (DeepCache)&lt;br&gt;The deep part of the model is worked out only every so many steps: faster, and a little less exact. 1 works it out always.</source>
-        <translation>&lt;b&gt;复用&lt;/b&gt;（DeepCache）&lt;br&gt;每隔几步才计算一次模型的深层部分：更快，但略欠精确。为 1 时每步都计算。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Refiner&lt;/b&gt;&lt;br&gt;A second model that makes the last steps, for finer detail.</source>
@@ -10040,40 +10222,8 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>尺寸</translation>
     </message>
     <message>
-        <source>Steps</source>
-        <translation>步数</translation>
-    </message>
-    <message>
-        <source>Guidance</source>
-        <translation>引导强度</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>种子</translation>
-    </message>
-    <message>
-        <source>Scheduler</source>
-        <translation>采样器</translation>
-    </message>
-    <message>
         <source>Settings</source>
         <translation>设置</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Steps&lt;/b&gt;&lt;br&gt;Denoising steps: more take longer and refine, up to a point.</source>
-        <translation>&lt;b&gt;步数&lt;/b&gt;&lt;br&gt;采样步数：越多越精细，也越慢，到一定程度后不再提升。</translation>
-    </message>
-    <message>
-        <source>Guidance scale</source>
-        <translation>引导强度</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Guidance&lt;/b&gt; (guidance scale)&lt;br&gt;How strictly the prompt counts. Low is free and soft, high is literal and harsh; 1 switches it off and halves the time.</source>
-        <translation>&lt;b&gt;引导强度&lt;/b&gt;（guidance scale）&lt;br&gt;遵循提示词的严格程度。低则自由柔和，高则严格生硬；为 1 时关闭引导，耗时减半。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Seed&lt;/b&gt;&lt;br&gt;The same seed and settings give the same picture again.</source>
-        <translation>&lt;b&gt;种子&lt;/b&gt;&lt;br&gt;种子和设置相同，生成的图片就相同。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Quality&lt;/b&gt;&lt;br&gt;Quick uses weights that were distilled for a few steps (consistency distillation). Fine takes as many steps as the picture needs.</source>
@@ -10090,10 +10240,6 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>
             <numerusform>快速 · %n 步</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Scheduler&lt;/b&gt; (sampler)&lt;br&gt;How the noise is taken away step by step.</source>
-        <translation>&lt;b&gt;采样器&lt;/b&gt;&lt;br&gt;如何一步步去除噪声。</translation>
     </message>
 </context>
 <context>
@@ -10703,6 +10849,41 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     </message>
 </context>
 <context>
+    <name>TimestepsEditor</name>
+    <message>
+        <source>By itself</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Empty: two for a new picture, twenty where a part of one is kept.</source>
+        <translation>留空：新图片用两步，保留部分原图时用二十步。</translation>
+    </message>
+    <message>
+        <source>Numbers alone, as in 18, 0.</source>
+        <translation>只能填数字，如 18, 0。</translation>
+    </message>
+    <message>
+        <source>From the largest number to the smallest, as in 18, 0.</source>
+        <translation>从大到小填写，如 18, 0。</translation>
+    </message>
+    <message>
+        <source>This model has the timesteps 0 to {last}.</source>
+        <translation>此模型的时间步为 0 到 {last}。</translation>
+    </message>
+    <message>
+        <source>A new picture begins with pure noise: the last number is 0.</source>
+        <translation>新图片从纯噪声开始，最后一个数字应为 0。</translation>
+    </message>
+    <message>
+        <source>Until then it is {steps}.</source>
+        <translation>在此之前使用 {steps}。</translation>
+    </message>
+    <message>
+        <source>Until then it is left to the program.</source>
+        <translation>在此之前由程序决定。</translation>
+    </message>
+</context>
+<context>
     <name>TokenField</name>
     <message>
         <source>Token of the hub</source>
@@ -11162,6 +11343,17 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     <message>
         <source>Empty means the usual one. Mirrors are asked, in their order, where it can&apos;t be reached; they never get your token.</source>
         <translation>留空则使用默认地址。无法连接时按顺序尝试镜像；镜像不会得到你的访问令牌。</translation>
+    </message>
+</context>
+<context>
+    <name>_Bar</name>
+    <message>
+        <source>Close Tab</source>
+        <translation>关闭标签页</translation>
+    </message>
+    <message>
+        <source>Close this picture.</source>
+        <translation>关闭这张图片。</translation>
     </message>
 </context>
 <context>
