@@ -26,9 +26,9 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import Document
-from desktop_app.state.layers import Layer
-from desktop_app.state.strokes import Brush, ColourStroke, MaskStroke
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
+from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace

@@ -36,8 +36,8 @@ def measure(quick: bool) -> Sequence[Row]:
     from desktop_app.imaging.display import Display, read_display
     from desktop_app.imaging.picture import About, Origin
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.document import Document
-    from desktop_app.state.strokes import Brush, ColourStroke
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.painting.strokes import Brush, ColourStroke
     from desktop_app.ui.canvas.scene_view import SceneView
     from desktop_app.ui.theme import Theme
     from tests.imaging.deep_pictures import PROFILES

@@ -43,7 +43,7 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.probing.add_on_files import add_on_files
 from desktop_app.library.probing.job_sizes import job_sizes
 from desktop_app.library.probing.probe import probe
-from desktop_app.state.memory import work_of
+from desktop_app.state.work.memory import work_of
 
 PLENTY = 1 << 50
 TRUE, HALF, XL, REFINER = "SD 1.5", "half as wide", "SDXL", "refiner"

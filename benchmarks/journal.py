@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import Row, at_most, main, quickest
 from desktop_app.core.geometry import Rect
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.storage.journal import new_journal_folder
 from desktop_app.worker.journal_events import Acknowledged, Compacted, JournalEvent
 from desktop_app.worker.journal_thrift import Thrift

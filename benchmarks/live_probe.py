@@ -28,8 +28,8 @@ from desktop_app.app.quick_start import collect_again
 from desktop_app.app.window import build_application, build_workspace
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import Document
-from desktop_app.state.strokes import Brush, Colours
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import Brush, Colours
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace

@@ -41,7 +41,7 @@ def measure(quick: bool) -> Sequence[Row]:
 
     from desktop_app.core.geometry import Rect
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.document import Document
+    from desktop_app.state.document.document import Document
     from desktop_app.ui.canvas.scene_view import SceneView
     from desktop_app.ui.theme import Theme
 

@@ -28,8 +28,8 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 import desktop_app.app.window as shell  # noqa: E402
 from desktop_app.app import cli  # noqa: E402
-from desktop_app.state.document import Document  # noqa: E402
-from desktop_app.state.strokes import Brush  # noqa: E402
+from desktop_app.state.document.document import Document  # noqa: E402
+from desktop_app.state.painting.strokes import Brush  # noqa: E402
 from desktop_app.ui.canvas.view import CanvasView  # noqa: E402
 from desktop_app.ui.main_window import MainWindow  # noqa: E402
 from desktop_app.worker.workspace import Workspace  # noqa: E402

@@ -19,8 +19,8 @@ from desktop_app.core.events import EngineEvent
 from desktop_app.core.pixels import Array
 from desktop_app.core.plan import RepairAmounts
 from desktop_app.core.request import EngineJob
-from desktop_app.state.document import Document
-from desktop_app.state.parameters import Parameters, settled
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.parameters import Parameters, settled
 
 __all__ = ["Real", "real_rows", "with_starter"]
 

@@ -23,11 +23,11 @@ from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.expand import expanded
 from desktop_app.imaging.fitting import placed
 from desktop_app.imaging.resize import resize
-from desktop_app.state import edits
-from desktop_app.state.document import Document
-from desktop_app.state.edits import EditDone, Generate
-from desktop_app.state.jobs import Job, Result
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.document.document import Document
+from desktop_app.state.work import edits
+from desktop_app.state.work.edits import EditDone, Generate
+from desktop_app.state.work.jobs import Job, Result
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio import running
 from desktop_app.studio.requests import build_requests, plans_for
 

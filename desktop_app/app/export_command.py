@@ -12,7 +12,7 @@ from desktop_app.app.note_words import spoken
 from desktop_app.core.errors import InputError
 from desktop_app.core.held import BESIDE
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.state.held_by import held_by
+from desktop_app.state.document.held_by import held_by
 from desktop_app.storage.holding import format_id, lost, same_file, save_would_lose
 from desktop_app.storage.layered import layered_format
 from desktop_app.storage.paths import DataPaths

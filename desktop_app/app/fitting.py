@@ -16,8 +16,8 @@ from desktop_app.core.sizes import size_text
 from desktop_app.enginelink.memory import host_of
 from desktop_app.library.probing.add_on_files import add_on_files
 from desktop_app.library.probing.job_sizes import job_sizes
-from desktop_app.state.jobs import Job
-from desktop_app.state.memory import Costing, Known, check_fits, work_of
+from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.memory import Costing, Known, check_fits, work_of
 
 __all__ = ["fitted"]
 

@@ -14,7 +14,7 @@ from desktop_app.catalog.intents import Intent
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.plan import PlanSettings
-from desktop_app.state.parameters import Parameters, ParameterState, random_seed
+from desktop_app.state.work.parameters import Parameters, ParameterState, random_seed
 
 __all__ = ["choose_intent", "choose_parameters", "wants_model"]
 

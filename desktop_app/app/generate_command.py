@@ -35,13 +35,13 @@ from desktop_app.library.collection.add_ons import add_ons
 from desktop_app.library.collection.visiting import existing, row_at
 from desktop_app.library.identify.instead import what_instead
 from desktop_app.library.probing.vocabulary import read_vocabulary
-from desktop_app.state import edits
-from desktop_app.state.add_ons import files_of
-from desktop_app.state.document import Document
-from desktop_app.state.held_by import held_by, own_loss
-from desktop_app.state.intents import aim_of
-from desktop_app.state.jobs import Job, Result
-from desktop_app.state.vocabulary import name_unknown
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.held_by import held_by, own_loss
+from desktop_app.state.work import edits
+from desktop_app.state.work.add_ons import files_of
+from desktop_app.state.work.intents import aim_of
+from desktop_app.state.work.jobs import Job, Result
+from desktop_app.state.work.vocabulary import name_unknown
 from desktop_app.storage.holding import known_file, lost, save_would_lose
 from desktop_app.storage.pictures import open_mask, open_picture, save_picture
 from desktop_app.storage.result_file import result_texts

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop_app.app.parts import Parts
 from desktop_app.core.errors import StorageError, VelaturaError
-from desktop_app.state import edits
+from desktop_app.state.work import edits
 from desktop_app.storage.history import History
 from desktop_app.studio.news import Made
 

@@ -15,7 +15,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.setting_table import settings_in
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.assembling import assemble
 from desktop_app.studio.news import JobNews, Made
 from desktop_app.studio.studio import perform

@@ -266,7 +266,7 @@ class Row:
         help: what the command line says of it.
         a1111: its key in AUTOMATIC1111's metadata; empty: none, or `catalog.schedulers` writes it.
         written: when that key is written: always, where it is set, or where a picture is edited.
-        idle: when it has no effect: names of rules of `state.controls`, which are the codes of
+        idle: when it has no effect: names of rules of `state.work.controls`, which are the codes of
             the reasons. Families name settings without effect in their table, besides.
         follows: id of the setting without which it has no effect: the window shows it only while
             that one is set (`core.setting_table.is_set`), or has the value after an "=".

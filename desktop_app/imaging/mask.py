@@ -1,7 +1,7 @@
 """What a mask means to an edit: where denoising is how strong, and how far a pixel may change.
 
 Both are maps over a rectangle of the document, made from the mask and the plan's numbers; the
-canvas draws the same maps from a smaller mask. Painting a mask is `state.strokes`.
+canvas draws the same maps from a smaller mask. Painting a mask is `state.painting.strokes`.
 """
 
 from __future__ import annotations

@@ -16,23 +16,23 @@ from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.display import Display
-from desktop_app.state.activity import EngineStatus, Opening, Work
-from desktop_app.state.add_ons import files_of, with_preview
-from desktop_app.state.display import DisplayState
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.guides import Guide, GuideState, Orientation
+from desktop_app.state.document.reshaping import carried_line
+from desktop_app.state.document.view import ViewState
 from desktop_app.state.documents import Documents
 from desktop_app.state.followed import Followed
-from desktop_app.state.guides import Guide, GuideState, Orientation
-from desktop_app.state.intents import Aim, aim_of
-from desktop_app.state.jobs import Jobs, Result, Results
-from desktop_app.state.live import LiveState
-from desktop_app.state.memory import MemoryState
 from desktop_app.state.notice import Notice
-from desktop_app.state.parameters import Parameters, ParameterState
-from desktop_app.state.reshaping import carried_line
+from desktop_app.state.painting.display import DisplayState
+from desktop_app.state.painting.tools import ToolId, ToolState
 from desktop_app.state.session import Session
-from desktop_app.state.tools import ToolId, ToolState
-from desktop_app.state.view import ViewState
+from desktop_app.state.work.activity import EngineStatus, Opening, Work
+from desktop_app.state.work.add_ons import files_of, with_preview
+from desktop_app.state.work.intents import Aim, aim_of
+from desktop_app.state.work.jobs import Jobs, Result, Results
+from desktop_app.state.work.live import LiveState
+from desktop_app.state.work.memory import MemoryState
+from desktop_app.state.work.parameters import Parameters, ParameterState
 from desktop_app.storage.journal import AbandonedJournal
 
 __all__ = [

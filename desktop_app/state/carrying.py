@@ -9,13 +9,13 @@ import numpy as np
 
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.content import Content
-from desktop_app.state.copying import Place, copied_layer
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Result
-from desktop_app.state.layer_commands import outermost, renewed
-from desktop_app.state.layer_pixels import converted, picture_layer, with_picture
-from desktop_app.state.layers import Layer, moved
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_commands import outermost, renewed
+from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.copying import Place, copied_layer
+from desktop_app.state.picture.layers import Layer, moved
+from desktop_app.state.work.jobs import Result
 
 __all__ = ["with_layers_of", "with_result"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from desktop_app.core.observable import Observable, Signal
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo import UndoStack
+from desktop_app.state.document.undo_memory import UndoMemory
 from desktop_app.state.session import Session
-from desktop_app.state.undo import UndoStack
-from desktop_app.state.undo_memory import UndoMemory
 
 __all__ = ["Documents"]
 

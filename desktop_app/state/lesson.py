@@ -15,7 +15,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import AppState, ToolId
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 
 __all__ = ["Lesson", "Stage", "ellipse"]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import AppState
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.storage.pictures import says_how_it_was_made
 
 __all__ = ["PhotoHint", "is_from_elsewhere"]

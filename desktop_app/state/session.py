@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.observable import Observable
 from desktop_app.core.plan import EditPlan
-from desktop_app.state.activity import Work
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Preview, Results
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.activity import Work
+from desktop_app.state.work.jobs import Preview, Results
 
 __all__ = ["Look", "Session"]
 

@@ -12,12 +12,12 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest
 from desktop_app.enginelink.memory import free_bytes
-from desktop_app.state.add_ons import models_of
 from desktop_app.state.app_state import AppState
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job
-from desktop_app.state.moment import Moment
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.moment import Moment
+from desktop_app.state.work.add_ons import models_of
+from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.requests import build_requests
 from desktop_app.studio.room import check_room
 
@@ -31,7 +31,7 @@ class Stock:
     """What there is to make pictures with, beside the chosen model.
 
     Attributes:
-        files: tells where the weights lie that a request names, as `state.add_ons.files_of`.
+        files: tells where the weights lie that a request names, as `state.work.add_ons.files_of`.
         models: those that conditions may name.
         memory: how models are held.
         check: refuses what does not fit into memory.

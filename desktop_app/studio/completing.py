@@ -16,10 +16,10 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.side_by_side import Check, Post, Task, side_by_side
 from desktop_app.imaging.removal import Removal, complete_plan
-from desktop_app.state.job_news import EditDone, Fitted, SpotPreview, Tell
-from desktop_app.state.jobs import Job
-from desktop_app.state.placing import Overlay, fitted_spot
-from desktop_app.state.spots import Spot
+from desktop_app.state.work.job_news import EditDone, Fitted, SpotPreview, Tell
+from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.placing import Overlay, fitted_spot
+from desktop_app.state.work.spots import Spot
 
 __all__ = ["METHOD_NOTES", "complete_job"]
 

@@ -23,8 +23,8 @@ from desktop_app.core.request import GenerationRequest, least_side
 from desktop_app.imaging.files import encode
 from desktop_app.imaging.metadata import read_texts
 from desktop_app.imaging.resize import fit_within
-from desktop_app.state.jobs import Job
-from desktop_app.state.parameters import Parameters, settled
+from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.parameters import Parameters, settled
 from desktop_app.studio.assembling import drafted
 from desktop_app.studio.requests import build_request
 

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import EngineEvent
-from desktop_app.state import edits
-from desktop_app.state.jobs import Result
+from desktop_app.state.work import edits
+from desktop_app.state.work.jobs import Result
 
 __all__ = [
     "EngineEnded",

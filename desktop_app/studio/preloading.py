@@ -1,7 +1,7 @@
 """Loads the chosen model as soon as there is an engine, so that the first picture comes at once.
 
 It is held as the first picture will want it, and not loaded where that picture would be refused for
-want of memory (`state.memory`).
+want of memory (`state.work.memory`).
 """
 
 from __future__ import annotations

@@ -20,9 +20,9 @@ from desktop_app.imaging.mask import mask_bounds, repainted
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.plan import EditPlan
-    from desktop_app.state.document import Document
-    from desktop_app.state.moment import Moment
-    from desktop_app.state.parameters import Parameters
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.moment import Moment
+    from desktop_app.state.work.parameters import Parameters
 
 __all__ = ["build_request", "build_requests", "plan_for", "plans_for"]
 
@@ -41,7 +41,7 @@ def plans_for(
     Args:
         document: what is edited.
         model: that makes it; None: done without one.
-        settings: those of `state.intents.Aim`.
+        settings: those of `state.work.intents.Aim`.
         image_size: the working size, if the user chose one.
 
     Returns:

@@ -32,8 +32,8 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Signal
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.ending import ENDINGS
-from desktop_app.state.edits import EditDone, SpotPreview, make_result
-from desktop_app.state.jobs import Job
+from desktop_app.state.work.edits import EditDone, SpotPreview, make_result
+from desktop_app.state.work.jobs import Job
 from desktop_app.studio.news import (
     EngineEnded,
     EngineNews,

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.app_state import AppState
-from desktop_app.state.jobs import Job
-from desktop_app.state.undo import Step
+from desktop_app.state.document.undo import Step
+from desktop_app.state.work.jobs import Job
 from desktop_app.ui.accessible import announce
 from desktop_app.ui.bind import listen
 

@@ -16,7 +16,7 @@ from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import Notice
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.drops import Dropped, look_at
 from desktop_app.ui.file_flow import FileFlow

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.state.app_state import AppState
-from desktop_app.state.document import Document
-from desktop_app.state.layer_tree import find
-from desktop_app.state.layers import Layer
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture.layer_tree import find
+from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.motion import motion_is_wanted
 

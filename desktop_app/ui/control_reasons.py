@@ -1,4 +1,4 @@
-"""Why a control is greyed, in words: codes of `state.controls` → sentences."""
+"""Why a control is greyed, in words: codes of `state.work.controls` → sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from desktop_app.state.app_state import AppState
-from desktop_app.state.controls import idle_controls, idle_sigmas
+from desktop_app.state.work.controls import idle_controls, idle_sigmas
 from desktop_app.ui.families import ays_families, families, schedulers
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.core.geometry import Size
-from desktop_app.state.copying import Place
+from desktop_app.state.picture.copying import Place
 from desktop_app.ui.qimage import to_qimage
 from desktop_app.worker.copying import Copy
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
-from desktop_app.state.copying import Place
+from desktop_app.state.picture.copying import Place
 from desktop_app.ui.copied import PNG, place_in
 
 __all__ = ["Dropped", "look_at"]

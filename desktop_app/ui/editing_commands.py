@@ -12,10 +12,10 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.geometry import Size
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.live import Placement
-from desktop_app.state.parameters import random_seed
-from desktop_app.state.reshaping import Reshape, flipped, turned
-from desktop_app.state.strokes import Colours
+from desktop_app.state.document.reshaping import Reshape, flipped, turned
+from desktop_app.state.painting.strokes import Colours
+from desktop_app.state.work.live import Placement
+from desktop_app.state.work.parameters import random_seed
 from desktop_app.ui.kit import finish_typing
 from desktop_app.ui.tools.brush_size import (
     step_brush_size,

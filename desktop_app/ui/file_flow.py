@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop_app.core.held import Held
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import Notice
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.state.session import Session
 from desktop_app.storage.holding import format_id
 from desktop_app.storage.layered import LAYERED, PROJECT_ENDING

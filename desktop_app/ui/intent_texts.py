@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.catalog.intents import Intent
 from desktop_app.core.plan import Fill, LockMode
 from desktop_app.core.request import Task
-from desktop_app.state.intents import Aim
+from desktop_app.state.work.intents import Aim
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
 __all__ = [

@@ -11,12 +11,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.state import layer_commands, layer_looks, layer_merging, layer_pixels, layer_tree
 from desktop_app.state.app_state import Notice
-from desktop_app.state.content import Content
-from desktop_app.state.document import Document
-from desktop_app.state.layers import Layer
-from desktop_app.state.strokes import in_document
+from desktop_app.state.document import layer_commands, layer_looks, layer_merging, layer_pixels
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import in_document
+from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.copied import copy_selected_words, held, put_in_clipboard
 from desktop_app.ui.drops import look_at
 from desktop_app.ui.layer_words import name_words

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
-from desktop_app.state.layers import BASE_NAME, BORDER_NAME, Layer
+from desktop_app.state.picture.layers import BASE_NAME, BORDER_NAME, Layer
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["kind_words", "layer_words", "mode_words", "modes_of", "name_words", "usual_mode"]

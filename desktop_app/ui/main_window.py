@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.storage.journal import AbandonedJournal
 from desktop_app.ui.accessible import follow_roles
 from desktop_app.ui.action_set import ActionSet

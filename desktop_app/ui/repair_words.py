@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.imaging.repair import StageReport
-from desktop_app.state.jobs import Result
+from desktop_app.state.work.jobs import Result
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["AMOUNTS", "Amount", "plain_line", "plain_reason", "repair_line", "translated"]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from desktop_app.core.observable import Observable
-from desktop_app.state.jobs import Job
+from desktop_app.state.work.jobs import Job
 from desktop_app.ui.bind import listen
 
 __all__ = ["RunCall"]

@@ -22,7 +22,7 @@ _MADE: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("GenerationSettings", "What is masked, made anew to fit the rest."),
     ),
 }
-"""What a consistency model makes that is no choice (`state.controls.EDIT_ROWS`)."""
+"""What a consistency model makes that is no choice (`state.work.controls.EDIT_ROWS`)."""
 
 
 def setting_name(row: Row) -> str:
@@ -51,7 +51,7 @@ def choice_words(row: Row) -> dict[str, tuple[str, str]]:
 
 
 def edit_words(row: Row, blocks: int) -> dict[str, tuple[str, str]]:
-    """As `choice_words`, of what a consistency model can make (`state.controls.EDIT_ROWS`).
+    """As `choice_words`, of what a consistency model can make (`state.work.controls.EDIT_ROWS`).
 
     Args:
         row: of the edit.

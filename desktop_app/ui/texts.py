@@ -14,7 +14,7 @@ from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.held import HELD_TEXTS, Held
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
 from desktop_app.state.app_state import Opening
-from desktop_app.state.jobs import Progress
+from desktop_app.state.work.jobs import Progress
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.rung_names import RUNGS
 

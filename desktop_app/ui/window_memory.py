@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import AppState
-from desktop_app.state.live import Placement
-from desktop_app.state.pen import PenUse
+from desktop_app.state.painting.pen import PenUse
+from desktop_app.state.work.live import Placement
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.kept_geometry import as_bytes, as_text, geometry_text, restore_geometry
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.state.surface import Surface
+from desktop_app.state.picture.surface import Surface
 from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["when_at_rest"]

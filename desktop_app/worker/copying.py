@@ -14,8 +14,8 @@ from desktop_app.imaging.picture import About, Facts, Origin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.copying import Copied, Place, copied_layer, copied_picture
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture.copying import Copied, Place, copied_layer, copied_picture
 from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Copy", "Copying"]

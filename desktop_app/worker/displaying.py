@@ -1,6 +1,7 @@
 """Keeps the profile by which colours are shown: from the user's choice and the window's screen.
 
-Profiles are looked for and read in the background; what came of it stands in `state.display`.
+Profiles are looked for and read in the background; what came of it stands in
+`state.painting.display`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from PySide6.QtCore import QObject
 from desktop_app.core.errors import VelaturaError
 from desktop_app.imaging.display import Display, Intent, read_display
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.display import DisplayChoice, DisplaySource, FoundProfile
+from desktop_app.state.painting.display import DisplayChoice, DisplaySource, FoundProfile
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks

@@ -16,8 +16,8 @@ from desktop_app.core.geometry import Margins
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.expand import ExpandFill, expanded
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document import Document
-from desktop_app.state.expansion import Expansion, check_canvas
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.expansion import Expansion, check_canvas
 from desktop_app.worker.at_rest import when_at_rest
 from desktop_app.worker.background import BackgroundTasks
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import HeldBy, Lock
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.storage.holding import same_file
 from desktop_app.storage.session_lock import acquire
 

@@ -14,9 +14,9 @@ from desktop_app.imaging.display import Display
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo import Step
 from desktop_app.state.session import Session
-from desktop_app.state.undo import Step
 from desktop_app.storage.holding import same_file
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks

@@ -1,7 +1,7 @@
 """Keeps `AppState.memory` up to date: sizes of weights, free memory and speeds, looked up in the
 background; what Generate would do now, from the state.
 
-Lives in the GUI thread and never waits. The forecast itself is arithmetic (`state.memory`).
+Lives in the GUI thread and never waits. The forecast itself is arithmetic (`state.work.memory`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.enginelink.memory import host_of
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
 from desktop_app.state.app_state import AppState
-from desktop_app.state.jobs import Job
-from desktop_app.state.memory import Known, work_of
+from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.memory import Known, work_of
 from desktop_app.storage.speeds import Speeds
 from desktop_app.studio.assembling import drafted, stock_of
 from desktop_app.studio.requests import build_requests

@@ -18,14 +18,14 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import Task
 from desktop_app.enginelink.ending import ENDINGS
-from desktop_app.state import edits
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
-from desktop_app.state.document import Document
-from desktop_app.state.edits import SpotPreview
-from desktop_app.state.jobs import Job, JobStatus, Progress, Result, Results
-from desktop_app.state.moment import Moment
-from desktop_app.state.parameters import Parameters, random_seed
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.moment import Moment
 from desktop_app.state.session import Session
+from desktop_app.state.work import edits
+from desktop_app.state.work.edits import SpotPreview
+from desktop_app.state.work.jobs import Job, JobStatus, Progress, Result, Results
+from desktop_app.state.work.parameters import Parameters, random_seed
 from desktop_app.studio.assembling import assemble, stock_of
 from desktop_app.studio.news import (
     EngineEnded,

@@ -18,7 +18,7 @@ from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import FloatArray
 from desktop_app.state.app_state import AppState
-from desktop_app.state.edits import EditDone
+from desktop_app.state.work.edits import EditDone
 from desktop_app.studio.health_picture import (
     HealthReport,
     MadeUnder,

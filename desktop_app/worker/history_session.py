@@ -14,11 +14,11 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.metadata import read_texts
 from desktop_app.imaging.opening import read_picture
-from desktop_app.state.add_ons import missing_error, missing_of, without
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document import Document
-from desktop_app.state.edits import history_picture, picture_title
-from desktop_app.state.jobs import Result
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.add_ons import missing_error, missing_of, without
+from desktop_app.state.work.edits import history_picture, picture_title
+from desktop_app.state.work.jobs import Result
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.pictures import read_picture_file

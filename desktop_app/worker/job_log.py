@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from desktop_app.state.app_state import AppState
-from desktop_app.state.jobs import Job
+from desktop_app.state.work.jobs import Job
 from desktop_app.storage.settings import Settings
 
 __all__ = ["JobLog"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from desktop_app.state.undo import Step
+from desktop_app.state.document.undo import Step
 from desktop_app.worker.journal_events import Compacted
 
 __all__ = ["Reckoning", "Thrift"]

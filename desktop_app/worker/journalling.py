@@ -20,12 +20,12 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.cold import put_by
-from desktop_app.state.document import Document
-from desktop_app.state.guides import Guide, guides_to_json
-from desktop_app.state.pruning import blobs_in, pruned
-from desktop_app.state.records import Draft, Recorder, Ref
-from desktop_app.state.undo import Change, Step
+from desktop_app.state.document.cold import put_by
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.guides import Guide, guides_to_json
+from desktop_app.state.document.pruning import blobs_in, pruned
+from desktop_app.state.document.records import Draft, Recorder, Ref
+from desktop_app.state.document.undo import Change, Step
 from desktop_app.storage.journal import (
     BlobRef,
     Choice,

@@ -23,14 +23,14 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Picture
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.carrying import with_layers_of, with_result
-from desktop_app.state.content import Content
-from desktop_app.state.copying import Place
-from desktop_app.state.document import Document
-from desktop_app.state.edits import picture_title
-from desktop_app.state.layer_pixels import converted, picture_layer, with_picture
-from desktop_app.state.layer_thumbnail import layer_thumbnail
-from desktop_app.state.layers import Layer
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.copying import Place
+from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
+from desktop_app.state.picture.layers import Layer
 from desktop_app.state.session import Session
+from desktop_app.state.work.edits import picture_title
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.at_rest import when_at_rest
 from desktop_app.worker.background import BackgroundTasks

@@ -19,14 +19,14 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.request import GenerationRequest
-from desktop_app.state.add_ons import files_of
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document import Document
-from desktop_app.state.edits import EditDone
-from desktop_app.state.jobs import Job
-from desktop_app.state.live import LiveMode, LivePicture
-from desktop_app.state.mirror import Mirror
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.add_ons import files_of
+from desktop_app.state.work.edits import EditDone
+from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.live import LiveMode, LivePicture
+from desktop_app.state.work.mirror import Mirror
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.assembling import Stock
 from desktop_app.studio.live import live_job, live_picture, live_plan_settings, live_request
 from desktop_app.studio.news import JobCancelled, JobFailed, JobNews

@@ -12,8 +12,8 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.core.stack import Stack, StackLayer
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.tiles import opaque
-from desktop_app.state.composing import composed
-from desktop_app.state.content import Content
+from desktop_app.state.picture.composing import composed
+from desktop_app.state.picture.content import Content
 
 __all__ = ["as_it_looked", "difference", "look_notes"]
 

@@ -14,7 +14,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.parameters import settings_to_keep
+from desktop_app.state.work.parameters import settings_to_keep
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.delivery import Delivery

@@ -17,10 +17,10 @@ from desktop_app.core.stack import GUIDES, Pixels, Stack, StackLayer, Step, no_s
 from desktop_app.imaging.display import Display
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Origin, Picture
-from desktop_app.state.content import Content
-from desktop_app.state.document import Document
-from desktop_app.state.guides import Guide, guides_from_json, guides_to_json
-from desktop_app.state.stacks import from_stack, to_stack
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.guides import Guide, guides_from_json, guides_to_json
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.stacks import from_stack, to_stack
 from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.file_locks import FileLocks

@@ -20,9 +20,9 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import EditPlan
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document import Document
-from desktop_app.state.intents import Aim, aim_of
-from desktop_app.state.moment import Moment
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.moment import Moment
+from desktop_app.state.work.intents import Aim, aim_of
 from desktop_app.studio.requests import plans_for
 from desktop_app.worker.background import BackgroundTasks
 

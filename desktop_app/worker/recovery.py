@@ -16,12 +16,12 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_from_json
 from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.content import Content
-from desktop_app.state.document import Document
-from desktop_app.state.guides import Guide, guides_from_json
-from desktop_app.state.record_reading import read_content, read_step
-from desktop_app.state.records import Known, Load, Recorder, Ref
-from desktop_app.state.undo import Step, dropped_mark
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.guides import Guide, guides_from_json
+from desktop_app.state.document.record_reading import read_content, read_step
+from desktop_app.state.document.records import Known, Load, Recorder, Ref
+from desktop_app.state.document.undo import Step, dropped_mark
+from desktop_app.state.picture.content import Content
 from desktop_app.storage.journal import (
     AbandonedJournal,
     BlobRef,

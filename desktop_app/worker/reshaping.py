@@ -18,11 +18,11 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.observable import Signal
 from desktop_app.state.app_state import AppState, Notice, Work
-from desktop_app.state.content import Content
-from desktop_app.state.document import Document
-from desktop_app.state.expansion import check_canvas
-from desktop_app.state.reshaping import Reshape, carried, cropped_to, reshaped
-from desktop_app.state.transforming import Watch
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.reshaping import Reshape, carried, cropped_to, reshaped
+from desktop_app.state.painting.expansion import check_canvas
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.transforming import Watch
 from desktop_app.worker.at_rest import when_at_rest
 from desktop_app.worker.background import BackgroundTasks
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import HeldBy, Lock, acquire_file
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.state.session import Session
 from desktop_app.storage.journal import AbandonedJournal, abandoned_journals
 from desktop_app.storage.open_documents import (

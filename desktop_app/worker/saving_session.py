@@ -15,9 +15,9 @@ from desktop_app.core.file_note import FileNote
 from desktop_app.core.held import BESIDE, Held
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document import Document
-from desktop_app.state.held_by import held_by, own_loss
-from desktop_app.state.undo import Step
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.held_by import held_by, own_loss
+from desktop_app.state.document.undo import Step
 from desktop_app.storage.holding import (
     HOLDS,
     format_id,

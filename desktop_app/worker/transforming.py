@@ -1,6 +1,6 @@
 """Moving and transforming a layer: its frame, what is drawn meanwhile, and the pixels in the end.
 
-Follows tool, layer and view; the numbers stand in `state.transform_frame`.
+Follows tool, layer and view; the numbers stand in `state.painting.transform_frame`.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.display import ToScreen
 from desktop_app.imaging.transform import TransformQuality
-from desktop_app.state import layer_tree
 from desktop_app.state.app_state import AppState, Notice, ToolId
-from desktop_app.state.content import Content
-from desktop_app.state.document import Document
-from desktop_app.state.layer_proxies import LayerProxies, content_rect, make_proxies
-from desktop_app.state.layers import Layer
-from desktop_app.state.moving import refusal
-from desktop_app.state.transform_frame import Sight, TransformFrame
-from desktop_app.state.transforming import (
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.moving import refusal
+from desktop_app.state.painting.transform_frame import Sight, TransformFrame
+from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.layer_proxies import LayerProxies, content_rect, make_proxies
+from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.transforming import (
     Watch,
     pixels_after,
     transformed_layer,

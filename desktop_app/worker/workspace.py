@@ -17,7 +17,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.plugins import Plugged
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.state.lesson import Lesson
 from desktop_app.state.photo_hint import PhotoHint
 from desktop_app.state.session import Session

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from desktop_app.core.held import Held
 from desktop_app.imaging.picture import Origin
-from desktop_app.state.content import Content
-from desktop_app.state.document import Document
-from desktop_app.state.guides import Guide
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.guides import Guide
+from desktop_app.state.picture.content import Content
 from desktop_app.storage.pictures import save_mask, save_picture
 
 __all__ = ["WrittenFile", "write_mask", "write_pixels"]

@@ -23,8 +23,8 @@ def run(session: Session) -> None:
     from PySide6.QtCore import QPoint, Qt
     from PySide6.QtTest import QTest
 
-    from desktop_app.state.guides import Guide, Orientation
-    from desktop_app.state.strokes import Brush
+    from desktop_app.state.document.guides import Guide, Orientation
+    from desktop_app.state.painting.strokes import Brush
     from desktop_app.storage.pictures import save_picture
 
     workspace, state = session.workspace, session.workspace.state

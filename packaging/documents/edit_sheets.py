@@ -58,7 +58,7 @@ def generate(session: Session, *, apply: bool) -> None:
 
 def twenty(session: Session) -> None:
     """Twenty edits in a row, by the model and without it, anywhere on one picture."""
-    from desktop_app.state.strokes import Brush
+    from desktop_app.state.painting.strokes import Brush
 
     state = session.workspace.state
     path = session.folder / "meadow.png"
@@ -104,7 +104,7 @@ def twenty(session: Session) -> None:
 
 def spots(session: Session) -> None:
     """Three spots in one mask, with a line of the prompt for each."""
-    from desktop_app.state.strokes import Brush
+    from desktop_app.state.painting.strokes import Brush
 
     state = session.workspace.state
     path = session.folder / "meadow2.png"
@@ -129,7 +129,7 @@ def spots(session: Session) -> None:
 
 def removal(session: Session) -> None:
     """A thing taken out of a photograph, without any model."""
-    from desktop_app.state.strokes import Brush
+    from desktop_app.state.painting.strokes import Brush
 
     state = session.workspace.state
     path = PICTURES / "rocket.jpg"
@@ -150,7 +150,7 @@ def removal(session: Session) -> None:
 def truth(session: Session) -> None:
     """Mask truth: a soft stroke, the frame the model sees, and a declared band."""
     from desktop_app.core.plan import Lock
-    from desktop_app.state.strokes import Brush
+    from desktop_app.state.painting.strokes import Brush
 
     state = session.workspace.state
     path = session.folder / "meadow3.png"

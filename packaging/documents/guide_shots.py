@@ -64,7 +64,7 @@ def edit(album: Album) -> None:
     from PySide6.QtCore import Qt
 
     from desktop_app.core.plan import Lock
-    from desktop_app.state.strokes import Brush
+    from desktop_app.state.painting.strokes import Brush
 
     session = album.session
     state, window = session.workspace.state, session.window

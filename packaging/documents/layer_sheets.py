@@ -20,8 +20,8 @@ def painted(
     session: Session, colour: tuple[int, int, int], size: float, points: list[tuple[float, float]]
 ) -> str:
     """A soft stroke on a new layer, points as shares of the picture; returns the layer's id."""
-    from desktop_app.state import layer_commands
-    from desktop_app.state.strokes import Brush, ColourStroke
+    from desktop_app.state.document import layer_commands
+    from desktop_app.state.painting.strokes import Brush, ColourStroke
 
     document = session.workspace.state.document.value
     assert document is not None
@@ -37,9 +37,9 @@ def painted(
 def run(session: Session) -> None:
     """Generate a house, and paint light and shade around it."""
     from desktop_app.core.blend_mode import BlendMode
-    from desktop_app.state import layer_commands, layer_looks
     from desktop_app.state.app_state import ToolId
-    from desktop_app.state.strokes import Brush
+    from desktop_app.state.document import layer_commands, layer_looks
+    from desktop_app.state.painting.strokes import Brush
     from desktop_app.storage.pictures import save_picture
 
     workspace, state = session.workspace, session.workspace.state

@@ -36,7 +36,7 @@ def begin(session: Session) -> None:
     """A white picture, the words, and live mode."""
     from desktop_app.core.geometry import Size
     from desktop_app.state.app_state import ToolId
-    from desktop_app.state.document import Document
+    from desktop_app.state.document.document import Document
     from desktop_app.ui.dialogs.new_picture import blank
 
     state = session.workspace.state
@@ -50,7 +50,7 @@ def begin(session: Session) -> None:
 
 def draw(session: Session) -> list[np.ndarray]:
     """Draw the scene; returns what the window looked like on the way."""
-    from desktop_app.state.strokes import Brush, Colours
+    from desktop_app.state.painting.strokes import Brush, Colours
 
     state = session.workspace.state
     taken = [shot(session)]
@@ -117,7 +117,7 @@ def strip(pictures: list[np.ndarray], columns: int, width: int) -> np.ndarray:
 
 def run(session: Session) -> None:
     """The story the pictures tell."""
-    from desktop_app.state.live import Placement
+    from desktop_app.state.work.live import Placement
 
     state = session.workspace.state
     begin(session)

@@ -25,8 +25,8 @@ def be_killed(folder: str, name: str, strokes: str, width: str, height: str) -> 
     from PySide6.QtCore import QCoreApplication
 
     from desktop_app.app.window import build_workspace
-    from desktop_app.state.document import Document
-    from desktop_app.state.strokes import Brush, ColourStroke
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.painting.strokes import Brush, ColourStroke
 
     application = QCoreApplication([])
     workspace = build_workspace(Path(folder))

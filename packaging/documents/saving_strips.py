@@ -61,7 +61,7 @@ def press(session: Session, keys: str) -> None:
 def remove(session: Session, x: float, y: float) -> None:
     """Mask a spot with the brush, remove what is there, and apply that."""
     from desktop_app.state.app_state import ToolId
-    from desktop_app.state.strokes import Brush
+    from desktop_app.state.painting.strokes import Brush
 
     state, workspace = session.workspace.state, session.workspace
     state.tools.active.value = ToolId.BRUSH
@@ -86,7 +86,7 @@ def remove(session: Session, x: float, y: float) -> None:
 def paint(session: Session) -> None:
     """A stroke of colour on a layer of its own."""
     from desktop_app.state.app_state import ToolId
-    from desktop_app.state.strokes import Brush, Colours
+    from desktop_app.state.painting.strokes import Brush, Colours
 
     state = session.workspace.state
     state.tools.active.value = ToolId.PAINT

@@ -188,7 +188,7 @@ def opened_window(arguments: argparse.Namespace) -> Iterator[Session]:
 
 def run(session: Session) -> None:
     """The story the pictures tell."""
-    from desktop_app.state.strokes import Brush
+    from desktop_app.state.painting.strokes import Brush
     from desktop_app.storage.pictures import save_picture
 
     workspace, state = session.workspace, session.workspace.state

@@ -41,7 +41,7 @@ def run(session: Session) -> None:
     from desktop_app.core.geometry import Rect
     from desktop_app.imaging.tiles import Tiles
     from desktop_app.state.app_state import ToolId
-    from desktop_app.state.layers import Layer
+    from desktop_app.state.picture.layers import Layer
     from desktop_app.storage.pictures import save_picture
 
     workspace, state = session.workspace, session.workspace.state
@@ -89,8 +89,8 @@ def run(session: Session) -> None:
 def take_steps(session: Session) -> None:
     """The list of steps, some of them taken back."""
     from desktop_app.core.geometry import Rect
-    from desktop_app.state import layer_commands, layer_looks
-    from desktop_app.state.strokes import Brush, ColourStroke
+    from desktop_app.state.document import layer_commands, layer_looks
+    from desktop_app.state.painting.strokes import Brush, ColourStroke
 
     document = session.workspace.state.document.value
     assert document is not None

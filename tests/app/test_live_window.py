@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.state.live import LiveMode
+from desktop_app.state.work.live import LiveMode
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.main_window import MainWindow
 from tests.app.conftest import CONTROL, ENGINE_MS, LEFT, pixels_of

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.forecast import Host, ModelWeights, PartWeights
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState, EngineStatus
-from desktop_app.state.document import Document
-from desktop_app.state.memory import Known, work_of
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.memory import Known, work_of
 from desktop_app.studio.requests import build_requests
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace

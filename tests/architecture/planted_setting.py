@@ -23,8 +23,8 @@ from desktop_app.core.model_record import ModelChoices, ModelRecord
 from desktop_app.core.request import EngineJob, GenerationRequest, Task, check_request
 from desktop_app.imaging.metadata import parse_parameters, request_from_json, settings_of
 from desktop_app.library.probing.sidecar import read_sidecar
-from desktop_app.state.parameters import Parameters, settings_to_keep, settled
 from desktop_app.state.requests import build_request
+from desktop_app.state.work.parameters import Parameters, settings_to_keep, settled
 from desktop_app.storage.history import History
 from desktop_app.storage.result_file import result_texts
 from desktop_app.ui.control_reasons import reason_text

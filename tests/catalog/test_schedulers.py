@@ -14,7 +14,7 @@ from desktop_app.catalog.schedulers import (
     unsuited,
 )
 from desktop_app.core.generation_settings import SIGMA_SCHEDULES, ModelSettings
-from desktop_app.state.controls import REASONS
+from desktop_app.state.work.controls import REASONS
 
 ROWS = load_schedulers()
 

@@ -31,7 +31,7 @@ from desktop_app.core.setting_table import (
     setting_texts,
     settings_in,
 )
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.work.parameters import Parameters
 
 
 def values_of(row: Row) -> st.SearchStrategy[Any]:

@@ -11,10 +11,10 @@ from desktop_app.imaging.grey import is_grey, is_greyish
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Facts, Origin
 from desktop_app.imaging.saving import write_picture
-from desktop_app.state.document import Document
-from desktop_app.state.edits import prepare_edit
-from desktop_app.state.jobs import Job, Result
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.edits import prepare_edit
+from desktop_app.state.work.jobs import Job, Result
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.requests import build_requests, plans_for
 from tests.imaging.deep_pictures import PROFILES, grey_profile
 

@@ -13,12 +13,12 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.core.stack import Stack
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.composing import composed
-from desktop_app.state.content import Content
-from desktop_app.state.layer_json import layer_to_json, settings_from_json
-from desktop_app.state.layer_merging import merge_down, merge_group
-from desktop_app.state.layers import Layer
-from desktop_app.state.stacks import from_stack, to_stack
+from desktop_app.state.document.layer_merging import merge_down, merge_group
+from desktop_app.state.picture.composing import composed
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.layer_json import layer_to_json, settings_from_json
+from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.stacks import from_stack, to_stack
 from desktop_app.storage.project import read_project, write_ora
 from desktop_app.storage.psd_read import read_psd
 from desktop_app.storage.psd_write import write_psd

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from desktop_app.state.document import Document
-from desktop_app.state.strokes import Brush, Colours, ColourStroke, MaskStroke
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import Brush, Colours, ColourStroke, MaskStroke
 
 RED = (200, 30, 20)
 

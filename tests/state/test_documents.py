@@ -11,10 +11,10 @@ from desktop_app.core.observable import Observable
 from desktop_app.imaging.colour import colour_space
 from desktop_app.state.app_state import AppState
 from desktop_app.state.carrying import with_layers_of
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo_memory import UndoMemory
 from desktop_app.state.followed import Followed
 from desktop_app.state.session import Session
-from desktop_app.state.undo_memory import UndoMemory
 
 SIZE = Size(40, 30)
 
@@ -191,7 +191,7 @@ def test_a_layer_is_converted_where_depth_differs() -> None:
 
 def test_an_empty_layer_can_only_be_shared() -> None:
     source, target = made("a"), made("b", deep=True)
-    from desktop_app.state.layer_commands import add_paint
+    from desktop_app.state.document.layer_commands import add_paint
 
     empty = add_paint(source)
     with pytest.raises(InputError, match="nothing to copy"):

@@ -14,10 +14,10 @@ from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.app_state import AppState, ToolId
-from desktop_app.state.content import Content
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.state.lesson import Lesson, Stage, ellipse
-from desktop_app.state.vocabulary import name_unknown
+from desktop_app.state.picture.content import Content
+from desktop_app.state.work.vocabulary import name_unknown
 
 
 @pytest.fixture

@@ -18,17 +18,18 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.compositing import faded
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state import layer_commands as commands
-from desktop_app.state import layer_looks, layer_tree
-from desktop_app.state import layer_merging as merging
-from desktop_app.state.composing import composed, spread
-from desktop_app.state.composition import Composition, Look, picture_of
-from desktop_app.state.content import Content
-from desktop_app.state.document import Document
-from desktop_app.state.layer_proxies import make_proxies
-from desktop_app.state.layers import Layer
+from desktop_app.state.document import layer_commands as commands
+from desktop_app.state.document import layer_looks
+from desktop_app.state.document import layer_merging as merging
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.composing import composed, spread
+from desktop_app.state.picture.composition import Composition, Look, picture_of
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.layer_proxies import make_proxies
+from desktop_app.state.picture.layers import Layer
 from tests.imaging import spec_compositing as spec
-from tests.state.test_layer_commands import shown, some_document, stroke
+from tests.state.document.test_layer_commands import shown, some_document, stroke
 
 SIZE = Size(18, 12)
 FULL = {"uint8": 255, "uint16": 65535, "float32": 1.0}

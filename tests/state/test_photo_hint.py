@@ -11,7 +11,7 @@ import pytest
 from desktop_app.imaging.metadata import PARAMETERS
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.app_state import AppState
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.state.photo_hint import PhotoHint
 from desktop_app.storage.pictures import save_picture
 from tests.models import model_info

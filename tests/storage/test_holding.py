@@ -17,10 +17,10 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.picture import About, Facts, Origin
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.document import Document
-from desktop_app.state.guides import Guide, Orientation
-from desktop_app.state.held_by import held_by
-from desktop_app.state.layers import Layer
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.guides import Guide, Orientation
+from desktop_app.state.document.held_by import held_by
+from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.holding import HOLDS, known_file, lost
 from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import save_picture

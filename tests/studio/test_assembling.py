@@ -15,8 +15,8 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
-from desktop_app.state.document import Document
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.assembling import Stock, assemble, drafted
 from desktop_app.studio.requests import build_requests, plans_for
 from desktop_app.studio.running import engine_job

@@ -14,11 +14,11 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.plan import EditPlan, MaskTreatment, RepairAmounts
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.imaging.blend import Patch
-from desktop_app.state import edits
-from desktop_app.state.document import Document
-from desktop_app.state.edits import EditDone, SpotPreview
-from desktop_app.state.jobs import Job, Progress, Result
-from desktop_app.state.layers import Layer
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture.layers import Layer
+from desktop_app.state.work import edits
+from desktop_app.state.work.edits import EditDone, SpotPreview
+from desktop_app.state.work.jobs import Job, Progress, Result
 from desktop_app.studio import running
 
 SPOTS = (Rect(20, 20, 10, 10), Rect(90, 50, 12, 8))

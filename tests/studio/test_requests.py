@@ -12,8 +12,8 @@ from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.request import Task
-from desktop_app.state.document import Document
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.requests import build_request, plan_for
 from tests.models import model_info
 

@@ -19,7 +19,7 @@ from desktop_app.core.engine import Engine
 from desktop_app.core.events import Finished, Loading, PreviewMade, StepDone
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.state.jobs import Job
+from desktop_app.state.work.jobs import Job
 from desktop_app.studio.assembling import drafted
 from desktop_app.studio.news import (
     EngineEnded,

@@ -20,12 +20,12 @@ from desktop_app.core.plan import EditPlan, Fill, Lock, LockMode, RepairAmounts
 from desktop_app.core.request import EngineJob
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.mask import change_map, repainted
-from desktop_app.state import edits
-from desktop_app.state.document import Document
-from desktop_app.state.edits import EditDone
-from desktop_app.state.intents import aim_of
-from desktop_app.state.jobs import Job, Result
-from desktop_app.state.parameters import Parameters, kept_settings
+from desktop_app.state.document.document import Document
+from desktop_app.state.work import edits
+from desktop_app.state.work.edits import EditDone
+from desktop_app.state.work.intents import aim_of
+from desktop_app.state.work.jobs import Job, Result
+from desktop_app.state.work.parameters import Parameters, kept_settings
 from desktop_app.studio import running
 from desktop_app.studio.requests import build_requests, plans_for
 from tests.models import model_info

@@ -15,7 +15,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.window import build_application, build_workspace
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.qimage import from_qimage
 

@@ -19,13 +19,13 @@ from desktop_app.core.forecast import Host, ModelWeights, PartWeights
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import Notice, ToolId
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Progress
-from desktop_app.state.live import LiveMode
+from desktop_app.state.document.document import Document
 from desktop_app.state.manager import ManagerState
-from desktop_app.state.mask_drafts import OperationDraft
-from desktop_app.state.memory import Known, work_of
 from desktop_app.state.model_cards import LicenceQuestion, ManagerWork, TokenState
+from desktop_app.state.painting.mask_drafts import OperationDraft
+from desktop_app.state.work.jobs import Progress
+from desktop_app.state.work.live import LiveMode
+from desktop_app.state.work.memory import Known, work_of
 from desktop_app.storage.settings import Settings
 from desktop_app.studio.requests import build_request
 from desktop_app.ui.dialogs.question import Answer, Question

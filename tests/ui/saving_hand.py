@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListView, QPushButton
 
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.export import ExportDialog
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.main_window import MainWindow

@@ -15,8 +15,8 @@ import pytest
 from PIL import Image
 
 from desktop_app.core.pixels import ByteArray
-from desktop_app.state.document import Document
-from desktop_app.state.strokes import Brush, ColourStroke
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import open_picture
 from desktop_app.storage.project import read_project

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.state.app_state import EngineStatus, ToolId
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.jobs import Job
 from desktop_app.ui.actions.table import ACTIONS
 from desktop_app.ui.commands import Commands
 from desktop_app.ui.conditions import CONDITIONS

@@ -20,9 +20,9 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import Notice
-from desktop_app.state.copying import Place
-from desktop_app.state.document import Document
-from desktop_app.state.layers import Layer
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture.copying import Place
+from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.copied import PLACE, place_in
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.qimage import from_qimage

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.export import ExportDialog
 from desktop_app.ui.main_window import MainWindow
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import Notice, ToolId
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.actions.table import ACTIONS
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.widgets.value_slider import ValueSlider

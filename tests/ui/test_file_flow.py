@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.imaging.picture import Facts, Origin, Source
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.file_flow import suggested_ending
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.picture_names import suggested_stem

@@ -5,8 +5,8 @@ from __future__ import annotations
 from desktop_app.catalog.intents import load_intents
 from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.shortcuts import load_shortcuts
-from desktop_app.state.intents import aim_of
-from desktop_app.state.parameters import Parameters, ParameterState
+from desktop_app.state.work.intents import aim_of
+from desktop_app.state.work.parameters import Parameters, ParameterState
 from desktop_app.ui.actions.intent_rows import INTENT_ROWS
 from desktop_app.ui.intent_texts import INTENT_WORDS, aim_word, missing_text
 

@@ -24,8 +24,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import EngineError
 from desktop_app.state.app_state import Notice
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Progress
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.jobs import Progress
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.worker.workspace import Workspace

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import Notice, ToolId
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, Placed, Result
-from desktop_app.state.live import LiveMode
-from desktop_app.state.mask_drafts import OperationDraft
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.mask_drafts import OperationDraft
+from desktop_app.state.work.jobs import Job, Placed, Result
+from desktop_app.state.work.live import LiveMode
 from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.models.window import ModelsWindow

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.pixels import ByteArray
-from desktop_app.state.content import Content
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture.content import Content
+from desktop_app.state.work.jobs import Job
 from desktop_app.storage.pictures import open_picture as read_picture
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.main_window import MainWindow

@@ -16,8 +16,8 @@ from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.mask_operations import OPERATIONS
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import Document
-from desktop_app.state.mask_drafts import AlphaDraft, ColourDraft, OperationDraft
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.mask_drafts import AlphaDraft, ColourDraft, OperationDraft
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.qimage import from_qimage
 from tests.ui.conftest import picture

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.main_window import MainWindow
 

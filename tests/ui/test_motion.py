@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QAbstractAnimation
 from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle
 
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Progress
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.jobs import Progress
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.motion import motion_is_wanted
 from desktop_app.ui.theme import Theme

@@ -11,9 +11,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state import layer_looks
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import Document
+from desktop_app.state.document import layer_looks
+from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.main_window import MainWindow
 

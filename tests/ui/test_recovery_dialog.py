@@ -13,8 +13,8 @@ from shiboken6 import isValid
 
 from desktop_app.app.window import build_workspace
 from desktop_app.core.pixels import digest
-from desktop_app.state.document import Document
-from desktop_app.state.strokes import Brush, ColourStroke
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.ui.dialogs.recovery import RecoveryDialog
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace

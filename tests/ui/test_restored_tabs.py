@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app.window import build_workspace
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.storage.open_documents import (
     OpenDocument,
     OpenDocuments,

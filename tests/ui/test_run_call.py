@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.observable import Observable
-from desktop_app.state.jobs import Job
+from desktop_app.state.work.jobs import Job
 from desktop_app.ui.run_call import RunCall
 from tests.ui.conftest import make_job
 

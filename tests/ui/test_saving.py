@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.file_lock import Lock
 from desktop_app.core.held import Held
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.state.guides import Guide, Orientation
+from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import open_picture as read_picture
 from desktop_app.storage.project import read_project

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.imaging.display import Intent, read_display
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.display import DisplaySource, Finding, FoundProfile
+from desktop_app.state.painting.display import DisplaySource, Finding, FoundProfile
 from desktop_app.ui.dialogs.colour_management import ColourManagementDialog
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.qimage import from_qimage

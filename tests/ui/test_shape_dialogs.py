@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.app_state import ToolId, Work
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.canvas_size import CanvasSizeDialog
 from desktop_app.ui.dialogs.image_size import ImageSizeDialog
 from desktop_app.ui.dialogs.rotate_angle import RotateDialog

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.document import Document
-from desktop_app.state.guides import Guide, Orientation
-from desktop_app.state.mask_drafts import OperationDraft
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.guides import Guide, Orientation
+from desktop_app.state.painting.mask_drafts import OperationDraft
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.main_window import MainWindow

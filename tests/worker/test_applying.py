@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
-from desktop_app.state.document import Document
-from desktop_app.state.layers import Layer
-from desktop_app.state.strokes import Brush, ColourStroke
-from desktop_app.state.undo import Step
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo import Step
+from desktop_app.state.painting.strokes import Brush, ColourStroke
+from desktop_app.state.picture.layers import Layer
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace
 

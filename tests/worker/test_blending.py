@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.plan import RepairAmounts
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace

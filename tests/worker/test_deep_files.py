@@ -21,9 +21,9 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin, Picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.document import Document
-from desktop_app.state.layer_merging import flatten
-from desktop_app.state.strokes import Brush, ColourStroke
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_merging import flatten
+from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.worker.workspace import Workspace
 from tests.imaging.deep_pictures import PROFILES, camera_exif
 from tests.worker.conftest import numpy_workspace

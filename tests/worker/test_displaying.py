@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.imaging.display import Intent
 from desktop_app.state.app_state import AppState
-from desktop_app.state.display import DisplayChoice, DisplaySource, Finding
+from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Finding
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.displaying import Displaying

@@ -14,9 +14,9 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.held import Held
 from desktop_app.core.stack import GUIDES
-from desktop_app.state.document import Document
-from desktop_app.state.guides import Guide, Orientation
-from desktop_app.state.stacks import to_stack
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.guides import Guide, Orientation
+from desktop_app.state.picture.stacks import to_stack
 from desktop_app.storage.project import write_project
 from desktop_app.worker import journalling
 from desktop_app.worker.workspace import Workspace

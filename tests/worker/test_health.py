@@ -15,7 +15,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.opening import read_picture
-from desktop_app.state.live import LiveMode
+from desktop_app.state.work.live import LiveMode
 from desktop_app.studio.health_picture import (
     HealthReport,
     MadeUnder,

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL

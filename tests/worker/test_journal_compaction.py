@@ -15,16 +15,16 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.blend import Patch
-from desktop_app.state.content import Content
-from desktop_app.state.document import Document
-from desktop_app.state.layers import Layer
-from desktop_app.state.strokes import Brush, ColourStroke, MaskStroke
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.journal import JournalWriter, new_journal_folder, read_journal
 from desktop_app.worker.journal_events import Compacted, JournalEvent, Trouble
 from desktop_app.worker.journal_thrift import Thrift
 from desktop_app.worker.journalling import DocumentJournal, Journalling
 from desktop_app.worker.recovery import rebuilt, resumed_document
-from tests.state.test_undo import ACTIONS, act
+from tests.state.document.test_undo import ACTIONS, act
 from tests.worker.conftest import numpy_workspace
 
 ALWAYS = Thrift(least=0, most=1.0, reserve=0)

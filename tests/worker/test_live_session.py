@@ -20,10 +20,10 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.picture import About, Origin
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job
-from desktop_app.state.live import LiveMode, LivePicture
-from desktop_app.state.strokes import Brush, ColourStroke, MaskStroke
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
+from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.live import LiveMode, LivePicture
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.studio.studio import Tell
 from desktop_app.worker.workspace import Workspace

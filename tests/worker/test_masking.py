@@ -18,9 +18,9 @@ from desktop_app.imaging.combining import Combine, Patch
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.shapes import rectangle_points
 from desktop_app.state.app_state import AppState, ToolId
-from desktop_app.state.document import Document
-from desktop_app.state.mask_drafts import AlphaDraft, OperationDraft
-from desktop_app.state.masking import (
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.mask_drafts import AlphaDraft, OperationDraft
+from desktop_app.state.painting.masking import (
     AT_ONCE,
     MaskEdit,
     MaskingState,
@@ -28,7 +28,7 @@ from desktop_app.state.masking import (
     loaded,
     shape_edit,
 )
-from desktop_app.state.strokes import Brush, MaskStroke
+from desktop_app.state.painting.strokes import Brush, MaskStroke
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.masking import Masking
 

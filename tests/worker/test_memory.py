@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.enginelink.memory import free_bytes
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from tests.worker.conftest import numpy_workspace
 
 

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.plan import EditPlan
 from desktop_app.state.app_state import AppState
-from desktop_app.state.document import Document
-from desktop_app.state.moment import Moment
-from desktop_app.state.strokes import Brush, MaskStroke
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.moment import Moment
+from desktop_app.state.painting.strokes import Brush, MaskStroke
 from desktop_app.studio.requests import plans_for
 from desktop_app.worker.planning import Planned, Planning
 from tests.enginelink.numpy_jobs import MODEL

@@ -15,7 +15,7 @@ from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import FloatArray
 from desktop_app.core.plan import Lock
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace

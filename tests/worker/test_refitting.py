@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect
 from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.state import edits
 from desktop_app.state.app_state import AppState
-from desktop_app.state.document import Document
-from desktop_app.state.edits import EditDone
-from desktop_app.state.jobs import Job, Result
+from desktop_app.state.document.document import Document
+from desktop_app.state.work import edits
+from desktop_app.state.work.edits import EditDone
+from desktop_app.state.work.jobs import Job, Result
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.refitting import Refitting
 from tests.imaging.repair import scenes

@@ -18,15 +18,15 @@ from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import AppState, ToolId
-from desktop_app.state.content import Content
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, Placed, Result
-from desktop_app.state.layers import Layer
-from desktop_app.state.reshaping import canvas_of, cropped_to, flipped, scaled_to, turned
-from desktop_app.state.spots import Spot
-from desktop_app.state.strokes import Brush, MaskStroke
-from desktop_app.state.transform_frame import Sight
-from desktop_app.state.transforming import Watch
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.reshaping import canvas_of, cropped_to, flipped, scaled_to, turned
+from desktop_app.state.painting.strokes import Brush, MaskStroke
+from desktop_app.state.painting.transform_frame import Sight
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.transforming import Watch
+from desktop_app.state.work.jobs import Job, Placed, Result
+from desktop_app.state.work.spots import Spot
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.expanding import Expanding
 from desktop_app.worker.reshaping import LayerWork, Reshaping

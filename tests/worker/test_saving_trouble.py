@@ -16,9 +16,9 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from desktop_app.state.document import Document
-from desktop_app.state.layer_merging import flatten
-from desktop_app.state.strokes import Brush, ColourStroke
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_merging import flatten
+from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.storage.journal import abandoned_journals, read_journal
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.pictures import open_picture

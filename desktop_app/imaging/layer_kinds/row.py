@@ -19,7 +19,7 @@ __all__ = ["Compose", "Composed", "LayerKind", "LayerLike"]
 
 
 class LayerLike(Protocol):
-    """What composing needs of a layer of a document; see `state.layers.Layer`."""
+    """What composing needs of a layer of a document; see `state.picture.layers.Layer`."""
 
     @property
     def pieces(self) -> tuple[Patch, ...]: ...
@@ -38,7 +38,7 @@ class LayerLike(Protocol):
 
 
 class Composed(Protocol):
-    """`state.composing.composed`, for kinds that hold other layers."""
+    """`state.picture.composing.composed`, for kinds that hold other layers."""
 
     def __call__(
         self,

@@ -1,7 +1,7 @@
 """The words a model knows, if its maker lists them: ``vocabulary`` in its velatura.json.
 
 Small models trained on few captions do; large ones know more words than a list could hold. What
-text is made of these words is told by `state.vocabulary`.
+text is made of these words is told by `state.work.vocabulary`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.plan import RepairAmounts
 from desktop_app.state.app_state import AppState
-from desktop_app.state.jobs import Result
+from desktop_app.state.work.jobs import Result
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.floating import Floating

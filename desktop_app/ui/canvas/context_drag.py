@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.plan import EditPlan
-from desktop_app.state.parameters import ParameterState
+from desktop_app.state.work.parameters import ParameterState
 from desktop_app.ui.canvas.context_frame import ContextFrame
 from desktop_app.ui.tools.base import Board, Grip, Pointer
 from desktop_app.ui.tools.handles import MOVE, Handle, cursor_over

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.guides import Guide, GuideState, Orientation
+from desktop_app.state.document.guides import Guide, GuideState, Orientation
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.tools.base import Board, Grip, Pointer

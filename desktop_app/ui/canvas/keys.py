@@ -11,7 +11,7 @@ from typing import TypeAlias
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from desktop_app.state.masking import MaskingState
+from desktop_app.state.painting.masking import MaskingState
 from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.result_bar import ResultBar

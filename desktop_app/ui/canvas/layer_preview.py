@@ -10,8 +10,8 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState
-from desktop_app.state.layer_proxies import LayerProxies, Proxy
-from desktop_app.state.transform_frame import Sight, TransformFrame
+from desktop_app.state.painting.transform_frame import Sight, TransformFrame
+from desktop_app.state.picture.layer_proxies import LayerProxies, Proxy
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.picture_layer import qrect

@@ -33,7 +33,7 @@ class LevelZero:
     """Tiles of a picture side by side in one array.
 
     Args:
-        read: as `state.surface.Surface.read`.
+        read: as `state.picture.surface.Surface.read`.
         size: of the picture.
         convert: gives what was read as (h, w, 4) uint8 in Qt's form, in the array that it gets or
             another.

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState
-from desktop_app.state.live import LivePicture
+from desktop_app.state.work.live import LivePicture
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas import wheel
 from desktop_app.ui.canvas.device_widget import DeviceWidget

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.state.composing import composed
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture.composing import composed
 
 __all__ = ["original_cost", "original_reader", "original_rough"]
 

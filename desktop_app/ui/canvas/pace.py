@@ -12,7 +12,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.state.live import LiveState
+from desktop_app.state.work.live import LiveState
 
 __all__ = ["Pace"]
 

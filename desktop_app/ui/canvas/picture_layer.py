@@ -57,7 +57,7 @@ class PictureLayer:
     """A picture read by rectangle.
 
     Args:
-        read: as `state.surface.Surface.read`.
+        read: as `state.picture.surface.Surface.read`.
         size: in pixels.
         has_alpha: whether there is a fourth channel.
         place: where its upper left corner lies in the document.

@@ -42,7 +42,7 @@ class Pyramid:
     """Levels over a source that is read by rectangle.
 
     Args:
-        read: gives the pixels of a rectangle inside ``size``, as `state.surface.Surface.read`.
+        read: gives the pixels of a rectangle inside ``size``, as `Surface.read`.
         size: of the source, in pixels.
     """
 

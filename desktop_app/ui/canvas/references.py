@@ -8,10 +8,10 @@ from PySide6.QtGui import QPainter
 from desktop_app.core.geometry import Rect, Size, united
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.document import Document
-from desktop_app.state.layer_tree import Tree
-from desktop_app.state.layers import Layer
-from desktop_app.state.shown import kept_shown
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture.layer_tree import Tree
+from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.shown import kept_shown
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.viewport import Viewport

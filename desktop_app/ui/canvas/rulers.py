@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState
-from desktop_app.state.guides import Guide, Orientation
+from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.guide_lines import is_on, move_guide

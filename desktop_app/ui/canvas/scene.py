@@ -11,11 +11,11 @@ from PySide6.QtGui import QImage
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.state.app_state import AppState
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, Placed, Preview, Result
-from desktop_app.state.live import LivePicture, Placement
-from desktop_app.state.masking import MaskPreview
-from desktop_app.state.shown import kept_shown
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.masking import MaskPreview
+from desktop_app.state.picture.shown import kept_shown
+from desktop_app.state.work.jobs import Job, Placed, Preview, Result
+from desktop_app.state.work.live import LivePicture, Placement
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.document_view import DocumentView
 from desktop_app.ui.canvas.document_views import DocumentViews

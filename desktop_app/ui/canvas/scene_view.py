@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.plan import EditPlan
 from desktop_app.state.app_state import AppState, ToolId, ToolState
-from desktop_app.state.document import Document
-from desktop_app.state.guides import Guide
-from desktop_app.state.snapping import shift_to, snap_lines
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.guides import Guide
+from desktop_app.state.painting.snapping import shift_to, snap_lines
 from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.comparison import Comparison

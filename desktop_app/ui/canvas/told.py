@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.app_state import AppState
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.bind import listen, watch
 
 __all__ = ["CanvasDescription", "mask_share"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QToolButton
 
 from desktop_app.core.geometry import Size
-from desktop_app.state.expansion import MAX_SIDE
-from desktop_app.state.reshaping import Reshape, canvas_of
+from desktop_app.state.document.reshaping import Reshape, canvas_of
+from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.text_scale import hold
 from desktop_app.ui.widgets.choice_box import ChoiceBox

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.imaging.display import Intent
-from desktop_app.state.display import DisplayChoice, DisplaySource, Finding
+from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Finding
 from desktop_app.ui.bind import listen
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.text_scale import hold

@@ -6,9 +6,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout
 
 from desktop_app.core.geometry import Size
-from desktop_app.state.expansion import MAX_SIDE
-from desktop_app.state.reshaping import Reshape, scaled_to
-from desktop_app.state.resolution import set_resolution
+from desktop_app.state.document.reshaping import Reshape, scaled_to
+from desktop_app.state.document.resolution import set_resolution
+from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.quality_choice import fill_qualities
 from desktop_app.ui.text_scale import hold

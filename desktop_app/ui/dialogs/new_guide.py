@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Size
-from desktop_app.state.guides import Guide, Orientation
+from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.widgets.choice_box import ChoiceBox

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
-from desktop_app.state.strokes import Colour
+from desktop_app.state.painting.strokes import Colour
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.widgets.choice_box import ChoiceBox

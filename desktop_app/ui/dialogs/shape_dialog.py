@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.core.errors import InputError
-from desktop_app.state.document import Document
-from desktop_app.state.expansion import check_canvas
-from desktop_app.state.reshaping import Reshape, memory_after
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.reshaping import Reshape, memory_after
+from desktop_app.state.painting.expansion import check_canvas
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.texts import error_lines, size_text

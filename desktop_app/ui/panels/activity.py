@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from desktop_app.state.jobs import Progress
+from desktop_app.state.work.jobs import Progress
 from desktop_app.ui.bind import listen
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.motion import motion_is_wanted

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop_app.state.live import Placement
+from desktop_app.state.work.live import Placement
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.live_view import LiveView
 from desktop_app.ui.canvas.rulers import Ruler, RulerCorner

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.imaging.colour_difference import Measure
-from desktop_app.state.mask_drafts import ColourOptions as Options
-from desktop_app.state.masking import MaskingState
+from desktop_app.state.painting.mask_drafts import ColourOptions as Options
+from desktop_app.state.painting.masking import MaskingState
 from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.text_scale import hold

@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QWidget
 
 from desktop_app.state.app_state import AppState
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.state.session import Session
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, action_button

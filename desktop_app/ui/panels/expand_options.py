@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from desktop_app.core.geometry import Margins, Size
 from desktop_app.imaging.expand import ExpandFill
-from desktop_app.state.document import Document
-from desktop_app.state.expansion import MAX_SIDE, Expansion, limited, to_aspect, to_scale
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.expansion import MAX_SIDE, Expansion, limited, to_aspect, to_scale
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP

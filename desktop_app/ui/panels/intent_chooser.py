@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.state.controls import idle_intents
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.work.controls import idle_intents
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.control_reasons import grey_rows
 from desktop_app.ui.intent_texts import intent_hint, intent_name

@@ -17,9 +17,10 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.state import layer_commands, layer_looks, layer_tree
-from desktop_app.state.document import Document
-from desktop_app.state.layer_tree import Tree
+from desktop_app.state.document import layer_commands, layer_looks
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.layer_tree import Tree
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, action_button, horizontal_line
 from desktop_app.ui.layer_commands import chosen_layers, do_with_layers

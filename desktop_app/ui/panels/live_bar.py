@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QLocale, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_app.state.live import LiveMode, LivePicture, Placement
+from desktop_app.state.work.live import LiveMode, LivePicture, Placement
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, action_button, label
 from desktop_app.ui.text_scale import hold

@@ -17,7 +17,7 @@ from desktop_app.core.conditions import (
     of_kind,
     vae,
 )
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.control_reasons import grey, idle_of
 from desktop_app.ui.kit import Kit, label, row

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.mask_operations import OPERATIONS
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.mask_drafts import AlphaDraft, ColourDraft, Draft, OperationDraft
-from desktop_app.state.masking import MaskPreview, ShapeOptions
+from desktop_app.state.painting.mask_drafts import AlphaDraft, ColourDraft, Draft, OperationDraft
+from desktop_app.state.painting.masking import MaskPreview, ShapeOptions
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.panels.colour_options import ColourOptions

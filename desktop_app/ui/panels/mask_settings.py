@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.plan import Lock, PlanSettings
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.intent_texts import FILL_NAMES, LOCK_NAMES, choice_text
 from desktop_app.ui.kit import Kit, action_button, label, row

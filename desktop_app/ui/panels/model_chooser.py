@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.model_list.entry import ModelEntry
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.families import family_name
 from desktop_app.ui.kit import Kit

@@ -12,8 +12,8 @@ from desktop_app.catalog.prompt_words import has_own_words
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
-from desktop_app.state.jobs import Progress
-from desktop_app.state.parameters import STRENGTH, Parameters
+from desktop_app.state.work.jobs import Progress
+from desktop_app.state.work.parameters import STRENGTH, Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.control_reasons import grey, idle_of, reason_text
 from desktop_app.ui.intent_texts import aim_word, intent_button, missing_text

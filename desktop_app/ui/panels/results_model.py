@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPixmap
 
-from desktop_app.state.display import DisplayState
-from desktop_app.state.jobs import Result
+from desktop_app.state.painting.display import DisplayState
+from desktop_app.state.work.jobs import Result
 from desktop_app.ui.qimage import wrap
 
 __all__ = ["APPLIED_ROLE", "THUMBNAIL", "ResultsModel"]

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSi
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QVBoxLayout, QWidget
 
-from desktop_app.state.jobs import Result
+from desktop_app.state.work.jobs import Result
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.panels.results_delegate import ResultsDelegate

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import REFINER_START, name_of, of_kind, refiner
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.control_reasons import grey, idle_of
 from desktop_app.ui.kit import Kit

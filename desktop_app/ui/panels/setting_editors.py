@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QToolButton, QWidget
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.setting_kinds import Label, Number, Row
 from desktop_app.state.app_state import AppState
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.catalog_texts import scheduler_hint
 from desktop_app.ui.control_reasons import grey_rows, idle_sigmas_of
 from desktop_app.ui.families import families, schedulers

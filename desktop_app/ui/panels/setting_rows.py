@@ -10,7 +10,7 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Place, Row
 from desktop_app.core.setting_table import effective, rows_at
 from desktop_app.state.app_state import AppState
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.control_reasons import grey, idle_of
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.edit_editor import EditEditor

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
-from desktop_app.state.parameters import Parameters, settings_in_use
+from desktop_app.state.work.parameters import Parameters, settings_in_use
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.control_reasons import grey, idle_of
 from desktop_app.ui.kit import Kit

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.imaging.combining import Combine
 from desktop_app.state.app_state import ToolId, ToolState
-from desktop_app.state.masking import ShapeOptions as Options
+from desktop_app.state.painting.masking import ShapeOptions as Options
 from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.combine_box import CombineBox

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import SIDE_LIMITS, least_side
-from desktop_app.state.document import Document
-from desktop_app.state.parameters import Parameters
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.families import families
 from desktop_app.ui.kit import Kit, label, row

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.bind import listen
 from desktop_app.ui.families import family_name
 from desktop_app.ui.kit import Kit, horizontal_line, label

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.app_state import EngineStatus, ToolId
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, label, row, vertical_line
 from desktop_app.ui.panels.activity import CROWDED, Activity

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.core.setting_kinds import Descending, Row
 from desktop_app.state.app_state import AppState
-from desktop_app.state.parameters import Parameters
-from desktop_app.state.timesteps import TimestepsProblem, read_timesteps, timesteps_problem
+from desktop_app.state.work.parameters import Parameters
+from desktop_app.state.work.timesteps import TimestepsProblem, read_timesteps, timesteps_problem
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.panels.setting_editors import SettingEditor
 from desktop_app.ui.theme import tabular

@@ -8,7 +8,7 @@ import math
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_app.state.transform_frame import TransformFrame
+from desktop_app.state.painting.transform_frame import TransformFrame
 from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.quality_choice import fill_qualities

@@ -10,8 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop_app.state.document import Document
-from desktop_app.state.undo import Step, UndoStack
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo import Step, UndoStack
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.texts import step_name
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from desktop_app.state.app_state import AppState
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.panels.undo_delegate import UndoDelegate

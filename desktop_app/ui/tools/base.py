@@ -15,7 +15,7 @@ from PySide6.QtGui import QPainter
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.app_state import ToolState
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 
 __all__ = ["Board", "Grip", "Pointer", "Tool"]
 

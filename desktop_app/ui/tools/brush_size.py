@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from desktop_app.state.app_state import ToolId, ToolState
-from desktop_app.state.strokes import Brush
+from desktop_app.state.painting.strokes import Brush
 
 __all__ = [
     "MAX_SIZE",

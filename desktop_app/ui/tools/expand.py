@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter
 
 from desktop_app.core.geometry import Margins, Rect, Size
-from desktop_app.state.expansion import MAX_AREA, MAX_SIDE, limited
+from desktop_app.state.painting.expansion import MAX_AREA, MAX_SIDE, limited
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.expand_frame import aspect_of, dragged, frame_of, handle_at

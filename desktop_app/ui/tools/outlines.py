@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.strokes import Brush
+from desktop_app.state.painting.strokes import Brush
 
 __all__ = [
     "dashed_frame",

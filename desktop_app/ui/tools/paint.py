@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable
-from desktop_app.state.document import Document
-from desktop_app.state.strokes import Brush, ColourStroke, Stroke
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import Brush, ColourStroke, Stroke
 from desktop_app.ui.tools.base import Board, Pointer
 from desktop_app.ui.tools.brush import BrushTool
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.shapes import Point
-from desktop_app.state.masking import shape_edit
+from desktop_app.state.painting.masking import shape_edit
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import draw_outline, line_pieces
 

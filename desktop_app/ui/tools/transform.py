@@ -1,7 +1,7 @@
 """Free transform: a frame with eight handles around a layer; Enter applies it, Esc takes it back.
 
-What is dragged stands in the state (`state.transform_frame`), so the bar above the canvas shows and
-changes the same numbers; `worker.transforming` makes the frame and, in the end, the pixels.
+What is dragged stands in the state (`state.painting.transform_frame`), so the bar above the canvas
+shows and changes the same numbers; `worker.transforming` makes the frame and, in the end, the pixels.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from desktop_app.core.affine import Point
-from desktop_app.state.transform_frame import TransformFrame, TransformState
+from desktop_app.state.painting.transform_frame import TransformFrame, TransformState
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.handles import HANDLES, Handle, cursor_over
 from desktop_app.ui.tools.transform_drag import Grab, Part, dragged, handle_point, part_at

@@ -13,7 +13,7 @@ from enum import Enum, auto
 
 from desktop_app.core.affine import Affine, Point
 from desktop_app.core.geometry import Rect
-from desktop_app.state.transform_frame import TransformFrame
+from desktop_app.state.painting.transform_frame import TransformFrame
 from desktop_app.ui.tools.handles import HANDLES, Handle
 
 __all__ = ["Grab", "Part", "dragged", "handle_point", "part_at"]

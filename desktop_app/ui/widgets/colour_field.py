@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.state.app_state import ToolState
-from desktop_app.state.display import DisplayState
-from desktop_app.state.strokes import Colour, Colours
+from desktop_app.state.painting.display import DisplayState
+from desktop_app.state.painting.strokes import Colour, Colours
 from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.theme import Theme

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from desktop_app.state.vocabulary import unknown_words
+from desktop_app.state.work.vocabulary import unknown_words
 from desktop_app.ui.theme import Theme
 
 __all__ = ["UnknownWords"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.display import read_display
-from desktop_app.state.display import Finding, FoundProfile
+from desktop_app.state.painting.display import Finding, FoundProfile
 from desktop_app.worker.screens import macos, windows, x11
 
 __all__ = ["ASKED", "ScreenPlace", "find_profile"]

@@ -24,12 +24,12 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.blend import Patch
-from desktop_app.state.content import Content
-from desktop_app.state.document import Document
-from desktop_app.state.layers import Layer
-from desktop_app.state.stacks import from_stack, to_stack
-from desktop_app.state.strokes import Brush, ColourStroke, MaskStroke
-from desktop_app.state.undo import Step
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo import Step
+from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.stacks import from_stack, to_stack
 from desktop_app.storage import journal_write
 from desktop_app.storage.journal import (
     Choice,

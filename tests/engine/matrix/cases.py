@@ -30,11 +30,11 @@ from desktop_app.engine import preview
 from desktop_app.engine.local import LocalEngine
 from desktop_app.imaging.mask import change_map
 from desktop_app.library.probing.probe import probe
-from desktop_app.state import edits
-from desktop_app.state.document import Document
-from desktop_app.state.edits import EditDone
-from desktop_app.state.jobs import Job, Result
-from desktop_app.state.parameters import Parameters, kept_settings
+from desktop_app.state.document.document import Document
+from desktop_app.state.work import edits
+from desktop_app.state.work.edits import EditDone
+from desktop_app.state.work.jobs import Job, Result
+from desktop_app.state.work.parameters import Parameters, kept_settings
 from desktop_app.studio import running
 from desktop_app.studio.requests import build_requests, plans_for
 from tests.tiny_consistency import tiny_consistency_folder

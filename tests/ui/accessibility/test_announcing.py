@@ -12,8 +12,8 @@ from PySide6.QtGui import QAccessibleAnnouncementEvent, QAccessibleEvent
 
 from desktop_app.core.errors import EngineError
 from desktop_app.state.app_state import Notice
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, JobStatus
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.jobs import Job, JobStatus
 from desktop_app.ui import accessible
 from desktop_app.ui.main_window import MainWindow
 from tests.ui.conftest import make_result

@@ -15,9 +15,9 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.plan import RepairAmounts
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.app_state import AppState
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, Placed, Result
-from desktop_app.state.spots import Spot
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.jobs import Job, Placed, Result
+from desktop_app.state.work.spots import Spot
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.qimage import from_qimage

@@ -10,8 +10,8 @@ from desktop_app.core.geometry import Margins, Rect
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import from_float, to_bytes
 from desktop_app.imaging.picture import About, Origin
-from desktop_app.state.document import Document
-from desktop_app.state.strokes import Brush, ColourStroke
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import Brush, ColourStroke
 from tests.imaging.deep_pictures import PROFILES
 from tests.ui.canvas.bench import Bench
 

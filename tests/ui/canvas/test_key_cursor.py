@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.combining import Combine
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import Document
-from desktop_app.state.strokes import Brush
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import Brush
 from desktop_app.ui.canvas.told import mask_share
 from desktop_app.ui.dialogs.mask_rectangle import MaskRectangleDialog
 from desktop_app.ui.main_window import MainWindow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.state.live import LiveMode, LiveState
+from desktop_app.state.work.live import LiveMode, LiveState
 from desktop_app.ui.canvas.pace import Pace
 
 

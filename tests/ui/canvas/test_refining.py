@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.document import Document
-from desktop_app.state.layers import Layer
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.canvas import refining
 from tests.ui.canvas.bench import Bench
 

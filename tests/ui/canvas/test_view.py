@@ -14,9 +14,9 @@ from PySide6.QtGui import QFocusEvent
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state import layer_looks
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.jobs import Preview
+from desktop_app.state.document import layer_looks
+from desktop_app.state.work.jobs import Preview
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.qimage import from_qimage

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from desktop_app.catalog.memory_ladder import RUNGS, Chosen
 from desktop_app.core.forecast import Host, ModelWeights, PartWeights
 from desktop_app.core.geometry import Size
-from desktop_app.state.memory import Known, work_of
+from desktop_app.state.work.memory import Known, work_of
 from desktop_app.studio.requests import build_request
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.memory_words import cost_tip, outcome_text, rung_texts

@@ -12,7 +12,7 @@ from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.storage.history import History
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.main_window import MainWindow

@@ -17,13 +17,14 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
-from desktop_app.state import layer_commands, layer_looks, layer_tree
-from desktop_app.state import layer_merging as merging
-from desktop_app.state.content import Content
-from desktop_app.state.document import Document
-from desktop_app.state.layer_pixels import picture_layer, with_picture
-from desktop_app.state.layers import Layer
-from desktop_app.state.strokes import Brush, ColourStroke
+from desktop_app.state.document import layer_commands, layer_looks
+from desktop_app.state.document import layer_merging as merging
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_pixels import picture_layer, with_picture
+from desktop_app.state.painting.strokes import Brush, ColourStroke
+from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.layer_words import mode_words, modes_of, name_words
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.layers.model import EYE, NAME

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import Notice, ToolId
-from desktop_app.state.document import Document
-from desktop_app.state.live import LiveMode, LivePicture, Placement
-from desktop_app.state.strokes import Colours
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import Colours
+from desktop_app.state.work.live import LiveMode, LivePicture, Placement
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.file_note import FileNote
 from desktop_app.state.app_state import Notice
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.notice_bar import Message
 from tests.storage.psd_nodes import Node, layered

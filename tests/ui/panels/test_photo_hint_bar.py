@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.lessons import load_example
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state import layer_tree
-from desktop_app.state.document import Document
-from desktop_app.state.layer_commands import add_layer
-from desktop_app.state.layers import Layer
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_commands import add_layer
+from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.layer_words import kind_words, layer_words, modes_of
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.layers.delegate import LayerDelegate

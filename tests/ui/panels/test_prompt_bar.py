@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Rect
 from desktop_app.library.model_list.model_library import ModelEntry
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, JobStatus, Progress
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.jobs import Job, JobStatus, Progress
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
 from desktop_app.worker.workspace import Workspace

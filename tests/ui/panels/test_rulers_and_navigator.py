@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state import layer_looks
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import Document
-from desktop_app.state.guides import Guide, Orientation
+from desktop_app.state.document import layer_looks
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.ui.canvas.rulers import BREADTH, Ruler
 from desktop_app.ui.dialogs.new_guide import NewGuideDialog
 from desktop_app.ui.main_window import MainWindow

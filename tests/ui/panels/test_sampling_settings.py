@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.request import Task
-from desktop_app.state.controls import REASONS
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.controls import REASONS
 from desktop_app.studio.requests import build_request
 from desktop_app.ui.control_reasons import reason_text
 from desktop_app.ui.main_window import MainWindow

@@ -6,8 +6,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.state.app_state import EngineStatus, ToolId
-from desktop_app.state.document import Document
-from desktop_app.state.jobs import Job, JobStatus, Progress
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.jobs import Job, JobStatus, Progress
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.texts import progress_text
 from desktop_app.worker.model_session import CopyProgress

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.main_window import MainWindow
 
 pytestmark = pytest.mark.window

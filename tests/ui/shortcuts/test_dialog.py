@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.main_window import MainWindow

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.state.app_state import ToolId, ToolState
-from desktop_app.state.strokes import Brush
+from desktop_app.state.painting.strokes import Brush
 from desktop_app.ui.tools.brush_size import (
     MAX_SIZE,
     MIN_SIZE,

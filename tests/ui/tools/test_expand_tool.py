@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.imaging.expand import expanded
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.studio.requests import plans_for
 from desktop_app.ui.tools.expand import growth_words
 from tests.ui.canvas.bench import MODEL, Bench
@@ -185,7 +185,7 @@ def test_a_result_of_the_old_size_is_not_drawn(board: Bench) -> None:
     from dataclasses import replace
 
     from desktop_app.core.plan import EditPlan
-    from desktop_app.state.jobs import Job
+    from desktop_app.state.work.jobs import Job
 
     document = board.state.document.value
     assert document is not None

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import Document
-from desktop_app.state.strokes import Colours, in_document
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import Colours, in_document
 from desktop_app.ui.tools.brush_size import step_brush_size, swap_brush
 from tests.imaging.deep_pictures import PROFILES
 from tests.ui.canvas.bench import Bench

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import Document
-from desktop_app.state.strokes import MaskStroke
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.strokes import MaskStroke
 from desktop_app.ui.tools.table import TOOLS, tool_row
 from tests.ui.canvas.bench import Bench, Watcher
 

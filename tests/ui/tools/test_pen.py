@@ -11,9 +11,9 @@ from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QTabletEve
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import Document
-from desktop_app.state.pen import PenUse
-from desktop_app.state.strokes import Brush, MaskStroke
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.pen import PenUse
+from desktop_app.state.painting.strokes import Brush, MaskStroke
 from desktop_app.ui.tools.base import Pointer, Tool
 from tests.ui.canvas.bench import Bench
 

@@ -16,8 +16,8 @@ from desktop_app.core.geometry import Rect
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.shapes import polygon_coverage
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import Document
-from desktop_app.state.mask_drafts import ColourDraft
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.mask_drafts import ColourDraft
 from tests.ui.canvas.bench import Bench, Watcher
 
 pytestmark = pytest.mark.window

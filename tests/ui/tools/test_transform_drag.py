@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
-from desktop_app.state.transform_frame import TransformFrame
+from desktop_app.state.painting.transform_frame import TransformFrame
 from desktop_app.ui.tools.handles import HANDLES, Handle
 from desktop_app.ui.tools.transform_drag import Grab, Part, dragged, handle_point, part_at
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.catalog.lessons import load_example
 from desktop_app.core.errors import EngineError
 from desktop_app.state.app_state import Notice
-from desktop_app.state.document import Document
+from desktop_app.state.document.document import Document
 from desktop_app.ui.language import LANGUAGES, Language, system_language
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.theme import base_font

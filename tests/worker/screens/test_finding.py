@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from desktop_app.state.display import Finding
+from desktop_app.state.painting.display import Finding
 from desktop_app.worker.screens import macos, windows, x11
 from desktop_app.worker.screens.finding import ScreenPlace, find_profile
 from desktop_app.worker.screens.x11 import Monitor, monitor_of, profile_of

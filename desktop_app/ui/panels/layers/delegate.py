@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.state.layers import Layer
+from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.layer_words import layer_words, mode_words, usual_mode
 from desktop_app.ui.panels.layers.model import EYE, LAYER_ROLE

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QTimer, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.state.layers import Layer
+from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.kit import Kit, action_button, row
 from desktop_app.ui.layer_words import mode_words, modes_of
 from desktop_app.ui.tokens import DENSE

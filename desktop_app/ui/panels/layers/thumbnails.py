@@ -10,8 +10,8 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import ByteArray
-from desktop_app.state.document import Document
-from desktop_app.state.layers import Layer
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.qimage import to_qimage
 from desktop_app.ui.theme import Theme
 from desktop_app.worker.layer_session import LayerSession

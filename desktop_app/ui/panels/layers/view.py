@@ -38,8 +38,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.state.layer_commands import Place
-from desktop_app.state.layers import Layer
+from desktop_app.state.document.layer_commands import Place
+from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.icons import Icons
 from desktop_app.ui.panels.layers.delegate import EYE_WIDTH, LayerDelegate, row_height
 from desktop_app.ui.panels.layers.model import EYE, LAYER_ROLE, NAME, LayersModel

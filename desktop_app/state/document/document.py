@@ -1,0 +1,349 @@
+"""A document: layers, mask, undo, and where it was saved. Only for the GUI thread.
+
+All it holds is one value (`content`); how that changes and is shown stands in `held_content`, what
+can be done with layers in `layer_commands`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from pathlib import Path
+
+import numpy as np
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.geometry import Margins, Rect
+from desktop_app.core.held import Held
+from desktop_app.core.observable import Observable
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.picture import Origin
+from desktop_app.imaging.tiles import Tiles, opaque
+from desktop_app.state.document.held_content import MASK, PIXELS, HeldContent
+from desktop_app.state.document.paint_layer import painted_layer, with_new_layer
+from desktop_app.state.document.undo import Step
+from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.layers import BORDER_NAME, Layer, moved
+from desktop_app.state.picture.surface import Recording, Surface
+
+__all__ = ["Document"]
+
+
+class Document(HeldContent):
+    """One open picture.
+
+    Args:
+        pixels: (h, w, 3|4), uint8, uint16 or float32, in the file's own colours, taken over unless
+            read-only; or a content, of a project that was opened.
+        name: what the title shows.
+        path: the file it was read from or saved to.
+        notes: codes of what was done to the picture when it was read ("reduced_to_8_bit" …).
+        texts: what a file of it says about how it was made (PNG text keys).
+        origin: everything of the opened file but its pixels; None for one made here (sRGB).
+        original: where the bytes of ``origin.source`` can be found: a file, or themselves.
+        left: what the file that was opened holds and this document does not.
+    """
+
+    def __init__(
+        self,
+        pixels: Array | Content,
+        name: str,
+        path: Path | None = None,
+        notes: tuple[str, ...] = (),
+        texts: Mapping[str, str] | None = None,
+        origin: Origin | None = None,
+        original: Path | bytes | None = None,
+        left: frozenset[Held] = frozenset(),
+    ) -> None:
+        self.id = uuid.uuid4().hex[:12]
+        self.origin = origin or Origin()
+        content = pixels if isinstance(pixels, Content) else Content.of(pixels)
+        super().__init__(content, colour_space(self.origin.about.icc), self.origin.about.icc)
+        self.name = Observable(name)
+        self.path = path
+        self.original = original
+        self.notes = notes
+        self.left = left
+        self.files: dict[Path, frozenset[Held]] = {} if path is None else {path: left}
+        """The files it was read from or written to, and what each holds that it does not."""
+        self.read_only: VelaturaError | None = None
+        """Why its file must not be saved over; None: it may."""
+        self.is_project = False
+        """Whether all of it stands in its file: layers and mask, and not only the picture."""
+        self.is_recovered = False
+        """Whether it was left, and brought back with its steps."""
+        self._texts = dict(texts or {})
+        self._strokes: dict[Recording, Layer | None] = {}
+        """Those in progress, and the layer that each is on; None: the mask."""
+        self.modified = Observable(False)
+        self._saved = self.position()
+        self._unsaved_origin = False
+        self._others_differ = False
+        self.undo_stack.changed.connect(lambda _: self._update_modified())
+
+    @property
+    def is_grey(self) -> bool:
+        """Whether the file it came from is greyscale."""
+        return self.origin.facts.grey
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What a file of the pixels as they are now says about how they were made."""
+        step = self.undo_stack.last_step_on(PIXELS)
+        return dict(self._texts if step is None else step.texts)
+
+    # -- changes ----------------------------------------------------------------------------------
+
+    def edit(
+        self,
+        name: str,
+        surface: Surface,
+        rect: Rect,
+        array: Array,
+        texts: Mapping[str, str] | None = None,
+    ) -> Step:
+        """Write ``array`` at ``rect`` as one undoable step called ``name``; see `texts`.
+
+        In the picture it becomes part of the layer that is painted on.
+        """
+        self.settle()
+        if surface is self.mask:
+            mask = self.content.mask.written(rect, array)
+            return self.commit(name, replace(self.content, mask=mask), texts, within=rect)
+        layer = self.paint_layer
+        assert layer.pixels is not None
+        tiles = layer.pixels.written(rect, opaque(array))
+        return self.commit(name, self._painted(layer, tiles), texts, within=rect)
+
+    def record_paint(self) -> Recording:
+        """Begin a stroke on the layer that is worked on; on a new one above it, where that is no
+        layer to paint on (a patch, or locked, or hidden). End it with `finish`."""
+        self.settle()
+        layer = self.paint_layer
+        assert layer.pixels is not None
+
+        def put(tiles: Tiles, rect: Rect) -> None:
+            self.pixels.show(self._painted(layer, tiles).look, [rect])
+
+        recording = Recording(self.pixels, layer.pixels, put)
+        self._strokes[recording] = layer
+        return recording
+
+    def record_mask(self) -> Recording:
+        """Begin a stroke on the mask; end it with `finish`."""
+        self.settle()
+        recording = self.mask.record()
+        self._strokes[recording] = None
+        return recording
+
+    @property
+    def paint_layer(self) -> Layer:
+        """What a stroke would be painted on now: a layer, or the new one it would get."""
+        return painted_layer(self.content)[1]
+
+    def finish(self, name: str, recording: Recording) -> None:
+        """End a recording as one undoable step; none if no pixel changed, or it was taken back."""
+        if recording not in self._strokes:
+            return
+        values = recording.settle()
+        layer = self._strokes.pop(recording)
+        if layer is None:
+            self._content = replace(self._content, mask=recording.first)
+            self.mask.adopt(values)
+            before, after = self._content, replace(self._content, mask=values)
+        elif values is recording.first:
+            self.pixels.show(self.content.look, [])
+            return
+        else:
+            before, after = self.content, self._painted(layer, values)
+        self._content = after
+        if layer is not None:
+            self.pixels.show(after.look, [])
+        self._tell_layers()
+        self.undo_stack.push(Step(name, before, after))
+
+    def abandon(self, recording: Recording) -> None:
+        """End a recording, and put everything back; nothing if it was ended before."""
+        if recording not in self._strokes:
+            return
+        recording.abandon()
+        if self._strokes.pop(recording) is not None:
+            self.pixels.show(self.content.look, [])
+
+    def put_in(self, name: str, layer: Layer, texts: Mapping[str, str] | None = None) -> Step:
+        """Lay ``layer`` over all others, as one undoable step."""
+        self.settle()
+        layers = (*self.content.layers, layer)
+        return self.commit(name, replace(self.content, layers=layers, active=layer.id), texts)
+
+    def arrange(self, name: str, layers: Sequence[Layer], active: str | None = None) -> None:
+        """Show these layers, in this order, as one undoable step. No model is asked.
+
+        Args:
+            name: of the step.
+            layers: the whole tree.
+            active: id of the layer that is worked on afterwards; None: the one that is now, or the
+                topmost if that is gone.
+        """
+        layers = tuple(layers)
+        if all(a is b for a, b in zip_longest(layers, self.content.layers)):
+            return
+        chosen = self.content.active if active is None else active
+        if layer_tree.find(layers, chosen) is None:
+            chosen = layers[-1].id if layers else ""
+        self.commit(name, replace(self.content, layers=layers, active=chosen))
+
+    def activate(self, layer_id: str) -> None:
+        """Work on that layer from now on; nothing that could be undone."""
+        self.settle()
+        if layer_id != self.content.active and layer_tree.find(self.content.layers, layer_id):
+            self._content = replace(self.content, active=layer_id)
+            self.pixels.show(replace(self.pixels.look, active=layer_id), [])
+            self.active.value = layer_id
+
+    def grow(self, name: str, margins: Margins, border: Array, mask: int = 255) -> Step:
+        """Enlarge the canvas, as one undoable step. No stroke may be in progress.
+
+        What is masked stays masked, unless an applied edit is done with it: that is taken away.
+
+        Args:
+            name: of the step.
+            margins: pixels added on each side, none of them negative.
+            border: (h, w, 3|4) of the new size. Only what is new is taken of it, as a layer.
+            mask: value 0..255 of the mask in the new area.
+
+        Raises:
+            ValueError: a margin is negative, or ``border`` has another size or dtype.
+        """
+        self.settle()
+        old = self.content
+        size = margins.grown(old.size)
+        if min(margins.left, margins.top, margins.right, margins.bottom) < 0:
+            raise ValueError(f"{margins} take something away")
+        if border.shape[:2] != (size.height, size.width) or border.dtype != old.dtype:
+            raise ValueError(f"a border of {border.shape} {border.dtype} for {size}")
+        added = Tiles(4, old.dtype)
+        values = Tiles(1, np.dtype(np.uint8))
+        if not self._mask_is_used:
+            values = old.mask.moved(margins.left, margins.top)
+        for rect in margins.border(size):
+            added = added.written(rect, opaque(border[rect.slices]))
+            values = values.written(rect, np.full((rect.height, rect.width), mask, np.uint8))
+        layers = tuple(moved(layer, margins.left, margins.top) for layer in old.layers)
+        layer = Layer("paint", BORDER_NAME, pixels=added, locked=True)
+        after = replace(old, size=size, layers=(*layers[:1], layer, *layers[1:]), mask=values)
+        return self.commit(name, after, margins=margins)
+
+    def resume(
+        self,
+        content: Content,
+        done: Sequence[Step],
+        undone: Sequence[Step],
+        dropped: Mapping[str, Step] | None = None,
+    ) -> None:
+        """Hold what was brought back of a document that was left; nobody looks at it yet.
+
+        Args:
+            content: what there is now; the state after the last of ``done``.
+            done, undone: its steps, in the order in which they were done.
+            dropped: see `UndoStack.resume`.
+        """
+        self._content = content
+        self.is_recovered = True
+        self.undo_stack.resume(done, undone, dropped)
+        self._reshape(content, Margins(), everything=True)
+
+    # -- mask -------------------------------------------------------------------------------------
+
+    def fill_mask(self, name: str, value: int, rect: Rect | None = None) -> None:
+        """Set the mask (in ``rect``) to ``value`` 0..255 as one step, if that changes anything."""
+        rect = self.mask.rect if rect is None else rect.intersected(self.mask.rect)
+        if rect.is_empty or bool((self.mask.read(rect) == value).all()):
+            return
+        self.edit(name, self.mask, rect, np.full((rect.height, rect.width), value, np.uint8))
+
+    def invert_mask(self) -> None:
+        """Painted becomes locked and the other way round, as one step."""
+        self.edit("invert_mask", self.mask, self.mask.rect, 255 - self.mask.read(self.mask.rect))
+
+    # -- files ------------------------------------------------------------------------------------
+
+    def position(self, *, whole: bool | None = None) -> Step | None:
+        """Where it stands in the undo history; give it to `mark_saved` after saving.
+
+        Args:
+            whole: of layers and mask; False: of the picture alone; None: as its file has it.
+        """
+        if self.is_project if whole is None else whole:
+            return next(self.undo_stack.steps, None)
+        return self.undo_stack.last_step_on(PIXELS)
+
+    @property
+    def is_as_opened(self) -> bool:
+        """Whether the pixels are those of the file that was opened (also after undo)."""
+        return self.origin.source is not None and self.position(whole=False) is None
+
+    def mark_saved(self, path: Path, position: Step | None, *, whole: bool = False) -> None:
+        """What there was at ``position`` now stands in ``path``; ``whole``: with layers, mask."""
+        self.path = path
+        self.is_project = whole
+        self.name.value = path.name
+        self._unsaved_origin = False
+        self._saved = position
+        self._update_modified()
+
+    @property
+    def unsaved(self) -> frozenset[Held]:
+        """What lies beside the picture, and is not in its file: see `core.held.BESIDE`."""
+        mask = {Held.MASK} if not self.is_project and self.has_mask else set[Held]()
+        return frozenset(mask | ({Held.GUIDES} if self._others_differ else set[Held]()))
+
+    @property
+    def has_unsaved_picture(self) -> bool:
+        """Whether the picture, its layers, or what else a project is made of was changed."""
+        return self._unsaved_origin or self.position() is not self._saved
+
+    def mark_unsaved(self) -> None:
+        """The pixels stand in no file of the user's (a generated or pasted picture)."""
+        self._unsaved_origin = True
+        self._update_modified()
+
+    def mark_others(self, differ: bool) -> None:
+        """Whether what there is besides content, like guides, is other than in its file."""
+        self._others_differ = differ
+        self._update_modified()
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    @property
+    def _mask_is_used(self) -> bool:
+        """Whether an edit was applied since the mask was last painted or enlarged."""
+        for step in self.undo_stack.steps:
+            if step.changes(MASK) or not step.margins.is_empty:
+                return False
+            if step.name == "apply":
+                return True
+        return False
+
+    def _painted(self, layer: Layer, tiles: Tiles) -> Content:
+        """With other pixels on the layer that is painted on; it is put in if it is new."""
+        painted = replace(layer, pixels=tiles)
+        content = self.content
+        if layer_tree.find(content.layers, layer.id) is None:
+            content, painted = with_new_layer(content, painted)
+        return content.with_layer(painted)
+
+    def _interrupt(self, now: bool) -> bool:
+        """Whether a stroke is in progress; it is taken back if it is to be ``now``."""
+        recordings = tuple(self._strokes)
+        if now:
+            for recording in recordings:
+                self.abandon(recording)
+        return bool(recordings)
+
+    def _update_modified(self) -> None:
+        self.modified.value = self.has_unsaved_picture or bool(self.unsaved)

@@ -1,0 +1,103 @@
+"""How layers look and what they are called, each change as one undoable step; and looks that are
+tried before they are a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.layers import Layer
+
+__all__ = ["change_look", "preview_look", "rename", "set_locked", "set_visible", "solo"]
+
+_STEPS = {
+    "opacity": "layer_opacity",
+    "mode": "layer_mode",
+    "alpha_locked": "layer_alpha_lock",
+    "clipped": "layer_clip",
+}
+
+
+def rename(document: Document, layer_id: str, name: str) -> None:
+    """Give a layer another name."""
+    _change(document, "layer_rename", [layer_id], lambda layer: {"name": name})
+
+
+def set_visible(document: Document, ids: Sequence[str], visible: bool) -> None:
+    """Show or hide layers."""
+    _change(document, "layer_visibility", ids, lambda layer: {"visible": visible})
+
+
+def solo(document: Document, layer_id: str) -> None:
+    """Show of the picture that layer alone, with the groups around it; where that is so already,
+    everything beside it and beside those groups."""
+    document.settle()
+    layers = document.content.layers
+    path = layer_tree.path_to(layers, layer_id)
+    shown = {layer.id: True for layer in path}
+    others = {
+        layer.id: layer.visible
+        for one in path
+        for layer in layer_tree.siblings(layers, one.id)
+        if layer.is_composed and layer.id not in shown
+    }
+    alone = all(one.visible for one in path) and not any(others.values())
+    shown |= dict.fromkeys(others, alone)
+    _change(document, "layer_solo", [*shown], lambda layer: {"visible": shown[layer.id]})
+
+
+def set_locked(document: Document, ids: Sequence[str], locked: bool) -> None:
+    """Lock layers, or unlock them."""
+    _change(document, "layer_lock", ids, lambda layer: {"locked": locked})
+
+
+def change_look(document: Document, ids: Sequence[str], **looks: float | bool | BlendMode) -> None:
+    """Set ``opacity``, ``mode``, ``alpha_locked`` or ``clipped`` of layers; the first one names the
+    step.
+
+    Only groups pass through: other layers keep their mode."""
+    name = next(iter(looks))
+    _change(document, _STEPS[name], ids, lambda layer: looks)
+
+
+def preview_look(document: Document, ids: Sequence[str], **looks: float | BlendMode) -> None:
+    """Show what `change_look` would do; `Document.settle` makes the last of it one step."""
+    name = next(iter(looks))
+    wanted = set(ids)
+    layers = layer_tree.mapped(
+        document.content.layers,
+        lambda layer: (_with(layer, looks),) if layer.id in wanted else (layer,),
+    )
+    document.preview(_STEPS[name], replace(document.content, layers=layers))
+
+
+# -- parts ----------------------------------------------------------------------------------------
+
+
+def _change(
+    document: Document,
+    name: str,
+    ids: Sequence[str],
+    fields: Callable[[Layer], dict[str, Any]],
+) -> None:
+    document.settle()
+    wanted = set(ids)
+    layers = layer_tree.mapped(
+        document.content.layers,
+        lambda layer: (_with(layer, fields(layer)),) if layer.id in wanted else (layer,),
+    )
+    document.arrange(name, layers)
+
+
+def _with(layer: Layer, fields: dict[str, Any]) -> Layer:
+    """The same object where nothing would change: then there is no step."""
+    if fields.get("mode") is BlendMode.PASS_THROUGH and not layer.row.has_layers:
+        return layer
+    if all(getattr(layer, name) == value for name, value in fields.items()):
+        return layer
+    return replace(layer, **fields)

@@ -1,0 +1,55 @@
+"""Which layer is moved, and whether it may be: pure functions on trees of layers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from desktop_app.core.geometry import Rect
+from desktop_app.state.picture.layer_tree import path_to, walk
+from desktop_app.state.picture.layers import Layer
+
+__all__ = ["layer_at", "refusal"]
+
+
+def refusal(layers: Sequence[Layer], layer_id: str) -> str | None:
+    """Why a layer can't be moved (an error code), or None: it, a group around it, or something it
+    groups is locked; it is hidden; there is nothing on it."""
+    path = path_to(layers, layer_id)
+    if not path:
+        return "move_empty"
+    inside = list(walk(path[-1:]))
+    if any(layer.locked for layer in (*path, *inside)):
+        return "move_locked"
+    if not all(layer.visible for layer in path):
+        return "move_hidden"
+    if path[-1].rect.is_empty:
+        return "move_empty"
+    return None
+
+
+def layer_at(layers: Sequence[Layer], x: float, y: float) -> Layer | None:
+    """The topmost layer that shows something at a point, in document pixels; no group."""
+    pixel = Rect(math.floor(x), math.floor(y), 1, 1)
+    for layer in reversed(layers):
+        if not layer.visible or layer.opacity <= 0:
+            continue
+        if layer.children:
+            found = layer_at(layer.children, x, y)
+            if found is not None:
+                return found
+        elif _shows(layer, pixel):
+            return layer
+    return None
+
+
+def _shows(layer: Layer, pixel: Rect) -> bool:
+    if layer.pixels is not None:
+        values = layer.pixels.read(pixel)
+        return bool(values.any() if values.ndim == 2 else values[..., 3].any())
+    for piece in layer.pieces:
+        if piece.rect.contains(pixel):
+            there = pixel.moved(-piece.rect.x, -piece.rect.y).slices
+            if piece.share is None or bool(piece.share[there].any()):
+                return True
+    return False

@@ -1,0 +1,33 @@
+"""Which layer a stroke is painted on. Pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.layers import Layer
+
+__all__ = ["painted_layer", "with_new_layer"]
+
+
+def painted_layer(content: Content) -> tuple[Content, Layer]:
+    """The layer one paints on, and the content with it."""
+    layer = layer_tree.find(content.layers, content.active)
+    if layer is not None and layer.row.paintable and layer_tree.is_open(content.layers, layer.id):
+        return content, layer
+    name = layer_tree.numbered(content.layers, "paint")
+    return with_new_layer(content, Layer("paint", name, pixels=Tiles(4, content.dtype)))
+
+
+def with_new_layer(content: Content, layer: Layer) -> tuple[Content, Layer]:
+    """With a layer right above the one that is worked on; above everything where that one is in
+    a group that is hidden or locked."""
+    path = layer_tree.path_to(content.layers, content.active)
+    around = path[:-1]
+    if path and all(group.visible and not group.locked for group in around):
+        layers = layer_tree.inserted(content.layers, layer, above=content.active)
+    else:
+        layers = (*content.layers, layer)
+    return replace(content, layers=layers, active=layer.id), layer

@@ -1,0 +1,173 @@
+"""A journal's records, read back as the steps of a document: the other way round of `records`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from desktop_app.core.affine import Affine
+from desktop_app.core.geometry import Margins, Rect, Size
+from desktop_app.core.pixels import Array, frozen
+from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles
+from desktop_app.state.document.records import MASK, Known, Load, Ref
+from desktop_app.state.document.undo import Step
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.layer_json import settings_from_json
+from desktop_app.state.picture.layer_tree import Tree, walk
+from desktop_app.state.picture.layers import Layer
+
+__all__ = ["blob_of", "read_content", "read_step"]
+
+_DTYPES = ("uint8", "uint16", "float32")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where the pixels of one record are."""
+
+    number: int
+    load: Load
+    known: Known
+
+    def ref(self, value: Any) -> Ref:
+        return blob_of(value, self.number)
+
+    def array(self, value: Any) -> Array:
+        """Of backings and patches: they are needed at once, and often."""
+        blobs = tuple(self.ref(band) for band in value)
+        array = self.known.array(blobs)
+        if array is None:
+            bands = [self.load(blob) for blob in blobs]
+            array = frozen(bands[0] if len(bands) == 1 else np.concatenate(bands))
+            self.known.note_array(array, blobs)
+        return array
+
+    def tile(self, value: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Tile:
+        blob = self.ref(value)
+        known = self.known.tile(blob)
+        if known is not None:
+            return known
+        load = self.load
+
+        def get() -> Array:
+            pixels = load(blob)
+            if pixels.shape != shape or pixels.dtype != dtype:
+                raise ValueError(f"a tile of {pixels.shape} {pixels.dtype}")
+            return pixels
+
+        tile = Tile(get)
+        self.known.note_tile(tile, blob)
+        return tile
+
+
+def blob_of(value: Any, number: int) -> Ref:
+    """A blob as the record of that ``number`` names it: a place, one of its own; or a pair.
+
+    Raises:
+        TypeError, ValueError: neither.
+    """
+    if isinstance(value, int):
+        return (number, value)
+    record, place = value
+    return (int(record), int(place))
+
+
+def read_step(
+    header: Mapping[str, Any], number: int, last: Content, load: Load, known: Known
+) -> Step:
+    """The step of a record of that ``number``, done to ``last``; its tiles are loaded when they
+    are looked at, and what is ``known`` is not made anew.
+
+    Raises:
+        KeyError, TypeError, ValueError: a wrong shape.
+    """
+    before = last
+    if "before" in header:
+        before = read_content(header["before"], number, last, load, known)
+    after = read_content(header["content"], number, before, load, known)
+    return Step(
+        str(header["name"]),
+        before,
+        after,
+        {str(key): str(text) for key, text in header["texts"].items()},
+        Margins(**{key: int(value) for key, value in header["margins"].items()}),
+        bool(header["reshaped"]),
+        None if header.get("matrix") is None else Affine.from_json(header["matrix"]),
+    )
+
+
+def read_content(
+    data: Mapping[str, Any],
+    number: int,
+    last: Content | None,
+    load: Load,
+    known: Known,
+) -> Content:
+    """A content of the record of that ``number``, told as what differs from ``last``.
+
+    Raises:
+        KeyError, TypeError, ValueError: a wrong shape.
+    """
+    source = _Source(number, load, known)
+    width, height = (int(side) for side in data["size"])
+    old = {} if last is None else {layer.id: layer.pixels for layer in walk(last.layers)}
+    changed = data["tiles"]
+
+    def pixels_of(layer_id: str) -> Tiles | None:
+        known = old.get(layer_id)
+        told = changed.get(layer_id)
+        return known if told is None else _read_tiles(told, known, source)
+
+    def read_tree(items: Sequence[Mapping[str, Any]]) -> Tree:
+        return tuple(read_layer(dict(item)) for item in items)
+
+    def read_layer(item: dict[str, Any]) -> Layer:
+        settings = settings_from_json(item)
+        pieces = tuple(_read_piece(piece, source) for piece in item.get("pieces", ()))
+        children = read_tree(item.get("children", ()))
+        pixels = pixels_of(settings["id"])
+        return Layer(**settings, pieces=pieces, pixels=pixels, children=children)
+
+    mask = None if last is None else last.mask
+    if MASK in changed:
+        mask = _read_tiles(changed[MASK], mask, source)
+    if mask is None or data["dtype"] not in _DTYPES or data["channels"] not in (3, 4):
+        raise ValueError("a content without a mask, or of an unknown kind")
+    return Content(
+        Size(width, height),
+        int(data["channels"]),
+        np.dtype(data["dtype"]),
+        read_tree(data["layers"]),
+        mask,
+        str(data["active"]),
+        bool(data.get("bare", False)),
+    )
+
+
+def _read_piece(data: Mapping[str, Any], source: _Source) -> Patch:
+    x, y, width, height = (int(value) for value in data["rect"])
+    share = None if data["share"] is None else source.array(data["share"])
+    return Patch(Rect(x, y, width, height), source.array(data["pixels"]), share)
+
+
+def _read_tiles(data: Mapping[str, Any], before: Tiles | None, source: _Source) -> Tiles:
+    channels, dtype = int(data["channels"]), np.dtype(str(data["dtype"]))
+    if channels not in (1, 4) or dtype.name not in _DTYPES:
+        raise ValueError(f"tiles of {channels} channels, {dtype}")
+    tiles: dict[Key, Tile] = {}
+    backing: Array | None = None
+    if "backing" in data:
+        backing = None if data["backing"] is None else source.array(data["backing"])
+    elif before is not None:
+        tiles, backing = dict(before.tiles), before.backing
+    for key in data.get("gone", ()):
+        tiles.pop((int(key[0]), int(key[1])), None)
+    shape = (SIDE, SIDE) if channels == 1 else (SIDE, SIDE, 4)
+    for column, row, value in data["set"]:
+        tiles[int(column), int(row)] = source.tile(value, shape, dtype)
+    left, top = (int(value) for value in data["origin"])
+    return Tiles(channels, dtype, tiles, backing, (left, top))

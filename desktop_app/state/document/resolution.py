@@ -1,0 +1,23 @@
+"""How large a document is on paper: something its file says, and no pixel knows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop_app.imaging.exif_block import with_resolution
+from desktop_app.state.document.document import Document
+
+__all__ = ["set_resolution"]
+
+
+def set_resolution(document: Document, dpi: float) -> None:
+    """Say that there are so many pixels an inch, each way; nothing that could be undone. The file
+    is written anew when it is saved, not copied."""
+    origin = document.origin
+    both = (dpi, dpi)
+    exif = origin.about.exif
+    about = replace(
+        origin.about, dpi=both, exif=None if exif is None else with_resolution(exif, both)
+    )
+    document.origin = replace(origin, about=about, source=None)
+    document.mark_unsaved()

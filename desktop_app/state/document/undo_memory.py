@@ -1,0 +1,53 @@
+"""One limit for the undo steps of all open documents.
+
+A step of a document that nobody looks at gives way before one of the document at hand.
+"""
+
+from __future__ import annotations
+
+from desktop_app.state.document.undo import UndoStack
+
+__all__ = ["UndoMemory"]
+
+
+class UndoMemory:
+    """Keeps what all undo stacks hold together below ``limit`` bytes.
+
+    Args:
+        limit: bytes.
+    """
+
+    def __init__(self, limit: int = 2 << 30) -> None:
+        self.limit = limit
+        self._stacks: list[UndoStack] = []
+        """The one used last at the end."""
+
+    @property
+    def held(self) -> int:
+        """Bytes that all of them hold."""
+        return sum(stack.held for stack in self._stacks)
+
+    def join(self, stack: UndoStack) -> None:
+        """``stack`` counts from now on, and is used."""
+        stack.shared = self.make_room
+        self.use(stack)
+        self.make_room()
+
+    def use(self, stack: UndoStack) -> None:
+        """Nothing of ``stack`` gives way while there is anything of the others."""
+        self._stacks = [*(one for one in self._stacks if one is not stack), stack]
+
+    def leave(self, stack: UndoStack) -> None:
+        """Its document is closed."""
+        stack.shared = None
+        self._stacks = [one for one in self._stacks if one is not stack]
+
+    def make_room(self) -> None:
+        """Put steps by, and give up those that can't be, until all is below the limit; the last
+        step of each stays."""
+        for give_way in (UndoStack.put_old_by, UndoStack.drop_old):
+            for stack in self._stacks:
+                over = self.held - self.limit
+                if over <= 0:
+                    return
+                give_way(stack, max(stack.held - over, 0))

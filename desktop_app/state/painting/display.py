@@ -1,0 +1,93 @@
+"""By which profile the canvas shows colours: what was chosen, what was found, what is in use.
+
+Kept by `worker.displaying`. Nothing here changes a picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.observable import Observable
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.display import Display, Intent
+from desktop_app.state.painting.strokes import Colour
+
+__all__ = ["DisplayChoice", "DisplaySource", "DisplayState", "FoundProfile", "Finding"]
+
+
+class DisplaySource(StrEnum):
+    """Where the profile comes from."""
+
+    SCREEN = "screen"
+    SRGB = "srgb"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayChoice:
+    """What the user wants.
+
+    Attributes:
+        source: which profile.
+        intent: how colours come to the screen.
+        file: path of the profile for ``FILE``; kept while another source is chosen.
+    """
+
+    source: DisplaySource = DisplaySource.SCREEN
+    intent: Intent = Intent.RELATIVE
+    file: str = ""
+
+
+class Finding(StrEnum):
+    """What came of looking for a screen's profile."""
+
+    UNKNOWN = "unknown"
+    """Nobody has looked yet."""
+    FOUND = "found"
+    NONE = "none"
+    """The system has none for this screen."""
+    MANAGED = "managed"
+    """The system takes sRGB and brings it to the screen itself."""
+    UNUSABLE = "unusable"
+    """There is one that is damaged, or for no screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundProfile:
+    """The profile of the screen on which the window stands.
+
+    Attributes:
+        finding: whether there is one.
+        icc: its bytes, where there is one.
+        name: what it calls itself; may be empty.
+    """
+
+    finding: Finding = Finding.UNKNOWN
+    icc: bytes | None = None
+    name: str = ""
+
+
+class DisplayState:
+    """What the window observes."""
+
+    def __init__(self) -> None:
+        self.choice: Observable[DisplayChoice] = Observable(DisplayChoice())
+        self.screen: Observable[FoundProfile] = Observable(FoundProfile())
+        self.profile: Observable[Display | None] = Observable(None)
+        """The profile in use; None: colours are shown as sRGB."""
+        self.error: Observable[VelaturaError | None] = Observable(None)
+        """Why the file that was chosen can't be used."""
+
+    def of_srgb(self, pixels: ByteArray) -> ByteArray:
+        """What the screen shows of (h, w, 3|4) uint8 sRGB; ``pixels`` itself while that is it."""
+        profile = self.profile.value
+        return pixels if profile is None else profile.of(None).shown(pixels)
+
+    def colour(self, colour: Colour) -> Colour:
+        """The same of one colour."""
+        red, green, blue = self.of_srgb(np.array([[colour]], np.uint8))[0, 0].tolist()
+        return red, green, blue

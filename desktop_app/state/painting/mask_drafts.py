@@ -1,0 +1,166 @@
+"""Steps on the mask whose numbers are still being chosen: operations, transparency, colours.
+
+What each would do is worked out from the document as it is then, in any thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.imaging.colour_difference import Measure, differences
+from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
+from desktop_app.imaging.combining import Combine, Patch, laid_in
+from desktop_app.imaging.mask_operations import OPERATIONS, operate
+from desktop_app.state.document.document import Document
+
+__all__ = [
+    "AlphaDraft",
+    "ColourDraft",
+    "ColourOptions",
+    "DifferenceField",
+    "Draft",
+    "OperationDraft",
+    "laid_over",
+]
+
+_BAND = 256
+"""Rows of a deep picture that are brought to the screen's colours at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColourOptions:
+    """Which colours are alike.
+
+    Attributes:
+        tolerance: ΔE up to which they are.
+        softness: ΔE beyond that over which they are less and less.
+        contiguous: only what hangs together with the pixel that was picked.
+        measure: of the difference.
+    """
+
+    tolerance: float = 8.0
+    softness: float = 4.0
+    contiguous: bool = True
+    measure: Measure = Measure.CIEDE2000
+
+
+class Draft(Protocol):
+    """A step whose numbers are still being chosen; compares by them."""
+
+    @property
+    def name(self) -> str:
+        """Code of the action and of the undo step."""
+        ...
+
+    def make(self, document: Document) -> Patch | None:
+        """What it would change now; in any thread."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OperationDraft:
+    """A row of `imaging.mask_operations.OPERATIONS` with its amount in pixels."""
+
+    name: str
+    amount: int
+
+    def make(self, document: Document) -> Patch | None:
+        """See `Draft`."""
+        mask = document.mask
+        return operate(OPERATIONS[self.name], self.amount, mask.read, mask.rect)
+
+
+@dataclass(frozen=True, slots=True)
+class AlphaDraft:
+    """What is transparent in the picture, or what is not, put together with the mask."""
+
+    transparent: bool = True
+    combine: Combine = Combine.REPLACE
+    name: str = "mask_from_alpha"
+
+    def make(self, document: Document) -> Patch | None:
+        """See `Draft`."""
+        pixels = document.pixels.read(document.pixels.rect)
+        coverage = mask_of_alpha(pixels, transparent=self.transparent)
+        return laid_over(document, coverage, self.combine)
+
+
+class DifferenceField:
+    """Differences of a document's pixels from one colour: worked out once, while sliders move."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[object, FloatArray] | None = None
+
+    def of(self, document: Document, colour: tuple[int, int, int], measure: Measure) -> FloatArray:
+        """(h, w) float32 ΔE of the whole document."""
+        key = (document.id, document.pixels.revision, colour, measure)
+        kept = self._kept
+        if kept is not None and kept[0] == key:
+            return kept[1]
+        found = differences(_on_screen(document), colour, measure)
+        self._kept = (key, found)
+        return found
+
+    def forget(self) -> None:
+        """Free the memory."""
+        self._kept = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColourDraft:
+    """What is coloured like a pixel that was picked.
+
+    Attributes:
+        x, y: of that pixel.
+        colour: its red, green, blue, sRGB.
+        options: which colours are alike.
+        combine: what becomes of the mask there is.
+        field: keeps the differences worked out for an earlier draft of the same colour.
+    """
+
+    x: int
+    y: int
+    colour: tuple[int, int, int]
+    options: ColourOptions
+    combine: Combine
+    field: DifferenceField = field(compare=False)
+    name: str = "mask_from_colour"
+
+    def make(self, document: Document) -> Patch | None:
+        """See `Draft`."""
+        options = self.options
+        found = self.field.of(document, self.colour, options.measure)
+        if self.y >= found.shape[0] or self.x >= found.shape[1]:
+            return None  # the canvas became smaller
+        seed = (self.x, self.y) if options.contiguous else None
+        coverage = mask_of_range(found, options.tolerance, options.softness, seed)
+        return laid_over(document, coverage, self.combine)
+
+
+def laid_over(document: Document, coverage: ByteArray, combine: Combine) -> Patch | None:
+    """A mask of the document's size put together with the one there is."""
+    mask = document.mask
+    if coverage.shape != (mask.size.height, mask.size.width):
+        return None  # the canvas became another one meanwhile; it is worked out anew
+    return laid_in(mask.read, mask.rect, mask.rect, coverage, combine)
+
+
+def _on_screen(document: Document) -> ByteArray:
+    """All of the document as a screen shows it.
+
+    As `Document.shown`, but of no copy that the GUI thread keeps up to date meanwhile.
+    """
+    pixels = document.pixels
+    if document.space.is_srgb and pixels.dtype == np.uint8:
+        return pixels.read(pixels.rect)
+    size = pixels.size
+    shown = np.empty((size.height, size.width, pixels.channels), np.uint8)
+    for top in range(0, size.height, _BAND):
+        band = Rect(0, top, size.width, min(_BAND, size.height - top))
+        shown[band.slices] = document.space.shown(pixels.read(band))
+    return shown

@@ -1,0 +1,225 @@
+"""Steps on the mask that tools and menus ask for: what is chosen, and who carries it out.
+
+Steps whose numbers are still being chosen are `mask_drafts`; brush strokes are `strokes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.observable import Observable, Signal
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.checks import check_mask
+from desktop_app.imaging.combining import Combine, Patch, shape_laid_in
+from desktop_app.imaging.mask_operations import OPERATIONS
+from desktop_app.imaging.resize import resize
+from desktop_app.imaging.shapes import Point, bounds_of
+from desktop_app.imaging.smoothing import feather_reach
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.mask_drafts import (
+    AlphaDraft,
+    ColourDraft,
+    ColourOptions,
+    DifferenceField,
+    Draft,
+    OperationDraft,
+    laid_over,
+)
+
+__all__ = [
+    "AT_ONCE",
+    "MaskEdit",
+    "MaskPreview",
+    "MaskingState",
+    "ShapeOptions",
+    "loaded",
+    "put_in",
+    "shape_edit",
+]
+
+AT_ONCE = 200_000
+"""Pixels up to which an edit is done at once: 5 ms, 8 with a feather."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeOptions:
+    """How a drawn shape goes into the mask.
+
+    Attributes:
+        combine: what it does to the mask there is.
+        antialias: pixels at its edge are masked in part.
+        feather: pixels on either side of its edge over which it fades.
+    """
+
+    combine: Combine = Combine.ADD
+    antialias: bool = True
+    feather: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MaskEdit:
+    """One step on the mask.
+
+    Attributes:
+        name: code of the undo step.
+        make: works out what changes; in any thread.
+        area: about how many pixels that takes.
+    """
+
+    name: str
+    make: Callable[[Document], Patch | None]
+    area: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MaskPreview:
+    """What a draft would change.
+
+    Attributes:
+        document: its id.
+        draft: whose it is.
+        revision: of the mask it was worked out from.
+        patch: None: nothing.
+    """
+
+    document: str
+    draft: Draft
+    revision: int
+    patch: Patch | None
+
+
+class MaskingState:
+    """What is chosen for the tools and operations that mask, and wishes to carry them out.
+
+    Attributes:
+        shape: of the tools that draw shapes.
+        colour: of the tool that masks by colour.
+        draft: what is being chosen now.
+        preview: what that would do; kept by `worker.masking`.
+        wanted: do this; `worker.masking` does.
+        accepted: do the draft.
+    """
+
+    def __init__(self) -> None:
+        self.shape: Observable[ShapeOptions] = Observable(ShapeOptions())
+        self.colour: Observable[ColourOptions] = Observable(ColourOptions())
+        self.draft: Observable[Draft | None] = Observable(None)
+        self.preview: Observable[MaskPreview | None] = Observable(None)
+        self.wanted: Signal[MaskEdit] = Signal()
+        self.accepted: Signal[None] = Signal()
+        self.is_busy = False
+        """Whether `worker.masking` has edits to do: then all wait for their turn."""
+        self._field = DifferenceField()
+        self._amounts: dict[str, int] = {}
+        self.draft.changed.connect(self._on_draft)
+        self.colour.changed.connect(self._on_colour)
+        self.shape.changed.connect(self._on_shape)
+
+    def do(self, document: Document, edit: MaskEdit) -> None:
+        """Carry out ``edit`` on the document on the canvas: at once if it is small."""
+        if edit.area <= AT_ONCE and not self.is_busy and not document.mask.is_recording:
+            put_in(document, edit.name, edit.make(document))
+        else:
+            self.wanted.send(edit)
+
+    def operate(self, document: Document, name: str) -> None:
+        """Begin an operation by its name in the table; one without an amount is done."""
+        row = OPERATIONS[name]
+        draft = OperationDraft(name, self._amounts.get(name, row.usual))
+        if row.most:
+            self.draft.value = draft
+        else:
+            self.draft.value = None
+            self.do(document, MaskEdit(name, draft.make, document.size.area))
+
+    def pick(self, x: int, y: int, colour: tuple[int, int, int], combine: Combine) -> None:
+        """Begin to mask what is coloured like the pixel (x, y)."""
+        self.draft.value = ColourDraft(x, y, colour, self.colour.value, combine, self._field)
+
+    def from_alpha(self) -> None:
+        """Begin to mask what is transparent."""
+        self.draft.value = AlphaDraft()
+
+    def accept(self) -> None:
+        """Carry out the draft, as one step."""
+        if self.draft.value is not None:
+            self.accepted.send(None)
+
+    def dismiss(self) -> None:
+        """Give up the draft; the mask is as it was."""
+        self.draft.value = None
+
+    def _on_colour(self, options: ColourOptions) -> None:
+        draft = self.draft.value
+        if isinstance(draft, ColourDraft):
+            self.draft.value = replace(draft, options=options)
+
+    def _on_shape(self, options: ShapeOptions) -> None:
+        draft = self.draft.value
+        if isinstance(draft, ColourDraft):
+            self.draft.value = replace(draft, combine=options.combine)
+
+    def _on_draft(self, draft: Draft | None) -> None:
+        if isinstance(draft, OperationDraft):
+            self._amounts[draft.name] = draft.amount
+        if not isinstance(draft, ColourDraft):
+            self._field.forget()
+
+
+def shape_edit(
+    name: str,
+    points: Sequence[Point],
+    options: ShapeOptions,
+    combine: Combine,
+    size: Size,
+) -> MaskEdit:
+    """A closed polygon put together with the mask of a document of ``size``.
+
+    Args:
+        name: code of the undo step.
+        points: its corners, in pixels of the picture.
+        options: of its edge.
+        combine: what becomes of the mask.
+    """
+    corners = tuple(points)
+
+    def make(document: Document) -> Patch | None:
+        return shape_laid_in(
+            document.mask.read,
+            document.mask.rect,
+            corners,
+            combine,
+            antialias=options.antialias,
+            feather=options.feather,
+        )
+
+    place = bounds_of(corners).grown(feather_reach(options.feather)).intersected(size.rect)
+    return MaskEdit(name, make, place.size.area if combine.is_local else size.area)
+
+
+def put_in(document: Document, name: str, patch: Patch | None) -> None:
+    """Write what was worked out into the mask, as one step; none if nothing changes."""
+    if patch is not None:
+        document.edit(name, document.mask, *patch)
+
+
+def loaded(mask: ByteArray, combine: Combine) -> Callable[[Document], Patch | None]:
+    """How a mask from a file goes in: stretched where it has another size than the document.
+
+    Args:
+        mask: (h, w) uint8.
+        combine: what becomes of the mask there is.
+    """
+    check_mask(mask)
+
+    def make(document: Document) -> Patch | None:
+        size, coverage = document.size, mask
+        if coverage.shape != (size.height, size.width):
+            coverage = np.asarray(resize(coverage, size), np.uint8)
+        return laid_over(document, coverage, combine)
+
+    return make

@@ -1,0 +1,76 @@
+"""The tools of the canvas: which there are, which one is active, and their settings."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from desktop_app.core.observable import Observable
+from desktop_app.state.painting.expansion import ExpansionState
+from desktop_app.state.painting.mask_drafts import ColourDraft
+from desktop_app.state.painting.masking import MaskingState
+from desktop_app.state.painting.pen import PenUse
+from desktop_app.state.painting.strokes import Brush, Colours
+from desktop_app.state.painting.transform_frame import TransformState
+
+__all__ = ["ToolId", "ToolState"]
+
+
+class ToolId(StrEnum):
+    """The tools of this version, and by name those of plugins; `ui.tools.table` has a row for each.
+
+    Of each there is one object, so ``is`` tells tools apart.
+    """
+
+    BRUSH = "brush"
+    ERASER = "eraser"
+    RECTANGLE = "rectangle"
+    ELLIPSE = "ellipse"
+    LASSO = "lasso"
+    POLYGON = "polygon"
+    COLOUR_RANGE = "colour_range"
+    PAINT = "paint"
+    MOVE = "move"
+    TRANSFORM = "transform"
+    EXPAND = "expand"
+    PAN = "pan"
+
+    @classmethod
+    def _missing_(cls, value: object) -> ToolId | None:
+        """A plugin's."""
+        if not isinstance(value, str):
+            return None
+        more = str.__new__(cls, value)
+        more._name_ = more._value_ = value
+        return _MORE.setdefault(value, more)
+
+
+_MORE: dict[str, ToolId] = {}
+
+
+class ToolState:
+    """The active tool and its settings."""
+
+    def __init__(self) -> None:
+        self.active: Observable[ToolId] = Observable(ToolId.BRUSH)
+        self.brush: Observable[Brush] = Observable(Brush())
+        """Of the tools that mask."""
+        self.paint: Observable[Brush] = Observable(Brush(size=24.0))
+        """Of the tool that paints colours."""
+        self.colours: Observable[Colours] = Observable(Colours())
+        self.pen: Observable[PenUse] = Observable(PenUse())
+        self.has_pen: Observable[bool] = Observable(False)
+        """Whether a pen has come near the canvas, so that its settings are worth their room."""
+        self.expansion = ExpansionState()
+        self.masking = MaskingState()
+        self.transform = TransformState()
+        self.active.changed.connect(self._on_active)
+
+    @property
+    def active_brush(self) -> Observable[Brush]:
+        """The brush of the active tool."""
+        return self.paint if self.active.value is ToolId.PAINT else self.brush
+
+    def _on_active(self, tool: ToolId) -> None:
+        """A selection by colour ends with its tool."""
+        if tool is not ToolId.COLOUR_RANGE and isinstance(self.masking.draft.value, ColourDraft):
+            self.masking.dismiss()

@@ -1,0 +1,244 @@
+"""The picture a document shows: its layers composed, tile by tile, as they are looked at.
+
+Readers in other threads get the picture of the moment in which they began. What lies below the
+layer that is worked on is kept composed, so that a stroke costs what lies above.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array, frozen
+from desktop_app.imaging.tiles import SIDE, Key, tile_keys, tile_rect
+from desktop_app.state.picture.composing import composed, spread
+from desktop_app.state.picture.layer_tree import Tree, path_to
+from desktop_app.state.picture.surface import Surface
+
+__all__ = ["Composition", "Look", "picture_of"]
+
+_BUDGET = 512 << 20
+"""Bytes of composed tiles that are kept; what is dropped is composed anew when it is read."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What decides the picture.
+
+    Attributes:
+        layers: the tree.
+        size: of the canvas, in pixels.
+        channels: 3 or 4.
+        dtype: uint8, uint16 or float32.
+        active: id of the layer that is worked on.
+    """
+
+    layers: Tree
+    size: Size
+    channels: int
+    dtype: np.dtype[np.generic]
+    active: str = ""
+
+
+def picture_of(look: Look, rect: Rect) -> Array:
+    """The picture in ``rect`` (inside the canvas); (h, w, channels), read-only."""
+    return frozen(composed(look.layers, rect, look.channels, look.dtype))
+
+
+class Composition(Surface):
+    """See the module. Changed by its document alone."""
+
+    def __init__(self, name: str, look: Look) -> None:
+        super().__init__(name)
+        self._look = look
+        self._tiles: dict[Key, Array] = {}
+        self._stale: dict[Key, Rect] = {}
+        """Of a tile that is kept: the part that has other pixels by now."""
+        self._below: dict[Key, Array] = {}
+        self._under: Tree = ()
+        self._lock = threading.Lock()
+
+    @property
+    def size(self) -> Size:
+        return self._look.size
+
+    @property
+    def channels(self) -> int:
+        return self._look.channels
+
+    @property
+    def dtype(self) -> np.dtype[np.generic]:
+        return self._look.dtype
+
+    @property
+    def look(self) -> Look:
+        """What is shown: a value of this moment."""
+        return self._look
+
+    def show(self, look: Look, rects: Iterable[Rect]) -> None:
+        """Show another picture, which differs in ``rects`` at most."""
+        rects = [rect.intersected(self.rect) for rect in rects]
+        with self._lock:
+            self._look = look
+            self._set_under(look)
+            for rect in rects:
+                for key in tile_keys(rect):
+                    if key in self._tiles:
+                        part = rect.intersected(self._place(look, key))
+                        self._stale[key] = self._stale.get(key, part).united(part)
+        for rect in _gathered([rect for rect in rects if not rect.is_empty]):
+            self.touched(rect)
+
+    def reset(self, look: Look) -> None:
+        """Show another picture, of another size. Nobody is told yet; then `tell`."""
+        with self._lock:
+            self._look = look
+            self._tiles, self._stale, self._below, self._under = {}, {}, {}, ()
+
+    def rough(self, rect: Rect, step: int) -> Array:
+        """Every ``step``-th pixel of ``rect``, whose sides are multiples of it, for a first look:
+        (h / step, w / step, channels). It may reach over the border."""
+        look = self._look
+        return composed(look.layers, rect, look.channels, look.dtype, step=step)
+
+    def cost(self, rect: Rect) -> int:
+        """About how many pixels of layers have to be looked at to read ``rect``."""
+        look, missing, changed = self._look, 0, 0
+        for key in tile_keys(rect):
+            if key not in self._tiles:
+                missing += SIDE * SIDE
+            elif key in self._stale:
+                changed += self._stale[key].size.area
+        if missing and _is_bare(look, rect):
+            return 0
+        return (missing + changed) * max(1, len(look.layers))
+
+    def _pixels(self, rect: Rect) -> Array:
+        keys = list(tile_keys(rect))
+        with self._lock:
+            look = self._look
+            kept = self._kept(keys)
+            known = kept is not None or all(key in self._tiles for key in keys)
+        if not known and _is_bare(look, rect):
+            return picture_of(look, rect)
+        if kept is None:
+            kept = self._refreshed(look, keys)
+        if len(keys) == 1:
+            place = self._place(look, keys[0])
+            return frozen(kept[keys[0]][rect.moved(-place.x, -place.y).slices])
+        out = np.empty((rect.height, rect.width, look.channels), look.dtype)
+        for key in keys:
+            _copy(out, rect, kept[key], self._place(look, key))
+        return frozen(out)
+
+    @staticmethod
+    def _place(look: Look, key: Key) -> Rect:
+        return tile_rect(key).intersected(look.size.rect)
+
+    def _kept(self, keys: Sequence[Key]) -> dict[Key, Array] | None:
+        """These tiles, if all of them are as they should be. The lock is held."""
+        kept: dict[Key, Array] = {}
+        for key in keys:
+            tile = self._tiles.get(key)
+            if tile is None or key in self._stale:
+                return None
+            kept[key] = tile
+        return kept
+
+    def _refreshed(self, look: Look, keys: Sequence[Key]) -> dict[Key, Array]:
+        """These tiles as ``look`` has them; what changed of several is composed at one go."""
+        with self._lock:
+            mine = look is self._look
+            found = {key: self._tiles[key] for key in keys if key in self._tiles and mine}
+            stale = {key: self._stale[key] for key in keys if key in found and key in self._stale}
+        made: dict[Key, Array] = {}
+        for key in keys:
+            if key not in found:
+                made[key] = self._composed(look, self._place(look, key))
+        for key in stale:
+            made[key] = found[key].copy()
+        for part in _gathered(list(stale.values())):
+            pixels = self._composed(look, part)
+            for key in stale:
+                _copy(made[key], self._place(look, key), pixels, part)
+        with self._lock:
+            if look is self._look:
+                for key, tile in made.items():
+                    self._stale.pop(key, None)
+                    _keep(self._tiles, key, tile)
+        return {**found, **made}
+
+    def _composed(self, look: Look, rect: Rect) -> Array:
+        """All layers in ``rect``; the lowest of them from what is kept."""
+        with self._lock:
+            lowest = self._under if look is self._look else ()
+        if len(lowest) < 2:  # one layer by itself is read as quickly
+            return composed(look.layers, rect, look.channels, look.dtype)
+        under = self._read_below(look, rect, lowest)
+        above = [*spread(look.layers)][len(lowest) :]
+        return composed(above, rect, look.channels, look.dtype, under)
+
+    def _read_below(self, look: Look, rect: Rect, lowest: Tree) -> Array:
+        """The ``lowest`` layers in ``rect``."""
+        under = np.empty((rect.height, rect.width, look.channels), look.dtype)
+        for key in tile_keys(rect):
+            place = self._place(look, key)
+            with self._lock:
+                below = self._below.get(key) if look is self._look else None
+            if below is None:
+                below = composed(lowest, place, look.channels, look.dtype)
+                with self._lock:
+                    if look is self._look:
+                        _keep(self._below, key, below)
+            _copy(under, rect, below, place)
+        return under
+
+    def _set_under(self, look: Look) -> None:
+        layers, path = tuple(spread(look.layers)), path_to(look.layers, look.active)
+        on = next((layer for layer in path if layer in layers), None)
+        under = () if on is None else layers[: layers.index(on)]
+        same = len(under) == len(self._under) and all(
+            one is other for one, other in zip(under, self._under, strict=True)
+        )
+        if not same:
+            self._under, self._below = under, {}
+
+
+def _is_bare(look: Look, rect: Rect) -> bool:
+    """Whether there is nothing to compose: a picture that was opened, as it is."""
+    touching = [
+        layer
+        for layer in look.layers
+        if layer.visible and layer.is_composed and layer.rect.meets(rect)
+    ]
+    if len(touching) != 1 or touching[0].pixels is None or not touching[0].is_plain:
+        return False
+    return look.channels == 4 or touching[0].pixels.read_solid(rect) is not None
+
+
+def _copy(to: Array, there: Rect, pixels: Array, place: Rect) -> None:
+    """Put ``pixels`` of ``place`` into ``to``, which holds those of ``there``."""
+    common = place.intersected(there)
+    if not common.is_empty:
+        inner = common.moved(-place.x, -place.y).slices
+        to[common.moved(-there.x, -there.y).slices] = pixels[inner]
+
+
+def _keep(tiles: dict[Key, Array], key: Key, tile: Array) -> None:
+    tiles[key] = tile
+    while len(tiles) > 1 and len(tiles) * tile.nbytes > _BUDGET:
+        del tiles[next(iter(tiles))]
+
+
+def _gathered(rects: list[Rect]) -> list[Rect]:
+    """As one where that is not much more than they are."""
+    if len(rects) < 2:
+        return rects
+    whole = rects[0]
+    for rect in rects[1:]:
+        whole = whole.united(rect)
+    return [whole] if whole.size.area <= 2 * sum(rect.size.area for rect in rects) else rects

@@ -1,0 +1,266 @@
+"""A layer that is being moved, and what lies below and above it, as small as the screen shows it.
+
+So it can be seen elsewhere, turned and scaled, in every frame, without a pixel of the document
+being composed anew. Pure functions, for background threads. A preview: in groups that are not
+plain, for a group that passes through and is moved itself, and for what is reduced, it may differ a
+little from what is composed in the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array, ByteArray, frozen
+from desktop_app.imaging.compositing import faded, laid
+from desktop_app.imaging.display import ToScreen
+from desktop_app.imaging.reducing import reduced
+from desktop_app.imaging.tiles import opaque
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.coverage import settled
+from desktop_app.state.picture.layer_tree import path_to, without
+from desktop_app.state.picture.layers import Layer
+
+__all__ = ["LayerProxies", "Proxy", "content_rect", "make_proxies"]
+
+_BLOCK = 1024
+"""Side of what is read at a time, in document pixels."""
+
+_MOST = 8_000_000
+"""Pixels of the moved layer's own proxy: it may be larger than what is seen."""
+
+_MASK_COLOUR = (255, 0, 160)
+_MASK_SHARE = 0.45
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proxy:
+    """Reduced pixels.
+
+    Attributes:
+        pixels: (h, w, 3|4) uint8 as the screen shows it, straight alpha, read-only.
+        rect: what they stand for, in document pixels.
+        mode, opacity: how they meet what is below.
+    """
+
+    pixels: ByteArray
+    rect: Rect
+    mode: BlendMode = BlendMode.NORMAL
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerProxies:
+    """See the module.
+
+    Attributes:
+        layer: whose they are.
+        version: of that layer.
+        below: everything below it, as far as it is seen; opaque where the picture is.
+        own: the layer, wherever it is.
+        above: what lies above it, from the lowest to the topmost.
+        bounds: the smallest rectangle that holds what the layer shows.
+    """
+
+    layer: str
+    version: Layer
+    below: Proxy
+    own: Proxy
+    above: tuple[Proxy, ...]
+    bounds: Rect
+
+
+def content_rect(layer: Layer) -> Rect:
+    """The smallest rectangle that holds what a layer shows."""
+    rect = Rect(0, 0, 0, 0)
+    if layer.pixels is not None:
+        rect = layer.pixels.content_rect()
+    for piece in layer.pieces:
+        rect = rect.united(piece.rect)
+    for child in layer.children:
+        rect = rect.united(content_rect(child))
+    return rect
+
+
+def make_proxies(
+    content: Content, layer_id: str, bounds: Rect, seen: Rect, level: int, way: ToScreen
+) -> LayerProxies | None:
+    """Proxies of a layer and its surroundings.
+
+    Args:
+        content: the document.
+        layer_id: which layer.
+        bounds: of what the layer shows, as `content_rect`.
+        seen: the part of the document on the screen.
+        level: 2^level document pixels, each way, become one.
+        way: from the document's values to the screen.
+
+    Returns:
+        None if there is no such layer.
+    """
+    path = path_to(content.layers, layer_id)
+    if not path:
+        return None
+    layer = path[-1]
+    before, after = _around(content.layers, path)
+    seen = _aligned(seen.intersected(content.size.rect), level)
+    # What it leaves bare while it is elsewhere is seen through.
+    rest = settled(replace(content, layers=without(content.layers, layer_id)))
+    ground = np.full((*_shape(seen, level), rest.shown_channels), 255, np.uint8)
+    if rest.shown_channels == 4:
+        ground[:] = 0
+    below = _flattened(before, ground, seen, level, way)
+    own_level = level
+    while bounds.size.area >> (2 * own_level) > _MOST:
+        own_level += 1
+    place = _aligned(bounds, own_level)
+    mode, opacity = _meets(path)
+    own = Proxy(frozen(_pixels_of(layer, place, own_level, way)), place, mode, opacity)
+    above = _above(after, seen, level, way)
+    return LayerProxies(layer_id, layer, Proxy(frozen(below), seen), own, above, bounds)
+
+
+def _around(layers: Sequence[Layer], path: Sequence[Layer]) -> tuple[list[Layer], list[Layer]]:
+    """What lies below and above the last of ``path``; groups around it are taken apart."""
+    before: list[Layer] = []
+    after: list[Layer] = []
+    for step in path:
+        at = next(number for number, one in enumerate(layers) if one is step)
+        before += layers[:at]
+        after = [*layers[at + 1 :], *after]
+        layers = step.children
+    return before, after
+
+
+def _meets(path: Sequence[Layer]) -> tuple[BlendMode, float]:
+    opacity = 1.0
+    usual = (BlendMode.NORMAL, BlendMode.PASS_THROUGH)
+    modes = (layer.mode for layer in reversed(path) if layer.mode not in usual)
+    for layer in path:
+        opacity *= layer.opacity
+    return next(modes, BlendMode.NORMAL), opacity
+
+
+def _above(layers: Sequence[Layer], seen: Rect, level: int, way: ToScreen) -> tuple[Proxy, ...]:
+    """Plain layers that follow one another become one."""
+    made: list[Proxy] = []
+    plain: list[Layer] = []
+
+    def gather() -> None:
+        if plain:
+            blank = np.zeros((*_shape(seen, level), 4), np.uint8)
+            made.append(Proxy(frozen(_flattened(plain, blank, seen, level, way)), seen))
+            plain.clear()
+
+    for layer in _spread(layers):
+        if not _is_seen(layer, seen):
+            continue
+        if layer.mode is BlendMode.NORMAL:
+            plain.append(layer)
+            continue
+        gather()
+        pixels = frozen(_pixels_of(layer, seen, level, way))
+        made.append(Proxy(pixels, seen, layer.mode, layer.opacity))
+    gather()
+    return tuple(made)
+
+
+def _spread(layers: Iterable[Layer]) -> Iterator[Layer]:
+    """What lies in groups that pass through beside them, as much of each layer as of its group."""
+    for layer in layers:
+        if not layer.is_through:
+            yield layer
+        elif layer.visible:
+            faint = (replace(one, opacity=one.opacity * layer.opacity) for one in layer.children)
+            yield from _spread(faint)
+
+
+def _is_seen(layer: Layer, rect: Rect) -> bool:
+    return layer.visible and layer.is_composed and layer.opacity > 0 and layer.rect.meets(rect)
+
+
+def _flattened(
+    layers: Sequence[Layer], ground: ByteArray, rect: Rect, level: int, way: ToScreen
+) -> ByteArray:
+    for layer in layers:
+        if not _is_seen(layer, rect):
+            continue
+        if layer.is_through:
+            inside = _flattened(layer.children, ground, rect, level, way)
+            ground = np.asarray(faded(ground, inside, layer.opacity), np.uint8)
+        else:
+            pixels = _pixels_of(layer, rect, level, way)
+            ground = np.asarray(laid(ground, pixels, layer.mode, layer.opacity), np.uint8)
+    return ground
+
+
+def _pixels_of(layer: Layer, rect: Rect, level: int, way: ToScreen) -> ByteArray:
+    """RGBA of one layer in ``rect``, reduced; without its own opacity and mode."""
+    out = np.zeros((*_shape(rect, level), 4), np.uint8)
+    if layer.children:
+        return _flattened(layer.children, out, rect, level, way)
+    for block in _blocks(rect, layer.rect):
+        pixels = _read(layer, block, way)
+        if pixels is not None and pixels[..., 3].any():
+            place = block.moved(-rect.x, -rect.y)
+            small = reduced(pixels, level)
+            top, left = place.y >> level, place.x >> level
+            out[top : top + small.shape[0], left : left + small.shape[1]] = small
+    return out
+
+
+def _read(layer: Layer, block: Rect, way: ToScreen) -> ByteArray | None:
+    """(h, w, 4) uint8 of ``block``; None where nothing is."""
+    if layer.row.has_values:
+        return None if layer.pixels is None else _as_overlay(layer.pixels.read(block))
+    if layer.pixels is not None:
+        return np.asarray(opaque(way.shown(layer.pixels.read(block))), np.uint8)
+    out: ByteArray | None = None
+    for piece in layer.pieces:
+        common = piece.rect.intersected(block)
+        if common.is_empty:
+            continue
+        out = np.zeros((block.height, block.width, 4), np.uint8) if out is None else out
+        there = common.moved(-piece.rect.x, -piece.rect.y).slices
+        here = common.moved(-block.x, -block.y).slices
+        pixels = np.array(opaque(way.shown(piece.pixels[there])), np.uint8)
+        if piece.share is not None:
+            pixels[..., 3] = np.rint(pixels[..., 3] * piece.share[there])
+        out[here] = laid(out[here], pixels, BlendMode.NORMAL)
+    return out
+
+
+def _as_overlay(values: Array) -> ByteArray:
+    out = np.empty((*values.shape, 4), np.uint8)
+    out[..., :3] = _MASK_COLOUR
+    out[..., 3] = np.rint(values * _MASK_SHARE)
+    return out
+
+
+def _aligned(rect: Rect, level: int) -> Rect:
+    """The cells that ``rect`` touches, in document pixels."""
+    return Rect.from_edges(
+        rect.x >> level << level,
+        rect.y >> level << level,
+        -(-rect.right >> level) << level,
+        -(-rect.bottom >> level) << level,
+    )
+
+
+def _shape(rect: Rect, level: int) -> tuple[int, int]:
+    return max(1, rect.height >> level), max(1, rect.width >> level)
+
+
+def _blocks(rect: Rect, held: Rect) -> list[Rect]:
+    return [
+        block
+        for top in range(rect.y, rect.bottom, _BLOCK)
+        for left in range(rect.x, rect.right, _BLOCK)
+        if not (block := Rect(left, top, _BLOCK, _BLOCK).intersected(rect))
+        .intersected(held)
+        .is_empty
+    ]

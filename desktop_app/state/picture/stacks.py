@@ -1,0 +1,215 @@
+"""A document's content as a stack, the form in which layered files are written and read, and back.
+
+Pixels are asked for one layer at a time. A patch is written twice: as its pieces, from which it
+comes back exactly, and as the RGBA that other programs see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array, frozen
+from desktop_app.core.plan import EditPlan
+from desktop_app.core.stack import Pixels, Stack, StackLayer
+from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
+from desktop_app.state.picture.composing import composed
+from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.coverage import settled
+from desktop_app.state.picture.layer_tree import Tree
+from desktop_app.state.picture.layers import Layer
+
+__all__ = ["from_stack", "to_stack"]
+
+_BARE = "bare"
+"""In ``about``: the picture has alpha only for as long as something of it is bare."""
+
+
+def to_stack(
+    content: Content,
+    about: Mapping[str, Any],
+    icc: bytes | None = None,
+    dpi: tuple[float, float] | None = None,
+) -> Stack:
+    """``content`` as a stack; ``about`` is JSON that comes back with it."""
+    mask = content.mask
+    about = {**about, _BARE: True} if content.bare else about
+    whole = content.size.rect
+    return Stack(
+        content.size,
+        content.dtype,
+        4 if content.shown_channels == 4 else 3,
+        tuple(_to_layer(layer, content.dtype) for layer in content.layers),
+        partial(content.picture, whole),
+        None if mask.is_blank(whole) else partial(mask.read, whole),
+        content.active,
+        about,
+        icc,
+        dpi,
+    )
+
+
+def from_stack(stack: Stack) -> Content:
+    """The content of a stack that was read; its pixels are loaded now.
+
+    A layer whose pixels can't be got is empty; the file's reader has said so.
+    """
+    dtype = np.dtype(stack.dtype)
+    mask = Tiles(1, np.dtype(np.uint8))
+    if stack.mask is not None:
+        mask = _sparse(mask, stack.size.rect, stack.mask())
+    layers = tuple(_from_layer(layer, stack) for layer in stack.layers)
+    if not layers and stack.merged is not None:
+        layers = Content.of(np.array(stack.merged())).layers
+    if not layers:
+        raise InputError("project_unreadable", name="", reason="there is no picture in it")
+    active = stack.active or layers[-1].id
+    channels = 3 if stack.about.get(_BARE) is True else stack.channels
+    return settled(Content(stack.size, channels, dtype, layers, mask, active))
+
+
+def _to_layer(layer: Layer, dtype: np.dtype[Any]) -> StackLayer:
+    about: dict[str, Any] = {
+        "plans": [plan.to_json() for plan in layer.plans],
+        "history": layer.history,
+        "passes": layer.passes,
+    }
+    extra: dict[str, Pixels] = {}
+    pieces: list[dict[str, Any]] = []
+    for number, piece in enumerate(layer.pieces):
+        rect = piece.rect
+        pieces.append(
+            {"rect": [rect.x, rect.y, rect.width, rect.height], "share": piece.share is not None}
+        )
+        extra[f"pixels{number}"] = partial(_same, piece.pixels)
+        if piece.share is not None:
+            extra[f"share{number}"] = partial(_same, piece.share)
+    if pieces:
+        about["pieces"] = pieces
+    rect, pixels = _seen(layer, dtype)
+    return StackLayer(
+        layer.kind,
+        layer.name,
+        layer.id,
+        rect,
+        pixels,
+        layer.visible,
+        layer.opacity,
+        layer.mode,
+        layer.locked,
+        layer.alpha_locked,
+        layer.clipped,
+        tuple(_to_layer(child, dtype) for child in layer.children),
+        about,
+        extra,
+    )
+
+
+def _seen(layer: Layer, dtype: np.dtype[Any]) -> tuple[Rect, Pixels | None]:
+    """Where a layer has pixels, and how to get them."""
+    rect = layer.rect
+    if layer.row.has_layers or rect.is_empty:
+        return Rect(0, 0, 0, 0), None
+    if layer.pixels is not None:
+        return rect, partial(layer.pixels.read, rect)
+    plain = replace(layer.plain, mode=layer.mode)
+    return rect, partial(composed, (plain,), rect, 4, dtype)
+
+
+def _from_layer(layer: StackLayer, stack: Stack) -> Layer:
+    about = layer.about
+    shared: dict[str, Any] = {
+        "name": layer.name,
+        "visible": layer.visible,
+        "opacity": layer.opacity,
+        "mode": layer.mode,
+        "locked": layer.locked,
+        "alpha_locked": layer.alpha_locked,
+        "clipped": layer.clipped,
+        "id": layer.id,
+        **_links(about),
+    }
+    row = LAYER_KINDS[layer.kind]
+    if row.has_layers:
+        children: Tree = tuple(_from_layer(child, stack) for child in layer.children)
+        return Layer(row.id, children=children, **shared)
+    if row.holds == "pieces":
+        pieces = _pieces(layer, stack)
+        if pieces:
+            return Layer(row.id, pieces=pieces, **shared)
+    kind = "paint" if row.holds == "pieces" else row.id
+    dtype = np.dtype(np.uint8) if row.has_values else np.dtype(stack.dtype)
+    tiles = Tiles(1 if row.has_values else 4, dtype)
+    if layer.pixels is not None:
+        tiles = _loaded(tiles, layer.rect, layer.pixels())
+    return Layer(kind, pixels=tiles, **shared)
+
+
+def _links(about: Mapping[str, Any]) -> dict[str, Any]:
+    """Plans, history and passes, as far as they can be understood."""
+    links: dict[str, Any] = {}
+    try:
+        links["plans"] = tuple(EditPlan.from_json(plan) for plan in about.get("plans", ()))
+        history = about.get("history")
+        links["history"] = None if history is None else int(history)
+        links["passes"] = int(about.get("passes", 0))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return {}  # they only tell how it was made
+    return links
+
+
+def _pieces(layer: StackLayer, stack: Stack) -> tuple[Patch, ...]:
+    """A patch's own pixels; none if they are damaged: then it is what others see of it."""
+    found: list[Patch] = []
+    try:
+        for number, told in enumerate(layer.about.get("pieces", ())):
+            x, y, width, height = (int(value) for value in told["rect"])
+            pixels = layer.extra[f"pixels{number}"]()
+            share = layer.extra[f"share{number}"]() if told["share"] else None
+            fits = pixels.shape[:2] == (height, width) and pixels.shape[2] in (3, 4)
+            fits = fits and pixels.dtype == stack.dtype
+            if share is not None:
+                fits = fits and share.shape == (height, width) and share.dtype == np.float32
+            if not fits:
+                return ()
+            kept = None if share is None else frozen(share)
+            found.append(Patch(Rect(x, y, width, height), frozen(pixels), kept))
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, InputError):
+        return ()
+    return tuple(found)
+
+
+def _loaded(tiles: Tiles, rect: Rect, pixels: Array) -> Tiles:
+    """``pixels`` as tiles: one array where it fills its rectangle, else only what is painted."""
+    solid = pixels.ndim == 3 and bool((pixels[..., 3] > 0).all())
+    if solid:
+        return Tiles.of_array(_narrow(pixels)).moved(rect.x, rect.y)
+    return _sparse(tiles, rect, pixels)
+
+
+def _narrow(pixels: Array) -> Array:
+    """(h, w, 3) where all of it is opaque: a quarter less to hold."""
+    full = opaque(pixels[:1, :1, :3])[0, 0, 3]
+    return np.ascontiguousarray(pixels[..., :3]) if (pixels[..., 3] == full).all() else pixels
+
+
+def _sparse(tiles: Tiles, rect: Rect, pixels: Array) -> Tiles:
+    """Written tile by tile, so that what is blank costs nothing."""
+    for key in tile_keys(rect):
+        part = tile_rect(key).intersected(rect)
+        values = pixels[part.moved(-rect.x, -rect.y).slices]
+        if values.any():
+            tiles = tiles.written(part, values)
+    return tiles
+
+
+def _same(array: Array) -> Array:
+    return array

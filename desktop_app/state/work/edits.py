@@ -1,0 +1,119 @@
+"""Edits as a whole: what results and their way into the document need.
+
+Putting a result in stands here; running a job is `studio.running`, fitting its outputs `placing`,
+and what is told meanwhile `job_news`. All of it is pixel work, meant for background threads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.pixels import FloatArray, frozen
+from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.fitting import make_patch
+from desktop_app.imaging.grey import is_grey
+from desktop_app.imaging.lock import Unlocked, digest_locked
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.undo import Step
+from desktop_app.state.picture.layers import Layer
+from desktop_app.state.work.job_news import Check, EditDone, Generate, JobNews, SpotPreview, Tell
+from desktop_app.state.work.jobs import Job, Result
+from desktop_app.state.work.placing import (
+    Fittings,
+    Overlay,
+    history_picture,
+    make_result,
+    picture_title,
+    place_preview,
+    placed,
+)
+from desktop_app.state.work.spots import Spot
+
+__all__ = [
+    "Check",
+    "EditDone",
+    "Fittings",
+    "Generate",
+    "JobNews",
+    "PreparedEdit",
+    "SpotPreview",
+    "Tell",
+    "history_picture",
+    "make_result",
+    "picture_title",
+    "place_preview",
+    "placed",
+    "prepare_edit",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedEdit:
+    """An edit ready to be put in.
+
+    Attributes:
+        result: which one.
+        layer: what is put in.
+        unlocked: what it may change.
+        coloured: whether it brings colours into a file that was grey.
+    """
+
+    result: Result
+    layer: Layer
+    unlocked: tuple[Unlocked, ...]
+    coloured: bool = False
+
+    def digests(self, step: Step) -> tuple[str, str]:
+        """Of everything else, before and after the step that put it in."""
+        before, after = (
+            digest_locked(content.picture(content.size.rect), self.unlocked)
+            for content in (step.before, step.after)
+        )
+        return before, after
+
+
+def prepare_edit(document: Document, result: Result) -> PreparedEdit:
+    """Fit ``result`` to the document's pixels of this moment, without putting it in.
+
+    Raises:
+        InputError: ``result_stale``, if the document has another size than the plan says.
+    """
+    patches: list[Patch] = []
+    passes = 0
+    for spot, output in zip(result.job.spots, result.outputs, strict=True):
+        plan = spot.request.plan
+        if plan is None or plan.document_size != document.size:
+            raise InputError("result_stale")
+        read = Overlay(document.pixels.read, patches).read
+        patches.append(
+            make_patch(plan, output, read, spot.read_mask, document.space, grey=document.is_grey)
+        )
+        passes = max(passes, _passes(document, result.job, spot))
+    unlocked = tuple(
+        Unlocked(patch.rect, None if patch.share is None else patch.share > 0) for patch in patches
+    )
+    layer = Layer(
+        "patch",
+        result.job.request.prompt,
+        tuple(Patch(p.rect, frozen(p.pixels), _frozen(p.share)) for p in patches),
+        plans=tuple(spot.request.plan for spot in result.job.spots if spot.request.plan),
+        history=result.history,
+        passes=passes,
+    )
+    coloured = document.is_grey and not all(is_grey(patch.pixels) for patch in patches)
+    return PreparedEdit(result, layer, unlocked, coloured)
+
+
+def _passes(document: Document, job: Job, spot: Spot) -> int:
+    """How often the new content of a spot went through an autoencoder."""
+    plan = spot.request.plan
+    assert plan is not None
+    if job.model is None:  # copied from somewhere in its context
+        return document.passes(plan.context)
+    # Made from nothing, it went through once; made from what was there, once more than that.
+    return 1 + (document.passes(plan.target) if spot.request.strength < 1 else 0)
+
+
+def _frozen(share: FloatArray | None) -> FloatArray | None:
+    return None if share is None else frozen(share)

@@ -1,0 +1,114 @@
+"""Spots: the places a job works on, with copies of what they held when Generate was pressed.
+
+What becomes of them (queue, progress, results) is `state.work.jobs`; how they are made is
+`studio.running`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array, frozen
+from desktop_app.core.plan import EditPlan, RepairAmounts
+from desktop_app.core.request import GenerationRequest
+from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
+from desktop_app.imaging.mask import repainted
+from desktop_app.state.document.moment import MaskThen
+from desktop_app.state.picture.surface import Surface
+
+__all__ = ["Snapshot", "Spot"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """A part of a surface as it was when Generate was pressed: painting may go on meanwhile.
+
+    Attributes:
+        rect: the part of the document it covers.
+        values: (h, w[, c]), read-only.
+    """
+
+    rect: Rect
+    values: Array
+
+    @classmethod
+    def of(cls, surface: Surface | MaskThen, rect: Rect) -> Snapshot:
+        """Copy the part of ``rect`` that lies on ``surface``."""
+        inside = rect.intersected(surface.rect)
+        return cls(inside, frozen(surface.read(inside).copy()))
+
+    @classmethod
+    def of_mask(cls, mask: Surface | MaskThen, rect: Rect, plan: EditPlan) -> Snapshot:
+        """As `of`, of what ``plan`` repaints: the inverse of the mask where it says so."""
+        kept = cls.of(mask, rect)
+        if not plan.invert or kept.rect.is_empty:
+            return kept
+        return cls(kept.rect, frozen(repainted(kept.values, plan.lock)))
+
+    def read(self, rect: Rect) -> Array:
+        """The values in ``rect``, any place; 0 where the snapshot does not reach."""
+        if self.rect.contains(rect):
+            return self.values[rect.moved(-self.rect.x, -self.rect.y).slices]
+        out = np.zeros((rect.height, rect.width, *self.values.shape[2:]), self.values.dtype)
+        common = rect.intersected(self.rect)
+        if not common.is_empty:
+            inner = common.moved(-self.rect.x, -self.rect.y)
+            out[common.moved(-rect.x, -rect.y).slices] = self.values[inner.slices]
+        return out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spot:
+    """One place to be worked on, with copies of what it held when Generate was pressed.
+
+    Attributes:
+        request: what is to be made there.
+        pixels: the picture in the plan's context; None for text→image.
+        mask: what is repainted there, and as far around it as the lock's feather looks (the
+            inverse of the document's mask where the plan says so); None where everything changes.
+        space: between the picture's values and sRGB.
+        grey: whether the picture's file is greyscale, and so the answer where it is nearly grey.
+    """
+
+    request: GenerationRequest
+    pixels: Snapshot | None = None
+    mask: Snapshot | None = None
+    space: ColourSpace = SRGB_SPACE
+    grey: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        request: GenerationRequest,
+        pixels: Surface,
+        mask: Surface | MaskThen,
+        space: ColourSpace = SRGB_SPACE,
+        *,
+        grey: bool = False,
+    ) -> Spot:
+        """With copies of both surfaces."""
+        plan = request.plan
+        if plan is None:
+            return cls(request)
+        kept = Snapshot.of(pixels, plan.context)
+        if plan.mask_bounds is None:
+            return cls(request, kept, space=space, grey=grey)
+        around = plan.target.grown(max(1, plan.lock.width))
+        values = Snapshot.of_mask(mask, plan.context.united(around), plan)
+        return cls(request, kept, values, space, grey)
+
+    def with_repair(self, repair: RepairAmounts) -> Spot:
+        """The same, with another seam repair in its plan."""
+        plan = self.request.plan
+        if plan is None:
+            return self
+        return replace(self, request=replace(self.request, plan=replace(plan, repair=repair)))
+
+    @property
+    def read_mask(self) -> Callable[[Rect], Array] | None:
+        """Reads the mask as it was; None where there is none."""
+        return None if self.mask is None else self.mask.read

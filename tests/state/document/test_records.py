@@ -1,0 +1,144 @@
+"""What a document did can be told in records, and done again from them to the byte."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
+from desktop_app.imaging.picture import About, Facts, JpegFacts, Origin, Source
+from desktop_app.state.document import records
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.record_reading import read_content, read_step
+from desktop_app.state.document.records import Draft, Known, Recorder, Ref
+from desktop_app.state.document.undo import Step
+from desktop_app.state.painting.strokes import Brush, ColourStroke
+from desktop_app.state.picture.content import Content
+from tests.state.document.test_undo import ACTIONS, act
+
+
+class Store:
+    """Records in memory, as a journal would keep them: text and copies of arrays."""
+
+    def __init__(self) -> None:
+        self.records: list[tuple[str, list[Array]]] = []
+        self.loads = 0
+
+    def write(self, draft: Draft) -> Sequence[Ref]:
+        self.records.append((json.dumps(draft.header), [blob.copy() for blob in draft.blobs]))
+        return [(len(self.records), place) for place in range(len(draft.blobs))]
+
+    def load(self, ref: Ref) -> Array:
+        self.loads += 1
+        return self.records[ref[0] - 1][1][ref[1]]
+
+    @property
+    def nbytes(self) -> int:
+        return sum(blob.nbytes for _, blobs in self.records for blob in blobs)
+
+
+def look(content: Content) -> tuple[bytes, bytes, tuple[str, ...]]:
+    whole = content.size.rect
+    ids = tuple(layer.id for layer in content.layers)
+    return content.picture(whole).tobytes(), content.mask.read(whole).tobytes(), ids
+
+
+def recorded(document: Document, store: Store, recorder: Recorder, since: int) -> int:
+    """Write the steps that are new."""
+    steps = list(reversed(tuple(document.undo_stack.steps)))
+    for step in steps[since:]:
+        draft = recorder.step(step)
+        recorder.written(draft, store.write(draft))
+    return len(steps)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(ACTIONS), max_size=10), st.randoms(), st.sampled_from([3, 4]))
+def test_every_state_comes_back(actions, random, channels) -> None:
+    rng = np.random.default_rng(1)
+    document = Document(rng.integers(0, 256, (280, 330, channels), np.uint8), "p")
+    store, recorder = Store(), Recorder()
+    first = document.content
+    draft = recorder.opening(first, {"name": "p"})
+    recorder.written(draft, store.write(draft))
+    done = 0
+    for action in actions:
+        act(document, action, random)
+        done = recorded(document, store, recorder, done)
+    steps = list(reversed(tuple(document.undo_stack.steps)))
+
+    headers = [json.loads(text) for text, _ in store.records]
+    known = Known()
+    content = read_content(headers[0]["content"], 1, None, store.load, known)
+    assert look(content) == look(first)
+    again: list[Step] = []
+    for number, header in enumerate(headers[1:], 2):
+        again.append(read_step(header, number, content, store.load, known))
+        content = again[-1].after
+    assert [step.name for step in again] == [step.name for step in steps]
+    for old, new in zip(steps, again, strict=True):
+        assert look(new.before) == look(old.before) and look(new.after) == look(old.after)
+        assert (new.margins, new.reshaped, new.texts) == (old.margins, old.reshaped, old.texts)
+        assert new.matrix == old.matrix
+
+
+def test_a_stroke_writes_the_tiles_it_touched_and_reads_none_until_they_are_seen() -> None:
+    document = Document(np.zeros((3000, 3000, 3), np.uint8), "large")
+    store, recorder = Store(), Recorder()
+    draft = recorder.opening(document.content, {})
+    recorder.written(draft, store.write(draft))
+    begun = store.nbytes
+    for k in range(4):
+        ColourStroke(document, Brush(size=20), (255, 0, 0), 100 + k, 100).finish()
+    recorded(document, store, recorder, 0)
+    assert store.nbytes - begun == 4 * 256 * 256 * 4
+    known = Known()
+    headers = [json.loads(text) for text, _ in store.records]
+    content = read_content(headers[0]["content"], 1, None, store.load, known)
+    for number, header in enumerate(headers[1:], 2):
+        content = read_step(header, number, content, store.load, known).after
+    picture = len(store.records[0][1])
+    assert store.loads == picture, "the picture itself"
+    assert content.picture(Rect(100, 100, 1, 1))[0, 0].tolist() == [255, 0, 0]
+    assert store.loads == picture + 1
+
+
+def test_a_large_picture_is_written_in_bands_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "_BAND_BYTES", 10_000)
+    pixels = np.random.default_rng(1).integers(0, 256, (301, 200, 4), np.uint8)
+    document = Document(pixels.copy(), "p")
+    store, recorder = Store(), Recorder()
+    draft = recorder.opening(document.content, {})
+    recorder.written(draft, store.write(draft))
+    assert len(draft.blobs) > 20 and max(blob.nbytes for blob in draft.blobs) <= 10_000
+    known = Known()
+    content = read_content(draft.header["content"], 1, None, store.load, known)
+    assert np.array_equal(content.picture(content.size.rect), pixels)
+    again = Recorder(known)
+    again.resume(content)
+    moved = Content(content.size, 4, content.dtype, content.layers[::-1], content.mask, "")
+    assert not again.step(Step("order", content, moved)).blobs
+
+
+@pytest.mark.parametrize("key", ["size", "layers", "tiles", "dtype"])
+def test_a_record_of_a_wrong_shape_is_refused(key: str) -> None:
+    recorder = Recorder()
+    draft = recorder.opening(Document(np.zeros((9, 9, 3), np.uint8), "p").content, {})
+    data = {**draft.header["content"], key: "nonsense"}
+    with pytest.raises((KeyError, TypeError, ValueError, AttributeError)):
+        read_content(data, 1, None, lambda ref: draft.blobs[ref[1]], Known())
+
+
+def test_what_travels_with_a_picture_comes_back() -> None:
+    facts = Facts(True, JpegFacts(((1,) * 64, (2,) * 64), 2, True), True)
+    about = About(b"icc\x00", b"exif", None, (72.0, 300.5), (("Author", "Ödön"),), b"\xff")
+    origin = Origin(about, facts, Source("JPEG", 12, "ab"))
+    assert origin_from_json(json.loads(json.dumps(origin_to_json(origin)))) == origin
+    assert origin_from_json(json.loads(json.dumps(origin_to_json(Origin())))) == Origin()

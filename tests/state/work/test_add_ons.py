@@ -1,0 +1,134 @@
+"""Keys in a request become files here, and what does not fit is refused before loading."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from desktop_app.catalog.families import load_families
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import embedding, lora, of_kind, vae
+from desktop_app.core.errors import ModelError
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.request import PREVIEW_FILE, GenerationRequest, Task
+from desktop_app.state.work.add_ons import files_of, missing_of, with_preview, without
+from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.parameters import Parameters, ParameterState, settings_in_use
+from desktop_app.studio.live import live_request
+from desktop_app.studio.requests import build_request
+from desktop_app.studio.running import engine_job
+from tests.models import model_info
+
+MODEL = model_info("base")
+THERE = (
+    AddOn("l", "Detail", "/x/l.safetensors", "lora", "sd1"),
+    AddOn("u", "Unknown", "/x/u.safetensors", "lora"),
+    AddOn("f", "Foreign", "/x/f.safetensors", "lora", "sdxl"),
+    AddOn("e", "ugly", "/x/e.safetensors", "embedding", "sd1"),
+    AddOn("g", "far", "/x/g.safetensors", "embedding", "sdxl"),
+    AddOn("v", "Bright", "/x/v.safetensors", "vae", "sd1"),
+    AddOn("w", "Wide", "/x/w.safetensors", "vae", "flux1"),
+)
+PLAIN = GenerationRequest(Task.TEXT_TO_IMAGE, "a cat", "base", Size(64, 64))
+
+
+def test_all_that_is_named_is_found_and_reaches_the_engine() -> None:
+    request = replace(
+        PLAIN,
+        conditions=(
+            *(lora("l"), lora("u"), lora("own.safetensors"), embedding("e", "ugly")),
+            *vae("v"),
+        ),
+    )
+    files = files_of(request, MODEL, THERE)
+    assert files == {key: f"/x/{key}.safetensors" for key in "luev"}
+    job = replace(Job.of([request], MODEL, None), files=files)
+    assert engine_job(job.spots[0], job).files == files
+    assert files_of(request, None, ()) == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"conditions": (lora("f"),)}, "lora_family"),
+        ({"conditions": (lora("gone"),)}, "weights_missing"),
+        ({"conditions": (lora("v"),)}, "weights_missing"),
+        ({"conditions": (embedding("g", "x"),)}, "embedding_unfit"),
+        ({"conditions": vae("w")}, "vae_unfit"),
+    ],
+)
+def test_what_is_missing_or_of_another_family_is_named(
+    fields: dict[str, object], code: str
+) -> None:
+    with pytest.raises(ModelError) as error:
+        files_of(replace(PLAIN, **fields), MODEL, THERE)  # pyright: ignore[reportArgumentType]
+    assert error.value.code == code
+    if code == "lora_family":
+        assert "Foreign" in error.value.what and "Stable Diffusion XL" in error.value.what
+
+
+def test_what_is_gone_is_taken_out_of_an_old_request_and_the_rest_stays() -> None:
+    request = replace(PLAIN, conditions=(lora("gone", 0.3), lora("l", 0.5), *vae("away")), steps=7)
+    missing = missing_of(request, THERE)
+    assert missing == ("gone", "away")
+    assert without(request, missing) == replace(request, conditions=(lora("l", 0.5),))
+
+
+def test_a_models_own_choice_becomes_the_parameters() -> None:
+    state = ParameterState(Parameters(conditions=(embedding("e", "ugly"), *vae("old"))))
+    chosen = ModelDefaults(conditions=(lora("l", 0.4), *vae("v")))
+    state.use_defaults_of(replace(MODEL, defaults=chosen))
+    assert state.value.conditions == chosen.conditions
+
+
+def test_few_steps_and_live_mode_keep_what_the_user_brought_along() -> None:
+    own = lora("few.safetensors")
+    quick = ModelDefaults(steps=4, guidance_scale=1.0, scheduler="lcm", conditions=(own,))
+    model = replace(MODEL, quick=quick, live=quick)
+    state = ParameterState(Parameters())
+    state.use_defaults_of(model)
+    brought = lora("l", 0.4)
+    state.update(conditions=(brought, *vae("v")))
+    state.use_settings(quick)
+    assert state.value.conditions == (own, brought, *vae("v"))
+    assert settings_in_use(state.value, model) == quick
+    state.use_settings(model.defaults)
+    assert of_kind(state.value.conditions, "lora") == (brought,)
+    assert settings_in_use(state.value, model) == model.defaults
+    request = live_request(replace(state.value, prompt="a cat"), model, None)
+    assert request.conditions == (own, brought, *vae("v"))
+
+
+def test_only_embeddings_whose_word_is_written_are_asked_for() -> None:
+    uses = (embedding("e", "ugly"), embedding("g", "far"))
+    written = Parameters(prompt="a cat", negative_prompt="(ugly:1.2)", conditions=uses)
+    assert build_request(written, MODEL, None).conditions == uses[:1]
+
+
+TINY = (
+    AddOn("a", "taesd", "/m/taesd/w.safetensors", "vae", variant="tiny"),
+    AddOn("b", "madebyollin taesdxl", "/m/hub/w.safetensors", "vae", variant="tiny"),
+    AddOn("c", "weights", "/m/TAEF1/w.safetensors", "vae", variant="tiny-16-channel"),
+    AddOn("e", "taesd3_encoder", "/m/e.safetensors", "vae", variant="tiny-16-channel-encoder"),
+    AddOn("d", "taesd3_decoder", "/m/d.safetensors", "vae", variant="tiny-16-channel-decoder"),
+)
+
+
+@pytest.mark.parametrize(
+    ("family", "path"),
+    [
+        ("sd1", "/m/taesd/w.safetensors"),
+        ("sd2", "/m/taesd/w.safetensors"),
+        ("sdxl", "/m/hub/w.safetensors"),
+        ("flux1", "/m/TAEF1/w.safetensors"),
+        ("sd3", "/m/d.safetensors"),  # its decoder alone
+        ("consistency", None),
+    ],
+)
+def test_previews_are_decoded_by_what_is_called_like_the_familys(
+    family: str, path: str | None
+) -> None:
+    files = with_preview({"l": "/x"}, load_families()[family], (*THERE, *TINY))
+    assert files.get(PREVIEW_FILE) == path and files["l"] == "/x"
