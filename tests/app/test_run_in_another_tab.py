@@ -38,7 +38,7 @@ def window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
     made.resize(1280, 800)
     made.show()
     workspace.state.engine.value = EngineStatus("starting")
-    workspace._runner.start()  # `start` would look for models, too
+    workspace._engine.start()  # `start` would look for models, too
     qtbot.waitUntil(lambda: workspace.state.engine.value.phase == "ready", timeout=WAIT_MS)
     return made
 

@@ -18,15 +18,15 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.geometry import Size
-from desktop_app.core.messages import Generate, decode, encode
+from desktop_app.core.messages import Do, decode, encode
 from desktop_app.core.model_record import ModelChoices, ModelRecord
 from desktop_app.core.request import EngineJob, GenerationRequest, Task, check_request
 from desktop_app.imaging.metadata import parse_parameters, request_from_json, settings_of
 from desktop_app.library.probing.sidecar import read_sidecar
-from desktop_app.state.requests import build_request
 from desktop_app.state.work.parameters import Parameters, settings_to_keep, settled
 from desktop_app.storage.history import History
 from desktop_app.storage.result_file import result_texts
+from desktop_app.studio.requests import build_request
 from desktop_app.ui.control_reasons import reason_text
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -57,8 +57,8 @@ def test_json_and_the_pipe() -> None:
     asked = request(grit=0.5)
     assert GenerationRequest.from_json(json.loads(json.dumps(asked.to_json()))) == asked
     job = EngineJob(asked, MODEL)
-    sent = decode(encode(Generate("1", job)))
-    assert isinstance(sent, Generate) and sent.job.request.grit == 0.5  # type: ignore[attr-defined]
+    sent = decode(encode(Do("1", "generate", job)))
+    assert isinstance(sent, Do) and sent.job.request.grit == 0.5  # type: ignore[attr-defined]
 
 
 def test_the_panel_with_its_reason(

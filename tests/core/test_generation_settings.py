@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.core.as_json import from_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import (
     EDITS,
@@ -24,6 +25,7 @@ from desktop_app.core.setting_table import (
     check_settings,
     check_value,
     effective,
+    flattened,
     is_set,
     read_settings,
     rows_at,
@@ -53,7 +55,6 @@ def values_of(row: Row) -> st.SearchStrategy[Any]:
 SETTINGS = st.builds(
     GenerationSettings,
     **{row.id: values_of(row) for row in ROWS.values()},
-    refiner_from=st.floats(0, 1),
 )
 
 
@@ -63,7 +64,7 @@ def test_settings_are_in_order_and_survive_json(settings: GenerationSettings) ->
     data = json.loads(json.dumps(asdict(settings)))
     assert GenerationSettings(**read_settings(data)) == settings
     older = {"steps": data.pop("steps"), "sampling": data}
-    assert GenerationSettings(**read_settings(older)) == settings
+    assert GenerationSettings(**read_settings(flattened(older))) == settings
 
 
 @given(SETTINGS)
@@ -89,7 +90,6 @@ def test_what_is_written_as_text_is_read_from_it(settings: GenerationSettings) -
         ("timesteps", ["a"]),
         ("timesteps", [float("inf")]),
         ("guidance_scale", 10**400),
-        ("sampling", [1]),
         ("class_label", 1.5),
     ],
 )
@@ -118,7 +118,7 @@ def test_a_value_that_cannot_be_is_told(name: str, wrong: object, code: str) -> 
 
 def test_names_that_this_version_does_not_know_are_left_out() -> None:
     assert read_settings({"sigmas": "beta", "tomorrow": 1}) == {"sigmas": "beta"}
-    assert read_settings({"sampling": {"tomorrow": 1, "reuse": 2}}) == {"reuse": 2}
+    assert flattened({"sampling": {"tomorrow": 1, "reuse": 2}}) == {"reuse": 2}
 
 
 def test_request_parameters_and_a_models_settings_have_the_rows() -> None:
@@ -171,7 +171,7 @@ def test_an_unknown_note_is_shown_as_it_is() -> None:
 @pytest.mark.parametrize("shape", [[], "text", 7, None])
 def test_what_is_no_table_is_no_models_settings(shape: Any) -> None:
     with pytest.raises((TypeError, ValueError)):
-        ModelDefaults.from_json(shape)
+        from_json(ModelDefaults, shape)
 
 
 def test_a_number_too_large_to_hold_is_out_of_range_and_no_accident() -> None:

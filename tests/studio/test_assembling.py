@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from desktop_app.core.conditions import refiner
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.memory_plan import MemoryPlan
@@ -84,14 +85,15 @@ def test_nothing_left_to_repaint_is_said(document: Document) -> None:
     assert error.value.code == "mask_full"
 
 
-def test_files_memory_and_refiner_come_from_the_stock() -> None:
+def test_files_memory_and_models_come_from_the_stock() -> None:
     model = replace(MODEL, family="sdxl")
-    chosen = replace(CHOSEN, refiner="second")
+    chosen = replace(CHOSEN, conditions=refiner("second"))
     plan = MemoryPlan("bfloat16")
     second = model_info("second", family="sdxl")
     stock = Stock(lambda request, model: {"key": "/x"}, (model, second), plan)
     job = assemble(chosen, model, stock=stock)
-    assert (job.files, job.memory, job.refiner) == ({"key": "/x"}, plan, second)
+    assert (job.files, job.memory) == ({"key": "/x"}, plan)
+    assert job.models == {"second": second}
     with pytest.raises(InputError) as error:
         assemble(chosen, model)
     assert error.value.code == "model_missing" and error.value.params["name"] == "second"

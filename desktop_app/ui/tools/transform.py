@@ -1,7 +1,8 @@
 """Free transform: a frame with eight handles around a layer; Enter applies it, Esc takes it back.
 
 What is dragged stands in the state (`state.painting.transform_frame`), so the bar above the canvas
-shows and changes the same numbers; `worker.transforming` makes the frame and, in the end, the pixels.
+shows and changes the same numbers; `worker.transforming` makes the frame and, at last, the
+pixels.
 """
 
 from __future__ import annotations

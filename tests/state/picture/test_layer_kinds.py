@@ -31,7 +31,7 @@ from desktop_app.storage.psd_write import write_psd
 from tests.negative_kind import NEGATIVE
 from tests.state.document.test_pruning import Bench
 
-PACKAGE = Path(__file__).resolve().parents[2] / "desktop_app"
+PACKAGE = Path(__file__).resolve().parents[3] / "desktop_app"
 BLOCK = Rect(20, 10, 30, 40)
 
 
@@ -125,4 +125,4 @@ def test_nobody_asks_a_layer_which_kind_it_is_by_name() -> None:
         for file in (PACKAGE / folder).rglob("*.py")
         if asks.search(file.read_text(encoding="utf-8"))
     }
-    assert found == {"state/layer_merging.py", "storage/psd_groups.py"}
+    assert found == {"state/document/layer_merging.py", "storage/psd_groups.py"}

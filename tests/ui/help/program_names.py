@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+from desktop_app.core.setting_table import setting_texts
 from desktop_app.ui.actions.table import action_row
 from desktop_app.ui.menus import PANELS, SEPARATOR, Entry, menu_rows
 
@@ -50,7 +51,8 @@ class Names:
                 source = message.findtext("source") or ""
                 words = message.findtext("translation") or source
                 self._translated.setdefault(source, set()).add(words)
-        self.single = {bare(name) for text in _marked() for name in self._of(text)}
+        texts = (*_marked(), *setting_texts())
+        self.single = {bare(name) for text in texts for name in self._of(text)}
         self.paths = set(self._paths(menu_rows(), self._menu, ""))
 
     def _of(self, text: str) -> set[str]:
