@@ -84,7 +84,7 @@ def add_condition_options(parser: argparse.ArgumentParser) -> None:
 
 def names_conditions(arguments: argparse.Namespace) -> bool:
     """Whether any is named."""
-    return any(getattr(arguments, kind) for kind in KINDS)
+    return any(getattr(arguments, kind, None) for kind in KINDS)
 
 
 def choose_conditions(

@@ -26,7 +26,7 @@ __all__ = ["MORE_PANELS", "PanelRow", "WindowDocks"]
 
 @dataclass(frozen=True, slots=True)
 class PanelRow:
-    """A panel that a plugin brings.
+    """A panel that needs nothing of the window but its place.
 
     Attributes:
         id: of its dock, by which the window remembers its place.
@@ -47,8 +47,13 @@ def _check_more(panel: PanelRow) -> None:
         raise RowError(f"there is a {panel.id!r} already")
 
 
-MORE_PANELS: Registry[PanelRow] = Registry(PanelRow, check=_check_more)
-"""They come behind the program's own, and are hidden until they are wanted."""
+MORE_PANELS: Registry[PanelRow] = Registry(
+    PanelRow,
+    own=(),
+    check=_check_more,
+)
+"""Panels beside the six that the window names, and those of plugins behind them: hidden until they
+are wanted. To add one, write its file and its row."""
 
 
 class WindowDocks(QObject):
@@ -101,9 +106,9 @@ class WindowDocks(QObject):
             dock.hide()
 
     def retranslate(self) -> None:
-        """Set the names of those that plugins brought again."""
+        """Set the names of panels that are rows."""
         for row in MORE_PANELS:
-            self.more[row.id].set_name(QCoreApplication.translate("Plugins", row.name))
+            self.more[row.id].set_name(QCoreApplication.translate("Panels", row.name))
 
     def switches(self) -> list[QAction]:
         """Show or hide each; settings have an action of their own."""
