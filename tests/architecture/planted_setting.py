@@ -1,4 +1,4 @@
-"""What `test_planted_setting` runs in a copy of the program with one setting more, "grit"."""
+"""What `test_adding` runs in a copy of the program with one setting more, "grit"."""
 
 from __future__ import annotations
 

@@ -1,0 +1,51 @@
+"""What docs/adding.md shows is all there is to do: its differences, in a copy of the program.
+
+`planted_setting` and `planted_rows` look for what was added there, in a process of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DIFFS = re.findall(r"```diff\n(.*?)```", (ROOT / "docs/adding.md").read_text("utf-8"), re.S)
+CHECKS = ("tests/architecture/planted_setting.py", "tests/architecture/planted_rows.py")
+
+
+def test_none_touches_more_than_three_files() -> None:
+    assert len(DIFFS) == 4
+    assert [diff.count("\n+++ b/") for diff in DIFFS] == [1, 3, 3, 2]
+
+
+@pytest.mark.timeout(300)
+def test_what_the_page_adds_is_found_everywhere(tmp_path: Path) -> None:
+    left_out = shutil.ignore_patterns("__pycache__", "data", "*.velatura")
+    for name in ("desktop_app", "packaging", "tests"):
+        # `data` is left out of tests alone: storage has a package of that name.
+        ignored = left_out if name == "tests" else shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "resources").symlink_to(ROOT / "resources")
+    for diff in DIFFS:
+        # Outside of any repository git is a plain patch; a line more above moves nothing.
+        words = ["git", "apply", "--whitespace=nowarn", "-"]
+        apart = {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+        subprocess.run(words, cwd=tmp_path, env=apart, input=diff, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *CHECKS],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+    assert "12 passed" in run.stdout, run.stdout[-2000:]
