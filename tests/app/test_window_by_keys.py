@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.main_window import MainWindow
 from tests.app.conftest import CONTROL, ENGINE_MS, pixels_of, write_photo
 
@@ -90,6 +91,16 @@ def test_an_inpaint_from_open_to_save(window: MainWindow, qtbot: QtBot, tmp_path
 
     press(Qt.Key.Key_S, CONTROL | SHIFT)
     answer_with(window, qtbot, tmp_path / "apple.png")
+    qtbot.waitUntil(lambda: window.findChild(Question) is not None, timeout=5_000)
+    question = window.findChild(Question)
+    assert question is not None
+    question.activateWindow()
+    qtbot.waitUntil(question.isActiveWindow)
+    for _ in range(9):  # a PNG can't hold the layers: the copy is one of the answers
+        if getattr(_target(), "text", str)() == "Export Copy":
+            break
+        press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Space)
     qtbot.waitUntil((tmp_path / "apple.png").exists, timeout=10_000)
     qtbot.waitUntil(lambda: window.workspace.is_idle, timeout=10_000)
     saved = cv2.imread(str(tmp_path / "apple.png"))
