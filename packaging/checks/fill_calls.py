@@ -174,14 +174,18 @@ def fill() -> Watch:
         end = time.monotonic() + 1  # forecasts, thumbnails and the model loaded ahead
         until(lambda: time.monotonic() > end and workspace.is_idle)
 
+        shown: list[object] = []  # asked without any function of the program
+
         def on_shown(result: object) -> None:
             if result is not None:
                 watch.end()
+                shown.append(result)
 
         state.results.shown.changed.connect(on_shown)
         watch.now = "out"
         workspace.generate()
-        until(lambda: state.results.shown.value is not None and not state.jobs.active)
+        until(lambda: bool(shown))
+        until(lambda: not state.jobs.active)
         until(lambda: workspace.is_idle)
         window.close()
     return watch
