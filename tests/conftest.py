@@ -99,6 +99,17 @@ def _nothing_connects() -> Iterator[None]:
         pytest.fail("not allowed: " + "\n".join(refused), pytrace=False)
 
 
+@pytest.fixture(autouse=True)
+def _no_plugin_left_loaded() -> Iterator[None]:
+    """A plugin of one test is none of the next one's, though both have the same name."""
+    path = list(sys.path)
+    yield
+    if sys.path != path:
+        sys.path[:] = path
+        for name in [name for name in sys.modules if name.startswith("plugin_")]:
+            del sys.modules[name]
+
+
 # A busy machine is no fault of an example, however long it took; `timeout` ends what hangs.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")

@@ -264,9 +264,8 @@ def test_a_family_reaches_the_engines_process_and_the_command_line(data: Path) -
 
 
 def test_the_command_line_names_what_is_left_out(
-    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "path", list(sys.path))
     write_plugin(load_parts(data).paths.plugins, "bad", BAD)
     switch_on(data, "bad")
     assert main(["--data-dir", str(data), "models", "list"]) == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,13 +28,8 @@ def plugin(contributions):
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    path, modules = list(sys.path), set(sys.modules)
-    yield tmp_path / "plugins"
-    sys.path[:] = path
-    for name in set(sys.modules) - modules:
-        if name.startswith("plugin_"):
-            del sys.modules[name]
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "plugins"
 
 
 def load(folder: Path, *names: str) -> tuple[list[str], Plugged]:
