@@ -89,7 +89,7 @@ def edit(album: Album) -> None:
     session.rest(0.6)
     window.resizeDocks([window.docks.layers_dock], [340], Qt.Orientation.Vertical)
     album.take("layers", window.docks.layers_dock)
-    keep(session)
+    close(session)
 
 
 def expand(album: Album) -> None:
@@ -104,7 +104,7 @@ def expand(album: Album) -> None:
     session.stroke([(1.0, 0.5), (1.1, 0.5), (1.2, 0.52), (1.3, 0.5)])
     album.take("expand")
     state.tools.active.value = ToolId.BRUSH
-    keep(session)
+    close(session)
 
 
 def live(album: Album) -> None:
@@ -118,8 +118,7 @@ def live(album: Album) -> None:
     album.take("live")
     session.workspace.live.toggle()
     session.rest(0.5)
-    keep(session)
-    session.workspace.state.close_document()
+    close(session)
 
 
 def memory(album: Album) -> None:
@@ -141,12 +140,15 @@ def memory(album: Album) -> None:
     album.take("fit", panel)
 
 
-def keep(session: Session) -> None:
-    """Say that the document is saved: nobody is to be asked."""
-    document = session.workspace.state.document.value
-    if document is not None:
-        kept = session.folder / "kept.velatura"
-        document.mark_saved(kept, document.position(whole=True), whole=True)
+def close(session: Session) -> None:
+    """Close the document as if it were saved: nobody is asked, and no tab stays."""
+    state = session.workspace.state
+    document = state.document.value
+    assert document is not None
+    kept = session.folder / "kept.velatura"
+    document.mark_saved(kept, document.position(whole=True), whole=True)
+    state.close_document()
+    session.rest()
 
 
 def models(tour: Tour, album: Album) -> None:

@@ -34,6 +34,8 @@ SCENE: list[tuple[tuple[int, int, int], float, Points]] = [
 
 def begin(session: Session) -> None:
     """A white picture, the words, and live mode."""
+    from PySide6.QtCore import QCoreApplication
+
     from desktop_app.core.geometry import Size
     from desktop_app.state.app_state import ToolId
     from desktop_app.state.document.document import Document
@@ -41,7 +43,8 @@ def begin(session: Session) -> None:
 
     state = session.workspace.state
     session.wait_for_model()
-    state.open_document(Document(blank(Size(256, 256), (255, 255, 255)), "Untitled"))
+    name = QCoreApplication.translate("Commands", "Untitled")
+    state.open_document(Document(blank(Size(256, 256), (255, 255, 255)), name))
     state.tools.active.value = ToolId.PAINT
     state.parameters.update(prompt=PROMPT, seed=5, strength=0.6)
     session.workspace.live.toggle()
