@@ -127,7 +127,8 @@ class Session:
 
     def close(self) -> None:
         """End window, threads and engine."""
-        self.workspace.state.close_document()  # nothing to be asked about
+        for _ in self.workspace.state.documents.sessions.value:
+            self.workspace.state.close_document()  # nothing to be asked about
         self.window.close()
         self.workspace.shutdown()
 
@@ -223,6 +224,36 @@ def run(session: Session) -> None:
     session.window.set_settings_shown(True)
     session.rest()
     session.save("applied", both=True)
+    session.window.set_settings_shown(False)
+    tabs(session)
+
+
+def tabs(session: Session) -> None:
+    """Five pictures, one of which a run goes on for, and one that got results meanwhile."""
+    from desktop_app.storage.pictures import save_picture
+
+    workspace, state = session.workspace, session.workspace.state
+    for name, size in (("harbour at dusk", 1200), ("portrait, second try", 900), ("sketch", 640)):
+        photo = session.folder / f"{name}.png"
+        save_picture(photo, landscape(size, size * 2 // 3), {})
+        before = len(state.documents)
+        workspace.files.open(photo)
+        session.wait(lambda before=before: len(state.documents) > before, "the picture")
+    open_now = state.documents.sessions.value
+    for at, wait in ((0, True), (2, False)):
+        workspace.look_at(open_now[at])
+        session.wait(lambda at=at: state.documents.active.value is open_now[at], "the tab")
+        session.stroke(STROKE)
+        session.rest()
+        workspace.generation.generate()
+        workspace.look_at(open_now[3])
+        if wait:
+            session.wait(lambda: not state.jobs.active and workspace.is_idle, "the results")
+    session.wait(lambda: open_now[2].preview.value is not None, "a preview")
+    session.rest(0.1)
+    session.save("tabs", both=True)
+    workspace.generation.cancel()
+    session.wait(lambda: not state.jobs.active and workspace.is_idle, "the end")
 
 
 def main() -> int:

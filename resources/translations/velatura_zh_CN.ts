@@ -3015,6 +3015,14 @@ If you know its address, paste it below.</source>
         <translation>已打开的图片</translation>
     </message>
     <message>
+        <source>Generating…</source>
+        <translation>正在生成…</translation>
+    </message>
+    <message>
+        <source>New results</source>
+        <translation>新结果</translation>
+    </message>
+    <message>
         <source>New tab</source>
         <translation>新标签页</translation>
     </message>

@@ -66,14 +66,19 @@ def test_results_arrive_where_the_run_was_begun(
     second = opened(workspace, "second")
     whole = second.pixels.read(second.pixels.rect).copy()
     assert state.jobs.active and state.jobs.preview.value is None
+    bar = window.tabs.bar
+    assert not bar.tabIcon(0).isNull() and bar.tabToolTip(0) == "first\nGenerating…"
+    assert bar.tabIcon(1).isNull() and bar.tabToolTip(1) == "second"
     qtbot.waitUntil(lambda: not state.jobs.active, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: workspace.is_idle, timeout=WAIT_MS)
     assert not state.results.items.value and state.results.shown.value is None
     session = state.documents.session_of(first)
     assert session is not None and len(session.results.items.value) == 3
     assert all(result.history is not None for result in session.results.items.value)
+    assert not bar.tabIcon(0).isNull() and bar.tabToolTip(0) == "first\nNew results"
     window.kit.actions["previous_document"].trigger()
     assert state.document.value is first and state.results.shown.value is not None
+    assert bar.tabIcon(0).isNull() and bar.tabToolTip(0) == "first"
     before = first.pixels.read(first.pixels.rect).copy()
     window.kit.actions["apply"].trigger()
     window.kit.actions["next_document"].trigger()

@@ -22,7 +22,7 @@ __all__ = ["DocumentTabs"]
 
 T = TypeVar("T")
 
-_CLOSE = 16
+_CLOSE = _SIGN = 16
 _AROUND = 12 + 8 + _CLOSE + 8 + 1
 """Pixels beside the words: room, the cross and the line to the next."""
 
@@ -57,7 +57,8 @@ class _Bar(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         words = self.fontMetrics().horizontalAdvance(self.tabText(index))
-        width = min(max(words + _AROUND, _NARROWEST), scaled(_WIDEST))
+        sign = 0 if self.tabIcon(index).isNull() else scaled(_SIGN) + 4
+        width = min(max(words + sign + _AROUND, _NARROWEST), scaled(_WIDEST))
         return QSize(width, self.height())
 
     def tabInserted(self, index: int) -> None:
@@ -142,7 +143,10 @@ class DocumentTabs(QWidget):
     ) -> None:
         super().__init__(parent)
         self._state, self._look_at, self._close = state, look_at, close
+        self._icons = kit.icons
         self._shown: tuple[Session, ...] = ()
+        self._seen: dict[Session, int] = {}
+        """How many results each had when it was looked at last."""
         self._stops: list[Callable[[], None]] = []
         self._is_following = False
         self.setProperty("role", "tabs")
@@ -159,9 +163,13 @@ class DocumentTabs(QWidget):
         self.bar.currentChanged.connect(self._on_chosen)
         self.bar.tabMoved.connect(self._on_moved)
         self.bar.close_wanted.connect(self._on_close)
+        self.bar.setIconSize(QSize(scaled(_SIGN), scaled(_SIGN)))
+        kit.theme.changed.connect(self._sign_all)
         self.retranslate()
         watch(state.documents.active, self._refresh)
         listen(state.documents.changed, self._refresh)
+        listen(state.jobs.current.changed, self._name_all)
+        listen(state.jobs.waiting.changed, self._name_all)
 
     def retranslate(self) -> None:
         """Set all texts."""
@@ -223,6 +231,9 @@ class DocumentTabs(QWidget):
         for stop in self._stops:
             stop()
         self._stops = []
+        self._seen = {session: self._seen.get(session, 0) for session in self._shown}
+        for session in self._shown:
+            self._stops.append(listen(session.results.items.changed, self._name_all))
         for document in self._state.documents:
             self._stops.append(listen(document.name.changed, self._name_all))
             self._stops.append(listen(document.modified.changed, self._name_all))
@@ -230,10 +241,28 @@ class DocumentTabs(QWidget):
 
     def _name_all(self, _: object) -> None:
         for index, session in enumerate(self._shown):
-            document = session.document.value
-            name, tip = self._words(document)
+            name, tip = self._words(session.document.value)
+            sign = self._sign(session)
             self.bar.setTabText(index, name.replace("&", "&&"))
-            self.bar.setTabToolTip(index, tip)
+            self.bar.setTabToolTip(index, "\n".join(filter(None, (tip, sign and sign[1]))))
+        self._sign_all()
+
+    def _sign(self, session: Session) -> tuple[str, str] | None:
+        """The icon of what goes on in a tab that is not looked at, and what it says."""
+        count = len(session.results.items.value)
+        if session is self._state.documents.active.value:
+            self._seen[session] = count
+            return None
+        if any(job.id in session.jobs for job in self._state.jobs.active):
+            return "circle-dashed", self.tr("Generating…")
+        return ("sparkles", self.tr("New results")) if count > self._seen[session] else None
+
+    @Slot()
+    def _sign_all(self) -> None:
+        for index, session in enumerate(self._shown):
+            sign = self._sign(session)
+            icon = QIcon() if sign is None else self._icons.icon(sign[0], "accent")
+            self.bar.setTabIcon(index, icon)
 
     def _words(self, document: Document | None) -> tuple[str, str]:
         if document is None:
