@@ -39,7 +39,7 @@ def measure(quick: bool) -> Sequence[Row]:
     from desktop_app.state.document.document import Document
     from desktop_app.state.painting.strokes import Brush, ColourStroke
     from desktop_app.ui.canvas.scene_view import SceneView
-    from desktop_app.ui.theme import Theme
+    from desktop_app.ui.look.theme import Theme
     from tests.imaging.deep_pictures import PROFILES
     from tests.imaging.table_profiles import lut_profile
 

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.app.window import build_application, build_workspace
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.document.document import Document
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
 COUNT = 8

@@ -31,7 +31,7 @@ from benchmarks.common import Row, at_most, main
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState
 from desktop_app.ui.canvas.scene_view import SceneView
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.theme import Theme
 
 ZOOMS = (0.05, 0.1, 0.25, 1 / 3, 0.5, 2 / 3, 1.0, 1.5, 2.0, 4.0, 16.0, 64.0)
 VIEWS = {

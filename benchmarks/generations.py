@@ -57,7 +57,7 @@ def _held(folder: Path, marks: tuple[int, ...]) -> dict[int, dict[str, float]]:
 
     from desktop_app.app.window import build_workspace
     from desktop_app.core.geometry import Size
-    from desktop_app.ui.main_window import MainWindow
+    from desktop_app.ui.window.main_window import MainWindow
 
     application = QApplication.instance() or QApplication([])
     workspace = build_workspace(folder)

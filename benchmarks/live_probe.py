@@ -31,7 +31,7 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, Colours
 from desktop_app.ui.canvas.view import CanvasView
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
 EVENT_SECONDS = 0.008

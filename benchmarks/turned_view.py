@@ -43,7 +43,7 @@ def measure(quick: bool) -> Sequence[Row]:
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.ui.canvas.scene_view import SceneView
-    from desktop_app.ui.theme import Theme
+    from desktop_app.ui.look.theme import Theme
 
     app = QApplication([])
     state = AppState()

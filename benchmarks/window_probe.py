@@ -31,7 +31,7 @@ from desktop_app.app import cli  # noqa: E402
 from desktop_app.state.document.document import Document  # noqa: E402
 from desktop_app.state.painting.strokes import Brush  # noqa: E402
 from desktop_app.ui.canvas.view import CanvasView  # noqa: E402
-from desktop_app.ui.main_window import MainWindow  # noqa: E402
+from desktop_app.ui.window.main_window import MainWindow  # noqa: E402
 from desktop_app.worker.workspace import Workspace  # noqa: E402
 
 TICK_MS = 16

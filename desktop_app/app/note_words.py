@@ -1,6 +1,7 @@
 """What is said on the command line about a picture that was read or written, by code.
 
-The window's words stand in `ui.texts`, which needs Qt; a machine that only serves may not have it.
+The window's words stand in `ui.words.texts`, which needs Qt; a machine that only serves
+may not have it.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def _check_window(folder: Path) -> dict[str, str]:
     import PySide6
 
     from desktop_app.app.window import build_application, build_workspace
-    from desktop_app.ui.main_window import MainWindow
+    from desktop_app.ui.window.main_window import MainWindow
 
     application = build_application([])
     workspace = build_workspace(folder)

@@ -27,8 +27,8 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.network.parts import Network
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.logs import start_logging
-from desktop_app.ui.language import Language
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.language import Language
 from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _run(
     window = MainWindow(workspace)
     window.show()
     if crash_watch.crash is not None or safe:
-        from desktop_app.ui.crash_notice import CrashNotice
+        from desktop_app.ui.window.crash_notice import CrashNotice
 
         CrashNotice(window, crashed=crash_watch.crash is not None, safe=safe)
     if open_file is not None:

@@ -124,9 +124,9 @@ class Family:
         guidance: how it is guided.
         half: "float16", or "bfloat16" where it overflows in the other: then that is used on a
             device that has it.
-        without: controls that have no effect with it → code of the reason (`ui.control_reasons`):
-            "prompt", "negative_prompt", "guidance_scale", "steps", "scheduler", "sigmas",
-            "clip_skip", "strength" …
+        without: controls that have no effect with it → code of the reason
+            (`ui.words.control_reasons`): "prompt", "negative_prompt", "guidance_scale", "steps",
+            "scheduler", "sigmas", "clip_skip", "strength" …
         denoiser: the component that predicts: "unet" or "transformer".
         width_key: in the denoiser's config: the width of text it wants; empty: not compared.
         text_width: that width in the usual models; tells SD 1.x from 2.x.

@@ -29,7 +29,7 @@ class Spread:
 
     Attributes:
         sigmas: those, beside "model", which all can.
-        reason: why not the others: a code of `ui.control_reasons`.
+        reason: why not the others: a code of `ui.words.control_reasons`.
     """
 
     sigmas: tuple[SigmaSchedule, ...]
@@ -85,7 +85,7 @@ class SchedulerRow:
 
 
 def unsuited(row: SchedulerRow, settings: ModelSettings, *, has_ays: bool) -> dict[str, str]:
-    """What of ``settings`` the scheduler can't do: setting → code of `ui.control_reasons`.
+    """What of ``settings`` the scheduler can't do: setting → code of `ui.words.control_reasons`.
 
     Args:
         row: the scheduler.

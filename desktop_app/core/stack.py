@@ -35,8 +35,8 @@ Pixels: TypeAlias = Callable[[], Array]
 """Makes an array when it is called; each call may make it anew."""
 
 Step: TypeAlias = Callable[[str, int, int], object]
-"""Told while a file is read: which part (a key of `ui.texts.PARTS`), how many of them are done, and
-how many there are. It raises `Cancelled` where the file is not wanted any more."""
+"""Told while a file is read: which part (a key of `ui.words.texts.PARTS`), how many of them are
+done, and how many there are. It raises `Cancelled` where the file is not wanted any more."""
 
 
 def no_step(part: str, done: int, whole: int) -> None:

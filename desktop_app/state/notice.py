@@ -16,7 +16,7 @@ class Notice:
 
     Attributes:
         error: the error to show, or
-        notes: codes of plain notes (keys of `ui.texts`), with ``params``; and
+        notes: codes of plain notes (keys of `ui.words.texts`), with ``params``; and
         file_notes: what must be said of a layered file.
         retry: whether Retry makes sense.
         action: id of an action of the window that helps against the error; empty: of none.

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.action_set import ActionSet
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.main_button import MainButtons
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.theme import Theme
-from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.actions.action_set import ActionSet
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.main_button import MainButtons
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.look.tokens import CONTROL
 
 __all__ = [
     "Kit",

@@ -13,7 +13,7 @@ from desktop_app.ui.actions.table import ACTIONS
 from desktop_app.ui.models.pages import MORE_PAGES
 from desktop_app.ui.tools.base import Tool
 from desktop_app.ui.tools.table import TOOLS, ToolRow
-from desktop_app.ui.window_docks import MORE_PANELS
+from desktop_app.ui.window.docks import MORE_PANELS
 
 __all__ = ["PluginTool", "window_doors"]
 

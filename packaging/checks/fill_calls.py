@@ -133,7 +133,7 @@ def fill() -> Watch:
 
     from desktop_app.core.geometry import Rect
     from desktop_app.state.document.document import Document
-    from desktop_app.ui.main_window import MainWindow
+    from desktop_app.ui.window.main_window import MainWindow
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.generation import EngineThread
     from tests.enginelink.numpy_jobs import MODEL

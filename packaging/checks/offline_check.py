@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 if TYPE_CHECKING:
-    from desktop_app.ui.main_window import MainWindow
+    from desktop_app.ui.window.main_window import MainWindow
     from desktop_app.worker.workspace import Workspace
 
 WAYS_OUT = ("connect", "sendto", "sendmsg", "sendmmsg", "io_uring_setup")

@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from desktop_app.imaging.colour_difference import ciede2000, lab_of  # noqa: E402
 from desktop_app.ui.canvas.overlay import KEPT_STYLE, OVERLAY_STYLES, OverlayStyle  # noqa: E402
-from desktop_app.ui.tokens import DARK, LIGHT, Tokens  # noqa: E402
+from desktop_app.ui.look.tokens import DARK, LIGHT, Tokens  # noqa: E402
 
 SHEET = ROOT / "docs" / "accessibility.md"
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")

@@ -21,8 +21,8 @@ def pages() -> dict[Path, str]:
 
     from desktop_app.catalog.guide import LANGUAGES, load_guide
     from desktop_app.catalog.resources import resource_path
+    from desktop_app.ui.actions.shortcuts.store import Shortcuts
     from desktop_app.ui.help.keys_page import with_keys
-    from desktop_app.ui.shortcuts.store import Shortcuts
 
     keymap = Shortcuts().keymap
     found: dict[Path, str] = {}

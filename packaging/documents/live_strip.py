@@ -88,7 +88,7 @@ def between(points: Points) -> Points:
 
 def shot(session: Session) -> np.ndarray:
     """The window now, (h, w, 3) uint8 RGB."""
-    from desktop_app.ui.qimage import from_qimage
+    from desktop_app.ui.qt.qimage import from_qimage
 
     return from_qimage(session.window.grab().toImage())[..., :3]
 

@@ -100,7 +100,7 @@ def shot(session: Session, words: str) -> np.ndarray:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QDialog
 
-    from desktop_app.ui.qimage import from_qimage
+    from desktop_app.ui.qt.qimage import from_qimage
 
     session.rest(0.4)
     window = session.window

@@ -23,7 +23,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 if TYPE_CHECKING:
-    from desktop_app.ui.main_window import MainWindow
+    from desktop_app.ui.window.main_window import MainWindow
 
 PATIENCE = 120.0
 PROMPT = "a red house"
@@ -65,7 +65,7 @@ class Session:
         from PySide6.QtWidgets import QApplication
 
         from desktop_app.app.window import build_application, build_workspace
-        from desktop_app.ui.main_window import MainWindow
+        from desktop_app.ui.window.main_window import MainWindow
 
         self.application: QApplication = build_application([])
         self.workspace = build_workspace(folder / "data")

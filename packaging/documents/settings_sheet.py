@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 from desktop_app.catalog.families import load_families  # noqa: E402
 from desktop_app.core.setting_kinds import Kept, Number, Row  # noqa: E402
 from desktop_app.core.setting_table import ROWS  # noqa: E402
-from desktop_app.ui.control_reasons import reason_text  # noqa: E402
+from desktop_app.ui.words.control_reasons import reason_text  # noqa: E402
 
 SHEET = ROOT / "docs" / "settings.md"
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.app.window import build_workspace
 from desktop_app.core.pixels import Array
 from desktop_app.state.document.document import Document
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from tests.app.models_command import Command
 from tests.ui.conftest import close_all
 

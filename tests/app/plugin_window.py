@@ -19,9 +19,9 @@ from desktop_app.app.plugging import plug_into_window
 from desktop_app.app.window import build_application, build_workspace
 from desktop_app.library.sharing.programs import PROGRAMS
 from desktop_app.state.document.document import Document
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.models.pages import all_places
 from desktop_app.ui.tools.table import TOOLS
+from desktop_app.ui.window.main_window import MainWindow
 
 
 def _drawn(window: MainWindow) -> int:

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.lesson import Stage
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.welcome.card import WelcomeCard
+from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, LEFT, drag, pixels_of
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.state.work.live import LiveMode
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import CONTROL, ENGINE_MS, LEFT, pixels_of
 from tests.ui.widgets.test_unknown_words import underlined
 

@@ -29,7 +29,7 @@ def plugin(contributions):
 
 def panel():
     from PySide6.QtWidgets import QLabel
-    from desktop_app.ui.window_docks import PanelRow
+    from desktop_app.ui.window.docks import PanelRow
     return PanelRow("hello", "Hello", lambda workspace, kit: QLabel("hello"))
 
 def page():

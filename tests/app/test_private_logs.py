@@ -17,7 +17,7 @@ from desktop_app.app.window import build_workspace
 from desktop_app.core.disk import write_atomic
 from desktop_app.storage.data.opening import open_data
 from desktop_app.storage.paths import DataPaths
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, opened, write_photo
 from tests.ui.conftest import close_all
 

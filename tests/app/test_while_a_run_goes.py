@@ -19,7 +19,7 @@ from desktop_app.state.app_state import AppState, EngineStatus
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.memory import Known, work_of
 from desktop_app.studio.requests import build_requests
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.models import model_info
 from tests.ui.conftest import close_all

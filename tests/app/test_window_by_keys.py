@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.dialogs.question import Question
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import CONTROL, ENGINE_MS, pixels_of, write_photo
 
 pytestmark = pytest.mark.window

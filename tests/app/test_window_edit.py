@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.mask import mask_bounds
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import CONTROL, drag, generate, opened, pixels_of, write_photo
 
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Margins, Size
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.storage.pictures import open_picture
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import drag, generate, opened, pixels_of, write_photo
 
 

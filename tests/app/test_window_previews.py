@@ -11,7 +11,7 @@ from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Size
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS
 from tests.tiny_models import tiny_folder
 

@@ -16,7 +16,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operations import OPERATIONS
 from desktop_app.engine.local import LocalEngine
 from desktop_app.state.document.document import Document
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.engine import conftest as engines
 from tests.engine.conftest import *  # noqa: F403 - its fixtures

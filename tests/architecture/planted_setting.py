@@ -27,8 +27,8 @@ from desktop_app.state.work.parameters import Parameters, settings_to_keep, sett
 from desktop_app.storage.history import History
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.requests import build_request
-from desktop_app.ui.control_reasons import reason_text
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.control_reasons import reason_text
 from desktop_app.worker.workspace import Workspace
 from settings_sheet import sheet
 from tests.models import model_info

@@ -95,7 +95,12 @@ def test_topics_lead_to_the_same_place_in_every_language(guide: Guide) -> None:
 
 
 def test_topics_of_errors_and_pages_are_there() -> None:
-    from desktop_app.ui.help_topics import ERROR_TOPICS, FIT_TOPIC, LICENCE_TOPIC, PLACE_TOPICS
+    from desktop_app.ui.words.help_topics import (
+        ERROR_TOPICS,
+        FIT_TOPIC,
+        LICENCE_TOPIC,
+        PLACE_TOPICS,
+    )
 
     guide = load_guide("en")
     for topic in {*ERROR_TOPICS.values(), *PLACE_TOPICS.values(), FIT_TOPIC, LICENCE_TOPIC}:

@@ -21,9 +21,9 @@ from desktop_app.state.work.jobs import Job, JobStatus, Placed, Result
 from desktop_app.state.work.spots import Spot
 from desktop_app.storage.history import History
 from desktop_app.storage.pictures import save_picture
-from desktop_app.ui.language import Language
-from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.language import Language
 from desktop_app.worker.workspace import Workspace
 from tests.models import model_info
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.app.window import build_application, build_workspace
 from desktop_app.core.geometry import Rect
 from desktop_app.state.document.document import Document
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 
 PART = Rect(4, 4, 20, 10)
 """Of each document: masked."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.window import build_application, build_workspace
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.saving_hand import Hand
 from tests.ui.saving_troubles import KINDS
 

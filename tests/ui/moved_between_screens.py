@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.window import build_application, build_workspace
 from desktop_app.state.document.document import Document
-from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.qimage import from_qimage
+from desktop_app.ui.qt.qimage import from_qimage
+from desktop_app.ui.window.main_window import MainWindow
 
 
 def main(data: str, colour: list[int]) -> None:

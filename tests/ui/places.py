@@ -30,12 +30,12 @@ from desktop_app.storage.settings import Settings
 from desktop_app.studio.requests import build_request
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.window import ModelsWindow
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.fit_panel import FitPanel
+from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_result, picture
 from tests.ui.models.download_samples import LCM, LOG, MSE, RUNNING

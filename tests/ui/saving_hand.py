@@ -15,7 +15,7 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.export import ExportDialog
 from desktop_app.ui.dialogs.question import Question
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 
 WAIT_MS = 5_000
 

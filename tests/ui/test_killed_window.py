@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.dialogs.recovery import RecoveryDialog
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.saving_hand import Hand
 from tests.ui.saving_troubles import KINDS, Kind, layers_of, make
 

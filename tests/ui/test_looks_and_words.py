@@ -26,8 +26,8 @@ from desktop_app.core.errors import EngineError
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import Progress
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_result, picture
 

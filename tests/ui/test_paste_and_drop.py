@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from safetensors.numpy import save_file
 
-from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.qimage import to_qimage
+from desktop_app.ui.qt.qimage import to_qimage
+from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.conftest import picture
 
 

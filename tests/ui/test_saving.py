@@ -17,7 +17,7 @@ from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import open_picture as read_picture
 from desktop_app.storage.project import read_project
 from desktop_app.storage.session_lock import acquire
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from tests.storage.held_files import FILES, photograph
 from tests.ui.saving_hand import Hand
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.storage.pictures import open_picture
-from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.texts import error_lines
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.texts import error_lines
 from tests.storage.held_files import photograph
 from tests.ui.saving_hand import Hand
 from tests.ui.saving_troubles import (

@@ -42,7 +42,7 @@ class Opening:
 
     Attributes:
         name: of the file.
-        part: what is being read (a key of `ui.texts.PARTS`).
+        part: what is being read (a key of `ui.words.texts.PARTS`).
         done, whole: how many of these are read, and how many there are.
         cancelling: it was given up, and is about to end.
     """

@@ -71,7 +71,7 @@ REASONS = (
     "needs_mask",
     "needs_no_mask",
 )
-"""Why; `ui.control_reasons` has a sentence for each."""
+"""Why; `ui.words.control_reasons` has a sentence for each."""
 
 
 @dataclass(frozen=True, slots=True)

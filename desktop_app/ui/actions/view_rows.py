@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.ui.actions.row import ActionRow
-from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["VIEW_ROWS"]
 

@@ -16,16 +16,16 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from desktop_app.core.plan import RepairAmounts
 from desktop_app.state.app_state import AppState
 from desktop_app.state.work.jobs import Result
-from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.floating import Floating
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.repair_words import AMOUNTS, repair_line, translated
-from desktop_app.ui.theme import Theme
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.repair import AMOUNTS, repair_line, translated
 
 __all__ = ["BlendPanel"]
 

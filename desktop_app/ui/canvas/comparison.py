@@ -7,12 +7,12 @@ from PySide6.QtGui import QColor, QFont, QPainter
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState
-from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.scene_painter import without
-from desktop_app.ui.motion import motion_is_wanted
-from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.look.motion import motion_is_wanted
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.tools.base import Board, Grip, Pointer
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["Comparison", "SplitGrip"]
 

@@ -11,12 +11,12 @@ from PySide6.QtGui import QFont, QPainter
 from desktop_app.core.geometry import Rect
 from desktop_app.core.plan import EditPlan
 from desktop_app.state.app_state import AppState, ToolId
-from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas import context_handles, marks
 from desktop_app.ui.canvas.context_label import Label, label_rect, label_text
 from desktop_app.ui.canvas.plane import Plane, unturned
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.tools.handles import MOVE, Handle
 from desktop_app.ui.tools.outlines import dashed_frame, frame_strips, thin_frame
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from desktop_app.core.geometry import Rect
 from desktop_app.core.plan import EditPlan
 from desktop_app.ui.canvas import marks
-from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["Label", "label_rect", "label_text"]
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QMetaObject, QObject
 
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
-from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.document_view import DocumentView
+from desktop_app.ui.qt.bind import listen
 
 __all__ = ["DocumentViews"]
 

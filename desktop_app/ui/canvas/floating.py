@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import CONTROL
 
 __all__ = ["Floating"]
 

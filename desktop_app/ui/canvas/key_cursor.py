@@ -15,9 +15,9 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
-from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.gestures import Gestures
 from desktop_app.ui.canvas.navigation import Navigation
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.tools.base import Pointer
 
 __all__ = ["KeyCursor"]

@@ -12,12 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from desktop_app.state.painting.masking import MaskingState
+from desktop_app.ui.actions.shortcuts.keys import meanings
+from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS, Scope
+from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.result_bar import ResultBar
-from desktop_app.ui.shortcuts.keys import meanings
-from desktop_app.ui.shortcuts.rows import CANVAS_ROWS, Scope
-from desktop_app.ui.shortcuts.store import Shortcuts
 
 __all__ = ["ENDING", "CanvasKeys", "handle_draft_key", "held"]
 

@@ -12,11 +12,11 @@ from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState
 from desktop_app.state.painting.transform_frame import Sight, TransformFrame
 from desktop_app.state.picture.layer_proxies import LayerProxies, Proxy
-from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.qimage import wrap
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.qimage import wrap
 
 __all__ = ["LayerPreview"]
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.qimage import wrap
+from desktop_app.ui.qt.qimage import wrap
 
 __all__ = ["GRID_FROM", "checkerboard", "label", "label_below", "label_size", "pixel_grid"]
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.observable import Observable
 from desktop_app.state.session import Look
-from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.plane import Plane
 from desktop_app.ui.canvas.viewport import Viewport, next_stop
+from desktop_app.ui.qt.bind import listen
 
 __all__ = ["Navigation"]
 

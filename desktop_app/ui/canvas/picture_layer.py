@@ -19,7 +19,7 @@ from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.pyramid import PicturePyramid, level_size
 from desktop_app.ui.canvas.refining import Refiner, Source
 from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.qimage import wrap
+from desktop_app.ui.qt.qimage import wrap
 
 __all__ = ["PictureLayer", "qrect", "stretch", "without"]
 

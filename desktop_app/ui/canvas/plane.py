@@ -25,7 +25,7 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.ui.canvas.rooms import Rooms
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.canvas.warping import Sampling
-from desktop_app.ui.qimage import wrap
+from desktop_app.ui.qt.qimage import wrap
 
 __all__ = ["Plane", "Turner", "turned_with", "unturned"]
 

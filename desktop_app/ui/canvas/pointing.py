@@ -27,7 +27,7 @@ from desktop_app.ui.canvas.gestures import Gestures, pointer_at
 from desktop_app.ui.canvas.guide_lines import GuideGrip
 from desktop_app.ui.canvas.scene_view import SceneView
 from desktop_app.ui.canvas.touch import TouchHand
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.tools.base import Pointer
 from desktop_app.ui.tools.handles import MOVE, turned_cursor
 from desktop_app.ui.tools.table import TOOLS

@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, frozen
-from desktop_app.ui.qimage import wrap
+from desktop_app.ui.qt.qimage import wrap
 
 __all__ = ["Block", "MaskPyramid", "PicturePyramid", "Pyramid", "level_size"]
 

@@ -12,9 +12,9 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.picture.layer_tree import Tree
 from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.shown import kept_shown
-from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.qt.bind import listen
 
 __all__ = ["References"]
 

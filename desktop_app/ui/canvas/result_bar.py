@@ -12,16 +12,16 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop_app.state.app_state import AppState
-from desktop_app.ui.bind import listen
+from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.canvas.blend_panel import BlendPanel
 from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.floating import Floating
 from desktop_app.ui.canvas.scene import Scene
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.repair_words import plain_line, plain_reason
-from desktop_app.ui.shortcuts.store import Shortcuts
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.words.repair import plain_line, plain_reason
 
 __all__ = ["ResultBar"]
 

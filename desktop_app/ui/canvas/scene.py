@@ -16,12 +16,12 @@ from desktop_app.state.painting.masking import MaskPreview
 from desktop_app.state.picture.shown import kept_shown
 from desktop_app.state.work.jobs import Job, Placed, Preview, Result
 from desktop_app.state.work.live import LivePicture, Placement
-from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.document_view import DocumentView
 from desktop_app.ui.canvas.document_views import DocumentViews
 from desktop_app.ui.canvas.layer_preview import LayerPreview
 from desktop_app.ui.canvas.picture_layer import PictureLayer
-from desktop_app.ui.qimage import wrap
+from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.qimage import wrap
 
 __all__ = ["Scene"]
 

@@ -17,8 +17,8 @@ from desktop_app.ui.canvas.overlay import EDGE_REACH, KEPT_STYLE, OVERLAY_STYLES
 from desktop_app.ui.canvas.picture_layer import qrect, stretch, without
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.qimage import wrap
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.qt.qimage import wrap
 
 __all__ = ["Paint", "paint_live", "paint_original", "paint_pictures", "paint_scene", "without"]
 

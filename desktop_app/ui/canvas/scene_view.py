@@ -17,7 +17,6 @@ from desktop_app.state.app_state import AppState, ToolId, ToolState
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.guides import Guide
 from desktop_app.state.painting.snapping import shift_to, snap_lines
-from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.context_frame import ContextFrame
@@ -32,8 +31,9 @@ from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, paint_original, paint_scene
 from desktop_app.ui.canvas.truth_layer import TruthLayer
 from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.text_scale import scaled
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.tools.handles import Handle
 
 __all__ = ["SceneView"]

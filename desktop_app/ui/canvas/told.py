@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
-from desktop_app.ui.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, watch
 
 __all__ = ["CanvasDescription", "mask_share"]
 

@@ -16,12 +16,12 @@ from PySide6.QtGui import QImage
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.plan import EditPlan
 from desktop_app.state.app_state import AppState
-from desktop_app.ui.bind import listen
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, without
 from desktop_app.ui.canvas.truth import contexts, device_reach, truth_of
 from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.qimage import wrap
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.qimage import wrap
 
 __all__ = ["TruthLayer"]
 

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.state.session import Session
-from desktop_app.ui.bind import listen
+from desktop_app.ui.actions.shortcuts.rows import Scope
+from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.gestures import pointer_at
 from desktop_app.ui.canvas.key_cursor import KeyCursor
@@ -31,10 +32,9 @@ from desktop_app.ui.canvas.pointing import PointingView
 from desktop_app.ui.canvas.result_bar import ResultBar
 from desktop_app.ui.canvas.scene_painter import without
 from desktop_app.ui.canvas.told import CanvasDescription
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.shortcuts.rows import Scope
-from desktop_app.ui.shortcuts.store import Shortcuts
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.tools.base import Pointer
 
 __all__ = ["CanvasView"]

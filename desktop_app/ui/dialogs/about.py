@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 import desktop_app
 from desktop_app.ui.dialogs.licence_list import LicenceList
 from desktop_app.ui.kit import horizontal_line, label
-from desktop_app.ui.strangers import open_page
-from desktop_app.ui.text_scale import text_scale
+from desktop_app.ui.look.text_scale import text_scale
+from desktop_app.ui.words.untrusted import open_page
 
 __all__ = ["AboutDialog"]
 

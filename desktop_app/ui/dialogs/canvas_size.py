@@ -8,7 +8,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.state.document.reshaping import Reshape, canvas_of
 from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
-from desktop_app.ui.text_scale import hold
+from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 
 from desktop_app.imaging.display import Intent
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Finding
-from desktop_app.ui.bind import listen
 from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.texts import error_lines
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.words.texts import error_lines
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ColourManagementDialog"]

@@ -10,10 +10,10 @@ from desktop_app.state.document.reshaping import Reshape, scaled_to
 from desktop_app.state.document.resolution import set_resolution
 from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
-from desktop_app.ui.quality_choice import fill_qualities
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.quality_choice import fill_qualities
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 from desktop_app.catalog.components import Component, licence_text, load_components
 from desktop_app.core.errors import StorageError
 from desktop_app.ui.kit import label, name_search
-from desktop_app.ui.strangers import open_page, plain_tip
-from desktop_app.ui.text_scale import scaled, use_font
-from desktop_app.ui.theme import secondary_font
+from desktop_app.ui.look.text_scale import scaled, use_font
+from desktop_app.ui.look.theme import secondary_font
+from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 __all__ = ["LicenceList"]
 

@@ -12,10 +12,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.plugins import Plugin
-from desktop_app.ui.bind import watch
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.text_scale import hold
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.worker.plugin_session import PluginSession

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label
-from desktop_app.ui.text_scale import hold
+from desktop_app.ui.look.text_scale import hold
 
 __all__ = ["Answer", "Question"]
 

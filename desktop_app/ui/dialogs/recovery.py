@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.storage.journal import AbandonedJournal
-from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import label
-from desktop_app.ui.text_scale import scaled_height
+from desktop_app.ui.look.text_scale import scaled_height
+from desktop_app.ui.qt.bind import watch
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["RecoveryDialog", "journal_words"]

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.kit import label
-from desktop_app.ui.texts import error_lines
+from desktop_app.ui.words.texts import error_lines
 from desktop_app.worker.reporting import Reporting
 
 __all__ = ["ReportDialog"]

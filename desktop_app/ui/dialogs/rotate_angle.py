@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from desktop_app.state.document.reshaping import Reshape, rotated
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
-from desktop_app.ui.quality_choice import fill_qualities
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.quality_choice import fill_qualities
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 

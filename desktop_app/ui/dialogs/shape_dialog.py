@@ -15,8 +15,8 @@ from desktop_app.state.document.reshaping import Reshape, memory_after
 from desktop_app.state.painting.expansion import check_canvas
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import Kit, label
-from desktop_app.ui.texts import error_lines, size_text
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.texts import error_lines, size_text
 
 __all__ = ["ShapeDialog"]
 

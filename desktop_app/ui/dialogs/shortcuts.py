@@ -23,16 +23,16 @@ from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.storage.shortcut_file import ShortcutFile, read_shortcut_file, write_shortcut_file
 from desktop_app.ui.actions.row import CONTEXT
+from desktop_app.ui.actions.shortcuts.keymap import Keymap, clashes
+from desktop_app.ui.actions.shortcuts.keys import shown
+from desktop_app.ui.actions.shortcuts.reserved import refusal, warning
+from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
 from desktop_app.ui.kit import Kit, label, name_search, row
-from desktop_app.ui.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.shortcuts.keymap import Keymap, clashes
-from desktop_app.ui.shortcuts.keys import shown
-from desktop_app.ui.shortcuts.reserved import refusal, warning
-from desktop_app.ui.shortcuts.rows import KEY_ROWS
-from desktop_app.ui.texts import error_lines
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.key_field import KeyField
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.words.texts import error_lines
 from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["PRESET_NAMES", "ShortcutsDialog"]

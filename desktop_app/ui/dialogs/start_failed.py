@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QMessageBox
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.ui.texts import error_lines
+from desktop_app.ui.words.texts import error_lines
 
 __all__ = ["start_failed_box"]
 

@@ -7,11 +7,11 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from desktop_app.ui.help.page_view import PageView
-from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import label, name_search
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.theme import tabular
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.theme import tabular
+from desktop_app.ui.look.tokens import DENSE
 
 __all__ = ["FindBar"]
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from desktop_app.ui.tokens import Tokens
+from desktop_app.ui.look.tokens import Tokens
 
 __all__ = ["Heading", "dress", "headings"]
 

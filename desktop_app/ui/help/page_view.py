@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 from desktop_app.catalog.guide import Page
 from desktop_app.catalog.resources import resource_path
 from desktop_app.ui.help.page_look import dress, headings
-from desktop_app.ui.strangers import open_page
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.words.untrusted import open_page
 
 __all__ = ["PageView"]
 

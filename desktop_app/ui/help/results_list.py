@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.catalog.guide_search import Found
+from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
-from desktop_app.ui.theme import Theme, secondary_font
 
 __all__ = ["ResultsList"]
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from desktop_app.ui.strangers import plain_tip
+from desktop_app.ui.words.untrusted import plain_tip
 
 __all__ = ["AddressLink"]
 

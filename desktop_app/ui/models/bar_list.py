@@ -9,10 +9,10 @@ from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
+from desktop_app.ui.look.theme import Theme, secondary_font, tabular
 from desktop_app.ui.models.painting import draw_elided
-from desktop_app.ui.text_scale import hold, scaled, scaled_height
-from desktop_app.ui.texts import size_text
-from desktop_app.ui.theme import Theme, secondary_font, tabular
+from desktop_app.ui.words.texts import size_text
 
 __all__ = ["Bar", "BarList"]
 

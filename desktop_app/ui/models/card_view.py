@@ -27,10 +27,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import Kit, keep_page_keys
-from desktop_app.ui.text_scale import scaled
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import Theme
 
 __all__ = ["BUTTON", "STAR", "CardDelegate", "CardView"]
 

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.model_cards import CatalogCard
-from desktop_app.ui.catalog_texts import model_summary
-from desktop_app.ui.families import architecture_name
+from desktop_app.ui.look.text_scale import scaled, scaled_height
+from desktop_app.ui.look.theme import base_font, secondary_font
+from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.card_model import CARD_ROLE, CatalogModelList
 from desktop_app.ui.models.card_view import BUTTON, AnyIndex, CardDelegate
 from desktop_app.ui.models.catalog_words import facts, fit_look, licence_badge
@@ -26,9 +27,8 @@ from desktop_app.ui.models.painting import (
 )
 from desktop_app.ui.models.words import kind_icon, kind_name
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
-from desktop_app.ui.text_scale import scaled, scaled_height
-from desktop_app.ui.theme import base_font, secondary_font
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.words.catalog import model_summary
+from desktop_app.ui.words.families import architecture_name
 
 __all__ = ["CatalogDelegate"]
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.model_cards import CatalogCard
-from desktop_app.ui.catalog_texts import licence_summary, model_summary
-from desktop_app.ui.families import architecture_name, schedulers
 from desktop_app.ui.kit import label
+from desktop_app.ui.look.text_scale import use_font
+from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.address_link import AddressLink
 from desktop_app.ui.models.catalog_words import download_size, fit_look, is_supported
 from desktop_app.ui.models.details import SidePanel
@@ -28,11 +28,11 @@ from desktop_app.ui.models.words import (
     permission,
     task_name,
 )
-from desktop_app.ui.strangers import open_page
-from desktop_app.ui.text_scale import use_font
-from desktop_app.ui.texts import size_text
-from desktop_app.ui.theme import secondary_font
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.words.catalog import licence_summary, model_summary
+from desktop_app.ui.words.families import architecture_name, schedulers
+from desktop_app.ui.words.texts import size_text
+from desktop_app.ui.words.untrusted import open_page
 
 __all__ = ["CatalogDetails"]
 

@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.model_cards import CatalogCard
-from desktop_app.ui.families import architecture_name
 from desktop_app.ui.kit import Kit, name_search
 from desktop_app.ui.models.filter_box import FilterBox, search_field
 from desktop_app.ui.models.filtering import CatalogFilter
 from desktop_app.ui.models.words import TASKS, task_name
-from desktop_app.ui.texts import size_text
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.families import architecture_name
+from desktop_app.ui.words.texts import size_text
 
 __all__ = ["CatalogFilters"]
 

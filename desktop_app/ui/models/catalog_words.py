@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from desktop_app.catalog.models import CatalogModel, Licence
 from desktop_app.state.model_cards import CatalogCard
-from desktop_app.ui.families import families
 from desktop_app.ui.models.words import StateLook, in_words, permission, size_or_unknown
-from desktop_app.ui.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.texts import size_text
+from desktop_app.ui.words.families import families
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.words.texts import size_text
 
 __all__ = [
     "FIT_LOOKS",

@@ -9,10 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import Kit
+from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
+from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.flow_layout import FlowLayout
-from desktop_app.ui.strangers import plain_tip
-from desktop_app.ui.text_scale import hold, scaled, scaled_height
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.words.untrusted import plain_tip
 
 __all__ = ["CopyChips", "TagEditor"]
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import ModelCard
-from desktop_app.ui.bind import listen
 from desktop_app.ui.kit import horizontal_line
+from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.models.details_choices import ChoicesSection
 from desktop_app.ui.models.details_facts import FactsSection, OriginSection
 from desktop_app.ui.models.details_files import FilesSection
@@ -16,7 +16,7 @@ from desktop_app.ui.models.details_own import OwnSection
 from desktop_app.ui.models.details_trust import TrustSection
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.pictures import Pictures
-from desktop_app.ui.text_scale import hold
+from desktop_app.ui.qt.bind import listen
 
 __all__ = ["WIDTH", "DetailsPanel", "SidePanel"]
 

@@ -11,8 +11,6 @@ from desktop_app.catalog.models import Licence
 from desktop_app.core.model_record import Origin
 from desktop_app.core.tiny_vae import tiny_said
 from desktop_app.state.model_cards import ModelCard
-from desktop_app.ui.catalog_texts import licence_summary
-from desktop_app.ui.families import architecture_name
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.chips import CopyChips
 from desktop_app.ui.models.filtering import component_of
@@ -26,8 +24,10 @@ from desktop_app.ui.models.words import (
     task_name,
     when_text,
 )
-from desktop_app.ui.strangers import open_page, plain_tip
-from desktop_app.ui.texts import note_text, size_text
+from desktop_app.ui.words.catalog import licence_summary
+from desktop_app.ui.words.families import architecture_name
+from desktop_app.ui.words.texts import note_text, size_text
+from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 __all__ = ["FactsSection", "OriginSection", "page_of"]
 

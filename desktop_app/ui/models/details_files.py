@@ -14,7 +14,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
-from desktop_app.ui.texts import path_text, size_text
+from desktop_app.ui.words.texts import path_text, size_text
 
 __all__ = ["FilesSection"]
 

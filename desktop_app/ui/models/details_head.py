@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.painting import draw_picture, draw_placeholder, draw_star
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.words import kind_icon, looks_of
-from desktop_app.ui.text_scale import hold, scaled
-from desktop_app.ui.texts import error_lines
+from desktop_app.ui.words.texts import error_lines
 
 __all__ = ["DetailsHead", "PictureBox", "StarButton"]
 

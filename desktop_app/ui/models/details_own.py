@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import label
+from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.models.chips import TagEditor
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section
-from desktop_app.ui.text_scale import hold
 
 __all__ = ["OwnSection"]
 

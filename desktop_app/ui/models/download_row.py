@@ -17,6 +17,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.download import DownloadStatus, PackSource, Phase
 from desktop_app.ui.kit import label
+from desktop_app.ui.look.text_scale import hold, scaled, use_font
+from desktop_app.ui.look.theme import secondary_font, small_digits
+from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.download_words import line_of, share_of
 from desktop_app.ui.models.file_list import FileList
 from desktop_app.ui.models.gated_steps import GatedSteps, page_of_request
@@ -24,11 +27,8 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.models.words import files_text
-from desktop_app.ui.text_scale import hold, scaled, use_font
-from desktop_app.ui.texts import error_lines
-from desktop_app.ui.theme import secondary_font, small_digits
-from desktop_app.ui.tokens import DENSE
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.words.texts import error_lines
 from desktop_app.worker.manager_commands import GATED_CODES, TOKEN_CODES
 
 __all__ = ["DownloadRow"]

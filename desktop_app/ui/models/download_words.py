@@ -9,8 +9,8 @@ from PySide6.QtCore import QLocale
 
 from desktop_app.core.download import DownloadStatus, PackSource
 from desktop_app.ui.models.words import in_words, phase_name, speed_text
-from desktop_app.ui.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.texts import duration, size_text
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.words.texts import duration, size_text
 
 __all__ = ["line_of", "share_of", "total_line"]
 

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import horizontal_line
+from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.models.download_row import DownloadRow
 from desktop_app.ui.models.download_words import total_line
 from desktop_app.ui.models.limits_row import LimitsRow
 from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.models.parts import ManagerParts
-from desktop_app.ui.theme import tabular
+from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.ui.kit import Kit
-from desktop_app.ui.text_scale import hold
+from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 
 __all__ = ["FilterBox", "search_field"]

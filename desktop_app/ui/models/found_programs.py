@@ -12,11 +12,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from desktop_app.state.model_cards import SharedFolder
-from desktop_app.ui.bind import watch
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.words import files_text
 from desktop_app.ui.panels.message_bar import Message
-from desktop_app.ui.texts import size_text
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.words.texts import size_text
 
 __all__ = ["FoundPrograms"]
 

@@ -10,7 +10,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
-from desktop_app.ui.strangers import open_page, plain_tip
+from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 __all__ = ["GatedSteps", "page_of_request"]
 

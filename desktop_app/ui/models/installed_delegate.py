@@ -7,6 +7,9 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop_app.state.model_cards import ModelCard
+from desktop_app.ui.look.text_scale import scaled, scaled_height
+from desktop_app.ui.look.theme import base_font, secondary_font
+from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.card_model import CARD_ROLE, facts_of
 from desktop_app.ui.models.card_view import BUTTON, STAR, AnyIndex, CardDelegate
 from desktop_app.ui.models.filtering import component_of
@@ -24,9 +27,6 @@ from desktop_app.ui.models.painting import (
 )
 from desktop_app.ui.models.words import kind_icon, looks_of
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
-from desktop_app.ui.text_scale import scaled, scaled_height
-from desktop_app.ui.theme import base_font, secondary_font
-from desktop_app.ui.tokens import DENSE
 
 __all__ = ["InstalledDelegate"]
 

@@ -8,13 +8,13 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.model_cards import ModelCard
-from desktop_app.ui.families import architecture_name
 from desktop_app.ui.kit import Kit, name_search
 from desktop_app.ui.models.details_head import StarButton
 from desktop_app.ui.models.filter_box import FilterBox, search_field
 from desktop_app.ui.models.filtering import CardFilter, component_of
 from desktop_app.ui.models.words import STATES, in_words, kind_name
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.families import architecture_name
 
 __all__ = ["InstalledFilters"]
 

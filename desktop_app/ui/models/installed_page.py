@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.model_fit import WEIGHTS
 from desktop_app.state.model_cards import ModelCard
-from desktop_app.ui.bind import watch
-from desktop_app.ui.families import architecture_name
 from desktop_app.ui.kit import horizontal_line
 from desktop_app.ui.models.card_model import CARD_ROLE, InstalledModel
 from desktop_app.ui.models.card_view import CardView
@@ -31,7 +29,9 @@ from desktop_app.ui.models.installed_filters import InstalledFilters
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.pictures import Pictures
+from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.words.families import architecture_name
 
 __all__ = ["InstalledPage"]
 

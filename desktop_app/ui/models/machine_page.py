@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from desktop_app.core.download import DownloadStatus, PackSource
 from desktop_app.core.gpu import Gpu, GpuAdvice, GpuView
 from desktop_app.core.gpu_texts import GPU_TEXTS
-from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.look.text_scale import use_font
+from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.models.download_words import line_of, share_of
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, Section
-from desktop_app.ui.text_scale import use_font
-from desktop_app.ui.texts import size_text
-from desktop_app.ui.theme import small_digits
+from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.words.texts import size_text
 
 __all__ = ["MachinePage", "gpu_text"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.model_cards import CardState, CatalogCard, ModelCard
 from desktop_app.ui.models.words import in_words, phase_name
-from desktop_app.ui.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["ACTION_WORDS", "action_words", "catalog_action", "catalog_words", "main_action"]
 

@@ -17,8 +17,8 @@ from PySide6.QtCore import (
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.network_use import NetworkUse
 from desktop_app.ui.models.outcomes import outcome_words
-from desktop_app.ui.strangers import plain_tip
-from desktop_app.ui.texts import size_text
+from desktop_app.ui.words.texts import size_text
+from desktop_app.ui.words.untrusted import plain_tip
 
 __all__ = ["NetworkLogModel"]
 

@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.network_use import NetworkUse
-from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.look.text_scale import hold, text_scale
 from desktop_app.ui.models.limits_row import LimitsRow
 from desktop_app.ui.models.network_log import NetworkLogModel
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.token_field import TokenField
-from desktop_app.ui.text_scale import hold, text_scale
+from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 __all__ = ["NetworkPage"]

@@ -17,9 +17,9 @@ from PySide6.QtGui import (
     QTextLayout,
 )
 
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.theme import base_font, secondary_font
-from desktop_app.ui.tokens import RADIUS, Tokens
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.theme import base_font, secondary_font
+from desktop_app.ui.look.tokens import RADIUS, Tokens
 
 __all__ = [
     "button_width",
@@ -125,7 +125,7 @@ def draw_button(
     painter: QPainter, area: QRect, words: str, tokens: Tokens, *, strong: bool, hot: bool
 ) -> None:
     """A button as the stylesheet draws it, with bold words if ``strong``: the one of a chosen row.
-    Never orange: that one stands in the details (`ui.main_button`)."""
+    Never orange: that one stands in the details (`ui.look.main_button`)."""
     painter.setPen(QPen(QColor(tokens.edge), 1))
     painter.setBrush(QColor(tokens.hover if hot else tokens.button))
     painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)

@@ -14,15 +14,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.state.model_cards import DuplicateSet, ManagerWork
-from desktop_app.ui.bind import watch
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.room_table import room_table
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
-from desktop_app.ui.strangers import plain_tip
-from desktop_app.ui.texts import path_text, size_text
+from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.words.texts import path_text, size_text
+from desktop_app.ui.words.untrusted import plain_tip
 
 __all__ = ["RoomDuplicates"]
 

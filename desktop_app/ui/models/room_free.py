@@ -13,18 +13,18 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.state.model_cards import RoomStep
-from desktop_app.ui.bind import watch
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label
+from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.room_table import room_table
 from desktop_app.ui.models.sentences import ROOM, sentence
 from desktop_app.ui.models.tick_delegate import TickDelegate
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.texts import size_text
+from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.texts import size_text
 
 __all__ = ["RoomFree"]
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label
-from desktop_app.ui.text_scale import hold, text_scale, use_font
-from desktop_app.ui.theme import secondary_font
+from desktop_app.ui.look.text_scale import hold, text_scale, use_font
+from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
 __all__ = ["FactGrid", "Section", "dense_button"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from desktop_app.ui.models.words import in_words
-from desktop_app.ui.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.texts import size_text
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.words.texts import size_text
 
 __all__ = ["FITS", "OBSTACLES", "REPORT", "ROOM", "SPANS", "UNKNOWN_FAMILY", "Params", "sentence"]
 

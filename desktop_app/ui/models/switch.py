@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from desktop_app.ui.text_scale import hold, scaled, scaled_height
-from desktop_app.ui.theme import Theme
-from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.look.tokens import CONTROL
 
 __all__ = ["Switch"]
 

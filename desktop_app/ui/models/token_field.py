@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import TokenState
-from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.parts import ManagerParts
+from desktop_app.ui.qt.bind import watch
 
 __all__ = ["TokenField"]
 

@@ -23,8 +23,6 @@ from PySide6.QtWidgets import (
 
 from desktop_app.state.app_state import Notice
 from desktop_app.state.model_cards import LicenceQuestion
-from desktop_app.ui.bind import watch
-from desktop_app.ui.kept_geometry import geometry_text, restore_geometry
 from desktop_app.ui.kit import bring_up
 from desktop_app.ui.models.catalog_page import CatalogPage
 from desktop_app.ui.models.downloads_page import DownloadsPage
@@ -38,7 +36,9 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.room_page import RoomPage
 from desktop_app.ui.models.sidebar import Sidebar
 from desktop_app.ui.panels.message_bar import Message, MessageBar, error_message
-from desktop_app.ui.texts import note_text
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
+from desktop_app.ui.words.texts import note_text
 
 __all__ = ["ModelsWindow"]
 

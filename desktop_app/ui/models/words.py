@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject
 
 from desktop_app.core.weights_info import Component
 from desktop_app.state.model_cards import CardState, ManagerWork, ModelCard
-from desktop_app.ui.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.texts import size_text
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.words.texts import size_text
 
 __all__ = [
     "KINDS",

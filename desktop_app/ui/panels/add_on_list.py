@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.ui.families import architecture_name
 from desktop_app.ui.kit import label
-from desktop_app.ui.strangers import plain_tip
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.words.families import architecture_name
+from desktop_app.ui.words.untrusted import plain_tip
 
 __all__ = ["AddOnList"]
 

@@ -7,12 +7,12 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.state.work.live import Placement
-from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.canvas.live_view import LiveView
 from desktop_app.ui.canvas.rulers import Ruler, RulerCorner
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.kit import Kit, vertical_line
 from desktop_app.ui.panels.start_card import StartCard
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["CanvasArea"]

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.imaging.colour_difference import Measure
 from desktop_app.state.painting.mask_drafts import ColourOptions as Options
 from desktop_app.state.painting.masking import MaskingState
-from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import Kit
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick

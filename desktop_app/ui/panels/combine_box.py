@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.imaging.combining import Combine
 from desktop_app.ui.kit import Kit
-from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["CombineBox"]
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.core.forecast import Forecast
 from desktop_app.state.app_state import AppState
-from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit
-from desktop_app.ui.memory_words import cost_text, cost_tip, verdict_text
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.fit_panel import FitPanel
-from desktop_app.ui.strangers import plain_tip
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.words.memory import cost_text, cost_tip, verdict_text
+from desktop_app.ui.words.untrusted import plain_tip
 
 __all__ = ["CostChip"]
 

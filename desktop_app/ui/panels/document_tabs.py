@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QWidget
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
 from desktop_app.state.session import Session
-from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, action_button
-from desktop_app.ui.strangers import plain_tip
-from desktop_app.ui.text_scale import hold, scaled
-from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.words.untrusted import plain_tip
 
 __all__ = ["DocumentTabs"]
 

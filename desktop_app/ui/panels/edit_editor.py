@@ -8,9 +8,9 @@ from desktop_app.core.generation_settings import EDITS
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.controls import idle_edits
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.control_reasons import grey_rows
 from desktop_app.ui.panels.setting_editors import ChoiceEditor
-from desktop_app.ui.setting_words import edit_words
+from desktop_app.ui.words.control_reasons import grey_rows
+from desktop_app.ui.words.settings import edit_words
 
 __all__ = ["EditEditor"]
 

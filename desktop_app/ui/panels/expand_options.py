@@ -13,16 +13,16 @@ from desktop_app.core.geometry import Margins, Size
 from desktop_app.imaging.expand import ExpandFill
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.expansion import MAX_SIDE, Expansion, limited, to_aspect, to_scale
-from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit
-from desktop_app.ui.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.tools.expand_frame import ASPECTS
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["SCALES", "ExpandOptions"]

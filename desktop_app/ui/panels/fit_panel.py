@@ -9,19 +9,19 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop_app.core.forecast import Forecast
 from desktop_app.state.app_state import AppState
-from desktop_app.ui.bind import listen
-from desktop_app.ui.help_topics import FIT_TOPIC
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
-from desktop_app.ui.memory_words import (
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.widgets.help_button import HelpButton
+from desktop_app.ui.words.help_topics import FIT_TOPIC
+from desktop_app.ui.words.memory import (
     need_rows,
     outcome_text,
     rung_texts,
     time_text,
     verdict_text,
 )
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.texts import size_text
-from desktop_app.ui.widgets.help_button import HelpButton
+from desktop_app.ui.words.texts import size_text
 
 __all__ = ["FitPanel"]
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from desktop_app.ui.look.theme import Theme, base_font, secondary_font, tabular
 from desktop_app.ui.panels.history_model import LINE_ROLE
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
-from desktop_app.ui.theme import Theme, base_font, secondary_font, tabular
 
 __all__ = ["HistoryDelegate"]
 

@@ -20,9 +20,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QImage, QPixmap
 
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.ui.bind import listen
-from desktop_app.ui.intent_texts import intent_name
-from desktop_app.ui.qimage import from_qimage, to_qimage
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.qimage import from_qimage, to_qimage
+from desktop_app.ui.words.intents import intent_name
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ID_ROLE", "LINE_ROLE", "HistoryModel"]

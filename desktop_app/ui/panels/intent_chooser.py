@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.work.controls import idle_intents
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.control_reasons import grey_rows
-from desktop_app.ui.intent_texts import intent_hint, intent_name
 from desktop_app.ui.kit import Kit
-from desktop_app.ui.text_scale import scaled
+from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.ui.words.control_reasons import grey_rows
+from desktop_app.ui.words.intents import intent_hint, intent_name
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["IntentChooser"]

@@ -21,19 +21,19 @@ from desktop_app.state.document import layer_commands, layer_looks
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layer_tree import Tree
-from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, action_button, horizontal_line
-from desktop_app.ui.layer_commands import chosen_layers, do_with_layers
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.panels.layers.chosen import chosen_layers, do_with_layers
 from desktop_app.ui.panels.layers.delegate import LayerDelegate
 from desktop_app.ui.panels.layers.header import LayersHeader
 from desktop_app.ui.panels.layers.model import EYE, NAME, LayersModel
 from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
 from desktop_app.ui.panels.layers.view import Drop, LayersView
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.texts import step_name
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.words.texts import step_name
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["LayersPanel"]

@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QLocale, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop_app.state.work.live import LiveMode, LivePicture, Placement
-from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, action_button, label
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.tokens import CONTROL, DENSE
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import CONTROL, DENSE
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout

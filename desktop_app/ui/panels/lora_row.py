@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QVBoxLayout
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import Condition
 from desktop_app.ui.kit import Kit, row
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale

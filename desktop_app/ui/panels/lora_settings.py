@@ -18,16 +18,16 @@ from desktop_app.core.conditions import (
     vae,
 )
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.control_reasons import grey, idle_of
 from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.add_on_list import AddOnList
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.lora_row import LoraRow
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
+from desktop_app.ui.words.control_reasons import grey, idle_of
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["LoraSettings"]

@@ -16,19 +16,19 @@ from desktop_app.imaging.mask_operations import OPERATIONS
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.painting.mask_drafts import AlphaDraft, ColourDraft, Draft, OperationDraft
 from desktop_app.state.painting.masking import MaskPreview, ShapeOptions
-from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.panels.colour_options import ColourOptions
 from desktop_app.ui.panels.combine_box import CombineBox
-from desktop_app.ui.text_scale import hold, scaled
-from desktop_app.ui.texts import step_name
-from desktop_app.ui.theme import Theme
-from desktop_app.ui.tokens import CONTROL, DENSE
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.texts import step_name
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["MaskBar"]

@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.plan import Lock, PlanSettings
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.intent_texts import FILL_NAMES, LOCK_NAMES, choice_text
 from desktop_app.ui.kit import Kit, action_button, label, row
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES, choice_text
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["MaskSettings"]

@@ -20,14 +20,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.ui.accessible import announce
-from desktop_app.ui.field_keys import keep_copy_key
-from desktop_app.ui.help_topics import ERROR_TOPICS
 from desktop_app.ui.kit import Kit, label
-from desktop_app.ui.text_scale import hold, scaled
-from desktop_app.ui.texts import error_lines
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.qt.accessible import announce
+from desktop_app.ui.qt.field_keys import keep_copy_key
 from desktop_app.ui.widgets.help_button import HelpButton
+from desktop_app.ui.words.help_topics import ERROR_TOPICS
+from desktop_app.ui.words.texts import error_lines
 
 __all__ = ["Message", "MessageBar", "error_message"]
 

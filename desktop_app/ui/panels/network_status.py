@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.manager import ManagerState
-from desktop_app.ui.bind import listen
-from desktop_app.ui.text_scale import use_font
-from desktop_app.ui.theme import small_digits
+from desktop_app.ui.look.text_scale import use_font
+from desktop_app.ui.look.theme import small_digits
+from desktop_app.ui.qt.bind import listen
 
 __all__ = ["NetworkStatus"]
 

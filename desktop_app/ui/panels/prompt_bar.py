@@ -14,24 +14,24 @@ from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.jobs import Progress
 from desktop_app.state.work.parameters import STRENGTH, Parameters
-from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.control_reasons import grey, idle_of, reason_text
-from desktop_app.ui.intent_texts import aim_word, intent_button, missing_text
 from desktop_app.ui.kit import Kit, action_button, finish_typing
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.cost_chip import CostChip
 from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.prompt_recall import PromptRecall
 from desktop_app.ui.panels.setting_editors import scale_of
-from desktop_app.ui.setting_words import setting_name, setting_tip
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.generate_button import GenerateButton
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.control_reasons import grey, idle_of, reason_text
+from desktop_app.ui.words.intents import aim_word, intent_button, missing_text
+from desktop_app.ui.words.settings import setting_name, setting_tip
 from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:

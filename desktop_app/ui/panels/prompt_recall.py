@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.ui.bind import listen
+from desktop_app.ui.qt.bind import listen
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["PromptRecall"]

@@ -6,10 +6,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from desktop_app.ui.look.text_scale import scaled, scaled_height
+from desktop_app.ui.look.theme import Theme, secondary_font, tabular
 from desktop_app.ui.panels.results_model import APPLIED_ROLE
 from desktop_app.ui.panels.row_look import paint_focus
-from desktop_app.ui.text_scale import scaled, scaled_height
-from desktop_app.ui.theme import Theme, secondary_font, tabular
 
 __all__ = ["ResultsDelegate"]
 

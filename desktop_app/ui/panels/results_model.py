@@ -9,7 +9,7 @@ from PySide6.QtGui import QPixmap
 
 from desktop_app.state.painting.display import DisplayState
 from desktop_app.state.work.jobs import Result
-from desktop_app.ui.qimage import wrap
+from desktop_app.ui.qt.qimage import wrap
 
 __all__ = ["APPLIED_ROLE", "THUMBNAIL", "ResultsModel"]
 

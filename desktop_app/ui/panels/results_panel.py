@@ -9,11 +9,11 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.state.work.jobs import Result
-from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, keep_page_keys
+from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.results_delegate import ResultsDelegate
 from desktop_app.ui.panels.results_model import ResultsModel
-from desktop_app.ui.text_scale import hold
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.worker.workspace import Workspace
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QWidget
 
-from desktop_app.ui.tokens import RADIUS, Tokens
+from desktop_app.ui.look.tokens import RADIUS, Tokens
 
 __all__ = ["paint_card", "paint_focus", "paint_ground"]
 

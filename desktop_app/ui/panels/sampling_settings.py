@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import REFINER_START, name_of, of_kind, refiner
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.control_reasons import grey, idle_of
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.setting_rows import SettingRows
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.control_reasons import grey, idle_of
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["SamplingSettings"]

@@ -16,17 +16,17 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.setting_kinds import Label, Number, Row
 from desktop_app.state.app_state import AppState
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.catalog_texts import scheduler_hint
-from desktop_app.ui.control_reasons import grey_rows, idle_sigmas_of
-from desktop_app.ui.families import families, schedulers
 from desktop_app.ui.kit import Kit, action_button, row
-from desktop_app.ui.setting_words import choice_words, setting_spoken, setting_tip
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.theme import tabular
-from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.theme import tabular
+from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.catalog import scheduler_hint
+from desktop_app.ui.words.control_reasons import grey_rows, idle_sigmas_of
+from desktop_app.ui.words.families import families, schedulers
+from desktop_app.ui.words.settings import choice_words, setting_spoken, setting_tip
 
 __all__ = [
     "ChoiceEditor",

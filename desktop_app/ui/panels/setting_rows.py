@@ -11,7 +11,6 @@ from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Num
 from desktop_app.core.setting_table import effective, rows_at
 from desktop_app.state.app_state import AppState
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.control_reasons import grey, idle_of
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.edit_editor import EditEditor
 from desktop_app.ui.panels.setting_editors import (
@@ -24,8 +23,9 @@ from desktop_app.ui.panels.setting_editors import (
     TypedNumberEditor,
 )
 from desktop_app.ui.panels.timesteps_editor import TimestepsEditor
-from desktop_app.ui.setting_words import setting_name
 from desktop_app.ui.widgets.form import Form
+from desktop_app.ui.words.control_reasons import grey, idle_of
+from desktop_app.ui.words.settings import setting_name
 
 __all__ = ["SettingRows"]
 

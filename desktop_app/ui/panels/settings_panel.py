@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.state.work.parameters import Parameters, settings_in_use
-from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.control_reasons import grey, idle_of
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings, is_consistency
 from desktop_app.ui.panels.lora_settings import LoraSettings
@@ -20,8 +18,10 @@ from desktop_app.ui.panels.mask_settings import MaskSettings
 from desktop_app.ui.panels.sampling_settings import SamplingSettings
 from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.panels.size_field import SizeField
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
+from desktop_app.ui.words.control_reasons import grey, idle_of
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["SettingsPanel"]

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.imaging.combining import Combine
 from desktop_app.state.app_state import ToolId, ToolState
 from desktop_app.state.painting.masking import ShapeOptions as Options
-from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import Kit
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.combine_box import CombineBox
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.tools.table import tool_row
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick

@@ -12,13 +12,13 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.request import SIDE_LIMITS, least_side
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.bind import listen, watch
-from desktop_app.ui.families import families
 from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.text_scale import hold
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.families import families
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["SizeField", "shapes"]

@@ -18,18 +18,18 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.state.document.document import Document
-from desktop_app.ui.bind import listen
-from desktop_app.ui.families import family_name
 from desktop_app.ui.kit import Kit, horizontal_line, label
+from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
+from desktop_app.ui.look.theme import Theme, secondary_font, title_font
+from desktop_app.ui.look.thumbnails import Thumbnails
 from desktop_app.ui.panels.consistency_settings import is_consistency
 from desktop_app.ui.panels.row_look import paint_card
-from desktop_app.ui.strangers import plain_tip
-from desktop_app.ui.text_scale import hold, scaled, scaled_height, use_font
-from desktop_app.ui.texts import size_text
-from desktop_app.ui.theme import Theme, secondary_font, title_font
-from desktop_app.ui.thumbnails import Thumbnails
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.families import family_name
+from desktop_app.ui.words.texts import size_text
+from desktop_app.ui.words.untrusted import plain_tip
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["RecentTile", "StartCard"]

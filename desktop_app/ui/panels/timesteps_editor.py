@@ -11,8 +11,8 @@ from desktop_app.state.app_state import AppState
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.state.work.timesteps import TimestepsProblem, read_timesteps, timesteps_problem
 from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.panels.setting_editors import SettingEditor
-from desktop_app.ui.theme import tabular
 
 __all__ = ["TimestepsEditor"]
 

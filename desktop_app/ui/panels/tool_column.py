@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QToolBar, QWidget
 
 from desktop_app.ui.kit import Kit, action_button
-from desktop_app.ui.text_scale import hold
+from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.tools.table import TOOLS
 
 __all__ = ["ToolColumn"]

@@ -8,13 +8,13 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.state.app_state import ToolId
-from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, action_button, label
+from desktop_app.ui.look.text_scale import hold, scaled, text_scale
+from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.panels.shape_options import ShapeOptions
 from desktop_app.ui.panels.transform_options import TransformOptions
-from desktop_app.ui.text_scale import hold, scaled, text_scale
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
 from desktop_app.ui.tools.table import tool_row
 from desktop_app.ui.widgets.colour_field import ColourField

@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop_app.state.painting.transform_frame import TransformFrame
-from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import Kit
-from desktop_app.ui.quality_choice import fill_qualities
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.quality_choice import fill_qualities
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout

@@ -12,8 +12,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.undo import Step, UndoStack
-from desktop_app.ui.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.texts import step_name
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.words.texts import step_name
 
 __all__ = ["DONE", "PLACE_ROLE", "PRESENT", "UNDONE", "UndoModel"]
 

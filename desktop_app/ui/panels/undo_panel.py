@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxL
 
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
-from desktop_app.ui.bind import listen, watch
 from desktop_app.ui.kit import Kit, keep_page_keys
+from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.undo_delegate import UndoDelegate
 from desktop_app.ui.panels.undo_model import UndoModel
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 __all__ = ["UndoPanel"]

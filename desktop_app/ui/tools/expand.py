@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QGuiApplication, QPainter
 
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.state.painting.expansion import MAX_AREA, MAX_SIDE, limited
-from desktop_app.ui.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.expand_frame import aspect_of, dragged, frame_of, handle_at
 from desktop_app.ui.tools.handles import HANDLES, Handle, cursor_over, place_of
 from desktop_app.ui.tools.outlines import dashed_frame
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["ExpandTool", "growth_words"]
 

@@ -15,19 +15,19 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, 
 
 from desktop_app.state.app_state import EngineStatus
 from desktop_app.state.model_cards import CatalogCard, SharedFolder
-from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
-from desktop_app.ui.language import LANGUAGES
+from desktop_app.ui.look.text_scale import panel_width, use_font
+from desktop_app.ui.look.theme import title_font
 from desktop_app.ui.models.catalog_words import fit_look
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.panels.row_look import paint_card
-from desktop_app.ui.text_scale import panel_width, use_font
-from desktop_app.ui.texts import device_words, path_text, size_text
-from desktop_app.ui.theme import title_font
+from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.language import LANGUAGES
+from desktop_app.ui.words.texts import device_words, path_text, size_text
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["WelcomeCard"]

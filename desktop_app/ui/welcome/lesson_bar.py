@@ -10,11 +10,11 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.state.lesson import Stage
-from desktop_app.ui.bind import watch
 from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["LessonBar"]

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.lesson import Lesson, Stage
-from desktop_app.ui.bind import watch
 from desktop_app.ui.canvas.navigation import Navigation
+from desktop_app.ui.qt.bind import watch
 
 __all__ = ["LessonMark"]
 

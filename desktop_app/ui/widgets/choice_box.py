@@ -11,10 +11,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.accessible import label_aloud
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.text_scale import hold, scaled
-from desktop_app.ui.theme import Theme, secondary_font
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.theme import Theme, secondary_font
+from desktop_app.ui.qt.accessible import label_aloud
 
 __all__ = ["ASIDE_ROLE", "ChoiceBox"]
 

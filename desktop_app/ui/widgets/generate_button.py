@@ -6,15 +6,15 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop_app.ui.theme import Theme
-from desktop_app.ui.tokens import RADIUS
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.look.tokens import RADIUS
 
 __all__ = ["GenerateButton"]
 
 
 class GenerateButton(QPushButton):
     """A push button drawn by itself: filled with the accent, or with the progress, or like any
-    other while another one is the main button (`ui.main_button`)."""
+    other while another one is the main button (`ui.look.main_button`)."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

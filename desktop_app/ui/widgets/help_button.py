@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.ui.kit import Kit
-from desktop_app.ui.text_scale import hold
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import DENSE
 
 __all__ = ["HelpButton"]
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop_app.ui.shortcuts.keys import pressed, shown
-from desktop_app.ui.text_scale import hold
+from desktop_app.ui.actions.shortcuts.keys import pressed, shown
+from desktop_app.ui.look.text_scale import hold
 
 __all__ = ["KeyField"]
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRect, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from desktop_app.ui.text_scale import scaled, use_font
-from desktop_app.ui.theme import Theme, small_digits
+from desktop_app.ui.look.text_scale import scaled, use_font
+from desktop_app.ui.look.theme import Theme, small_digits
 
 __all__ = ["LineNumbers"]
 

@@ -12,8 +12,8 @@ from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QToolTip, QWidget
 
-from desktop_app.ui.text_scale import scaled, scaled_height
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.text_scale import scaled, scaled_height
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.widgets.line_numbers import LineNumbers
 from desktop_app.ui.widgets.unknown_words import UnknownWords
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from desktop_app.ui.text_scale import text_scale
+from desktop_app.ui.look.text_scale import text_scale
 
 __all__ = ["Scrolled"]
 

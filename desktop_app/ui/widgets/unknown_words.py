@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from desktop_app.state.work.vocabulary import unknown_words
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.theme import Theme
 
 __all__ = ["UnknownWords"]
 

@@ -26,10 +26,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QWidget
 
-from desktop_app.ui.field_keys import is_field_key
-from desktop_app.ui.text_scale import hold, scaled
-from desktop_app.ui.theme import Theme, tabular
-from desktop_app.ui.tokens import CONTROL, RADIUS
+from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.theme import Theme, tabular
+from desktop_app.ui.look.tokens import CONTROL, RADIUS
+from desktop_app.ui.qt.field_keys import is_field_key
 from desktop_app.ui.widgets.scale import Scale
 
 __all__ = ["ValueSlider"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtGui import QColor, QImage
 
-from desktop_app.ui.qimage import from_qimage
+from desktop_app.ui.qt.qimage import from_qimage
 
 __all__ = ["contrast", "luminance", "pixel_contrast"]
 

@@ -14,8 +14,8 @@ from desktop_app.core.errors import EngineError
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import Job, JobStatus
-from desktop_app.ui import accessible
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.qt import accessible
+from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.conftest import make_result
 
 pytestmark = pytest.mark.window

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 import accessibility_sheet as sheet
 from desktop_app.ui.canvas.overlay import KEPT_STYLE, OVERLAY_STYLES
-from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.qimage import from_qimage
-from desktop_app.ui.theme import palette
-from desktop_app.ui.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
+from desktop_app.ui.look.theme import palette
+from desktop_app.ui.look.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
+from desktop_app.ui.qt.qimage import from_qimage
+from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.accessibility.contrast import luminance
 from tests.ui.places import dialog_places, main_places, model_places, models_over

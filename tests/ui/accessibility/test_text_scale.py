@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, text_scale, use_font
+from desktop_app.ui.look.theme import base_font
+from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.models.window import ModelsWindow
-from desktop_app.ui.text_scale import hold, scaled, scaled_height, text_scale, use_font
-from desktop_app.ui.theme import base_font
-from desktop_app.ui.tokens import CONTROL
+from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.layout_check import cut_words
 from tests.ui.places import dialog_places, main_places, model_places, models_over, settle

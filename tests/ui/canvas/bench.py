@@ -19,9 +19,9 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import Job, Placed, Result
 from desktop_app.state.work.spots import Spot
 from desktop_app.ui.canvas.view import CanvasView
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.qimage import from_qimage
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.worker.planning import Planning
 from tests.models import model_info
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.document.guides import Guide, Orientation
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.qimage import from_qimage
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.qt.qimage import from_qimage
 from tests.ui.canvas.bench import Bench
 
 

@@ -15,7 +15,7 @@ from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.imaging.repair import StageReport
 from desktop_app.state.work.jobs import Result
 from desktop_app.ui.canvas.blend_panel import PLAIN, BlendPanel
-from desktop_app.ui.repair_words import AMOUNTS, repair_line
+from desktop_app.ui.words.repair import AMOUNTS, repair_line
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window

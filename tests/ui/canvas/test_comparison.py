@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
-from desktop_app.ui.qimage import from_qimage
+from desktop_app.ui.qt.qimage import from_qimage
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window

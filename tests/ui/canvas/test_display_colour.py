@@ -25,9 +25,9 @@ from desktop_app.state.picture.layer_proxies import make_proxies
 from desktop_app.state.work.jobs import Placed, Preview
 from desktop_app.state.work.live import LivePicture, Placement
 from desktop_app.ui.canvas.live_view import LiveView
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.panels.navigator import Navigator
-from desktop_app.ui.qimage import from_qimage
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.qt.qimage import from_qimage
 from tests.imaging.deep_pictures import PROFILES, random_pixels
 from tests.imaging.test_display import SCREENS, by_littlecms
 from tests.ui.canvas.bench import Bench

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.guides import Guide, Orientation
-from desktop_app.ui.qimage import from_qimage
+from desktop_app.ui.qt.qimage import from_qimage
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window

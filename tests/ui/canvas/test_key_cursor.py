@@ -18,8 +18,8 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush
 from desktop_app.ui.canvas.told import mask_share
 from desktop_app.ui.dialogs.mask_rectangle import MaskRectangleDialog
-from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.qimage import from_qimage
+from desktop_app.ui.qt.qimage import from_qimage
+from desktop_app.ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.window
 

@@ -11,8 +11,8 @@ from desktop_app.core.geometry import Rect
 from desktop_app.state.work.jobs import Preview
 from desktop_app.state.work.live import LivePicture, Placement
 from desktop_app.ui.canvas.live_view import LiveView
-from desktop_app.ui.qimage import from_qimage
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.qt.qimage import from_qimage
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window

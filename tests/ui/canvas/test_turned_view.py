@@ -16,7 +16,7 @@ from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.state.app_state import ToolId
 from desktop_app.ui.canvas.plane import Plane
 from desktop_app.ui.canvas.viewport import Viewport, whole_angle
-from desktop_app.ui.qimage import from_qimage
+from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.tools.handles import turned_cursor
 from tests.ui.canvas.bench import Bench
 

@@ -18,8 +18,8 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import layer_looks
 from desktop_app.state.work.jobs import Preview
 from desktop_app.ui.canvas.view import CanvasView
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.qimage import from_qimage
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.qt.qimage import from_qimage
 from tests.ui.canvas.bench import Bench, Watcher
 
 pytestmark = pytest.mark.window

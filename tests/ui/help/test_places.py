@@ -6,9 +6,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.state.app_state import Notice
-from desktop_app.ui.help_topics import PLACE_TOPICS
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.models.pages import PLACES
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.help_topics import PLACE_TOPICS
 
 
 def title(window: MainWindow) -> str:

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.storage.settings import Settings
+from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.help.opening import Help
 from desktop_app.ui.help.window import HelpWindow
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.shortcuts.store import Shortcuts
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.theme import Theme
 
 
 @pytest.fixture

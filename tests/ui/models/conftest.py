@@ -12,15 +12,15 @@ from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import Notice
 from desktop_app.state.manager import ManagerState
 from desktop_app.storage.settings import Settings
+from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.help.opening import Help
-from desktop_app.ui.icons import Icons
 from desktop_app.ui.kit import Kit
-from desktop_app.ui.language import Language
-from desktop_app.ui.main_button import MainButtons
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.main_button import MainButtons
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.window import ModelsWindow
-from desktop_app.ui.shortcuts.store import Shortcuts
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.words.language import Language
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.samples import CARDS, CATALOG
 

@@ -20,7 +20,7 @@ from desktop_app.state.model_cards import DuplicateSet, LicenceQuestion, ModelCa
 from desktop_app.ui.models.details_facts import page_of
 from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.window import ModelsWindow
-from desktop_app.ui.strangers import open_page, page_url, plain_tip
+from desktop_app.ui.words.untrusted import open_page, page_url, plain_tip
 from tests.ui.models.samples import GB, NOW, card, weights
 
 EVIL = '<b>x</b><img src="//files.example/share/x.png"><a href="file:///bin/sh">ok</a>'

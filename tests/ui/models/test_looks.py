@@ -27,12 +27,12 @@ from desktop_app.core.download import DownloadStatus
 from desktop_app.core.errors import StorageError
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import LicenceQuestion, ManagerWork, TokenState
-from desktop_app.ui.families import architectures
 from desktop_app.ui.models.details import SidePanel
 from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.window import ModelsWindow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.words.families import architectures
 from tests.ui.models.download_samples import LCM, LOG, MSE, RUNNING
 from tests.ui.models.room_samples import DUPLICATES, ROOM, SHARED, STEPS
 from tests.ui.models.samples import CARDS, CATALOG, FLUX_DEV

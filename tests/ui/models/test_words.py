@@ -10,7 +10,8 @@ import desktop_app
 from desktop_app.core.download import Phase
 from desktop_app.core.weights_info import Component
 from desktop_app.state.model_cards import CardState, ManagerWork
-from desktop_app.ui.icons import Icons
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.models.catalog_words import FIT_LOOKS
 from desktop_app.ui.models.filtering import CardFilter, CatalogFilter, filtered, filtered_catalog
 from desktop_app.ui.models.sentences import FITS, OBSTACLES, REPORT, ROOM, sentence
@@ -26,7 +27,6 @@ from desktop_app.ui.models.words import (
     task_name,
     work_text,
 )
-from desktop_app.ui.theme import Theme
 from tests.ui.models.samples import CARDS, CATALOG
 
 PROGRAM = Path(desktop_app.__file__).parent

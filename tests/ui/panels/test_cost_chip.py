@@ -11,9 +11,9 @@ from desktop_app.core.forecast import Host, ModelWeights, PartWeights
 from desktop_app.core.geometry import Size
 from desktop_app.state.work.memory import Known, work_of
 from desktop_app.studio.requests import build_request
-from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.memory_words import cost_tip, outcome_text, rung_texts
 from desktop_app.ui.panels.cost_chip import CostChip
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.memory import cost_tip, outcome_text, rung_texts
 from desktop_app.worker.workspace import Workspace
 
 GB = 10**9

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Margins, Size
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.expand_options import ExpandOptions
+from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.conftest import picture
 
 pytestmark = pytest.mark.window

@@ -15,9 +15,9 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.document.document import Document
 from desktop_app.storage.history import History
 from desktop_app.ui.dialogs.question import Question
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.history_model import LINE_ROLE
 from desktop_app.ui.panels.history_panel import HistoryPanel
+from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import STARTER, close_all, picture
 

@@ -25,10 +25,10 @@ from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer
-from desktop_app.ui.layer_words import mode_words, modes_of, name_words
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.layers.model import EYE, NAME
 from desktop_app.ui.panels.layers_panel import LayersPanel
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.layers import mode_words, modes_of, name_words
 
 LEFT = Qt.MouseButton.LeftButton
 ALT, SHIFT, CTRL, NONE = (

@@ -17,7 +17,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Colours
 from desktop_app.state.work.live import LiveMode, LivePicture, Placement
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
 pytestmark = pytest.mark.window

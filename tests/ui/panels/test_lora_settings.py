@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import embedding, lora, name_of, of_kind
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.lora_settings import LoraSettings
+from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
 

@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from desktop_app.core.plan import Lock, PlanSettings
 from desktop_app.imaging.fill import FILLS
 from desktop_app.state.document.document import Document
-from desktop_app.ui.intent_texts import FILL_NAMES, LOCK_NAMES
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.mask_settings import MaskSettings
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES
 from desktop_app.worker.workspace import Workspace
 
 

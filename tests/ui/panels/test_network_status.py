@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.observable import Observable
 from desktop_app.state.manager import ManagerState
-from desktop_app.ui.download_call import DownloadCall
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.network_status import NetworkStatus
+from desktop_app.ui.window.download_alert import DownloadCall
+from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.models.download_samples import LCM, RUNNING
 
 

@@ -12,8 +12,8 @@ from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.file_note import FileNote
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.notice_bar import Message
+from desktop_app.ui.window.main_window import MainWindow
 from tests.storage.psd_nodes import Node, layered
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.catalog.lessons import load_example
 from desktop_app.state.document.document import Document
 from desktop_app.storage.settings import Settings
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import INPAINTER
 

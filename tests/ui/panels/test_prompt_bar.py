@@ -13,8 +13,8 @@ from desktop_app.core.geometry import Rect
 from desktop_app.library.model_list.model_library import ModelEntry
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import Job, JobStatus, Progress
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
+from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

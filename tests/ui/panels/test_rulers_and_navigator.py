@@ -17,8 +17,8 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.ui.canvas.rulers import BREADTH, Ruler
 from desktop_app.ui.dialogs.new_guide import NewGuideDialog
-from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.qimage import from_qimage
+from desktop_app.ui.qt.qimage import from_qimage
+from desktop_app.ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.window
 

@@ -11,10 +11,10 @@ from desktop_app.core.request import Task
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.controls import REASONS
 from desktop_app.studio.requests import build_request
-from desktop_app.ui.control_reasons import reason_text
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings
 from desktop_app.ui.panels.sampling_settings import SamplingSettings
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.control_reasons import reason_text
 from desktop_app.worker.workspace import Workspace
 from tests.models import model_info
 from tests.ui.conftest import picture

@@ -12,9 +12,9 @@ from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.document.document import Document
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.settings_panel import SettingsPanel
 from desktop_app.ui.panels.size_field import shapes
+from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
 

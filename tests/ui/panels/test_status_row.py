@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.state.app_state import EngineStatus, ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import Job, JobStatus, Progress
-from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.texts import progress_text
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.texts import progress_text
 from desktop_app.worker.model_session import CopyProgress
 from desktop_app.worker.workspace import Workspace
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.window
 

@@ -17,9 +17,9 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.undo import Step
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.picture.content import Content
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.undo_model import PLACE_ROLE
 from desktop_app.ui.panels.undo_panel import UndoPanel
+from desktop_app.ui.window.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier

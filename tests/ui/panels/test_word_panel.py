@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.panels.word_panel import WordPanel
+from desktop_app.ui.window.main_window import MainWindow
 
 
 @pytest.fixture

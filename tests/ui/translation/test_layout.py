@@ -10,8 +10,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.ui.language import Language
-from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.language import Language
 from pseudo_locale import PseudoTranslator
 from tests.ui.layout_check import cut_words
 from tests.ui.places import dialog_places, main_places, model_places, models_over

@@ -11,9 +11,9 @@ from desktop_app.catalog.lessons import load_example
 from desktop_app.core.errors import EngineError
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
-from desktop_app.ui.language import LANGUAGES, Language, system_language
-from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.theme import base_font
+from desktop_app.ui.look.theme import base_font
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.language import LANGUAGES, Language, system_language
 from desktop_app.worker.workspace import Workspace
 from pseudo_locale import PseudoTranslator, pseudo
 from tests.ui.conftest import close_all, make_result, picture

@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QScrollArea
 
 from desktop_app.core.machine import Machine
-from desktop_app.ui.language import Language
-from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.welcome.card import WelcomeCard
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.language import Language
 from tests.ui.layout_check import cut_words
 from tests.ui.models.room_samples import SHARED
 from tests.ui.models.samples import catalog_cards

@@ -5,7 +5,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

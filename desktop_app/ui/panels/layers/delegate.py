@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.state.picture.layers import Layer
-from desktop_app.ui.icons import Icons
-from desktop_app.ui.layer_words import layer_words, mode_words, usual_mode
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.theme import Theme, base_font, secondary_font, tabular
 from desktop_app.ui.panels.layers.model import EYE, LAYER_ROLE
 from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
-from desktop_app.ui.theme import Theme, base_font, secondary_font, tabular
+from desktop_app.ui.words.layers import layer_words, mode_words, usual_mode
 
 __all__ = ["EYE_WIDTH", "LayerDelegate", "row_height"]
 

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.kit import Kit, action_button, row
-from desktop_app.ui.layer_words import mode_words, modes_of
-from desktop_app.ui.tokens import DENSE
+from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.layers import mode_words, modes_of
 
 __all__ = ["LayersHeader"]
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal as QtSignal
 
 from desktop_app.state.picture.layer_tree import Tree
 from desktop_app.state.picture.layers import Layer
-from desktop_app.ui.layer_words import kind_words, layer_words, mode_words
+from desktop_app.ui.words.layers import kind_words, layer_words, mode_words
 
 __all__ = ["EYE", "LAYER_ROLE", "NAME", "LayersModel"]
 

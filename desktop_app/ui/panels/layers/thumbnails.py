@@ -12,8 +12,8 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture.layers import Layer
-from desktop_app.ui.qimage import to_qimage
-from desktop_app.ui.theme import Theme
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.worker.layer_session import LayerSession
 
 __all__ = ["LayerThumbnails"]

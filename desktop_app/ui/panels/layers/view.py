@@ -40,10 +40,10 @@ from PySide6.QtWidgets import (
 
 from desktop_app.state.document.layer_commands import Place
 from desktop_app.state.picture.layers import Layer
-from desktop_app.ui.icons import Icons
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.panels.layers.delegate import EYE_WIDTH, LayerDelegate, row_height
 from desktop_app.ui.panels.layers.model import EYE, LAYER_ROLE, NAME, LayersModel
-from desktop_app.ui.theme import Theme
 
 __all__ = ["Drop", "LayersView"]
 

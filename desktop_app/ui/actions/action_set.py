@@ -1,0 +1,169 @@
+"""The QActions made from the table, their words, keys, ticks, and whether they can be done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from desktop_app.state.app_state import AppState
+from desktop_app.ui.actions.availability import CHOICES, TICKS, Conditions
+from desktop_app.ui.actions.row import CONTEXT, ActionRow
+from desktop_app.ui.actions.shortcuts.store import Shortcuts
+from desktop_app.ui.actions.table import ACTIONS
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.words.texts import step_name
+
+__all__ = ["ActionSet", "plain_text", "tooltip"]
+
+_LETTER = re.compile(r"\(&\w\)")
+
+
+def plain_text(text: str) -> str:
+    """A menu text without its mnemonic and its dots.
+
+    Chinese has the letter behind the text, in brackets: "打开(&O)…".
+    """
+    return _LETTER.sub("", text).replace("&", "").removesuffix("…")
+
+
+def tooltip(title: str, keys: str, sentence: str) -> str:
+    """A tooltip: what it does, its keys, one sentence on the effect."""
+    shown = f"&nbsp;&nbsp;<span>{escape(keys)}</span>" if keys else ""
+    return f"<p><b>{escape(title)}</b>{shown}<br>{escape(sentence)}</p>"
+
+
+class _Commands(Protocol):
+    """What has the methods the rows name, beside this one."""
+
+    def after_transform(self, then: Callable[[], object]) -> None: ...
+
+
+def _command(row: ActionRow, commands: _Commands) -> Callable[[], object]:
+    """What the row's action calls."""
+    if not row.group:
+        act = getattr(commands, row.id)
+        return (lambda: commands.after_transform(act)) if row.settles else act
+    choose = getattr(commands, f"choose_{row.group}")
+    value = row.id.removeprefix(f"{row.group}_")
+    return lambda: choose(value)
+
+
+class ActionSet(QObject):
+    """All actions by id. They belong to ``window`` and work while it has the focus."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        state: AppState,
+        commands: _Commands,
+        conditions: Conditions,
+        icons: Icons,
+        shortcuts: Shortcuts,
+    ) -> None:
+        super().__init__(window)
+        self.shortcuts = shortcuts
+        self._window = window
+        self._state = state
+        self._conditions = conditions
+        self._icons = icons
+        self._shown_icons: dict[str, bool] = {}
+        self._ticks: dict[str, Callable[[], bool]] = {}
+        self._choices: dict[str, Callable[[], str]] = {}
+        self._actions: dict[str, QAction] = {}
+        groups: dict[str, QActionGroup] = {}
+        for row in ACTIONS:
+            action = QAction(window)
+            action.setObjectName(row.id)
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setIconVisibleInMenu(False)
+            action.setCheckable(row.checkable or bool(row.group))
+            if row.icon:
+                icons.place(action, row.icon)
+            if row.group:
+                group = groups.setdefault(row.group, QActionGroup(window))
+                group.addAction(action)
+            action.triggered.connect(_command(row, commands))
+            action.triggered.connect(self.refresh)
+            window.addAction(action)
+            self._actions[row.id] = action
+        conditions.changed.connect(self.refresh)
+        shortcuts.changed.connect(self._keys_changed)
+        self._set_keys()
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._actions[action_id]
+
+    def tick_by(self, action_id: str, question: Callable[[], bool]) -> None:
+        """Let ``question`` say whether the action is ticked."""
+        self._ticks[action_id] = question
+
+    def choose_by(self, group: str, question: Callable[[], str]) -> None:
+        """Let ``question`` say which action of ``group`` is ticked."""
+        self._choices[group] = question
+
+    def refresh(self) -> None:
+        """Ask all conditions again."""
+        if not isValid(self._window):  # while the window is taken apart, panels still tell
+            return
+        for row in ACTIONS:
+            action = self._actions[row.id]
+            action.setEnabled(self._conditions.holds(row.when))
+            if action.isCheckable():
+                self._tick(row, action)
+        self._name_undo()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        for row in ACTIONS:
+            action = self._actions[row.id]
+            text = QCoreApplication.translate(CONTEXT, row.text)
+            sentence = self.shortcuts.fill(QCoreApplication.translate(CONTEXT, row.tip))
+            action.setText(text)
+            action.setIconText(plain_text(text))
+            action.setToolTip(tooltip(plain_text(text), self.shortcuts.words(row.id), sentence))
+            action.setStatusTip("")
+        self._name_undo()
+
+    @Slot()
+    def _keys_changed(self) -> None:
+        self._set_keys()
+        self.retranslate()
+
+    def _set_keys(self) -> None:
+        # All at once: between two actions no key may belong to both.
+        for action in self._actions.values():
+            action.setShortcuts([])
+        for action_id, action in self._actions.items():
+            keys = self.shortcuts.keys(action_id)
+            action.setShortcuts([QKeySequence(key) for key in keys])
+
+    def _tick(self, row: ActionRow, action: QAction) -> None:
+        ticked = self._ticked(row)
+        action.setChecked(ticked)
+        if row.icon_on and self._shown_icons.get(row.id) != ticked:
+            self._shown_icons[row.id] = ticked
+            self._icons.place(action, row.icon_on if ticked else row.icon)
+
+    def _ticked(self, row: ActionRow) -> bool:
+        if row.group in self._choices:
+            return row.id == f"{row.group}_{self._choices[row.group]()}"
+        if row.group in CHOICES:
+            return row.id == f"{row.group}_{CHOICES[row.group](self._state)}"
+        if row.id in self._ticks:
+            return self._ticks[row.id]()
+        return TICKS[row.id](self._state) if row.id in TICKS else False
+
+    def _name_undo(self) -> None:
+        texts = (
+            ("undo", QCoreApplication.translate(CONTEXT, "&Undo")),
+            ("redo", QCoreApplication.translate(CONTEXT, "&Redo")),
+        )
+        for (action_id, text), code in zip(texts, self._conditions.undo_names(), strict=True):
+            self._actions[action_id].setText(f"{text} {step_name(code)}" if code else text)

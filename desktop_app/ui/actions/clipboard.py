@@ -1,0 +1,84 @@
+"""A copied part of a picture as the clipboard holds it. What is found in there is told by `drops`.
+
+Other programs take the PNG, which has alpha, depth and profile, or Qt's image, which the platform
+turns into its own kinds; the program itself knows by a third entry where the part belongs.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, cast
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QLabel
+
+from desktop_app.core.geometry import Size
+from desktop_app.state.picture.copying import Place
+from desktop_app.ui.qt.qimage import to_qimage
+from desktop_app.worker.copying import Copy
+
+__all__ = ["PLACE", "PNG", "Held", "copy_selected_words", "held", "place_in", "put_in_clipboard"]
+
+PNG = "image/png"
+PLACE = "application/x-velatura-place"
+"""JSON: x and y of the upper left corner, width and height of the document it was copied from."""
+
+_MOST = 1 << 24
+"""Pixels from the border: what lies farther away was not written by this program."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """What is put into the clipboard: a PNG file, the image as a screen shows it, its place."""
+
+    png: bytes
+    image: QImage
+    place: bytes
+
+
+def held(copy: Copy) -> Held:
+    """The same as the clipboard takes it; for any thread."""
+    place = copy.place
+    numbers = {"x": place.x, "y": place.y, "width": place.size.width, "height": place.size.height}
+    return Held(copy.png, to_qimage(copy.shown), json.dumps(numbers).encode())
+
+
+def put_in_clipboard(one: Held) -> None:
+    """Put it there, in the GUI thread."""
+    mime = QMimeData()
+    mime.setData(PNG, one.png)
+    mime.setImageData(one.image)
+    mime.setData(PLACE, one.place)
+    QGuiApplication.clipboard().setMimeData(mime)
+
+
+def place_in(mime: QMimeData) -> Place | None:
+    """Where what ``mime`` holds was copied from; None if it does not say, or not in order."""
+    if not mime.hasFormat(PLACE):
+        return None
+    try:
+        found: Any = json.loads(bytes(mime.data(PLACE).data()))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict):
+        return None
+    said = cast("dict[str, object]", found)
+    numbers = [said.get(key) for key in ("x", "y", "width", "height")]
+    x, y, width, height = (
+        one if type(one) is int and abs(one) < _MOST else None for one in numbers
+    )
+    if x is None or y is None or width is None or height is None:
+        return None
+    return Place(x, y, Size(width, height)) if width > 0 and height > 0 else None
+
+
+def copy_selected_words() -> bool:
+    """Copy words selected in a message that has the focus, as fields do by themselves; False if
+    there are none."""
+    label = QApplication.focusWidget()
+    if isinstance(label, QLabel) and label.hasSelectedText():
+        QGuiApplication.clipboard().setText(label.selectedText())
+        return True
+    return False

@@ -1,0 +1,65 @@
+"""What is dropped on the window or pasted into it: a picture, a model, or neither."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
+from PySide6.QtGui import QImage, QImageWriter
+
+from desktop_app.state.picture.copying import Place
+from desktop_app.ui.actions.clipboard import PNG, place_in
+
+__all__ = ["Dropped", "look_at"]
+
+_MODEL_ENDINGS = frozenset({".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".sft"})
+"""Files offered to the model list, which says itself which of them it refuses, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """One of: picture files, a model, or picture data.
+
+    Attributes:
+        pictures: files to open as pictures.
+        model: a file or folder to add to the models.
+        data: an encoded picture.
+        place: of data that was copied from a document: where it stood.
+    """
+
+    pictures: tuple[Path, ...] = ()
+    model: Path | None = None
+    data: bytes | None = None
+    place: Place | None = None
+
+
+def look_at(mime: QMimeData) -> Dropped | None:
+    """What ``mime`` holds; None if nothing of use. Reads no file, only names."""
+    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    if paths:
+        models = [one for one in paths if one.is_dir() or one.suffix.lower() in _MODEL_ENDINGS]
+        if models and models[0] == paths[0]:
+            return Dropped(model=models[0])
+        return Dropped(pictures=tuple(one for one in paths if one not in models))
+    # A browser gives the file itself beside a decoded picture: the file keeps its profile.
+    for kind in (PNG, "image/jpeg", "image/webp", "image/tiff"):
+        if mime.hasFormat(kind):
+            place = place_in(mime) if kind == PNG else None
+            return Dropped(data=bytes(mime.data(kind).data()), place=place)
+    if mime.hasImage():
+        image = mime.imageData()
+        if isinstance(image, QImage) and not image.isNull():
+            return Dropped(data=_as_png(image))
+    return None
+
+
+def _as_png(image: QImage) -> bytes:
+    held = QByteArray()
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    writer.setCompression(0)  # it is decoded again at once
+    writer.write(image)
+    buffer.close()
+    return bytes(held.data())

@@ -1,0 +1,388 @@
+"""Which actions stand in which menu, and the menu bar built from that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from desktop_app.ui.actions.action_set import ActionSet
+from desktop_app.ui.actions.row import CONTEXT
+from desktop_app.ui.actions.table import ACTIONS
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+__all__ = ["MENUS", "PANELS", "RECENT", "SEPARATOR", "Entry", "Menus", "menu_rows"]
+
+SEPARATOR = "-"
+PANELS = "panels"
+"""Stands in a menu for the switches of the dockable panels."""
+MORE = "more:"
+"""Before the name of a group of actions: those of it that plugins brought."""
+RECENT = QT_TRANSLATE_NOOP("Actions", "Open &Recent")
+"""Title of the submenu that is filled when it opens."""
+
+Entry: TypeAlias = "str | tuple[str, tuple[Entry, ...]]"
+
+MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        QT_TRANSLATE_NOOP("Actions", "&File"),
+        (
+            "new",
+            "open",
+            "paste",
+            (RECENT, ()),
+            SEPARATOR,
+            "save",
+            "save_as",
+            "export",
+            "toggle_metadata",
+            SEPARATOR,
+            "new_tab",
+            "next_document",
+            "previous_document",
+            "close_document",
+            "quit",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Edit"),
+        (
+            "undo",
+            "redo",
+            SEPARATOR,
+            "copy",
+            "copy_merged",
+            SEPARATOR,
+            "focus_prompt",
+            "prompt_words",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Mask"),
+        (
+            "tool_brush",
+            "tool_eraser",
+            "tool_rectangle",
+            "tool_ellipse",
+            "tool_lasso",
+            "tool_polygon",
+            "tool_colour_range",
+            "tool_paint",
+            "tool_expand",
+            "tool_pan",
+            f"{MORE}tool",
+            SEPARATOR,
+            "swap_tool",
+            "brush_larger",
+            "brush_smaller",
+            "brush_harder",
+            "brush_softer",
+            (
+                QT_TRANSLATE_NOOP("Actions", "Brus&h Opacity"),
+                (
+                    "opacity_more",
+                    "opacity_less",
+                    SEPARATOR,
+                    *(f"opacity_{percent}" for percent in range(10, 101, 10)),
+                ),
+            ),
+            (
+                QT_TRANSLATE_NOOP("Actions", "Pen Press&ure"),
+                ("toggle_pen_size", "toggle_pen_opacity"),
+            ),
+            "default_colours",
+            SEPARATOR,
+            "toggle_key_cursor",
+            SEPARATOR,
+            "mask_all",
+            "mask_rectangle",
+            "clear_mask",
+            "invert_mask",
+            (
+                QT_TRANSLATE_NOOP("Actions", "Chan&ge Mask"),
+                (
+                    "grow_mask",
+                    "shrink_mask",
+                    "feather_mask",
+                    "border_mask",
+                    "smooth_mask",
+                    "fill_holes",
+                    "remove_specks",
+                ),
+            ),
+            "mask_from_alpha",
+            SEPARATOR,
+            "load_mask",
+            "save_mask",
+            SEPARATOR,
+            "toggle_overlay",
+            (
+                QT_TRANSLATE_NOOP("Actions", "Mask C&olour"),
+                ("overlay_magenta", "overlay_cyan", "overlay_yellow", "overlay_hatch"),
+            ),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Layer"),
+        (
+            "layer_new",
+            "layer_new_group",
+            "layer_insert",
+            "layer_insert_reference",
+            "layer_paste",
+            SEPARATOR,
+            "layer_duplicate",
+            "layer_delete",
+            "layer_rename",
+            "layer_group",
+            "layer_ungroup",
+            SEPARATOR,
+            "layer_toggle",
+            "layer_solo",
+            "layer_lock",
+            "layer_alpha_lock",
+            "layer_clip",
+            (
+                QT_TRANSLATE_NOOP("Actions", "Order"),
+                ("layer_up", "layer_down", SEPARATOR, "layer_above", "layer_below"),
+            ),
+            SEPARATOR,
+            "layer_merge_down",
+            "layer_merge_visible",
+            "layer_flatten",
+            SEPARATOR,
+            (
+                QT_TRANSLATE_NOOP("Actions", "Content"),
+                (
+                    "layer_fill",
+                    "layer_clear",
+                    "layer_to_paint",
+                    SEPARATOR,
+                    "layer_alpha_to_mask",
+                    "layer_from_mask",
+                    "layer_to_mask",
+                ),
+            ),
+            "layer_settings",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Canvas"),
+        (
+            "tool_move",
+            "tool_transform",
+            SEPARATOR,
+            "canvas_size",
+            "image_size",
+            "crop_to_mask",
+            SEPARATOR,
+            "rotate_left",
+            "rotate_right",
+            "rotate_half",
+            "rotate_angle",
+            SEPARATOR,
+            "flip_horizontal",
+            "flip_vertical",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Intent"),
+        (
+            "intent_fill",
+            "intent_replace",
+            "intent_add",
+            "intent_remove",
+            "intent_background",
+            "intent_expand",
+            "intent_refine",
+            "intent_variations",
+            f"{MORE}intent",
+            SEPARATOR,
+            "toggle_model",
+            "toggle_lines",
+            SEPARATOR,
+            "reset_plan",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Picture"),
+        (
+            "generate",
+            "cancel",
+            "stop_now",
+            SEPARATOR,
+            "apply",
+            "discard",
+            "next_result",
+            "previous_result",
+            "toggle_result",
+            SEPARATOR,
+            "toggle_live",
+            "apply_live",
+            (
+                QT_TRANSLATE_NOOP("Actions", "Show Live Pictur&e"),
+                ("placement_beside", "placement_over"),
+            ),
+            SEPARATOR,
+            "toggle_fine_previews",
+            SEPARATOR,
+            "new_seed",
+            "lock_seed",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "M&odels"),
+        (
+            "manage_models",
+            "add_model_file",
+            "add_model_folder",
+            SEPARATOR,
+            "open_models_folder",
+            "refresh_models",
+            SEPARATOR,
+            "toggle_openvino",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&View"),
+        (
+            "zoom_in",
+            "zoom_out",
+            "zoom_fit",
+            "zoom_full",
+            (
+                QT_TRANSLATE_NOOP("Actions", "Tur&n"),
+                ("turn_left", "turn_right", "mirror_view", "unturn"),
+            ),
+            (
+                QT_TRANSLATE_NOOP("Actions", "Co&mpare"),
+                ("toggle_split", "toggle_blink"),
+            ),
+            SEPARATOR,
+            (
+                QT_TRANSLATE_NOOP("Actions", "&Rulers and Guides"),
+                (
+                    "toggle_rulers",
+                    "toggle_guides",
+                    "new_guide",
+                    "clear_guides",
+                    SEPARATOR,
+                    "toggle_grid",
+                    (
+                        QT_TRANSLATE_NOOP("Actions", "Grid &Spacing"),
+                        (
+                            "spacing_8",
+                            "spacing_16",
+                            "spacing_32",
+                            "spacing_64",
+                            "spacing_128",
+                            "spacing_256",
+                            "spacing_512",
+                        ),
+                    ),
+                ),
+            ),
+            (
+                QT_TRANSLATE_NOOP("Actions", "Sna&p"),
+                ("toggle_snap_guides", "toggle_snap_picture", "toggle_snap_grid"),
+            ),
+            SEPARATOR,
+            "toggle_context",
+            "toggle_truth",
+            "automatic_context",
+            SEPARATOR,
+            "toggle_settings",
+            PANELS,
+            SEPARATOR,
+            (
+                QT_TRANSLATE_NOOP("Actions", "&Colours of the Window"),
+                ("theme_system", "theme_light", "theme_dark"),
+            ),
+            (
+                QT_TRANSLATE_NOOP("Actions", "Te&xt Size"),
+                tuple(f"text_{percent}" for percent in (75, 100, 125, 150, 175, 200)),
+            ),
+            (
+                QT_TRANSLATE_NOOP("Actions", "&Language"),
+                ("language_system", SEPARATOR, "language_en", "language_zh_CN"),
+            ),
+            "less_motion",
+            "colour_management",
+            "plugins",
+            "full_screen",
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Help"),
+        (
+            "welcome",
+            "begin_lesson",
+            SEPARATOR,
+            "guide",
+            "shortcuts",
+            SEPARATOR,
+            "copy_report",
+            "save_report",
+            SEPARATOR,
+            "about",
+        ),
+    ),
+)
+"""Menus in order; an entry is an action's id, SEPARATOR, PANELS, MORE with a group, or a submenu
+with its entries."""
+
+
+def menu_rows() -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    """`MENUS` with the actions that plugins brought in their places."""
+    return tuple((title, tuple(_with_more(entries))) for title, entries in MENUS)
+
+
+def _with_more(entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    for entry in entries:
+        if isinstance(entry, str) and entry.startswith(MORE):
+            group = entry.removeprefix(MORE)
+            yield from (row.id for row in ACTIONS.added if row.group == group)
+        else:
+            yield entry
+
+
+class Menus:
+    """Fills a menu bar and keeps its words in the language in use."""
+
+    def __init__(self, bar: QMenuBar, actions: ActionSet, panels: Iterable[QAction]) -> None:
+        self._titled: list[tuple[QMenu, str]] = []
+        self._panels = list(panels)
+        self._actions = actions
+        for title, entries in menu_rows():
+            menu = bar.addMenu("")
+            self._titled.append((menu, title))
+            for entry in entries:
+                self._add(menu, entry)
+        self.retranslate()
+
+    @property
+    def recent(self) -> QMenu:
+        """The submenu of recent files; empty."""
+        return next(menu for menu, title in self._titled if title == RECENT)
+
+    def retranslate(self) -> None:
+        """Set the titles again."""
+        for menu, title in self._titled:
+            menu.setTitle(QCoreApplication.translate(CONTEXT, title))
+
+    def _add(self, menu: QMenu, entry: Entry) -> None:
+        if isinstance(entry, tuple):
+            title, entries = entry
+            submenu = menu.addMenu("")
+            self._titled.append((submenu, title))
+            for inner in entries:
+                self._add(submenu, inner)
+        elif entry == SEPARATOR:
+            menu.addSeparator()
+        elif entry == PANELS:
+            menu.addActions(self._panels)
+        else:
+            menu.addAction(self._actions[entry])

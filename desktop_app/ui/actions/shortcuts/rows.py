@@ -1,0 +1,164 @@
+"""Everything that can have a key: all actions, and what the canvas does while it has the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop_app.ui.actions.table import ACTIONS
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+__all__ = ["CANVAS_ROWS", "KEY_ROWS", "KeyRow", "Scope", "meet"]
+
+
+class Scope(StrEnum):
+    """Where a key counts.
+
+    WINDOW: wherever the focus is. CANVAS: while the canvas has it. RESULT: the same, while a result
+    is shown; there a key may mean something else than it does on the canvas.
+    """
+
+    WINDOW = "window"
+    CANVAS = "canvas"
+    RESULT = "result"
+
+
+def meet(one: Scope, other: Scope) -> bool:
+    """Whether a key can't mean one thing here and another there."""
+    return one is other or Scope.WINDOW in (one, other)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One thing that a key does.
+
+    Attributes:
+        id: of the action, or the canvas' own.
+        text: its name; marked for translation in the context "Actions".
+        tip: one sentence on the effect.
+        scope: where its key counts.
+    """
+
+    id: str
+    text: str
+    tip: str
+    scope: Scope
+
+
+CANVAS_ROWS: tuple[KeyRow, ...] = (
+    KeyRow(
+        "pan_held",
+        QT_TRANSLATE_NOOP("Actions", "Move the Picture (hold)"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "While it is held, the mouse drags the picture; with Shift it turns the view.",
+        ),
+        Scope.CANVAS,
+    ),
+    KeyRow(
+        "before_held",
+        QT_TRANSLATE_NOOP("Actions", "Picture without the Result (hold)"),
+        QT_TRANSLATE_NOOP("Actions", "While it is held, the picture is shown as it was before."),
+        Scope.CANVAS,
+    ),
+    KeyRow(
+        "original_held",
+        QT_TRANSLATE_NOOP("Actions", "Picture as It Was Opened (hold)"),
+        QT_TRANSLATE_NOOP("Actions", "While it is held, nothing that was done since is shown."),
+        Scope.CANVAS,
+    ),
+    KeyRow(
+        "split_left",
+        QT_TRANSLATE_NOOP("Actions", "Line between Original and Now to the Left"),
+        QT_TRANSLATE_NOOP("Actions", "While the canvas is split, show less of the original."),
+        Scope.CANVAS,
+    ),
+    KeyRow(
+        "split_right",
+        QT_TRANSLATE_NOOP("Actions", "Line between Original and Now to the Right"),
+        QT_TRANSLATE_NOOP("Actions", "While the canvas is split, show more of the original."),
+        Scope.CANVAS,
+    ),
+    KeyRow(
+        "look_left",
+        QT_TRANSLATE_NOOP("Actions", "Look Left"),
+        QT_TRANSLATE_NOOP("Actions", "Show what lies to the left."),
+        Scope.CANVAS,
+    ),
+    KeyRow(
+        "look_right",
+        QT_TRANSLATE_NOOP("Actions", "Look Right"),
+        QT_TRANSLATE_NOOP("Actions", "Show what lies to the right."),
+        Scope.CANVAS,
+    ),
+    KeyRow(
+        "look_up",
+        QT_TRANSLATE_NOOP("Actions", "Look Up"),
+        QT_TRANSLATE_NOOP("Actions", "Show what lies above."),
+        Scope.CANVAS,
+    ),
+    KeyRow(
+        "look_down",
+        QT_TRANSLATE_NOOP("Actions", "Look Down"),
+        QT_TRANSLATE_NOOP("Actions", "Show what lies below."),
+        Scope.CANVAS,
+    ),
+    KeyRow(
+        "closer",
+        QT_TRANSLATE_NOOP("Actions", "Closer"),
+        QT_TRANSLATE_NOOP("Actions", "Zoom in on the middle."),
+        Scope.CANVAS,
+    ),
+    KeyRow(
+        "farther",
+        QT_TRANSLATE_NOOP("Actions", "Farther"),
+        QT_TRANSLATE_NOOP("Actions", "Zoom out of the middle."),
+        Scope.CANVAS,
+    ),
+    KeyRow(
+        "result_apply",
+        QT_TRANSLATE_NOOP("Actions", "Apply the Result"),
+        QT_TRANSLATE_NOOP("Actions", "Put the result shown into the picture."),
+        Scope.RESULT,
+    ),
+    KeyRow(
+        "result_discard",
+        QT_TRANSLATE_NOOP("Actions", "Discard the Result"),
+        QT_TRANSLATE_NOOP("Actions", "Take the result shown away; it stays in the history."),
+        Scope.RESULT,
+    ),
+    KeyRow(
+        "result_next",
+        QT_TRANSLATE_NOOP("Actions", "Next Result on the Canvas"),
+        QT_TRANSLATE_NOOP("Actions", "Show the next result."),
+        Scope.RESULT,
+    ),
+    KeyRow(
+        "result_previous",
+        QT_TRANSLATE_NOOP("Actions", "Previous Result on the Canvas"),
+        QT_TRANSLATE_NOOP("Actions", "Show the previous result."),
+        Scope.RESULT,
+    ),
+)
+
+
+class _KeyRows(Mapping[str, KeyRow]):
+    """By id, in the tables' order."""
+
+    def __getitem__(self, row: str) -> KeyRow:
+        if row in ACTIONS:
+            action = ACTIONS[row]
+            return KeyRow(row, action.text, action.tip, Scope.WINDOW)
+        return _OF_CANVAS[row]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*(row.id for row in ACTIONS), *_OF_CANVAS])
+
+    def __len__(self) -> int:
+        return len(ACTIONS) + len(_OF_CANVAS)
+
+
+_OF_CANVAS = {row.id: row for row in CANVAS_ROWS}
+KEY_ROWS: Mapping[str, KeyRow] = _KeyRows()
+"""All of them, by id."""

@@ -1,0 +1,122 @@
+"""Exporting: a copy of the picture in another kind of file, which never counts as saving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop_app.core.held import Held
+from desktop_app.imaging.formats import FORMATS
+from desktop_app.storage.holding import format_id
+from desktop_app.storage.layered import LAYERED
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.words.picture_names import suggested_stem
+from desktop_app.ui.words.texts import held_text
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["ExportFlow"]
+
+
+class ExportFlow(QObject):
+    """Asks for format, quality and name; folder, format and quality are remembered on their own.
+
+    Args:
+        workspace: whose document.
+        window: what dialogs belong to.
+        kit: theme and icons.
+        save_project: lets the user save the document itself as a project.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        window: QWidget,
+        kit: Callable[[], Kit],
+        save_project: Callable[[], object],
+    ) -> None:
+        super().__init__(window)
+        self._workspace, self._window, self._kit = workspace, window, kit
+        self._settings = workspace.settings
+        self._saving = workspace.files.saving
+        self._save_project = save_project
+
+    def ask(self, kind: str = "") -> None:
+        """Let the user choose format (``kind`` at first) and quality, then a name."""
+        from desktop_app.ui.dialogs.export import ExportDialog
+
+        if self._workspace.state.document.value is not None:
+            first = kind or self._settings.export_format
+            quality = self._settings.export_quality
+            gone = self._saving.lost_in
+            ExportDialog(self._window, self._kit(), first, quality, gone, self._ask_for_name).open()
+
+    @Slot(str)
+    def export_in_format(self, kind: str) -> None:
+        """As `ask`, with that format at first."""
+        self.ask(kind)
+
+    def export(self, path: Path, *, replace_own: bool = False) -> None:
+        """Export to ``path`` with the quality that was chosen last; see `SavingSession.export`."""
+        quality = self._settings.export_quality
+        self._saving.export(path, quality=quality, replace_own=replace_own)
+
+    def ask_to_replace(self, path: Path, gone: tuple[Held, ...]) -> None:
+        """A file of the document's own is to be written over by less: is that meant?"""
+        text = self.tr(
+            "The file would lose {parts}. There is no undo for that. A Velatura project keeps"
+            " everything."
+        )
+        Question(
+            self._window,
+            self.tr("Replace “{name}” with less than it holds?").format(name=path.name),
+            text.format(parts=held_text(gone)),
+            (
+                Answer(
+                    self.tr("Replace"),
+                    partial(self.export, path, replace_own=True),
+                    apart=True,
+                    loses=True,
+                ),
+                Answer(self.tr("Cancel")),
+                Answer(self.tr("Save as Project…"), self._save_project, main=True),
+            ),
+        ).open()
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    def _ask_for_name(self, kind: str, quality: int) -> None:
+        document = self._workspace.state.document.value
+        if document is None:
+            return
+        self._settings.export_format, self._settings.export_quality = kind, quality
+        row = LAYERED.get(kind) or FORMATS[kind]
+        folder = self._settings.export_folder
+        if (not folder or not Path(folder).is_dir()) and document.path is not None:
+            folder = str(document.path.parent)
+        dialog = QFileDialog(self._window, self.tr("Export Copy"), folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, self.tr("Export"))
+        patterns = " ".join(f"*{ending}" for ending in row.endings)
+        dialog.setNameFilters([f"{row.title} ({patterns})"])
+        dialog.setDefaultSuffix(row.endings[0].lstrip("."))
+        dialog.selectFile(suggested_stem(document.name.value) + row.endings[0])
+        dialog.fileSelected.connect(partial(self._chosen, row.endings[0]))
+        dialog.open()
+
+    def _chosen(self, ending: str, name: str) -> None:
+        path = Path(name)
+        if format_id(path) is None:
+            path = path.with_name(path.name + ending)
+        self._settings.export_folder = str(path.parent)
+        gone = self._saving.lost_by_exporting(path)
+        if gone:
+            self.ask_to_replace(path, gone)
+        else:
+            self.export(path)

@@ -1,0 +1,249 @@
+"""Opening, saving, and the question about unsaved changes, as flows that never block the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop_app.core.held import Held
+from desktop_app.imaging.formats import FORMATS
+from desktop_app.state.app_state import Notice
+from desktop_app.state.document.document import Document
+from desktop_app.state.session import Session
+from desktop_app.storage.holding import format_id
+from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
+from desktop_app.ui.commands.export_flow import ExportFlow
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.words.picture_names import PICTURE_ENDINGS, suggested_stem
+from desktop_app.ui.words.texts import held_text
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["FileFlow", "suggested_ending"]
+
+
+class FileFlow(QObject):
+    """Asks what must be asked, then calls ``workspace.files``.
+
+    Attributes:
+        exports: the same for copies that never count as saving.
+    """
+
+    def __init__(self, workspace: Workspace, window: QWidget, kit: Callable[[], Kit]) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._state = workspace.state
+        self._saving = workspace.files.saving
+        self._window = window
+        self._folder = ""
+        self.exports = ExportFlow(workspace, window, kit, self.save_project)
+        workspace.files.ask_first = self.after_question
+
+    def open_dialog(self) -> None:
+        """Let the user choose pictures, and open them."""
+        patterns = " ".join(f"*{ending}" for ending in PICTURE_ENDINGS)
+        dialog = self._dialog(self.tr("Open Picture"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
+        dialog.setNameFilters([*filters, self.tr("All files (*)")])
+        dialog.filesSelected.connect(self._chosen_to_open)
+        dialog.open()
+
+    def open(self, path: Path) -> None:
+        """Open ``path`` in a tab of its own."""
+        self._workspace.files.open(path)
+
+    def open_bytes(self, data: bytes, name: str) -> None:
+        """Open picture data in a tab of its own."""
+        self._workspace.files.open_bytes(data, name)
+
+    def close(self, session: Session | None = None) -> None:
+        """Close a tab, the active one if none is named, after asking about unsaved changes."""
+        session = session or self._state.documents.active.value
+        self.after_question(partial(self._state.close_document, session), session)
+
+    # -- saving -----------------------------------------------------------------------------------
+
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Save to the document's file where that holds all of it; else offer a project. Then do
+        ``then``, which gives the document up: what was changed while the file was being written is
+        asked about again."""
+        document = self._state.document.value
+        if document is None:
+            return
+        if document.path is None:
+            self.save_dialog(then)
+        elif document.read_only is not None:
+            self._state.notice.value = Notice(document.read_only, document=document.id)
+            self.save_dialog(then)
+        elif document.modified.value and (gone := self._gone(document.path, then)):
+            self._say_why(document, document.path, gone)
+            self.save_project(then)
+        else:
+            self._save(document.path, then)
+
+    def save_project(self, then: Callable[[], object] | None = None) -> None:
+        """Let the user choose a name for a project, save, then do ``then``."""
+        self.save_dialog(then, "VELATURA")
+
+    def save_dialog(self, then: Callable[[], object] | None = None, kind: str = "") -> None:
+        """Let the user choose name and format, save, then do ``then``. Formats that would lose
+        something of the document are not offered: they are exported.
+
+        Args:
+            then: gives the document up.
+            kind: id of the format that is proposed; empty: the document's own, where it holds all.
+        """
+        document = self._state.document.value
+        if document is None:
+            return
+        dialog = self._dialog(self.tr("Save Picture"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        holders = self._saving.holders()
+        rows = [row for row in (*LAYERED.values(), *FORMATS.values()) if row.id in holders]
+        filters = {
+            f"{row.title} ({' '.join(f'*{ending}' for ending in row.endings)})": row.endings
+            for row in rows
+        }
+        dialog.setNameFilters(list(filters))
+        own = document.path if not kind and document.path is not None else None
+        suffix = next((row.endings[0] for row in rows if row.id == kind), "")
+        if not suffix:
+            whole = own is not None and not self._gone(own, then)
+            suffix = suggested_ending(document, holders, keep=whole)
+        dialog.selectNameFilter(next(text for text, ends in filters.items() if suffix in ends))
+        dialog.setDefaultSuffix(suffix.lstrip("."))
+
+        def format_chosen(text: str) -> None:
+            """The name follows the format; Qt alone would leave an ending that is there."""
+            dialog.setDefaultSuffix(filters[text][0].lstrip("."))
+            if names := dialog.selectedFiles():
+                dialog.selectFile(Path(names[0]).stem + filters[text][0])
+
+        dialog.filterSelected.connect(format_chosen)
+        path = document.path
+        stem = path.stem if path is not None else suggested_stem(document.name.value)
+        dialog.selectFile(stem + suffix)
+        dialog.fileSelected.connect(lambda name: self._chosen_to_save(Path(name), then))
+        dialog.open()
+
+    @Slot(str)
+    def save_in_format(self, kind: str) -> None:
+        """Let the user choose a name for the picture in that format; as an export, where the
+        format can't hold all of it."""
+        if kind in self._saving.holders():
+            self.save_dialog(kind=kind)
+        else:
+            self.exports.ask(kind)
+
+    def after_question(self, then: Callable[[], object], session: Session | None = None) -> None:
+        """Do ``then`` at once, or after the user said what becomes of unsaved changes, which are
+        looked at.
+
+        Args:
+            then: gives them up.
+            session: whose; None: those of the document on the canvas.
+        """
+        session = session or self._state.documents.active.value
+        document = session.document.value
+        if document is None or not document.modified.value:
+            then()
+            return
+        self._state.documents.activate(session)
+        name = document.name.value
+        title = self.tr("Save changes to “{name}”?").format(name=name)
+        text = self.tr("They are lost otherwise. Finished results stay in the history.")
+        if not document.has_unsaved_picture:
+            parts = held_text(held for held in Held if held in document.unsaved)
+            title = self.tr("Save {parts} of “{name}”?").format(parts=parts, name=name)
+            text = self.tr("Only a Velatura project holds that. It is lost otherwise.")
+        Question(
+            self._window,
+            title,
+            text,
+            (
+                Answer(self.tr("Discard"), then, apart=True, loses=True),
+                Answer(self.tr("Cancel")),
+                Answer(self.tr("Save"), lambda: self.save(then), main=True),
+            ),
+        ).open()
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    def _gone(self, path: Path, then: Callable[[], object] | None) -> tuple[Held, ...]:
+        """What saving there would lose; what lies beside the picture counts where the document is
+        given up afterwards."""
+        return self._saving.lost_by_saving(path, beside=then is not None)
+
+    def _say_why(self, document: Document, path: Path, gone: tuple[Held, ...]) -> None:
+        params = {"name": path.name, "held": ",".join(gone)}
+        self._state.notice.value = Notice(
+            notes=("project_needed",), params=params, document=document.id
+        )
+
+    def _chosen_to_save(self, path: Path, then: Callable[[], object] | None) -> None:
+        self._folder = str(path.parent)
+        gone = self._saving.lost_by_saving(path)
+        if not gone:
+            self._save(path, then)
+        elif self._saving.own_file(path) is not None:
+            self.exports.ask_to_replace(path, gone)
+        else:
+            self._offer_copy(path, gone)
+
+    def _offer_copy(self, path: Path, gone: tuple[Held, ...]) -> None:
+        """An ending was typed whose format can't hold all of the document."""
+        text = self.tr(
+            "It would lose {parts}. It can be exported as a copy; the picture itself is not saved"
+            " then."
+        )
+        Question(
+            self._window,
+            self.tr("“{name}” can't hold all of this picture").format(name=path.name),
+            text.format(parts=held_text(gone)),
+            (
+                Answer(self.tr("Export Copy"), partial(self.exports.export, path), apart=True),
+                Answer(self.tr("Cancel")),
+                Answer(self.tr("Save as Project…"), self.save_project, main=True),
+            ),
+        ).open()
+
+    def _save(self, path: Path, then: Callable[[], object] | None) -> None:
+        session = self._state.documents.active.value
+        again = None if then is None else partial(self.after_question, then, session)
+        self._workspace.files.save(path, again)
+
+    def _chosen_to_open(self, names: list[str]) -> None:
+        self._folder = str(Path(names[0]).parent)
+        self._workspace.files.open_all([Path(name) for name in names])
+
+    def _dialog(self, title: str) -> QFileDialog:
+        document = self._state.document.value
+        folder = self._folder
+        if not folder and document is not None and document.path is not None:
+            folder = str(document.path.parent)
+        dialog = QFileDialog(self._window, title, folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
+
+def suggested_ending(document: Document, holders: Collection[str], *, keep: bool = True) -> str:
+    """The ending of a file name that loses nothing, and is the document's own where it has one.
+
+    Args:
+        document: what is to be saved.
+        holders: ids of the formats that hold all of it.
+        keep: whether its own file may be written over.
+    """
+    path, source = document.path, document.origin.source
+    if path is not None and keep and format_id(path) in holders:
+        return path.suffix.lower()
+    if document.is_as_opened and source is not None and source.format in holders:
+        return FORMATS[source.format].endings[0]
+    rows = (row for row in FORMATS.values() if row.lossless and row.id in holders)
+    return next((row.endings[0] for row in rows), PROJECT_ENDING)

@@ -1,0 +1,111 @@
+"""Loading and saving masks: which file, and what is to be done with what was found in it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.combining import Combine
+from desktop_app.imaging.formats import FORMATS
+from desktop_app.state.document.document import Document
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.words.picture_names import PICTURE_ENDINGS, suggested_stem
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["MASK_FORMATS", "MaskFlow"]
+
+MASK_FORMATS = ("PNG", "TIFF")
+"""Both keep every value, and hold grey."""
+
+
+class MaskFlow(QObject):
+    """Asks what must be asked, then calls ``workspace.mask_files``."""
+
+    def __init__(self, workspace: Workspace, window: QWidget) -> None:
+        super().__init__(window)
+        self._workspace, self._window = workspace, window
+        self._folder = ""
+
+    @Slot()
+    def load_dialog(self) -> None:
+        """Let the user choose a picture that holds a mask."""
+        patterns = " ".join(f"*{ending}" for ending in PICTURE_ENDINGS)
+        dialog = self._dialog(self.tr("Load Mask"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
+        dialog.setNameFilters([*filters, self.tr("All files (*)")])
+        dialog.fileSelected.connect(self._chosen_to_load)
+        dialog.open()
+
+    @Slot()
+    def save_dialog(self) -> None:
+        """Let the user choose a name for the mask."""
+        document = self._workspace.state.document.value
+        if document is None:
+            return
+        dialog = self._dialog(self.tr("Save Mask"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        rows = [FORMATS[name] for name in MASK_FORMATS]
+        dialog.setNameFilters(
+            [f"{row.title} ({' '.join(f'*{ending}' for ending in row.endings)})" for row in rows]
+        )
+        dialog.setDefaultSuffix(rows[0].endings[0].lstrip("."))
+        stem = suggested_stem(document.name.value)
+        dialog.selectFile(self.tr("{name} mask").format(name=stem) + rows[0].endings[0])
+        dialog.fileSelected.connect(self._chosen_to_save)
+        dialog.open()
+
+    def load(self, path: Path) -> None:
+        """Read ``path`` and put it into the mask, after asking where there is something to ask."""
+        self._workspace.mask_files.read(path, partial(self._found, path.name))
+
+    def _found(self, name: str, document: Document, mask: ByteArray) -> None:
+        size = Size(mask.shape[1], mask.shape[0])
+        take = partial(self._workspace.mask_files.put_in, document, mask)
+        if size == document.size and not self._workspace.state.has_mask.value:
+            take(Combine.REPLACE)
+            return
+        lines: list[str] = []
+        if size != document.size:
+            text = self.tr(
+                "It has {mask} pixels, the picture {picture}: it will be stretched to that size."
+            )
+            shown = {
+                "mask": f"{size.width} × {size.height}",
+                "picture": f"{document.size.width} × {document.size.height}",
+            }
+            lines.append(text.format(**shown))
+        answers = [Answer(self.tr("Cancel"))]
+        if self._workspace.state.has_mask.value:
+            lines.append(self.tr("There is a mask already."))
+            answers.append(Answer(self.tr("Add to It"), partial(take, Combine.ADD)))
+            answers.append(Answer(self.tr("Replace It"), partial(take, Combine.REPLACE), main=True))
+        else:
+            answers.append(Answer(self.tr("Stretch"), partial(take, Combine.REPLACE), main=True))
+        title = self.tr("Load “{name}” as the mask?").format(name=name)
+        Question(self._window, title, " ".join(lines), tuple(answers)).open()
+
+    @Slot(str)
+    def _chosen_to_load(self, name: str) -> None:
+        self._folder = str(Path(name).parent)
+        self.load(Path(name))
+
+    @Slot(str)
+    def _chosen_to_save(self, name: str) -> None:
+        self._folder = str(Path(name).parent)
+        self._workspace.files.saving.save_mask(Path(name))
+
+    def _dialog(self, title: str) -> QFileDialog:
+        document = self._workspace.state.document.value
+        folder = self._folder
+        if not folder and document is not None and document.path is not None:
+            folder = str(document.path.parent)
+        dialog = QFileDialog(self._window, title, folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog

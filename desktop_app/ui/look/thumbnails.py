@@ -1,0 +1,99 @@
+"""Small pictures of files, read in the background, for the recent documents of the start card.
+
+Qt's own readers, scaled while decoding, in the file's colours turned into sRGB; what they can't
+read (some deep TIFFs) our own reader does. A file that neither reads simply has no picture here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QRunnable, QSize, Qt, QThreadPool, Signal
+from PySide6.QtGui import QColorSpace, QImage, QImageReader
+from shiboken6 import isValid
+
+from desktop_app.core.errors import InputError
+from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.resize import fit_within
+from desktop_app.storage.pictures import open_picture
+from desktop_app.ui.qt.qimage import to_qimage
+
+__all__ = ["Thumbnails"]
+
+_MEGABYTES = 192
+"""Memory one picture may take while it is decoded; larger ones get no thumbnail."""
+
+
+class _Told(QObject):
+    done = Signal(str, QImage)
+    missing = Signal(str)
+
+
+class _Read(QRunnable):
+    def __init__(self, path: Path, side: int, told: _Told) -> None:
+        super().__init__()
+        self._path, self._side, self._told = path, side, told
+
+    def run(self) -> None:
+        # Asked here, not in the window's thread: a network drive may take its time to answer.
+        if not self._path.is_file():
+            if isValid(self._told):
+                self._told.missing.emit(str(self._path))
+            return
+        reader = QImageReader(str(self._path))
+        reader.setAutoTransform(True)
+        reader.setAllocationLimit(_MEGABYTES)
+        size = reader.size()
+        if size.isValid():
+            side = QSize(self._side, self._side)
+            expanding = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+            scaled = size.scaled(side, expanding)
+            if scaled.width() < size.width():
+                reader.setScaledSize(scaled)
+        image = reader.read()
+        if image.isNull():
+            image = _by_our_reader(self._path, self._side)
+        elif image.colorSpace().isValid():
+            srgb = image.convertedToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
+            image = image if srgb.isNull() else srgb  # null: inks, say
+        if isValid(self._told):
+            self._told.done.emit(str(self._path), image)
+
+
+def _by_our_reader(path: Path, side: int) -> QImage:
+    """A small picture with ``side`` as its longest side; a null one if it can't be read."""
+    try:
+        if path.stat().st_size > _MEGABYTES << 20:
+            return QImage()
+        picture = open_picture(path)
+    except (InputError, OSError):
+        return QImage()
+    if picture.pixels.nbytes > _MEGABYTES << 20:
+        return QImage()
+    small = fit_within(picture.pixels, side)
+    return to_qimage(colour_space(picture.origin.about.icc).shown(small))
+
+
+class Thumbnails(QObject):
+    """``ready`` gives a path's picture, a null one if it can't be read; ``missing``: no file."""
+
+    ready = Signal(str, QImage)
+    missing = Signal(str)
+
+    def __init__(self, side: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._side = side
+        self._told = _Told()
+        self._told.done.connect(self.ready)
+        self._told.missing.connect(self.missing)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+
+    def ask(self, path: Path) -> None:
+        """Read ``path`` in the background."""
+        self._pool.start(_Read(path, self._side, self._told))
+
+    def stop(self) -> None:
+        """Forget what waits, and wait for the one being read."""
+        self._pool.clear()
+        self._pool.waitForDone()

@@ -1,0 +1,1 @@
+"""The main window: its parts and docks, what it remembers, what it does by itself."""

@@ -1,0 +1,76 @@
+"""A dockable panel with a slim title bar of our own: name, and a button that closes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QToolButton, QWidget
+
+from desktop_app.ui.kit import label
+from desktop_app.ui.look.icons import Icons
+from desktop_app.ui.look.text_scale import hold, scaled_height
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.widgets.scrolled import Scrolled
+
+__all__ = ["Dock"]
+
+TITLE_HEIGHT = 28
+_LEAST, _LOW = 112, 80
+"""Height in pixels of a panel that can be scrolled to see the rest: as usual, with large text."""
+
+
+class _TitleBar(QWidget):
+    def __init__(self, dock: QDockWidget, theme: Theme, icons: Icons) -> None:
+        super().__init__(dock)
+        self._theme = theme
+        hold(self, height=TITLE_HEIGHT)
+        self.name = label("heading", self)
+        self.close_button = QToolButton(self)
+        hold(self.close_button, width=20, height=20)
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        icons.place(self.close_button, "x", "secondary", 14)
+        self.close_button.clicked.connect(dock.close)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 0, 6, 0)
+        layout.addWidget(self.name, 1)
+        layout.addWidget(self.close_button)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        # The dock asks for this, not for the fixed height.
+        return QSize(super().sizeHint().width(), scaled_height(TITLE_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), scaled_height(TITLE_HEIGHT))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(self._theme.tokens.panel))
+
+
+class Dock(QDockWidget):
+    """Holds ``panel``; ``name`` tells it from others in the saved arrangement."""
+
+    def __init__(
+        self, name: str, panel: QWidget, theme: Theme, icons: Icons, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetClosable
+            | QDockWidget.DockWidgetFeature.DockWidgetMovable
+            | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+        )
+        self._bar = _TitleBar(self, theme, icons)
+        self.setTitleBarWidget(self._bar)
+        self.setWidget(panel if isinstance(panel, QScrollArea) else Scrolled(panel, _LEAST, _LOW))
+        self.setMinimumWidth(236)
+
+    def set_name(self, text: str) -> None:
+        """What the title bar and the menu say."""
+        self.setWindowTitle(text)
+        for part in (self, self.widget()):
+            part.setAccessibleName(text)
+        self._bar.name.setText(text)
+        closing = self.tr("Close panel {name}").format(name=text)
+        self._bar.close_button.setAccessibleName(closing)
+        self._bar.close_button.setToolTip(self.tr("Close this panel (menu View opens it again)"))

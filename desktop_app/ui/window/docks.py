@@ -1,0 +1,144 @@
+"""The panels at the right of the main window, in docks: which there are, and how they share it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from desktop_app.core.registry import Registry, RowError
+from desktop_app.ui.canvas.view import CanvasView
+from desktop_app.ui.kit import Kit
+from desktop_app.ui.panels.history_panel import HistoryPanel
+from desktop_app.ui.panels.layers_panel import LayersPanel
+from desktop_app.ui.panels.navigator import Navigator
+from desktop_app.ui.panels.results_panel import ResultsPanel
+from desktop_app.ui.panels.settings_panel import SettingsPanel
+from desktop_app.ui.panels.undo_panel import UndoPanel
+from desktop_app.ui.window.dock import Dock
+from desktop_app.worker.workspace import Workspace
+
+__all__ = ["MORE_PANELS", "PanelRow", "WindowDocks"]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRow:
+    """A panel that needs nothing of the window but its place.
+
+    Attributes:
+        id: of its dock, by which the window remembers its place.
+        name: what its title bar and the menu say.
+        make: makes its widget.
+    """
+
+    id: str
+    name: str
+    make: Callable[[Workspace, Kit], QWidget]
+
+
+_OWN = frozenset(("settings", "layers", "results", "history", "undo", "navigator"))
+
+
+def _check_more(panel: PanelRow) -> None:
+    if panel.id in _OWN:
+        raise RowError(f"there is a {panel.id!r} already")
+
+
+MORE_PANELS: Registry[PanelRow] = Registry(
+    PanelRow,
+    own=(),
+    check=_check_more,
+)
+"""Panels beside the six that the window names, and those of plugins behind them: hidden until they
+are wanted. To add one, write its file and its row."""
+
+
+class WindowDocks(QObject):
+    """Makes panels and docks, and puts them into ``window``, which names them."""
+
+    def __init__(
+        self, workspace: Workspace, kit: Kit, canvas: CanvasView, window: QMainWindow
+    ) -> None:
+        super().__init__(window)
+        self.settings_panel = SettingsPanel(workspace, kit)
+        self.layers_panel = LayersPanel(workspace, kit)
+        self.results_panel = ResultsPanel(workspace, kit)
+        self.history_panel = HistoryPanel(workspace, kit)
+        self.undo_panel = UndoPanel(workspace.state, kit)
+        theme, icons = kit.theme, kit.icons
+        self.navigator = Navigator(canvas, theme)
+        self.settings_dock = Dock("settings", self.settings_panel, theme, icons, window)
+        self.layers_dock = Dock("layers", self.layers_panel, theme, icons, window)
+        self.results_dock = Dock("results", self.results_panel, theme, icons, window)
+        self.history_dock = Dock("history", self.history_panel, theme, icons, window)
+        self.undo_dock = Dock("undo", self.undo_panel, theme, icons, window)
+        self.navigator_dock = Dock("navigator", self.navigator, theme, icons, window)
+        self.more = {
+            row.id: Dock(row.id, row.make(workspace, kit), theme, icons, window)
+            for row in MORE_PANELS
+        }
+        self._window = window
+        self._arrange()
+        self.undo_dock.toggleViewAction().triggered.connect(self._on_undo_dock)
+
+    def _arrange(self) -> None:
+        for dock in (
+            self.navigator_dock,
+            self.settings_dock,
+            self.layers_dock,
+            self.results_dock,
+            self.history_dock,
+            self.undo_dock,
+            *self.more.values(),
+        ):
+            self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        # They share a place: below layers and results there is no room for both in a low window.
+        self._window.tabifyDockWidget(self.history_dock, self.settings_dock)
+        self._window.tabifyDockWidget(self.history_dock, self.undo_dock)
+        self.undo_dock.hide()
+        self.navigator_dock.hide()
+        self.settings_dock.hide()
+        for dock in self.more.values():
+            self._window.tabifyDockWidget(self.history_dock, dock)
+            dock.hide()
+
+    def retranslate(self) -> None:
+        """Set the names of panels that are rows."""
+        for row in MORE_PANELS:
+            self.more[row.id].set_name(QCoreApplication.translate("Panels", row.name))
+
+    def switches(self) -> list[QAction]:
+        """Show or hide each; settings have an action of their own."""
+        docks = (
+            self.navigator_dock,
+            self.layers_dock,
+            self.results_dock,
+            self.history_dock,
+            self.undo_dock,
+            *self.more.values(),
+        )
+        return [dock.toggleViewAction() for dock in docks]
+
+    def set_settings_shown(self, shown: bool) -> None:
+        """Show or hide the panel of settings."""
+        self.settings_dock.setVisible(shown)
+        if shown:
+            self.settings_dock.raise_()
+            # Not the dock's own hint: it knows the panel as it was before it was shown.
+            bar = self.settings_dock.titleBarWidget().sizeHint().height()
+            wanted = self.settings_panel.sizeHint().height() + bar
+            if self.settings_dock.height() < wanted:
+                self._window.resizeDocks([self.settings_dock], [wanted], Qt.Orientation.Vertical)
+
+    def settings_shown(self) -> bool:
+        """Whether the panel of settings is shown."""
+        return not self.settings_dock.isHidden()
+
+    @Slot(bool)
+    def _on_undo_dock(self, shown: bool) -> None:
+        """It shares its place: it comes in front of what is there."""
+        if shown:
+            self.undo_dock.raise_()

@@ -1,0 +1,1 @@
+"""What the window calls things: codes and values as sentences in the language of the user."""

@@ -1,0 +1,147 @@
+"""Why a control is greyed, in words: codes of `state.work.controls` → sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+
+from desktop_app.state.app_state import AppState
+from desktop_app.state.work.controls import idle_controls, idle_sigmas
+from desktop_app.ui.words.families import ays_families, families, schedulers
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+__all__ = ["grey", "grey_rows", "idle_of", "idle_sigmas_of", "reason_text"]
+
+_REASONS: dict[str, str] = {
+    "unconditional": QT_TRANSLATE_NOOP(
+        "Reasons", "This model makes pictures of its own subject; it reads no words."
+    ),
+    "distilled_guidance": QT_TRANSLATE_NOOP(
+        "Reasons", "This model has guidance built in and takes no negative prompt."
+    ),
+    "no_guidance": QT_TRANSLATE_NOOP(
+        "Reasons", "This model was distilled to work without guidance."
+    ),
+    "guidance_off": QT_TRANSLATE_NOOP(
+        "Reasons", "Guidance is 1 or less: the negative prompt has no effect."
+    ),
+    "timesteps_instead": QT_TRANSLATE_NOOP(
+        "Reasons", "A consistency model is given timesteps instead."
+    ),
+    "not_class_conditional": QT_TRANSLATE_NOOP(
+        "Reasons", "This model was trained without classes."
+    ),
+    "consistency_only": QT_TRANSLATE_NOOP("Reasons", "Only consistency models have this."),
+    "no_clip": QT_TRANSLATE_NOOP("Reasons", "This model's text encoder has no layers to skip."),
+    "no_latents": QT_TRANSLATE_NOOP(
+        "Reasons", "This model works on pixels; it has no autoencoder."
+    ),
+    "own_schedule": QT_TRANSLATE_NOOP("Reasons", "This model has a noise schedule of its own."),
+    "few_steps": QT_TRANSLATE_NOOP("Reasons", "This model makes its pictures in a few steps."),
+    "refiner_only": QT_TRANSLATE_NOOP(
+        "Reasons",
+        "A refiner works on a picture: open one, or choose it as another model's refiner.",
+    ),
+    "no_refiner": QT_TRANSLATE_NOOP("Reasons", "There is a refiner for Stable Diffusion XL only."),
+    "transformer": QT_TRANSLATE_NOOP(
+        "Reasons", "Only models with a UNet can use their deep features again."
+    ),
+    "deterministic": QT_TRANSLATE_NOOP("Reasons", "This scheduler adds no fresh noise."),
+    "fixed_sigmas": QT_TRANSLATE_NOOP(
+        "Reasons", "This scheduler has a spread of noise levels of its own."
+    ),
+    "fixed_eta": QT_TRANSLATE_NOOP(
+        "Reasons", "This scheduler's share of fresh noise can't be changed."
+    ),
+    "even_steps": QT_TRANSLATE_NOOP("Reasons", "This scheduler goes in even steps of time."),
+    "flow_sigmas": QT_TRANSLATE_NOOP("Reasons", "Flow models have no noise levels of this kind."),
+    "no_ays_table": QT_TRANSLATE_NOOP(
+        "Reasons", "No Align Your Steps table was published for this family."
+    ),
+    "fixed_size": QT_TRANSLATE_NOOP("Reasons", "This model makes pictures of one size only."),
+    "edit_level": QT_TRANSLATE_NOOP(
+        "Reasons", "This edit begins with noise of its own strength, whatever is set here."
+    ),
+    "needs_words": QT_TRANSLATE_NOOP(
+        "Reasons", "This needs words, and the chosen model reads none."
+    ),
+    "needs_no_picture": QT_TRANSLATE_NOOP(
+        "Reasons", "A picture is open: close it to make a new one."
+    ),
+    "needs_picture": QT_TRANSLATE_NOOP("Reasons", "Open a picture to use this."),
+    "needs_mask": QT_TRANSLATE_NOOP("Reasons", "Paint a mask to use this."),
+    "needs_no_mask": QT_TRANSLATE_NOOP(
+        "Reasons", "This works on the whole picture: clear the mask to use it."
+    ),
+}
+
+
+def idle_of(state: AppState) -> Mapping[str, str]:
+    """Controls without effect as things are; none where there is no model."""
+    model = state.model
+    family = families().get(model.family) if model is not None else None
+    if model is None or family is None:
+        return {}
+    parameters = state.parameters.value
+    scheduler = schedulers().get(parameters.scheduler)
+    return idle_controls(model, family, parameters, state.aim.task, scheduler)
+
+
+def idle_sigmas_of(state: AppState) -> Mapping[str, str]:
+    """Sigma schedules that the chosen scheduler can't follow with the chosen model."""
+    model, row = state.model, schedulers().get(state.parameters.value.scheduler)
+    if model is None or row is None:
+        return {}
+    found = idle_sigmas(row, has_ays=model.family in ays_families())
+    return {str(kind): code for kind, code in found.items()}
+
+
+def reason_text(code: str) -> str:
+    """The sentence for a code; the code itself where there is none."""
+    text = _REASONS.get(code)
+    return code if text is None else QCoreApplication.translate("Reasons", text)
+
+
+def grey_rows(box: QComboBox, idle: Mapping[str, str], tips: Mapping[str, str]) -> None:
+    """Let only those rows of ``box`` be chosen whose data is not in ``idle``; the others say why.
+
+    Args:
+        box: filled; the data of its rows are the keys.
+        idle: key → code of the reason.
+        tips: key → the tooltip it has otherwise (rich text).
+    """
+    rows = cast("QStandardItemModel", box.model())
+    free = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+    for at in range(box.count()):
+        key = box.itemData(at)
+        code, tip = idle.get(key, ""), tips.get(key, "")
+        rows.item(at).setFlags(Qt.ItemFlag.NoItemFlags if code else free)
+        full = f"{tip}<p><b>{reason_text(code)}</b></p>" if code else tip
+        box.setItemData(at, full, Qt.ItemDataRole.ToolTipRole)
+
+
+def grey(
+    idle: Mapping[str, str], control: str, widget: QWidget, name: QLabel | None = None
+) -> None:
+    """Enable ``widget`` if ``control`` has an effect; else grey it, with the reason as its tooltip.
+
+    The tooltip it had comes back with its effect. ``name``: its label, greyed along.
+    """
+    code = idle.get(control, "")
+    usual = widget.property("usualTip")
+    if usual is None or not widget.property("idleReason"):
+        usual = widget.toolTip()
+        widget.setProperty("usualTip", usual)
+    sentence = reason_text(code) if code else ""
+    widget.setProperty("idleReason", sentence)
+    widget.setEnabled(not code)
+    tip = f"{usual}<p><b>{sentence}</b></p>" if code else usual
+    widget.setToolTip(tip)
+    widget.setStatusTip(sentence)
+    if name is not None:
+        name.setEnabled(not code)
+        name.setToolTip(tip if code else "")

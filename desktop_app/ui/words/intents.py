@@ -1,0 +1,164 @@
+"""Names and hints of the intents for the window; what they do is in the catalog's table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.catalog.intents import Intent
+from desktop_app.core.plan import Fill, LockMode
+from desktop_app.core.request import Task
+from desktop_app.state.work.intents import Aim
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+__all__ = [
+    "FILL_NAMES",
+    "INTENT_WORDS",
+    "LOCK_NAMES",
+    "aim_word",
+    "choice_text",
+    "intent_button",
+    "intent_hint",
+    "intent_name",
+    "missing_text",
+]
+
+INTENT_WORDS: tuple[str, ...] = (
+    QT_TRANSLATE_NOOP("Intents", "Fill"),
+    QT_TRANSLATE_NOOP("Intents", "Fill mask"),
+    QT_TRANSLATE_NOOP("Intents", "Something new that fits the surroundings."),
+    QT_TRANSLATE_NOOP("Intents", "Replace"),
+    QT_TRANSLATE_NOOP("Intents", "Something else in the same shape and place."),
+    QT_TRANSLATE_NOOP("Intents", "Add"),
+    QT_TRANSLATE_NOOP("Intents", "A new object on what is there."),
+    QT_TRANSLATE_NOOP("Intents", "Remove"),
+    QT_TRANSLATE_NOOP("Intents", "Continues the surroundings over it. Works without any model."),
+    QT_TRANSLATE_NOOP("Intents", "Replace background"),
+    QT_TRANSLATE_NOOP("Intents", "Keeps what is masked and paints the rest anew."),
+    QT_TRANSLATE_NOOP("Intents", "Expand"),
+    QT_TRANSLATE_NOOP("Intents", "A larger canvas: the new area continues the picture."),
+    QT_TRANSLATE_NOOP("Intents", "Refine"),
+    QT_TRANSLATE_NOOP(
+        "Intents", "Cleaner detail at a higher working resolution; little else changes."
+    ),
+    QT_TRANSLATE_NOOP("Intents", "Variations"),
+    QT_TRANSLATE_NOOP("Intents", "Vary"),
+    QT_TRANSLATE_NOOP("Intents", "Several versions, not far from what is there."),
+    QT_TRANSLATE_NOOP("Intents", "Transform picture"),
+    QT_TRANSLATE_NOOP("Intents", "Another version of the whole picture."),
+    QT_TRANSLATE_NOOP("Intents", "Vary picture"),
+    QT_TRANSLATE_NOOP("Intents", "Sharpen"),
+    QT_TRANSLATE_NOOP("Intents", "Detail for a picture that is blurred or blocky."),
+    QT_TRANSLATE_NOOP("Intents", "Colourise"),
+    QT_TRANSLATE_NOOP("Intents", "Colours for a grey picture; light and dark stay."),
+    QT_TRANSLATE_NOOP("Intents", "Paint over strokes"),
+    QT_TRANSLATE_NOOP("Intents", "A picture from rough strokes of colour."),
+)
+"""All words of the table, marked for translation: lupdate does not read TOML."""
+
+FILL_NAMES: dict[Fill, tuple[str, str]] = {
+    "original": (
+        QT_TRANSLATE_NOOP("Fills", "What is there"),
+        QT_TRANSLATE_NOOP("Fills", "The old pixels."),
+    ),
+    "blur": (
+        QT_TRANSLATE_NOOP("Fills", "What is there, blurred"),
+        QT_TRANSLATE_NOOP("Fills", "Old colours and light without the old shapes."),
+    ),
+    "rim": (
+        QT_TRANSLATE_NOOP("Fills", "Colour of the rim"),
+        QT_TRANSLATE_NOOP("Fills", "The average colour around the mask."),
+    ),
+    "navier_stokes": (
+        QT_TRANSLATE_NOOP("Fills", "Flowing in"),
+        QT_TRANSLATE_NOOP("Fills", "Colours flow in from the rim (Navier–Stokes)."),
+    ),
+    "telea": (
+        QT_TRANSLATE_NOOP("Fills", "Marching in"),
+        QT_TRANSLATE_NOOP("Fills", "Colours are carried in from the rim (Telea)."),
+    ),
+    "exemplar": (
+        QT_TRANSLATE_NOOP("Fills", "Patches from around"),
+        QT_TRANSLATE_NOOP("Fills", "Patches of the surroundings (exemplar completion)."),
+    ),
+    "smear": (
+        QT_TRANSLATE_NOOP("Fills", "Smeared rim"),
+        QT_TRANSLATE_NOOP("Fills", "Every pixel takes the colour nearest to it at the rim."),
+    ),
+    "reflect": (
+        QT_TRANSLATE_NOOP("Fills", "Mirrored surroundings"),
+        QT_TRANSLATE_NOOP("Fills", "The surroundings, mirrored at the rim."),
+    ),
+    "noise": (
+        QT_TRANSLATE_NOOP("Fills", "Noise"),
+        QT_TRANSLATE_NOOP("Fills", "Noise in the colours of the rim."),
+    ),
+}
+"""Name and one sentence, in the order they are offered; names of methods are in the sentence."""
+
+LOCK_NAMES: dict[LockMode, tuple[str, str]] = {
+    "exact": (
+        QT_TRANSLATE_NOOP("Locks", "Exact"),
+        QT_TRANSLATE_NOOP("Locks", "Only painted pixels change, and these wholly."),
+    ),
+    "inside": (
+        QT_TRANSLATE_NOOP("Locks", "Feather inside"),
+        QT_TRANSLATE_NOOP(
+            "Locks", "Old and new are mixed within the mask's edge; nothing outside changes."
+        ),
+    ),
+    "outside": (
+        QT_TRANSLATE_NOOP("Locks", "Feather outside"),
+        QT_TRANSLATE_NOOP(
+            "Locks", "A band around the mask changes in part, so that the new fades out."
+        ),
+    ),
+}
+"""Name and one sentence."""
+
+_NEEDED: dict[str, str] = {
+    "remove": QT_TRANSLATE_NOOP("Intents", "Paint over what is to go."),
+    "background": QT_TRANSLATE_NOOP("Intents", "Paint over what is to stay."),
+    "expand": QT_TRANSLATE_NOOP("Intents", "Enlarge the canvas first."),
+}
+"""What to do where an intent waits for a mask."""
+
+_PAINT_FIRST = QT_TRANSLATE_NOOP("Intents", "Paint a mask first.")
+_GENERATE = QT_TRANSLATE_NOOP("Intents", "Generate")
+
+
+def _tr(context: str, text: str) -> str:
+    return QCoreApplication.translate(context, text)
+
+
+def intent_name(intent: Intent) -> str:
+    """What the user chooses."""
+    return _tr("Intents", intent.name)
+
+
+def intent_button(intent: Intent) -> str:
+    """What the Generate button says for it."""
+    return _tr("Intents", intent.button)
+
+
+def intent_hint(intent: Intent) -> str:
+    """One sentence."""
+    return _tr("Intents", intent.hint)
+
+
+def aim_word(aim: Aim) -> str:
+    """What the Generate button says it will do."""
+    if aim.task is Task.TEXT_TO_IMAGE or aim.intent is None:
+        return _tr("Intents", _GENERATE)
+    return intent_button(aim.intent)
+
+
+def missing_text(aim: Aim) -> str:
+    """What to do first where the aim is not ready; else nothing."""
+    if aim.ready or aim.intent is None:
+        return ""
+    return _tr("Intents", _NEEDED.get(aim.intent.id, _PAINT_FIRST))
+
+
+def choice_text(context: str, words: tuple[str, str]) -> tuple[str, str]:
+    """A row of `FILL_NAMES` (context "Fills") or `LOCK_NAMES` ("Locks"), translated."""
+    return _tr(context, words[0]), _tr(context, words[1])

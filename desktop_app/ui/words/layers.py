@@ -1,0 +1,116 @@
+"""What layers and blend modes are called in the language of the window."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.state.picture.layers import BASE_NAME, BORDER_NAME, Layer
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+__all__ = ["kind_words", "layer_words", "mode_words", "modes_of", "name_words", "usual_mode"]
+
+_NAMES: dict[str, str] = {
+    BASE_NAME: QT_TRANSLATE_NOOP("Layers", "Background"),
+    BORDER_NAME: QT_TRANSLATE_NOOP("Layers", "Border"),
+}
+_MODES: dict[BlendMode, str] = {
+    BlendMode.PASS_THROUGH: QT_TRANSLATE_NOOP("Layers", "Pass Through"),
+    BlendMode.NORMAL: QT_TRANSLATE_NOOP("Layers", "Normal"),
+    BlendMode.DARKEN: QT_TRANSLATE_NOOP("Layers", "Darken"),
+    BlendMode.MULTIPLY: QT_TRANSLATE_NOOP("Layers", "Multiply"),
+    BlendMode.COLOR_BURN: QT_TRANSLATE_NOOP("Layers", "Colour Burn"),
+    BlendMode.LINEAR_BURN: QT_TRANSLATE_NOOP("Layers", "Linear Burn"),
+    BlendMode.DARKER_COLOR: QT_TRANSLATE_NOOP("Layers", "Darker Colour"),
+    BlendMode.LIGHTEN: QT_TRANSLATE_NOOP("Layers", "Lighten"),
+    BlendMode.SCREEN: QT_TRANSLATE_NOOP("Layers", "Screen"),
+    BlendMode.COLOR_DODGE: QT_TRANSLATE_NOOP("Layers", "Colour Dodge"),
+    BlendMode.LINEAR_DODGE: QT_TRANSLATE_NOOP("Layers", "Linear Dodge (Add)"),
+    BlendMode.LIGHTER_COLOR: QT_TRANSLATE_NOOP("Layers", "Lighter Colour"),
+    BlendMode.OVERLAY: QT_TRANSLATE_NOOP("Layers", "Overlay"),
+    BlendMode.SOFT_LIGHT: QT_TRANSLATE_NOOP("Layers", "Soft Light"),
+    BlendMode.HARD_LIGHT: QT_TRANSLATE_NOOP("Layers", "Hard Light"),
+    BlendMode.VIVID_LIGHT: QT_TRANSLATE_NOOP("Layers", "Vivid Light"),
+    BlendMode.LINEAR_LIGHT: QT_TRANSLATE_NOOP("Layers", "Linear Light"),
+    BlendMode.PIN_LIGHT: QT_TRANSLATE_NOOP("Layers", "Pin Light"),
+    BlendMode.HARD_MIX: QT_TRANSLATE_NOOP("Layers", "Hard Mix"),
+    BlendMode.DIFFERENCE: QT_TRANSLATE_NOOP("Layers", "Difference"),
+    BlendMode.EXCLUSION: QT_TRANSLATE_NOOP("Layers", "Exclusion"),
+    BlendMode.SUBTRACT: QT_TRANSLATE_NOOP("Layers", "Subtract"),
+    BlendMode.DIVIDE: QT_TRANSLATE_NOOP("Layers", "Divide"),
+    BlendMode.HUE: QT_TRANSLATE_NOOP("Layers", "Hue"),
+    BlendMode.SATURATION: QT_TRANSLATE_NOOP("Layers", "Saturation"),
+    BlendMode.COLOR: QT_TRANSLATE_NOOP("Layers", "Colour"),
+    BlendMode.LUMINOSITY: QT_TRANSLATE_NOOP("Layers", "Luminosity"),
+}
+_GROUPS: tuple[tuple[BlendMode, ...], ...] = (
+    (BlendMode.NORMAL,),
+    (
+        BlendMode.DARKEN, BlendMode.MULTIPLY, BlendMode.COLOR_BURN, BlendMode.LINEAR_BURN,
+        BlendMode.DARKER_COLOR,
+    ),
+    (
+        BlendMode.LIGHTEN, BlendMode.SCREEN, BlendMode.COLOR_DODGE, BlendMode.LINEAR_DODGE,
+        BlendMode.LIGHTER_COLOR,
+    ),
+    (
+        BlendMode.OVERLAY, BlendMode.SOFT_LIGHT, BlendMode.HARD_LIGHT, BlendMode.VIVID_LIGHT,
+        BlendMode.LINEAR_LIGHT, BlendMode.PIN_LIGHT, BlendMode.HARD_MIX,
+    ),
+    (BlendMode.DIFFERENCE, BlendMode.EXCLUSION, BlendMode.SUBTRACT, BlendMode.DIVIDE),
+    (BlendMode.HUE, BlendMode.SATURATION, BlendMode.COLOR, BlendMode.LUMINOSITY),
+)  # fmt: skip
+"""As painters know them: those that darken, lighten, give contrast, invert, take one component.
+Groups have one more, see `modes_of`."""
+
+_IDLE = re.compile(r"(.*) \[(.+): no effect here\]")
+_NO_EFFECT = QT_TRANSLATE_NOOP("Layers", "{name} [{kind}: no effect here]")
+"""Of a layer that keeps the place of one that nothing here can do (`storage.psd_layers`)."""
+
+_NUMBERED = re.compile(r"(\w+) (\d+)")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Layers", text)
+
+
+def name_words(name: str) -> str:
+    """A layer's name: the user's own, or words for a code ("background", "paint 3")."""
+    if name in _NAMES:
+        return _tr(_NAMES[name])
+    idle = _IDLE.fullmatch(name)
+    if idle is not None:
+        return _tr(_NO_EFFECT).format(name=idle[1], kind=idle[2])
+    numbered = _NUMBERED.fullmatch(name)
+    if numbered is None or numbered[1] not in LAYER_KINDS:
+        return name
+    return f"{_tr(LAYER_KINDS[numbered[1]].word)} {numbered[2]}"
+
+
+def layer_words(layer: Layer) -> str:
+    """What the panel calls a layer, in one line."""
+    return " ".join(name_words(layer.name).split()) or kind_words(layer)
+
+
+def kind_words(layer: Layer) -> str:
+    """What a layer is, in one word."""
+    return _tr(layer.row.word)
+
+
+def modes_of(layer: Layer | None) -> tuple[tuple[BlendMode, ...], ...]:
+    """The modes that a layer can have, in the order of the list, parted by lines."""
+    through = layer is not None and layer.row.has_layers
+    return ((BlendMode.PASS_THROUGH,), *_GROUPS) if through else _GROUPS
+
+
+def usual_mode(layer: Layer) -> BlendMode:
+    """The mode that is not worth a word in the list of layers."""
+    return BlendMode.PASS_THROUGH if layer.row.has_layers else BlendMode.NORMAL
+
+
+def mode_words(mode: BlendMode) -> str:
+    """What a blend mode is called."""
+    return _tr(_MODES[mode])

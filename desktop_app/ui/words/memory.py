@@ -1,0 +1,134 @@
+"""The forecast, and what "Make it fit" chose, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.catalog.memory_ladder import Chosen, Rung
+from desktop_app.core.forecast import Forecast, Need
+from desktop_app.ui.words.memory_ladder import RUNGS
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.words.texts import duration, size_text
+
+__all__ = ["cost_text", "cost_tip", "need_rows", "outcome_text", "rung_texts", "verdict_text"]
+
+_CONTEXT = "Memory"
+
+_NEEDS: dict[str, str] = {
+    "program": QT_TRANSLATE_NOOP("Memory", "Program"),
+    "denoiser": QT_TRANSLATE_NOOP("Memory", "Denoiser"),
+    "text_encoder": QT_TRANSLATE_NOOP("Memory", "Text encoder"),
+    "vae": QT_TRANSLATE_NOOP("Memory", "Autoencoder"),
+    "other_denoiser": QT_TRANSLATE_NOOP("Memory", "Second model"),
+    "arrays": QT_TRANSLATE_NOOP("Memory", "Control images"),
+    "preview": QT_TRANSLATE_NOOP("Memory", "Autoencoder for previews"),
+    "lora": QT_TRANSLATE_NOOP("Memory", "LoRAs: files, and layers held twice"),
+    "idle": QT_TRANSLATE_NOOP("Memory", "Held and not used"),
+}
+
+_STAGES: dict[str, str] = {
+    "denoise": QT_TRANSLATE_NOOP("Memory", "At work, while denoising"),
+    "refine": QT_TRANSLATE_NOOP("Memory", "At work, while refining"),
+    "preview": QT_TRANSLATE_NOOP("Memory", "At work, while a preview is decoded"),
+    "decode": QT_TRANSLATE_NOOP("Memory", "At work, while decoding"),
+    "encode": QT_TRANSLATE_NOOP("Memory", "At work, while encoding"),
+    "load": QT_TRANSLATE_NOOP("Memory", "While loading"),
+}
+
+_VERDICTS: dict[str, str] = {
+    "fits": QT_TRANSLATE_NOOP("Memory", "It fits: {room} can be had."),
+    "tight": QT_TRANSLATE_NOOP("Memory", "It is tight: {room} can be had."),
+    "no": QT_TRANSLATE_NOOP("Memory", "It won't fit: {room} can be had."),
+}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate(_CONTEXT, text)
+
+
+def cost_text(cost: Forecast, left: float | None = None) -> str:
+    """Beside the button: "≈ 6 s · 2.1 GB"; while a run goes, how many seconds it has ``left``."""
+    memory = size_text(cost.shown_bytes)
+    if left is not None:
+        return _tr(QT_TRANSLATE_NOOP("Memory", "≈ {time} left · {memory}")).format(
+            time=duration(left), memory=memory
+        )
+    if not cost.seconds:
+        return memory
+    return _tr(QT_TRANSLATE_NOOP("Memory", "≈ {time} · {memory}")).format(
+        time=duration(cost.seconds), memory=memory
+    )
+
+
+def verdict_text(cost: Forecast) -> str:
+    """Whether it fits, and how much there is."""
+    room = cost.memory_room if cost.device_room is None else cost.device_room
+    return _tr(_VERDICTS[cost.verdict]).format(room=size_text(room))
+
+
+def time_text(cost: Forecast) -> str:
+    """How long, and how sure that is; empty where nothing is known."""
+    if not cost.seconds:
+        return ""
+    about = _tr(QT_TRANSLATE_NOOP("Memory", "About {time}.")).format(time=duration(cost.seconds))
+    if cost.spread <= 1:
+        return about
+    text = QT_TRANSLATE_NOOP(
+        "Memory",
+        "About {time}; anything from {least} to {most} until a first picture was timed here.",
+    )
+    return _tr(text).format(
+        time=duration(cost.seconds),
+        least=duration(cost.seconds / cost.spread),
+        most=duration(cost.seconds * cost.spread),
+    )
+
+
+def _name(need: Need) -> str:
+    # A stage may be called like the part that runs.
+    return _STAGES[need.stage] if need.stage else _NEEDS[need.code]
+
+
+def need_rows(cost: Forecast) -> list[tuple[str, str]]:
+    """What the memory is made up of: name and size."""
+    rows = [(_tr(_name(need)), size_text(need.bytes)) for need in cost.needs]
+    if cost.device_bytes is not None:
+        rows.append((_tr(QT_TRANSLATE_NOOP("Memory", "Main memory")), size_text(cost.memory_bytes)))
+    return rows
+
+
+def cost_tip(cost: Forecast) -> str:
+    """The tooltip: plain text, a line a part."""
+    kind = (
+        _tr(QT_TRANSLATE_NOOP("Memory", "Main memory at the worst moment"))
+        if cost.device_bytes is None
+        else _tr(QT_TRANSLATE_NOOP("Memory", "Memory of the graphics card at the worst moment"))
+    )
+    lines = [f"{kind}: {size_text(cost.shown_bytes)}"]
+    lines += [f"{name}: {size}" for name, size in need_rows(cost)]
+    lines += [verdict_text(cost), time_text(cost)]
+    return "\n".join(line for line in lines if line)
+
+
+def rung_texts(rung: Rung) -> tuple[str, str]:
+    """What it is called, and what it costs."""
+    name, why = RUNGS[rung]
+    return _tr(name), _tr(why)
+
+
+def outcome_text(chosen: Chosen) -> str:
+    """What "Make it fit" came to."""
+    if chosen.fits and not chosen.rungs:
+        return _tr(QT_TRANSLATE_NOOP("Memory", "Nothing needs to be done: it fits as it is."))
+    if chosen.fits:
+        return _tr(QT_TRANSLATE_NOOP("Memory", "Now it fits, with:"))
+    if chosen.largest is not None:
+        text = QT_TRANSLATE_NOOP(
+            "Memory", "{size} is the largest that would fit on this machine, with:"
+        )
+        return _tr(text).format(size=str(chosen.largest))
+    return _tr(
+        QT_TRANSLATE_NOOP(
+            "Memory", "No size of this model fits. Close other programs, or take a smaller model."
+        )
+    )

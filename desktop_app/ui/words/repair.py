@@ -1,0 +1,164 @@
+"""The seam repair in words: its sliders, and what it did to a result. Tables, and no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.imaging.repair import StageReport
+from desktop_app.state.work.jobs import Result
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+__all__ = ["AMOUNTS", "Amount", "plain_line", "plain_reason", "repair_line", "translated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One slider.
+
+    Attributes:
+        field: of `RepairAmounts`.
+        stage: of the repair, whose report tells what it did.
+        name: on the slider.
+        hint: what it does.
+        done: what was fitted, as one of a list.
+    """
+
+    field: str
+    stage: str
+    name: str
+    hint: str
+    done: str
+
+
+AMOUNTS: tuple[Amount, ...] = (
+    Amount(
+        "align",
+        "align",
+        QT_TRANSLATE_NOOP("Repair", "Align"),
+        QT_TRANSLATE_NOOP(
+            "Repair",
+            "Moves the new pixels by the fraction of a pixel that lines up edges across the border"
+            " of the mask.",
+        ),
+        QT_TRANSLATE_NOOP("Repair", "position"),
+    ),
+    Amount(
+        "sharpness",
+        "sharpen",
+        QT_TRANSLATE_NOOP("Repair", "Sharpness"),
+        QT_TRANSLATE_NOOP("Repair", "Gives the new pixels the sharpness of what is around them."),
+        QT_TRANSLATE_NOOP("Repair", "sharpness"),
+    ),
+    Amount(
+        "colour",
+        "colour",
+        QT_TRANSLATE_NOOP("Repair", "Colour"),
+        QT_TRANSLATE_NOOP(
+            "Repair", "Takes out the difference in colour and contrast that is seen at the border."
+        ),
+        QT_TRANSLATE_NOOP("Repair", "colour"),
+    ),
+    Amount(
+        "crossfade",
+        "crossfade",
+        QT_TRANSLATE_NOOP("Repair", "Crossfade"),
+        QT_TRANSLATE_NOOP(
+            "Repair",
+            "Lets the old picture back in near the border, where old and new agree. At 0 every"
+            " masked pixel is new.",
+        ),
+        QT_TRANSLATE_NOOP("Repair", "border"),
+    ),
+    Amount(
+        "grain",
+        "grain",
+        QT_TRANSLATE_NOOP("Repair", "Grain"),
+        QT_TRANSLATE_NOOP("Repair", "Adds the film grain or noise that is around the mask."),
+        QT_TRANSLATE_NOOP("Repair", "grain"),
+    ),
+)
+"""One row a slider, in the order in which the repair goes."""
+
+_FITTED = QT_TRANSLATE_NOOP("Repair", "Fitted: {list}")
+_AND = QT_TRANSLATE_NOOP("Repair", ", ")
+_PLAIN = QT_TRANSLATE_NOOP("Repair", "Pasted plainly")
+_NOTHING = QT_TRANSLATE_NOOP("Repair", "Nothing to mend")
+_TOO_FEW = QT_TRANSLATE_NOOP("Repair", "Too little around the mask to compare with")
+_TOO_LARGE = QT_TRANSLATE_NOOP(
+    "Repair", "Too large to be fitted, the edge may show: mask smaller parts"
+)
+_OTHER = QT_TRANSLATE_NOOP(
+    "Repair", "The edge may show: the model imagined other surroundings. Try another seed"
+)
+_OTHER_IN_PART = QT_TRANSLATE_NOOP(
+    "Repair",
+    "The edge may show in places: the model imagined other surroundings there. Try another seed",
+)
+
+_WHY_OTHER = QT_TRANSLATE_NOOP(
+    "Repair",
+    "Around the mask the model painted something other than what your picture has there. So"
+    " position, sharpness and colour could not be matched, and the result is put in as it came."
+    " Nothing outside the mask changes. Look at the edge of the mask: another seed may fit better,"
+    " or a mask a little larger than the thing. The starter model often does this in photographs.",
+)
+_WHY_TOO_LARGE = QT_TRANSLATE_NOOP(
+    "Repair",
+    "So large a part can't be matched in position, sharpness and colour, so the result is put in as"
+    " it came. Look at the edge of the mask. Smaller parts, one after the other, are fitted.",
+)
+
+
+_IDLE = {"too_few_pixels": _TOO_FEW, "too_large": _TOO_LARGE}
+"""Where no stage did anything, for one reason alone."""
+
+
+def translated(text: str) -> str:
+    """A text of this module in the language of the window."""
+    return QCoreApplication.translate("Repair", text)
+
+
+def repair_line(result: Result) -> str:
+    """What the repair did to ``result``, in one line; empty where nothing was masked."""
+    repair = result.repair
+    if repair is None:
+        return ""
+    if not any(astuple(repair)):
+        return translated(_PLAIN)
+    reports = [report for spot in result.reports for report in spot]
+    if result.reimagined:
+        wholly = all(report.reason == "reimagined" for report in _of(reports, "gate"))
+        return translated(_OTHER if wholly else _OTHER_IN_PART)
+    ran = [row for row in AMOUNTS if any(report.ran for report in _of(reports, row.stage))]
+    if ran:
+        words = translated(_AND).join(translated(row.done) for row in ran)
+        return translated(_FITTED).format(list=words)
+    reasons = {report.reason for report in reports}
+    return translated(_IDLE.get(reasons.pop() if len(reasons) == 1 else "", _NOTHING))
+
+
+def plain_line(result: Result) -> str:
+    """`repair_line` where ``result``, or a part of it, was pasted plainly though nobody asked for
+    that; else empty."""
+    repair = result.repair
+    if repair is None or not any(astuple(repair)):
+        return ""
+    return repair_line(result) if result.reimagined or _too_large(result) else ""
+
+
+def plain_reason(result: Result) -> str:
+    """What `plain_line` means, and what can be done; empty where that is."""
+    if not plain_line(result):
+        return ""
+    return translated(_WHY_OTHER if result.reimagined else _WHY_TOO_LARGE)
+
+
+def _too_large(result: Result) -> bool:
+    return any(one.reason == "too_large" for spot in result.reports for one in spot)
+
+
+def _of(reports: Iterable[StageReport], stage: str) -> list[StageReport]:
+    return [report for report in reports if report.stage == stage]

@@ -1,0 +1,385 @@
+"""Codes of errors, notes, steps and phases as words in the language of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from desktop_app.core.error_texts import ERROR_TEXTS
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.file_note import NOTE_TEXTS, FileNote
+from desktop_app.core.held import HELD_TEXTS, Held
+from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
+from desktop_app.state.app_state import Opening
+from desktop_app.state.work.jobs import Progress
+from desktop_app.ui.words.memory_ladder import RUNGS
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+__all__ = [
+    "LIST_SEPARATOR",
+    "NOTES",
+    "PARTS",
+    "STEPS",
+    "ErrorLines",
+    "device_words",
+    "duration",
+    "error_lines",
+    "file_note_text",
+    "held_text",
+    "note_text",
+    "opening_text",
+    "progress_text",
+    "path_text",
+    "size_text",
+    "step_name",
+]
+
+
+LIST_SEPARATOR = QT_TRANSLATE_NOOP("Held", ", ")
+"""Between the parts of a list in a sentence."""
+
+
+class ErrorLines(NamedTuple):
+    """What happened, what was kept, what to do."""
+
+    what: str
+    kept: str
+    todo: str
+
+
+NOTES: dict[str, str] = {
+    "first_frame": QT_TRANSLATE_NOOP(
+        "Notes", "The file holds several pictures. The first one was opened."
+    ),
+    "reduced_to_8_bit": QT_TRANSLATE_NOOP(
+        "Notes",
+        "The file has more than 8 bits a channel, in a form of which only 8 can be read."
+        " It is untouched.",
+    ),
+    "reduced_to_float32": QT_TRANSLATE_NOOP(
+        "Notes", "The picture has 64 bits a channel. It is worked on with 32."
+    ),
+    "converted_from_cmyk": QT_TRANSLATE_NOOP(
+        "Notes", "The picture was converted from CMYK to sRGB; the file is untouched."
+    ),
+    "profile_converted": QT_TRANSLATE_NOOP(
+        "Notes", "The picture was converted from its colour profile to sRGB; the file is untouched."
+    ),
+    "profile_ignored": QT_TRANSLATE_NOOP(
+        "Notes", "The picture's colour profile can't be used. Its colours are taken for sRGB."
+    ),
+    "profile_in_8_bit": QT_TRANSLATE_NOOP(
+        "Notes",
+        "The picture's colour profile is made of tables: it is kept, but new pixels are as fine as"
+        " 8 bits.",
+    ),
+    "beyond_range": QT_TRANSLATE_NOOP(
+        "Notes",
+        "The picture holds values beyond black and white. They are shown as black and white, and"
+        " kept.",
+    ),
+    "extra_channels_dropped": QT_TRANSLATE_NOOP(
+        "Notes", "The file holds channels beside colours and transparency. They were not opened."
+    ),
+    "removed_smoothly": QT_TRANSLATE_NOOP(
+        "Notes",
+        "Around the mask there was nothing to copy from: a part was filled with a smooth surface.",
+    ),
+    "removed_flat": QT_TRANSLATE_NOOP(
+        "Notes",
+        "Nothing visible was left around the mask to continue: a part was filled with plain grey.",
+    ),
+    "model_repaired": QT_TRANSLATE_NOOP("Notes", "{name} was repaired."),
+    "companion_taken": QT_TRANSLATE_NOOP(
+        "Notes", "{folder} lends {name} what its file lacks.\nPress Generate again."
+    ),
+    "gpu_added": QT_TRANSLATE_NOOP(
+        "Notes", "GPU support was added: {device} makes the pictures from now on."
+    ),
+    "pack_failed": QT_TRANSLATE_NOOP(
+        "Notes",
+        "GPU support did not start: {reason}. The processor makes the pictures.\nSee Models ▸ This"
+        " machine, where it can be checked again or removed.",
+    ),
+    "model_added": QT_TRANSLATE_NOOP("Notes", "{name} was added to the list of models."),
+    "model_switched": QT_TRANSLATE_NOOP(
+        "Notes", "{name} is not there any more: {other} makes the pictures now."
+    ),
+    "model_there": QT_TRANSLATE_NOOP(
+        "Notes", "{name} is in the list of models already; nothing was copied."
+    ),
+    "saved_with_loss": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{format} compresses with loss: {name} is close to the picture, not equal to it.\nPNG and"
+        " TIFF keep every pixel as it is.",
+    ),
+    "saved_without_alpha": QT_TRANSLATE_NOOP(
+        "Notes", "{name} has no transparency: {format} can't hold it. PNG can."
+    ),
+    "saved_in_8_bit": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} has 8 bits a channel: {format} holds no more.\nTIFF keeps every pixel as it is.",
+    ),
+    "saved_in_16_bit": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} has 16 bits a channel: {format} holds no more.\nTIFF keeps every pixel as it is.",
+    ),
+    "jpeg_reencoded": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was saved at its own quality.\nJPEG compresses the whole picture anew: pixels that"
+        " you did not edit changed a little too. PNG and TIFF keep them as they are.",
+    ),
+    "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
+    "brought_back": QT_TRANSLATE_NOOP(
+        "Notes",
+        "Velatura was not closed in order.\nPictures that came back with all their steps: {count}.",
+    ),
+    "exported_unsaved": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was exported: a copy of the picture as it is shown.\n{project} itself still has"
+        " changes that are not saved.",
+    ),
+    "project_needed": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} can't hold all of this picture: it would lose {parts}.\nA Velatura project keeps"
+        " everything. For a plain picture file, export a copy.",
+    ),
+    "mask_not_in_file": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was saved without the mask, which only a project holds.\nThe mask stays here until"
+        " you close the picture.",
+    ),
+    "guides_not_in_file": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was saved without the guides, which only a project holds.\nThey stay here until"
+        " you close the picture.",
+    ),
+    "saved_in_colour": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was greyscale and is in colour now: the picture has colours.",
+    ),
+    "edit_in_colour": QT_TRANSLATE_NOOP(
+        "Notes",
+        "This edit has colours, and the picture was greyscale.\nSaved or exported, it will be in"
+        " colour. Undo takes the edit back.",
+    ),
+    "metadata_left_out": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} lacks some of what the opened file said about itself: {format} has no room for it."
+        "\nTIFF has.",
+    ),
+}
+"""Plain notes of the bar above the canvas, by code; what follows a line break is said smaller."""
+
+STEPS: dict[str, str] = {
+    "stroke": QT_TRANSLATE_NOOP("Steps", "Brush Stroke"),
+    "erase": QT_TRANSLATE_NOOP("Steps", "Erasing"),
+    "rectangle": QT_TRANSLATE_NOOP("Steps", "Mask Rectangle"),
+    "ellipse": QT_TRANSLATE_NOOP("Steps", "Mask Ellipse"),
+    "lasso": QT_TRANSLATE_NOOP("Steps", "Lasso"),
+    "polygon": QT_TRANSLATE_NOOP("Steps", "Polygon Lasso"),
+    "grow_mask": QT_TRANSLATE_NOOP("Steps", "Grow Mask"),
+    "shrink_mask": QT_TRANSLATE_NOOP("Steps", "Shrink Mask"),
+    "feather_mask": QT_TRANSLATE_NOOP("Steps", "Feather Mask"),
+    "border_mask": QT_TRANSLATE_NOOP("Steps", "Border of Mask"),
+    "smooth_mask": QT_TRANSLATE_NOOP("Steps", "Smooth Mask"),
+    "fill_holes": QT_TRANSLATE_NOOP("Steps", "Fill Holes"),
+    "remove_specks": QT_TRANSLATE_NOOP("Steps", "Remove Specks"),
+    "mask_from_alpha": QT_TRANSLATE_NOOP("Steps", "Mask from Transparency"),
+    "mask_from_colour": QT_TRANSLATE_NOOP("Steps", "Colour Range"),
+    "load_mask": QT_TRANSLATE_NOOP("Steps", "Load Mask"),
+    "mask_all": QT_TRANSLATE_NOOP("Steps", "Mask All"),
+    "clear_mask": QT_TRANSLATE_NOOP("Steps", "Clear Mask"),
+    "invert_mask": QT_TRANSLATE_NOOP("Steps", "Invert Mask"),
+    "apply": QT_TRANSLATE_NOOP("Steps", "Apply Result"),
+    "paint": QT_TRANSLATE_NOOP("Steps", "Paint Stroke"),
+    "expand": QT_TRANSLATE_NOOP("Steps", "Expand"),
+    "layer_new": QT_TRANSLATE_NOOP("Steps", "New Layer"),
+    "layer_group_new": QT_TRANSLATE_NOOP("Steps", "New Group"),
+    "layer_group": QT_TRANSLATE_NOOP("Steps", "Group Layers"),
+    "layer_ungroup": QT_TRANSLATE_NOOP("Steps", "Ungroup"),
+    "layer_duplicate": QT_TRANSLATE_NOOP("Steps", "Duplicate Layer"),
+    "layer_delete": QT_TRANSLATE_NOOP("Steps", "Delete Layer"),
+    "layer_rename": QT_TRANSLATE_NOOP("Steps", "Rename Layer"),
+    "layer_visibility": QT_TRANSLATE_NOOP("Steps", "Show or Hide Layer"),
+    "layer_solo": QT_TRANSLATE_NOOP("Steps", "Show One Layer"),
+    "layer_opacity": QT_TRANSLATE_NOOP("Steps", "Layer Opacity"),
+    "layer_mode": QT_TRANSLATE_NOOP("Steps", "Blend Mode"),
+    "layer_lock": QT_TRANSLATE_NOOP("Steps", "Lock Layer"),
+    "layer_alpha_lock": QT_TRANSLATE_NOOP("Steps", "Lock Transparency"),
+    "layer_clip": QT_TRANSLATE_NOOP("Steps", "Clip Layer"),
+    "layer_move": QT_TRANSLATE_NOOP("Steps", "Move Layer"),
+    "layer_merge_down": QT_TRANSLATE_NOOP("Steps", "Merge Down"),
+    "layer_merge_group": QT_TRANSLATE_NOOP("Steps", "Merge Group"),
+    "layer_merge_visible": QT_TRANSLATE_NOOP("Steps", "Merge Visible"),
+    "layer_flatten": QT_TRANSLATE_NOOP("Steps", "Flatten"),
+    "layer_to_paint": QT_TRANSLATE_NOOP("Steps", "Turn into Paint"),
+    "layer_to_mask": QT_TRANSLATE_NOOP("Steps", "Layer to Mask"),
+    "layer_from_mask": QT_TRANSLATE_NOOP("Steps", "Mask to Layer"),
+    "layer_alpha_to_mask": QT_TRANSLATE_NOOP("Steps", "Transparency to Mask"),
+    "layer_clear": QT_TRANSLATE_NOOP("Steps", "Clear Layer"),
+    "layer_fill": QT_TRANSLATE_NOOP("Steps", "Fill Layer"),
+    "layer_insert": QT_TRANSLATE_NOOP("Steps", "Insert Picture"),
+    "layer_reference": QT_TRANSLATE_NOOP("Steps", "Insert Reference"),
+    "layer_paste": QT_TRANSLATE_NOOP("Steps", "Paste as Layer"),
+    "move_layer": QT_TRANSLATE_NOOP("Steps", "Move Layer"),
+    "transform": QT_TRANSLATE_NOOP("Steps", "Transform Layer"),
+    "canvas_size": QT_TRANSLATE_NOOP("Steps", "Canvas Size"),
+    "crop": QT_TRANSLATE_NOOP("Steps", "Crop"),
+    "image_size": QT_TRANSLATE_NOOP("Steps", "Image Size"),
+    "rotate_left": QT_TRANSLATE_NOOP("Steps", "Rotate Left"),
+    "rotate_right": QT_TRANSLATE_NOOP("Steps", "Rotate Right"),
+    "rotate_half": QT_TRANSLATE_NOOP("Steps", "Rotate by 180°"),
+    "rotate_angle": QT_TRANSLATE_NOOP("Steps", "Rotate"),
+    "flip_horizontal": QT_TRANSLATE_NOOP("Steps", "Flip Horizontally"),
+    "flip_vertical": QT_TRANSLATE_NOOP("Steps", "Flip Vertically"),
+}
+"""Names of undo steps, by code."""
+
+PARTS: dict[str, str] = {
+    "": QT_TRANSLATE_NOOP("Progress", "Opening {name}"),
+    "structure": QT_TRANSLATE_NOOP("Progress", "Opening {name}: its structure"),
+    "layer": QT_TRANSLATE_NOOP("Progress", "Opening {name}: layer {done} of {whole}"),
+    "merged": QT_TRANSLATE_NOOP("Progress", "Opening {name}: the merged picture"),
+    "colours": QT_TRANSLATE_NOOP("Progress", "Opening {name}: converting its colours"),
+    "pixels": QT_TRANSLATE_NOOP("Progress", "Opening {name}: pixels of layer {done} of {whole}"),
+    "look": QT_TRANSLATE_NOOP("Progress", "Opening {name}: comparing it with its merged picture"),
+}
+"""What is being read of a file, by the code of the part."""
+
+_PHASES: dict[str, str] = {
+    "waiting": QT_TRANSLATE_NOOP("Progress", "Preparing"),
+    "starting": QT_TRANSLATE_NOOP("Progress", "Starting the engine"),
+    "loading": QT_TRANSLATE_NOOP("Progress", "Loading {detail}"),
+    "denoising": QT_TRANSLATE_NOOP("Progress", "Step {step} of {steps}"),
+    "completing": QT_TRANSLATE_NOOP("Progress", "Filling from the surroundings"),
+    "finishing": QT_TRANSLATE_NOOP("Progress", "Finishing"),
+    "cancelling": QT_TRANSLATE_NOOP("Progress", "Stopping"),
+    "stopping_step": QT_TRANSLATE_NOOP("Progress", "Stopping after this step"),
+    "stopping_part": QT_TRANSLATE_NOOP("Progress", "Stopping when {detail} is loaded"),
+    "stopping_decode": QT_TRANSLATE_NOOP("Progress", "Stopping when this picture is decoded"),
+}
+_STOPPING_TIMED = QT_TRANSLATE_NOOP("Progress", "Stopping after this step (about {duration})")
+_PICTURE = QT_TRANSLATE_NOOP("Progress", "Picture {image} of {images}")
+_LEFT = QT_TRANSLATE_NOOP("Progress", "{duration} left")
+_SPANS = (
+    QT_TRANSLATE_NOOP("Progress", "{seconds} s"),
+    QT_TRANSLATE_NOOP("Progress", "{minutes} min {seconds} s"),
+    QT_TRANSLATE_NOOP("Progress", "{hours} h {minutes} min"),
+)
+_DEVICES = {"cpu": "CPU", "cuda": "CUDA", "mps": "Metal"}
+_DTYPES = {"bfloat16": "bf16", "float16": "fp16", "float32": "fp32"}
+
+
+def _tr(context: str, text: str) -> str:
+    return QCoreApplication.translate(context, text)
+
+
+def error_lines(error: VelaturaError) -> ErrorLines:
+    """The three lines of an error, translated (context "Errors")."""
+    texts, params = ERROR_TEXTS[error.code], error.params
+    if "held" in params:
+        params = {**params, "parts": held_text(map(Held, str(params["held"]).split(",")))}
+    try:
+        return ErrorLines(*(_tr("Errors", text).format(**params) for text in texts))
+    except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
+        return ErrorLines(error.what, error.kept, error.todo)
+
+
+def held_text(parts: Iterable[Held]) -> str:
+    """What a document or a file holds, as a list in a sentence (context "Held")."""
+    return _tr("Held", LIST_SEPARATOR).join(_tr("Held", HELD_TEXTS[part]) for part in parts)
+
+
+def file_note_text(note: FileNote) -> str:
+    """The sentence of a note about a layered file, translated (context "FileNotes")."""
+    try:
+        return _tr("FileNotes", NOTE_TEXTS[note.code]).format(**note.params)
+    except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
+        return note.text
+
+
+def note_text(code: str, params: dict[str, str]) -> str:
+    """The sentence of a note; an unknown code is shown as it is.
+
+    What the engine notes is translated in the context "EngineNotes".
+    """
+    if code == "retried_smaller":  # names a rung of the ladder
+        names = {str(rung): name for rung, (name, _) in RUNGS.items()}
+        params = {"what": _tr("Memory", names.get(params["what"], params["what"]))}
+    if "held" in params:
+        params = {**params, "parts": held_text(map(Held, params["held"].split(",")))}
+    if code in ENGINE_NOTES:
+        return _tr("EngineNotes", ENGINE_NOTES[code]).format(**params)
+    text = NOTES.get(code)
+    return code if text is None else _tr("Notes", text).format(**params)
+
+
+def step_name(code: str) -> str:
+    """Name of an undo step; an unknown code is shown as it is."""
+    text = STEPS.get(code)
+    return code if text is None else _tr("Steps", text)
+
+
+def duration(seconds: float) -> str:
+    """A span of time, coarsely: "4 s", "2 min 10 s", "1 h 5 min"."""
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return _tr("Progress", _SPANS[0]).format(seconds=whole)
+    if whole < 3600:
+        text = _tr("Progress", _SPANS[1])
+        return text.format(minutes=whole // 60, seconds=whole % 60)
+    text = _tr("Progress", _SPANS[2])
+    return text.format(hours=whole // 3600, minutes=whole % 3600 // 60)
+
+
+def progress_text(progress: Progress) -> str:
+    """One line on how far the run is: "Picture 2 of 4 · Step 7 of 20 · 4 s left"."""
+    if progress.phase == "stopping_step" and progress.step_seconds is not None:
+        return _tr("Progress", _STOPPING_TIMED).format(duration=duration(progress.step_seconds))
+    phase = _PHASES.get(progress.phase)
+    values = {"detail": progress.detail, "step": progress.step, "steps": progress.steps}
+    parts = [progress.phase if phase is None else _tr("Progress", phase).format(**values).strip()]
+    if progress.images > 1 and progress.phase in ("denoising", "completing"):
+        text = _tr("Progress", _PICTURE)
+        parts.insert(0, text.format(image=progress.image + 1, images=progress.images))
+    if progress.seconds_left is not None:
+        left = duration(progress.seconds_left)
+        parts.append(_tr("Progress", _LEFT).format(duration=left))
+    return " · ".join(parts)
+
+
+def opening_text(opening: Opening) -> str:
+    """One line on how far the opening of a file is."""
+    if opening.cancelling:
+        return _tr("Progress", _PHASES["cancelling"])
+    text = _tr("Progress", PARTS.get(opening.part, PARTS[""]))
+    return text.format(name=opening.name, done=opening.done + 1, whole=opening.whole)
+
+
+def device_words(info: dict[str, str]) -> str:
+    """Device and precision the engine told of, in short: "CPU bf16"."""
+    device, dtype = info.get("device", ""), info.get("dtype", "").removeprefix("torch.")
+    kind = device.split(":")[0]
+    return f"{_DEVICES.get(kind, device)} {_DTYPES.get(dtype, dtype)}".strip()
+
+
+def path_text(path: Path | str) -> str:
+    """A path as it is read: the home folder is "~"."""
+    given = Path(path)
+    try:
+        home = Path.home()
+    except RuntimeError:  # nobody's
+        return str(given)
+    at_home = given != home and given.is_relative_to(home)
+    return str(Path("~") / given.relative_to(home)) if at_home else str(given)
+
+
+def size_text(size_bytes: int) -> str:
+    """Bytes on disk in the language's own form: "58 MB"."""
+    form = QLocale.DataSizeFormat.DataSizeSIFormat  # as the command line and file managers count
+    precision = 1 if size_bytes >= 10**9 else 0
+    return QLocale().formattedDataSize(size_bytes, precision, form)

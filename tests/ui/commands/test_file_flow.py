@@ -1,0 +1,76 @@
+"""Saving: what the dialog suggests, and that the name follows the chosen format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from desktop_app.imaging.picture import Facts, Origin, Source
+from desktop_app.state.document.document import Document
+from desktop_app.ui.commands.file_flow import suggested_ending
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.picture_names import suggested_stem
+from desktop_app.worker.workspace import Workspace
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("a red apple", "a red apple"),
+        ("photo.jpeg", "photo"),
+        ("a tower, 1.5 m high", "a tower, 1.5 m high"),
+        ('cats/dogs: "best" of?', "cats dogs best of"),
+        ("../../etc/passwd", "etc passwd"),
+        ("...", "picture"),
+    ],
+)
+def test_any_prompt_gives_a_file_name(name: str, stem: str) -> None:
+    assert suggested_stem(name) == stem
+
+
+def test_the_name_follows_the_chosen_format(
+    window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path
+) -> None:
+    open_picture("park.tif", tmp_path / "park.tif")
+    window.commands.files.save_dialog()
+    dialog = window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["park.tif"]
+    png = next(text for text in dialog.nameFilters() if ".png" in text)
+    dialog.selectNameFilter(png)
+    dialog.filterSelected.emit(png)
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["park.png"]
+    dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("dtype", "source", "edited", "ending"),
+    [
+        ("uint8", "JPEG", False, ".jpg"),
+        ("uint8", "JPEG", True, ".velatura"),
+        ("uint8", "GIF", False, ".png"),
+        ("uint8", "", False, ".png"),
+        ("uint16", "", False, ".png"),
+        ("uint16", "TIFF", False, ".tiff"),
+        ("float32", "", False, ".tiff"),
+    ],
+)
+def test_the_format_that_is_proposed_loses_nothing(
+    workspace: Workspace, dtype: str, source: str, edited: bool, ending: str
+) -> None:
+    facts = Facts(lossy=source == "JPEG")
+    origin = Origin(facts=facts, source=Source(source, 1, "")) if source else None
+    document = Document(np.zeros((4, 4, 3), dtype), "pasted", origin=origin)
+    if edited:
+        document.edit("paint", document.pixels, document.size.rect, np.ones((4, 4, 3), dtype))
+    workspace.state.open_document(document)
+    holders = workspace.files.saving.holders()
+    assert suggested_ending(document, holders) == ending
+    document.path = Path("a.webp")
+    whole = "WEBP" in holders
+    assert suggested_ending(document, holders) == (".webp" if whole else ending)
+    assert suggested_ending(document, holders, keep=False) == ending

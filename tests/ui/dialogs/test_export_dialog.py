@@ -1,0 +1,52 @@
+"""The dialog of an export shows what has a meaning for the format, and nothing greyed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_app.imaging.formats import FORMATS
+from desktop_app.state.document.document import Document
+from desktop_app.ui.dialogs.export import ExportDialog
+from desktop_app.ui.window.main_window import MainWindow
+
+pytestmark = pytest.mark.window
+
+
+def test_what_has_no_meaning_for_a_format_is_not_shown(
+    window: MainWindow, open_picture: Callable[..., Document]
+) -> None:
+    open_picture()
+    window.kit.actions["export"].trigger()
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    heights = dict[str, int]()
+    for at in range(dialog.format.count()):
+        dialog.format.setCurrentIndex(at)
+        QApplication.processEvents()
+        kind = dialog.format.itemData(at)
+        lossy = kind in FORMATS and not FORMATS[kind].lossless
+        assert dialog.quality.isVisible() is lossy, kind
+        shown = [one for one in dialog.findChildren(QWidget) if one.isVisible()]
+        assert all(one.isEnabled() for one in shown)
+        texts = [one.property("text") for one in shown]
+        assert ("Quality" in texts) is lossy, "the name goes with its field"
+        heights[kind] = dialog.height()
+    assert heights["JPEG"] > heights["PNG"] == heights["WEBP"]
+    dialog.reject()
+
+
+def test_the_quality_is_remembered_while_it_is_hidden(
+    window: MainWindow, open_picture: Callable[..., Document]
+) -> None:
+    open_picture()
+    window.workspace.settings.export_quality = 71
+    window.kit.actions["export"].trigger()
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    for kind in ("PNG", "JPEG"):
+        dialog.format.setCurrentIndex(dialog.format.findData(kind))
+    assert dialog.quality.number == 71
+    dialog.reject()

@@ -1,0 +1,51 @@
+"""The window's words for the intents are those of the table, all of them marked for translation."""
+
+from __future__ import annotations
+
+from desktop_app.catalog.intents import load_intents
+from desktop_app.catalog.resources import resource_path
+from desktop_app.catalog.shortcuts import load_shortcuts
+from desktop_app.state.work.intents import aim_of
+from desktop_app.state.work.parameters import Parameters, ParameterState
+from desktop_app.ui.actions.intent_rows import INTENT_ROWS
+from desktop_app.ui.words.intents import INTENT_WORDS, aim_word, missing_text
+
+INTENTS = load_intents()
+
+
+def test_every_word_of_the_table_is_marked_and_no_other() -> None:
+    words = {
+        text
+        for intent in INTENTS.values()
+        for text in (intent.name, intent.button, intent.hint)
+        if text
+    }
+    assert words == set(INTENT_WORDS)
+
+
+def test_every_intent_has_an_action_a_key_and_an_icon() -> None:
+    rows = {row.id: row for row in INTENT_ROWS}
+    keys = load_shortcuts("velatura").keys
+    offered = [intent.id for intent in INTENTS.values() if intent.name]
+    for number, key in enumerate(offered, 1):
+        row = rows[f"intent_{key}"]
+        assert (row.icon, row.group) == (INTENTS[key].icon, "intent")
+        assert keys[row.id] == (str(number),)
+        assert row.tip == INTENTS[key].hint
+        assert resource_path("icons", f"{row.icon}.svg").is_file()
+
+
+def test_the_button_says_what_it_will_do(qapp: object) -> None:
+    state = ParameterState(Parameters())
+    said: dict[str, tuple[str, str, str]] = {}
+    for intent in INTENTS.values():
+        state.use_intent(intent)
+        aims = [
+            aim_of(INTENTS, state.value, has_picture=picture, has_mask=mask)
+            for picture, mask in ((False, False), (True, False), (True, True))
+        ]
+        said[intent.id] = (aim_word(aims[0]), aim_word(aims[1]), aim_word(aims[2]))
+        assert bool(missing_text(aims[1])) is not aims[1].ready
+    assert said["fill"] == ("Generate", "Transform picture", "Fill mask")
+    assert said["remove"] == ("Generate", "Remove", "Remove")
+    assert said["variations"] == ("Generate", "Vary", "Vary")

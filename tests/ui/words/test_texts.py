@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from desktop_app.app.note_words import NOTE_WORDS
+from desktop_app.core.error_texts import ERROR_TEXTS
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.file_note import NOTE_TEXTS, FileNote
+from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
+from desktop_app.state.work.jobs import Progress
+from desktop_app.ui.words.texts import (
+    NOTES,
+    device_words,
+    duration,
+    error_lines,
+    file_note_text,
+    note_text,
+    progress_text,
+    size_text,
+    step_name,
+)
+
+PLACES = string.Formatter()
+
+
+@pytest.mark.parametrize("code", ERROR_TEXTS)
+def test_every_error_has_its_three_lines(code: str, qapp: object) -> None:
+    texts = ERROR_TEXTS[code]
+    names = {name for text in texts for _, name, _, _ in PLACES.parse(text) if name}
+    lines = error_lines(VelaturaError(code, **{name: f"<{name}>" for name in names}))
+    assert all(lines)
+    assert "{" not in "".join(lines)
+
+
+@pytest.mark.parametrize("code", sorted({*NOTE_WORDS, *NOTES}))
+def test_every_note_that_is_sent_has_a_sentence(code: str, qapp: object) -> None:
+    assert code in NOTES
+    params = {"name": "x", "other": "z", "format": "JPEG", "project": "y"}
+    params |= {"held": "layers,mask", "folder": "f", "device": "d", "reason": "r", "count": "2"}
+    assert note_text(code, params).endswith(".")
+
+
+@pytest.mark.parametrize("code", ENGINE_NOTES)
+def test_every_note_of_the_engine_has_a_sentence(code: str, qapp: object) -> None:
+    names = {name for _, name, _, _ in PLACES.parse(ENGINE_NOTES[code]) if name}
+    text = note_text(code, {name: f"<{name}>" for name in names})
+    assert "{" not in text and " " in text
+
+
+def test_a_rung_of_the_ladder_is_named(qapp: object) -> None:
+    assert "Autoencoder in tiles" in note_text("retried_smaller", {"what": "vae_tiling"})
+
+
+@pytest.mark.parametrize("code", NOTE_TEXTS)
+def test_every_note_about_a_layered_file_has_a_sentence(code: str, qapp: object) -> None:
+    names = {name for _, name, _, _ in PLACES.parse(NOTE_TEXTS[code]) if name}
+    text = file_note_text(FileNote(code, {name: f"<{name}>" for name in names}))
+    assert text.endswith(".")
+    assert "{" not in text
+
+
+def test_unknown_codes_are_shown_as_they_are(qapp: object) -> None:
+    assert note_text("something_new", {}) == "something_new"
+    assert step_name("something_new") == "something_new"
+
+
+def test_progress_reads_as_a_sentence(qapp: object) -> None:
+    progress = Progress("denoising", image=1, images=4, step=7, steps=20, seconds_left=4.2)
+    assert progress_text(progress) == "Picture 2 of 4 · Step 7 of 20 · 4 s left"
+    assert progress_text(Progress("denoising", step=1, steps=9)) == "Step 1 of 9"
+    assert progress_text(Progress("loading", "unet")) == "Loading unet"
+    assert progress_text(Progress("a_new_phase")) == "a_new_phase"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.2, "1 s"), (59.4, "59 s"), (130, "2 min 10 s"), (3900, "1 h 5 min")],
+)
+def test_durations_are_coarse(seconds: float, words: str, qapp: object) -> None:
+    assert duration(seconds) == words
+
+
+def test_device_and_precision_in_short(qapp: object) -> None:
+    assert device_words({"device": "cpu", "dtype": "torch.bfloat16"}) == "CPU bf16"
+    assert device_words({"device": "cuda:0", "dtype": "float16"}) == "CUDA fp16"
+    assert device_words({}) == ""
+
+
+def test_sizes_on_disk(qapp: object) -> None:
+    assert size_text(54_000_000) == "54 MB"
