@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import os
+import random
 import subprocess
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
-from hypothesis import HealthCheck, settings
 
 from desktop_app.core.offline import go_offline
 from desktop_app.core.outgoing import STRICT, Attempt, Watch
+from tests import draws
 
 # Before anything imports Qt or the model libraries: they read these once.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("VELATURA_TEST_PLATFORM", "offscreen")
@@ -36,8 +40,35 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 # An engine that connects anywhere ends, and its test with it.
 os.environ[STRICT] = "1"
 
+# Some hundred processes are started, and each would compile the program once more.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # Collecting the tests imports a million objects that all stay.
 gc.disable()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before test modules are imported, which say how many examples they want."""
+    draws.set_up(slow="not slow" not in config.option.markexpr)
+
+
+STUCK_SECONDS = 900.0
+"""What no signal reaches, a call stuck outside Python, ends the run with all stacks after this."""
+_armed = -STUCK_SECONDS
+
+
+def pytest_runtest_logstart() -> None:
+    """Wind the watchdog up, once a minute: that starts a thread."""
+    global _armed
+    if "PYTEST_XDIST_WORKER" in os.environ and time.monotonic() - _armed > 60:
+        _armed = time.monotonic()
+        faulthandler.dump_traceback_later(STUCK_SECONDS, exit=True)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """With which seed examples are drawn; none: the same in every run."""
+    return f"seed of the examples: {config.getoption('--hypothesis-seed', None)}"
 
 
 def pytest_collection_finish() -> None:
@@ -91,6 +122,16 @@ def connections() -> Connections:
 
 
 @pytest.fixture(autouse=True)
+def _same_draws() -> None:
+    """Whatever a test draws without a seed of its own is the same in every run."""
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002 - those who use it are the ones meant
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.manual_seed(0)
+
+
+@pytest.fixture(autouse=True)
 def _nothing_connects() -> Iterator[None]:
     """Fail a test in which anything connected, whether or not the code swallowed the refusal."""
     yield
@@ -110,10 +151,6 @@ def _no_plugin_left_loaded() -> Iterator[None]:
             del sys.modules[name]
 
 
-# A busy machine is no fault of an example, however long it took; `timeout` ends what hangs.
-settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("tests")
-
 # Threads that libraries start once and keep: nothing a test could end.
 KEPT_THREADS = ("tqdm", "pytest_timeout", "asyncio_")
 GRACE_SECONDS = 3.0
@@ -130,14 +167,25 @@ def _threads() -> set[threading.Thread]:
     }
 
 
+def _child_ids() -> set[int]:
+    """Children of this process; on Linux without reading about every process of the machine."""
+    tasks = Path("/proc/self/task")
+    if not any(tasks.glob("*/children")):
+        return {child.pid for child in psutil.Process().children()}
+    found: set[int] = set()
+    for task in tasks.iterdir():
+        with suppress(OSError):  # a thread that has just ended
+            found.update(int(word) for word in (task / "children").read_text().split())
+    return found
+
+
 def _children() -> set[psutil.Process]:
     children = set[psutil.Process]()
-    for process in psutil.Process().children():
-        try:
+    for child in _child_ids():
+        with suppress(psutil.NoSuchProcess):
+            process = psutil.Process(child)
             if process.status() != psutil.STATUS_ZOMBIE:
                 children.add(process)
-        except psutil.NoSuchProcess:
-            continue
     return children
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -56,7 +57,8 @@ def pytest_step(slow: bool, extra: Sequence[str]) -> Step:
     With ``--pdb`` there is one; ``-n0`` asks for that, too.
     """
     shared = ("-n", "logical", "--maxprocesses", "8", "--dist", "worksteal")
-    chosen = () if slow else ("-m", "not slow")
+    seed = random.randrange(2**32)  # pytest prints it; without slow tests the draws are fixed
+    chosen = (f"--hypothesis-seed={seed}",) if slow else ("-m", "not slow")
     return Step("pytest", (tool("python"), "-m", "pytest", *shared, *chosen, *extra))
 
 

@@ -31,6 +31,7 @@ from desktop_app.core.wire import (
     read_frame,
     write_frame,
 )
+from tests.draws import examples
 
 dtypes = st.sampled_from(["u1", "<u2", "<f4"]).map(np.dtype)
 arrays = hnp.arrays(dtypes, hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=6))
@@ -260,7 +261,7 @@ def test_an_event_comes_out_as_it_went_in(job_id: str, event: Any) -> None:
         np.testing.assert_array_equal(getattr(back.event, name), getattr(event, name))
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(ids, requests, models, st.none() | pictures)
 def test_a_job_comes_out_as_it_went_in(
     job_id: str, request: GenerationRequest, model: ModelInfo, image: Any

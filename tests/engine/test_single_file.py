@@ -16,6 +16,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.original.shapes import clip_shape, open_clip_shape, unet_shape, vae_shape
+from tests.draws import examples
 from tests.engine.conftest import make_job, run
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts, tiny_single_file
 
@@ -95,7 +96,7 @@ def test_a_file_without_some_part_is_told(
     assert plain in caught.value.what
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(place=st.integers(0, 30_000), value=st.integers(0, 255))
 def test_a_damaged_header_is_an_error_with_a_name_or_does_no_harm(
     place: int, value: int, intact: bytes, damaged: Path, engine: LocalEngine

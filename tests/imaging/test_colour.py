@@ -21,6 +21,7 @@ from desktop_app.imaging.icc import (
     write_matrix_profile,
 )
 from desktop_app.imaging.tone_curve import SRGB, read_curve
+from tests.draws import examples
 from tests.imaging.deep_pictures import PROFILES, SRGB_TAG, grey_profile, random_pixels
 from tests.imaging.pictures import srgb_profile
 from tests.imaging.table_profiles import lut_profile
@@ -63,7 +64,7 @@ def test_littlecms_agrees_about_grey(gamma: float):
     assert np.abs(np.rint(ours * 255) - through_cms(grey_profile(gamma), grey, "L")).max() <= 1
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.sampled_from(sorted(ALL)), st.integers(0, 999), st.sampled_from(["uint16", "float32"]))
 def test_there_and_back_is_finer_than_16_bits_within_srgb(name: str, seed: int, dtype: str):
     space = colour_space(ALL[name])
@@ -202,7 +203,7 @@ def test_any_bytes_can_be_taken_for_a_profile(data: bytes):
     colour_space(PROFILES["p3"][:128] + data)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.sampled_from([PROFILES["p3"], TABLE[:400], grey_profile(2.2)]), st.data())
 def test_damaged_profiles_do_no_harm(icc: bytes, data: st.DataObject):
     changed = bytearray(icc)

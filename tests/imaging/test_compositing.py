@@ -12,6 +12,7 @@ from desktop_app.core.pixels import Array, FloatArray, bits, frozen
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.compositing import laid, laid_patch
 from desktop_app.imaging.depth import from_float, to_float
+from tests.draws import examples
 from tests.imaging import spec_compositing as spec
 from tests.imaging.strategies import DTYPES
 
@@ -82,7 +83,7 @@ def same(one: Array, other: Array) -> bool:
 
 
 @given(layers(), modes, opacities, shares())
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_colours_are_those_of_the_specification(
     pair: tuple[Array, Array], mode: BlendMode, opacity: float, share: FloatArray | None
 ):
@@ -219,7 +220,7 @@ def test_a_hundred_faint_layers_of_the_same_colour_do_not_drift():
 
 
 @given(st.integers(0, 300), st.integers(0, 300), dtypes, modes)
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_any_size_and_any_view(width: int, height: int, dtype: str, mode: BlendMode):
     rng = np.random.default_rng(width * height)
     whole = (rng.random((height + 3, width + 2, 4)) * FULL[dtype]).astype(dtype)

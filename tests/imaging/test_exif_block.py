@@ -17,6 +17,7 @@ from desktop_app.imaging.exif_block import (
 )
 from desktop_app.imaging.exif_text import block_with_texts, split_texts
 from desktop_app.imaging.xmp import xmp_orientation, xmp_upright
+from tests.draws import examples
 from tests.imaging.deep_pictures import camera_exif
 
 ORDERS = ["<", ">"]
@@ -94,7 +95,7 @@ def test_texts_that_exceed_the_room_are_left_out_longest_first():
     assert block_with_texts(camera_exif(), {"b": "x" * 9000}, 5000) == camera_exif()
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.sampled_from(ORDERS), st.data())
 def test_damaged_blocks_do_no_harm(order: str, data: st.DataObject):
     block = block_with_texts(camera_exif(order, 6, thumbnail=True), TEXTS) or b""  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.expand import EXPAND_FILLS, ExpandFill, expanded
+from tests.draws import examples
 
 DTYPES = ("uint8", "uint16", "float32")
 SIDES = st.integers(0, 40)
@@ -35,7 +36,7 @@ def inside(whole: Array, margins: Margins) -> Array:
     st.sampled_from((3, 4)),
     st.sampled_from(EXPAND_FILLS),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_picture_keeps_its_pixels_and_its_depth(
     width: int, height: int, margins: Margins, dtype: str, channels: int, fill: ExpandFill
 ) -> None:

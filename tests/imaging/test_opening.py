@@ -21,6 +21,7 @@ from desktop_app.imaging.icc import gamma_tag, write_matrix_profile
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.saving import write_picture
+from tests.draws import examples
 from tests.imaging.deep_pictures import PROFILES, camera_exif, random_pixels, tiff
 from tests.imaging.pictures import chunk, photo, png, saved
 
@@ -333,7 +334,7 @@ SEEDS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 @given(st.sampled_from(SEEDS), st.data())
 def test_mutated_files_open_or_are_refused(seed: bytes, data: st.DataObject):
     changed = bytearray(seed)

@@ -23,6 +23,7 @@ from desktop_app.imaging.metadata import read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Facts, Origin, Picture
 from desktop_app.imaging.saving import Saved, write_picture
+from tests.draws import examples
 from tests.imaging.deep_pictures import PROFILES, camera_exif, grey_profile, random_pixels, tiff
 from tests.imaging.pictures import photo, png, saved
 
@@ -63,7 +64,7 @@ def opened(pixels: Array, format_id: str, origin: Origin) -> Picture:
     return read_picture(write_picture(pixels, format_id, origin).data, "a")
 
 
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 @given(pictures(), st.data())
 def test_outside_of_an_edited_rectangle_nothing_changes(
     picture: tuple[str, Array, Origin], data: st.DataObject

@@ -18,6 +18,7 @@ from PIL import Image
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.container import quiet
 from desktop_app.imaging.opening import read_picture
+from tests.draws import examples
 from tests.imaging.pictures import photo, png, saved, wide_profile
 
 PHOTO = photo()
@@ -43,7 +44,7 @@ SEEDS = [
 ]
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.sampled_from(SEEDS), st.data())
 def test_mutated_files_open_or_are_refused(seed: bytes, data: st.DataObject):
     changed = bytearray(seed)

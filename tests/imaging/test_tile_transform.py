@@ -15,6 +15,7 @@ from desktop_app.imaging.scaling import scaled_part
 from desktop_app.imaging.tile_transform import cropped_tiles, exact_map, transformed_tiles
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.imaging.transform import scaled
+from tests.draws import examples
 
 QUARTERS = [Affine.rotation(90 * k) for k in range(4)]
 EXACT = [turn.of(flip) for turn in QUARTERS for flip in (Affine(), Affine.scaling(-1, 1))]
@@ -37,7 +38,7 @@ def painted(backed: bool, seed: int = 1) -> Tiles:
 
 @pytest.mark.parametrize("backed", [True, False])
 @given(st.sampled_from(EXACT), st.integers(-400, 400), st.integers(-400, 400), st.integers(0, 9))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_turned_and_mirrored_every_pixel_is_where_it_belongs(
     backed: bool, linear: Affine, dx: int, dy: int, seed: int
 ) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.tiles import SIDE, Tiles, tile_keys, tile_rect
+from tests.draws import examples
 
 REACH = 700
 RECTS = st.builds(
@@ -38,7 +39,7 @@ class Plain:
         return self.values[rect.moved(REACH, REACH).slices]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(RECTS, max_size=5), RECTS, DTYPES)
 def test_what_is_written_is_read_and_what_was_read_stays(places, wanted, dtype) -> None:
     plain, tiles = Plain(dtype), Tiles(4, np.dtype(dtype))

@@ -20,6 +20,7 @@ from desktop_app.imaging.transform import (
     transformed_bounds,
     turned,
 )
+from tests.draws import examples
 from tests.imaging.strategies import DTYPES, picture
 
 FULL = {"uint8": 255, "uint16": 65535, "float32": 1}
@@ -92,7 +93,7 @@ places = st.tuples(st.integers(-40, 40), st.integers(-40, 40))
 
 
 @given(matrices(), sizes, dtypes, st.sampled_from((4, 1)), qualities, places, st.data())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 def test_the_bytes_do_not_depend_on_how_the_result_is_cut(
     matrix: Affine,
     size: Size,
@@ -120,7 +121,7 @@ def test_the_bytes_do_not_depend_on_how_the_result_is_cut(
 
 
 @given(matrices(), dtypes, qualities)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_large_results_are_made_in_pieces_of_the_same_bytes(
     matrix: Affine, dtype: str, quality: TransformQuality
 ):
@@ -233,7 +234,7 @@ def bilinear(pixels: Array, matrix: Affine, rect: Rect) -> Array:
 
 
 @given(st.floats(0, 360), st.floats(1, 3), st.floats(-5, 5), dtypes)
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_bilinear_mixes_the_four_pixels_around(angle: float, factor: float, dx: float, dtype: str):
     matrix = Affine.scaling(factor, factor).then(Affine.rotation(angle, (8, 8)))
     matrix = matrix.then(Affine.translation(dx, 0.37))
@@ -405,7 +406,7 @@ def lanczos_rows(values: Array, count: int) -> Array:
 
 
 @given(sizes, sizes, dtypes)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_a_canvas_is_scaled_by_lanczos_filter(old: Size, new: Size, dtype: str):
     assume(old != new)
     full = FULL[dtype]
@@ -417,7 +418,7 @@ def test_a_canvas_is_scaled_by_lanczos_filter(old: Size, new: Size, dtype: str):
 
 
 @given(sizes, sizes, dtypes, st.sampled_from((1, 3, 4)))
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_scaling_keeps_dtype_channels_and_flat_colours(
     old: Size, new: Size, dtype: str, channels: int
 ):

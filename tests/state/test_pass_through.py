@@ -28,6 +28,7 @@ from desktop_app.state.picture.composition import Composition, Look, picture_of
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_proxies import make_proxies
 from desktop_app.state.picture.layers import Layer
+from tests.draws import examples
 from tests.imaging import spec_compositing as spec
 from tests.state.document.test_layer_commands import shown, some_document, stroke
 
@@ -117,7 +118,7 @@ def premultiplied(values: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize(("dtype", "limit"), [("float32", 1e-5), ("uint16", 3e-4), ("uint8", 0.05)])
 @pytest.mark.parametrize("opaque", [False, True])
 def test_it_is_the_sum_that_the_specification_tells(dtype: str, limit: float, opaque: bool) -> None:
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(25), deadline=None)
     @given(trees(dtype))
     def check(tree: tuple[Layer, ...]) -> None:
         channels = 3 if opaque else 4
@@ -146,7 +147,7 @@ def opened(tree: Sequence[Layer]) -> tuple[Layer, ...]:
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 def test_a_group_that_passes_all_of_it_through_is_as_if_it_were_not_there(dtype: str) -> None:
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=examples(40), deadline=None)
     @given(trees(dtype), st.sampled_from((3, 4)))
     def check(tree: tuple[Layer, ...], channels: int) -> None:
         kind = np.dtype(dtype)
@@ -162,7 +163,7 @@ def test_a_group_that_passes_all_of_it_through_is_as_if_it_were_not_there(dtype:
     check()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(trees("uint8"), st.data())
 def test_what_is_kept_composed_is_what_the_layers_make(
     tree: tuple[Layer, ...], data: st.DataObject
@@ -259,7 +260,7 @@ def test_only_groups_pass_through() -> None:
 
 
 @given(st.randoms(use_true_random=False), st.sampled_from([3, 4]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_what_is_merged_in_it_shows_the_same_or_is_refused(random, channels) -> None:
     document = with_modes(channels)
     for _ in range(2):

@@ -15,6 +15,7 @@ from desktop_app.core.errors import StorageError
 from desktop_app.storage.journal import JournalContents, JournalWriter, read_journal
 from desktop_app.storage.journal_scan import SetScan
 from desktop_app.storage.journal_sets import segment_file, sets_in
+from tests.draws import examples
 from tests.storage.journals import (
     ABOUT,
     assert_holds,
@@ -87,7 +88,7 @@ def test_cut_at_any_byte_it_is_recovered_up_to_the_last_whole_record(small: Path
             assert contents.notices[0].params["count"] == whole
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_cut_anywhere_it_can_be_continued(small: Path, data: st.DataObject) -> None:
     folder = copied(small, "continued")
@@ -96,7 +97,7 @@ def test_cut_anywhere_it_can_be_continued(small: Path, data: st.DataObject) -> N
     assert_goes_on(folder)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data(), st.binary(min_size=1, max_size=400))
 def test_garbage_after_any_byte_is_passed_over(
     small: Path, data: st.DataObject, garbage: bytes
@@ -136,7 +137,7 @@ def flips(folder: Path, data: st.DataObject) -> Iterator[Path]:
         yield path
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.data())
 def test_flipped_bits_never_give_wrong_pixels(parts: Path, data: st.DataObject) -> None:
     folder = copied(parts, "flipped")
@@ -152,7 +153,7 @@ def test_flipped_bits_never_give_wrong_pixels(parts: Path, data: st.DataObject) 
     assert_goes_on(folder)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.data())
 def test_a_blob_damaged_after_it_was_listed_is_refused(parts: Path, data: st.DataObject) -> None:
     folder = copied(parts, "later")

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from desktop_app.core.pixels import Array
 from desktop_app.storage.journal import BlobRef, JournalWriter, read_journal
+from tests.draws import examples
 from tests.storage.journals import same, tile
 
 
@@ -82,7 +83,9 @@ class JournalLife(RuleBasedStateMachine):
         shutil.rmtree(self.root)
 
 
-JournalLife.TestCase.settings = settings(max_examples=20, stateful_step_count=12, deadline=None)
+JournalLife.TestCase.settings = settings(
+    max_examples=examples(20), stateful_step_count=12, deadline=None
+)
 
 
 class TestJournalLife(JournalLife.TestCase):

@@ -18,6 +18,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.stack import Stack, StackLayer, walk
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.project import read_project, write_ora, write_project
+from tests.draws import examples
 from tests.imaging.pictures import wide_profile
 from tests.storage.samples import make_v1, make_v2, make_v3
 from tests.storage.stacks import check_same, check_same_layers, noise, paint, stack_of, stacks
@@ -27,7 +28,7 @@ SAMPLES = Path(__file__).parent / "samples"
 
 
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -26,6 +26,7 @@ from desktop_app.core.stack import Stack, walk
 from desktop_app.imaging.png import write_png
 from desktop_app.storage import project_json
 from desktop_app.storage.project import ReadStack, read_project, write_ora, write_project
+from tests.draws import examples
 from tests.storage.samples.make_v1 import sample
 from tests.storage.stacks import check_same, noise, paint, same_array, stack_of
 
@@ -422,7 +423,7 @@ def test_files_that_are_not_there_or_can_not_be_read_are_said(tmp_path: Path):
         assert caught.value.code == code
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(250), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_mutated_projects_open_or_are_refused(data: st.DataObject):
     changed = bytearray(V1.read_bytes())

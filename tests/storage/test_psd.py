@@ -37,6 +37,7 @@ from desktop_app.core.stack import Stack, StackLayer, walk
 from desktop_app.storage.project import ReadStack
 from desktop_app.storage.psd_read import read_psd
 from desktop_app.storage.psd_write import write_psd
+from tests.draws import examples
 from tests.imaging.pictures import wide_profile
 from tests.storage.stacks import noise, paint, same_array, stack_of
 
@@ -330,7 +331,7 @@ def test_a_canvas_or_a_layer_that_is_too_large_costs_nothing(tmp_path: Path):
 
 
 @settings(
-    max_examples=150,
+    max_examples=examples(150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

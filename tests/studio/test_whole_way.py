@@ -28,6 +28,7 @@ from desktop_app.state.work.jobs import Job, Result
 from desktop_app.state.work.parameters import Parameters, kept_settings
 from desktop_app.studio import running
 from desktop_app.studio.requests import build_requests, plans_for
+from tests.draws import examples
 from tests.models import model_info
 
 INTENTS = load_intents()
@@ -206,7 +207,7 @@ ONE_PIXEL_OF_MANY = Case(
 """36,864 pixels of the output become one: their mean must not drift."""
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(cases())
 @example(ONE_PIXEL_OF_MANY)
 def test_an_edit_changes_what_it_may_and_undo_brings_everything_back(case: Case) -> None:

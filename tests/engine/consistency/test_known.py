@@ -14,6 +14,7 @@ from desktop_app.engine.consistency.timesteps import (
     run_timesteps,
     start_timestep,
 )
+from tests.draws import examples
 
 SEEDS = st.integers(0, 10_000)
 
@@ -26,7 +27,7 @@ def pictures(seed: int, wide: float = 0.6) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 @given(SEEDS, st.sampled_from([2, 4, 8]), st.floats(0.1, 3))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_super_resolution_keeps_every_block_s_mean_within_the_range_of_colours(
     seed: int, side: int, wide: float
 ) -> None:
@@ -49,7 +50,7 @@ def test_super_resolution_is_the_paper_s_matrix_where_there_is_room() -> None:
 
 
 @given(SEEDS, st.floats(0.1, 3))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_colourisation_keeps_every_pixel_s_luma_within_the_range_of_colours(
     seed: int, wide: float
 ) -> None:

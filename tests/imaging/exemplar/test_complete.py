@@ -18,6 +18,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, FloatArray, bits, digest
 from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete, level, spot
 from desktop_app.imaging.exemplar.meter import Meter
+from tests.draws import examples
 from tests.imaging.strategies import DTYPES, masks, picture
 
 QUICK = ExemplarSettings(depths=(6.0,))
@@ -44,7 +45,7 @@ def grain(height: int, width: int, seed: int = 0) -> FloatArray:
     return np.clip(0.5 + 0.35 * noise, 0, 1).astype(np.float32)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(st.data())
 def test_outside_the_hole_nothing_changes_whatever_the_picture(data: st.DataObject):
     sides = st.integers(1, 48) | st.sampled_from([1, 2, 3, 97])

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from desktop_app.imaging.repair.filters import moved, smooth_known
 from desktop_app.imaging.repair.membrane import halved, membrane
+from tests.draws import examples
 from tests.imaging.repair.scenes import blurred, disc, picture
 
 
 @given(st.floats(-2, 2), st.floats(-2, 2))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_moving_there_and_back_gives_the_picture(dx: float, dy: float):
     image = blurred(picture(64), 1.5)
     back = moved(moved(image, dx, dy), -dx, -dy)
@@ -37,7 +38,7 @@ def test_holes_do_not_darken_a_smoothed_picture():
 
 
 @given(st.integers(1, 40), st.integers(1, 40))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_a_membrane_through_one_value_is_that_value(height: int, width: int):
     values = np.full((height, width, 2), 0.25, np.float32)
     weight = np.zeros((height, width), np.float32)

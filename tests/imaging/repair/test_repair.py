@@ -11,6 +11,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.repair import RepairChain, Repaired, RepairSettings, repair
+from tests.draws import examples
 from tests.imaging.repair.scenes import (
     SIDE,
     blurred,
@@ -36,7 +37,7 @@ def off(**kept: float) -> RepairSettings:
 
 
 @given(st.data(), sizes, st.sampled_from(DTYPES))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_a_perfect_output_passes_bit_for_bit(data: st.DataObject, size: Size, dtype: str):
     mask = data.draw(masks(size))
     rng = np.random.default_rng(3)
@@ -48,7 +49,7 @@ def test_a_perfect_output_passes_bit_for_bit(data: st.DataObject, size: Size, dt
 
 
 @given(st.data(), sizes, st.sampled_from(DTYPES), st.sampled_from((3, 4)))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_any_mask_of_any_picture_is_repaired_without_touching_the_rest(
     data: st.DataObject, size: Size, dtype: str, channels: int
 ):

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.library.sharing.values import FoundFolder, ModelFolder
+from tests.draws import examples
 from tests.library.collections import Setting, lora_file
 
 CONTENTS = 3
@@ -108,14 +109,14 @@ class World:
 scripts = st.lists(st.tuples(steps, st.booleans()), max_size=20)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(scripts)
 def test_no_sequence_of_moves_loses_what_was_noted(script: Script) -> None:
     follow(script)
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(scripts)
 def test_none_of_many_sequences_of_moves_loses_what_was_noted(script: Script) -> None:
     follow(script)

@@ -17,6 +17,7 @@ from desktop_app.library.download.remote import BlobDigest, Listing, RemoteFile
 from desktop_app.library.download.room import check_room
 from desktop_app.library.download.staging import FileState, Journal, Staging, staged
 from desktop_app.library.download.throttle import Meter, Throttle
+from tests.draws import examples
 from tests.library.download.parts import a_model, request
 
 
@@ -43,7 +44,7 @@ def test_usual_names_are_taken() -> None:
             check_target(name)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.text(max_size=60), st.text(max_size=80))
 def test_whatever_a_server_calls_a_file_its_name_is_safe(path: str, disposition: str) -> None:
     name = name_from_answer("https://files.example/" + path.replace("[", ""), disposition)

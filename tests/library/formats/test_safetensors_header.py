@@ -22,10 +22,13 @@ from desktop_app.library.formats.safetensors_header import (
     parse_header,
     read_header,
 )
+from tests.draws import examples
 from tests.library.samples import sd_file, write_header, write_weights
 
 fuzz = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

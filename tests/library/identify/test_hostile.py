@@ -18,6 +18,7 @@ from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.identify.identifier import identify
 from desktop_app.library.identify.kinds import load_kinds
+from tests.draws import examples
 from tests.library.identify import lora_layouts as nets
 from tests.library.identify import small_layouts as small
 from tests.library.identify import upscaler_layouts as up
@@ -26,7 +27,7 @@ from tests.library.samples import write_header, write_json
 
 KINDS = load_kinds()
 fuzz = settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -20,6 +20,7 @@ from desktop_app.library.sharing.duplicates import (
     find_duplicates,
     same_files,
 )
+from tests.draws import examples
 from tests.library.sharing.trees import put
 
 LARGE = 3 << 20
@@ -162,7 +163,7 @@ def test_progress_rises_and_ends_at_all(tmp_path: Path) -> None:
         assert numbers[-1] == (4 * LARGE, 4 * LARGE)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(st.tuples(st.binary(max_size=3), st.integers(0, 2)), min_size=1, max_size=12))
 def test_groups_are_the_contents_that_lie_there_twice(
     tmp_path_factory: pytest.TempPathFactory, plan: list[tuple[bytes, int]]

@@ -21,6 +21,7 @@ from desktop_app.library.sharing.link_plan import LinkStep, plan_links
 from desktop_app.library.sharing.linking import Linker
 from desktop_app.library.sharing.separating import separate
 from desktop_app.library.sharing.volumes import Volume, Volumes
+from tests.draws import examples
 from tests.library.sharing.links import DATA, inode, left_in, nobody, pair, step
 from tests.library.sharing.trees import put
 
@@ -267,7 +268,7 @@ def test_a_copy_that_is_cancelled_or_finds_no_room_leaves_the_link(
         separate(tmp_path / "gone", journal)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     contents=st.lists(st.integers(0, 3), min_size=1, max_size=10),
     foreign=st.sets(st.integers(0, 9)),

@@ -21,6 +21,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer
+from tests.draws import examples
 
 SIDE = 40
 
@@ -309,7 +310,7 @@ ACTIONS = (
     st.randoms(use_true_random=False),
     st.sampled_from([3, 4]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_sequence_is_undone_and_redone_bit_for_bit(chosen, random, channels) -> None:
     document = some_document(channels)
     moments = [(document.content, shown(document))]
@@ -336,7 +337,7 @@ def test_any_sequence_is_undone_and_redone_bit_for_bit(chosen, random, channels)
 
 
 @given(st.lists(st.sampled_from(("preview", "drop", *ACTIONS)), max_size=14), st.randoms())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_whatever_a_preview_meets_every_step_shows_what_it_holds(chosen, random) -> None:
     document = some_document()
     for what in ("stroke", "new", *chosen):

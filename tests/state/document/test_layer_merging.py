@@ -17,6 +17,7 @@ from desktop_app.state.document import layer_pixels as pixels
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import Content
+from tests.draws import examples
 from tests.imaging.pictures import wide_profile
 from tests.state.document.test_layer_commands import names, shown, some_document, some_patch, stroke
 
@@ -107,7 +108,7 @@ def test_locked_hidden_and_lowest_layers_are_not_merged_down() -> None:
 
 
 @given(st.randoms(use_true_random=False), st.sampled_from([3, 4]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_whatever_is_merged_shows_the_same(random, channels) -> None:
     document = blended(channels)
     layers = document.layers.value

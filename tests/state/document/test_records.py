@@ -21,6 +21,7 @@ from desktop_app.state.document.records import Draft, Known, Recorder, Ref
 from desktop_app.state.document.undo import Step
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.picture.content import Content
+from tests.draws import examples
 from tests.state.document.test_undo import ACTIONS, act
 
 
@@ -59,7 +60,7 @@ def recorded(document: Document, store: Store, recorder: Recorder, since: int) -
     return len(steps)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(st.sampled_from(ACTIONS), max_size=10), st.randoms(), st.sampled_from([3, 4]))
 def test_every_state_comes_back(actions, random, channels) -> None:
     rng = np.random.default_rng(1)

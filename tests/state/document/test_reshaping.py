@@ -35,6 +35,7 @@ from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_proxies import content_rect
 from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.transforming import Watch
+from tests.draws import examples
 
 SIZE = Size(61, 43)
 RNG = np.random.default_rng(5)
@@ -165,7 +166,7 @@ def test_locked_layers_turn_with_the_canvas() -> None:
 
 
 @given(st.floats(-360, 360))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_the_turned_picture_fits_on_its_canvas(degrees: float) -> None:
     change = rotated(SIZE, degrees)
     xs, ys = zip(*change.matrix.corners(SIZE.rect), strict=True)
@@ -222,7 +223,7 @@ CHANGES = st.one_of(
 
 
 @given(st.lists(CHANGES, min_size=1, max_size=5))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_undo_and_redo_lead_through_the_same_bytes(changes: list) -> None:
     made = document()
     states = [(made.size, picture(made.content), made.content.mask.read(made.size.rect))]

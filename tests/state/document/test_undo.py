@@ -20,6 +20,7 @@ from desktop_app.state.document.undo import UndoStack
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.state.picture.composing import composed
 from desktop_app.state.picture.layers import Layer
+from tests.draws import examples
 
 ACTIONS = ("paint", "mask", "patch", "hide", "mode", "order", "group", "grow", "choose", "clear")
 
@@ -71,7 +72,7 @@ def act(document: Document, action: str, random) -> None:
             document.fill_mask("clear_mask", 0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.sampled_from(ACTIONS), max_size=12), st.randoms(), st.sampled_from([3, 4]))
 def test_whatever_was_done_is_taken_back_and_done_again_to_the_byte(actions, random, channels):
     rng = np.random.default_rng(1)
@@ -181,7 +182,7 @@ def test_steps_are_told_by_place_whether_done_or_taken_back():
         document.undo_stack.at(10)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     st.lists(st.sampled_from(ACTIONS), min_size=2, max_size=9),
     st.lists(st.integers(-1, 12), max_size=5),
@@ -313,7 +314,7 @@ def test_an_old_step_is_asked_for_its_memory_once():
     assert 5 <= stack.position < 80 and not stack.is_whole
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(st.sampled_from(("mask", "paint", "undo", "redo", "jump")), max_size=30))
 def test_the_last_step_on_a_surface_is_found_wherever_one_is(actions):
     document = Document(np.zeros((60, 260, 3), np.uint8), "p")

@@ -17,6 +17,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.picture.composition import Composition, Look, picture_of
 from desktop_app.state.picture.layers import Layer
+from tests.draws import examples
 
 SIZE = Size(600, 500)
 RECTS = st.builds(
@@ -43,7 +44,7 @@ def layers(number: int, dtype: str = "uint8") -> tuple[Layer, ...]:
     return tuple(made)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), RECTS), max_size=5), RECTS, st.integers(0, 5))
 def test_what_is_kept_composed_is_what_the_layers_make(changes, wanted, active) -> None:
     tree = layers(5)

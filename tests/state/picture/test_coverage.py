@@ -30,6 +30,7 @@ from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_proxies import make_proxies
 from desktop_app.state.picture.layers import Layer, moved
 from desktop_app.state.picture.stacks import from_stack, to_stack
+from tests.draws import examples
 from tests.imaging.pictures import wide_profile
 from tests.state.document.test_layer_commands import shown, some_document, some_patch, stroke
 from tests.state.document.test_records import Store
@@ -146,7 +147,7 @@ def test_an_enlarged_canvas_with_its_border_is_not_bare() -> None:
 
 
 @pytest.mark.parametrize("channels", [3, 4])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_what_is_told_is_what_is_seen(channels: int, data: st.DataObject) -> None:
     """Of any tree: where nothing is bare the picture is opaque; what is bare is seen through, but

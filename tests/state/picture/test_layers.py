@@ -17,6 +17,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.picture.composing import composed
 from desktop_app.state.picture.layers import Layer
+from tests.draws import examples
 
 WIDTH, HEIGHT = 300, 280
 RECTS = st.builds(
@@ -45,7 +46,7 @@ def at_once(document: Document, layers: Sequence[Layer]) -> Array:
 
 
 @given(st.lists(st.tuples(RECTS, st.sampled_from([None, 0.5, 1.0])), max_size=5), st.randoms())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_any_arrangement_shows_what_the_layers_make_of_the_base(chosen, random) -> None:
     base = picture()
     document = Document(base.copy(), "p")

@@ -12,6 +12,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
+from tests.draws import examples
 from tests.imaging.deep_pictures import PROFILES, random_pixels
 
 HEIGHT, WIDTH = 330, 560  # several tiles, the last of them narrow
@@ -56,7 +57,7 @@ def _change(document: Document, what: str, place: tuple[int, int, int, int]) -> 
         document.grow("expand", margins, np.full((size.height, size.width, 3), like[0, 0]))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(
     st.sampled_from(["uint8", "uint16", "float32"]),
     st.lists(

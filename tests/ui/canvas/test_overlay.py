@@ -16,6 +16,7 @@ from desktop_app.ui.canvas.overlay import (
 )
 from desktop_app.ui.canvas.pyramid import MaskPyramid
 from desktop_app.ui.canvas.viewport import Viewport
+from tests.draws import examples
 
 MAGENTA = OVERLAY_STYLES["magenta"]
 
@@ -43,7 +44,7 @@ def test_enlarged_the_sample_repeats_pixels_exactly(square: np.ndarray) -> None:
     assert np.array_equal(got, expected)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     st.floats(0.02, 20), st.integers(-300, 300), st.integers(-300, 300), st.integers(0, 2**32 - 1)
 )

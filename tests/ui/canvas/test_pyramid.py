@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.ui.canvas.pyramid import MaskPyramid, PicturePyramid, level_size
+from tests.draws import examples
 
 sides = st.integers(1, 70)
 
@@ -30,7 +31,7 @@ def whole(pyramid: MaskPyramid | PicturePyramid, level: int) -> Array:
     return pyramid.read(level, level_size(pyramid.size, level).rect)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.data(), sides, sides)
 def test_a_partly_updated_pyramid_equals_a_new_one(
     data: st.DataObject, width: int, height: int

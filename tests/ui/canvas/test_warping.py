@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.warping import Sampling
+from tests.draws import examples
 
 SIDE = 700
 NOISE = np.random.default_rng(3).integers(0, 256, (SIDE, SIDE, 4), np.uint8)
@@ -28,7 +29,7 @@ def sampled(sampling: Sampling, area: Rect, place: Rect = WHOLE) -> np.ndarray:
     return out
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.floats(-180, 180),
     st.floats(0.1, 1.4),

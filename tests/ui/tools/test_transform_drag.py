@@ -13,6 +13,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.state.painting.transform_frame import TransformFrame
 from desktop_app.ui.tools.handles import HANDLES, Handle
 from desktop_app.ui.tools.transform_drag import Grab, Part, dragged, handle_point, part_at
+from tests.draws import examples
 
 BOUNDS = Rect(100, 50, 200, 80)
 PLAIN = TransformFrame("d", "l", BOUNDS)
@@ -39,7 +40,7 @@ def near(one: tuple[float, float], other: tuple[float, float]) -> bool:
 
 
 @given(MATRICES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_every_handle_is_found_where_it_is(matrix: Affine) -> None:
     frame = TransformFrame("d", "l", BOUNDS, matrix)
     for handle in HANDLES:
@@ -51,7 +52,7 @@ def test_every_handle_is_found_where_it_is(matrix: Affine) -> None:
 
 
 @given(MATRICES, st.sampled_from(HANDLES), st.floats(-60, 60), st.floats(-60, 60))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_a_handle_follows_the_pointer_and_the_opposite_side_stays(
     matrix: Affine, handle: Handle, dx: float, dy: float
 ) -> None:
@@ -119,7 +120,7 @@ def test_nothing_is_made_so_thin_that_it_is_gone() -> None:
 
 
 @given(MATRICES, st.floats(0.1, 5), st.floats(0.1, 5), st.floats(-179, 179))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_typed_numbers_are_those_it_has_then(
     matrix: Affine, width: float, height: float, angle: float
 ) -> None:
