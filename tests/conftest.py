@@ -53,6 +53,12 @@ def pytest_configure(config: pytest.Config) -> None:
     draws.set_up(slow="not slow" not in config.option.markexpr)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before slow tests are left out."""
+    draws.thin_out(items)
+
+
 STUCK_SECONDS = 900.0
 """What no signal reaches, a call stuck outside Python, ends the run with all stacks after this."""
 _armed = -STUCK_SECONDS

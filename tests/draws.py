@@ -1,10 +1,14 @@
-"""How many examples Hypothesis draws: a few, always the same, or as many as a test asks for."""
+"""How much of many: examples that Hypothesis draws, cases of a table. A few, or all with --slow."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
+import pytest
 from hypothesis import HealthCheck, settings
 
-__all__ = ["examples", "set_up"]
+__all__ = ["examples", "set_up", "thin_out"]
 
 FEW = 15
 _is_slow = False
@@ -33,3 +37,36 @@ def set_up(*, slow: bool) -> None:
 def examples(most: int) -> int:
     """``max_examples`` of a test that wants ``most`` in a slow run."""
     return most if _is_slow else min(most, FEW)
+
+
+def thin_out(items: list[pytest.Item]) -> None:
+    """Mark as slow what ``@pytest.mark.few`` leaves to slow runs.
+
+    ``few`` keeps, of several parametrized axes, the diagonal: every value of every axis at least
+    once. ``few(n)`` keeps n cases, evenly spread. Whatever is slow already is not counted.
+    """
+    tables: dict[str, list[pytest.Function]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("few") and not item.get_closest_marker("slow"):
+            assert isinstance(item, pytest.Function)
+            tables[item.nodeid.partition("[")[0]].append(item)
+    for cases in tables.values():
+        mark = cases[0].get_closest_marker("few")
+        assert mark is not None
+        kept = _spread(len(cases), *mark.args) if mark.args else _diagonal(cases)
+        for at, case in enumerate(cases):
+            if at not in kept:
+                case.add_marker(pytest.mark.slow)
+
+
+def _spread(count: int, wanted: int) -> set[int]:
+    return {round(n * (count - 1) / max(1, wanted - 1)) for n in range(wanted)}
+
+
+def _diagonal(cases: Sequence[pytest.Function]) -> set[int]:
+    """The places of cases whose values go up together, the shorter axes round and round."""
+    at = [tuple(case.callspec.indices.values()) for case in cases]
+    axes = [sorted(set(axis)) for axis in zip(*at, strict=True)]
+    longest = max(len(axis) for axis in axes)
+    wanted = {tuple(axis[n % len(axis)] for axis in axes) for n in range(longest)}
+    return {place for place, indices in enumerate(at) if indices in wanted}

@@ -86,6 +86,7 @@ def test_other_jobs_in_between_change_nothing(
     assert run(engine, make_job(model)).pixels[0].tobytes() == before.tobytes()
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("scheduler", load_families()["sd1"].schedulers)
 @pytest.mark.parametrize("steps", [1, 12])
 @pytest.mark.parametrize("inputs", [0, 1, 2], ids=["text", "image", "inpaint"])

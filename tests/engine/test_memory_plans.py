@@ -41,6 +41,7 @@ def planned(model: ModelInfo, plan: MemoryPlan, **options: Any) -> Any:
     return replace(make_job(model, **options), memory=plan)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     "plan",
     [

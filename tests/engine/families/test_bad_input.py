@@ -156,6 +156,7 @@ def blank_config(path: Path) -> None:
     (path.parent / "config.json").write_text("{", encoding="utf-8")
 
 
+@pytest.mark.few
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [
@@ -186,6 +187,7 @@ def test_weights_that_cannot_be_read_are_named(
         assert part in caught.value.what, caught.value.what
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize(
     ("family", "part", "donor"),
     [
@@ -230,6 +232,7 @@ def test_a_part_of_another_model_is_refused_with_what_does_not_fit(
     assert "mixed" in error.what
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("family", SOME)
 def test_an_autoencoder_of_another_family_is_refused(
     bench: Bench, tmp_path: Path, family: str
@@ -324,6 +327,7 @@ def test_a_scheduler_of_other_families_is_refused(bench: Bench, family: str) -> 
     assert model.defaults.scheduler in error.todo
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("family", SOME)
 def test_weights_that_are_no_numbers_are_told_with_the_models_name(
     bench: Bench, tmp_path: Path, family: str
@@ -339,6 +343,7 @@ def test_weights_that_are_no_numbers_are_told_with_the_models_name(
     assert "not a number" in error.what and "spoilt" in error.what
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("family", SOME)
 def test_a_size_beyond_memory_is_told(
     bench: Bench, family: str, monkeypatch: pytest.MonkeyPatch
@@ -385,6 +390,7 @@ def lacking(tmp_path: Path, family: str) -> ModelInfo:
     return model
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("family", FILES)
 def test_a_file_without_its_autoencoder_is_told_in_one_sentence(
     bench: Bench, tmp_path: Path, family: str

@@ -187,6 +187,7 @@ def spoilt(model: ModelInfo, spoiler: Spoiler, place: Path) -> ModelInfo | None:
     return replace(model, id="spoilt", name="spoilt", path=str(folder), digest="")
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("how", SPOILERS)
 @pytest.mark.parametrize("family", SOME)
 def test_a_spoilt_folder_is_refused_by_the_engine_and_by_the_probe_or_the_engine(
@@ -207,6 +208,7 @@ def test_a_spoilt_folder_is_refused_by_the_engine_and_by_the_probe_or_the_engine
     refusal(list_and_load)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("family", FOLDERS)
 def test_a_class_that_the_family_does_not_use_is_never_built(
     family: str, models: Models, engine: LocalEngine, tmp_path: Path
@@ -247,6 +249,7 @@ REQUESTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 }
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("how", REQUESTS)
 @pytest.mark.parametrize("family", SOME)
 def test_a_request_out_of_range_is_refused_before_anything_is_loaded(

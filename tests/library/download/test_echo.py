@@ -67,6 +67,7 @@ HEADERS = {
 }
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("code", [302, 401, 403, 404, 429, 503])
 @pytest.mark.parametrize("name", HEADERS)
 def test_in_a_refusal(name: str, code: int, token: str, hub: LoopbackHub, bench: Bench) -> None:

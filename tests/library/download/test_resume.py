@@ -55,6 +55,7 @@ def test_cut_at_sixty_random_bytes_it_asks_for_each_byte_once(
     assert all(start <= place for start, place in zip(asked[1:], places, strict=True))
 
 
+@pytest.mark.few(10)
 @pytest.mark.parametrize("seed", range(50))
 def test_a_new_process_goes_on_at_the_byte(seed: int, hub: LoopbackHub, bench: Bench) -> None:
     """As after a kill: only what lies on the disk is known, cut off at any byte."""

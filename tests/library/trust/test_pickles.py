@@ -68,6 +68,7 @@ def test_none_runs_and_each_is_explained(malice: Malice, tmp_path: Path) -> None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model.ckpt"]
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("malice", MALICE, ids=lambda malice: malice.title)
 def test_looking_at_what_is_nested_takes_less_than_a_second(malice: Malice, tmp_path: Path) -> None:
     """Processor time: other work on this machine doesn't count."""
@@ -86,6 +87,7 @@ def test_a_text_that_happens_to_begin_like_a_pickle_is_a_text(tmp_path: Path) ->
     assert explain(source).attempts == ()
 
 
+@pytest.mark.few(12)
 @pytest.mark.parametrize("malice", MALICE, ids=lambda malice: malice.title)
 def test_none_runs_in_the_cage_either_when_nobody_looked_before(
     malice: Malice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -76,6 +76,7 @@ def _png(mime: QMimeData) -> bytes:
     return bytes(mime.data("image/png").data())
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
 @pytest.mark.parametrize("channels", [3, 4])
 def test_pasted_as_a_layer_it_lies_where_it_was_with_the_same_values(
