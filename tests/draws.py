@@ -64,9 +64,14 @@ def _spread(count: int, wanted: int) -> set[int]:
 
 
 def _diagonal(cases: Sequence[pytest.Function]) -> set[int]:
-    """The places of cases whose values go up together, the shorter axes round and round."""
-    at = [tuple(case.callspec.indices.values()) for case in cases]
-    axes = [sorted(set(axis)) for axis in zip(*at, strict=True)]
-    longest = max(len(axis) for axis in axes)
-    wanted = {tuple(axis[n % len(axis)] for axis in axes) for n in range(longest)}
-    return {place for place, indices in enumerate(at) if indices in wanted}
+    """The places of as few cases as have every value of every axis: first those that have nothing
+    but new values, then those that have any."""
+    values = [{(name, id(one)) for name, one in case.callspec.params.items()} for case in cases]
+    kept: set[int] = set()
+    seen: set[tuple[str, int]] = set()
+    for enough in (all, any):
+        for place, of_case in enumerate(values):
+            if enough(value not in seen for value in of_case):
+                kept.add(place)
+                seen |= of_case
+    return kept

@@ -15,7 +15,8 @@ def inner(pytester: pytest.Pytester) -> pytest.Pytester:
     source = Path(__file__).with_name("conftest.py").read_text(encoding="utf-8")
     pytester.makeconftest(source.replace("GRACE_SECONDS = 3.0", "GRACE_SECONDS = 0.2"))
     pytester.makeini(
-        "[pytest]\nqt_api = pyside6\nqt_log_level_fail = WARNING\nmarkers = loopback\n"
+        "[pytest]\nqt_api = pyside6\nqt_log_level_fail = WARNING\n"
+        "markers =\n  loopback\n  slow\n  few\n"
     )
     return pytester
 
