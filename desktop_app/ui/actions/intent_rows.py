@@ -75,19 +75,19 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Use the Model to Remove"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Let the model paint over what was continued from the surroundings. Without it no"
-            " model is needed.",
+            "Let the model repaint the removed area. Off: filled from the surroundings, no "
+            "model needed.",
         ),
         when="optional",
         checkable=True,
     ),
     ActionRow(
         "toggle_lines",
-        QT_TRANSLATE_NOOP("Actions", "A &Line for Each Spot"),
+        QT_TRANSLATE_NOOP("Actions", "One &Line per Spot"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Each spot of the mask gets the line of the prompt with its number; the last line"
-            " counts for the rest.",
+            "Each spot of the mask gets the prompt line with its number; the last line "
+            "applies to the remaining spots.",
         ),
         icon="list-ordered",
         when="document",
@@ -95,9 +95,9 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "reset_plan",
-        QT_TRANSLATE_NOOP("Actions", "Reset to What &Suits the Intent"),
+        QT_TRANSLATE_NOOP("Actions", "Re&set to Intent Defaults"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Strength, fill, edges and surroundings as the intent has them."
+            "Actions", "Reset strength, fill, edges and surroundings to the intent's defaults."
         ),
         icon="rotate-ccw",
     ),

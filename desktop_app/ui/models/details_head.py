@@ -145,9 +145,10 @@ class DetailsHead(QWidget):
         """Set all words again."""
         self.name.setAccessibleName(self.tr("Name"))
         self.name.setToolTip(
-            self.tr("<b>Name</b><br>What you call it. Its file keeps its own name; empty this")
-            + " "
-            + self.tr("field to use that again.")
+            self.tr(
+                "<b>Name</b><br>A name of your own. The file keeps its name; empty this field to "
+                "use that again."
+            )
         )
         self.star.setAccessibleName(self.tr("Favourite"))
         self.star.setToolTip(self.tr("<b>Favourite</b><br>Favourites can be shown alone."))

@@ -113,7 +113,9 @@ class ColourField(QWidget):
             words = QCoreApplication.translate("Colours", name)
             chip.setAccessibleName(words)
             chip.setToolTip(
-                self.tr("<b>{colour}</b><br>Right click: as second colour.").format(colour=words)
+                self.tr("<b>{colour}</b><br>Right click: use as second colour.").format(
+                    colour=words
+                )
             )
         self.foreground.setAccessibleName(self.tr("Colour"))
         self.foreground.setToolTip(

@@ -221,7 +221,7 @@ def test_vae_and_loras_of_its_family_are_offered_and_kept(
     models.mine.choose(key)
     choices = models.mine.details.choices
     box = choices.boxes["vae"]
-    assert [box.itemText(at) for at in range(box.count())] == ["Its own", "SDXL VAE fp16 fix"]
+    assert [box.itemText(at) for at in range(box.count())] == ["Reset", "SDXL VAE fp16 fix"]
     box.setCurrentIndex(1)
     box.activated.emit(1)
     lora = choices.boxes["lora"]
