@@ -97,7 +97,7 @@ class ChoicesSection(Section):
         self.keep.setToolTip(
             self.tr("Always use the current steps, guidance and scheduler with this model.")
         )
-        self.forget.setText(self.tr("Reset"))
+        self.forget.setText(self.tr("Model default"))
         self.forget.setToolTip(self.tr("Go back to the model's default settings."))
         for button in (self.keep, self.forget):
             button.setAccessibleName(button.text())
@@ -135,7 +135,7 @@ class ChoicesSection(Section):
                 )
             )
         self.forget.setVisible(defaults is not None)
-        own = self.tr("Reset")
+        own = self.tr("Model default")
         for key, chosen in (("vae", choices.vae), ("text_encoder", choices.text_encoder)):
             self._fill(self.boxes[key], _fitting(cards, key, card.family, chosen), own, chosen)
         self._show_companion(card, cards)

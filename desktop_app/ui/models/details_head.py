@@ -189,15 +189,15 @@ class DetailsHead(QWidget):
             lines = error_lines(card.error)
             return f"{lines.what} {lines.todo}"
         return {
-            "away": self.tr("Connect its disk, and it can be used again. Nothing is forgotten."),
+            "away": self.tr("Connect its disk to use it again. Nothing is forgotten."),
             "missing": self.tr(
-                "Its file was moved or deleted. Show where it is now, or forget it."
+                "Its file was moved or deleted. Locate it, or remove it from the list."
             ),
             "pickle": self.tr(
-                "A pickle can run any program when it is loaded. Convert makes a safetensors file"
-                " of it, in a process that can do nothing else."
+                "A pickle can run any program when it is loaded. Convert turns it into a "
+                "safetensors file, in a sandboxed process."
             ),
-            "damaged": self.tr("Some of its bytes are not what they were. See below."),
+            "damaged": self.tr("Some of its bytes have changed. See below."),
             "other": self.tr("The file is sound, but this version can't make pictures with it."),
         }.get(card.state, "")
 

@@ -49,10 +49,10 @@ class ReportLine(QWidget):
         said = sentence(REPORT, self._row.code, self._row.params)
         self.words.setText(said)
         states = {
-            "ok": self.tr("in order"),
-            "warn": self.tr("take care"),
-            "bad": self.tr("not in order"),
-            "unknown": self.tr("not known"),
+            "ok": self.tr("OK"),
+            "warn": self.tr("warning"),
+            "bad": self.tr("problem"),
+            "unknown": self.tr("unknown"),
         }
         self.setAccessibleName(f"{said} ({states.get(self._row.state, self._row.state)})")
 

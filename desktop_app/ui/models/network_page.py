@@ -208,15 +208,15 @@ class NetworkPage(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.heading.setText(self.tr("What was contacted"))
+        self.heading.setText(self.tr("Connection log"))
         self.settings.setAccessibleName(self.tr("Network"))
         self.text.setText(
-            self.tr("Every connection of this program stands here. There is no other way out.")
+            self.tr("Every connection of this program is listed here. It makes no others.")
         )
         self.clear.setText(self.tr("Clear"))
-        self.clear.setAccessibleName(self.tr("Clear the list of connections"))
+        self.clear.setAccessibleName(self.tr("Clear the connection log"))
         self.log.setAccessibleName(self.heading.text())
-        self.stack.sentence.setText(self.tr("Nothing was ever contacted."))
+        self.stack.sentence.setText(self.tr("No connections yet."))
         self.log_model.retranslate()
         # With large text the columns need more than there is: the list is scrolled sideways then.
         modes = QHeaderView.ResizeMode

@@ -61,11 +61,11 @@ class FolderRow(QWidget):
         self.name.setText(folder.program)
         facts = f"{files_text(folder.files)} · {size_text(folder.size_bytes)}"
         if not folder.there:
-            facts = self.tr("The folder is not there now")
+            facts = self.tr("This folder is not available now")
         elif folder.used:
-            facts = self.tr("{facts} · used in place, never changed").format(facts=facts)
+            facts = self.tr("{facts} · used in place, never modified").format(facts=facts)
         self.facts.setText(facts)
-        self.button.setText(self.tr("Use no more") if folder.used else self.tr("Use in place"))
+        self.button.setText(self.tr("Stop using") if folder.used else self.tr("Use in place"))
         self.button.setAccessibleName(f"{self.button.text()}: {folder.path}")
         self.button.setEnabled(folder.there or folder.used)
 

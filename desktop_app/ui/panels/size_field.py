@@ -171,7 +171,7 @@ class SizeField(QWidget):
                 self.shape.addItem(name, str(size))
                 aside = f"{size.width} × {size.height}"
                 self.shape.setItemData(self.shape.count() - 1, aside, ASIDE_ROLE)
-            self.shape.addItem(self.tr("Own size"), "")
+            self.shape.addItem(self.tr("Custom"), "")
 
     @Slot(int)
     def _chosen(self, index: int) -> None:

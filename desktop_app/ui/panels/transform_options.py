@@ -69,14 +69,14 @@ class TransformOptions(QWidget):
             self.fields[name].set_label(_LABELS[name])
             self.fields[name].setAccessibleName(title)
             self.fields[name].setToolTip(f"<b>{title}</b><br>{sentence}")
-        self.aspect.setAccessibleName(self.tr("Keep the shape"))
+        self.aspect.setAccessibleName(self.tr("Keep proportions"))
         self.aspect.setToolTip(
             self.tr(
                 "<b>Keep the shape</b><br>Width and height are scaled alike, by corners and here;"
                 " Shift held does the opposite."
             )
         )
-        self.quality.setAccessibleName(self.tr("Pixels"))
+        self.quality.setAccessibleName(self.tr("Resampling"))
         fill_qualities(self.quality)
         self.button.setText(self.tr("Apply"))
         self.button.setToolTip(

@@ -148,7 +148,7 @@ def test_everything_has_a_name_and_says_what_it_does(shown: Bench) -> None:
 
 
 IN_PLACES = (
-    "The edge may show in places: the model imagined other surroundings there. Try another seed"
+    "The edge may show in places: the model changed the surroundings there. Try another seed"
 )
 
 
@@ -159,8 +159,8 @@ IN_PLACES = (
     ("reports", "line"),
     [
         ((StageReport("colour", "ran"), StageReport("grain", "ran")), "Fitted: colour, grain"),
-        ((StageReport("align", "nothing_to_mend"),), "Nothing to mend"),
-        ((), "Nothing to mend"),
+        ((StageReport("align", "nothing_to_mend"),), "Nothing to fix"),
+        ((), "Nothing to fix"),
         (
             (StageReport("align", "too_large"),),
             "Too large to be fitted, the edge may show: mask smaller parts",
@@ -168,7 +168,7 @@ IN_PLACES = (
         ((StageReport("align", "too_few_pixels"),), "Too little around the mask to compare with"),
         (
             (StageReport("colour", "ran"), StageReport("gate", "reimagined", {"reimagined": 1.0})),
-            "The edge may show: the model imagined other surroundings. Try another seed",
+            "The edge may show: the model changed the surroundings. Try another seed",
         ),
         (
             (StageReport("colour", "ran"), StageReport("gate", "ran", {"reimagined": 1.0})),
@@ -186,7 +186,7 @@ def test_one_line_says_what_was_done(
 
 def test_a_plain_paste_is_called_so(bench: Bench, photo: np.ndarray) -> None:
     bench.open(photo)
-    assert repair_line(masked(bench).with_repair(PLAIN)) == "Pasted plainly"
+    assert repair_line(masked(bench).with_repair(PLAIN)) == "Pasted without fitting"
     assert repair_line(bench.result(SPOT, photo[:20, :40])) == ""
 
 

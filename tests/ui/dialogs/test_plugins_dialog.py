@@ -73,7 +73,7 @@ def test_one_is_switched_on_only_after_a_word_on_trust(
     QTest.mouseClick(row.tick, LEFT)
     answer(dialog, "Switch On")
     assert workspace.settings.plugins == ("one",) and row.tick.isChecked()
-    assert row.told.text() == "Loaded at the next start"
+    assert row.told.text() == "Loads at the next start"
     workspace.settings.save()
     assert Settings.load(workspace.paths.settings).plugins == ("one",)
 

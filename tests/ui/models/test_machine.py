@@ -86,7 +86,7 @@ def test_a_download_is_followed_here_too(
     assert shown(models) == {"cancel", "details"} and page.bar.value() == 333
     assert page.line.text().startswith("Downloading · 1.0 GB of 3.0 GB · 20")
     state.downloads.value = (samples.CHECKING,)
-    assert "Unpacking and trying it" in page.line.text()
+    assert "Unpacking and testing" in page.line.text()
     QTest.mouseClick(page.cancel, LEFT)
     assert session.said[-1] == ("cancelled", "gpu")
     QTest.mouseClick(page.details, LEFT)

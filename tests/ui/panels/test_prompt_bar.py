@@ -163,7 +163,7 @@ def test_an_intent_that_needs_a_mask_waits_and_says_what_to_do(
         assert not button.isEnabled() and what in button.toolTip()
         assert not window.kit.actions["generate"].isEnabled()
     document.fill_mask("rectangle", 255, Rect(5, 5, 9, 9))
-    assert button.isEnabled() and "Make it" in button.toolTip()
+    assert button.isEnabled() and "Generate it" in button.toolTip()
     document.undo_stack.undo()
     with_models.state.use_intent("refine")
     assert button.isEnabled() and button.text() == "Refine"

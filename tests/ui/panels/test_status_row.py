@@ -107,7 +107,7 @@ def test_stop_now_has_room_in_a_small_window_with_large_text(
             Progress("denoising", step=3, steps=20, step_seconds=14.2),
             "Stopping after this step (about 14 s)",
         ),
-        (Progress("denoising", step=20, steps=20), "Stopping when this picture is decoded"),
+        (Progress("denoising", step=20, steps=20), "Stopping once this picture is decoded"),
         (Progress("loading", "text encoder"), "Stopping when text encoder is loaded"),
         (Progress("completing", step=3, steps=20), "Stopping"),
         (Progress("waiting"), "Stopping"),
