@@ -231,7 +231,7 @@ def test_the_options_of_an_intent_reach_the_plan(
     ("words", "what"),
     [
         (["x", "--intent", "paint"], "no picture"),
-        (["x", "--image", "{p}", "--intent", "paint"], "unknown"),
+        (["x", "--image", "{p}", "--intent", "paint"], "not known"),
         (["x", "--image", "{p}", "--mask", "{m}", "--lock", "around"], "is no lock"),
         (["x", "--image", "{p}", "--mask", "{m}", "--grow", "-1"], "grow"),
         (["x", "--image", "{p}", "--intent", "background"], "mask is empty"),

@@ -21,7 +21,7 @@ from desktop_app.state.picture.layer_tree import Tree
 from desktop_app.state.picture.layers import Layer, new_id
 
 __all__ = [
-    "Position",
+    "Place",
     "add_group",
     "add_layer",
     "add_paint",

@@ -18,7 +18,7 @@ from desktop_app.state.picture.composing import composed
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer
 
-__all__ = ["Copied", "Position", "copied_layer", "copied_picture"]
+__all__ = ["Copied", "Place", "copied_layer", "copied_picture"]
 
 _BAND = 1 << 20
 """Pixels whose alpha is multiplied at a time."""

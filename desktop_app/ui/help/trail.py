@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Position", "Trail"]
+__all__ = ["Place", "Trail"]
 
 
 @dataclass

@@ -91,8 +91,8 @@ class _Facts(Section):
         words = fit_look(card).words
         if not is_supported(model):
             words = self.tr(
-                "Not supported yet: this version can't make pictures with it. It can be fetched for"
-                " other programs"
+                "Not supported yet: this version can't generate with it, but it can be "
+                "downloaded for other programs"
             )
         told = card.fit_reason and is_supported(model)
         why = sentence(FITS, card.fit_reason, card.fit_params) if told else ""
@@ -168,8 +168,8 @@ class _Files(Section):
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Files"))
-        self.with_title.setText(self.tr("Goes with"))
-        self.sources_title.setText(self.tr("Where these facts stand (opens the browser)"))
+        self.with_title.setText(self.tr("Works with"))
+        self.sources_title.setText(self.tr("Source of this information (opens the browser)"))
 
     def show_card(self, card: CatalogCard, names: dict[str, str]) -> None:
         """Show this one; ``names`` has those of all entries."""

@@ -47,7 +47,7 @@ class _LoraRow(QWidget):
         hold(self.remove, width=DENSE, height=DENSE)
         self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         kit.icons.place(self.remove, "x", "secondary", 14)
-        words = self.tr("Leave {name} out").format(name=name)
+        words = self.tr("Remove {name}").format(name=name)
         self.remove.setAccessibleName(words)
         self.remove.setToolTip(plain_tip(words))
         layout = QHBoxLayout(self)

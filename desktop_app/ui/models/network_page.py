@@ -55,9 +55,9 @@ class _SwitchSection(Section):
     def _on_online(self, online: bool) -> None:
         self.switch.setChecked(online)
         self.text.setText(
-            self.tr("Velatura asks a server only for a download you start.")
+            self.tr("Velatura contacts a server only for downloads you start.")
             if online
-            else self.tr("Off: no server is contacted, whatever happens.")
+            else self.tr("Off: no server is ever contacted.")
         )
 
     @Slot(bool)
@@ -74,7 +74,7 @@ class _TokenSection(Section):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("Token of the hub"))
+        self.heading.setText(self.tr("Hub token"))
 
 
 class _AddressSection(Section):
@@ -95,15 +95,15 @@ class _AddressSection(Section):
         watch(parts.state.mirrors, self._on_mirrors)
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("Address of the hub"))
+        self.heading.setText(self.tr("Hub address"))
         self.field.setAccessibleName(self.heading.text())
         self.field.setPlaceholderText("https://huggingface.co")
-        self.mirrors.setAccessibleName(self.tr("Mirrors of the hub"))
+        self.mirrors.setAccessibleName(self.tr("Hub mirrors"))
         self.mirrors.setPlaceholderText(self.tr("Mirrors, if you have any"))
         self.text.setText(
             self.tr(
-                "Empty means the usual one. Mirrors are asked, in their order, where it can't be"
-                " reached; they never get your token."
+                "Leave empty for the default. Mirrors are tried in order when it can't be "
+                "reached; they never get your token."
             )
         )
 

@@ -112,8 +112,8 @@ class RoomPrograms(QWidget):
         """Set all words again."""
         self.text.setText(
             self.tr(
-                "Models of ComfyUI, AUTOMATIC1111, Forge, InvokeAI, Fooocus and the Hugging Face"
-                " cache can be used where they lie. Velatura never writes there."
+                "Models of ComfyUI, AUTOMATIC1111, Forge, InvokeAI, Fooocus and the Hugging "
+                "Face cache can be used in place. Velatura never writes there."
             )
         )
         self.find_button.setText(self.tr("Look again"))
@@ -122,7 +122,7 @@ class RoomPrograms(QWidget):
         self.point.setAccessibleName(self.point.text())
         self.scroll_area.setAccessibleName(self.tr("Other programs' folders"))
         self.stack.sentence.setText(
-            self.tr("No other program's folder was found. Choose one if you know where it is.")
+            self.tr("No folders of other programs found. Choose one if you know where it is.")
         )
 
     def changeEvent(self, event: QEvent) -> None:
@@ -144,7 +144,7 @@ class RoomPrograms(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a Folder of Models"))
+        dialog = QFileDialog(self, self.tr("Choose Models Folder"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)

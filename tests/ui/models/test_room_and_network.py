@@ -63,7 +63,7 @@ def test_room_is_proposed_ticked_and_freed_after_a_question(
     assert free.sum.text() == "2 chosen, which gives 17.1 GB."
     QTest.mouseClick(free.do_it, LEFT)
     assert session.said[-1][0] == "propose"  # nothing before the answer
-    _answer(models, "Free the Room")
+    _answer(models, "Free Space")
     assert session.said[-1] == ("free", ("ab" * 32, "d9"))
 
 
@@ -84,7 +84,7 @@ def test_duplicates_are_found_and_linked_after_a_question(
     assert second is not None
     page.list.setCurrentItem(second.child(0))
     QTest.mouseClick(page.link_one, LEFT)
-    _answer(models, "Link Them")
+    _answer(models, "Link")
     assert session.said[-1] == ("link", (DUPLICATES[1].sha256,))
     state.duplicates.value = ()
     assert page.stack.is_empty and "twice" in page.stack.sentence.text()
