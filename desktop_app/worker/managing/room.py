@@ -27,7 +27,7 @@ from desktop_app.worker.managing.held import holdings_of
 from desktop_app.worker.managing.works import Tell, Works
 from desktop_app.worker.model_session import ModelSession
 
-__all__ = ["Disk usage"]
+__all__ = ["Room"]
 
 _Group: TypeAlias = Literal["family", "component", "place", "last_used"]
 
