@@ -129,7 +129,7 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "focus_prompt",
         QT_TRANSLATE_NOOP("Actions", "Edit &Prompt"),
-        QT_TRANSLATE_NOOP("Actions", "Put the cursor into the prompt."),
+        QT_TRANSLATE_NOOP("Actions", "Move the cursor into the prompt."),
     ),
     ActionRow(
         "prompt_words",

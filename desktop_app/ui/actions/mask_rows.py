@@ -204,7 +204,7 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "fill_holes",
         QT_TRANSLATE_NOOP("Actions", "Fill &Holes"),
-        QT_TRANSLATE_NOOP("Actions", "Mask everything that the mask encloses."),
+        QT_TRANSLATE_NOOP("Actions", "Mask the areas that the mask encloses."),
         when="mask",
     ),
     ActionRow(

@@ -151,7 +151,7 @@ class DetailsHead(QWidget):
             )
         )
         self.star.setAccessibleName(self.tr("Favourite"))
-        self.star.setToolTip(self.tr("<b>Favourite</b><br>Favourites can be shown alone."))
+        self.star.setToolTip(self.tr("<b>Favourite</b><br>The list can be filtered by favourites."))
         if self._card is not None:
             self.show_card(self._card, None)
 
@@ -198,7 +198,7 @@ class DetailsHead(QWidget):
                 "safetensors file, in a sandboxed process."
             ),
             "damaged": self.tr("Some of its bytes have changed. See below."),
-            "other": self.tr("The file is sound, but this version can't make pictures with it."),
+            "other": self.tr("The file is intact, but this version can't generate with it."),
         }.get(card.state, "")
 
     def _draw(self) -> None:

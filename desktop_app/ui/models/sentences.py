@@ -55,7 +55,7 @@ REPORT: dict[str, str] = {
         "Models", "All values that could be checked are valid; some could not be checked."
     ),
     "numbers_unknown": QT_TRANSLATE_NOOP("Models", "Its values haven't been checked."),
-    "code_none": QT_TRANSLATE_NOOP("Models", "It holds no code and no pickles."),
+    "code_none": QT_TRANSLATE_NOOP("Models", "It contains no code and no pickles."),
     "code_ignored": QT_TRANSLATE_NOOP("Models", "Code and pickles are never opened: {files}."),
 }
 """Rows of a report on how far a model can be trusted."""

@@ -136,7 +136,7 @@ _WORK: dict[str, str] = {
     "convert": QT_TRANSLATE_NOOP("Models", "Converting {title}"),
     "duplicates": QT_TRANSLATE_NOOP("Models", "Looking for duplicates"),
     "link": QT_TRANSLATE_NOOP("Models", "Linking duplicates"),
-    "health": QT_TRANSLATE_NOOP("Models", "Making the test picture of {title}"),
+    "health": QT_TRANSLATE_NOOP("Models", "Generating the test picture of {title}"),
     "remove": QT_TRANSLATE_NOOP("Models", "Moving {title} to the trash"),
     "repair": QT_TRANSLATE_NOOP("Models", "Repairing {title}"),
 }

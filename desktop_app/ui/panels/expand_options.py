@@ -33,11 +33,13 @@ SCALES: tuple[float, ...] = (1.25, 1.5, 2.0)
 _FILLS: dict[ExpandFill, tuple[str, str]] = {
     "reflect": (
         QT_TRANSLATE_NOOP("Expand", "Mirrored"),
-        QT_TRANSLATE_NOOP("Expand", "The picture mirrored at its border, softer farther out."),
+        QT_TRANSLATE_NOOP("Expand", "The picture mirrored at its border, softer with distance."),
     ),
     "smear": (
         QT_TRANSLATE_NOOP("Expand", "Smeared"),
-        QT_TRANSLATE_NOOP("Expand", "The outermost pixels drawn out, softer farther out."),
+        QT_TRANSLATE_NOOP(
+            "Expand", "The outermost pixels stretched outwards, softer with distance."
+        ),
     ),
     "navier_stokes": (
         QT_TRANSLATE_NOOP("Expand", "Flowing out"),

@@ -55,7 +55,7 @@ class CrashNotice(QObject):
             title = self.tr("Velatura crashed last time.")
             if self._window.workspace.state.recoverable.value:
                 sentences.append(self.tr("Your open pictures were kept and can be opened again."))
-            sentences.append(self.tr("Settings, models and history are as they were."))
+            sentences.append(self.tr("Settings, models and history are unchanged."))
         else:
             title = self.tr("Velatura was started in safe mode.")
         if self._safe:

@@ -83,25 +83,25 @@ CANVAS_ROWS: tuple[KeyRow, ...] = (
     KeyRow(
         "look_left",
         QT_TRANSLATE_NOOP("Actions", "Scroll Left"),
-        QT_TRANSLATE_NOOP("Actions", "Show what lies to the left."),
+        QT_TRANSLATE_NOOP("Actions", "Scroll the view to the left."),
         Scope.CANVAS,
     ),
     KeyRow(
         "look_right",
         QT_TRANSLATE_NOOP("Actions", "Scroll Right"),
-        QT_TRANSLATE_NOOP("Actions", "Show what lies to the right."),
+        QT_TRANSLATE_NOOP("Actions", "Scroll the view to the right."),
         Scope.CANVAS,
     ),
     KeyRow(
         "look_up",
         QT_TRANSLATE_NOOP("Actions", "Scroll Up"),
-        QT_TRANSLATE_NOOP("Actions", "Show what lies above."),
+        QT_TRANSLATE_NOOP("Actions", "Scroll the view up."),
         Scope.CANVAS,
     ),
     KeyRow(
         "look_down",
         QT_TRANSLATE_NOOP("Actions", "Scroll Down"),
-        QT_TRANSLATE_NOOP("Actions", "Show what lies below."),
+        QT_TRANSLATE_NOOP("Actions", "Scroll the view down."),
         Scope.CANVAS,
     ),
     KeyRow(
