@@ -49,7 +49,7 @@ class ReportLine(QWidget):
         said = sentence(REPORT, self._row.code, self._row.params)
         self.words.setText(said)
         states = {
-            "ok": self.tr("OK"),
+            "ok": self.tr("passed"),
             "warn": self.tr("warning"),
             "bad": self.tr("problem"),
             "unknown": self.tr("unknown"),

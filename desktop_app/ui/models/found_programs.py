@@ -57,7 +57,7 @@ class FoundPrograms(QObject):
         programs = ", ".join(dict.fromkeys(each.program for each in found))
         count = files_text(sum(each.files for each in found))
         size = size_text(sum(each.size_bytes for each in found))
-        title = self.tr("Found on this machine: {count} of {programs}, {size}.")
+        title = self.tr("Models from {programs} found: {count}, {size}.")
         self._say(
             Message(
                 title.format(programs=programs, count=count, size=size),

@@ -26,7 +26,7 @@ REPORT: dict[str, str] = {
     "origin_found": QT_TRANSLATE_NOOP(
         "Models", "It was found in another program's folder; where it was made is unknown."
     ),
-    "origin_bundled": QT_TRANSLATE_NOOP("Models", "Included with Velatura"),
+    "origin_bundled": QT_TRANSLATE_NOOP("Models", "It is included with Velatura."),
     "origin_unknown": QT_TRANSLATE_NOOP("Models", "Its origin is unknown."),
     "revision_pinned": QT_TRANSLATE_NOOP("Models", "Its revision is {revision}."),
     "revision_unknown": QT_TRANSLATE_NOOP("Models", "Its revision is unknown."),

@@ -208,7 +208,7 @@ def test_the_bar_itself_says_that_the_surroundings_were_reimagined(
     width = bar.width()
     bench.state.results.add(replace(masked(bench, REIMAGINED), id="other"), show=True)
     assert bar.said.isVisible()
-    assert bar.said.text().startswith("The edge may show: the model imagined other surroundings")
+    assert bar.said.text().startswith("The edge may show: the model changed the surroundings")
     assert "Nothing outside the mask changes" in bar.said.explanation
     assert bar.width() > width and bar.said.width() >= bar.said.sizeHint().width()
     assert bar.said.accessibleDescription()

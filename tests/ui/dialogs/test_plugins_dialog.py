@@ -66,7 +66,7 @@ def test_one_is_switched_on_only_after_a_word_on_trust(
 
     QTest.mouseClick(row.tick, LEFT)
     assert workspace.settings.plugins == () and not row.tick.isChecked()
-    assert "network switch can't contain it" in answer(dialog, "Cancel")
+    assert "network switch can't restrict it" in answer(dialog, "Cancel")
     assert workspace.settings.plugins == ()
 
     qtbot.waitUntil(lambda: dialog.findChild(Question) is None)

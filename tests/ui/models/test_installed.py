@@ -126,7 +126,7 @@ def test_filters_narrow_and_orders_sort(models: ModelsWindow) -> None:
 
 def test_without_models_it_says_how_to_get_some(models: ModelsWindow, state: ManagerState) -> None:
     state.cards.value = ()
-    assert models.mine.stack.is_empty and "Drop files" in models.mine.stack.sentence.text()
+    assert models.mine.stack.is_empty and "Drop model files" in models.mine.stack.sentence.text()
     assert not models.mine.details.isVisible()
 
 

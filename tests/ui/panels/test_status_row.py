@@ -94,7 +94,7 @@ def test_stop_now_has_room_in_a_small_window_with_large_text(
     jobs.progress.value = running.stopping
     jobs.stopping.value = True
     qtbot.waitUntil(activity.stop_now.isVisible, timeout=5000)
-    assert "loads again" in activity.stop_now.accessibleName()
+    assert "reloads the model" in activity.stop_now.accessibleName()
     assert activity.words.text() == "Stopping after this step (about 2 min 20 s)"
     assert window.status_row.minimumSizeHint().width() <= 1280
 
