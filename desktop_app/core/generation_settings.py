@@ -297,7 +297,7 @@ class GenerationSettings(ModelSettings):
                 0.0, 1.0, step=0.002, reach=0.1, middle=0.02, unit=" %", shown=100, decimals=1
             ),
             name="Stop early",
-            term="adaptive steps",
+            term="early stopping",
             tip="Stops once a step changes the picture by less than this; 0 runs all steps.",
             help="stop once the picture changes by less than this from step to step (0.01, say)",
         ),
@@ -331,7 +331,7 @@ class GenerationSettings(ModelSettings):
         1,
         Row(
             kind=Number(1, 10, whole=True, middle=3),
-            name="Reuse",
+            name="Deep cache",
             term="DeepCache",
             tip=(
                 "Computes the deep layers of the model only every so many steps: faster, "

@@ -34,23 +34,21 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "intent_remove",
         QT_TRANSLATE_NOOP("Actions", "Re&move"),
-        QT_TRANSLATE_NOOP(
-            "Actions", "Continues the surroundings over it. Works without any model."
-        ),
+        QT_TRANSLATE_NOOP("Actions", "Fill it with the surroundings. Needs no model."),
         icon="bandage",
         group="intent",
     ),
     ActionRow(
         "intent_background",
         QT_TRANSLATE_NOOP("Actions", "Replace &Background"),
-        QT_TRANSLATE_NOOP("Actions", "Keeps what is masked and paints the rest anew."),
+        QT_TRANSLATE_NOOP("Actions", "Keep what is masked and repaint the rest."),
         icon="mountain",
         group="intent",
     ),
     ActionRow(
         "intent_expand",
         QT_TRANSLATE_NOOP("Actions", "E&xpand"),
-        QT_TRANSLATE_NOOP("Actions", "A larger canvas: the new area continues the picture."),
+        QT_TRANSLATE_NOOP("Actions", "Enlarge the canvas and continue the picture there."),
         icon="expand",
         group="intent",
     ),
@@ -66,7 +64,7 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "intent_variations",
         QT_TRANSLATE_NOOP("Actions", "&Variations"),
-        QT_TRANSLATE_NOOP("Actions", "Several versions, not far from what is there."),
+        QT_TRANSLATE_NOOP("Actions", "Several versions, close to the original."),
         icon="layout-grid",
         group="intent",
     ),

@@ -200,4 +200,4 @@ class BlendPanel(Floating):
 
     @Slot()
     def _say_that_it_takes_long(self) -> None:
-        self.line.setText(self.tr("Fitting…"))
+        self.line.setText(self.tr("Blending…"))

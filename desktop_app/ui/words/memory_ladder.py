@@ -21,7 +21,7 @@ RUNGS: Final[dict[Rung, tuple[str, str]]] = {
         QT_TRANSLATE_NOOP("Memory", "Half the memory, no visible difference."),
     ),
     "vae_tiling": (
-        QT_TRANSLATE_NOOP("Memory", "Tiled VAE"),
+        QT_TRANSLATE_NOOP("Memory", "VAE tiling"),
         QT_TRANSLATE_NOOP(
             "Memory", "Decodes tile by tile. Flat areas of large pictures may differ slightly."
         ),
@@ -37,7 +37,7 @@ RUNGS: Final[dict[Rung, tuple[str, str]]] = {
         ),
     ),
     "offload_groups": (
-        QT_TRANSLATE_NOOP("Memory", "Sequential offload"),
+        QT_TRANSLATE_NOOP("Memory", "Layer offload"),
         QT_TRANSLATE_NOOP(
             "Memory", "Layers take turns on the device: same picture, up to twice the time."
         ),

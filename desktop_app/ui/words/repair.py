@@ -80,13 +80,13 @@ AMOUNTS: tuple[Amount, ...] = (
 )
 """One row a slider, in the order in which the repair goes."""
 
-_FITTED = QT_TRANSLATE_NOOP("Repair", "Fitted: {list}")
+_FITTED = QT_TRANSLATE_NOOP("Repair", "Matched: {list}")
 _AND = QT_TRANSLATE_NOOP("Repair", ", ")
-_PLAIN = QT_TRANSLATE_NOOP("Repair", "Pasted without fitting")
+_PLAIN = QT_TRANSLATE_NOOP("Repair", "Pasted without blending")
 _NOTHING = QT_TRANSLATE_NOOP("Repair", "Nothing to fix")
 _TOO_FEW = QT_TRANSLATE_NOOP("Repair", "Too little around the mask to compare with")
 _TOO_LARGE = QT_TRANSLATE_NOOP(
-    "Repair", "Too large to be fitted, the edge may show: mask smaller parts"
+    "Repair", "Too large to be blended, the edge may show: mask smaller parts"
 )
 _OTHER = QT_TRANSLATE_NOOP(
     "Repair", "The edge may show: the model changed the surroundings. Try another seed"
@@ -106,7 +106,7 @@ _WHY_OTHER = QT_TRANSLATE_NOOP(
 _WHY_TOO_LARGE = QT_TRANSLATE_NOOP(
     "Repair",
     "This area is too large to match position, sharpness and colour, so the result is "
-    "inserted as it is. Check the edge of the mask. Smaller parts can be fitted one at a time.",
+    "inserted as it is. Check the edge of the mask. Smaller parts can be blended one at a time.",
 )
 
 

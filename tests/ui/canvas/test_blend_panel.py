@@ -158,12 +158,12 @@ IN_PLACES = (
 @pytest.mark.parametrize(
     ("reports", "line"),
     [
-        ((StageReport("colour", "ran"), StageReport("grain", "ran")), "Fitted: colour, grain"),
+        ((StageReport("colour", "ran"), StageReport("grain", "ran")), "Matched: colour, grain"),
         ((StageReport("align", "nothing_to_mend"),), "Nothing to fix"),
         ((), "Nothing to fix"),
         (
             (StageReport("align", "too_large"),),
-            "Too large to be fitted, the edge may show: mask smaller parts",
+            "Too large to be blended, the edge may show: mask smaller parts",
         ),
         ((StageReport("align", "too_few_pixels"),), "Too little around the mask to compare with"),
         (
@@ -186,7 +186,7 @@ def test_one_line_says_what_was_done(
 
 def test_a_plain_paste_is_called_so(bench: Bench, photo: np.ndarray) -> None:
     bench.open(photo)
-    assert repair_line(masked(bench).with_repair(PLAIN)) == "Pasted without fitting"
+    assert repair_line(masked(bench).with_repair(PLAIN)) == "Pasted without blending"
     assert repair_line(bench.result(SPOT, photo[:20, :40])) == ""
 
 
