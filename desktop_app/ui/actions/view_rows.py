@@ -65,7 +65,7 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "theme_system",
-        QT_TRANSLATE_NOOP("Actions", "&Like the System"),
+        QT_TRANSLATE_NOOP("Actions", "Like the &System"),
         QT_TRANSLATE_NOOP("Actions", "Follow the system's light or dark theme."),
         icon="monitor",
         group="theme",
@@ -95,7 +95,7 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "language_system",
-        QT_TRANSLATE_NOOP("Actions", "&Like the System"),
+        QT_TRANSLATE_NOOP("Actions", "Like the &System"),
         QT_TRANSLATE_NOOP("Actions", "Use the system's language, if available."),
         icon="monitor",
         group="language",
