@@ -197,7 +197,7 @@ def rebuilt(
     if int(about.get("format", FORMAT)) > FORMAT:
         raise StorageError("journal_newer", version=about["format"])
     if not contents.records:
-        raise StorageError("journal_unreadable", reason="it holds no record")
+        raise StorageError("journal_unreadable", reason="it contains no records")
     try:
         opening = contents.records[0]
         known = Known()
@@ -215,7 +215,7 @@ def rebuilt(
             for file, left in about.get("files", {}).items()
         }
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StorageError("journal_unreadable", reason="it makes no sense") from error
+        raise StorageError("journal_unreadable", reason="its contents are invalid") from error
     made = _Rebuilt(opening.number, first, known, marks)
     for record in contents.records[1:]:
         try:

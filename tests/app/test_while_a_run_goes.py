@@ -248,7 +248,7 @@ def test_cancel_says_what_it_waits_for_and_stop_now_comes_with_its_price(
     assert (button.text(), button.isEnabled()) == ("Stopping…", False)
     assert activity.stop_now.isHidden(), "most steps end sooner than one could press it"
     qtbot.waitUntil(activity.stop_now.isVisible, timeout=WAIT_MS)
-    assert activity.stop_now.text() == "Stop now (the model loads again)"
+    assert activity.stop_now.text() == "Stop now (reloads the model)"
     assert activity.cancel.isHidden()
     assert window.kit.actions["stop_now"].isEnabled()
     QTest.mouseClick(activity.stop_now, LEFT)

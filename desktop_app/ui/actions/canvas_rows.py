@@ -11,15 +11,19 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
     # turning
     ActionRow(
         "turn_left",
-        QT_TRANSLATE_NOOP("Actions", "Turn &Left"),
-        QT_TRANSLATE_NOOP("Actions", "Turn the view by 15 degrees. The picture stays as it is."),
+        QT_TRANSLATE_NOOP("Actions", "Rotate View &Left"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Rotate the view by 15 degrees. The picture itself does not change."
+        ),
         icon="rotate-ccw",
         when="canvas",
     ),
     ActionRow(
         "turn_right",
-        QT_TRANSLATE_NOOP("Actions", "Turn &Right"),
-        QT_TRANSLATE_NOOP("Actions", "Turn the view by 15 degrees. The picture stays as it is."),
+        QT_TRANSLATE_NOOP("Actions", "Rotate View &Right"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Rotate the view by 15 degrees. The picture itself does not change."
+        ),
         icon="rotate-cw",
         when="canvas",
     ),
@@ -27,7 +31,7 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
         "mirror_view",
         QT_TRANSLATE_NOOP("Actions", "&Mirror"),
         QT_TRANSLATE_NOOP(
-            "Actions", "See the picture as in a mirror: mistakes show. The picture stays as it is."
+            "Actions", "Mirror the view to spot mistakes. The picture itself does not change."
         ),
         icon="flip-horizontal-2",
         when="canvas",
@@ -35,18 +39,18 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "unturn",
-        QT_TRANSLATE_NOOP("Actions", "&Upright Again"),
-        QT_TRANSLATE_NOOP("Actions", "Show the picture neither turned nor mirrored."),
+        QT_TRANSLATE_NOOP("Actions", "&Upright View"),
+        QT_TRANSLATE_NOOP("Actions", "Undo rotation and mirroring of the view."),
         when="canvas",
     ),
     # comparing
     ActionRow(
         "toggle_split",
-        QT_TRANSLATE_NOOP("Actions", "&Split: Original and Now"),
+        QT_TRANSLATE_NOOP("Actions", "&Split: Original and Current"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Show the picture as it was opened left of a line that can be dragged, and as it is"
-            " now right of it.",
+            "Show the original to the left of a draggable line, and the current picture to "
+            "its right.",
         ),
         icon="square-split-horizontal",
         when="document",
@@ -54,10 +58,10 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "toggle_blink",
-        QT_TRANSLATE_NOOP("Actions", "&Blink: Original and Now"),
+        QT_TRANSLATE_NOOP("Actions", "&Blink: Original and Current"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Show the picture as it was opened and as it is now in turn, each half a second.",
+            "Alternate between the original and the current picture every half second.",
         ),
         icon="timer",
         when="blinkable",
@@ -67,9 +71,7 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "toggle_rulers",
         QT_TRANSLATE_NOOP("Actions", "&Rulers"),
-        QT_TRANSLATE_NOOP(
-            "Actions", "Show rulers in pixels of the picture. Drag guides out of them."
-        ),
+        QT_TRANSLATE_NOOP("Actions", "Show rulers in picture pixels. Drag guides out of them."),
         icon="ruler",
         checkable=True,
     ),
@@ -77,20 +79,21 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
         "toggle_guides",
         QT_TRANSLATE_NOOP("Actions", "&Guides"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Show the guides. The Pan tool moves them; dragged off the canvas they go."
+            "Actions",
+            ("Show the guides. Move them with the Pan tool; drag one off the canvas to remove it."),
         ),
         checkable=True,
     ),
     ActionRow(
         "new_guide",
         QT_TRANSLATE_NOOP("Actions", "&New Guide…"),
-        QT_TRANSLATE_NOOP("Actions", "Lay a guide at a place given in pixels."),
+        QT_TRANSLATE_NOOP("Actions", "Add a guide at a position in pixels."),
         when="document",
     ),
     ActionRow(
         "clear_guides",
         QT_TRANSLATE_NOOP("Actions", "&Remove All Guides"),
-        QT_TRANSLATE_NOOP("Actions", "Take all guides of this picture away."),
+        QT_TRANSLATE_NOOP("Actions", "Remove all guides from this picture."),
         when="guides",
     ),
     ActionRow(
@@ -104,7 +107,7 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
         ActionRow(
             f"spacing_{pixels}",
             f"{pixels} px",
-            QT_TRANSLATE_NOOP("Actions", "How far the lines of the grid are apart."),
+            QT_TRANSLATE_NOOP("Actions", "Distance between the lines of the grid."),
             group="spacing",
         )
         for pixels in (8, 16, 32, 64, 128, 256, 512)
@@ -112,7 +115,7 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "toggle_snap_guides",
         QT_TRANSLATE_NOOP("Actions", "To &Guides"),
-        QT_TRANSLATE_NOOP("Actions", "What is dragged near a guide comes to lie on it."),
+        QT_TRANSLATE_NOOP("Actions", "Snap to guides while dragging."),
         icon="magnet",
         checkable=True,
     ),
@@ -121,7 +124,7 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "To the &Picture"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "What is dragged near an edge or the middle of the picture comes to lie on it.",
+            "Snap to the edges and the centre of the picture while dragging.",
         ),
         icon="magnet",
         checkable=True,
@@ -129,7 +132,7 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "toggle_snap_grid",
         QT_TRANSLATE_NOOP("Actions", "To the Gri&d"),
-        QT_TRANSLATE_NOOP("Actions", "What is dragged near a line of the grid comes to lie on it."),
+        QT_TRANSLATE_NOOP("Actions", "Snap to the grid while dragging."),
         icon="magnet",
         checkable=True,
     ),
@@ -137,14 +140,14 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "toggle_pen_size",
         QT_TRANSLATE_NOOP("Actions", "Pressure Changes the &Size"),
-        QT_TRANSLATE_NOOP("Actions", "A pen pressed lightly paints with a smaller brush."),
+        QT_TRANSLATE_NOOP("Actions", "Light pen pressure makes the brush smaller."),
         icon="pen-line",
         checkable=True,
     ),
     ActionRow(
         "toggle_pen_opacity",
         QT_TRANSLATE_NOOP("Actions", "Pressure Changes the &Opacity"),
-        QT_TRANSLATE_NOOP("Actions", "A pen pressed lightly paints more weakly."),
+        QT_TRANSLATE_NOOP("Actions", "Light pen pressure makes strokes more transparent."),
         icon="droplets",
         checkable=True,
     ),

@@ -12,7 +12,7 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "new",
         QT_TRANSLATE_NOOP("Actions", "&New…"),
-        QT_TRANSLATE_NOOP("Actions", "Begin an empty picture to paint on."),
+        QT_TRANSLATE_NOOP("Actions", "Create an empty picture to paint on."),
         icon="file-plus",
     ),
     ActionRow(
@@ -32,7 +32,7 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Save"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Write the picture to its file; to a project where that file can't hold all of it.",
+            "Save to the picture's own file, or to a project if that file can't hold everything.",
         ),
         icon="save",
         when="document",
@@ -42,7 +42,7 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Save &As…"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Write the picture to another file that holds all of it, and go on working on that.",
+            "Save under another name or format, and continue with that file.",
         ),
         icon="save",
         when="document",
@@ -52,7 +52,7 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Export…"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Write a copy as PNG, JPEG or another kind of file. It does not count as saving.",
+            "Save a copy as PNG, JPEG or another format. This does not count as saving.",
         ),
         icon="file-output",
         when="document",
@@ -60,51 +60,53 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "toggle_metadata",
         QT_TRANSLATE_NOOP("Actions", "Write Settings into &Pictures"),
-        QT_TRANSLATE_NOOP("Actions", "Saved pictures say in their metadata how they were made."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Saved pictures include the generation settings in their metadata."
+        ),
         checkable=True,
     ),
     ActionRow(
         "close_document",
         QT_TRANSLATE_NOOP("Actions", "&Close Picture"),
-        QT_TRANSLATE_NOOP("Actions", "Take the picture off the canvas."),
+        QT_TRANSLATE_NOOP("Actions", "Close this picture."),
         icon="x",
         when="closable",
     ),
     ActionRow(
         "new_tab",
         QT_TRANSLATE_NOOP("Actions", "New &Tab"),
-        QT_TRANSLATE_NOOP("Actions", "Begin something else; the pictures that are open stay."),
+        QT_TRANSLATE_NOOP("Actions", "Start something new; open pictures stay open."),
         icon="plus",
     ),
     ActionRow(
         "next_document",
         QT_TRANSLATE_NOOP("Actions", "Ne&xt Picture"),
-        QT_TRANSLATE_NOOP("Actions", "Look at the picture in the next tab."),
+        QT_TRANSLATE_NOOP("Actions", "Go to the next tab."),
         when="several",
     ),
     ActionRow(
         "previous_document",
         QT_TRANSLATE_NOOP("Actions", "Pre&vious Picture"),
-        QT_TRANSLATE_NOOP("Actions", "Look at the picture in the tab before."),
+        QT_TRANSLATE_NOOP("Actions", "Go to the previous tab."),
         when="several",
     ),
     ActionRow(
         "quit",
         QT_TRANSLATE_NOOP("Actions", "&Quit"),
-        QT_TRANSLATE_NOOP("Actions", "Leave Velatura."),
+        QT_TRANSLATE_NOOP("Actions", "Quit Velatura."),
     ),
     # edit
     ActionRow(
         "undo",
         QT_TRANSLATE_NOOP("Actions", "&Undo"),
-        QT_TRANSLATE_NOOP("Actions", "Take the last step back."),
+        QT_TRANSLATE_NOOP("Actions", "Undo the last step."),
         icon="undo-2",
         when="undo",
     ),
     ActionRow(
         "redo",
         QT_TRANSLATE_NOOP("Actions", "&Redo"),
-        QT_TRANSLATE_NOOP("Actions", "Do the step that was taken back again."),
+        QT_TRANSLATE_NOOP("Actions", "Redo the last undone step."),
         icon="redo-2",
         when="redo",
     ),
@@ -112,7 +114,7 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         "copy",
         QT_TRANSLATE_NOOP("Actions", "&Copy"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Copy what is masked of the layer; all of it where nothing is masked."
+            "Actions", "Copy the masked part of the layer, or all of it if nothing is masked."
         ),
         icon="copy",
         when="document",
@@ -120,19 +122,19 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "copy_merged",
         QT_TRANSLATE_NOOP("Actions", "Copy &Merged"),
-        QT_TRANSLATE_NOOP("Actions", "Copy what is masked of the whole picture as it is shown."),
+        QT_TRANSLATE_NOOP("Actions", "Copy the masked part of the whole picture as shown."),
         icon="layers-2",
         when="document",
     ),
     ActionRow(
         "focus_prompt",
         QT_TRANSLATE_NOOP("Actions", "Edit &Prompt"),
-        QT_TRANSLATE_NOOP("Actions", "Put the cursor into the prompt."),
+        QT_TRANSLATE_NOOP("Actions", "Move the cursor into the prompt."),
     ),
     ActionRow(
         "prompt_words",
         QT_TRANSLATE_NOOP("Actions", "Prompt &Dictionary (Chinese)…"),
-        QT_TRANSLATE_NOOP("Actions", "Find prompt words in Chinese and put them in in English."),
+        QT_TRANSLATE_NOOP("Actions", "Find prompt words in Chinese and insert them in English."),
         icon="languages",
     ),
 )

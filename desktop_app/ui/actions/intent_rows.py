@@ -34,23 +34,21 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "intent_remove",
         QT_TRANSLATE_NOOP("Actions", "Re&move"),
-        QT_TRANSLATE_NOOP(
-            "Actions", "Continues the surroundings over it. Works without any model."
-        ),
+        QT_TRANSLATE_NOOP("Actions", "Fill it with the surroundings. Needs no model."),
         icon="bandage",
         group="intent",
     ),
     ActionRow(
         "intent_background",
         QT_TRANSLATE_NOOP("Actions", "Replace &Background"),
-        QT_TRANSLATE_NOOP("Actions", "Keeps what is masked and paints the rest anew."),
+        QT_TRANSLATE_NOOP("Actions", "Keep what is masked and repaint the rest."),
         icon="mountain",
         group="intent",
     ),
     ActionRow(
         "intent_expand",
         QT_TRANSLATE_NOOP("Actions", "E&xpand"),
-        QT_TRANSLATE_NOOP("Actions", "A larger canvas: the new area continues the picture."),
+        QT_TRANSLATE_NOOP("Actions", "Enlarge the canvas and continue the picture there."),
         icon="expand",
         group="intent",
     ),
@@ -66,7 +64,7 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "intent_variations",
         QT_TRANSLATE_NOOP("Actions", "&Variations"),
-        QT_TRANSLATE_NOOP("Actions", "Several versions, not far from what is there."),
+        QT_TRANSLATE_NOOP("Actions", "Several versions, close to the original."),
         icon="layout-grid",
         group="intent",
     ),
@@ -75,19 +73,19 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Use the Model to Remove"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Let the model paint over what was continued from the surroundings. Without it no"
-            " model is needed.",
+            "Let the model repaint the removed area. Off: filled from the surroundings, no "
+            "model needed.",
         ),
         when="optional",
         checkable=True,
     ),
     ActionRow(
         "toggle_lines",
-        QT_TRANSLATE_NOOP("Actions", "A &Line for Each Spot"),
+        QT_TRANSLATE_NOOP("Actions", "One &Line per Spot"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Each spot of the mask gets the line of the prompt with its number; the last line"
-            " counts for the rest.",
+            "Each spot of the mask gets the prompt line with its number; the last line "
+            "applies to the remaining spots.",
         ),
         icon="list-ordered",
         when="document",
@@ -95,9 +93,9 @@ INTENT_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "reset_plan",
-        QT_TRANSLATE_NOOP("Actions", "Reset to What &Suits the Intent"),
+        QT_TRANSLATE_NOOP("Actions", "Re&set to Intent Defaults"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Strength, fill, edges and surroundings as the intent has them."
+            "Actions", "Reset strength, fill, edges and surroundings to the intent's defaults."
         ),
         icon="rotate-ccw",
     ),

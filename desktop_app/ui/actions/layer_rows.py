@@ -11,21 +11,21 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "layer_new",
         QT_TRANSLATE_NOOP("Actions", "&New Layer"),
-        QT_TRANSLATE_NOOP("Actions", "Put an empty layer to paint on above the chosen one."),
+        QT_TRANSLATE_NOOP("Actions", "Add an empty layer above the selected one."),
         icon="layers-plus",
         when="layers",
     ),
     ActionRow(
         "layer_new_group",
         QT_TRANSLATE_NOOP("Actions", "New Gro&up"),
-        QT_TRANSLATE_NOOP("Actions", "Put an empty group above the chosen layer."),
+        QT_TRANSLATE_NOOP("Actions", "Add an empty group above the selected layer."),
         icon="folder-plus",
         when="layers",
     ),
     ActionRow(
         "layer_insert",
         QT_TRANSLATE_NOOP("Actions", "&Insert Picture…"),
-        QT_TRANSLATE_NOOP("Actions", "Put a picture of a file in as a layer."),
+        QT_TRANSLATE_NOOP("Actions", "Insert a picture file as a layer."),
         icon="image",
         when="layers",
     ),
@@ -34,55 +34,55 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Insert &Reference…"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Lay a picture over the canvas to look at: it is in no saved picture, and no model"
-            " sees it.",
+            "Place a picture over the canvas for reference. It is not part of the saved "
+            "picture, and no model sees it.",
         ),
         when="layers",
     ),
     ActionRow(
         "layer_paste",
         QT_TRANSLATE_NOOP("Actions", "&Paste as Layer"),
-        QT_TRANSLATE_NOOP("Actions", "Put the picture in the clipboard in as a layer."),
+        QT_TRANSLATE_NOOP("Actions", "Insert the picture in the clipboard as a layer."),
         icon="clipboard-paste",
         when="layers",
     ),
     ActionRow(
         "layer_duplicate",
         QT_TRANSLATE_NOOP("Actions", "Dupli&cate"),
-        QT_TRANSLATE_NOOP("Actions", "Put copies of the chosen layers above them."),
+        QT_TRANSLATE_NOOP("Actions", "Duplicate the selected layers."),
         icon="copy",
         when="layers",
     ),
     ActionRow(
         "layer_delete",
         QT_TRANSLATE_NOOP("Actions", "&Delete"),
-        QT_TRANSLATE_NOOP("Actions", "Take the chosen layers out of the picture."),
+        QT_TRANSLATE_NOOP("Actions", "Delete the selected layers."),
         icon="trash-2",
         when="layers",
     ),
     ActionRow(
         "layer_rename",
         QT_TRANSLATE_NOOP("Actions", "R&ename"),
-        QT_TRANSLATE_NOOP("Actions", "Give the layer another name (F2 in the panel)."),
+        QT_TRANSLATE_NOOP("Actions", "Rename the layer (F2 in the panel)."),
         when="layers",
     ),
     ActionRow(
         "layer_group",
         QT_TRANSLATE_NOOP("Actions", "&Group"),
-        QT_TRANSLATE_NOOP("Actions", "Take the chosen layers together in a group."),
+        QT_TRANSLATE_NOOP("Actions", "Put the selected layers into a group."),
         icon="folder",
         when="layers",
     ),
     ActionRow(
         "layer_ungroup",
         QT_TRANSLATE_NOOP("Actions", "Ungr&oup"),
-        QT_TRANSLATE_NOOP("Actions", "Put what the group holds in its place."),
+        QT_TRANSLATE_NOOP("Actions", "Dissolve the group and keep its layers."),
         when="layer_group",
     ),
     ActionRow(
         "layer_toggle",
         QT_TRANSLATE_NOOP("Actions", "&Show"),
-        QT_TRANSLATE_NOOP("Actions", "Show the chosen layers, or hide them."),
+        QT_TRANSLATE_NOOP("Actions", "Show or hide the selected layers."),
         icon="eye-off",
         icon_on="eye",
         when="layers",
@@ -90,7 +90,7 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "layer_solo",
-        QT_TRANSLATE_NOOP("Actions", "Show This &Alone"),
+        QT_TRANSLATE_NOOP("Actions", "Show Only This L&ayer"),
         QT_TRANSLATE_NOOP(
             "Actions", "Hide all other layers, or show them again (Alt+click on the eye)."
         ),
@@ -99,7 +99,7 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "layer_lock",
         QT_TRANSLATE_NOOP("Actions", "&Lock"),
-        QT_TRANSLATE_NOOP("Actions", "Keep the chosen layers from being painted on or moved."),
+        QT_TRANSLATE_NOOP("Actions", "Protect the selected layers from painting and moving."),
         icon="lock-open",
         icon_on="lock",
         when="layers",
@@ -108,7 +108,7 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "layer_alpha_lock",
         QT_TRANSLATE_NOOP("Actions", "Lock &Transparency"),
-        QT_TRANSLATE_NOOP("Actions", "Paint only where the layer holds something already."),
+        QT_TRANSLATE_NOOP("Actions", "Paint only where the layer already has content."),
         icon="grid-2x2",
         when="layers",
         checkable=True,
@@ -116,7 +116,9 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "layer_clip",
         QT_TRANSLATE_NOOP("Actions", "Clip to Layers &Below"),
-        QT_TRANSLATE_NOOP("Actions", "Show the layer only where those below it in its group are."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Show the layer only where the layers below it in its group are."
+        ),
         icon="squares-intersect",
         when="layers",
         checkable=True,
@@ -124,89 +126,91 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "layer_up",
         QT_TRANSLATE_NOOP("Actions", "Move &Up"),
-        QT_TRANSLATE_NOOP("Actions", "Move the layer above the next one."),
+        QT_TRANSLATE_NOOP("Actions", "Move the layer up by one."),
         when="layers",
     ),
     ActionRow(
         "layer_down",
         QT_TRANSLATE_NOOP("Actions", "Move Do&wn"),
-        QT_TRANSLATE_NOOP("Actions", "Move the layer below the next one."),
+        QT_TRANSLATE_NOOP("Actions", "Move the layer down by one."),
         when="layers",
     ),
     ActionRow(
         "layer_above",
         QT_TRANSLATE_NOOP("Actions", "Layer A&bove"),
-        QT_TRANSLATE_NOOP("Actions", "Work on the layer above."),
+        QT_TRANSLATE_NOOP("Actions", "Select the layer above."),
         when="layers",
     ),
     ActionRow(
         "layer_below",
         QT_TRANSLATE_NOOP("Actions", "Layer Below"),
-        QT_TRANSLATE_NOOP("Actions", "Work on the layer below."),
+        QT_TRANSLATE_NOOP("Actions", "Select the layer below."),
         when="layers",
     ),
     ActionRow(
         "layer_merge_down",
         QT_TRANSLATE_NOOP("Actions", "&Merge Down"),
-        QT_TRANSLATE_NOOP("Actions", "Make one layer of this one and the one below."),
+        QT_TRANSLATE_NOOP("Actions", "Merge this layer with the one below."),
         icon="arrow-down-to-line",
         when="layers",
     ),
     ActionRow(
         "layer_to_paint",
-        QT_TRANSLATE_NOOP("Actions", "Turn Result or Group &into Paint"),
-        QT_TRANSLATE_NOOP("Actions", "Make a layer to paint on of it, which looks the same."),
+        QT_TRANSLATE_NOOP("Actions", "Convert to Pa&int Layer"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Convert the result or group to a paint layer that looks the same."
+        ),
         when="layer_solid",
     ),
     ActionRow(
         "layer_merge_visible",
         QT_TRANSLATE_NOOP("Actions", "Merge &Visible"),
-        QT_TRANSLATE_NOOP("Actions", "Make one layer of all that is shown; the rest stays."),
+        QT_TRANSLATE_NOOP("Actions", "Merge all visible layers into one; the others stay."),
         when="layers",
     ),
     ActionRow(
         "layer_flatten",
         QT_TRANSLATE_NOOP("Actions", "&Flatten"),
-        QT_TRANSLATE_NOOP("Actions", "Make one layer of the picture; what is hidden is gone."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Merge everything into one layer; hidden layers are discarded."
+        ),
         when="layers",
     ),
     ActionRow(
         "layer_clear",
-        QT_TRANSLATE_NOOP("Actions", "&Empty Layer"),
-        QT_TRANSLATE_NOOP("Actions", "Take everything away that is painted on the layer."),
+        QT_TRANSLATE_NOOP("Actions", "Cl&ear Layer"),
+        QT_TRANSLATE_NOOP("Actions", "Erase everything painted on the layer."),
         when="layers",
     ),
     ActionRow(
         "layer_fill",
         QT_TRANSLATE_NOOP("Actions", "&Fill with Colour"),
-        QT_TRANSLATE_NOOP("Actions", "Fill the layer with the colour of the paint brush."),
+        QT_TRANSLATE_NOOP("Actions", "Fill the layer with the paint brush colour."),
         icon="paint-bucket",
         when="layers",
     ),
     ActionRow(
         "layer_alpha_to_mask",
-        QT_TRANSLATE_NOOP("Actions", "Mask What It &Covers"),
-        QT_TRANSLATE_NOOP(
-            "Actions", "The more opaque a pixel of the layer, the more it is masked."
-        ),
+        QT_TRANSLATE_NOOP("Actions", "Mask &Opaque Pixels"),
+        QT_TRANSLATE_NOOP("Actions", "Mask the layer's pixels: the more opaque, the stronger."),
         when="layers",
     ),
     ActionRow(
         "layer_from_mask",
         QT_TRANSLATE_NOOP("Actions", "&Keep Mask as Layer"),
-        QT_TRANSLATE_NOOP("Actions", "Put the mask by in a layer, to bring it back later."),
+        QT_TRANSLATE_NOOP("Actions", "Store the mask in a layer, to restore it later."),
         when="mask",
     ),
     ActionRow(
         "layer_to_mask",
-        QT_TRANSLATE_NOOP("Actions", "&Bring Mask Back"),
-        QT_TRANSLATE_NOOP("Actions", "The mask that was put by in this layer is the mask again."),
+        QT_TRANSLATE_NOOP("Actions", "Restore Mas&k from Layer"),
+        QT_TRANSLATE_NOOP("Actions", "Use the mask stored in this layer again."),
         when="layer_mask",
     ),
     ActionRow(
         "layer_settings",
         QT_TRANSLATE_NOOP("Actions", "Use Its Prompt and Settings"),
-        QT_TRANSLATE_NOOP("Actions", "Bring back what this result was made with."),
+        QT_TRANSLATE_NOOP("Actions", "Restore the prompt and settings this result was made with."),
         icon="history",
         when="layer_patch",
     ),

@@ -19,49 +19,49 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "tool_eraser",
         QT_TRANSLATE_NOOP("Actions", "&Eraser"),
-        QT_TRANSLATE_NOOP("Actions", "Take the mask away where you paint."),
+        QT_TRANSLATE_NOOP("Actions", "Erase the mask where you paint."),
         icon="eraser",
         group="tool",
     ),
     ActionRow(
         "tool_rectangle",
         QT_TRANSLATE_NOOP("Actions", "Mask &Rectangle"),
-        QT_TRANSLATE_NOOP("Actions", "Mask a rectangle; with Alt, take one away."),
+        QT_TRANSLATE_NOOP("Actions", "Mask a rectangle; with Alt, unmask it."),
         icon="square-dashed",
         group="tool",
     ),
     ActionRow(
         "tool_ellipse",
         QT_TRANSLATE_NOOP("Actions", "Mask E&llipse"),
-        QT_TRANSLATE_NOOP("Actions", "Mask an ellipse; with Alt, take one away."),
+        QT_TRANSLATE_NOOP("Actions", "Mask an ellipse; with Alt, unmask it."),
         icon="circle-dashed",
         group="tool",
     ),
     ActionRow(
         "tool_lasso",
         QT_TRANSLATE_NOOP("Actions", "L&asso"),
-        QT_TRANSLATE_NOOP("Actions", "Mask what you draw around; with Alt, take it away."),
+        QT_TRANSLATE_NOOP("Actions", "Mask what you draw around; with Alt, unmask it."),
         icon="lasso",
         group="tool",
     ),
     ActionRow(
         "tool_polygon",
         QT_TRANSLATE_NOOP("Actions", "Pol&ygon Lasso"),
-        QT_TRANSLATE_NOOP("Actions", "Mask what lies between the corners you click."),
+        QT_TRANSLATE_NOOP("Actions", "Mask a polygon by clicking its corners."),
         icon="pentagon",
         group="tool",
     ),
     ActionRow(
         "tool_colour_range",
         QT_TRANSLATE_NOOP("Actions", "Colour Ra&nge"),
-        QT_TRANSLATE_NOOP("Actions", "Mask what is coloured like the pixel you click."),
+        QT_TRANSLATE_NOOP("Actions", "Mask colours similar to the pixel you click."),
         icon="wand-sparkles",
         group="tool",
     ),
     ActionRow(
         "tool_paint",
         QT_TRANSLATE_NOOP("Actions", "Pain&t Brush"),
-        QT_TRANSLATE_NOOP("Actions", "Paint colours into the picture itself."),
+        QT_TRANSLATE_NOOP("Actions", "Paint colours directly into the picture."),
         icon="paintbrush",
         group="tool",
     ),
@@ -69,7 +69,7 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         "tool_expand",
         QT_TRANSLATE_NOOP("Actions", "E&xpand"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Make the canvas larger: the new area becomes the mask, to be generated."
+            "Actions", "Enlarge the canvas; the new area becomes the mask, ready to generate."
         ),
         icon="expand",
         group="tool",
@@ -77,9 +77,7 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "tool_pan",
         QT_TRANSLATE_NOOP("Actions", "&Pan"),
-        QT_TRANSLATE_NOOP(
-            "Actions", "Move the picture[; {pan_held} held does the same with every tool]."
-        ),
+        QT_TRANSLATE_NOOP("Actions", "Move the picture[; hold {pan_held} to do so with any tool]."),
         icon="hand",
         group="tool",
     ),
@@ -88,45 +86,45 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "S&wap Brush and Eraser"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Change between painting and erasing the mask; with the paint brush, swap the colours.",
+            "Switch between mask brush and eraser; with the paint brush, swap the colours.",
         ),
         icon="arrow-left-right",
     ),
     ActionRow(
         "brush_larger",
         QT_TRANSLATE_NOOP("Actions", "Larger Brush"),
-        QT_TRANSLATE_NOOP("Actions", "Make the brush larger by a tenth."),
+        QT_TRANSLATE_NOOP("Actions", "Enlarge the brush by a tenth."),
     ),
     ActionRow(
         "brush_smaller",
         QT_TRANSLATE_NOOP("Actions", "Smaller Brush"),
-        QT_TRANSLATE_NOOP("Actions", "Make the brush smaller by a tenth."),
+        QT_TRANSLATE_NOOP("Actions", "Shrink the brush by a tenth."),
     ),
     ActionRow(
         "brush_harder",
         QT_TRANSLATE_NOOP("Actions", "Harder Brush"),
-        QT_TRANSLATE_NOOP("Actions", "Make the brush's edge sharper by a quarter."),
+        QT_TRANSLATE_NOOP("Actions", "Make the brush harder by a quarter."),
     ),
     ActionRow(
         "brush_softer",
         QT_TRANSLATE_NOOP("Actions", "Softer Brush"),
-        QT_TRANSLATE_NOOP("Actions", "Make the brush's edge softer by a quarter."),
+        QT_TRANSLATE_NOOP("Actions", "Make the brush softer by a quarter."),
     ),
     ActionRow(
         "opacity_more",
         QT_TRANSLATE_NOOP("Actions", "More"),
-        QT_TRANSLATE_NOOP("Actions", "Let a stroke paint more strongly, by a tenth."),
+        QT_TRANSLATE_NOOP("Actions", "Increase the opacity of a stroke by a tenth."),
     ),
     ActionRow(
         "opacity_less",
         QT_TRANSLATE_NOOP("Actions", "Less"),
-        QT_TRANSLATE_NOOP("Actions", "Let a stroke paint more weakly, by a tenth."),
+        QT_TRANSLATE_NOOP("Actions", "Reduce the opacity of a stroke by a tenth."),
     ),
     *(
         ActionRow(
             f"opacity_{percent}",
             f"{percent} %",
-            QT_TRANSLATE_NOOP("Actions", "How strongly one stroke of the brush paints."),
+            QT_TRANSLATE_NOOP("Actions", "Opacity of a single brush stroke."),
             group="opacity",
         )
         for percent in range(10, 101, 10)
@@ -134,20 +132,20 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "default_colours",
         QT_TRANSLATE_NOOP("Actions", "Blac&k and White"),
-        QT_TRANSLATE_NOOP("Actions", "Paint with black, and with white as the second colour."),
+        QT_TRANSLATE_NOOP("Actions", "Use black and white as the two colours."),
     ),
     # mask
     ActionRow(
         "clear_mask",
         QT_TRANSLATE_NOOP("Actions", "&Clear Mask"),
-        QT_TRANSLATE_NOOP("Actions", "Take the whole mask away; nothing is marked to change then."),
+        QT_TRANSLATE_NOOP("Actions", "Clear the whole mask; nothing is marked to change then."),
         icon="brush-cleaning",
         when="mask",
     ),
     ActionRow(
         "invert_mask",
         QT_TRANSLATE_NOOP("Actions", "&Invert Mask"),
-        QT_TRANSLATE_NOOP("Actions", "Mask what is not masked, and the other way round."),
+        QT_TRANSLATE_NOOP("Actions", "Swap masked and unmasked areas."),
         icon="contrast",
         when="document",
     ),
@@ -160,7 +158,7 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "mask_rectangle",
         QT_TRANSLATE_NOOP("Actions", "Rectangle by Numbers…"),
-        QT_TRANSLATE_NOOP("Actions", "Mask a rectangle by its place and size in pixels."),
+        QT_TRANSLATE_NOOP("Actions", "Mask a rectangle by position and size in pixels."),
         when="document",
     ),
     ActionRow(
@@ -168,70 +166,74 @@ MASK_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Draw with the Keyboard"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "The arrow keys move a cursor on the canvas (with Shift farther, with Ctrl by a pixel),"
-            " and Space held down draws with the tool.",
+            "Move a cursor with the arrow keys (Shift: farther, Ctrl: one pixel) and hold "
+            "Space to draw with the tool.",
         ),
         checkable=True,
     ),
     ActionRow(
         "grow_mask",
         QT_TRANSLATE_NOOP("Actions", "&Grow…"),
-        QT_TRANSLATE_NOOP("Actions", "Move the mask's edge outwards by some pixels."),
+        QT_TRANSLATE_NOOP("Actions", "Expand the mask by a number of pixels."),
         when="mask",
     ),
     ActionRow(
         "shrink_mask",
         QT_TRANSLATE_NOOP("Actions", "&Shrink…"),
-        QT_TRANSLATE_NOOP("Actions", "Move the mask's edge inwards by some pixels."),
+        QT_TRANSLATE_NOOP("Actions", "Shrink the mask by a number of pixels."),
         when="mask",
     ),
     ActionRow(
         "feather_mask",
         QT_TRANSLATE_NOOP("Actions", "&Feather…"),
-        QT_TRANSLATE_NOOP("Actions", "Let the mask fade at its edge, inwards and outwards."),
+        QT_TRANSLATE_NOOP("Actions", "Fade the mask out at its edge, inwards and outwards."),
         when="mask",
     ),
     ActionRow(
         "border_mask",
         QT_TRANSLATE_NOOP("Actions", "&Border…"),
-        QT_TRANSLATE_NOOP("Actions", "Keep of the mask a ring along its edge."),
+        QT_TRANSLATE_NOOP("Actions", "Keep only a ring along the mask's edge."),
         when="mask",
     ),
     ActionRow(
         "smooth_mask",
         QT_TRANSLATE_NOOP("Actions", "S&mooth Edges…"),
-        QT_TRANSLATE_NOOP("Actions", "Round off teeth and corners of the mask."),
+        QT_TRANSLATE_NOOP("Actions", "Smooth jagged edges and corners of the mask."),
         when="mask",
     ),
     ActionRow(
         "fill_holes",
         QT_TRANSLATE_NOOP("Actions", "Fill &Holes"),
-        QT_TRANSLATE_NOOP("Actions", "Mask everything that the mask encloses."),
+        QT_TRANSLATE_NOOP("Actions", "Mask the areas that the mask encloses."),
         when="mask",
     ),
     ActionRow(
         "remove_specks",
         QT_TRANSLATE_NOOP("Actions", "Remove Spec&ks…"),
-        QT_TRANSLATE_NOOP("Actions", "Take small separate spots out of the mask."),
+        QT_TRANSLATE_NOOP("Actions", "Remove small, separate spots from the mask."),
         when="mask",
     ),
     ActionRow(
         "mask_from_alpha",
         QT_TRANSLATE_NOOP("Actions", "Mask &from Transparency…"),
-        QT_TRANSLATE_NOOP("Actions", "Mask what is transparent in the picture, or what is not."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Mask the transparent pixels of the picture, or the opaque ones."
+        ),
         when="alpha",
     ),
     ActionRow(
         "load_mask",
         QT_TRANSLATE_NOOP("Actions", "Loa&d Mask…"),
-        QT_TRANSLATE_NOOP("Actions", "Take a picture file as the mask: its transparency or grey."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Use a picture file as the mask: its transparency or its grey values."
+        ),
         icon="folder-open",
         when="document",
     ),
     ActionRow(
         "save_mask",
         QT_TRANSLATE_NOOP("Actions", "Sa&ve Mask…"),
-        QT_TRANSLATE_NOOP("Actions", "Write the mask as a grey picture: white may change."),
+        QT_TRANSLATE_NOOP("Actions", "Save the mask as a greyscale picture: white may change."),
         icon="save",
         when="mask",
     ),
@@ -264,13 +266,13 @@ MASK_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "overlay_hatch",
         QT_TRANSLATE_NOOP("Actions", "&Hatching"),
-        QT_TRANSLATE_NOOP("Actions", "Show the mask as hatching, which needs no colour."),
+        QT_TRANSLATE_NOOP("Actions", "Show the mask as hatching, without relying on colour."),
         group="overlay",
     ),
     ActionRow(
         "toggle_context",
         QT_TRANSLATE_NOOP("Actions", "Show What the Model Se&es"),
-        QT_TRANSLATE_NOOP("Actions", "Frame the part of the picture that is given to the model."),
+        QT_TRANSLATE_NOOP("Actions", "Frame the part of the picture that the model sees."),
         icon="scan",
         checkable=True,
     ),

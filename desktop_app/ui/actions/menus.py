@@ -254,7 +254,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "zoom_fit",
             "zoom_full",
             (
-                QT_TRANSLATE_NOOP("Actions", "Tur&n"),
+                QT_TRANSLATE_NOOP("Actions", "Rotatio&n"),
                 ("turn_left", "turn_right", "mirror_view", "unturn"),
             ),
             (
@@ -298,7 +298,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             PANELS,
             SEPARATOR,
             (
-                QT_TRANSLATE_NOOP("Actions", "&Colours of the Window"),
+                QT_TRANSLATE_NOOP("Actions", "&Colour Theme"),
                 ("theme_system", "theme_light", "theme_dark"),
             ),
             (

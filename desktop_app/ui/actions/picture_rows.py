@@ -12,7 +12,9 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "generate",
         QT_TRANSLATE_NOOP("Actions", "&Generate"),
-        QT_TRANSLATE_NOOP("Actions", "Make pictures from the prompt, the picture and the mask."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Generate pictures from the prompt, the picture and the mask."
+        ),
         icon="sparkles",
         when="idle",
     ),
@@ -20,7 +22,7 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         "cancel",
         QT_TRANSLATE_NOOP("Actions", "&Cancel"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Stop what is being made, or end live mode. Finished pictures stay."
+            "Actions", "Stop generating, or end live mode. Finished pictures are kept."
         ),
         icon="x",
         when="stoppable",
@@ -30,15 +32,15 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "S&top Now"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Don't wait for the step that is being made: end the engine and start it again. The"
-            " model has to be loaded again.",
+            "Restart the engine without waiting for the current step. The model has to be "
+            "loaded again.",
         ),
         when="stopping",
     ),
     ActionRow(
         "apply",
         QT_TRANSLATE_NOOP("Actions", "&Apply Result"),
-        QT_TRANSLATE_NOOP("Actions", "Put the result shown into the picture, as one undo step."),
+        QT_TRANSLATE_NOOP("Actions", "Put the shown result into the picture, as one undo step."),
         icon="check",
         when="result",
     ),
@@ -46,7 +48,7 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         "discard",
         QT_TRANSLATE_NOOP("Actions", "&Discard Result"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Take the result shown out of the list. It stays in the history."
+            "Actions", "Remove the shown result from the list. It stays in the history."
         ),
         icon="x",
         when="result",
@@ -76,7 +78,7 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "new_seed",
         QT_TRANSLATE_NOOP("Actions", "Ne&w Seed"),
-        QT_TRANSLATE_NOOP("Actions", "Draw another seed."),
+        QT_TRANSLATE_NOOP("Actions", "Pick another seed."),
         icon="dices",
     ),
     ActionRow(
@@ -92,7 +94,7 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         "toggle_live",
         QT_TRANSLATE_NOOP("Actions", "&Live Mode"),
         QT_TRANSLATE_NOOP(
-            "Actions", "See what the model makes of picture, mask and words while you change them."
+            "Actions", "See the result update while you change picture, mask and prompt."
         ),
         icon="zap",
         when="model",
@@ -102,7 +104,7 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         "apply_live",
         QT_TRANSLATE_NOOP("Actions", "Apply Live Pict&ure"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Make what live mode shows with all steps, and put it into the picture."
+            "Actions", "Generate the live picture with all steps and put it into the picture."
         ),
         icon="check",
         when="live",
@@ -110,14 +112,14 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "placement_beside",
         QT_TRANSLATE_NOOP("Actions", "&Beside the Picture"),
-        QT_TRANSLATE_NOOP("Actions", "Show the live picture beside the one you paint on."),
+        QT_TRANSLATE_NOOP("Actions", "Show the live picture next to the one you paint on."),
         icon="columns-2",
         group="placement",
     ),
     ActionRow(
         "placement_over",
         QT_TRANSLATE_NOOP("Actions", "&Over the Picture"),
-        QT_TRANSLATE_NOOP("Actions", "Show the live picture over the one you paint on."),
+        QT_TRANSLATE_NOOP("Actions", "Show the live picture on top of the one you paint on."),
         icon="layers-2",
         group="placement",
     ),
@@ -125,9 +127,7 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "manage_models",
         QT_TRANSLATE_NOOP("Actions", "Mana&ge Models…"),
-        QT_TRANSLATE_NOOP(
-            "Actions", "See the models there are and get others, in a window of their own."
-        ),
+        QT_TRANSLATE_NOOP("Actions", "Manage your models and get new ones."),
         icon="boxes",
     ),
     ActionRow(
@@ -139,19 +139,19 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "add_model_folder",
         QT_TRANSLATE_NOOP("Actions", "Add Model F&older…"),
-        QT_TRANSLATE_NOOP("Actions", "Add a model in a folder (diffusers) to the list of models."),
+        QT_TRANSLATE_NOOP("Actions", "Add a model folder (diffusers) to the list of models."),
         icon="package-plus",
     ),
     ActionRow(
         "open_models_folder",
         QT_TRANSLATE_NOOP("Actions", "Open &Models Folder"),
-        QT_TRANSLATE_NOOP("Actions", "Show the folder where Velatura looks for models."),
+        QT_TRANSLATE_NOOP("Actions", "Open the folder where Velatura looks for models."),
         icon="folder",
     ),
     ActionRow(
         "refresh_models",
         QT_TRANSLATE_NOOP("Actions", "&Look for Models Again"),
-        QT_TRANSLATE_NOOP("Actions", "Read the models folder once more."),
+        QT_TRANSLATE_NOOP("Actions", "Scan the models folder again."),
         icon="refresh-cw",
     ),
     ActionRow(
@@ -159,18 +159,18 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Fine Previews"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Show what is being made in full, by a tiny autoencoder (TAESD and its kin) among your"
-            " models, if one fits.",
+            "Show detailed previews with a tiny autoencoder (such as TAESD), if one of your "
+            "models fits.",
         ),
         checkable=True,
     ),
     ActionRow(
         "toggle_openvino",
-        QT_TRANSLATE_NOOP("Actions", "Run by Open&VINO"),
+        QT_TRANSLATE_NOOP("Actions", "Use Open&VINO"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Let OpenVINO run denoisers on this processor: sooner, in twice their memory. An extra"
-            " that has to be installed.",
+            "Run models on this processor with OpenVINO: faster, but needs twice the memory. "
+            "Has to be installed separately.",
         ),
         when="openvino",
         checkable=True,

@@ -11,21 +11,21 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "tool_move",
         QT_TRANSLATE_NOOP("Actions", "&Move"),
-        QT_TRANSLATE_NOOP("Actions", "Move the layer that is worked on, by whole pixels."),
+        QT_TRANSLATE_NOOP("Actions", "Move the current layer by whole pixels."),
         icon="move",
         group="tool",
     ),
     ActionRow(
         "tool_transform",
         QT_TRANSLATE_NOOP("Actions", "&Transform"),
-        QT_TRANSLATE_NOOP("Actions", "Scale, turn or slant the layer that is worked on."),
+        QT_TRANSLATE_NOOP("Actions", "Scale, rotate or skew the current layer."),
         icon="scaling",
         group="tool",
     ),
     ActionRow(
         "canvas_size",
         QT_TRANSLATE_NOOP("Actions", "&Canvas Size…"),
-        QT_TRANSLATE_NOOP("Actions", "Make the canvas larger or smaller; the picture stays."),
+        QT_TRANSLATE_NOOP("Actions", "Enlarge or crop the canvas without scaling the picture."),
         icon="frame",
         when="reshapable",
     ),
@@ -40,7 +40,7 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
         "crop_to_mask",
         QT_TRANSLATE_NOOP("Actions", "Crop to Mas&k"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Make the canvas as small as holds the mask; a larger one brings it back."
+            "Actions", "Crop the canvas to the mask; enlarging it again restores the rest."
         ),
         icon="crop",
         when="croppable",
@@ -48,40 +48,42 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "rotate_left",
         QT_TRANSLATE_NOOP("Actions", "Rotate &Left"),
-        QT_TRANSLATE_NOOP("Actions", "Turn picture and mask by 90° counter-clockwise."),
+        QT_TRANSLATE_NOOP("Actions", "Rotate picture and mask by 90° counter-clockwise."),
         icon="rotate-ccw",
         when="reshapable",
     ),
     ActionRow(
         "rotate_right",
         QT_TRANSLATE_NOOP("Actions", "Rotate &Right"),
-        QT_TRANSLATE_NOOP("Actions", "Turn picture and mask by 90° clockwise."),
+        QT_TRANSLATE_NOOP("Actions", "Rotate picture and mask by 90° clockwise."),
         icon="rotate-cw",
         when="reshapable",
     ),
     ActionRow(
         "rotate_half",
         QT_TRANSLATE_NOOP("Actions", "Rotate by 1&80°"),
-        QT_TRANSLATE_NOOP("Actions", "Turn picture and mask upside down."),
+        QT_TRANSLATE_NOOP("Actions", "Rotate picture and mask by 180°."),
         when="reshapable",
     ),
     ActionRow(
         "rotate_angle",
         QT_TRANSLATE_NOOP("Actions", "Rotate by &Angle…"),
-        QT_TRANSLATE_NOOP("Actions", "Turn picture and mask by any angle; the canvas grows."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Rotate picture and mask by any angle; the canvas grows to fit."
+        ),
         when="reshapable",
     ),
     ActionRow(
         "flip_horizontal",
         QT_TRANSLATE_NOOP("Actions", "Flip &Horizontally"),
-        QT_TRANSLATE_NOOP("Actions", "Swap left and right of picture and mask."),
+        QT_TRANSLATE_NOOP("Actions", "Mirror picture and mask left to right."),
         icon="flip-horizontal-2",
         when="reshapable",
     ),
     ActionRow(
         "flip_vertical",
         QT_TRANSLATE_NOOP("Actions", "Flip &Vertically"),
-        QT_TRANSLATE_NOOP("Actions", "Swap top and bottom of picture and mask."),
+        QT_TRANSLATE_NOOP("Actions", "Mirror picture and mask top to bottom."),
         icon="flip-vertical-2",
         when="reshapable",
     ),

@@ -33,17 +33,16 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "zoom_full",
         QT_TRANSLATE_NOOP("Actions", "&100 %"),
-        QT_TRANSLATE_NOOP("Actions", "Show one pixel of the picture on one of the screen."),
+        QT_TRANSLATE_NOOP("Actions", "Show one picture pixel per screen pixel."),
         icon="square",
         when="canvas",
     ),
     ActionRow(
         "toggle_truth",
-        QT_TRANSLATE_NOOP("Actions", "Show Mask &Truth"),
+        QT_TRANSLATE_NOOP("Actions", "Show Effec&tive Mask"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "Draw what the plan does: where repainting fades, where old and new are mixed, and"
-            " what is locked.",
+            "Show where repainting fades, where old and new are blended, and what is locked.",
         ),
         icon="scan-eye",
         checkable=True,
@@ -52,7 +51,7 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         "automatic_context",
         QT_TRANSLATE_NOOP("Actions", "&Automatic Context"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Choose from the mask again what the model sees, instead of your frame."
+            "Actions", "Choose what the model sees from the mask again, instead of your frame."
         ),
         icon="scan",
         when="dragged",
@@ -67,21 +66,21 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "theme_system",
         QT_TRANSLATE_NOOP("Actions", "Like the &System"),
-        QT_TRANSLATE_NOOP("Actions", "Follow light and dark of the system."),
+        QT_TRANSLATE_NOOP("Actions", "Follow the system's light or dark theme."),
         icon="monitor",
         group="theme",
     ),
     ActionRow(
         "theme_light",
         QT_TRANSLATE_NOOP("Actions", "&Light"),
-        QT_TRANSLATE_NOOP("Actions", "Light window."),
+        QT_TRANSLATE_NOOP("Actions", "Use the light theme."),
         icon="sun",
         group="theme",
     ),
     ActionRow(
         "theme_dark",
         QT_TRANSLATE_NOOP("Actions", "&Dark"),
-        QT_TRANSLATE_NOOP("Actions", "Dark window."),
+        QT_TRANSLATE_NOOP("Actions", "Use the dark theme."),
         icon="moon",
         group="theme",
     ),
@@ -89,7 +88,7 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         ActionRow(
             f"text_{percent}",
             f"{percent} %",
-            QT_TRANSLATE_NOOP("Actions", "How large all text of the windows is."),
+            QT_TRANSLATE_NOOP("Actions", "Size of the text in all windows."),
             group="text",
         )
         for percent in (75, 100, 125, 150, 175, 200)
@@ -97,38 +96,38 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "language_system",
         QT_TRANSLATE_NOOP("Actions", "Like the &System"),
-        QT_TRANSLATE_NOOP("Actions", "Speak the system's language, if it is one of these."),
+        QT_TRANSLATE_NOOP("Actions", "Use the system's language, if available."),
         icon="monitor",
         group="language",
     ),
     ActionRow(
         "language_en",
         QT_TRANSLATE_NOOP("Actions", "English"),
-        QT_TRANSLATE_NOOP("Actions", "Speak English."),
+        QT_TRANSLATE_NOOP("Actions", "Use English."),
         group="language",
     ),
     ActionRow(
         "language_zh_CN",
         QT_TRANSLATE_NOOP("Actions", "简体中文"),
-        QT_TRANSLATE_NOOP("Actions", "Speak Simplified Chinese."),
+        QT_TRANSLATE_NOOP("Actions", "Use Simplified Chinese."),
         group="language",
     ),
     ActionRow(
         "less_motion",
-        QT_TRANSLATE_NOOP("Actions", "Less Motion"),
-        QT_TRANSLATE_NOOP("Actions", "Let nothing move or blink by itself."),
+        QT_TRANSLATE_NOOP("Actions", "Reduce Motion"),
+        QT_TRANSLATE_NOOP("Actions", "Turn off animations and blinking."),
         checkable=True,
     ),
     ActionRow(
         "colour_management",
         QT_TRANSLATE_NOOP("Actions", "Colour Mana&gement…"),
-        QT_TRANSLATE_NOOP("Actions", "Choose the profile by which pictures are shown here."),
+        QT_TRANSLATE_NOOP("Actions", "Choose the colour profile for display."),
         icon="monitor",
     ),
     ActionRow(
         "plugins",
         QT_TRANSLATE_NOOP("Actions", "Plugins…"),
-        QT_TRANSLATE_NOOP("Actions", "Which plugins are there, and which of them are switched on."),
+        QT_TRANSLATE_NOOP("Actions", "See which plugins are installed, and switch them on or off."),
         icon="puzzle",
     ),
     ActionRow(
@@ -142,25 +141,27 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "welcome",
         QT_TRANSLATE_NOOP("Actions", "&Welcome"),
-        QT_TRANSLATE_NOOP("Actions", "What this machine can run, where models are, a first edit."),
+        QT_TRANSLATE_NOOP(
+            "Actions", "See what this machine can run and where models are, and try a first edit."
+        ),
         icon="sparkles",
     ),
     ActionRow(
         "begin_lesson",
         QT_TRANSLATE_NOOP("Actions", "&First Edit, Step by Step"),
-        QT_TRANSLATE_NOOP("Actions", "Open the example and be led through an edit of three steps."),
+        QT_TRANSLATE_NOOP("Actions", "Open the example and follow an edit in three steps."),
         icon="list-ordered",
     ),
     ActionRow(
         "guide",
         QT_TRANSLATE_NOOP("Actions", "&User Guide"),
-        QT_TRANSLATE_NOOP("Actions", "Read how things are done, and search for words."),
+        QT_TRANSLATE_NOOP("Actions", "Read and search the user guide."),
         icon="circle-question-mark",
     ),
     ActionRow(
         "shortcuts",
         QT_TRANSLATE_NOOP("Actions", "&Keyboard Shortcuts…"),
-        QT_TRANSLATE_NOOP("Actions", "See every key there is, and choose others."),
+        QT_TRANSLATE_NOOP("Actions", "See all keyboard shortcuts and change them."),
         icon="keyboard",
     ),
     ActionRow(
@@ -168,21 +169,21 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Copy &Report…"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            "See versions, devices, settings and the logs' last lines, and copy them for whoever"
-            " helps you.",
+            "See versions, devices, settings and recent log lines, and copy them for whoever "
+            "helps you.",
         ),
         icon="copy",
     ),
     ActionRow(
         "save_report",
         QT_TRANSLATE_NOOP("Actions", "&Save Report…"),
-        QT_TRANSLATE_NOOP("Actions", "See the same report, and save it as a file."),
+        QT_TRANSLATE_NOOP("Actions", "See the same report and save it as a file."),
         icon="save",
     ),
     ActionRow(
         "about",
         QT_TRANSLATE_NOOP("Actions", "&About Velatura"),
-        QT_TRANSLATE_NOOP("Actions", "Version, licence and what it is made of."),
+        QT_TRANSLATE_NOOP("Actions", "Version, licence and components."),
         icon="info",
     ),
 )

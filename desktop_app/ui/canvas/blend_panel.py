@@ -82,12 +82,12 @@ class BlendPanel(Floating):
             (
                 self.automatic,
                 self.tr("Automatic"),
-                self.tr("As much of each as the surroundings of the mask ask for."),
+                self.tr("As much of each as the surroundings need."),
             ),
             (
                 self.plain,
                 self.tr("Plain paste"),
-                self.tr("The pixels as the model made them, without any fitting."),
+                self.tr("The pixels as the model made them, unchanged."),
             ),
         ):
             button.setText(text)
@@ -200,4 +200,4 @@ class BlendPanel(Floating):
 
     @Slot()
     def _say_that_it_takes_long(self) -> None:
-        self.line.setText(self.tr("Fitting…"))
+        self.line.setText(self.tr("Blending…"))

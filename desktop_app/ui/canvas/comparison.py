@@ -33,7 +33,7 @@ _KNOB = 9
 
 _LIGHT, _DARK = QColor(255, 255, 255, 235), QColor(0, 0, 0, 160)
 _ORIGINAL = QT_TRANSLATE_NOOP("Comparison", "Original")
-_NOW = QT_TRANSLATE_NOOP("Comparison", "Now")
+_NOW = QT_TRANSLATE_NOOP("Comparison", "Current")
 
 
 class Comparison(QObject):

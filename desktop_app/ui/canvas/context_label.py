@@ -15,11 +15,11 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 __all__ = ["Label", "label_rect", "label_text"]
 
 _CONTEXT = "ContextFrame"
-_WORKS = QT_TRANSLATE_NOOP("ContextFrame", "works at {width} × {height}")
+_WORKS = QT_TRANSLATE_NOOP("ContextFrame", "working size {width} × {height}")
 _ENLARGED = QT_TRANSLATE_NOOP("ContextFrame", "enlarged {scale}×")
 _REDUCED = QT_TRANSLATE_NOOP("ContextFrame", "reduced {scale}×")
 _SAME = QT_TRANSLATE_NOOP("ContextFrame", "at full size")
-_CHOSEN = QT_TRANSLATE_NOOP("ContextFrame", "by hand")
+_CHOSEN = QT_TRANSLATE_NOOP("ContextFrame", "set by hand")
 
 _END = Qt.TextElideMode.ElideRight
 

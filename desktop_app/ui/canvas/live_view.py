@@ -56,7 +56,7 @@ class LiveView(DeviceWidget):
         """Set all texts."""
         self.setAccessibleName(self.tr("Live picture"))
         self.setAccessibleDescription(
-            self.tr("What the model makes of picture, mask and words while you change them.")
+            self.tr("The model's result, updated while you change picture, mask and prompt.")
         )
 
     def paint_area(self, painter: QPainter, area: Rect) -> None:

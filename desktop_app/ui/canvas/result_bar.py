@@ -101,7 +101,7 @@ class ResultBar(Floating):
                 self._discard,
                 self.tr("Discard"),
                 keys.words("result_discard"),
-                self.tr("Take this result away. It stays in the history."),
+                self.tr("Discard this result. It stays in the history."),
             ),
             (
                 self._next,
@@ -113,13 +113,13 @@ class ResultBar(Floating):
                 self._before,
                 self.tr("Before"),
                 keys.fill(self.tr("hold[, or hold {before_held}]")),
-                self.tr("See the picture without the result while you hold the button."),
+                self.tr("Hold to see the picture without the result."),
             ),
             (
                 self.blend,
                 self.tr("Blend"),
                 "",
-                self.tr("Choose how the result is fitted to what is around the mask."),
+                self.tr("Adjust how the result blends into its surroundings."),
             ),
         ):
             button.setText(text)

@@ -68,12 +68,12 @@ class Ruler(DeviceWidget):
 
     def retranslate(self) -> None:
         """Set all texts."""
-        name = self.tr("Upper ruler") if self._level else self.tr("Left ruler")
+        name = self.tr("Top ruler") if self._level else self.tr("Left ruler")
         self.setAccessibleName(name)
         self.setToolTip(
             self.tr(
-                "<b>Ruler</b><br>Pixels of the picture, from its corner. Drag from here into the"
-                " picture to lay a guide; drag a guide out of it to take it away."
+                "<b>Ruler</b><br>Picture pixels, from the top left corner. Drag from here to "
+                "add a guide; drag a guide off the picture to remove it."
             )
         )
 

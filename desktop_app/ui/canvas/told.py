@@ -67,7 +67,7 @@ class CanvasDescription(QObject):
         else:
             words += " " + self.tr("{share} % is masked.").format(share=f"{share * 100:.3g}")
         if self._state.results.shown.value is not None:
-            words += " " + self.tr("A result is shown; it is not in the picture yet.")
+            words += " " + self.tr("A result is shown; it is not applied yet.")
         return words
 
     def _on_document(self, document: Document | None) -> None:

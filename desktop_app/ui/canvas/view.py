@@ -93,10 +93,10 @@ class CanvasView(PointingView):
         self.frame.retranslate()
         self.setAccessibleName(self.tr("Canvas"))
         words = self.tr(
-            "[{look_left}, {look_right}, {look_up} and {look_down} move the picture,]"
-            "[ {closer} and {farther} zoom;] paint with the mouse or a pen[, or after"
-            " {toggle_key_cursor} with arrow keys and Space]."
-            "[ {original_held} held shows the original;] Ctrl+F6 leads on."
+            "[{look_left}, {look_right}, {look_up} and {look_down} move the picture,][ "
+            "{closer} and {farther} zoom;] paint with the mouse or a pen[, or after "
+            "{toggle_key_cursor} with arrow keys and Space].[ Hold {original_held} for the "
+            "original;] Ctrl+F6 moves on to the next part."
         )
         self.told.set_keys(self._shortcuts.fill(words))
 

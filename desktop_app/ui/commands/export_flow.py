@@ -68,12 +68,11 @@ class ExportFlow(QObject):
     def ask_to_replace(self, path: Path, gone: tuple[Held, ...]) -> None:
         """A file of the document's own is to be written over by less: is that meant?"""
         text = self.tr(
-            "The file would lose {parts}. There is no undo for that. A Velatura project keeps"
-            " everything."
+            "This would lose {parts} and can't be undone. A Velatura project keeps everything."
         )
         Question(
             self._window,
-            self.tr("Replace “{name}” with less than it holds?").format(name=path.name),
+            self.tr("Overwrite “{name}” with less than it holds?").format(name=path.name),
             text.format(parts=held_text(gone)),
             (
                 Answer(

@@ -157,11 +157,11 @@ class FileFlow(QObject):
         self._state.documents.activate(session)
         name = document.name.value
         title = self.tr("Save changes to “{name}”?").format(name=name)
-        text = self.tr("They are lost otherwise. Finished results stay in the history.")
+        text = self.tr("They will be lost otherwise. Finished results stay in the history.")
         if not document.has_unsaved_picture:
             parts = held_text(held for held in Held if held in document.unsaved)
             title = self.tr("Save {parts} of “{name}”?").format(parts=parts, name=name)
-            text = self.tr("Only a Velatura project holds that. It is lost otherwise.")
+            text = self.tr("Only a Velatura project keeps that; it will be lost otherwise.")
         Question(
             self._window,
             title,
@@ -199,8 +199,8 @@ class FileFlow(QObject):
     def _offer_copy(self, path: Path, gone: tuple[Held, ...]) -> None:
         """An ending was typed whose format can't hold all of the document."""
         text = self.tr(
-            "It would lose {parts}. It can be exported as a copy; the picture itself is not saved"
-            " then."
+            "It would lose {parts}. You can export a copy, but the picture itself is not saved "
+            "then."
         )
         Question(
             self._window,

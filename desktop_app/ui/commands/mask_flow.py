@@ -74,7 +74,7 @@ class MaskFlow(QObject):
         lines: list[str] = []
         if size != document.size:
             text = self.tr(
-                "It has {mask} pixels, the picture {picture}: it will be stretched to that size."
+                "It is {mask} pixels, the picture {picture}: it will be stretched to fit."
             )
             shown = {
                 "mask": f"{size.width} × {size.height}",
@@ -83,9 +83,11 @@ class MaskFlow(QObject):
             lines.append(text.format(**shown))
         answers = [Answer(self.tr("Cancel"))]
         if self._workspace.state.has_mask.value:
-            lines.append(self.tr("There is a mask already."))
-            answers.append(Answer(self.tr("Add to It"), partial(take, Combine.ADD)))
-            answers.append(Answer(self.tr("Replace It"), partial(take, Combine.REPLACE), main=True))
+            lines.append(self.tr("There is already a mask."))
+            answers.append(Answer(self.tr("Add to Mask"), partial(take, Combine.ADD)))
+            answers.append(
+                Answer(self.tr("Replace Mask"), partial(take, Combine.REPLACE), main=True)
+            )
         else:
             answers.append(Answer(self.tr("Stretch"), partial(take, Combine.REPLACE), main=True))
         title = self.tr("Load “{name}” as the mask?").format(name=name)

@@ -44,7 +44,7 @@ class ModelCommands(LayerCommands):
     @Slot()
     def choose_companion(self) -> None:
         """Ask for the folder that lends the model in use what its file lacks."""
-        dialog = self._model_dialog(self.tr("Choose a Companion Folder"), self._companion_chosen)
+        dialog = self._model_dialog(self.tr("Choose Companion Folder"), self._companion_chosen)
         _ask_for_folder(dialog)
 
     @Slot()
@@ -81,7 +81,8 @@ class ModelCommands(LayerCommands):
             Message(
                 self.tr("Add {name} to the models?").format(name=path.name),
                 self.tr(
-                    "A copy is safe when the original is moved; used in place it takes no room."
+                    "A copy is safe if the original is moved; using it in place takes no disk "
+                    "space."
                 ),
                 buttons=(
                     (self.tr("Copy into the models folder"), lambda: models.add(path, "copy")),

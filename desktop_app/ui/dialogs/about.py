@@ -122,21 +122,22 @@ class AboutDialog(QDialog):
         )
         self.own.setText(
             self.tr(
-                "Velatura is free software under the Apache License 2.0. What it is made of has"
-                " licences of its own, listed beside; so have the models you add."
+                "Velatura is free software under the Apache License 2.0. Its components, "
+                "listed on the next tab, have licences of their own, and so do the models you "
+                "add."
             )
         )
         self.qt_title.setText(self.tr("Qt"))
         self.qt.setText(
             self.tr(
-                "The window is made with Qt {version} and Qt for Python, used under the GNU Lesser"
-                " General Public License 3. They are libraries of their own: you may replace them"
-                " by your own build of the same version, in the folder below, and take them apart"
-                " to find faults in that. Their source can be had from the Qt Company."
+                "The window uses Qt {version} and Qt for Python under the GNU Lesser General "
+                "Public License 3. You may replace these libraries, in the folder below, with "
+                "your own build of the same version, and reverse-engineer them to debug such "
+                "changes. Their source code is available from the Qt Company."
             ).format(version=qVersion())
         )
-        self.folder.setText(self.tr("Show the folder of the Qt libraries"))
-        self.source.setText(self.tr("Get their source"))
+        self.folder.setText(self.tr("Show Qt folder"))
+        self.source.setText(self.tr("Get source code"))
         self.close_button.setText(self.tr("Close"))
         for button in (self.folder, self.source, self.close_button):
             button.setAccessibleName(button.text())

@@ -39,26 +39,26 @@ class CanvasSizeDialog(ShapeDialog):
             slider.set_number(side)
             slider.edited.connect(self.refresh)
             self.add_row(name, slider)
-        self.add_row(self.tr("Picture stays"), self._anchors())
+        self.add_row(self.tr("Anchor"), self._anchors())
         self.fill = ChoiceBox(kit.theme, kit.icons, self)
-        self.fill.setAccessibleName(self.tr("New canvas"))
+        self.fill.setAccessibleName(self.tr("New area"))
         self.fill.addItem(self.tr("Transparent"), "transparent")
         self.fill.addItem(self.tr("White"), "white")
-        self.fill.addItem(self.tr("As the layers are there"), "none")
+        self.fill.addItem(self.tr("Layer content"), "none")
         self.fill.setToolTip(
             self.tr(
-                "<b>New canvas</b><br>What it shows. Cropped pixels that layers still hold come"
-                " back in any case, unless white covers them."
+                "<b>New area</b><br>What it shows. Cropped pixels that layers still hold come "
+                "back unless white covers them."
             )
         )
         self.fill.activated.connect(self.refresh)
-        self.add_row(self.tr("New canvas"), self.fill)
+        self.add_row(self.tr("New area"), self.fill)
         self.cut = Tick(kit.theme, self)
-        self.cut.setText(self.tr("Throw away what lies outside"))
+        self.cut.setText(self.tr("Delete cropped pixels"))
         self.cut.setToolTip(
             self.tr(
-                "<b>Throw away</b><br>Otherwise layers keep it, unseen: a larger canvas brings it"
-                " back."
+                "<b>Delete cropped pixels</b><br>Otherwise the layers keep them, hidden, and a "
+                "larger canvas brings them back."
             )
         )
         self.cut.toggled.connect(self.refresh)

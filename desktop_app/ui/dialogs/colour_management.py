@@ -67,7 +67,7 @@ class ColourManagementDialog(QDialog):
         self.source.setAccessibleName(names[0])
         self.intent.setAccessibleName(names[2])
         self.source.clear()
-        self.source.addItem(self.tr("The screen's own"), DisplaySource.SCREEN)
+        self.source.addItem(self.tr("Screen profile"), DisplaySource.SCREEN)
         self.source.addItem(self.tr("sRGB"), DisplaySource.SRGB)
         self.source.addItem(self.tr("An ICC file…"), DisplaySource.FILE)
         self.intent.clear()
@@ -75,18 +75,17 @@ class ColourManagementDialog(QDialog):
         self.intent.addItem(self.tr("Perceptual"), Intent.PERCEPTUAL)
         self.intent.setToolTip(
             self.tr(
-                "<b>Rendering intent</b><br>What becomes of colours the screen can't show: the"
-                " nearest it can (relative colorimetric), or all are drawn together a little"
-                " (perceptual). Black becomes the screen's black with both (black point"
-                " compensation)."
+                "<b>Rendering intent</b><br>How colours the screen can't show are displayed: "
+                "as the nearest it can show (relative colorimetric), or with all colours "
+                "compressed a little (perceptual). Both use black point compensation."
             )
         )
         self.choose.setText(self.tr("Choose…"))
         self.close_button.setText(self.tr("Close"))
         self.note.setText(
             self.tr(
-                "Only what you see is concerned. Pictures, picked colours, copies and files keep"
-                " their values."
+                "This changes only the display. Pictures, picked colours, copies and files "
+                "keep their values."
             )
         )
         self._refresh(None)
@@ -139,31 +138,31 @@ class ColourManagementDialog(QDialog):
         self.source.setItemData(0, self._screen_name(), ASIDE_ROLE)
         self.source.setItemData(2, Path(choice.file).name, ASIDE_ROLE)
         _say(self.in_use, self._in_use(choice))
-        self.file.setText(Path(choice.file).name or self.tr("none chosen yet"))
+        self.file.setText(Path(choice.file).name or self.tr("none selected yet"))
         self.file.explanation = choice.file
         lines = None if error is None else error_lines(error)
         _say(self.error, "" if lines is None else f"{lines.what} {lines.todo}")
         profile = self._display.profile.value
         plain = profile is not None and not profile.has_tables
-        _say(self.hint, self.tr("With this profile both are the same.") if plain else "")
+        _say(self.hint, self.tr("With this profile both look the same.") if plain else "")
 
     def _screen_name(self) -> str:
         screen = self._display.screen.value
         if screen.finding is Finding.FOUND:
-            return screen.name or self.tr("without a name")
+            return screen.name or self.tr("unnamed")
         return self.tr("none found: sRGB")
 
     def _in_use(self, choice: DisplayChoice) -> str:
         profile, finding = self._display.profile.value, self._display.screen.value.finding
         if choice.source is DisplaySource.SRGB:
-            return self.tr("Pictures are shown as if the screen were one of sRGB.")
+            return self.tr("Pictures are shown as on an sRGB screen.")
         if profile is not None:
-            name = profile.name or self.tr("a profile without a name")
+            name = profile.name or self.tr("an unnamed profile")
             return self.tr("In use: {name}").format(name=name)
         if choice.source is DisplaySource.FILE:
             return self.tr("The file can't be used. Pictures are shown as sRGB.")
         if finding is Finding.MANAGED:
-            return self.tr("The desktop brings sRGB to the screen itself (Wayland).")
+            return self.tr("The desktop converts sRGB for the screen (Wayland).")
         if finding is Finding.UNUSABLE:
             return self.tr("The screen's profile can't be used. Pictures are shown as sRGB.")
         return self.tr("No profile was found for this screen. Pictures are shown as sRGB.")
@@ -184,7 +183,7 @@ class ColourManagementDialog(QDialog):
     @Slot()
     def _ask_for_file(self) -> None:
         folder = str(Path(self._display.choice.value.file).parent)
-        dialog = QFileDialog(self, self.tr("Choose a Screen's Profile"), folder)
+        dialog = QFileDialog(self, self.tr("Choose Screen Profile"), folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         filters = (self.tr("ICC profiles (*.icc *.icm)"), self.tr("All files (*)"))

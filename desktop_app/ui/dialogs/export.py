@@ -71,8 +71,8 @@ class ExportDialog(FormDialog):
     def _chosen(self) -> None:
         kind = self.format.currentData()
         gone = self._gone(kind)
-        words = self.tr("The copy holds everything of this picture.")
+        words = self.tr("The copy keeps everything in this picture.")
         if gone:
             words = self.tr("Not in the copy: {parts}.").format(parts=held_text(gone))
-        self.lacks.setText(words + "\n" + self.tr("An export does not count as saving."))
+        self.lacks.setText(words + "\n" + self.tr("Exporting does not count as saving."))
         self.show_row(self.quality, shown=kind in FORMATS and not FORMATS[kind].lossless)

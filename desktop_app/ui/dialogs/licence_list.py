@@ -83,8 +83,8 @@ class LicenceList(QWidget):
         name_search(self.field, self.tr("Search components"), self.tr("Clear"))
         self.tree.setHeaderLabels([self.tr("Component"), self.tr("Licence")])
         self.tree.setAccessibleName(self.tr("Components"))
-        self.text.setAccessibleName(self.tr("Text of the licence"))
-        self.page.setText(self.tr("Open its page"))
+        self.text.setAccessibleName(self.tr("Licence text"))
+        self.page.setText(self.tr("Open web page"))
         self.page.setAccessibleName(self.page.text())
         if self.tree.currentItem() is not None:
             self._chosen(self.tree.currentItem())
@@ -147,7 +147,7 @@ class LicenceList(QWidget):
         self.page.setToolTip(plain_tip(one.page))
         text = licence_text(one.texts or self._texts_of(one.within))
         if one.within and not one.texts:
-            words = self.tr("These are the licence files that come with {name}:")
+            words = self.tr("Licence files included with {name}:")
             text = f"{words.format(name=one.within)}\n\n{text}"
         self.text.setPlainText(text)
 

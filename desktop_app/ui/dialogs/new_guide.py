@@ -27,8 +27,8 @@ class NewGuideDialog(FormDialog):
         self._then, self._size = then, size
         self.setWindowTitle(self.tr("New Guide"))
         self.way = ChoiceBox(kit.theme, kit.icons, self)
-        self.way.addItem(self.tr("Upright"), Orientation.VERTICAL)
-        self.way.addItem(self.tr("Level"), Orientation.HORIZONTAL)
+        self.way.addItem(self.tr("Vertical"), Orientation.VERTICAL)
+        self.way.addItem(self.tr("Horizontal"), Orientation.HORIZONTAL)
         self.way.setAccessibleName(self.tr("Direction"))
         sides = (size.width, size.height)
         self.places = tuple(
@@ -40,10 +40,10 @@ class NewGuideDialog(FormDialog):
             for side in sides
         )
         for slider in self.places:
-            slider.set_label(self.tr("Place"), inside=False)
+            slider.set_label(self.tr("Position"), inside=False)
             slider.set_number(slider.scale.default)
         self.add_row(self.tr("Direction"), self.way)
-        self.add_row(self.tr("Place"), *self.places)
+        self.add_row(self.tr("Position"), *self.places)
         self.lay_out(self.tr("Add"))
         self.way.currentIndexChanged.connect(self._way_chosen)
         self._way_chosen(0)

@@ -64,13 +64,13 @@ class NewPictureDialog(FormDialog):
             slider.set_label(name, inside=False)
             slider.set_default(side)
             slider.set_number(side)
-        self.fill.setAccessibleName(self.tr("Filled with"))
+        self.fill.setAccessibleName(self.tr("Background"))
         self.fill.addItem(self.tr("White"), (255, 255, 255))
-        self.fill.addItem(self.tr("The brush's colour"), colour)
-        self.fill.addItem(self.tr("Nothing (transparent)"), None)
+        self.fill.addItem(self.tr("Brush colour"), colour)
+        self.fill.addItem(self.tr("Transparent"), None)
         self.add_row(self.tr("Width"), self.width_slider)
         self.add_row(self.tr("Height"), self.height_slider)
-        self.add_row(self.tr("Filled with"), self.fill)
+        self.add_row(self.tr("Background"), self.fill)
         self.lay_out(self.tr("Create"))
 
     def accept(self) -> None:

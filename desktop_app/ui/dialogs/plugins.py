@@ -96,8 +96,8 @@ class PluginsDialog(QDialog):
         self.trust.setText(self._trust())
         self.note.setText(
             self.tr(
-                "Plugins are Python packages, or folders and wheels in the plugin folder. Changes"
-                " take effect when Velatura is started again."
+                "Plugins are Python packages, or folders and wheels in the plugin folder. "
+                "Changes take effect after a restart."
             )
         )
         self.folder.setText(self.tr("Open Plugin Folder"))
@@ -113,8 +113,8 @@ class PluginsDialog(QDialog):
 
     def _trust(self) -> str:
         return self.tr(
-            "A plugin is trusted code: it can do whatever you can, and the network switch can't"
-            " contain it."
+            "A plugin is trusted code: it can do anything you can, and the network switch "
+            "can't restrict it."
         )
 
     # -- the list -------------------------------------------------------------------------------
@@ -153,9 +153,9 @@ class PluginsDialog(QDialog):
     def _told(self, name: str) -> str:
         on, session = self._session.is_on(name), self._session
         if on and name in session.left_out:
-            return self.tr("Left out: {reason}").format(reason=session.left_out[name])
+            return self.tr("Not loaded: {reason}").format(reason=session.left_out[name])
         if on and name not in session.running:
-            return self.tr("Loaded at the next start")
+            return self.tr("Loads at the next start")
         if not on and name in session.running:
             return self.tr("Still loaded until Velatura is closed")
         return ""

@@ -69,19 +69,19 @@ class RecoveryDialog(QDialog):
     def retranslate(self) -> None:
         """Set all texts."""
         self.setWindowTitle(self.tr("Recovered Documents"))
-        self._title.setText(self.tr("Velatura was not closed in order"))
+        self._title.setText(self.tr("Velatura was not closed properly"))
         self._text.setText(
             self.tr(
-                "These documents were open. Every step was written down as it happened: they come"
-                " back with all that can be undone. Files of yours were not touched."
+                "These documents were open. Every step was recorded, so they can be restored "
+                "with their undo history. Your files were not changed."
             )
         )
         self.list.setAccessibleName(self.tr("Documents that can be recovered"))
         self.recover.setText(self.tr("Open"))
-        self.recover.setToolTip(self.tr("Open the chosen document as it was last."))
+        self.recover.setToolTip(self.tr("Open the selected document as it was."))
         self.forget.setText(self.tr("Delete"))
         self.forget.setToolTip(
-            self.tr("Delete what was written down of the chosen document. It can't be undone.")
+            self.tr("Delete what was recorded of the selected document. This can't be undone.")
         )
         self.later.setText(self.tr("Later"))
         self.later.setToolTip(self.tr("Decide at the next start; nothing is deleted until then."))

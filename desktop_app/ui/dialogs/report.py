@@ -89,11 +89,11 @@ class ReportDialog(QDialog):
     def retranslate(self) -> None:
         """Set all texts."""
         self.setWindowTitle(self.tr("Report"))
-        self._title.setText(self.tr("Report of a problem"))
+        self._title.setText(self.tr("Problem report"))
         self._text.setText(
             self.tr(
-                "This is all that is in it. Prompts, pictures, file names, your name and tokens are"
-                " left out. Nothing is sent: paste it or attach it where you ask for help."
+                "This is the whole report. Prompts, pictures, file names, your name and tokens "
+                "are left out. Nothing is sent: paste or attach it where you ask for help."
             )
         )
         self.view.setAccessibleName(self.tr("Report"))
@@ -118,8 +118,8 @@ class ReportDialog(QDialog):
             return
         words = {
             "making": self.tr("Collecting…"),
-            "copied": self.tr("It is in the clipboard."),
-            "saved": self.tr("It is saved."),
+            "copied": self.tr("Copied to the clipboard."),
+            "saved": self.tr("Saved."),
         }
         self.said.setText(words.get(self._state, ""))
 

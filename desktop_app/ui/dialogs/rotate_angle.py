@@ -24,10 +24,10 @@ class RotateDialog(ShapeDialog):
         self.angle.set_label(self.tr("Angle, clockwise"), inside=False)
         self.angle.edited.connect(self.refresh)
         self.quality = ChoiceBox(self.kit.theme, self.kit.icons, self)
-        self.quality.setAccessibleName(self.tr("Pixels"))
+        self.quality.setAccessibleName(self.tr("Resampling"))
         fill_qualities(self.quality)
         self.add_row(self.tr("Angle, clockwise"), self.angle)
-        self.add_row(self.tr("Pixels"), self.quality)
+        self.add_row(self.tr("Resampling"), self.quality)
 
     def change(self) -> Reshape:
         return rotated(self.document.size, self.angle.number, self.quality.currentData())

@@ -11,16 +11,16 @@ __all__ = ["safe_start_box", "wants_safe_start"]
 def safe_start_box() -> QMessageBox:
     """The box; the caller shows it and asks `wants_safe_start`."""
     box = QMessageBox(
-        QMessageBox.Icon.Question, "Velatura", _tr("Velatura could not start twice in a row.")
+        QMessageBox.Icon.Question, "Velatura", _tr("Velatura failed to start twice in a row.")
     )
     box.setInformativeText(
         _tr(
-            "It can start with default panels and without OpenVINO, plugins or other extras. Your"
-            " settings, models and history stay as they are."
+            "Safe mode uses the default panels, without OpenVINO, plugins or other extras. Your"
+            " settings, models and history are not changed."
         )
     )
-    safely = box.addButton(_tr("Start Safely"), QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(_tr("Start as Usual"), QMessageBox.ButtonRole.RejectRole)
+    safely = box.addButton(_tr("Start in Safe Mode"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(_tr("Start Normally"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(safely)
     for button in box.buttons():
         button.setAccessibleName(button.text())

@@ -17,7 +17,7 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 __all__ = ["FIXED", "ShortcutList", "menu_keys", "row_name"]
 
 FIXED: tuple[tuple[str, str], ...] = (
-    (QT_TRANSLATE_NOOP("Actions", "Wheel"), QT_TRANSLATE_NOOP("Actions", "Zoom to the pointer")),
+    (QT_TRANSLATE_NOOP("Actions", "Wheel"), QT_TRANSLATE_NOOP("Actions", "Zoom at the pointer")),
     (
         QT_TRANSLATE_NOOP("Actions", "Middle button"),
         QT_TRANSLATE_NOOP("Actions", "Move the picture"),
@@ -36,11 +36,11 @@ FIXED: tuple[tuple[str, str], ...] = (
     ),
     (
         QT_TRANSLATE_NOOP("Actions", "Enter, Esc"),
-        QT_TRANSLATE_NOOP("Actions", "Finish or give up what a tool is in the middle of"),
+        QT_TRANSLATE_NOOP("Actions", "Finish or cancel the current action of a tool"),
     ),
     (
         QT_TRANSLATE_NOOP("Actions", "Backspace"),
-        QT_TRANSLATE_NOOP("Actions", "Take back the last corner of a polygon"),
+        QT_TRANSLATE_NOOP("Actions", "Remove the last corner of a polygon"),
     ),
     (
         QT_TRANSLATE_NOOP("Actions", "Arrows"),
@@ -48,11 +48,11 @@ FIXED: tuple[tuple[str, str], ...] = (
     ),
     (
         QT_TRANSLATE_NOOP("Actions", "Ctrl+F6"),
-        QT_TRANSLATE_NOOP("Actions", "Leave the canvas, forwards"),
+        QT_TRANSLATE_NOOP("Actions", "Leave the canvas, forward"),
     ),
     (
         QT_TRANSLATE_NOOP("Actions", "Shift+Tab"),
-        QT_TRANSLATE_NOOP("Actions", "Leave the canvas, backwards"),
+        QT_TRANSLATE_NOOP("Actions", "Leave the canvas, backward"),
     ),
 )
 """What mouse and keys do on the canvas that can't be changed."""

@@ -87,7 +87,7 @@ class ShortcutsDialog(QDialog):
         self.setWindowTitle(self.tr("Keyboard Shortcuts"))
         name_search(self.search, self.tr("Search actions and keys"), self.tr("Clear"))
         self.preset.setAccessibleName(self.tr("Preset"))
-        self.preset.setToolTip(self.tr("<b>Preset</b><br>Keys as another program has them."))
+        self.preset.setToolTip(self.tr("<b>Preset</b><br>Use the shortcuts of another program."))
         self.preset.clear()
         for preset in PRESETS:
             self.preset.addItem(
@@ -95,8 +95,8 @@ class ShortcutsDialog(QDialog):
             )
         words = (
             (self.reset, self.tr("Reset")),
-            (self.take, self.tr("Take It")),
-            (self.leave, self.tr("Leave It")),
+            (self.take, self.tr("Reassign")),
+            (self.leave, self.tr("Don't Change")),
             (self.import_button, self.tr("Import…")),
             (self.export, self.tr("Export…")),
             (self.reset_all, self.tr("Reset All")),
@@ -110,7 +110,7 @@ class ShortcutsDialog(QDialog):
             self.fields, (self.tr("First key"), self.tr("Second key")), strict=True
         ):
             field.setAccessibleName(name)
-            field.setToolTip(self.tr("<b>{name}</b><br>Press, then press a key.").format(name=name))
+            field.setToolTip(self.tr("<b>{name}</b><br>Click, then press a key.").format(name=name))
         self.list.setAccessibleName(self.windowTitle())
         self.list.fill(
             (self.tr("Action"), self.tr("Key"), self.tr("Second key")),
@@ -256,7 +256,7 @@ class ShortcutsDialog(QDialog):
             self._shortcuts.use(wanted)
             self._say(said)
             return
-        text = self.tr("{key} belongs to “{other}”. Take it for “{chosen}”?")
+        text = self.tr("{key} is assigned to “{other}”. Assign it to “{chosen}” instead?")
         parts = [
             text.format(key=shown(key), other=row_name(other), chosen=row_name(chosen))
             for key, other in losing
@@ -317,7 +317,7 @@ class ShortcutsDialog(QDialog):
         self._background.run(task, partial(self._imported, path.name), self._failed)
 
     def _exported(self, name: str, _: None) -> None:
-        self._say(self.tr("Written to {name}.").format(name=name))
+        self._say(self.tr("Saved to {name}.").format(name=name))
 
     def _imported(self, name: str, content: ShortcutFile) -> None:
         known = {key: keys for key, keys in content.keys.items() if key in KEY_ROWS}
@@ -337,7 +337,7 @@ class ShortcutsDialog(QDialog):
             self._failed(error)
             return
         self._shortcuts.use_preset(content.preset, content.keys)
-        self._say(self.tr("The keys of {name} are in use.").format(name=name))
+        self._say(self.tr("The shortcuts from {name} are now in use.").format(name=name))
 
     def _failed(self, error: VelaturaError) -> None:
         lines = error_lines(error)

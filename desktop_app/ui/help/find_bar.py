@@ -57,7 +57,7 @@ class FindBar(QWidget):
         for button, words in (
             (self.previous, self.tr("Previous place")),
             (self.next, self.tr("Next place")),
-            (self.close_button, self.tr("Close the search on this page")),
+            (self.close_button, self.tr("Close search")),
         ):
             button.setToolTip(words)
             button.setAccessibleName(words)

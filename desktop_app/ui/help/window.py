@@ -142,8 +142,8 @@ class HelpWindow(QWidget):
         self.setAccessibleName(self.windowTitle())
         name_search(self.field, self.tr("Search the guide"), self.tr("Clear"))
         self.contents.setAccessibleName(self.tr("Contents"))
-        self.results.setAccessibleName(self.tr("What was found"))
-        self.nothing.setText(self.tr("Nothing was found. Try another word, or a shorter one."))
+        self.results.setAccessibleName(self.tr("Search results"))
+        self.nothing.setText(self.tr("Nothing found. Try another word, or a shorter one."))
         for button, words in (
             (self.back, self.tr("Back")),
             (self.forward, self.tr("Forward")),

@@ -70,7 +70,7 @@ class _Facts(Section):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("What it is"))
+        self.heading.setText(self.tr("About this model"))
 
     def show_card(self, card: CatalogCard) -> None:
         """Show this one."""
@@ -83,16 +83,16 @@ class _Facts(Section):
                 (self.tr("Kind"), kind_name(model.component)),
                 (self.tr("Good for"), ", ".join(task_name(task) for task in model.tasks)),
                 (self.tr("Download"), download_size(model)),
-                (self.tr("Memory needed"), ", ".join(needed) or self.tr("not known")),
-                (self.tr("Best size"), side),
+                (self.tr("Memory needed"), ", ".join(needed) or self.tr("unknown")),
+                (self.tr("Native size"), side),
                 (self.tr("Settings"), self._defaults(model.defaults)),
             )
         )
         words = fit_look(card).words
         if not is_supported(model):
             words = self.tr(
-                "Not supported yet: this version can't make pictures with it. It can be fetched for"
-                " other programs"
+                "Not supported yet: this version can't generate with it, but it can be "
+                "downloaded for other programs"
             )
         told = card.fit_reason and is_supported(model)
         why = sentence(FITS, card.fit_reason, card.fit_params) if told else ""
@@ -134,10 +134,10 @@ class _Licence(Section):
         """Show this one."""
         licence = card.licence
         name = card.model.licence if licence is None else licence.name
-        facts = [(self.tr("Name"), name or self.tr("not known"))]
+        facts = [(self.tr("Name"), name or self.tr("unknown"))]
         if licence is not None:
             facts.append((self.tr("Commercial use"), permission(licence.commercial)))
-            facts.append((self.tr("Name it"), permission(licence.attribution)))
+            facts.append((self.tr("Credit required"), permission(licence.attribution)))
         self.grid.set_facts(facts)
         self.summary.setText("" if licence is None else licence_summary(licence))
         self.summary.setVisible(licence is not None)
@@ -168,8 +168,8 @@ class _Files(Section):
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Files"))
-        self.with_title.setText(self.tr("Goes with"))
-        self.sources_title.setText(self.tr("Where these facts stand (opens the browser)"))
+        self.with_title.setText(self.tr("Works with"))
+        self.sources_title.setText(self.tr("Source of this information (opens the browser)"))
 
     def show_card(self, card: CatalogCard, names: dict[str, str]) -> None:
         """Show this one; ``names`` has those of all entries."""

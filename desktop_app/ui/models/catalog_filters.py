@@ -45,8 +45,8 @@ class CatalogFilters(QWidget):
         name_search(self.search, self.tr("Search the catalog"), self.tr("Clear"))
         names = (
             (self.family, self.tr("Family")),
-            (self.task, self.tr("What for")),
-            (self.size_box, self.tr("Size of the download")),
+            (self.task, self.tr("Task")),
+            (self.size_box, self.tr("Download size")),
             (self.licence, self.tr("Licence")),
             (self.fits, self.tr("This machine")),
         )

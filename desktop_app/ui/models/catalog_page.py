@@ -84,13 +84,13 @@ class CatalogPage(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.address_name.setText(self.tr("Paste an address"))
-        self.address.setAccessibleName(self.tr("Address of a model"))
+        self.address.setAccessibleName(self.tr("Model address"))
         self.address.setPlaceholderText(
-            self.tr("owner/name, a page of the hub, or the https address of a file")
+            self.tr("owner/name, a hub page, or the https address of a file")
         )
         self.get.setText(self.tr("Get"))
-        self.get.setAccessibleName(self.tr("Get what lies at the address"))
-        self.view.setAccessibleName(self.tr("Models that can be had"))
+        self.get.setAccessibleName(self.tr("Download from this address"))
+        self.view.setAccessibleName(self.tr("Available models"))
         self.view.viewport().update()
         self._show()
 
@@ -164,7 +164,7 @@ class CatalogPage(QWidget):
         """What to loosen, where nothing is found."""
         text, narrowed = self.filters.wanted.text, self.filters.narrowed
         if not text:
-            said = self.tr("Nothing in the catalog is like that. Loosen: {filters}.")
+            said = self.tr("Nothing in the catalog matches. Relax these filters: {filters}.")
             return said.format(filters=", ".join(narrowed))
         if not narrowed:
             said = self.tr(
@@ -172,7 +172,7 @@ class CatalogPage(QWidget):
                 " below."
             )
             return said.format(text=text)
-        said = self.tr("Nothing called “{text}” is like that. Loosen: {filters}.")
+        said = self.tr("Nothing called “{text}” matches. Relax these filters: {filters}.")
         return said.format(text=text, filters=", ".join(narrowed))
 
     def _no_catalog(self) -> str:

@@ -25,7 +25,7 @@ FIT_LOOKS: dict[str, StateLook] = {
     "slow": StateLook(QT_TRANSLATE_NOOP("Models", "Slow on this machine"), "gauge", "text"),
     "no": StateLook(QT_TRANSLATE_NOOP("Models", "Too large for this machine"), "ban", "text"),
     "unknown": StateLook(
-        QT_TRANSLATE_NOOP("Models", "Memory it needs isn't known"), "circle-question-mark"
+        QT_TRANSLATE_NOOP("Models", "Memory needs unknown"), "circle-question-mark"
     ),
 }
 

@@ -47,7 +47,7 @@ class _LoraRow(QWidget):
         hold(self.remove, width=DENSE, height=DENSE)
         self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         kit.icons.place(self.remove, "x", "secondary", 14)
-        words = self.tr("Leave {name} out").format(name=name)
+        words = self.tr("Remove {name}").format(name=name)
         self.remove.setAccessibleName(words)
         self.remove.setToolTip(plain_tip(words))
         layout = QHBoxLayout(self)
@@ -92,13 +92,13 @@ class ChoicesSection(Section):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("Used with it"))
-        self.keep.setText(self.tr("Use the settings of now"))
+        self.heading.setText(self.tr("Use together with"))
+        self.keep.setText(self.tr("Keep current settings"))
         self.keep.setToolTip(
-            self.tr("Steps, guidance and scheduler as they are set now come with this model.")
+            self.tr("Always use the current steps, guidance and scheduler with this model.")
         )
-        self.forget.setText(self.tr("Its own"))
-        self.forget.setToolTip(self.tr("Go back to the settings that the model comes with."))
+        self.forget.setText(self.tr("Model default"))
+        self.forget.setToolTip(self.tr("Go back to the model's default settings."))
         for button in (self.keep, self.forget):
             button.setAccessibleName(button.text())
         names = {
@@ -111,7 +111,7 @@ class ChoicesSection(Section):
             self.names[key].setText(text)
             self.boxes[key].setAccessibleName(text)
         self.boxes["companion"].setToolTip(
-            self.tr("The folder that lends this file the parts it lacks, such as text encoders.")
+            self.tr("The folder that provides parts this file lacks, such as text encoders.")
         )
         if self._card is not None:
             self._made = ()
@@ -123,7 +123,7 @@ class ChoicesSection(Section):
         choices, cards = card.choices, self._parts.state.cards.value
         defaults = choices.defaults
         if defaults is None:
-            self.settings.setText(self.tr("Settings: the model's own"))
+            self.settings.setText(self.tr("Settings: model default"))
         else:
             row = schedulers().get(defaults.scheduler)
             steps = defaults.steps
@@ -135,7 +135,7 @@ class ChoicesSection(Section):
                 )
             )
         self.forget.setVisible(defaults is not None)
-        own = self.tr("Its own")
+        own = self.tr("Model default")
         for key, chosen in (("vae", choices.vae), ("text_encoder", choices.text_encoder)):
             self._fill(self.boxes[key], _fitting(cards, key, card.family, chosen), own, chosen)
         self._show_companion(card, cards)
@@ -154,7 +154,7 @@ class ChoicesSection(Section):
         ]
         chosen = card.choices.companion
         box = self.boxes["companion"]
-        self._fill(box, folders, self.tr("Found by itself"), chosen, by_path=True)
+        self._fill(box, folders, self.tr("Automatic"), chosen, by_path=True)
         shown = _is_file(card) and bool(folders or chosen)
         self.names["companion"].setVisible(shown)
         self.boxes["companion"].setVisible(shown)

@@ -64,7 +64,7 @@ class FactsSection(Section):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("What it is"))
+        self.heading.setText(self.tr("About this model"))
         self.triggers_title.setText(self.tr("Trigger words (click to copy)"))
         if self._card is not None:
             self.show_card(self._card)
@@ -94,15 +94,15 @@ class FactsSection(Section):
             *facts,
             (self.tr("Variant"), weights.variant),
             (self.tr("Made for"), task_name(weights.task) if weights.task else ""),
-            (self.tr("Stored as"), stored),
+            (self.tr("Format"), stored),
             (self.tr("Parameters"), count),
-            (self.tr("Predicts"), weights.prediction_type),
+            (self.tr("Prediction type"), weights.prediction_type),
             (self.tr("Rank"), rank),
             (self.tr("Scale"), scale),
             (self.tr("Trained on"), weights.base),
-            (self.tr("Made by"), weights.author),
+            (self.tr("Author"), weights.author),
             (self.tr("Title"), weights.title if weights.title != card.name else ""),
-            (self.tr("Use"), _use_of(card)),
+            (self.tr("Usage"), _use_of(card)),
         ]
 
     def _use_facts(self, card: ModelCard) -> list[tuple[str, str]]:
@@ -110,7 +110,7 @@ class FactsSection(Section):
         if component_of(card) not in ("checkpoint", "denoiser"):
             side = ""  # of its family, but a part has none
         return [
-            (self.tr("Best size"), side),
+            (self.tr("Native size"), side),
             (self.tr("On disk"), size_text(card.size_bytes) if card.size_bytes else ""),
             (self.tr("Added"), when_text(card.added) if card.added else ""),
             (self.tr("Last used"), when_text(card.last_used) if card.last_used else ""),
@@ -137,7 +137,7 @@ class OriginSection(Section):
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Origin and licence"))
-        self.page.setText(self.tr("Open its page"))
+        self.page.setText(self.tr("Open web page"))
         self.page.setAccessibleName(self.page.text())
         if self._card is not None:
             self.show_card(self._card)
@@ -146,34 +146,36 @@ class OriginSection(Section):
         """Show this one."""
         self._card = card
         licence = self._licence(card.licence)
-        facts = [(self.tr("From"), self._from(card))]
+        facts = [(self.tr("Source"), self._from(card))]
         if card.origin is not None:
             origin = card.origin
             facts += [
                 (self.tr("Revision"), origin.revision[:12]),
-                (self.tr("Fetched"), when_text(origin.fetched) if origin.fetched else ""),
+                (self.tr("Downloaded"), when_text(origin.fetched) if origin.fetched else ""),
             ]
         name = licence.name if licence is not None else card.licence
-        facts.append((self.tr("Licence"), name or self.tr("not known")))
+        facts.append((self.tr("Licence"), name or self.tr("unknown")))
         if licence is not None:
             facts.append((self.tr("Commercial use"), permission(licence.commercial)))
-            facts.append((self.tr("Name it"), permission(licence.attribution)))
+            facts.append((self.tr("Credit required"), permission(licence.attribution)))
         self.grid.set_facts(facts)
         self.licence.setText("" if licence is None else licence_summary(licence))
         self.licence.setVisible(licence is not None)
         page = page_of(card.origin)
         self.page.setVisible(bool(page))
-        self.page.setToolTip(plain_tip(self.tr("In the browser: {address}").format(address=page)))
+        self.page.setToolTip(
+            plain_tip(self.tr("Opens in the browser: {address}").format(address=page))
+        )
 
     def _from(self, card: ModelCard) -> str:
         if card.bundled:
-            return self.tr("Ships with Velatura")
+            return self.tr("Included with Velatura")
         origin = card.origin
         if origin is None:
-            return card.program or self.tr("Found on the disk")
+            return card.program or self.tr("Found on disk")
         if origin.kind in ("hub", "url"):
             return origin.address
-        words = {"import": self.tr("Added by you"), "found": self.tr("Found on the disk")}
+        words = {"import": self.tr("Added by you"), "found": self.tr("Found on disk")}
         return card.program or words.get(origin.kind, origin.address)
 
     def _licence(self, licence_id: str) -> Licence | None:

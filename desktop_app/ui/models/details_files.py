@@ -49,9 +49,9 @@ class FilesSection(Section):
         self.heading.setText(self.tr("Files"))
         self.show_folder.setText(self.tr("Show in folder"))
         self.remove.setText(self.tr("Move to trash"))
-        self.forget.setText(self.tr("Forget it"))
+        self.forget.setText(self.tr("Remove from list"))
         self.forget.setToolTip(
-            self.tr("Take it off the list, with its tags and notes. No file is touched.")
+            self.tr("Remove it from the list, with its tags and notes. No file is deleted.")
         )
         for button in (self.show_folder, self.remove, self.forget):
             button.setAccessibleName(button.text())
@@ -74,7 +74,9 @@ class FilesSection(Section):
     def _places(self, paths: tuple[str, ...]) -> list[tuple[str, str]]:
         """Its name, and the folders where it lies."""
         folders = [path_text(Path(path).parent) for path in paths[:_MOST]]
-        first, *others = [(self.tr("In") if not at else " ", it) for at, it in enumerate(folders)]
+        first, *others = [
+            (self.tr("Folder") if not at else " ", it) for at, it in enumerate(folders)
+        ]
         return [(self.tr("Name"), Path(paths[0]).name), first, *others]
 
     @Slot()
@@ -84,8 +86,8 @@ class FilesSection(Section):
         if card is None or self.remove.isHidden():
             return
         text = self.tr(
-            "Its files go to the trash of your desktop, which gives back {size} once it is"
-            " emptied. Tags, notes and settings are kept for the day it comes back."
+            "Its files go to the trash; emptying it frees {size}. Tags, notes and settings are "
+            "kept in case you restore it."
         )
         Question(
             self.window(),

@@ -145,12 +145,13 @@ class DetailsHead(QWidget):
         """Set all words again."""
         self.name.setAccessibleName(self.tr("Name"))
         self.name.setToolTip(
-            self.tr("<b>Name</b><br>What you call it. Its file keeps its own name; empty this")
-            + " "
-            + self.tr("field to use that again.")
+            self.tr(
+                "<b>Name</b><br>A name of your own. The file keeps its name; empty this field to "
+                "use that again."
+            )
         )
         self.star.setAccessibleName(self.tr("Favourite"))
-        self.star.setToolTip(self.tr("<b>Favourite</b><br>Favourites can be shown alone."))
+        self.star.setToolTip(self.tr("<b>Favourite</b><br>The list can be filtered by favourites."))
         if self._card is not None:
             self.show_card(self._card, None)
 
@@ -188,16 +189,16 @@ class DetailsHead(QWidget):
             lines = error_lines(card.error)
             return f"{lines.what} {lines.todo}"
         return {
-            "away": self.tr("Connect its disk, and it can be used again. Nothing is forgotten."),
+            "away": self.tr("Connect its disk to use it again. Nothing is forgotten."),
             "missing": self.tr(
-                "Its file was moved or deleted. Show where it is now, or forget it."
+                "Its file was moved or deleted. Locate it, or remove it from the list."
             ),
             "pickle": self.tr(
-                "A pickle can run any program when it is loaded. Convert makes a safetensors file"
-                " of it, in a process that can do nothing else."
+                "A pickle can run any program when it is loaded. Convert turns it into a "
+                "safetensors file, in a sandboxed process."
             ),
-            "damaged": self.tr("Some of its bytes are not what they were. See below."),
-            "other": self.tr("The file is sound, but this version can't make pictures with it."),
+            "damaged": self.tr("Some of its bytes have changed. See below."),
+            "other": self.tr("The file is intact, but this version can't generate with it."),
         }.get(card.state, "")
 
     def _draw(self) -> None:

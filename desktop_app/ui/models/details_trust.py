@@ -49,10 +49,10 @@ class ReportLine(QWidget):
         said = sentence(REPORT, self._row.code, self._row.params)
         self.words.setText(said)
         states = {
-            "ok": self.tr("in order"),
-            "warn": self.tr("take care"),
-            "bad": self.tr("not in order"),
-            "unknown": self.tr("not known"),
+            "ok": self.tr("passed"),
+            "warn": self.tr("warning"),
+            "bad": self.tr("problem"),
+            "unknown": self.tr("unknown"),
         }
         self.setAccessibleName(f"{said} ({states.get(self._row.state, self._row.state)})")
 
@@ -94,17 +94,20 @@ class TrustSection(Section):
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Can it be trusted?"))
-        self.asking.setText(self.tr("Looking closely…"))
+        self.asking.setText(self.tr("Checking…"))
         words = {
-            "verify": (self.tr("Verify"), self.tr("Read all of it and compare it byte for byte.")),
-            "numbers": (
-                self.tr("Check every number"),
-                self.tr("Verify, and look for numbers that are none (NaN, infinity)."),
+            "verify": (
+                self.tr("Verify"),
+                self.tr("Read the whole file and compare it byte for byte."),
             ),
-            "repair": (self.tr("Repair"), self.tr("Fetch only the damaged files anew.")),
+            "numbers": (
+                self.tr("Check values"),
+                self.tr("Verify, and look for NaN and infinite values."),
+            ),
+            "repair": (self.tr("Repair"), self.tr("Download only the damaged files again.")),
             "health": (
                 self.tr("Make test picture"),
-                self.tr("Make a picture with a fixed seed; it becomes the model's picture."),
+                self.tr("Generate a picture with a fixed seed; it becomes the model's thumbnail."),
             ),
         }
         for name, (text, tip) in words.items():

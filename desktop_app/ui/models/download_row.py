@@ -121,7 +121,7 @@ class DownloadRow(QWidget):
         """Set all words again."""
         words = {
             "pause": self.tr("Pause"),
-            "resume": self.tr("Go on"),
+            "resume": self.tr("Resume"),
             "retry": self.tr("Try again"),
             "now": self.tr("Try now"),
             "cancel": self.tr("Cancel"),

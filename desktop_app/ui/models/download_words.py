@@ -42,9 +42,9 @@ def line_of(download: DownloadStatus, now: float) -> str:
     """
     parts = [phase_name(download.phase)]
     if download.phase == "verifying" and isinstance(download.request.source, PackSource):
-        parts = [in_words(QT_TRANSLATE_NOOP("Models", "Unpacking and trying it"))]
+        parts = [in_words(QT_TRANSLATE_NOOP("Models", "Unpacking and testing"))]
     if download.phase == "waiting" and download.retry_at is not None:
-        text = in_words(QT_TRANSLATE_NOOP("Models", "again in {duration}"))
+        text = in_words(QT_TRANSLATE_NOOP("Models", "retrying in {duration}"))
         parts.append(text.format(duration=duration(math.ceil(max(0.0, download.retry_at - now)))))
         text = in_words(QT_TRANSLATE_NOOP("Models", "attempt {number}"))
         parts.append(text.format(number=download.attempt + 1))
@@ -70,7 +70,7 @@ def total_line(downloads: Sequence[DownloadStatus]) -> str:
     if not active:
         return ""
     count = QLocale().toString(len(active))
-    running = in_words(QT_TRANSLATE_NOOP("Models", "{count} under way"))
+    running = in_words(QT_TRANSLATE_NOOP("Models", "{count} in progress"))
     totals = [each.total for each in active]
     whole = sum(total for total in totals if total) if None not in totals else None
     speed = sum(each.speed or 0.0 for each in active)

@@ -67,10 +67,10 @@ class DownloadsPage(QWidget):
         """Set all words again."""
         self.clear.setText(self.tr("Clear finished"))
         self.clear.setAccessibleName(self.clear.text())
-        self.clear.setToolTip(self.tr("Take what is done or cancelled off this list."))
+        self.clear.setToolTip(self.tr("Remove finished and cancelled downloads from the list."))
         self.scroll_area.setAccessibleName(self.tr("Downloads"))
         self.stack.sentence.setText(
-            self.tr("Nothing is being downloaded. Choose Get models at the left to find some.")
+            self.tr("Nothing is being downloaded. Choose Get models on the left to find some.")
         )
         self._say_total(self._parts.state.downloads.value)
 
@@ -105,7 +105,7 @@ class DownloadsPage(QWidget):
             self._clock.stop()
 
     def _say_total(self, downloads: tuple[DownloadStatus, ...]) -> None:
-        self.total.setText(total_line(downloads) or self.tr("Nothing is under way"))
+        self.total.setText(total_line(downloads) or self.tr("No downloads"))
 
     @Slot()
     def _tick(self) -> None:

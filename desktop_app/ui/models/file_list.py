@@ -46,7 +46,7 @@ class FileList(QWidget):
 
     def _amount(self, file: FileProgress) -> str:
         if file.verified:
-            return self.tr("{size}, checked").format(size=size_text(file.done))
+            return self.tr("{size}, verified").format(size=size_text(file.done))
         if file.done and file.done == file.size:
             return size_text(file.done)
         text = self.tr("{done} of {size}")

@@ -124,13 +124,18 @@ class FirstSteps(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self.steps = []
-        self.heading.setText(self.tr("What next"))
+        self.heading.setText(self.tr("Next steps"))
         sentence = (
-            self.tr("{name} works at once but is small. Use what is on this machine, or get one:")
+            self.tr(
+                "{name} works right away but is small. Use models already on this machine, or "
+                "get one:"
+            )
             if programs and models
-            else self.tr("{name} works at once but is small. These are on this machine already:")
+            else self.tr("{name} works right away but is small. These are already on this machine:")
             if programs
-            else self.tr("{name} works at once but is small. These run here and are better:")
+            else self.tr(
+                "{name} works right away but is small. These run on this machine and are better:"
+            )
         )
         self.text.setText(sentence.format(name=own.name))
         for folder in programs:

@@ -57,11 +57,11 @@ class FoundPrograms(QObject):
         programs = ", ".join(dict.fromkeys(each.program for each in found))
         count = files_text(sum(each.files for each in found))
         size = size_text(sum(each.size_bytes for each in found))
-        title = self.tr("{programs}: {count} are on this machine, {size}.")
+        title = self.tr("Models from {programs} found: {count}, {size}.")
         self._say(
             Message(
                 title.format(programs=programs, count=count, size=size),
-                self.tr("They can be used where they lie. Velatura never writes there."),
+                self.tr("They can be used where they are. Velatura never writes there."),
                 buttons=(
                     (self.tr("Use in place"), partial(self._use, found)),
                     (self.tr("Choose…"), self._choose),

@@ -58,9 +58,9 @@ class GatedSteps(QWidget):
         self.open_page.setText(self.tr("Open the page"))
         self.open_page.setAccessibleName(self.open_page.text())
         texts = (
-            self.tr("Open the model's page in the browser and sign in there."),
-            self.tr("Read its terms and accept them on that page."),
-            self.tr("Make a token that may read (page Settings, Access Tokens) and paste it here."),
+            self.tr("Open the model's page in the browser and sign in."),
+            self.tr("Read and accept its terms there."),
+            self.tr("Create a token with read access (Settings, Access Tokens) and paste it here."),
         )
         for step, text in zip(self.steps, texts, strict=True):
             step.setText(text)

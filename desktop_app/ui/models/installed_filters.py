@@ -55,15 +55,15 @@ class InstalledFilters(QWidget):
         names = (
             (self.family, self.tr("Family")),
             (self.kind, self.tr("Kind")),
-            (self.state, self.tr("State")),
+            (self.state, self.tr("Status")),
             (self.tag, self.tr("Tag")),
-            (self.sort, self.tr("Order")),
+            (self.sort, self.tr("Sort by")),
         )
         for box, name in names:
             box.setAccessibleName(name)
             box.setToolTip(f"<b>{name}</b>")
-        self.favourites.setAccessibleName(self.tr("Only favourites"))
-        self.favourites.setToolTip(self.tr("<b>Only favourites</b><br>Leave the others out."))
+        self.favourites.setAccessibleName(self.tr("Favourites only"))
+        self.favourites.setToolTip(self.tr("<b>Favourites only</b><br>Hide all others."))
         self.sort.set_rows(
             (
                 ("name", self.tr("By name")),
@@ -89,8 +89,8 @@ class InstalledFilters(QWidget):
         tags = sorted({tag for card in cards for tag in card.tags}, key=str.casefold)
         self.family.set_rows((("", self.tr("All families")), *families))
         self.kind.set_rows((("", self.tr("All kinds")), *kinds))
-        problem = ("problem", self.tr("Needs something"))
-        self.state.set_rows((("", self.tr("All states")), problem, *states))
+        problem = ("problem", self.tr("Needs attention"))
+        self.state.set_rows((("", self.tr("Any status")), problem, *states))
         self.tag.set_rows((("", self.tr("All tags")), *((tag, tag) for tag in tags)))
         self.tag.setEnabled(bool(tags))
 

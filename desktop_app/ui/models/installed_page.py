@@ -105,9 +105,9 @@ class InstalledPage(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.add_button.setText(self.tr("Add"))
-        self.add_button.setAccessibleName(self.tr("Add models from the disk"))
+        self.add_button.setAccessibleName(self.tr("Add models from disk"))
         self.add_button.setToolTip(
-            self.tr("<b>Add</b><br>Copy files or folders, or use them where they lie.")
+            self.tr("<b>Add</b><br>Copy files or folders, or use them in place.")
         )
         self._add_file.setText(self.tr("Model Files…"))
         self._add_folder.setText(self.tr("Folder…"))
@@ -172,8 +172,8 @@ class InstalledPage(QWidget):
             self._nothing()
             if cards
             else self.tr(
-                "No models yet.\nDrop files or folders of models here, or choose Get models at"
-                " the left."
+                "No models yet.\nDrop model files or folders here, or choose Get models on the "
+                "left."
             )
         )
 
@@ -198,11 +198,13 @@ class InstalledPage(QWidget):
         """What to loosen, where nothing is found."""
         text, narrowed = self.filters.wanted.text, ", ".join(self.filters.narrowed)
         if not text:
-            return self.tr("No model is like that. Loosen: {filters}.").format(filters=narrowed)
+            return self.tr("No model matches. Relax these filters: {filters}.").format(
+                filters=narrowed
+            )
         if not narrowed:
-            said = self.tr("No model of yours is called “{text}”.\nGet models may have it.")
+            said = self.tr("You have no model called “{text}”.\nGet models may have it.")
             return said.format(text=text)
-        said = self.tr("No model called “{text}” is like that. Loosen: {filters}.")
+        said = self.tr("No model called “{text}” matches. Relax these filters: {filters}.")
         return said.format(text=text, filters=narrowed)
 
     @Slot(QModelIndex)
@@ -234,7 +236,7 @@ class InstalledPage(QWidget):
         card = next((each for each in self._parts.state.cards.value if each.key == key), None)
         was = "" if card is None else card.path
         is_file = not was or Path(was).suffix.casefold() in WEIGHTS
-        dialog = QFileDialog(self, self.tr("Where Is It Now?"))
+        dialog = QFileDialog(self, self.tr("Locate File"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         mode = QFileDialog.FileMode
         dialog.setFileMode(mode.ExistingFile if is_file else mode.Directory)

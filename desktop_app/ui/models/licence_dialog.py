@@ -96,8 +96,8 @@ class LicenceDialog(QDialog):
         self.setWindowTitle(self.tr("Licence"))
         self.title.setText(self.tr("Licence of {title}").format(title=question.title))
         unknown = self.tr(
-            "The catalog does not know this model's licence. Read what its page says before you"
-            " use it."
+            "The catalog does not know this model's licence. Read the model's page before you "
+            "use it."
         )
         self.summary.setText(unknown if licence is None else licence_summary(licence))
         facts = [(self.tr("Download"), size_or_unknown(question.size_bytes))]
@@ -106,20 +106,21 @@ class LicenceDialog(QDialog):
             facts = [
                 (self.tr("Licence"), licence.name),
                 (self.tr("Commercial use"), permission(licence.commercial)),
-                (self.tr("Name the model"), naming),
+                (self.tr("Credit required"), naming),
                 *facts,
             ]
         self.facts.set_facts(facts)
-        self.text_link.setText(self.tr("Read its full text"))
-        self.page_link.setText(self.tr("Open the model's page"))
+        self.text_link.setText(self.tr("Read full text"))
+        self.page_link.setText(self.tr("Open model page"))
         self.gated.setText(
             self.tr(
-                "This model is gated: sign in on its page, accept the terms there as well, and"
-                " give Velatura a token that may read. Without that the hub refuses the download."
+                "This model is gated: sign in on its page, accept the terms there too, and "
+                "give Velatura a token with read access. Otherwise the hub refuses the "
+                "download."
             )
         )
-        of_model = self.tr("You are asked once for each model; when you accepted it is kept.")
-        once = self.tr("You are asked once; when you accepted it is kept.")
+        of_model = self.tr("You are asked once per model; the date you accepted is kept.")
+        once = self.tr("You are asked only once; the date you accepted is kept.")
         self.kept.setText(of_model if question.page else once)
         self.decline.setText(self.tr("Decline"))
         self.accept_button.setText(self.tr("Accept and Download"))

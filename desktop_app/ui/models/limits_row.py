@@ -49,8 +49,10 @@ class LimitsRow(QWidget):
         ):
             name.setText(text)
             box.setAccessibleName(text)
-        self.speed.setToolTip(self.tr("<b>Speed</b><br>The most all downloads take together."))
-        self.files.setToolTip(self.tr("<b>Files</b><br>How many are fetched at the same time."))
+        self.speed.setToolTip(self.tr("<b>Speed</b><br>Maximum speed of all downloads together."))
+        self.files.setToolTip(
+            self.tr("<b>Files</b><br>How many files are downloaded at the same time.")
+        )
         self._show(None)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -65,7 +67,7 @@ class LimitsRow(QWidget):
         rows = [(str(each), speed_text(each)) for each in speeds]
         self.speed.set_rows((("", self.tr("No limit")), *rows))
         self.speed.choose(str(now) if now else "")
-        text = self.tr("{count} at a time")
+        text = self.tr("{count} at once")
         counts = sorted({*_FILES, files})
         self.files.set_rows([(str(each), text.format(count=each)) for each in counts])
         self.files.choose(str(files))

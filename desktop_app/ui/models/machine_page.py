@@ -119,13 +119,13 @@ class _SupportSection(Section):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("Who makes the pictures"))
+        self.heading.setText(self.tr("Compute device"))
         self.check.setText(self.tr("Check Again"))
         self.check.setAccessibleName(self.tr("Check GPU support again"))
         self.remove.setText(self.tr("Remove"))
         self.remove.setAccessibleName(self.tr("Remove GPU support"))
         self.remove.setToolTip(
-            self.tr("Deletes it and frees its room; the processor makes the pictures then.")
+            self.tr("Deletes it and frees its disk space; the processor is used instead.")
         )
         self.cancel.setText(self.tr("Cancel"))
         self.cancel.setAccessibleName(self.tr("Cancel the download of GPU support"))
@@ -163,8 +163,8 @@ class _SupportSection(Section):
         self.add.setAccessibleName(text)
         self.about.setText(
             self.tr(
-                "{build} is about {download} to fetch and takes {disk} on the disk. It is compared"
-                " with its publisher's SHA-256 and tried before it is used."
+                "{build} is a download of about {download} and takes {disk} on disk. It is "
+                "checked against its publisher's SHA-256 and tested before it is used."
             ).format(
                 build=view.build_name,
                 download=size_text(view.download_bytes),
@@ -174,7 +174,7 @@ class _SupportSection(Section):
 
     def _facts(self, view: GpuView) -> list[tuple[str, str]]:
         metal, built_in = view.advice.code == "gpu_metal", view.advice.code == "gpu_built_in"
-        own = self.tr("the program's own, PyTorch {version}").format(version=view.torch)
+        own = self.tr("built-in, PyTorch {version}").format(version=view.torch)
         maker = self.tr("the processor")
         if metal or built_in:
             maker = view.gpus[0].name if view.gpus else self.tr("the graphics card")
@@ -182,9 +182,9 @@ class _SupportSection(Section):
             maker, own = view.pack_device or self.tr("the graphics card"), view.pack_name
         size = size_text(view.pack_bytes) if view.pack else ""
         return [
-            (self.tr("Pictures are made by"), maker),
+            (self.tr("Generating on"), maker),
             (self.tr("Build in use"), own),
-            (self.tr("GPU support takes"), size),
+            (self.tr("GPU support uses"), size),
         ]
 
     def show_download(self, downloads: tuple[DownloadStatus, ...]) -> None:

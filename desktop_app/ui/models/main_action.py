@@ -55,7 +55,7 @@ def catalog_words(card: CatalogCard, download: DownloadStatus | None) -> str:
     """What the button says: Get, Downloading 43 %, Have it."""
     action = catalog_action(card, download)
     if action == "have":
-        return in_words(QT_TRANSLATE_NOOP("Models", "Have it"))
+        return in_words(QT_TRANSLATE_NOOP("Models", "Installed"))
     if action == "get" or download is None:
         return in_words(QT_TRANSLATE_NOOP("Models", "Get"))
     if download.phase == "running" and download.total:

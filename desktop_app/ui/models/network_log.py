@@ -57,8 +57,8 @@ class NetworkLogModel(QAbstractTableModel):
         return (
             self.tr("When"),
             self.tr("Host"),
-            self.tr("What for"),
-            self.tr("Came"),
+            self.tr("Purpose"),
+            self.tr("Received"),
             self.tr("Outcome"),
         )[section]
 
@@ -89,10 +89,10 @@ class NetworkLogModel(QAbstractTableModel):
     def _outcome(self, use: NetworkUse) -> str:
         if use.outcome != "ok":
             return outcome_words(use.outcome)
-        return self.tr("Fine, token sent") if use.with_token else self.tr("Fine")
+        return self.tr("Succeeded, token sent") if use.with_token else self.tr("Succeeded")
 
     def _tip(self, use: NetworkUse) -> str:
-        text = self.tr("{host}: asked %n times, {sent} went, {received} came.", "", use.requests)
+        text = self.tr("{host}: %n requests, {sent} sent, {received} received.", "", use.requests)
         said = text.format(
             host=use.host,
             sent=size_text(use.sent),

@@ -55,9 +55,9 @@ class _SwitchSection(Section):
     def _on_online(self, online: bool) -> None:
         self.switch.setChecked(online)
         self.text.setText(
-            self.tr("Velatura asks a server only for a download you start.")
+            self.tr("Velatura contacts a server only for downloads you start.")
             if online
-            else self.tr("Off: no server is contacted, whatever happens.")
+            else self.tr("Off: no server is ever contacted.")
         )
 
     @Slot(bool)
@@ -74,7 +74,7 @@ class _TokenSection(Section):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("Token of the hub"))
+        self.heading.setText(self.tr("Hub token"))
 
 
 class _AddressSection(Section):
@@ -95,15 +95,15 @@ class _AddressSection(Section):
         watch(parts.state.mirrors, self._on_mirrors)
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("Address of the hub"))
+        self.heading.setText(self.tr("Hub address"))
         self.field.setAccessibleName(self.heading.text())
         self.field.setPlaceholderText("https://huggingface.co")
-        self.mirrors.setAccessibleName(self.tr("Mirrors of the hub"))
+        self.mirrors.setAccessibleName(self.tr("Hub mirrors"))
         self.mirrors.setPlaceholderText(self.tr("Mirrors, if you have any"))
         self.text.setText(
             self.tr(
-                "Empty means the usual one. Mirrors are asked, in their order, where it can't be"
-                " reached; they never get your token."
+                "Leave empty for the default. Mirrors are tried in order when it can't be "
+                "reached; they never get your token."
             )
         )
 
@@ -208,15 +208,15 @@ class NetworkPage(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.heading.setText(self.tr("What was contacted"))
+        self.heading.setText(self.tr("Connection log"))
         self.settings.setAccessibleName(self.tr("Network"))
         self.text.setText(
-            self.tr("Every connection of this program stands here. There is no other way out.")
+            self.tr("Every connection of this program is listed here. It makes no others.")
         )
         self.clear.setText(self.tr("Clear"))
-        self.clear.setAccessibleName(self.tr("Clear the list of connections"))
+        self.clear.setAccessibleName(self.tr("Clear the connection log"))
         self.log.setAccessibleName(self.heading.text())
-        self.stack.sentence.setText(self.tr("Nothing was ever contacted."))
+        self.stack.sentence.setText(self.tr("No connections yet."))
         self.log_model.retranslate()
         # With large text the columns need more than there is: the list is scrolled sideways then.
         modes = QHeaderView.ResizeMode

@@ -48,8 +48,8 @@ class OfflineBar(QWidget):
         self.title.setText(self.tr("Velatura is offline. Go online to download."))
         self.text.setText(
             self.tr(
-                "Nothing is contacted unless you start a download. Then the file's address goes"
-                " over the line, and your token if the hub asks for it. Nothing else."
+                "Nothing is contacted unless you start a download. Then only the file's "
+                "address is sent, and your token if the hub asks for it."
             )
         )
         self.switch.setText(self.tr("Online"))

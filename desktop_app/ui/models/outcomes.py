@@ -8,9 +8,9 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 __all__ = ["OUTCOMES", "outcome_words"]
 
 OUTCOMES: dict[str, str] = {
-    "open": QT_TRANSLATE_NOOP("Models", "Under way"),
-    "cancelled": QT_TRANSLATE_NOOP("Models", "Stopped by you"),
-    "network_off": QT_TRANSLATE_NOOP("Models", "Ended by going offline"),
+    "open": QT_TRANSLATE_NOOP("Models", "In progress"),
+    "cancelled": QT_TRANSLATE_NOOP("Models", "Cancelled by you"),
+    "network_off": QT_TRANSLATE_NOOP("Models", "Cancelled by going offline"),
     "hub_gated_no_token": QT_TRANSLATE_NOOP("Models", "Terms not accepted"),
     "hub_gated": QT_TRANSLATE_NOOP("Models", "Terms not accepted"),
     "hub_token_refused": QT_TRANSLATE_NOOP("Models", "Token refused"),
@@ -18,7 +18,7 @@ OUTCOMES: dict[str, str] = {
     "hub_repo_missing": QT_TRANSLATE_NOOP("Models", "Not found"),
     "hub_revision_missing": QT_TRANSLATE_NOOP("Models", "Not found"),
     "hub_file_missing": QT_TRANSLATE_NOOP("Models", "Not found"),
-    "place_not_admitted": QT_TRANSLATE_NOOP("Models", "Stopped: foreign host"),
+    "place_not_admitted": QT_TRANSLATE_NOOP("Models", "Blocked: foreign host"),
 }
 """Codes that are met often; the others are told whole in the tooltip."""
 

@@ -73,8 +73,8 @@ class RoomDuplicates(QWidget):
         """Set all words again."""
         self.text.setText(
             self.tr(
-                "The same file at several places can lie on the disk once and be found at each of"
-                " them (a hard link). Nothing else changes for you or for other programs."
+                "Identical files in several places can share one copy on disk (a hard link). "
+                "Nothing else changes for you or for other programs."
             )
         )
         self.find_button.setText(self.tr("Find duplicates"))
@@ -82,7 +82,7 @@ class RoomDuplicates(QWidget):
         self.link_one.setText(self.tr("Link these…"))
         self.link_one.setAccessibleName(self.link_one.text())
         self.list.setAccessibleName(self.tr("Duplicates"))
-        self.list.setHeaderLabels([self.tr("File"), self.tr("Whose"), self.tr("Linking gives")])
+        self.list.setHeaderLabels([self.tr("File"), self.tr("Owner"), self.tr("Saves")])
         self._on_sets(self._parts.state.duplicates.value)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -99,9 +99,9 @@ class RoomDuplicates(QWidget):
         self.list.expandAll()
         self.stack.set_empty(not sets)
         self.stack.sentence.setText(
-            self.tr("Nobody has looked yet. Finding duplicates reads files of equal size.")
+            self.tr("Not searched yet. Finding duplicates reads files of equal size.")
             if sets is None
-            else self.tr("No file lies on the disk twice.")
+            else self.tr("No duplicate files on this disk.")
         )
         wins = sum(each.wins_bytes for each in sets or ())
         self.link_all.setText(self.tr("Link all: {size}…").format(size=size_text(wins)))
@@ -165,17 +165,17 @@ class RoomDuplicates(QWidget):
         wins = size_text(sum(each.wins_bytes for each in sets))
         Question(
             self.window(),
-            self.tr("Link duplicates and get {size} back?").format(size=wins),
+            self.tr("Link duplicates and free {size}?").format(size=wins),
             self.tr(
-                "Each file is compared once more before it is replaced. Afterwards the places"
-                " share one file: a program that changes it there changes it everywhere."
+                "Each file is compared once more before it is replaced. Afterwards the places "
+                "share one file: a program that changes it in one place changes it everywhere."
             ),
             (
                 Answer(
-                    self.tr("Link Them"),
+                    self.tr("Link"),
                     lambda: self._parts.commands.duplicates.link(sets),
                     main=True,
                 ),
-                Answer(self.tr("Leave Them")),
+                Answer(self.tr("Don't Link")),
             ),
         ).open()

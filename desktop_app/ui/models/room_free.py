@@ -75,13 +75,13 @@ class RoomFree(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.amount.set_label(self.tr("Free"))
-        self.amount.setAccessibleName(self.tr("Room to free, in gigabytes"))
-        self.propose.setText(self.tr("Propose"))
+        self.amount.setAccessibleName(self.tr("Disk space to free, in gigabytes"))
+        self.propose.setText(self.tr("Suggest"))
         self.propose.setAccessibleName(self.propose.text())
-        self.do_it.setText(self.tr("Do It…"))
+        self.do_it.setText(self.tr("Free Space…"))
         self.do_it.setAccessibleName(self.do_it.text())
-        self.list.setAccessibleName(self.tr("What could go"))
-        self.list.setHeaderLabels([self.tr("What"), self.tr("Why"), self.tr("Gives")])
+        self.list.setAccessibleName(self.tr("Suggested items"))
+        self.list.setHeaderLabels([self.tr("Item"), self.tr("Reason"), self.tr("Frees")])
         self._on_proposal(self._parts.state.proposal.value)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -112,17 +112,20 @@ class RoomFree(QWidget):
             self.list.addTopLevelItem(item)
         self.stack.set_empty(not steps)
         self.stack.sentence.setText(
-            self.tr("Say how much room you need. Nothing goes before you have seen what and why.")
+            self.tr(
+                "Enter how much space you need. Nothing is removed until you have seen what "
+                "and why."
+            )
             if steps is None
-            else self.tr("There is nothing that could go.")
+            else self.tr("Nothing can be freed.")
         )
         self._on_ticked()
 
     def _what(self, step: RoomStep) -> str:
         texts = {
-            "trash": self.tr("{name} to the trash"),
+            "trash": self.tr("Move {name} to the trash"),
             "link": self.tr("{name}: keep one copy"),
-            "drop_partial": self.tr("{name}: begun download"),
+            "drop_partial": self.tr("{name}: unfinished download"),
         }
         return texts.get(step.action, "{name}").format(name=step.name)
 
@@ -130,7 +133,7 @@ class RoomFree(QWidget):
     def _on_ticked(self) -> None:
         steps = self.ticked
         wins = size_text(sum(step.wins_bytes for step in steps))
-        text = self.tr("{count} chosen, which gives {size}.")
+        text = self.tr("{count} selected, freeing {size}.")
         self.sum.setText(text.format(count=len(steps), size=wins) if steps else "")
         self.do_it.setEnabled(bool(steps))
 
@@ -146,13 +149,12 @@ class RoomFree(QWidget):
             self.window(),
             self.tr("Free {size}?").format(size=wins),
             self.tr(
-                "Models go to the trash of your desktop and can be put back from there. Duplicates"
-                " become one file on the disk that is found at each place. Begun downloads are"
-                " deleted."
+                "Models go to the trash and can be restored from there. Duplicates become one "
+                "file shared by all places. Unfinished downloads are deleted."
             ),
             (
                 Answer(
-                    self.tr("Free the Room"),
+                    self.tr("Free Space"),
                     lambda: self._parts.commands.room.free(steps),
                     loses=True,
                 ),

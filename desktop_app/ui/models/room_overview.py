@@ -59,7 +59,7 @@ class RoomOverview(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.group.setAccessibleName(self.tr("Group"))
+        self.group.setAccessibleName(self.tr("Group by"))
         self.group.set_rows(
             (
                 ("family", self.tr("By family")),
@@ -68,8 +68,8 @@ class RoomOverview(QWidget):
                 ("last_used", self.tr("By last use")),
             )
         )
-        self.bars.setAccessibleName(self.tr("Room that models take"))
-        self._scroll.setAccessibleName(self.tr("Room that models take"))
+        self.bars.setAccessibleName(self.tr("Disk space used by models"))
+        self._scroll.setAccessibleName(self.tr("Disk space used by models"))
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -89,7 +89,7 @@ class RoomOverview(QWidget):
             self.stack.sentence.setText(self.tr("Measuring disk usage…"))
             self.line.clear()
             return
-        self.stack.sentence.setText(self.tr("No models take room yet."))
+        self.stack.sentence.setText(self.tr("No models yet."))
         group = self.group.value or "family"
         shown = sorted((row for row in rows if row.group == group), key=lambda row: -row.size_bytes)
         self.bars.set_bars(
@@ -97,9 +97,9 @@ class RoomOverview(QWidget):
         )
         self.stack.set_empty(not shown)
         taken = sum(row.size_bytes for row in rows if row.group == "family")
-        parts = [self.tr("Models take {size}.").format(size=size_text(taken))]
+        parts = [self.tr("Models use {size}.").format(size=size_text(taken))]
         if free is not None:
-            text = self.tr("{size} are free on the disk of the models folder.")
+            text = self.tr("{size} free on the disk of the models folder.")
             parts.append(text.format(size=size_text(free)))
         self.line.setText(" ".join(parts))
 

@@ -43,14 +43,14 @@ class RoomPage(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         names = (
-            self.tr("What takes room"),
-            self.tr("Free room"),
+            self.tr("Used space"),
+            self.tr("Free up space"),
             self.tr("Duplicates"),
             self.tr("Other programs"),
         )
         for at, name in enumerate(names):
             self.tabs.setTabText(at, name)
-        self.tabs.setAccessibleName(self.tr("Room"))
+        self.tabs.setAccessibleName(self.tr("Disk usage"))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -61,11 +61,11 @@ class FolderRow(QWidget):
         self.name.setText(folder.program)
         facts = f"{files_text(folder.files)} · {size_text(folder.size_bytes)}"
         if not folder.there:
-            facts = self.tr("The folder is not there now")
+            facts = self.tr("This folder is not available now")
         elif folder.used:
-            facts = self.tr("{facts} · used in place, never changed").format(facts=facts)
+            facts = self.tr("{facts} · used in place, never modified").format(facts=facts)
         self.facts.setText(facts)
-        self.button.setText(self.tr("Use no more") if folder.used else self.tr("Use in place"))
+        self.button.setText(self.tr("Stop using") if folder.used else self.tr("Use in place"))
         self.button.setAccessibleName(f"{self.button.text()}: {folder.path}")
         self.button.setEnabled(folder.there or folder.used)
 
@@ -112,8 +112,8 @@ class RoomPrograms(QWidget):
         """Set all words again."""
         self.text.setText(
             self.tr(
-                "Models of ComfyUI, AUTOMATIC1111, Forge, InvokeAI, Fooocus and the Hugging Face"
-                " cache can be used where they lie. Velatura never writes there."
+                "Models of ComfyUI, AUTOMATIC1111, Forge, InvokeAI, Fooocus and the Hugging "
+                "Face cache can be used in place. Velatura never writes there."
             )
         )
         self.find_button.setText(self.tr("Look again"))
@@ -122,7 +122,7 @@ class RoomPrograms(QWidget):
         self.point.setAccessibleName(self.point.text())
         self.scroll_area.setAccessibleName(self.tr("Other programs' folders"))
         self.stack.sentence.setText(
-            self.tr("No other program's folder was found. Choose one if you know where it is.")
+            self.tr("No folders of other programs found. Choose one if you know where it is.")
         )
 
     def changeEvent(self, event: QEvent) -> None:
@@ -144,7 +144,7 @@ class RoomPrograms(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a Folder of Models"))
+        dialog = QFileDialog(self, self.tr("Choose Models Folder"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)

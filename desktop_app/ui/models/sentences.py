@@ -22,82 +22,84 @@ Params = Iterable[tuple[str, str | int | float]]
 REPORT: dict[str, str] = {
     "origin_hub": QT_TRANSLATE_NOOP("Models", "It came from {address} on the hub."),
     "origin_url": QT_TRANSLATE_NOOP("Models", "It came from {address}."),
-    "origin_import": QT_TRANSLATE_NOOP("Models", "You added it; where it was made isn't known."),
+    "origin_import": QT_TRANSLATE_NOOP("Models", "You added it; where it was made is unknown."),
     "origin_found": QT_TRANSLATE_NOOP(
-        "Models", "It was found in another program's folder; where it was made isn't known."
+        "Models", "It was found in another program's folder; where it was made is unknown."
     ),
-    "origin_bundled": QT_TRANSLATE_NOOP("Models", "It came with Velatura."),
-    "origin_unknown": QT_TRANSLATE_NOOP("Models", "Nobody noted where it came from."),
-    "revision_pinned": QT_TRANSLATE_NOOP("Models", "It is revision {revision}."),
-    "revision_unknown": QT_TRANSLATE_NOOP("Models", "Its revision isn't known."),
+    "origin_bundled": QT_TRANSLATE_NOOP("Models", "It is included with Velatura."),
+    "origin_unknown": QT_TRANSLATE_NOOP("Models", "Its origin is unknown."),
+    "revision_pinned": QT_TRANSLATE_NOOP("Models", "Its revision is {revision}."),
+    "revision_unknown": QT_TRANSLATE_NOOP("Models", "Its revision is unknown."),
     "licence_known": QT_TRANSLATE_NOOP("Models", "Its licence is {licence}."),
     "licence_accepted": QT_TRANSLATE_NOOP("Models", "You accepted its licence, {licence}."),
-    "licence_unknown": QT_TRANSLATE_NOOP("Models", "Its licence isn't known."),
-    "files_origin": QT_TRANSLATE_NOOP("Models", "Its files are what their source says they are."),
+    "licence_unknown": QT_TRANSLATE_NOOP("Models", "Its licence is unknown."),
+    "files_origin": QT_TRANSLATE_NOOP("Models", "Its files match their source."),
     "files_first": QT_TRANSLATE_NOOP(
-        "Models", "Its files are as they were when they were first looked at."
+        "Models", "Its files are unchanged since they were first checked."
     ),
     "files_damaged": QT_TRANSLATE_NOOP("Models", "Damaged or missing: {files}."),
     "files_unknown": QT_TRANSLATE_NOOP("Models", "Its files haven't been verified yet."),
-    "structure_sound": QT_TRANSLATE_NOOP("Models", "It has all that a model of its kind needs."),
-    "structure_surplus": QT_TRANSLATE_NOOP("Models", "It has all it needs, and more: {reason}."),
+    "structure_sound": QT_TRANSLATE_NOOP("Models", "It has everything a model of its kind needs."),
+    "structure_surplus": QT_TRANSLATE_NOOP(
+        "Models", "It has everything it needs, and more: {reason}."
+    ),
     "structure_itself": QT_TRANSLATE_NOOP(
-        "Models", "Its parts fit each other; its kind isn't known more closely."
+        "Models", "Its parts fit together; the exact kind is unknown."
     ),
     "structure_wrong": QT_TRANSLATE_NOOP("Models", "It can't work: {reason}."),
     "structure_unknown": QT_TRANSLATE_NOOP("Models", "Its structure hasn't been checked yet."),
-    "numbers_finite": QT_TRANSLATE_NOOP("Models", "All its values are numbers."),
-    "numbers_zero": QT_TRANSLATE_NOOP("Models", "Some weights are nothing but zeros: {names}."),
-    "numbers_wrong": QT_TRANSLATE_NOOP("Models", "Some values are no numbers: {names}."),
+    "numbers_finite": QT_TRANSLATE_NOOP("Models", "All its values are valid numbers."),
+    "numbers_zero": QT_TRANSLATE_NOOP("Models", "Some weights are all zeros: {names}."),
+    "numbers_wrong": QT_TRANSLATE_NOOP("Models", "Some values are NaN or infinite: {names}."),
     "numbers_partly": QT_TRANSLATE_NOOP(
-        "Models", "All values that could be looked at are numbers; not all could be."
+        "Models", "All values that could be checked are valid; some could not be checked."
     ),
-    "numbers_unknown": QT_TRANSLATE_NOOP("Models", "Its values haven't been looked at."),
-    "code_none": QT_TRANSLATE_NOOP("Models", "It holds no code and no pickles."),
+    "numbers_unknown": QT_TRANSLATE_NOOP("Models", "Its values haven't been checked."),
+    "code_none": QT_TRANSLATE_NOOP("Models", "It contains no code and no pickles."),
     "code_ignored": QT_TRANSLATE_NOOP("Models", "Code and pickles are never opened: {files}."),
 }
 """Rows of a report on how far a model can be trusted."""
 
 FITS: dict[str, str] = {
     "fits_gpu": QT_TRANSLATE_NOOP("Models", "It needs {needed} of memory; {gpu} has {available}."),
-    "fits_memory": QT_TRANSLATE_NOOP("Models", "Small enough to be quick on the processor."),
+    "fits_memory": QT_TRANSLATE_NOOP("Models", "Small enough to be fast on the processor."),
     "moved_in_parts": QT_TRANSLATE_NOOP(
         "Models",
-        "It needs {needed}, and {gpu} has {available}: its parts take turns there.",
+        "It needs {needed}, and {gpu} has {available}: its parts are offloaded in turn.",
     ),
     "on_processor": QT_TRANSLATE_NOOP(
-        "Models", "It runs on the processor alone, which takes minutes a picture."
+        "Models", "It runs on the processor only: minutes per picture."
     ),
     "memory_busy": QT_TRANSLATE_NOOP(
-        "Models", "It needs {needed}, and {available} are free now. Closing programs helps."
+        "Models", "It needs {needed}, and {available} are free now. Closing programs may help."
     ),
     "too_little_memory": QT_TRANSLATE_NOOP(
         "Models", "It needs {needed} of memory, and this machine has {available}."
     ),
     "too_little_disk": QT_TRANSLATE_NOOP(
-        "Models", "It needs {needed} on the disk, and {available} are free."
+        "Models", "It needs {needed} of disk space, and {available} are free."
     ),
-    "size_unknown": QT_TRANSLATE_NOOP("Models", "How much it needs isn't known."),
-    "gpu_memory_unknown": QT_TRANSLATE_NOOP("Models", "How much memory {gpu} has isn't known."),
+    "size_unknown": QT_TRANSLATE_NOOP("Models", "How much it needs is unknown."),
+    "gpu_memory_unknown": QT_TRANSLATE_NOOP("Models", "How much memory {gpu} has is unknown."),
 }
 """Why a model fits this machine, or doesn't."""
 
 ROOM: dict[str, str] = {
-    "given_up_today": QT_TRANSLATE_NOOP("Models", "A download that was stopped today."),
-    "given_up": QT_TRANSLATE_NOOP("Models", "A download that was stopped; days since: {days}."),
-    "same_as": QT_TRANSLATE_NOOP("Models", "The same as {other}: one file serves both."),
-    "never_used": QT_TRANSLATE_NOOP("Models", "No picture was ever made with it."),
+    "given_up_today": QT_TRANSLATE_NOOP("Models", "An unfinished download from today."),
+    "given_up": QT_TRANSLATE_NOOP("Models", "An unfinished download; age in days: {days}."),
+    "same_as": QT_TRANSLATE_NOOP("Models", "Same content as {other}: one file can serve both."),
+    "never_used": QT_TRANSLATE_NOOP("Models", "Never used for a picture."),
     "used_today": QT_TRANSLATE_NOOP("Models", "Used today."),
-    "last_used": QT_TRANSLATE_NOOP("Models", "Days since it was last used: {days}."),
+    "last_used": QT_TRANSLATE_NOOP("Models", "Days since last use: {days}."),
 }
 """Why something could go."""
 
 OBSTACLES: dict[str, str] = {
     "other_disk": QT_TRANSLATE_NOOP("Models", "on different disks"),
-    "read_only": QT_TRANSLATE_NOOP("Models", "can't be written there"),
+    "read_only": QT_TRANSLATE_NOOP("Models", "no write permission there"),
     "other_program": QT_TRANSLATE_NOOP("Models", "only in other programs' folders"),
-    "names_unknown": QT_TRANSLATE_NOOP("Models", "has names elsewhere"),
-    "unsupported": QT_TRANSLATE_NOOP("Models", "the disk knows no links"),
+    "names_unknown": QT_TRANSLATE_NOOP("Models", "has other names elsewhere"),
+    "unsupported": QT_TRANSLATE_NOOP("Models", "the disk doesn't support links"),
 }
 """Why duplicates can't be linked."""
 
@@ -105,7 +107,7 @@ SPANS: dict[str, str] = {
     "this_week": QT_TRANSLATE_NOOP("Models", "In the last week"),
     "this_month": QT_TRANSLATE_NOOP("Models", "In the last month"),
     "this_half_year": QT_TRANSLATE_NOOP("Models", "In the last half year"),
-    "older": QT_TRANSLATE_NOOP("Models", "Longer ago"),
+    "older": QT_TRANSLATE_NOOP("Models", "Earlier"),
     "never": QT_TRANSLATE_NOOP("Models", "Never"),
 }
 """Names of spans of time."""

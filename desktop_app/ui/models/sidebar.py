@@ -186,7 +186,7 @@ class Sidebar(QWidget):
             "mine": self.tr("My models"),
             "get": self.tr("Get models"),
             "downloads": self.tr("Downloads"),
-            "room": self.tr("Room"),
+            "room": self.tr("Disk usage"),
             "network": self.tr("Network"),
             "machine": self.tr("This machine"),
             **{page.id: page.name for page in MORE_PAGES},
@@ -195,12 +195,12 @@ class Sidebar(QWidget):
             button.setText(names[place])
             button.setAccessibleName(names[place])
         self.stop.setAccessibleName(self.tr("Stop"))
-        self.stop.setToolTip(self.tr("Stop this; nothing is left half done."))
+        self.stop.setToolTip(self.tr("Stop this; nothing is left half-finished."))
         self.work_bar.setAccessibleName(self.tr("Progress"))
         self.switch.setText(self.tr("Online"))
         self.switch.setAccessibleName(self.tr("Online"))
         self.switch.setToolTip(
-            self.tr("<b>Online</b><br>While this is off, nothing at all goes over the network.")
+            self.tr("<b>Online</b><br>When off, nothing is sent over the network.")
         )
         self._on_online(self._parts.state.online.value)
         self._on_work(self._parts.state.work.value)
@@ -234,7 +234,7 @@ class Sidebar(QWidget):
     def _on_online(self, online: bool) -> None:
         self.switch.setChecked(online)
         self.switch_line.setText(
-            self.tr("Only for what you start.") if online else self.tr("Nothing is contacted.")
+            self.tr("Only for downloads you start.") if online else self.tr("No connections.")
         )
 
     def _on_work(self, work: ManagerWork | None) -> None:

@@ -47,9 +47,9 @@ class TokenField(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.field.setAccessibleName(self.tr("Token of the hub"))
-        self.keep.setText(self.tr("Keep"))
-        self.keep.setAccessibleName(self.tr("Keep the token"))
+        self.field.setAccessibleName(self.tr("Hub token"))
+        self.keep.setText(self.tr("Save"))
+        self.keep.setAccessibleName(self.tr("Save the token"))
         self.remove.setText(self.tr("Remove"))
         self.remove.setAccessibleName(self.tr("Remove the token"))
         self._on_token(self._parts.state.token.value)
@@ -62,16 +62,16 @@ class TokenField(QWidget):
     def _on_token(self, token: TokenState) -> None:
         self.remove.setVisible(token.there)
         self.field.setPlaceholderText(
-            self.tr("Paste another one") if token.there else self.tr("Paste your token")
+            self.tr("Paste another token") if token.there else self.tr("Paste your token")
         )
         places = {
-            "keyring": self.tr("Kept in the system's keyring. Only the hub's own host gets it."),
+            "keyring": self.tr("Stored in the system's keyring. Only the hub itself gets it."),
             "file": self.tr(
-                "Kept in a file that only you can read, because this system has no keyring. Only"
-                " the hub's own host gets it."
+                "Stored in a file that only you can read, because this system has no keyring. "
+                "Only the hub itself gets it."
             ),
         }
-        nothing = self.tr("No token is kept. Only gated and private models need one.")
+        nothing = self.tr("No token saved. Only gated and private models need one.")
         self.where.setText(places.get(token.kept_in, "") if token.there else nothing)
 
     @Slot(str)

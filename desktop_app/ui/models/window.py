@@ -217,13 +217,14 @@ class ModelsWindow(QWidget):
         if len(paths) == 1:
             title = self.tr("Add {name}?").format(name=first)
         else:
-            title = self.tr("Add %n things?", "", len(paths))
+            title = self.tr("Add %n items?", "", len(paths))
         take = self._parts.commands.installed.import_paths
         self.bar.show_message(
             Message(
                 title,
                 self.tr(
-                    "A copy is safe when the original is moved; used in place it takes no room."
+                    "A copy is safe if the original is moved; using it in place takes no disk "
+                    "space."
                 ),
                 buttons=(
                     (self.tr("Copy"), lambda: take(paths, "copy")),

@@ -74,19 +74,19 @@ KIND_ICONS: dict[Component, str] = {
 }
 
 TASKS: dict[str, str] = {
-    "text_to_image": QT_TRANSLATE_NOOP("Models", "Picture from words"),
-    "image_to_image": QT_TRANSLATE_NOOP("Models", "Vary a picture"),
-    "inpaint": QT_TRANSLATE_NOOP("Models", "Repaint a part"),
+    "text_to_image": QT_TRANSLATE_NOOP("Models", "Text to image"),
+    "image_to_image": QT_TRANSLATE_NOOP("Models", "Image to image"),
+    "inpaint": QT_TRANSLATE_NOOP("Models", "Inpainting"),
     "edit": QT_TRANSLATE_NOOP("Models", "Edit by instruction"),
-    "upscale": QT_TRANSLATE_NOOP("Models", "Enlarge"),
+    "upscale": QT_TRANSLATE_NOOP("Models", "Upscale"),
     "control": QT_TRANSLATE_NOOP("Models", "Follow a sketch or pose"),
     "style": QT_TRANSLATE_NOOP("Models", "Follow a reference picture"),
     "few_steps": QT_TRANSLATE_NOOP("Models", "Few steps"),
     "score": QT_TRANSLATE_NOOP("Models", "Score pictures"),
-    "segment": QT_TRANSLATE_NOOP("Models", "Find outlines"),
+    "segment": QT_TRANSLATE_NOOP("Models", "Segment objects"),
     "decode": QT_TRANSLATE_NOOP("Models", "Decode latents"),
-    "class_conditional": QT_TRANSLATE_NOOP("Models", "Picture of a known class"),
-    "unconditional": QT_TRANSLATE_NOOP("Models", "Picture from nothing"),
+    "class_conditional": QT_TRANSLATE_NOOP("Models", "Class-conditional"),
+    "unconditional": QT_TRANSLATE_NOOP("Models", "Unconditional"),
     "refine": QT_TRANSLATE_NOOP("Models", "Refine a picture"),
     "depth": QT_TRANSLATE_NOOP("Models", "Follow depth"),
     "canny": QT_TRANSLATE_NOOP("Models", "Follow edges"),
@@ -103,7 +103,7 @@ class StateLook(NamedTuple):
 
 STATES: dict[CardState, StateLook] = {
     "ready": StateLook(QT_TRANSLATE_NOOP("Models", "Ready"), "circle-check"),
-    "part": StateLook(QT_TRANSLATE_NOOP("Models", "Goes with models"), "puzzle"),
+    "part": StateLook(QT_TRANSLATE_NOOP("Models", "Add-on"), "puzzle"),
     "other": StateLook(QT_TRANSLATE_NOOP("Models", "Not supported yet"), "ban"),
     "unusable": StateLook(QT_TRANSLATE_NOOP("Models", "Can't be used"), "circle-x", "danger"),
     "pickle": StateLook(QT_TRANSLATE_NOOP("Models", "Unsafe format"), "shield-alert", "text"),
@@ -117,11 +117,11 @@ STATES: dict[CardState, StateLook] = {
 _IN_USE = StateLook(QT_TRANSLATE_NOOP("Models", "In use"), "circle-dot", "link")
 
 PHASES: dict[str, str] = {
-    "queued": QT_TRANSLATE_NOOP("Models", "Waits for its turn"),
-    "asking": QT_TRANSLATE_NOOP("Models", "Asking what there is"),
+    "queued": QT_TRANSLATE_NOOP("Models", "Queued"),
+    "asking": QT_TRANSLATE_NOOP("Models", "Getting the file list"),
     "running": QT_TRANSLATE_NOOP("Models", "Downloading"),
-    "verifying": QT_TRANSLATE_NOOP("Models", "Checking what came"),
-    "waiting": QT_TRANSLATE_NOOP("Models", "Waiting to try again"),
+    "verifying": QT_TRANSLATE_NOOP("Models", "Verifying"),
+    "waiting": QT_TRANSLATE_NOOP("Models", "Waiting to retry"),
     "paused": QT_TRANSLATE_NOOP("Models", "Paused"),
     "failed": QT_TRANSLATE_NOOP("Models", "Failed"),
     "done": QT_TRANSLATE_NOOP("Models", "Done"),
@@ -129,14 +129,14 @@ PHASES: dict[str, str] = {
 }
 
 _WORK: dict[str, str] = {
-    "scan": QT_TRANSLATE_NOOP("Models", "Looking at the disk"),
+    "scan": QT_TRANSLATE_NOOP("Models", "Scanning the disk"),
     "import": QT_TRANSLATE_NOOP("Models", "Adding {title}"),
     "verify": QT_TRANSLATE_NOOP("Models", "Verifying {title}"),
-    "numbers": QT_TRANSLATE_NOOP("Models", "Checking every number of {title}"),
+    "numbers": QT_TRANSLATE_NOOP("Models", "Checking the values of {title}"),
     "convert": QT_TRANSLATE_NOOP("Models", "Converting {title}"),
     "duplicates": QT_TRANSLATE_NOOP("Models", "Looking for duplicates"),
     "link": QT_TRANSLATE_NOOP("Models", "Linking duplicates"),
-    "health": QT_TRANSLATE_NOOP("Models", "Making the test picture of {title}"),
+    "health": QT_TRANSLATE_NOOP("Models", "Generating the test picture of {title}"),
     "remove": QT_TRANSLATE_NOOP("Models", "Moving {title} to the trash"),
     "repair": QT_TRANSLATE_NOOP("Models", "Repairing {title}"),
 }
@@ -145,7 +145,7 @@ _PERMISSIONS = {
     "yes": QT_TRANSLATE_NOOP("Models", "yes"),
     "no": QT_TRANSLATE_NOOP("Models", "no"),
     "conditions": QT_TRANSLATE_NOOP("Models", "with conditions"),
-    "": QT_TRANSLATE_NOOP("Models", "not known"),
+    "": QT_TRANSLATE_NOOP("Models", "unknown"),
 }
 
 
@@ -205,7 +205,7 @@ def permission(value: str) -> str:
 def size_or_unknown(size_bytes: int | None) -> str:
     """Bytes in words."""
     if size_bytes is None:
-        return in_words(QT_TRANSLATE_NOOP("Models", "size not known"))
+        return in_words(QT_TRANSLATE_NOOP("Models", "unknown size"))
     return size_text(size_bytes)
 
 

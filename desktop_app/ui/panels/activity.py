@@ -58,15 +58,15 @@ class Activity(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.cancel.setAccessibleName(self.tr("Cancel"))
-        self.cancel.setToolTip(self.tr("Stop this (Esc stops a run)"))
+        self.cancel.setToolTip(self.tr("Stop (Esc cancels generating)"))
         self.bar.setAccessibleName(self.tr("Progress"))
-        price = self.tr("Stop now (the model loads again)")
+        price = self.tr("Stop now (reloads the model)")
         self.stop_now.setText(self.tr("Stop now") if text_scale() >= CROWDED else price)
         self.stop_now.setAccessibleName(price)
         self.stop_now.setToolTip(
             self.tr(
-                "<b>Stop now</b><br>Doesn't wait for the step: the engine is ended and started"
-                " again, and has to load the model for the next picture."
+                "<b>Stop now</b><br>Restarts the engine without waiting for the current step. "
+                "The model has to be loaded again."
             )
         )
         self._update(None)

@@ -61,7 +61,7 @@ class AddOnList(QFrame):
         self.search.setAccessibleName(self.tr("Search"))
         self.list.setAccessibleName(title)
         self.empty.setText(
-            self.tr("None here yet. Put its file into the models folder, or drop it on the window.")
+            self.tr("None yet. Put files into the models folder, or drop them on the window.")
         )
         self.search.clear()
         self._fill("")
@@ -92,7 +92,7 @@ class AddOnList(QFrame):
             tip = row.path
             if not row.fits(self._family):
                 other, own = architecture_name(row.family), architecture_name(self._family)
-                reason = self.tr("Made for {family}; the chosen model is {other}.")
+                reason = self.tr("Made for {family}; the selected model is {other}.")
                 tip = reason.format(family=other, other=own)
                 item.setText(f"{row.name}  ·  {other}")
                 item.setForeground(self._theme.color("disabled"))

@@ -61,26 +61,26 @@ class ColourOptions(QWidget):
         self.tolerance.set_label(self.tr("Tolerance"))
         self.tolerance.setToolTip(
             self.tr(
-                "<b>Tolerance</b><br>How different a colour may look (ΔE) and still be masked."
-                " 2 is hardly seen side by side."
+                "<b>Tolerance</b><br>How much a colour may differ (ΔE) and still be masked. 2 "
+                "is barely visible side by side."
             )
         )
         self.softness.set_label(self.tr("Softness"))
         self.softness.setToolTip(
-            self.tr("<b>Softness</b><br>Over how much more difference the mask fades to nothing.")
+            self.tr("<b>Softness</b><br>Colour difference over which the mask fades out.")
         )
         self.contiguous.setText(self.tr("Connected"))
         self.contiguous.setToolTip(
             self.tr(
-                "<b>Connected</b><br>Only what hangs together with the pixel you clicked. Off: the"
-                " colour wherever it is."
+                "<b>Connected</b><br>Mask only pixels connected to the one you clicked. Off: "
+                "this colour anywhere."
             )
         )
-        self.measure.setAccessibleName(self.tr("How differences of colours are measured"))
+        self.measure.setAccessibleName(self.tr("Colour difference formula"))
         self.measure.setToolTip(
             self.tr(
-                "<b>Measure</b><br>CIEDE2000 is nearest to what eyes see; CIE76 is the plain"
-                " distance in Lab, wider among saturated colours."
+                "<b>Measure</b><br>CIEDE2000 is closest to human vision; CIE76 is the plain "
+                "distance in Lab, wider for saturated colours."
             )
         )
 

@@ -15,22 +15,22 @@ __all__ = ["CombineBox"]
 _WAYS: dict[Combine, tuple[str, str, str]] = {
     Combine.ADD: (
         QT_TRANSLATE_NOOP("Combine", "Add"),
-        QT_TRANSLATE_NOOP("Combine", "What is masked stays, and this comes to it."),
+        QT_TRANSLATE_NOOP("Combine", "Add the new shape to the mask."),
         "squares-unite",
     ),
     Combine.SUBTRACT: (
         QT_TRANSLATE_NOOP("Combine", "Subtract"),
-        QT_TRANSLATE_NOOP("Combine", "This is taken away from the mask."),
+        QT_TRANSLATE_NOOP("Combine", "Subtract the new shape from the mask."),
         "squares-subtract",
     ),
     Combine.INTERSECT: (
         QT_TRANSLATE_NOOP("Combine", "Intersect"),
-        QT_TRANSLATE_NOOP("Combine", "Only what is in both stays masked."),
+        QT_TRANSLATE_NOOP("Combine", "Keep only what is in both."),
         "squares-intersect",
     ),
     Combine.REPLACE: (
         QT_TRANSLATE_NOOP("Combine", "Replace"),
-        QT_TRANSLATE_NOOP("Combine", "This becomes the mask, and nothing else stays in it."),
+        QT_TRANSLATE_NOOP("Combine", "Replace the mask with the new shape."),
         "square",
     ),
 }
@@ -52,11 +52,11 @@ class CombineBox(ChoiceBox):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.setAccessibleName(self.tr("What becomes of the mask"))
+        self.setAccessibleName(self.tr("Combine with the mask"))
         self.setToolTip(
             self.tr(
-                "<b>What becomes of the mask</b><br>Whether the new shape is added to it or taken"
-                " away. Alt or the right button: taken away; Shift+Alt: what is in both."
+                "<b>Combine with the mask</b><br>Add the new shape to the mask or subtract it. "
+                "Alt or the right button subtracts; Shift+Alt intersects."
             )
         )
         self._fill()

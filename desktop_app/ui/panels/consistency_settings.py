@@ -68,9 +68,9 @@ class ConsistencySettings(QWidget):
             self._filled_for = model
             self.rows.fill()
         about = (
-            self.tr("Makes pictures of its %n classes; it reads no words.", "", model.classes)
+            self.tr("Makes pictures of its %n classes; it takes no prompt.", "", model.classes)
             if model.classes
-            else self.tr("Makes pictures of what it was trained on; it reads no words.")
+            else self.tr("Makes pictures of what it was trained on; it takes no prompt.")
         )
         self.about.setText(about)
         self.rows.show(parameters)

@@ -53,8 +53,8 @@ class CostChip(QWidget):
         self.fit.setText(self.tr("Make it fit"))
         self.fit.setToolTip(
             self.tr(
-                "<b>Make it fit</b><br>Chooses what harms the picture least, and says what it"
-                " chose. Can be undone."
+                "<b>Make it fit</b><br>Changes what affects the picture least, and says what "
+                "it changed. Can be undone."
             )
         )
         self._show(self._state.memory.cost.value)

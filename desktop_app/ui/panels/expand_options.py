@@ -33,11 +33,13 @@ SCALES: tuple[float, ...] = (1.25, 1.5, 2.0)
 _FILLS: dict[ExpandFill, tuple[str, str]] = {
     "reflect": (
         QT_TRANSLATE_NOOP("Expand", "Mirrored"),
-        QT_TRANSLATE_NOOP("Expand", "The picture mirrored at its border, softer farther out."),
+        QT_TRANSLATE_NOOP("Expand", "The picture mirrored at its border, softer with distance."),
     ),
     "smear": (
         QT_TRANSLATE_NOOP("Expand", "Smeared"),
-        QT_TRANSLATE_NOOP("Expand", "The outermost pixels drawn out, softer farther out."),
+        QT_TRANSLATE_NOOP(
+            "Expand", "The outermost pixels stretched outwards, softer with distance."
+        ),
     ),
     "navier_stokes": (
         QT_TRANSLATE_NOOP("Expand", "Flowing out"),
@@ -80,29 +82,29 @@ class ExpandOptions(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.preset.setAccessibleName(self.tr("Shape or size of the larger canvas"))
+        self.preset.setAccessibleName(self.tr("Aspect ratio or size of the larger canvas"))
         self.preset.setToolTip(
             self.tr(
-                "<b>Shape or size</b><br>As much canvas as is needed for a shape, or a larger one"
-                " of the same shape; equally much on opposite sides."
+                "<b>Aspect ratio or size</b><br>Extends the canvas to an aspect ratio, or "
+                "scales it as it is; equally on opposite sides."
             )
         )
         names = {
             "left": self.tr("Left"),
-            "top": self.tr("Above"),
+            "top": self.tr("Top"),
             "right": self.tr("Right"),
-            "bottom": self.tr("Below"),
+            "bottom": self.tr("Bottom"),
         }
         for side, slider in self.sides.items():
             slider.set_label(_ARROWS[side])
             slider.setAccessibleName(names[side])
             tip = self.tr("<b>{side}</b><br>Pixels added on this side.")
             slider.setToolTip(tip.format(side=names[side]))
-        self.fill.setAccessibleName(self.tr("What the new area shows"))
+        self.fill.setAccessibleName(self.tr("Fill of the new area"))
         self.fill.setToolTip(
             self.tr(
-                "<b>New area</b><br>What it shows until it is generated, and what the model starts"
-                " from."
+                "<b>New area</b><br>Its content until it is generated, and what the model "
+                "starts from."
             )
         )
         self._fill_fills()
@@ -111,8 +113,8 @@ class ExpandOptions(QWidget):
         self.button.setAccessibleName(self.tr("Enlarge the canvas"))
         self.button.setToolTip(
             self.tr(
-                "<b>Enlarge</b>&nbsp;&nbsp;Enter<br>Makes the canvas larger, as one undo step. The"
-                " new area becomes the mask: describe it and generate."
+                "<b>Enlarge</b>&nbsp;&nbsp;Enter<br>Enlarges the canvas, as one undo step. The "
+                "new area becomes the mask: describe it and generate."
             )
         )
 
@@ -193,7 +195,7 @@ class ExpandOptions(QWidget):
         ]
         with QSignalBlocker(self.preset):
             self.preset.clear()
-            self.preset.addItem(self.tr("Own size"), None)
+            self.preset.addItem(self.tr("Custom"), None)
             items = cast(QStandardItemModel, self.preset.model())
             for at, (name, margins) in enumerate(offered, 1):
                 self.preset.addItem(name, margins)

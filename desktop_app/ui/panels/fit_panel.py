@@ -135,7 +135,7 @@ class FitPanel(QFrame):
         if cost is None:
             return
         self.title.setText(
-            self.tr("Memory") if cost.device_bytes is None else self.tr("Memory of the device")
+            self.tr("Memory") if cost.device_bytes is None else self.tr("Device memory")
         )
         self.setAccessibleName(self.title.text())
         self.total.setText(size_text(cost.shown_bytes))

@@ -195,5 +195,5 @@ class HistoryModel(QAbstractListModel):
         seconds = QLocale().toString(entry.seconds, "f", 1)
         facts = self.tr("Seed {seed} · {seconds} s").format(seed=entry.seed, seconds=seconds)
         rows.append(escape(facts))
-        rows.append(self.tr("Click brings prompt and settings back, double click opens it."))
+        rows.append(self.tr("Click to restore prompt and settings, double-click to open it."))
         return f"<p>{'<br>'.join(rows)}</p>"

@@ -61,11 +61,11 @@ class HistoryPanel(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.field.setPlaceholderText(self.tr("Search prompts"))
-        self.field.setAccessibleName(self.tr("Search in the history"))
+        self.field.setAccessibleName(self.tr("Search the history"))
         self.field.setToolTip(
             self.tr(
-                "Words of the prompts, and settings: <b>steps:&gt;20</b>, <b>scheduler:euler</b>,"
-                " <b>seed:42</b>."
+                "Search prompts and settings: <b>steps:&gt;20</b>, <b>scheduler:euler</b>, "
+                "<b>seed:42</b>."
             )
         )
         self.view.setAccessibleName(self.tr("History"))
@@ -151,9 +151,9 @@ class HistoryPanel(QWidget):
 
     def _say_why_empty(self) -> None:
         if self.list_model.text:
-            text = self.tr("No prompt has all of these words.")
+            text = self.tr("No prompt contains all of these words.")
         else:
-            text = self.tr("Every picture you make is kept here with its prompt and settings.")
+            text = self.tr("Every picture you generate is kept here with its prompt and settings.")
         self.stack.sentence.setText(text)
 
     # -- entries --------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ class IntentChooser(ChoiceBox):
         }
         grey_rows(self, idle_intents(intents, self._state.model), tips)
         intent = intents.get(parameters.intent)
-        what = self.tr("<b>Intent</b><br>What is wanted of the masked place.")
+        what = self.tr("<b>Intent</b><br>What to do with the masked area.")
         hint = "" if intent is None else f"<br>{escape(intent_hint(intent))}"
         self.setToolTip(f"{what}{hint}")
 

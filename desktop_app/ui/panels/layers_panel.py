@@ -80,7 +80,9 @@ class LayersPanel(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.view.setAccessibleName(self.tr("Layers"))
-        self.stack.sentence.setText(self.tr("The layers of an opened picture appear here."))
+        self.stack.sentence.setText(
+            self.tr("The layers of the picture appear here once one is open.")
+        )
         self.header.retranslate()
         self.list_model.retranslate()
 

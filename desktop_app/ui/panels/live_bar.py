@@ -58,10 +58,10 @@ class LiveBar(QWidget):
         self.name.setText(self.tr("Live"))
         self.opacity.set_label(self.tr("Opacity"))
         self.opacity.setToolTip(
-            self.tr("<b>Opacity</b><br>How strongly the live picture covers what you paint.")
+            self.tr("<b>Opacity</b><br>Opacity of the live picture over what you paint.")
         )
-        self.resume.setText(self.tr("Go on"))
-        self.resume.setAccessibleName(self.tr("Go on with live mode"))
+        self.resume.setText(self.tr("Resume"))
+        self.resume.setAccessibleName(self.tr("Resume live mode"))
         self.apply.setText(self.tr("Apply"))
         self.apply.setAccessibleName(self.tr("Apply live picture"))
         self.apply.setToolTip(self._kit.actions["apply_live"].toolTip())
@@ -113,12 +113,12 @@ class LiveBar(QWidget):
         if self._live.mode.value is LiveMode.PAUSED:
             text = self.tr("Stopped by an error")
         elif self._state.jobs.current.value is not None:
-            text = self.tr("Waits for the picture in the making")
+            text = self.tr("Waiting for the current picture")
         elif picture is None:
-            text = self.tr("The first picture is coming…")
+            text = self.tr("Generating the first picture…")
         else:
             rate = QLocale().toString(1 / max(0.001, picture.seconds), "f", 1)
-            text = self.tr("{rate} pictures a second").format(rate=rate)
+            text = self.tr("{rate} pictures per second").format(rate=rate)
         if text != self.status.text():
             self.status.setText(text)
 

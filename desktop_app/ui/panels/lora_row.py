@@ -61,28 +61,28 @@ class LoraRow(QWidget):
         """Set all words again."""
         name = self._add_on.name if self._add_on else self._use.name
         missing = self._add_on is None and not self._use.name.endswith(".safetensors")
-        self.name.setText(self.tr("not there any more") if missing else name)
+        self.name.setText(self.tr("no longer available") if missing else name)
         self.on.setAccessibleName(self.tr("Use {name}").format(name=name))
-        self.on.setToolTip(self.tr("Use it, or leave it out for now."))
+        self.on.setToolTip(self.tr("Use it, or turn it off for now."))
         self.remove.setAccessibleName(self.tr("Remove {name}").format(name=name))
-        self.remove.setToolTip(self.tr("Take it out of the list."))
-        self.more.setAccessibleName(self.tr("More of {name}").format(name=name))
-        self.more.setToolTip(self.tr("Weight in the text, and in which steps it acts."))
+        self.remove.setToolTip(self.tr("Remove it from the list."))
+        self.more.setAccessibleName(self.tr("More options for {name}").format(name=name))
+        self.more.setToolTip(self.tr("Text encoder weight, and in which steps it acts."))
         self.weight.set_label(self.tr("Weight of {name}").format(name=name), inside=False)
         self.weight.setToolTip(
-            self.tr("<b>Weight</b><br>How much of it counts; below 0 it takes away what it adds.")
+            self.tr("<b>Weight</b><br>How strongly it acts; negative values do the opposite.")
         )
         names = {"text": self.tr("Text"), "start": self.tr("From"), "end": self.tr("Until")}
         self._form.set_names(names)
         for key, slider in (("text", self.text), ("start", self.start), ("end", self.end)):
             slider.set_label(names[key], inside=False)
         self.text.setToolTip(
-            self.tr("<b>Text</b><br>Its weight in the text encoders; usually the same.")
+            self.tr("<b>Text</b><br>Weight in the text encoders; usually the same.")
         )
-        self.start.setToolTip(self.tr("The share of the steps from which on it acts."))
-        self.end.setToolTip(self.tr("The share of the steps until which it acts."))
+        self.start.setToolTip(self.tr("Share of the steps after which it starts to act."))
+        self.end.setToolTip(self.tr("Share of the steps after which it stops acting."))
         for button in self.words:
-            button.setToolTip(self.tr("Put this word into the prompt: it wakes the LoRA."))
+            button.setToolTip(self.tr("Insert this trigger word into the prompt."))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

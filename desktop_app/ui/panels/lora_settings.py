@@ -57,19 +57,19 @@ class LoraSettings(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.none.setText(self.tr("No LoRA: the model as it is."))
+        self.none.setText(self.tr("No LoRA is used."))
         self.add.setText(self.tr("Add LoRA…"))
         self.add_word.setText(self.tr("Embedding…"))
         tips = {
             self.add: self.tr(
-                "<b>LoRA</b><br>A small file that teaches the model a style, a thing or a person."
+                "<b>LoRA</b><br>A small file that teaches the model a style, an object or a person."
             ),
             self.add_word: self.tr(
-                "<b>Embedding</b> (textual inversion)<br>Puts its word into the prompt; the model"
-                " then reads what was learnt for it."
+                "<b>Embedding</b> (textual inversion)<br>Inserts its word into the prompt; the "
+                "model then uses what was trained for it."
             ),
             self.vae: self.tr(
-                "<b>Autoencoder</b> (VAE)<br>Another one gives other colours and fine detail."
+                "<b>Autoencoder</b> (VAE)<br>Another one changes colours and fine detail."
             ),
         }
         for widget, tip in tips.items():
@@ -128,7 +128,7 @@ class LoraSettings(QWidget):
     def _fill(self, _: object) -> None:
         with QSignalBlocker(self.vae):
             self.vae.clear()
-            self.vae.addItem(self.tr("The model's own"), "")
+            self.vae.addItem(self.tr("Model default"), "")
             for each in self._of("vae"):
                 if each.fits(self._family):
                     self.vae.addItem(each.name, each.key)

@@ -101,16 +101,23 @@ class MaskBar(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.what.setAccessibleName(self.tr("What is masked"))
+        self.what.setAccessibleName(self.tr("Pixels to mask"))
         self.what.setToolTip(
-            self.tr("<b>What is masked</b><br>What is transparent in the picture, or the rest.")
+            self.tr(
+                "<b>Pixels to mask</b><br>The transparent pixels of the picture, or the "
+                "opaque ones."
+            )
         )
         self._fill()
         self.cancel.setText(self.tr("Cancel"))
-        self.cancel.setToolTip(self.tr("<b>Cancel</b>&nbsp;&nbsp;Esc<br>The mask stays as it was."))
+        self.cancel.setToolTip(
+            self.tr("<b>Cancel</b>&nbsp;&nbsp;Esc<br>Leaves the mask unchanged.")
+        )
         self.accept.setText(self.tr("OK"))
         self.accept.setToolTip(
-            self.tr("<b>OK</b>&nbsp;&nbsp;Enter<br>The mask becomes what is shown, as one step.")
+            self.tr(
+                "<b>OK</b>&nbsp;&nbsp;Enter<br>Makes the preview the new mask, as one undo step."
+            )
         )
         self._on_draft(self._masking.draft.value)
 
@@ -243,7 +250,7 @@ class MaskBar(QWidget):
         if draft is None and self._tools.active.value is ToolId.COLOUR_RANGE:
             text = self.tr("Click a colour in the picture")
         elif preview is not None and preview.patch is None:
-            text = self.tr("Nothing changes")
+            text = self.tr("No change")
         elif isinstance(draft, ColourDraft) and preview is None:
             text = self.tr("Comparing…")
         self.note.setText(text)

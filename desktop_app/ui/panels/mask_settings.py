@@ -69,14 +69,14 @@ class MaskSettings(QWidget):
         for slider, name in (
             (self.grow, names["grow"]),
             (self.feather, names["feather"]),
-            (self.lock_width, self.tr("Width of the feather")),
+            (self.lock_width, self.tr("Feather width")),
             (self.margin, names["margin"]),
             (self.detail, names["detail"]),
         ):
             slider.set_label(name, inside=False)
         self.fill.setAccessibleName(names["fill"])
         self.lock_mode.setAccessibleName(names["lock"])
-        self.soft.setText(self.tr("Soft edges paint softly"))
+        self.soft.setText(self.tr("Soft inpainting"))
         self.soft.setAccessibleName(self.soft.text())
         self._fill_choices()
         self._explain()
@@ -141,36 +141,36 @@ class MaskSettings(QWidget):
         """Tooltips of the sliders and the tick; those of the lists follow what is chosen."""
         self.grow.setToolTip(
             self.tr(
-                "<b>Grow</b><br>So much more around the mask is made anew, in working pixels"
-                " (the frame on the canvas tells how many those are). What may change in the"
-                " picture, only the lock says."
+                "<b>Grow</b><br>Extends the repainted area by this many working pixels (see "
+                "the frame on the canvas). Which pixels of the picture may change is up to the "
+                "lock alone."
             )
         )
         self.feather.setToolTip(
             self.tr(
-                "<b>Feather</b><br>Beyond that the strength falls to nothing over so many working"
-                " pixels, so that the new grows out of what is there."
+                "<b>Feather</b><br>Fades the strength out over this many working pixels beyond "
+                "that, so that new blends into old."
             )
         )
         self.soft.setToolTip(
             self.tr(
-                "<b>Soft edges paint softly</b> (differential diffusion)<br>Half painted parts of"
-                " the mask change half as much. Off: whatever is painted is painted fully."
+                "<b>Soft inpainting</b> (differential diffusion)<br>Half-masked areas change "
+                "half as much. Off: everything masked changes fully."
             )
         )
         self.lock_width.setToolTip(
-            self.tr("<b>Width of the feather</b><br>Of the lock, in pixels of the picture.")
+            self.tr("<b>Feather width</b><br>For the lock, in picture pixels.")
         )
         self.margin.setToolTip(
             self.tr(
-                "<b>Surroundings</b><br>How much the model sees around the mask, as a share of the"
-                " mask's size. More fits better, less is finer."
+                "<b>Surroundings</b><br>How much the model sees around the mask, relative to "
+                "the mask's size. More fits better, less is finer."
             )
         )
         self.detail.setToolTip(
             self.tr(
-                "<b>Detail</b><br>Side of the working size against what the model was made for."
-                " More is finer and slower; beyond 1.5 models begin to repeat themselves."
+                "<b>Detail</b><br>Working resolution relative to the model's native size. More "
+                "is finer and slower; above 1.5 models begin to repeat themselves."
             )
         )
 
@@ -196,7 +196,7 @@ class MaskSettings(QWidget):
         for box, key in ((self.fill, plan.fill), (self.lock_mode, plan.lock.mode)):
             with QSignalBlocker(box):
                 box.setCurrentIndex(box.findData(key))
-        self.fill.setToolTip(self._tip(self.tr("What stands under the mask first."), self.fill))
+        self.fill.setToolTip(self._tip(self.tr("What the masked area starts from."), self.fill))
         self.lock_mode.setToolTip(self._tip(self.tr("Which pixels may change."), self.lock_mode))
         self._grey(plan)
 

@@ -91,7 +91,7 @@ class ModelChooser(ChoiceBox):
         with QSignalBlocker(self):
             self.setCurrentIndex(self.findData(parameters.model) if parameters.model else -1)
         model = self._state.model
-        what = self.tr("<b>Model</b><br>What makes the pictures.")
+        what = self.tr("<b>Model</b><br>Generates the pictures.")
         self.setToolTip(what if model is None else self._tip(model))
 
     def _aside(self, model: ModelInfo) -> str:
@@ -104,7 +104,7 @@ class ModelChooser(ChoiceBox):
         inpaints = (
             self.tr("Has an inpainting UNet: it sees the picture around the mask.")
             if model.has_inpainting_unet
-            else self.tr("Fills masks by masking latents: it has no inpainting UNet.")
+            else self.tr("No inpainting UNet: fills masks by masking latents.")
         )
         native = self.tr("Made for {side} × {side} px.").format(side=model.native_size)
         facts = f"{family_name(model.family)} · {size_text(model.size_bytes)}"

@@ -68,10 +68,11 @@ class Navigator(DeviceWidget):
         self.setAccessibleName(self.tr("Navigator"))
         self.setAccessibleDescription(
             self.tr(
-                "The whole picture and a frame around what is seen. Keys move it as on the canvas."
+                "The whole picture, with a frame around the visible part. Keys move it as on "
+                "the canvas."
             )
         )
-        self._empty = self.tr("The whole picture, once there is one.")
+        self._empty = self.tr("Shows the whole picture once one is open.")
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -42,8 +42,8 @@ class NetworkStatus(QToolButton):
         """Set all words again."""
         self.setToolTip(
             self.tr(
-                "<b>Network</b><br>Offline, nothing is contacted. Online, only what a download that"
-                " you started needs."
+                "<b>Network</b><br>Offline: no connections. Online: only those needed for "
+                "downloads you start."
             )
         )
         self._show()

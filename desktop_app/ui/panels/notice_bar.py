@@ -113,7 +113,7 @@ class NoticeBar(MessageBar):
         for action in (self._kit.actions[one] for one in dict.fromkeys(actions)):
             yield action.iconText(), action.trigger
         if any(note.code in _LOOKS for note in notice.file_notes):
-            yield self.tr("As it looked, as one layer"), self._workspace.files.open_as_saved
+            yield self.tr("Open Flattened"), self._workspace.files.open_as_saved
         formats = [one for code in notice.notes for one in _NOTE_FORMATS.get(code, ())]
         exported = any(code in _EXPORTED for code in notice.notes)
         words = self.tr("Export as {format}…") if exported else self.tr("Save as {format}…")

@@ -90,7 +90,7 @@ class PromptBar(QWidget):
         """Set all words again."""
         self.prompt.setAccessibleName(self.tr("Prompt"))
         self.prompt.setToolTip(
-            self.tr("<b>Prompt</b><br>What the picture, or the masked part of it, should show.")
+            self.tr("<b>Prompt</b><br>What the picture, or its masked part, should show.")
         )
         self.with_model.setText(self.tr("Use the model"))
         self.with_model.setAccessibleName(self.tr("Use the model"))
@@ -98,9 +98,7 @@ class PromptBar(QWidget):
         # Whoever reads English needs none; it stays in the menu.
         self.dictionary.setVisible(QLocale().language() == QLocale.Language.Chinese)
         self.negative.setAccessibleName(self.tr("Negative prompt"))
-        self.negative.setToolTip(
-            self.tr("<b>Negative prompt</b><br>What the model is pushed away from. May stay empty.")
-        )
+        self.negative.setToolTip(self.tr("<b>Negative prompt</b><br>What to avoid. May be empty."))
         for key, slider in (("strength", self.strength), ("count", self.count)):
             slider.set_label(setting_name(ROWS[key]))
             slider.setToolTip(setting_tip(ROWS[key]))
@@ -236,11 +234,11 @@ class PromptBar(QWidget):
             reason_text(reason) if reason else self.tr("What should it not show?")
         )
         self.prompt.set_hint(
-            self.tr("Nothing to describe: continues the surroundings")
+            self.tr("Nothing to describe: the surroundings are continued")
             if local
             else reason_text(idle["prompt"])
             if wordless
-            else self.tr("A line for each spot, from the first to the last")
+            else self.tr("One line per spot, from the first to the last")
             if self._lines_apart(parameters)
             else self.tr("What should the picture show?")
         )
@@ -253,9 +251,7 @@ class PromptBar(QWidget):
             action, token = self._kit.actions["prompt_words"], "accent" if own else "text"
             self._kit.icons.place(action, "languages", token)
             self.dictionary.setAccessibleDescription(
-                self.tr("The prompt has Chinese words, and most models read English.")
-                if own
-                else ""
+                self.tr("The prompt contains Chinese, but most models read English.") if own else ""
             )
 
     def _lines_apart(self, parameters: Parameters) -> bool:
@@ -289,7 +285,7 @@ class PromptBar(QWidget):
         self.generate.setText(word)
         self.generate.setAccessibleName(word)
         self.generate.setEnabled(state.can_generate if not busy else not stopping)
-        make = self.tr("Make it.[ <b>{generate}</b> does the same.][ <b>{cancel}</b> cancels.]")
+        make = self.tr("Generate.[ <b>{generate}</b> does the same.][ <b>{cancel}</b> cancels.]")
         self.generate.setToolTip(missing_text(aim) or self._shortcuts.fill(make))
 
     # -- widgets → state ------------------------------------------------------------------------

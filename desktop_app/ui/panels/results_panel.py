@@ -80,7 +80,7 @@ class ResultsPanel(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.view.setAccessibleName(self.tr("Results"))
-        self.stack.sentence.setText(self.tr("The pictures of a run appear here."))
+        self.stack.sentence.setText(self.tr("Generated pictures appear here."))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -59,13 +59,11 @@ class SamplingSettings(QWidget):
         for widget, tip in (
             (
                 self.refiner,
-                self.tr(
-                    "<b>Refiner</b><br>A second model that makes the last steps, for finer detail."
-                ),
+                self.tr("<b>Refiner</b><br>A second model for the last steps, for finer detail."),
             ),
             (
                 self.refiner_from,
-                self.tr("The share of the steps after which the refiner goes on."),
+                self.tr("Share of the steps after which the refiner takes over."),
             ),
         ):
             widget.setProperty("idleReason", "")

@@ -144,8 +144,8 @@ class NumberEditor(SettingEditor):
         super().retranslate()
         if self.usual is not None:
             name = setting_spoken(self.row)
-            said = self.tr("{name} as the scheduler has it").format(name=name)
-            tip = self.tr("<b>As the scheduler</b><br>{name} follows the scheduler again.")
+            said = self.tr("{name}: scheduler default").format(name=name)
+            tip = self.tr("<b>Scheduler default</b><br>{name} follows the scheduler again.")
             self.usual.setAccessibleName(said)
             self.usual.setToolTip(tip.format(name=name))
 
@@ -299,12 +299,12 @@ class LabelEditor(ChoiceEditor):
 
     def fill(self) -> None:
         model, kind = self._state.model, self.row.kind
-        if (model, self.tr("By the seed")) == self._filled or not isinstance(kind, Label):
+        if (model, self.tr("From the seed")) == self._filled or not isinstance(kind, Label):
             return
-        self._filled = (model, self.tr("By the seed"))
+        self._filled = (model, self.tr("From the seed"))
         with QSignalBlocker(self.widget):
             self.widget.clear()
-            self.widget.addItem(self.tr("By the seed"), None)
+            self.widget.addItem(self.tr("From the seed"), None)
             for number in range(getattr(model, kind.below, 0)):
                 self.widget.addItem(str(number), number)
 

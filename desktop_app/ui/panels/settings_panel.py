@@ -67,8 +67,8 @@ class SettingsPanel(QScrollArea):
         self.quality.setAccessibleName(names["quality"])
         self.quality.setToolTip(
             self.tr(
-                "<b>Quality</b><br>Quick uses weights that were distilled for a few steps"
-                " (consistency distillation). Fine takes as many steps as the picture needs."
+                "<b>Quality</b><br>Quick uses weights distilled for a few steps (consistency "
+                "distillation). Fine takes as many steps as the picture needs."
             )
         )
         self._fill_qualities()

@@ -54,15 +54,15 @@ class ShapeOptions(QWidget):
         self.feather.set_label(self.tr("Feather"))
         self.feather.setToolTip(
             self.tr(
-                "<b>Feather</b><br>Pixels on either side of the edge over which the shape fades."
-                " Weakly masked changes less."
+                "<b>Feather</b><br>Pixels on either side of the edge over which the shape "
+                "fades. Weakly masked areas change less."
             )
         )
-        self.antialias.setText(self.tr("Smooth edge"))
+        self.antialias.setText(self.tr("Anti-aliasing"))
         self.antialias.setToolTip(
             self.tr(
-                "<b>Smooth edge</b><br>Pixels that the edge runs through are masked in part."
-                " Otherwise each is masked wholly or not at all."
+                "<b>Anti-aliasing</b><br>Partially masks pixels that the edge runs through. "
+                "Off: each pixel is masked fully or not at all."
             )
         )
 

@@ -92,14 +92,14 @@ class SizeField(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.shape.setAccessibleName(self.tr("Shape"))
+        self.shape.setAccessibleName(self.tr("Aspect ratio"))
         self.width_slider.set_label(self.tr("Width"), inside=False)
         self.height_slider.set_label(self.tr("Height"), inside=False)
         factor = self._model_unit()[1]
         tip = self.tr("<b>Size</b> in pixels, in multiples of {factor}.").format(factor=factor)
         for widget in (self.shape, self.width_slider, self.height_slider):
             widget.setToolTip(tip)
-        self.follows.setText(self.tr("Follows the picture"))
+        self.follows.setText(self.tr("Same as the picture"))
         self._unit = (0, 0)
         self._show(self._state.parameters.value)
 
@@ -171,7 +171,7 @@ class SizeField(QWidget):
                 self.shape.addItem(name, str(size))
                 aside = f"{size.width} × {size.height}"
                 self.shape.setItemData(self.shape.count() - 1, aside, ASIDE_ROLE)
-            self.shape.addItem(self.tr("Own size"), "")
+            self.shape.addItem(self.tr("Custom"), "")
 
     @Slot(int)
     def _chosen(self, index: int) -> None:

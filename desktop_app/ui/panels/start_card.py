@@ -131,7 +131,7 @@ class StartCard(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.title.setText(self.tr("Begin with a picture"))
+        self.title.setText(self.tr("Start with a picture"))
         self.open_button.setText(self.tr("Open…"))
         self.open_button.setAccessibleName(self.tr("Open a picture"))
         self.paste_button.setText(self.tr("Paste"))
@@ -236,9 +236,13 @@ class StartCard(QWidget):
     def _on_model(self, _: object) -> None:
         model = self._state.model
         self.type_hint.setText(
-            self.tr("Generate makes a picture of what the model was trained on; it reads no words.")
+            self.tr(
+                "Generate makes a picture of what the model was trained on; it takes no prompt."
+            )
             if is_consistency(model)
-            else self.tr("To make a picture from words alone, type a prompt below and generate.")
+            else self.tr(
+                "To generate a picture from text alone, type a prompt below and press Generate."
+            )
         )
         if model is None:
             self.model_line.setText(self.tr("Looking for models…"))

@@ -53,13 +53,11 @@ class StatusRow(QWidget):
     @Slot()
     def retranslate(self) -> None:
         """Set all words again."""
-        self.zoom.setToolTip(self.tr("Zoom: how large a pixel of the picture is shown"))
-        self.angle.setToolTip(
-            self.tr("How far the view is turned, and whether it is mirrored (menu View, Turn)")
-        )
+        self.zoom.setToolTip(self.tr("Zoom: size of a picture pixel on the screen"))
+        self.angle.setToolTip(self.tr("Rotation and mirroring of the view (menu View, Rotation)"))
         self._on_angle(None)
         self._on_canvas(None)
-        self.size_text.setToolTip(self.tr("Size of the picture in pixels"))
+        self.size_text.setToolTip(self.tr("Picture size in pixels"))
         self._on_tool(self._state.tools.active.value)
         self._on_engine(self._state.engine.value)
 
@@ -135,5 +133,5 @@ class StatusRow(QWidget):
         device = device_words(status.info) if status.phase == "ready" else ""
         self.engine.setText(" · ".join([*parts, device] if device else parts))
         facts = "<br>".join(f"{key}: {value}" for key, value in status.info.items())
-        title = self.tr("<b>Engine</b>: the process that makes the pictures")
+        title = self.tr("<b>Engine</b>: the process that generates the pictures")
         self.engine.setToolTip(f"{title}<br>{facts}" if facts else title)

@@ -47,10 +47,8 @@ class TimestepsEditor(SettingEditor):
 
     def retranslate(self) -> None:
         super().retranslate()
-        self.widget.setPlaceholderText(self.tr("By itself"))
-        self.own.setText(
-            self.tr("Empty: two for a new picture, twenty where a part of one is kept.")
-        )
+        self.widget.setPlaceholderText(self.tr("Automatic"))
+        self.own.setText(self.tr("Empty: two for a new picture, twenty where part of one is kept."))
 
     def show(self, parameters: Parameters, *, idle: bool) -> None:
         steps: tuple[int, ...] = getattr(parameters, self.row.id)
@@ -93,18 +91,18 @@ class TimestepsEditor(SettingEditor):
     def _show_problem(self, text: str, problem: TimestepsProblem) -> None:
         steps, last = self._used, max(0, self._total - 1)
         sentences: dict[TimestepsProblem, str] = {
-            "number": self.tr("Numbers alone, as in 18, 0."),
-            "order": self.tr("From the largest number to the smallest, as in 18, 0."),
-            "range": self.tr("This model has the timesteps 0 to {last}.").format(last=last),
-            "start": self.tr("A new picture begins with pure noise: the last number is 0."),
+            "number": self.tr("Numbers only, such as 18, 0."),
+            "order": self.tr("From the largest to the smallest number, such as 18, 0."),
+            "range": self.tr("This model's timesteps are 0 to {last}.").format(last=last),
+            "start": self.tr("A new picture starts from pure noise: the last number must be 0."),
         }
         said = sentences.get(problem, "")
         used = timesteps_problem(steps, last + 1, fresh=self._fresh)
         if said and not used:
             said += " " + (
-                self.tr("Until then it is {steps}.").format(steps=_written(steps))
+                self.tr("Until then {steps} is used.").format(steps=_written(steps))
                 if steps
-                else self.tr("Until then it is left to the program.")
+                else self.tr("Until then the program decides.")
             )
         self.wrong.setText(said)
         self.wrong.setVisible(bool(said))

@@ -76,17 +76,19 @@ class ToolOptions(QWidget):
         """Set all words again."""
         self.size_slider.set_label(self.tr("Size"))
         size = self.tr(
-            "<b>Size</b><br>Diameter of the brush in pixels of the picture.[ Keys: {brush_smaller}"
-            " and {brush_larger}.]"
+            "<b>Size</b><br>Brush diameter in picture pixels.[ Keys: {brush_smaller} and "
+            "{brush_larger}.]"
         )
         self.size_slider.setToolTip(self._kit.actions.shortcuts.fill(size))
         self.hardness.set_label(self.tr("Hardness"))
         self.hardness.setToolTip(
-            self.tr("<b>Hardness</b><br>100 %: a sharp edge. 0 %: soft all the way to the middle.")
+            self.tr("<b>Hardness</b><br>100 %: a sharp edge. 0 %: soft all the way to the centre.")
         )
         self.opacity.set_label(self.tr("Opacity"))
         self.opacity.setToolTip(
-            self.tr("<b>Opacity</b><br>How strongly one stroke paints; weakly masked changes less.")
+            self.tr(
+                "<b>Opacity</b><br>Strength of a single stroke; weakly masked areas change less."
+            )
         )
         self._on_tool(self._tools.active.value)
 

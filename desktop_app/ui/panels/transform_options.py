@@ -59,32 +59,32 @@ class TransformOptions(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         words = {
-            "x": (self.tr("Left edge"), self.tr("Where the frame's left edge lies.")),
-            "y": (self.tr("Upper edge"), self.tr("Where the frame's upper edge lies.")),
-            "width": (self.tr("Width"), self.tr("Scaled to so much, about the pivot.")),
-            "height": (self.tr("Height"), self.tr("Scaled to so much, about the pivot.")),
-            "angle": (self.tr("Angle"), self.tr("Turned clockwise, about the pivot.")),
+            "x": (self.tr("Left edge"), self.tr("Position of the frame's left edge.")),
+            "y": (self.tr("Top edge"), self.tr("Position of the frame's top edge.")),
+            "width": (self.tr("Width"), self.tr("Scale, about the pivot.")),
+            "height": (self.tr("Height"), self.tr("Scale, about the pivot.")),
+            "angle": (self.tr("Angle"), self.tr("Clockwise rotation, about the pivot.")),
         }
         for name, (title, sentence) in words.items():
             self.fields[name].set_label(_LABELS[name])
             self.fields[name].setAccessibleName(title)
             self.fields[name].setToolTip(f"<b>{title}</b><br>{sentence}")
-        self.aspect.setAccessibleName(self.tr("Keep the shape"))
+        self.aspect.setAccessibleName(self.tr("Keep proportions"))
         self.aspect.setToolTip(
             self.tr(
-                "<b>Keep the shape</b><br>Width and height are scaled alike, by corners and here;"
-                " Shift held does the opposite."
+                "<b>Keep proportions</b><br>Scales width and height together; hold Shift for "
+                "the opposite."
             )
         )
-        self.quality.setAccessibleName(self.tr("Pixels"))
+        self.quality.setAccessibleName(self.tr("Resampling"))
         fill_qualities(self.quality)
         self.button.setText(self.tr("Apply"))
         self.button.setToolTip(
-            self.tr("<b>Apply</b>&nbsp;&nbsp;Enter<br>Makes the pixels, as one undo step.")
+            self.tr("<b>Apply</b>&nbsp;&nbsp;Enter<br>Applies the transform, as one undo step.")
         )
-        self.back.setAccessibleName(self.tr("As it was"))
+        self.back.setAccessibleName(self.tr("Cancel"))
         self.back.setToolTip(
-            self.tr("<b>As it was</b>&nbsp;&nbsp;Esc<br>Forgets what was dragged.")
+            self.tr("<b>Cancel</b>&nbsp;&nbsp;Esc<br>Discards the changes to the frame.")
         )
 
     def changeEvent(self, event: QEvent) -> None:

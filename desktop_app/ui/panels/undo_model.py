@@ -25,22 +25,20 @@ DONE, PRESENT, UNDONE = "done", "present", "undone"
 _FIRST: dict[str, tuple[str, str]] = {
     "opened": (
         QT_TRANSLATE_NOOP("UndoModel", "Opened"),
-        QT_TRANSLATE_NOOP("UndoModel", "As it was when it was opened, before the first step."),
+        QT_TRANSLATE_NOOP("UndoModel", "The picture as it was opened, before the first step."),
     ),
     "new": (
         QT_TRANSLATE_NOOP("UndoModel", "New"),
-        QT_TRANSLATE_NOOP("UndoModel", "As it was when it was made, before the first step."),
+        QT_TRANSLATE_NOOP("UndoModel", "The picture as it was created, before the first step."),
     ),
     "recovered": (
         QT_TRANSLATE_NOOP("UndoModel", "Recovered"),
-        QT_TRANSLATE_NOOP(
-            "UndoModel", "As it was before the first of the steps that were brought back with it."
-        ),
+        QT_TRANSLATE_NOOP("UndoModel", "The picture before the first recovered step."),
     ),
     "dropped": (
         QT_TRANSLATE_NOOP("UndoModel", "Earlier steps"),
         QT_TRANSLATE_NOOP(
-            "UndoModel", "As far back as it goes: older steps had to be given up for memory."
+            "UndoModel", "The earliest state available: older steps were dropped to save memory."
         ),
     ),
 }
@@ -115,8 +113,8 @@ class UndoModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             places = {
                 DONE: self.tr("{step}, done"),
-                PRESENT: self.tr("{step}, where you are"),
-                UNDONE: self.tr("{step}, taken back"),
+                PRESENT: self.tr("{step}, current"),
+                UNDONE: self.tr("{step}, undone"),
             }
             return places[self._place(index.row())].format(step=self._words(index.row()))
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -163,8 +161,8 @@ class UndoModel(QAbstractListModel):
         if not row:
             return self.tr(self._first()[1])
         tips = {
-            DONE: self.tr("Click to go back to what there was after this step."),
-            PRESENT: self.tr("This is what there is now."),
-            UNDONE: self.tr("Taken back. Click to do all steps down to this one again."),
+            DONE: self.tr("Click to go back to the state after this step."),
+            PRESENT: self.tr("This is the current state."),
+            UNDONE: self.tr("Undone. Click to redo all steps up to this one."),
         }
         return tips[self._place(row)]

@@ -80,9 +80,9 @@ class UndoPanel(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.view.setAccessibleName(self.tr("Steps of this document"))
+        self.view.setAccessibleName(self.tr("Undo steps of this picture"))
         self.stack.sentence.setText(
-            self.tr("Every step is listed here once a picture is open. A click goes back to it.")
+            self.tr("Every step is listed here once a picture is open. Click one to go back to it.")
         )
         self.list_model.retranslate()
 

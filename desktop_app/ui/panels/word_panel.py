@@ -76,13 +76,13 @@ class WordPanel(QFrame):
         self.title.setText(self.tr("Prompt dictionary"))
         self.search.setPlaceholderText(self.tr("Search in Chinese or English"))
         self.search.setAccessibleName(self.tr("Search words"))
-        self.groups.setAccessibleName(self.tr("Groups of words"))
+        self.groups.setAccessibleName(self.tr("Word groups"))
         self.words.setAccessibleName(self.tr("Words"))
-        self.note.setText(self.tr("Most models read English. A click puts the word in."))
-        self.replace.setText(self.tr("Put the prompt into English"))
+        self.note.setText(self.tr("Most models read English. Click a word to insert it."))
+        self.replace.setText(self.tr("Translate the prompt to English"))
         self.replace.setAccessibleName(self.replace.text())
         self.replace.setToolTip(
-            self.tr("Replace the Chinese words of the prompt that the dictionary knows.")
+            self.tr("Translate the Chinese words of the prompt that the dictionary knows.")
         )
         self._fill()
 

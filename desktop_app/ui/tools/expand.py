@@ -34,11 +34,11 @@ _LIGHT, _DARK = QColor(255, 255, 255), QColor(0, 0, 0, 200)
 
 _SIDES: tuple[tuple[str, str], ...] = (
     ("left", QT_TRANSLATE_NOOP("Expand", "+{pixels} left")),
-    ("top", QT_TRANSLATE_NOOP("Expand", "+{pixels} above")),
+    ("top", QT_TRANSLATE_NOOP("Expand", "+{pixels} top")),
     ("right", QT_TRANSLATE_NOOP("Expand", "+{pixels} right")),
-    ("bottom", QT_TRANSLATE_NOOP("Expand", "+{pixels} below")),
+    ("bottom", QT_TRANSLATE_NOOP("Expand", "+{pixels} bottom")),
 )
-_LIMIT = QT_TRANSLATE_NOOP("Expand", "the largest there is")
+_LIMIT = QT_TRANSLATE_NOOP("Expand", "the maximum")
 
 
 class ExpandTool(Tool):

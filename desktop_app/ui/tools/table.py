@@ -87,8 +87,8 @@ _OWN: tuple[ToolRow, ...] = (
         RectangleTool,
         QT_TRANSLATE_NOOP(
             "Tools",
-            "Drag to mask a rectangle · Alt or right button unmasks · Shift+Alt keeps what is in"
-            " both · Shift: square",
+            "Drag to mask a rectangle · Alt or right button unmasks · Shift+Alt intersects · "
+            "Shift: square",
         ),
     ),
     ToolRow(
@@ -96,8 +96,8 @@ _OWN: tuple[ToolRow, ...] = (
         EllipseTool,
         QT_TRANSLATE_NOOP(
             "Tools",
-            "Drag to mask an ellipse · Alt or right button unmasks · Shift+Alt keeps what is in"
-            " both · Shift: circle",
+            "Drag to mask an ellipse · Alt or right button unmasks · Shift+Alt intersects · "
+            "Shift: circle",
         ),
     ),
     ToolRow(
@@ -105,8 +105,7 @@ _OWN: tuple[ToolRow, ...] = (
         LassoTool,
         QT_TRANSLATE_NOOP(
             "Tools",
-            "Draw around what is to be masked · Alt or right button unmasks · Shift+Alt keeps what"
-            " is in both",
+            "Draw around what to mask · Alt or right button unmasks · Shift+Alt intersects",
         ),
     ),
     ToolRow(
@@ -114,8 +113,8 @@ _OWN: tuple[ToolRow, ...] = (
         PolygonTool,
         QT_TRANSLATE_NOOP(
             "Tools",
-            "Click corners, drag pieces by hand · Enter or double click closes · Backspace: one"
-            " back · Esc gives up · Alt unmasks",
+            "Click corners, or drag freehand · Enter or double click closes · Backspace: one "
+            "back · Esc cancels · Alt unmasks",
         ),
     ),
     ToolRow(
@@ -123,8 +122,8 @@ _OWN: tuple[ToolRow, ...] = (
         ColourRangeTool,
         QT_TRANSLATE_NOOP(
             "Tools",
-            "Click a colour to mask what is like it · Enter: OK · Esc gives up · Alt or right"
-            " button unmasks",
+            "Click a colour to mask similar ones · Enter: OK · Esc cancels · Alt or right "
+            "button unmasks",
         ),
     ),
     ToolRow(
@@ -132,7 +131,7 @@ _OWN: tuple[ToolRow, ...] = (
         PaintTool,
         QT_TRANSLATE_NOOP(
             "Tools",
-            "Drag to paint · right button: second colour · Alt+click takes up a colour[ · "
+            "Drag to paint · right button: second colour · Alt+click picks a colour[ · "
             "{swap_tool} swaps the colours]",
         ),
     ),
@@ -150,8 +149,8 @@ _OWN: tuple[ToolRow, ...] = (
         TransformTool,
         QT_TRANSLATE_NOOP(
             "Tools",
-            "Drag handles to scale, outside to turn · Shift: freely · Alt: about the pivot · Ctrl:"
-            " slant · Enter applies · Esc: as it was",
+            "Drag handles to scale, outside to rotate · Shift: freely · Alt: about the pivot "
+            "· Ctrl: skew · Enter applies · Esc cancels",
         ),
     ),
     ToolRow(
@@ -159,8 +158,8 @@ _OWN: tuple[ToolRow, ...] = (
         ExpandTool,
         QT_TRANSLATE_NOOP(
             "Tools",
-            "Drag the border outwards · Shift: both sides · Enter enlarges the canvas · Esc: as"
-            " it was",
+            "Drag the border outwards · Shift: both sides · Enter enlarges the canvas · Esc "
+            "cancels",
         ),
     ),
     ToolRow(

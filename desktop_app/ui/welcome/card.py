@@ -148,8 +148,8 @@ class WelcomeCard(QWidget):
         self.title.setText(self.tr("Welcome to Velatura"))
         self.text.setText(
             self.tr(
-                "Paint a mask, say what you want, and only what you masked changes. A small model"
-                " is here already: try it at once."
+                "Paint a mask, say what you want, and only what you masked changes. A small "
+                "model is included: try it right away."
             )
         )
         self.begin.setText(self.tr("A first edit in three steps"))
@@ -161,13 +161,13 @@ class WelcomeCard(QWidget):
         self.language.setAccessibleName(self.language_title.text())
         self.privacy.setText(
             self.tr(
-                "No account, nothing is sent. Velatura stays offline until you ask for a download."
+                "No account, nothing is sent. Velatura stays offline until you start a download."
             )
         )
         self.close_button.setText(self.tr("Close"))
         for button in (self.begin, self.own, self.models):
             button.setAccessibleName(button.text())
-        self.close_button.setAccessibleName(self.tr("Close the welcome"))
+        self.close_button.setAccessibleName(self.tr("Close the welcome screen"))
         self._fill_languages()
         self._on_engine(self._workspace.state.engine.value)
         self._on_models(None)
@@ -218,13 +218,13 @@ class WelcomeCard(QWidget):
     def _on_engine(self, engine: EngineStatus) -> None:
         if engine.info:
             found = device_words(engine.info)
-            self.machine.setText(self.tr("Pictures are made on: {device}").format(device=found))
+            self.machine.setText(self.tr("Generating on: {device}").format(device=found))
         else:
-            self.machine.setText(self.tr("Looking at what this machine has…"))
+            self.machine.setText(self.tr("Checking this machine…"))
 
     def _on_models(self, _: object) -> None:
         folder = path_text(self._workspace.paths.models)
-        self.folder.setText(self.tr("They live in {folder}").format(folder=folder))
+        self.folder.setText(self.tr("Stored in {folder}").format(folder=folder))
 
     def _on_catalog(self, cards: tuple[CatalogCard, ...]) -> None:
         known = {card.model.id: card for card in cards}

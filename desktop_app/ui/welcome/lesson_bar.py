@@ -26,34 +26,36 @@ _WORDS: dict[Stage, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("Lesson", "Paint a mask in the sky"),
         QT_TRANSLATE_NOOP(
             "Lesson",
-            "Fill the dashed shape with the brush. What you paint is the mask: only there the"
-            " picture will change. [{brush_larger} and {brush_smaller} change the brush's size.]",
+            "Fill the dashed shape with the brush. Your strokes are the mask: only there will "
+            "the picture change. [{brush_larger} and {brush_smaller} change the brush size.]",
         ),
         QT_TRANSLATE_NOOP("Lesson", "Paint it for me"),
     ),
     Stage.SAY: (
-        QT_TRANSLATE_NOOP("Lesson", "Say what you want there"),
+        QT_TRANSLATE_NOOP("Lesson", "Describe what you want there"),
         QT_TRANSLATE_NOOP(
-            "Lesson", "Type it into the field below the picture: “{prompt}”, for example."
+            "Lesson", "Type it into the field below the picture, for example: “{prompt}”."
         ),
         QT_TRANSLATE_NOOP("Lesson", "Write it for me"),
     ),
     Stage.MAKE: (
-        QT_TRANSLATE_NOOP("Lesson", "Make it"),
-        QT_TRANSLATE_NOOP("Lesson", "Press the coloured button beside your words."),
+        QT_TRANSLATE_NOOP("Lesson", "Generate it"),
+        QT_TRANSLATE_NOOP("Lesson", "Press the coloured button next to your prompt."),
         QT_TRANSLATE_NOOP("Lesson", "Press it for me"),
     ),
     Stage.WAIT: (
-        QT_TRANSLATE_NOOP("Lesson", "It is being made"),
-        QT_TRANSLATE_NOOP("Lesson", "The first picture takes longer: the model is being loaded."),
+        QT_TRANSLATE_NOOP("Lesson", "Generating…"),
+        QT_TRANSLATE_NOOP(
+            "Lesson", "The first picture takes longer because the model is being loaded."
+        ),
         "",
     ),
     Stage.TAKE: (
         QT_TRANSLATE_NOOP("Lesson", "Do you like it?"),
         QT_TRANSLATE_NOOP(
             "Lesson",
-            "Apply, below the picture, puts it in.[ So does {result_apply}.] If you don't like it,"
-            " make another one: every result is kept.",
+            "Apply, below the picture, puts it in.[ So does {result_apply}.] If you don't "
+            "like it, generate another one: every result is kept.",
         ),
         "",
     ),
@@ -61,14 +63,14 @@ _WORDS: dict[Stage, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("Lesson", "That was an edit"),
         QT_TRANSLATE_NOOP(
             "Lesson",
-            "Everything outside the mask is what it was, bit for bit. Undo takes it back. Save the"
-            " picture, or open one of your own.",
+            "Everything outside the mask is unchanged, bit for bit. Undo takes the edit back. "
+            "Save the picture, or open one of your own.",
         ),
         QT_TRANSLATE_NOOP("Lesson", "Save…"),
     ),
     Stage.DONE: (
         QT_TRANSLATE_NOOP("Lesson", "Saved"),
-        QT_TRANSLATE_NOOP("Lesson", "Now with a picture of your own: open one, or drop it here."),
+        QT_TRANSLATE_NOOP("Lesson", "Now try your own picture: open one, or drop it here."),
         QT_TRANSLATE_NOOP("Lesson", "Open…"),
     ),
 }

@@ -113,15 +113,17 @@ class ColourField(QWidget):
             words = QCoreApplication.translate("Colours", name)
             chip.setAccessibleName(words)
             chip.setToolTip(
-                self.tr("<b>{colour}</b><br>Right click: as second colour.").format(colour=words)
+                self.tr("<b>{colour}</b><br>Right click: use as second colour.").format(
+                    colour=words
+                )
             )
         self.foreground.setAccessibleName(self.tr("Colour"))
         self.foreground.setToolTip(
-            self.tr("<b>Colour</b> of the left button. Click to choose one; X swaps the two.")
+            self.tr("<b>Colour</b> (left button). Click to choose one; X swaps the two.")
         )
         self.background.setAccessibleName(self.tr("Second colour"))
         self.background.setToolTip(
-            self.tr("<b>Second colour</b>, of the right button. Click to choose one.")
+            self.tr("<b>Second colour</b> (right button). Click to choose one.")
         )
 
     def changeEvent(self, event: QEvent) -> None:

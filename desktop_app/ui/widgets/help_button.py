@@ -27,7 +27,7 @@ class HelpButton(QToolButton):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.setToolTip(self.tr("Read about this in the guide"))
+        self.setToolTip(self.tr("Read about this in the user guide"))
         self.setAccessibleName(self.toolTip())
 
     def changeEvent(self, event: QEvent) -> None:

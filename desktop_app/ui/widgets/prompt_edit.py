@@ -97,7 +97,7 @@ class PromptEdit(QPlainTextEdit):
             column = len(before.decode("utf-16-le", "ignore"))
             word = self._words.word_at(line, column)
             if word:
-                text = self.tr("The model does not know <b>{word}</b>: it may have no effect.")
+                text = self.tr("The model doesn't know <b>{word}</b>; it may have no effect.")
                 QToolTip.showText(help_event.globalPos(), text.format(word=escape(word)), self)
                 return True
         return super().viewportEvent(event)

@@ -17,11 +17,11 @@ _QUALITIES: dict[TransformQuality, tuple[str, str]] = {
     ),
     "bilinear": (
         QT_TRANSLATE_NOOP("Transform", "Smooth"),
-        QT_TRANSLATE_NOOP("Transform", "Bilinear: softer, without halos at edges."),
+        QT_TRANSLATE_NOOP("Transform", "Bilinear: softer, no halos at edges."),
     ),
     "nearest": (
         QT_TRANSLATE_NOOP("Transform", "Hard"),
-        QT_TRANSLATE_NOOP("Transform", "Nearest pixel: for pixel art; mixes no colours."),
+        QT_TRANSLATE_NOOP("Transform", "Nearest pixel: for pixel art, mixes no colours."),
     ),
 }
 """Name and one sentence, in the order they are offered."""

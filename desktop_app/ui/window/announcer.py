@@ -31,11 +31,11 @@ class Announcer(QObject):
         old, self._job = self._job, job
         if job is not None and (old is None or old.id != job.id):
             self._count = 0
-            announce(self._window, self.tr("Making pictures…"))
+            announce(self._window, self.tr("Generating pictures…"))
         elif job is None and old is not None:
             failed = self._state.jobs.last_failed
             if failed is not None and failed.id == old.id:
-                announce(self._window, self.tr("Making pictures failed."), urgent=True)
+                announce(self._window, self.tr("Generating failed."), urgent=True)
             elif self._count:
                 announce(self._window, self.tr("Pictures finished: %n", "", self._count))
             else:
@@ -52,4 +52,4 @@ class Announcer(QObject):
         if applying:
             self._before = newest
         elif newest is not None and newest is not self._before and newest.name == "apply":
-            announce(self._window, self.tr("Applied: the result is in the picture now."))
+            announce(self._window, self.tr("Applied: the result is now in the picture."))

@@ -52,16 +52,17 @@ class CrashNotice(QObject):
     def _words(self) -> tuple[str, str]:
         sentences = list[str]()
         if self._crashed:
-            title = self.tr("Velatura crashed the last time it was open.")
+            title = self.tr("Velatura crashed last time.")
             if self._window.workspace.state.recoverable.value:
-                sentences.append(self.tr("What was open was kept and can be opened again."))
-            sentences.append(self.tr("Settings, models and history are as they were."))
+                sentences.append(self.tr("Your open pictures were kept and can be opened again."))
+            sentences.append(self.tr("Settings, models and history are unchanged."))
         else:
-            title = self.tr("Velatura was started safely.")
+            title = self.tr("Velatura was started in safe mode.")
         if self._safe:
             sentences.append(
                 self.tr(
-                    "Panels are in their first places, OpenVINO, plugins and other extras are off."
+                    "Panels are in their default places; OpenVINO, plugins and other extras "
+                    "are off."
                 )
             )
         return title, " ".join(sentences)

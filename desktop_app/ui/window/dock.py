@@ -73,4 +73,6 @@ class Dock(QDockWidget):
         self._bar.name.setText(text)
         closing = self.tr("Close panel {name}").format(name=text)
         self._bar.close_button.setAccessibleName(closing)
-        self._bar.close_button.setToolTip(self.tr("Close this panel (menu View opens it again)"))
+        self._bar.close_button.setToolTip(
+            self.tr("Close this panel (reopen it from the View menu)")
+        )

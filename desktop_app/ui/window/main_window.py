@@ -332,7 +332,7 @@ class MainWindow(QMainWindow):
         Question(
             self,
             self.tr("Delete this picture from the history?"),
-            self.tr("The entry and its picture file are removed. There is no undo."),
+            self.tr("The entry and its picture file are deleted. This can't be undone."),
             (
                 Answer(
                     self.tr("Delete"), lambda: self.workspace.history.delete(entry_id), loses=True

@@ -18,7 +18,7 @@ __all__ = ["grey", "grey_rows", "idle_of", "idle_sigmas_of", "reason_text"]
 
 _REASONS: dict[str, str] = {
     "unconditional": QT_TRANSLATE_NOOP(
-        "Reasons", "This model makes pictures of its own subject; it reads no words."
+        "Reasons", "This model makes pictures of its own subject; it takes no prompt."
     ),
     "distilled_guidance": QT_TRANSLATE_NOOP(
         "Reasons", "This model has guidance built in and takes no negative prompt."
@@ -30,7 +30,7 @@ _REASONS: dict[str, str] = {
         "Reasons", "Guidance is 1 or less: the negative prompt has no effect."
     ),
     "timesteps_instead": QT_TRANSLATE_NOOP(
-        "Reasons", "A consistency model is given timesteps instead."
+        "Reasons", "A consistency model uses timesteps instead."
     ),
     "not_class_conditional": QT_TRANSLATE_NOOP(
         "Reasons", "This model was trained without classes."
@@ -40,34 +40,26 @@ _REASONS: dict[str, str] = {
     "no_latents": QT_TRANSLATE_NOOP(
         "Reasons", "This model works on pixels; it has no autoencoder."
     ),
-    "own_schedule": QT_TRANSLATE_NOOP("Reasons", "This model has a noise schedule of its own."),
-    "few_steps": QT_TRANSLATE_NOOP("Reasons", "This model makes its pictures in a few steps."),
+    "own_schedule": QT_TRANSLATE_NOOP("Reasons", "This model has its own noise schedule."),
+    "few_steps": QT_TRANSLATE_NOOP("Reasons", "This model generates pictures in a few steps."),
     "refiner_only": QT_TRANSLATE_NOOP(
         "Reasons",
         "A refiner works on a picture: open one, or choose it as another model's refiner.",
     ),
-    "no_refiner": QT_TRANSLATE_NOOP("Reasons", "There is a refiner for Stable Diffusion XL only."),
-    "transformer": QT_TRANSLATE_NOOP(
-        "Reasons", "Only models with a UNet can use their deep features again."
-    ),
-    "deterministic": QT_TRANSLATE_NOOP("Reasons", "This scheduler adds no fresh noise."),
-    "fixed_sigmas": QT_TRANSLATE_NOOP(
-        "Reasons", "This scheduler has a spread of noise levels of its own."
-    ),
-    "fixed_eta": QT_TRANSLATE_NOOP(
-        "Reasons", "This scheduler's share of fresh noise can't be changed."
-    ),
-    "even_steps": QT_TRANSLATE_NOOP("Reasons", "This scheduler goes in even steps of time."),
+    "no_refiner": QT_TRANSLATE_NOOP("Reasons", "Only Stable Diffusion XL has a refiner."),
+    "transformer": QT_TRANSLATE_NOOP("Reasons", "Only UNet models can reuse their deep features."),
+    "deterministic": QT_TRANSLATE_NOOP("Reasons", "This scheduler adds no noise."),
+    "fixed_sigmas": QT_TRANSLATE_NOOP("Reasons", "This scheduler has its own noise levels."),
+    "fixed_eta": QT_TRANSLATE_NOOP("Reasons", "This scheduler's added noise can't be changed."),
+    "even_steps": QT_TRANSLATE_NOOP("Reasons", "This scheduler uses evenly spaced timesteps."),
     "flow_sigmas": QT_TRANSLATE_NOOP("Reasons", "Flow models have no noise levels of this kind."),
     "no_ays_table": QT_TRANSLATE_NOOP(
         "Reasons", "No Align Your Steps table was published for this family."
     ),
-    "fixed_size": QT_TRANSLATE_NOOP("Reasons", "This model makes pictures of one size only."),
-    "edit_level": QT_TRANSLATE_NOOP(
-        "Reasons", "This edit begins with noise of its own strength, whatever is set here."
-    ),
+    "fixed_size": QT_TRANSLATE_NOOP("Reasons", "This model generates pictures of one size only."),
+    "edit_level": QT_TRANSLATE_NOOP("Reasons", "This edit starts from noise of its own strength."),
     "needs_words": QT_TRANSLATE_NOOP(
-        "Reasons", "This needs words, and the chosen model reads none."
+        "Reasons", "This needs a prompt, and the selected model takes none."
     ),
     "needs_no_picture": QT_TRANSLATE_NOOP(
         "Reasons", "A picture is open: close it to make a new one."

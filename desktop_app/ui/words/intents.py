@@ -31,18 +31,18 @@ INTENT_WORDS: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Intents", "Add"),
     QT_TRANSLATE_NOOP("Intents", "A new object on what is there."),
     QT_TRANSLATE_NOOP("Intents", "Remove"),
-    QT_TRANSLATE_NOOP("Intents", "Continues the surroundings over it. Works without any model."),
+    QT_TRANSLATE_NOOP("Intents", "Fill it with the surroundings. Needs no model."),
     QT_TRANSLATE_NOOP("Intents", "Replace background"),
-    QT_TRANSLATE_NOOP("Intents", "Keeps what is masked and paints the rest anew."),
+    QT_TRANSLATE_NOOP("Intents", "Keep what is masked and repaint the rest."),
     QT_TRANSLATE_NOOP("Intents", "Expand"),
-    QT_TRANSLATE_NOOP("Intents", "A larger canvas: the new area continues the picture."),
+    QT_TRANSLATE_NOOP("Intents", "Enlarge the canvas and continue the picture there."),
     QT_TRANSLATE_NOOP("Intents", "Refine"),
     QT_TRANSLATE_NOOP(
         "Intents", "Cleaner detail at a higher working resolution; little else changes."
     ),
     QT_TRANSLATE_NOOP("Intents", "Variations"),
     QT_TRANSLATE_NOOP("Intents", "Vary"),
-    QT_TRANSLATE_NOOP("Intents", "Several versions, not far from what is there."),
+    QT_TRANSLATE_NOOP("Intents", "Several versions, close to the original."),
     QT_TRANSLATE_NOOP("Intents", "Transform picture"),
     QT_TRANSLATE_NOOP("Intents", "Another version of the whole picture."),
     QT_TRANSLATE_NOOP("Intents", "Vary picture"),
@@ -57,40 +57,40 @@ INTENT_WORDS: tuple[str, ...] = (
 
 FILL_NAMES: dict[Fill, tuple[str, str]] = {
     "original": (
-        QT_TRANSLATE_NOOP("Fills", "What is there"),
-        QT_TRANSLATE_NOOP("Fills", "The old pixels."),
+        QT_TRANSLATE_NOOP("Fills", "Original"),
+        QT_TRANSLATE_NOOP("Fills", "The original pixels."),
     ),
     "blur": (
-        QT_TRANSLATE_NOOP("Fills", "What is there, blurred"),
-        QT_TRANSLATE_NOOP("Fills", "Old colours and light without the old shapes."),
+        QT_TRANSLATE_NOOP("Fills", "Original, blurred"),
+        QT_TRANSLATE_NOOP("Fills", "The original colours and light without the shapes."),
     ),
     "rim": (
-        QT_TRANSLATE_NOOP("Fills", "Colour of the rim"),
+        QT_TRANSLATE_NOOP("Fills", "Edge colour"),
         QT_TRANSLATE_NOOP("Fills", "The average colour around the mask."),
     ),
     "navier_stokes": (
         QT_TRANSLATE_NOOP("Fills", "Flowing in"),
-        QT_TRANSLATE_NOOP("Fills", "Colours flow in from the rim (Navier–Stokes)."),
+        QT_TRANSLATE_NOOP("Fills", "Colours flow in from the edge (Navier–Stokes)."),
     ),
     "telea": (
         QT_TRANSLATE_NOOP("Fills", "Marching in"),
-        QT_TRANSLATE_NOOP("Fills", "Colours are carried in from the rim (Telea)."),
+        QT_TRANSLATE_NOOP("Fills", "Colours are carried in from the edge (Telea)."),
     ),
     "exemplar": (
-        QT_TRANSLATE_NOOP("Fills", "Patches from around"),
-        QT_TRANSLATE_NOOP("Fills", "Patches of the surroundings (exemplar completion)."),
+        QT_TRANSLATE_NOOP("Fills", "Surrounding patches"),
+        QT_TRANSLATE_NOOP("Fills", "Patches copied from the surroundings (exemplar-based)."),
     ),
     "smear": (
-        QT_TRANSLATE_NOOP("Fills", "Smeared rim"),
-        QT_TRANSLATE_NOOP("Fills", "Every pixel takes the colour nearest to it at the rim."),
+        QT_TRANSLATE_NOOP("Fills", "Stretched edge"),
+        QT_TRANSLATE_NOOP("Fills", "Every pixel takes the nearest colour at the edge."),
     ),
     "reflect": (
         QT_TRANSLATE_NOOP("Fills", "Mirrored surroundings"),
-        QT_TRANSLATE_NOOP("Fills", "The surroundings, mirrored at the rim."),
+        QT_TRANSLATE_NOOP("Fills", "The surroundings, mirrored at the edge."),
     ),
     "noise": (
         QT_TRANSLATE_NOOP("Fills", "Noise"),
-        QT_TRANSLATE_NOOP("Fills", "Noise in the colours of the rim."),
+        QT_TRANSLATE_NOOP("Fills", "Noise in the colours of the edge."),
     ),
 }
 """Name and one sentence, in the order they are offered; names of methods are in the sentence."""
@@ -98,26 +98,26 @@ FILL_NAMES: dict[Fill, tuple[str, str]] = {
 LOCK_NAMES: dict[LockMode, tuple[str, str]] = {
     "exact": (
         QT_TRANSLATE_NOOP("Locks", "Exact"),
-        QT_TRANSLATE_NOOP("Locks", "Only painted pixels change, and these wholly."),
+        QT_TRANSLATE_NOOP("Locks", "Only painted pixels change, and they change completely."),
     ),
     "inside": (
         QT_TRANSLATE_NOOP("Locks", "Feather inside"),
         QT_TRANSLATE_NOOP(
-            "Locks", "Old and new are mixed within the mask's edge; nothing outside changes."
+            "Locks", "Old and new are blended within the mask's edge; nothing outside changes."
         ),
     ),
     "outside": (
         QT_TRANSLATE_NOOP("Locks", "Feather outside"),
         QT_TRANSLATE_NOOP(
-            "Locks", "A band around the mask changes in part, so that the new fades out."
+            "Locks", "A band around the mask changes partly, so that the new content fades out."
         ),
     ),
 }
 """Name and one sentence."""
 
 _NEEDED: dict[str, str] = {
-    "remove": QT_TRANSLATE_NOOP("Intents", "Paint over what is to go."),
-    "background": QT_TRANSLATE_NOOP("Intents", "Paint over what is to stay."),
+    "remove": QT_TRANSLATE_NOOP("Intents", "Paint over what to remove."),
+    "background": QT_TRANSLATE_NOOP("Intents", "Paint over what to keep."),
     "expand": QT_TRANSLATE_NOOP("Intents", "Enlarge the canvas first."),
 }
 """What to do where an intent waits for a mask."""

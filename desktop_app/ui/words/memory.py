@@ -22,23 +22,23 @@ _NEEDS: dict[str, str] = {
     "other_denoiser": QT_TRANSLATE_NOOP("Memory", "Second model"),
     "arrays": QT_TRANSLATE_NOOP("Memory", "Control images"),
     "preview": QT_TRANSLATE_NOOP("Memory", "Autoencoder for previews"),
-    "lora": QT_TRANSLATE_NOOP("Memory", "LoRAs: files, and layers held twice"),
-    "idle": QT_TRANSLATE_NOOP("Memory", "Held and not used"),
+    "lora": QT_TRANSLATE_NOOP("Memory", "LoRAs: files and duplicated layers"),
+    "idle": QT_TRANSLATE_NOOP("Memory", "Loaded, not used"),
 }
 
 _STAGES: dict[str, str] = {
-    "denoise": QT_TRANSLATE_NOOP("Memory", "At work, while denoising"),
-    "refine": QT_TRANSLATE_NOOP("Memory", "At work, while refining"),
-    "preview": QT_TRANSLATE_NOOP("Memory", "At work, while a preview is decoded"),
-    "decode": QT_TRANSLATE_NOOP("Memory", "At work, while decoding"),
-    "encode": QT_TRANSLATE_NOOP("Memory", "At work, while encoding"),
+    "denoise": QT_TRANSLATE_NOOP("Memory", "Working memory: denoising"),
+    "refine": QT_TRANSLATE_NOOP("Memory", "Working memory: refining"),
+    "preview": QT_TRANSLATE_NOOP("Memory", "Working memory: decoding a preview"),
+    "decode": QT_TRANSLATE_NOOP("Memory", "Working memory: decoding"),
+    "encode": QT_TRANSLATE_NOOP("Memory", "Working memory: encoding"),
     "load": QT_TRANSLATE_NOOP("Memory", "While loading"),
 }
 
 _VERDICTS: dict[str, str] = {
-    "fits": QT_TRANSLATE_NOOP("Memory", "It fits: {room} can be had."),
-    "tight": QT_TRANSLATE_NOOP("Memory", "It is tight: {room} can be had."),
-    "no": QT_TRANSLATE_NOOP("Memory", "It won't fit: {room} can be had."),
+    "fits": QT_TRANSLATE_NOOP("Memory", "It fits: {room} available."),
+    "tight": QT_TRANSLATE_NOOP("Memory", "A tight fit: {room} available."),
+    "no": QT_TRANSLATE_NOOP("Memory", "It won't fit: {room} available."),
 }
 
 
@@ -75,7 +75,8 @@ def time_text(cost: Forecast) -> str:
         return about
     text = QT_TRANSLATE_NOOP(
         "Memory",
-        "About {time}; anything from {least} to {most} until a first picture was timed here.",
+        "About {time}, or anything from {least} to {most} until a first picture has been "
+        "timed here.",
     )
     return _tr(text).format(
         time=duration(cost.seconds),
@@ -93,16 +94,18 @@ def need_rows(cost: Forecast) -> list[tuple[str, str]]:
     """What the memory is made up of: name and size."""
     rows = [(_tr(_name(need)), size_text(need.bytes)) for need in cost.needs]
     if cost.device_bytes is not None:
-        rows.append((_tr(QT_TRANSLATE_NOOP("Memory", "Main memory")), size_text(cost.memory_bytes)))
+        rows.append(
+            (_tr(QT_TRANSLATE_NOOP("Memory", "System memory")), size_text(cost.memory_bytes))
+        )
     return rows
 
 
 def cost_tip(cost: Forecast) -> str:
     """The tooltip: plain text, a line a part."""
     kind = (
-        _tr(QT_TRANSLATE_NOOP("Memory", "Main memory at the worst moment"))
+        _tr(QT_TRANSLATE_NOOP("Memory", "Peak system memory"))
         if cost.device_bytes is None
-        else _tr(QT_TRANSLATE_NOOP("Memory", "Memory of the graphics card at the worst moment"))
+        else _tr(QT_TRANSLATE_NOOP("Memory", "Peak graphics memory"))
     )
     lines = [f"{kind}: {size_text(cost.shown_bytes)}"]
     lines += [f"{name}: {size}" for name, size in need_rows(cost)]
@@ -119,16 +122,16 @@ def rung_texts(rung: Rung) -> tuple[str, str]:
 def outcome_text(chosen: Chosen) -> str:
     """What "Make it fit" came to."""
     if chosen.fits and not chosen.rungs:
-        return _tr(QT_TRANSLATE_NOOP("Memory", "Nothing needs to be done: it fits as it is."))
+        return _tr(QT_TRANSLATE_NOOP("Memory", "Nothing to do: it already fits."))
     if chosen.fits:
-        return _tr(QT_TRANSLATE_NOOP("Memory", "Now it fits, with:"))
+        return _tr(QT_TRANSLATE_NOOP("Memory", "It fits now, with:"))
     if chosen.largest is not None:
         text = QT_TRANSLATE_NOOP(
-            "Memory", "{size} is the largest that would fit on this machine, with:"
+            "Memory", "{size} is the largest size that fits on this machine, with:"
         )
         return _tr(text).format(size=str(chosen.largest))
     return _tr(
         QT_TRANSLATE_NOOP(
-            "Memory", "No size of this model fits. Close other programs, or take a smaller model."
+            "Memory", "No size of this model fits. Close other programs, or choose a smaller model."
         )
     )

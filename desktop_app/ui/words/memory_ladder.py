@@ -12,32 +12,38 @@ __all__ = ["RUNGS"]
 RUNGS: Final[dict[Rung, tuple[str, str]]] = {
     "backend": (
         QT_TRANSLATE_NOOP("Memory", "PyTorch instead of OpenVINO"),
-        QT_TRANSLATE_NOOP("Memory", "The denoiser's weights once. It takes a little longer."),
+        QT_TRANSLATE_NOOP(
+            "Memory", "Keeps the denoiser's weights in memory once. Takes a little longer."
+        ),
     ),
     "precision": (
-        QT_TRANSLATE_NOOP("Memory", "16-bit numbers"),
-        QT_TRANSLATE_NOOP("Memory", "Half the memory. You won't see a difference."),
+        QT_TRANSLATE_NOOP("Memory", "16-bit precision"),
+        QT_TRANSLATE_NOOP("Memory", "Half the memory, no visible difference."),
     ),
     "vae_tiling": (
-        QT_TRANSLATE_NOOP("Memory", "Autoencoder in tiles"),
+        QT_TRANSLATE_NOOP("Memory", "VAE tiling"),
         QT_TRANSLATE_NOOP(
-            "Memory", "Decodes piece by piece. Even areas of large pictures may differ slightly."
+            "Memory", "Decodes tile by tile. Flat areas of large pictures may differ slightly."
         ),
     ),
     "layerwise_casting": (
-        QT_TRANSLATE_NOOP("Memory", "Denoiser kept in 8 bits"),
+        QT_TRANSLATE_NOOP("Memory", "8-bit denoiser"),
         QT_TRANSLATE_NOOP("Memory", "Half its memory. Small details of the picture change."),
     ),
     "offload_parts": (
-        QT_TRANSLATE_NOOP("Memory", "Parts take turns on the device"),
-        QT_TRANSLATE_NOOP("Memory", "The same picture, a little later."),
+        QT_TRANSLATE_NOOP("Memory", "Model offload"),
+        QT_TRANSLATE_NOOP(
+            "Memory", "Parts take turns on the device: same picture, a little slower."
+        ),
     ),
     "offload_groups": (
-        QT_TRANSLATE_NOOP("Memory", "Layers take turns on the device"),
-        QT_TRANSLATE_NOOP("Memory", "The same picture, but it takes up to twice as long."),
+        QT_TRANSLATE_NOOP("Memory", "Layer offload"),
+        QT_TRANSLATE_NOOP(
+            "Memory", "Layers take turns on the device: same picture, up to twice the time."
+        ),
     ),
     "quantisation": (
-        QT_TRANSLATE_NOOP("Memory", "Weights in fewer bits"),
+        QT_TRANSLATE_NOOP("Memory", "Quantised weights"),
         QT_TRANSLATE_NOOP("Memory", "Less memory. Details of the picture change."),
     ),
 }

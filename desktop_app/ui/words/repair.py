@@ -40,8 +40,8 @@ AMOUNTS: tuple[Amount, ...] = (
         QT_TRANSLATE_NOOP("Repair", "Align"),
         QT_TRANSLATE_NOOP(
             "Repair",
-            "Moves the new pixels by the fraction of a pixel that lines up edges across the border"
-            " of the mask.",
+            "Shifts the new pixels by a fraction of a pixel to line up edges across the "
+            "border of the mask.",
         ),
         QT_TRANSLATE_NOOP("Repair", "position"),
     ),
@@ -49,16 +49,14 @@ AMOUNTS: tuple[Amount, ...] = (
         "sharpness",
         "sharpen",
         QT_TRANSLATE_NOOP("Repair", "Sharpness"),
-        QT_TRANSLATE_NOOP("Repair", "Gives the new pixels the sharpness of what is around them."),
+        QT_TRANSLATE_NOOP("Repair", "Matches the sharpness of the surroundings."),
         QT_TRANSLATE_NOOP("Repair", "sharpness"),
     ),
     Amount(
         "colour",
         "colour",
         QT_TRANSLATE_NOOP("Repair", "Colour"),
-        QT_TRANSLATE_NOOP(
-            "Repair", "Takes out the difference in colour and contrast that is seen at the border."
-        ),
+        QT_TRANSLATE_NOOP("Repair", "Evens out differences in colour and contrast at the border."),
         QT_TRANSLATE_NOOP("Repair", "colour"),
     ),
     Amount(
@@ -67,8 +65,8 @@ AMOUNTS: tuple[Amount, ...] = (
         QT_TRANSLATE_NOOP("Repair", "Crossfade"),
         QT_TRANSLATE_NOOP(
             "Repair",
-            "Lets the old picture back in near the border, where old and new agree. At 0 every"
-            " masked pixel is new.",
+            "Blends the old picture back in near the border, where old and new agree. At 0 "
+            "every masked pixel is new.",
         ),
         QT_TRANSLATE_NOOP("Repair", "border"),
     ),
@@ -76,39 +74,39 @@ AMOUNTS: tuple[Amount, ...] = (
         "grain",
         "grain",
         QT_TRANSLATE_NOOP("Repair", "Grain"),
-        QT_TRANSLATE_NOOP("Repair", "Adds the film grain or noise that is around the mask."),
+        QT_TRANSLATE_NOOP("Repair", "Adds the film grain or noise found around the mask."),
         QT_TRANSLATE_NOOP("Repair", "grain"),
     ),
 )
 """One row a slider, in the order in which the repair goes."""
 
-_FITTED = QT_TRANSLATE_NOOP("Repair", "Fitted: {list}")
+_FITTED = QT_TRANSLATE_NOOP("Repair", "Matched: {list}")
 _AND = QT_TRANSLATE_NOOP("Repair", ", ")
-_PLAIN = QT_TRANSLATE_NOOP("Repair", "Pasted plainly")
-_NOTHING = QT_TRANSLATE_NOOP("Repair", "Nothing to mend")
+_PLAIN = QT_TRANSLATE_NOOP("Repair", "Pasted without blending")
+_NOTHING = QT_TRANSLATE_NOOP("Repair", "Nothing to fix")
 _TOO_FEW = QT_TRANSLATE_NOOP("Repair", "Too little around the mask to compare with")
 _TOO_LARGE = QT_TRANSLATE_NOOP(
-    "Repair", "Too large to be fitted, the edge may show: mask smaller parts"
+    "Repair", "Too large to be blended, the edge may show: mask smaller parts"
 )
 _OTHER = QT_TRANSLATE_NOOP(
-    "Repair", "The edge may show: the model imagined other surroundings. Try another seed"
+    "Repair", "The edge may show: the model changed the surroundings. Try another seed"
 )
 _OTHER_IN_PART = QT_TRANSLATE_NOOP(
     "Repair",
-    "The edge may show in places: the model imagined other surroundings there. Try another seed",
+    "The edge may show in places: the model changed the surroundings there. Try another seed",
 )
 
 _WHY_OTHER = QT_TRANSLATE_NOOP(
     "Repair",
-    "Around the mask the model painted something other than what your picture has there. So"
-    " position, sharpness and colour could not be matched, and the result is put in as it came."
-    " Nothing outside the mask changes. Look at the edge of the mask: another seed may fit better,"
-    " or a mask a little larger than the thing. The starter model often does this in photographs.",
+    "Around the mask, the model painted something different from your picture. Position, "
+    "sharpness and colour could not be matched, so the result is inserted as it is. Nothing "
+    "outside the mask changes. Check the edge of the mask: another seed may fit better, or a "
+    "mask slightly larger than the object. The starter model often does this in photographs.",
 )
 _WHY_TOO_LARGE = QT_TRANSLATE_NOOP(
     "Repair",
-    "So large a part can't be matched in position, sharpness and colour, so the result is put in as"
-    " it came. Look at the edge of the mask. Smaller parts, one after the other, are fitted.",
+    "This area is too large to match position, sharpness and colour, so the result is "
+    "inserted as it is. Check the edge of the mask. Smaller parts can be blended one at a time.",
 )
 
 

@@ -15,11 +15,11 @@ _WITH_TERM = QT_TRANSLATE_NOOP("GenerationSettings", "<b>{name}</b> ({term})<br>
 _MADE: dict[str, tuple[str, str]] = {
     "new": (
         QT_TRANSLATE_NOOP("GenerationSettings", "New picture"),
-        QT_TRANSLATE_NOOP("GenerationSettings", "A picture from noise alone."),
+        QT_TRANSLATE_NOOP("GenerationSettings", "Generates a picture from noise alone."),
     ),
     "inpaint": (
         QT_TRANSLATE_NOOP("GenerationSettings", "Inpaint (mask)"),
-        QT_TRANSLATE_NOOP("GenerationSettings", "What is masked, made anew to fit the rest."),
+        QT_TRANSLATE_NOOP("GenerationSettings", "Regenerates the masked part to fit the rest."),
     ),
 }
 """What a consistency model makes that is no choice (`state.work.controls.EDIT_ROWS`)."""

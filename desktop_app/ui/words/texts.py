@@ -52,95 +52,98 @@ class ErrorLines(NamedTuple):
 
 NOTES: dict[str, str] = {
     "first_frame": QT_TRANSLATE_NOOP(
-        "Notes", "The file holds several pictures. The first one was opened."
+        "Notes", "The file contains several pictures. The first one was opened."
     ),
     "reduced_to_8_bit": QT_TRANSLATE_NOOP(
         "Notes",
-        "The file has more than 8 bits a channel, in a form of which only 8 can be read."
-        " It is untouched.",
+        "The file has more than 8 bits per channel, in a form that can only be read at 8. It "
+        "is unchanged.",
     ),
     "reduced_to_float32": QT_TRANSLATE_NOOP(
-        "Notes", "The picture has 64 bits a channel. It is worked on with 32."
+        "Notes", "The picture has 64 bits per channel. It is edited at 32."
     ),
     "converted_from_cmyk": QT_TRANSLATE_NOOP(
-        "Notes", "The picture was converted from CMYK to sRGB; the file is untouched."
+        "Notes", "The picture was converted from CMYK to sRGB; the file is unchanged."
     ),
     "profile_converted": QT_TRANSLATE_NOOP(
-        "Notes", "The picture was converted from its colour profile to sRGB; the file is untouched."
+        "Notes", "The picture was converted from its colour profile to sRGB; the file is unchanged."
     ),
     "profile_ignored": QT_TRANSLATE_NOOP(
-        "Notes", "The picture's colour profile can't be used. Its colours are taken for sRGB."
+        "Notes", "The picture's colour profile can't be used; sRGB is assumed."
     ),
     "profile_in_8_bit": QT_TRANSLATE_NOOP(
         "Notes",
-        "The picture's colour profile is made of tables: it is kept, but new pixels are as fine as"
-        " 8 bits.",
+        "The picture's colour profile uses lookup tables: it is kept, but new pixels have "
+        "8-bit precision.",
     ),
     "beyond_range": QT_TRANSLATE_NOOP(
         "Notes",
-        "The picture holds values beyond black and white. They are shown as black and white, and"
-        " kept.",
+        "The picture has values beyond black and white. They are shown clipped, but kept.",
     ),
     "extra_channels_dropped": QT_TRANSLATE_NOOP(
-        "Notes", "The file holds channels beside colours and transparency. They were not opened."
+        "Notes", "The file has channels besides colour and transparency. They were not opened."
     ),
     "removed_smoothly": QT_TRANSLATE_NOOP(
         "Notes",
-        "Around the mask there was nothing to copy from: a part was filled with a smooth surface.",
+        "There was nothing around the mask to copy from: part of it was filled with a smooth "
+        "surface.",
     ),
     "removed_flat": QT_TRANSLATE_NOOP(
         "Notes",
-        "Nothing visible was left around the mask to continue: a part was filled with plain grey.",
+        "Nothing visible was left around the mask to continue: part of it was filled with "
+        "plain grey.",
     ),
     "model_repaired": QT_TRANSLATE_NOOP("Notes", "{name} was repaired."),
     "companion_taken": QT_TRANSLATE_NOOP(
-        "Notes", "{folder} lends {name} what its file lacks.\nPress Generate again."
+        "Notes", "{folder} provides the parts that {name} lacks.\nPress Generate again."
     ),
     "gpu_added": QT_TRANSLATE_NOOP(
-        "Notes", "GPU support was added: {device} makes the pictures from now on."
+        "Notes", "GPU support was added: {device} now generates the pictures."
     ),
     "pack_failed": QT_TRANSLATE_NOOP(
         "Notes",
-        "GPU support did not start: {reason}. The processor makes the pictures.\nSee Models ▸ This"
-        " machine, where it can be checked again or removed.",
+        "GPU support did not start: {reason}. The processor is used instead.\nCheck it again "
+        "or remove it under Models ▸ This machine.",
     ),
     "model_added": QT_TRANSLATE_NOOP("Notes", "{name} was added to the list of models."),
     "model_switched": QT_TRANSLATE_NOOP(
-        "Notes", "{name} is not there any more: {other} makes the pictures now."
+        "Notes", "{name} is no longer available: {other} is used now."
     ),
     "model_there": QT_TRANSLATE_NOOP(
-        "Notes", "{name} is in the list of models already; nothing was copied."
+        "Notes", "{name} is already in the list of models; nothing was copied."
     ),
     "saved_with_loss": QT_TRANSLATE_NOOP(
         "Notes",
-        "{format} compresses with loss: {name} is close to the picture, not equal to it.\nPNG and"
-        " TIFF keep every pixel as it is.",
+        "{format} is lossy: {name} is close to the picture, but not identical.\nPNG and TIFF "
+        "keep every pixel as it is.",
     ),
     "saved_without_alpha": QT_TRANSLATE_NOOP(
-        "Notes", "{name} has no transparency: {format} can't hold it. PNG can."
+        "Notes", "{name} has no transparency: {format} doesn't support it. PNG does."
     ),
     "saved_in_8_bit": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} has 8 bits a channel: {format} holds no more.\nTIFF keeps every pixel as it is.",
+        "{name} has 8 bits per channel, the most {format} supports.\nTIFF keeps every pixel "
+        "as it is.",
     ),
     "saved_in_16_bit": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} has 16 bits a channel: {format} holds no more.\nTIFF keeps every pixel as it is.",
+        "{name} has 16 bits per channel, the most {format} supports.\nTIFF keeps every pixel "
+        "as it is.",
     ),
     "jpeg_reencoded": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} was saved at its own quality.\nJPEG compresses the whole picture anew: pixels that"
-        " you did not edit changed a little too. PNG and TIFF keep them as they are.",
+        "{name} was saved at its own quality.\nJPEG recompresses the whole picture: pixels "
+        "you did not edit changed slightly too. PNG and TIFF keep them as they are.",
     ),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
     "brought_back": QT_TRANSLATE_NOOP(
         "Notes",
-        "Velatura was not closed in order.\nPictures that came back with all their steps: {count}.",
+        "Velatura was not closed properly.\nPictures recovered with all their steps: {count}.",
     ),
     "exported_unsaved": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} was exported: a copy of the picture as it is shown.\n{project} itself still has"
-        " changes that are not saved.",
+        "{name} was exported: a copy of the picture as shown.\n{project} itself still has "
+        "unsaved changes.",
     ),
     "project_needed": QT_TRANSLATE_NOOP(
         "Notes",
@@ -149,34 +152,33 @@ NOTES: dict[str, str] = {
     ),
     "mask_not_in_file": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} was saved without the mask, which only a project holds.\nThe mask stays here until"
-        " you close the picture.",
+        "{name} was saved without the mask, which only a project can hold.\nThe mask stays "
+        "here until you close the picture.",
     ),
     "guides_not_in_file": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} was saved without the guides, which only a project holds.\nThey stay here until"
-        " you close the picture.",
+        "{name} was saved without the guides, which only a project can hold.\nThey stay here "
+        "until you close the picture.",
     ),
     "saved_in_colour": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} was greyscale and is in colour now: the picture has colours.",
+        "{name} was greyscale and is now in colour: the picture has colours.",
     ),
     "edit_in_colour": QT_TRANSLATE_NOOP(
         "Notes",
-        "This edit has colours, and the picture was greyscale.\nSaved or exported, it will be in"
-        " colour. Undo takes the edit back.",
+        "This edit added colour to a greyscale picture.\nIt will be saved and exported in "
+        "colour. Undo reverts the edit.",
     ),
     "metadata_left_out": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} lacks some of what the opened file said about itself: {format} has no room for it."
-        "\nTIFF has.",
+        "{name} lacks some metadata of the opened file: {format} can't hold it.\nTIFF can.",
     ),
 }
 """Plain notes of the bar above the canvas, by code; what follows a line break is said smaller."""
 
 STEPS: dict[str, str] = {
     "stroke": QT_TRANSLATE_NOOP("Steps", "Brush Stroke"),
-    "erase": QT_TRANSLATE_NOOP("Steps", "Erasing"),
+    "erase": QT_TRANSLATE_NOOP("Steps", "Erase Mask"),
     "rectangle": QT_TRANSLATE_NOOP("Steps", "Mask Rectangle"),
     "ellipse": QT_TRANSLATE_NOOP("Steps", "Mask Ellipse"),
     "lasso": QT_TRANSLATE_NOOP("Steps", "Lasso"),
@@ -184,7 +186,7 @@ STEPS: dict[str, str] = {
     "grow_mask": QT_TRANSLATE_NOOP("Steps", "Grow Mask"),
     "shrink_mask": QT_TRANSLATE_NOOP("Steps", "Shrink Mask"),
     "feather_mask": QT_TRANSLATE_NOOP("Steps", "Feather Mask"),
-    "border_mask": QT_TRANSLATE_NOOP("Steps", "Border of Mask"),
+    "border_mask": QT_TRANSLATE_NOOP("Steps", "Mask Border"),
     "smooth_mask": QT_TRANSLATE_NOOP("Steps", "Smooth Mask"),
     "fill_holes": QT_TRANSLATE_NOOP("Steps", "Fill Holes"),
     "remove_specks": QT_TRANSLATE_NOOP("Steps", "Remove Specks"),
@@ -205,7 +207,7 @@ STEPS: dict[str, str] = {
     "layer_delete": QT_TRANSLATE_NOOP("Steps", "Delete Layer"),
     "layer_rename": QT_TRANSLATE_NOOP("Steps", "Rename Layer"),
     "layer_visibility": QT_TRANSLATE_NOOP("Steps", "Show or Hide Layer"),
-    "layer_solo": QT_TRANSLATE_NOOP("Steps", "Show One Layer"),
+    "layer_solo": QT_TRANSLATE_NOOP("Steps", "Show Only One Layer"),
     "layer_opacity": QT_TRANSLATE_NOOP("Steps", "Layer Opacity"),
     "layer_mode": QT_TRANSLATE_NOOP("Steps", "Blend Mode"),
     "layer_lock": QT_TRANSLATE_NOOP("Steps", "Lock Layer"),
@@ -216,7 +218,7 @@ STEPS: dict[str, str] = {
     "layer_merge_group": QT_TRANSLATE_NOOP("Steps", "Merge Group"),
     "layer_merge_visible": QT_TRANSLATE_NOOP("Steps", "Merge Visible"),
     "layer_flatten": QT_TRANSLATE_NOOP("Steps", "Flatten"),
-    "layer_to_paint": QT_TRANSLATE_NOOP("Steps", "Turn into Paint"),
+    "layer_to_paint": QT_TRANSLATE_NOOP("Steps", "Convert to Paint Layer"),
     "layer_to_mask": QT_TRANSLATE_NOOP("Steps", "Layer to Mask"),
     "layer_from_mask": QT_TRANSLATE_NOOP("Steps", "Mask to Layer"),
     "layer_alpha_to_mask": QT_TRANSLATE_NOOP("Steps", "Transparency to Mask"),
@@ -241,12 +243,12 @@ STEPS: dict[str, str] = {
 
 PARTS: dict[str, str] = {
     "": QT_TRANSLATE_NOOP("Progress", "Opening {name}"),
-    "structure": QT_TRANSLATE_NOOP("Progress", "Opening {name}: its structure"),
+    "structure": QT_TRANSLATE_NOOP("Progress", "Opening {name}: structure"),
     "layer": QT_TRANSLATE_NOOP("Progress", "Opening {name}: layer {done} of {whole}"),
-    "merged": QT_TRANSLATE_NOOP("Progress", "Opening {name}: the merged picture"),
-    "colours": QT_TRANSLATE_NOOP("Progress", "Opening {name}: converting its colours"),
+    "merged": QT_TRANSLATE_NOOP("Progress", "Opening {name}: merged picture"),
+    "colours": QT_TRANSLATE_NOOP("Progress", "Opening {name}: converting colours"),
     "pixels": QT_TRANSLATE_NOOP("Progress", "Opening {name}: pixels of layer {done} of {whole}"),
-    "look": QT_TRANSLATE_NOOP("Progress", "Opening {name}: comparing it with its merged picture"),
+    "look": QT_TRANSLATE_NOOP("Progress", "Opening {name}: comparing with the merged picture"),
 }
 """What is being read of a file, by the code of the part."""
 
@@ -259,8 +261,8 @@ _PHASES: dict[str, str] = {
     "finishing": QT_TRANSLATE_NOOP("Progress", "Finishing"),
     "cancelling": QT_TRANSLATE_NOOP("Progress", "Stopping"),
     "stopping_step": QT_TRANSLATE_NOOP("Progress", "Stopping after this step"),
-    "stopping_part": QT_TRANSLATE_NOOP("Progress", "Stopping when {detail} is loaded"),
-    "stopping_decode": QT_TRANSLATE_NOOP("Progress", "Stopping when this picture is decoded"),
+    "stopping_part": QT_TRANSLATE_NOOP("Progress", "Stopping once {detail} is loaded"),
+    "stopping_decode": QT_TRANSLATE_NOOP("Progress", "Stopping once this picture is decoded"),
 }
 _STOPPING_TIMED = QT_TRANSLATE_NOOP("Progress", "Stopping after this step (about {duration})")
 _PICTURE = QT_TRANSLATE_NOOP("Progress", "Picture {image} of {images}")

@@ -167,7 +167,7 @@ class _Server:
         self._link = connect(None, ctypes.byref(number))
         if self._call("xcb_connection_has_error", ctypes.c_int):
             self.close()
-            raise OSError("no X server answers")
+            raise OSError("no X server responds")
         setup = self._call("xcb_get_setup", _PTR)
         roots = function(self._xcb, "xcb_setup_roots_iterator", _Iterator, _PTR)(setup)
         following = function(self._xcb, "xcb_screen_next", None, _PTR)

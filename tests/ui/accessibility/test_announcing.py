@@ -40,18 +40,18 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_runs(window: MainWindow, said: list[str], start_job: Callable[[], Job]) -> None:
     state = window.workspace.state
     job = start_job()
-    assert said == ["Making pictures…"]
+    assert said == ["Generating pictures…"]
     state.results.add(make_result(0, job), show=True)
     state.results.add(make_result(1, job), show=False)
     state.jobs.set_status(job.id, JobStatus.DONE)
     assert said[1:] == ["Pictures finished: 2"]
     job = start_job()
     state.jobs.set_status(job.id, JobStatus.CANCELLED)
-    assert said[2:] == ["Making pictures…", "Stopped."]
+    assert said[2:] == ["Generating pictures…", "Stopped."]
     job = start_job()
     error = EngineError("engine_died", "x", reason="killed")
     state.jobs.set_status(job.id, JobStatus.FAILED, error)
-    assert said[-1] == "Making pictures failed."
+    assert said[-1] == "Generating failed."
 
 
 def test_errors(window: MainWindow, said: list[str]) -> None:
@@ -70,4 +70,4 @@ def test_what_is_put_in(
     state.begin_applying(document)
     document.fill_mask("apply", 255)
     state.end_applying(document)
-    assert said == ["Applied: the result is in the picture now."]
+    assert said == ["Applied: the result is now in the picture."]

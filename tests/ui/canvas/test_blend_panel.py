@@ -148,7 +148,7 @@ def test_everything_has_a_name_and_says_what_it_does(shown: Bench) -> None:
 
 
 IN_PLACES = (
-    "The edge may show in places: the model imagined other surroundings there. Try another seed"
+    "The edge may show in places: the model changed the surroundings there. Try another seed"
 )
 
 
@@ -158,17 +158,17 @@ IN_PLACES = (
 @pytest.mark.parametrize(
     ("reports", "line"),
     [
-        ((StageReport("colour", "ran"), StageReport("grain", "ran")), "Fitted: colour, grain"),
-        ((StageReport("align", "nothing_to_mend"),), "Nothing to mend"),
-        ((), "Nothing to mend"),
+        ((StageReport("colour", "ran"), StageReport("grain", "ran")), "Matched: colour, grain"),
+        ((StageReport("align", "nothing_to_mend"),), "Nothing to fix"),
+        ((), "Nothing to fix"),
         (
             (StageReport("align", "too_large"),),
-            "Too large to be fitted, the edge may show: mask smaller parts",
+            "Too large to be blended, the edge may show: mask smaller parts",
         ),
         ((StageReport("align", "too_few_pixels"),), "Too little around the mask to compare with"),
         (
             (StageReport("colour", "ran"), StageReport("gate", "reimagined", {"reimagined": 1.0})),
-            "The edge may show: the model imagined other surroundings. Try another seed",
+            "The edge may show: the model changed the surroundings. Try another seed",
         ),
         (
             (StageReport("colour", "ran"), StageReport("gate", "ran", {"reimagined": 1.0})),
@@ -186,7 +186,7 @@ def test_one_line_says_what_was_done(
 
 def test_a_plain_paste_is_called_so(bench: Bench, photo: np.ndarray) -> None:
     bench.open(photo)
-    assert repair_line(masked(bench).with_repair(PLAIN)) == "Pasted plainly"
+    assert repair_line(masked(bench).with_repair(PLAIN)) == "Pasted without blending"
     assert repair_line(bench.result(SPOT, photo[:20, :40])) == ""
 
 
@@ -208,7 +208,7 @@ def test_the_bar_itself_says_that_the_surroundings_were_reimagined(
     width = bar.width()
     bench.state.results.add(replace(masked(bench, REIMAGINED), id="other"), show=True)
     assert bar.said.isVisible()
-    assert bar.said.text().startswith("The edge may show: the model imagined other surroundings")
+    assert bar.said.text().startswith("The edge may show: the model changed the surroundings")
     assert "Nothing outside the mask changes" in bar.said.explanation
     assert bar.width() > width and bar.said.width() >= bar.said.sizeHint().width()
     assert bar.said.accessibleDescription()

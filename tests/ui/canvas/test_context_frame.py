@@ -198,7 +198,7 @@ def test_words_say_size_and_scale_and_of_several_spots_the_number(
     (plan,) = bench.state.plans.value
     font = bench.canvas._label_font()
     text = label_text(Label(plan), font, 1)
-    assert f"works at {plan.working.width} × {plan.working.height}" in text
+    assert f"working size {plan.working.width} × {plan.working.height}" in text
     assert f"{plan.scale:.1f}×" in text and "enlarged" in text
     large = replace(plan, context=Rect(0, 0, 1200, 900))
     assert "reduced 0.2×" in label_text(Label(large), font, 1)

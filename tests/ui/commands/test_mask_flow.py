@@ -100,7 +100,7 @@ def test_alpha_counts_before_grey(
     assert np.array_equal(mask(document), stripes())
 
 
-@pytest.mark.parametrize(("answer", "kept"), [("Add to It", True), ("Replace It", False)])
+@pytest.mark.parametrize(("answer", "kept"), [("Add to Mask", True), ("Replace Mask", False)])
 def test_with_a_mask_there_one_is_asked_what_becomes_of_it(
     window: MainWindow, document: Document, tmp_path: Path, qtbot: QtBot, answer: str, kept: bool
 ) -> None:

@@ -66,14 +66,14 @@ def test_one_is_switched_on_only_after_a_word_on_trust(
 
     QTest.mouseClick(row.tick, LEFT)
     assert workspace.settings.plugins == () and not row.tick.isChecked()
-    assert "network switch can't contain it" in answer(dialog, "Cancel")
+    assert "network switch can't restrict it" in answer(dialog, "Cancel")
     assert workspace.settings.plugins == ()
 
     qtbot.waitUntil(lambda: dialog.findChild(Question) is None)
     QTest.mouseClick(row.tick, LEFT)
     answer(dialog, "Switch On")
     assert workspace.settings.plugins == ("one",) and row.tick.isChecked()
-    assert row.told.text() == "Loaded at the next start"
+    assert row.told.text() == "Loads at the next start"
     workspace.settings.save()
     assert Settings.load(workspace.paths.settings).plugins == ("one",)
 

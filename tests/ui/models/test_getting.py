@@ -60,7 +60,7 @@ def test_get_asks_for_the_licence_and_then_downloads(
     session.answer_licence(True)
     assert state.downloads.value[0].request.title == "Stable Diffusion 1.5"
     card = models.catalog.list_model.cards[0]
-    assert catalog_words(card, models.catalog.list_model.download(card)) == "Waits for its turn"
+    assert catalog_words(card, models.catalog.list_model.download(card)) == "Queued"
     # Another of the same licence begins at once.
     _press(models, "lcm-lora-sd-1-5")
     assert state.licence.value is None and len(state.downloads.value) == 2
@@ -192,8 +192,8 @@ def test_details_lead_to_what_goes_with_it(models: ModelsWindow) -> None:
 def test_an_unknown_size_is_said_to_be_unknown(models: ModelsWindow) -> None:
     models.catalog.choose("cd-bedroom-256")
     facts = models.catalog.details.facts
-    assert facts.grid.texts()["Download"] == "size not known"
-    assert facts.grid.texts()["Memory needed"] == "not known"
+    assert facts.grid.texts()["Download"] == "unknown size"
+    assert facts.grid.texts()["Memory needed"] == "unknown"
 
 
 def test_an_address_can_be_pasted(models: ModelsWindow, session: MemorySession) -> None:

@@ -126,7 +126,7 @@ def test_filters_narrow_and_orders_sort(models: ModelsWindow) -> None:
 
 def test_without_models_it_says_how_to_get_some(models: ModelsWindow, state: ManagerState) -> None:
     state.cards.value = ()
-    assert models.mine.stack.is_empty and "Drop files" in models.mine.stack.sentence.text()
+    assert models.mine.stack.is_empty and "Drop model files" in models.mine.stack.sentence.text()
     assert not models.mine.details.isVisible()
 
 
@@ -136,10 +136,10 @@ def test_the_side_panel_tells_all_facts(models: ModelsWindow) -> None:
     assert details.isVisible() and details.head.name.text() == "Stable Diffusion XL Base"
     facts = details.facts.grid.texts()
     assert facts["Family"] == "Stable Diffusion XL" and facts["Parameters"] == "3.5 B"
-    assert facts["Best size"] == "1024 × 1024 px" and facts["Pictures made"] == "412"
+    assert facts["Native size"] == "1024 × 1024 px" and facts["Pictures made"] == "412"
     origin = details.origin.grid.texts()
     assert origin["Revision"] == "462165984030" and origin["Commercial use"] == "with conditions"
-    assert details.files.grid.texts()["In"] == "/home/ana/models"
+    assert details.files.grid.texts()["Folder"] == "/home/ana/models"
 
 
 def test_a_licence_that_is_learnt_later_is_explained_then(
@@ -221,7 +221,7 @@ def test_vae_and_loras_of_its_family_are_offered_and_kept(
     models.mine.choose(key)
     choices = models.mine.details.choices
     box = choices.boxes["vae"]
-    assert [box.itemText(at) for at in range(box.count())] == ["Its own", "SDXL VAE fp16 fix"]
+    assert [box.itemText(at) for at in range(box.count())] == ["Model default", "SDXL VAE fp16 fix"]
     box.setCurrentIndex(1)
     box.activated.emit(1)
     lora = choices.boxes["lora"]

@@ -42,7 +42,7 @@ def test_looking_begins_when_the_page_is_shown(
         "Graphics memory": "25.8 GB",
     }
     assert page.support.facts.texts() == {
-        "Pictures are made by": "the processor",
+        "Generating on": "the processor",
         "Build in use": "the program's own, PyTorch 2.13.0+cpu",
     }
     assert shown(models) == {"add"} and page.support.add.text() == "Add GPU Support… (3.4 GB)"
@@ -69,7 +69,7 @@ def test_each_state_offers_what_can_be_done(
     page = models.machine.support
     assert shown(models) == buttons
     assert models.machine.offline.isVisible() == ("add" in buttons), "what for, otherwise?"
-    assert page.facts.texts()["Pictures are made by"] == maker
+    assert page.facts.texts()["Generating on"] == maker
     assert page.problem.isVisible() == (view.problem is not None)
     for name, said in (("check", "gpu_check"), ("remove", "gpu_remove")):
         if name in buttons:
@@ -86,7 +86,7 @@ def test_a_download_is_followed_here_too(
     assert shown(models) == {"cancel", "details"} and page.bar.value() == 333
     assert page.line.text().startswith("Downloading · 1.0 GB of 3.0 GB · 20")
     state.downloads.value = (samples.CHECKING,)
-    assert "Unpacking and trying it" in page.line.text()
+    assert "Unpacking and testing" in page.line.text()
     QTest.mouseClick(page.cancel, LEFT)
     assert session.said[-1] == ("cancelled", "gpu")
     QTest.mouseClick(page.details, LEFT)

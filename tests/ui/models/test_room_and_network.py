@@ -56,14 +56,14 @@ def test_room_is_proposed_ticked_and_freed_after_a_question(
     assert session.said[-1] == ("propose", 20_000_000_000)
     assert free.sum.text() == "3 chosen, which gives 22.3 GB."
     item = free.list.topLevelItem(2)
-    assert item is not None and item.text(1) == "No picture was ever made with it."
+    assert item is not None and item.text(1) == "Never used for a picture."
     free.list.setCurrentItem(item)
     free.list.setFocus()
     QTest.keyClick(free.list, Qt.Key.Key_Space)
     assert free.sum.text() == "2 chosen, which gives 17.1 GB."
     QTest.mouseClick(free.do_it, LEFT)
     assert session.said[-1][0] == "propose"  # nothing before the answer
-    _answer(models, "Free the Room")
+    _answer(models, "Free Space")
     assert session.said[-1] == ("free", ("ab" * 32, "d9"))
 
 
@@ -84,7 +84,7 @@ def test_duplicates_are_found_and_linked_after_a_question(
     assert second is not None
     page.list.setCurrentItem(second.child(0))
     QTest.mouseClick(page.link_one, LEFT)
-    _answer(models, "Link Them")
+    _answer(models, "Link")
     assert session.said[-1] == ("link", (DUPLICATES[1].sha256,))
     state.duplicates.value = ()
     assert page.stack.is_empty and "twice" in page.stack.sentence.text()
@@ -99,10 +99,10 @@ def test_other_programs_folders_are_used_in_place_or_no_more(
     state.shared.value = SHARED
     QApplication.processEvents()
     assert [row.button.text() for row in page.rows] == [
-        "Use no more",
+        "Stop using",
         "Use in place",
         "Use in place",
-        "Use no more",
+        "Stop using",
     ]
     assert "not there" in page.rows[3].facts.text()
     QTest.mouseClick(page.rows[1].button, LEFT)
@@ -120,12 +120,12 @@ def test_the_log_is_read_when_the_place_is_opened(
     QTest.mouseClick(models.sidebar.places["network"], LEFT)
     assert session.said[-1] == ("read_network_log",)
     page = models.network
-    assert page.stack.is_empty and page.stack.sentence.text() == "Nothing was ever contacted."
+    assert page.stack.is_empty and page.stack.sentence.text() == "No connections yet."
     state.network_log.value = LOG
     model = page.log_model
     row = [model.index(2, column).data() for column in range(1, 5)]
     assert row == ["huggingface.co", "Download of FLUX.1 dev", "1 kB", "Terms not accepted"]
-    assert model.index(1, 4).data() == "Fine, token sent"
+    assert model.index(1, 4).data() == "Succeeded, token sent"
     QTest.mouseClick(page.clear, LEFT)
     assert page.stack.is_empty and not page.clear.isEnabled()
 

@@ -50,7 +50,7 @@ def test_the_sidebar_counts_downloads_and_shows_how_far_they_are(
 
 def test_the_switch_goes_online_and_off_again(models: ModelsWindow, state: ManagerState) -> None:
     switch = models.sidebar.switch
-    assert models.sidebar.switch_line.text() == "Nothing is contacted."
+    assert models.sidebar.switch_line.text() == "No connections."
     QTest.mouseClick(switch, Qt.MouseButton.LeftButton, pos=QPoint(10, 14))
     assert state.online.value and switch.isChecked()
     QTest.keyClick(switch, Qt.Key.Key_Space)

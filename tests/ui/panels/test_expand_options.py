@@ -62,7 +62,7 @@ def test_a_shape_adds_what_is_missing_on_both_sides(
     assert window.workspace.state.tools.expansion.margins == Margins(24, 16, 24, 16)
     QTest.keyClick(options.sides["right"], Qt.Key.Key_Up)
     assert window.workspace.state.tools.expansion.margins == Margins(24, 16, 25, 16)
-    assert options.preset.currentText() == "Own size"
+    assert options.preset.currentText() == "Custom"
 
 
 def test_shapes_the_picture_has_already_are_greyed(
@@ -89,7 +89,7 @@ def test_the_button_enlarges_the_canvas_and_asks_for_words(
     middle = document.pixels.read(Size(96, 64).rect.moved(48, 32))
     assert np.array_equal(middle, picture())
     assert "192 × 128" in window.status_row.size_text.text()
-    assert not options.button.isEnabled() and options.preset.currentText() == "Own size"
+    assert not options.button.isEnabled() and options.preset.currentText() == "Custom"
     window.canvas.setFocus()
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert document.size == Size(96, 64) and not state.has_mask.value

@@ -151,7 +151,7 @@ def test_what_would_change_nothing_says_so(
 ) -> None:
     window.kit.actions["remove_specks"].trigger()
     rest(window, qtbot)
-    assert window.mask_bar.note.text() == "Nothing changes"
+    assert window.mask_bar.note.text() == "No change"
     window.mask_bar.accept.click()
     rest(window, qtbot)
     assert document.undo_stack.undo_name == "rectangle"

@@ -86,7 +86,7 @@ def test_the_files_own_picture_is_offered_and_opened(
     assert first is not None and first.pixels.read(first.pixels.rect)[3, 3, 0] == 51
     assert "100 %" in window.notice_bar.title.text()
     offer = window.notice_bar.findChildren(QPushButton)
-    button = next(one for one in offer if one.text() == "As it looked, as one layer")
+    button = next(one for one in offer if one.text() == "Open Flattened")
     button.click()
     qtbot.waitUntil(lambda: state.document.value is not first)
     second = state.document.value

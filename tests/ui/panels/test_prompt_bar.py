@@ -158,12 +158,12 @@ def test_an_intent_that_needs_a_mask_waits_and_says_what_to_do(
 ) -> None:
     button = window.prompt_bar.generate
     document = open_picture()
-    for intent, what in (("remove", "is to go"), ("background", "is to stay")):
+    for intent, what in (("remove", "what to remove"), ("background", "what to keep")):
         with_models.state.use_intent(intent)
         assert not button.isEnabled() and what in button.toolTip()
         assert not window.kit.actions["generate"].isEnabled()
     document.fill_mask("rectangle", 255, Rect(5, 5, 9, 9))
-    assert button.isEnabled() and "Make it" in button.toolTip()
+    assert button.isEnabled() and "Generate." in button.toolTip()
     document.undo_stack.undo()
     with_models.state.use_intent("refine")
     assert button.isEnabled() and button.text() == "Refine"
@@ -234,7 +234,7 @@ def test_models_show_family_and_size_and_whether_they_inpaint(
     assert chooser.itemText(chooser.count() - 1) == "Manage models…"
     assert "Stable Diffusion 1.x" in chooser.itemData(0, ASIDE_ROLE)
     tips = [chooser.itemData(at, Qt.ItemDataRole.ToolTipRole) for at in range(2)]
-    assert "no inpainting UNet" in tips[0] and "Has an inpainting UNet" in tips[1]
+    assert "No inpainting UNet" in tips[0] and "Has an inpainting UNet" in tips[1]
 
 
 def test_choosing_a_model_brings_its_settings(window: MainWindow, with_models: Workspace) -> None:

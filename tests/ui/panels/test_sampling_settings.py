@@ -326,5 +326,5 @@ def test_timesteps_are_judged_again_when_the_picture_goes(
     workspace.state.close_document()
     assert (
         consistency.rows.editors["timesteps"].wrong.isVisible()
-        and "last number is 0" in consistency.rows.editors["timesteps"].wrong.text()
+        and "last number must be 0" in consistency.rows.editors["timesteps"].wrong.text()
     )

@@ -145,7 +145,7 @@ def test_a_typed_size_goes_to_the_nearest_the_model_can_make(
     QTest.keyClick(field.width_slider._editor, Qt.Key.Key_Return)
     assert workspace.state.parameters.value.size == Size(304, 256)
     assert field.width_slider.number == 304
-    assert field.shape.currentText() == "Own size"
+    assert field.shape.currentText() == "Custom"
 
 
 def test_with_a_picture_the_size_follows_it(

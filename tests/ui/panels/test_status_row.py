@@ -94,7 +94,7 @@ def test_stop_now_has_room_in_a_small_window_with_large_text(
     jobs.progress.value = running.stopping
     jobs.stopping.value = True
     qtbot.waitUntil(activity.stop_now.isVisible, timeout=5000)
-    assert "loads again" in activity.stop_now.accessibleName()
+    assert "reloads the model" in activity.stop_now.accessibleName()
     assert activity.words.text() == "Stopping after this step (about 2 min 20 s)"
     assert window.status_row.minimumSizeHint().width() <= 1280
 
@@ -107,7 +107,7 @@ def test_stop_now_has_room_in_a_small_window_with_large_text(
             Progress("denoising", step=3, steps=20, step_seconds=14.2),
             "Stopping after this step (about 14 s)",
         ),
-        (Progress("denoising", step=20, steps=20), "Stopping when this picture is decoded"),
+        (Progress("denoising", step=20, steps=20), "Stopping once this picture is decoded"),
         (Progress("loading", "text encoder"), "Stopping when text encoder is loaded"),
         (Progress("completing", step=3, steps=20), "Stopping"),
         (Progress("waiting"), "Stopping"),

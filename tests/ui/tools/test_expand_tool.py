@@ -131,7 +131,7 @@ def test_the_words_say_size_shape_and_what_is_added() -> None:
     assert growth_words(Size(300, 200), Margins(top=50, bottom=50)) == (
         "300 × 300 · 1:1 · +50 above, +50 below"
     )
-    assert growth_words(Size(300, 200), Margins(left=29_700)).endswith("the largest there is")
+    assert growth_words(Size(300, 200), Margins(left=29_700)).endswith("the maximum")
 
 
 def test_a_frame_beyond_the_canvas_is_brought_into_sight(board: Bench) -> None:

@@ -50,7 +50,7 @@ def test_every_note_of_the_engine_has_a_sentence(code: str, qapp: object) -> Non
 
 
 def test_a_rung_of_the_ladder_is_named(qapp: object) -> None:
-    assert "Autoencoder in tiles" in note_text("retried_smaller", {"what": "vae_tiling"})
+    assert "VAE tiling" in note_text("retried_smaller", {"what": "vae_tiling"})
 
 
 @pytest.mark.parametrize("code", NOTE_TEXTS)

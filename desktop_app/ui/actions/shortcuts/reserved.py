@@ -28,12 +28,12 @@ _LEADS_ON = frozenset({"Ctrl+F6", "Shift+Tab"})
 _TAKEN = QT_TRANSLATE_NOOP(
     "Shortcuts", "{key} is often taken by the desktop before a program sees it."
 )
-_EXPECTED = QT_TRANSLATE_NOOP("Shortcuts", "In most programs {key} does something else.")
+_EXPECTED = QT_TRANSLATE_NOOP("Shortcuts", "{key} does something else in most programs.")
 _NEEDED = QT_TRANSLATE_NOOP(
-    "Shortcuts", "{key} is needed to move and type in the window. Only the canvas can have it."
+    "Shortcuts", "{key} is needed for navigation and typing. Only the canvas can use it."
 )
 _LEAVES = QT_TRANSLATE_NOOP(
-    "Shortcuts", "{key} leads from the canvas to another part of the window."
+    "Shortcuts", "{key} moves from the canvas to another part of the window."
 )
 _MENU = QT_TRANSLATE_NOOP("Shortcuts", "{key} opens the menu “{menu}”.")
 

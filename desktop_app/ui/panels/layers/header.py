@@ -64,16 +64,16 @@ class LayersHeader(QWidget):
         self.modes.setAccessibleName(self.tr("Blend mode"))
         self.modes.setToolTip(
             self.tr(
-                "<p><b>Blend mode</b><br>How the colours of the layer meet those below it. A group"
-                " that passes through lets each of its layers meet them; in any other mode it is a"
-                " picture of its own.</p>"
+                "<p><b>Blend mode</b><br>How the layer's colours mix with those below. Pass "
+                "Through blends each layer of a group on its own; any other mode blends the "
+                "group as one picture.</p>"
             )
         )
         self.opacity.set_label(self.tr("Opacity"))
         self.opacity.setToolTip(
             self.tr(
-                "<p><b>Opacity</b><br>How much of the layer is seen: drag, wheel, or type a"
-                " number; double-click resets.</p>"
+                "<p><b>Opacity</b><br>How visible the layer is: drag, use the wheel, or type a "
+                "number; double-click to reset.</p>"
             )
         )
         self._fill(None)

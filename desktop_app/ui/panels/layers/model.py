@@ -187,7 +187,7 @@ class LayersModel(QAbstractItemModel):
     def _line(self, layer: Layer) -> str:
         line = " · ".join(self._facts(layer))
         if layer.row.on_canvas:
-            return self.tr("{facts}. Only to look at: it is in no saved picture.").format(
+            return self.tr("{facts}. For reference only: not part of the saved picture.").format(
                 facts=line
             )
         return line

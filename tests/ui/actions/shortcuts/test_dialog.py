@@ -264,9 +264,9 @@ def test_what_shows_the_original_has_a_key_that_can_be_changed(
     window: MainWindow, dialog: ShortcutsDialog, open_picture: Callable[..., Document]
 ) -> None:
     open_picture()
-    assert "Tab held" in window.canvas.accessibleDescription()
+    assert "Hold Tab" in window.canvas.accessibleDescription()
     _record(dialog, "original_held", Qt.Key.Key_K)
-    assert "K held" in window.canvas.accessibleDescription()
+    assert "Hold K" in window.canvas.accessibleDescription()
     _activate(window)
     window.canvas.setFocus(Qt.FocusReason.MouseFocusReason)
     QTest.keyPress(window.canvas, Qt.Key.Key_K)
