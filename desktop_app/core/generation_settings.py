@@ -52,22 +52,22 @@ EDITS: tuple[ZeroShotEdit, ...] = get_args(ZeroShotEdit)
 _SHARE = Number(0.0, 1.0, step=0.01, middle=0.3, unit=" %", shown=100)
 
 _SIGMAS: dict[SigmaSchedule, tuple[str, str]] = {
-    "model": ("Scheduler's", "What suits the model and the scheduler."),
-    "normal": ("Even", "Even timesteps, as in training."),
+    "model": ("Scheduler's", "The default of the model and the scheduler."),
+    "normal": ("Even", "Evenly spaced timesteps, as in training."),
     "karras": ("Karras", "More steps at low noise: fine detail (Karras et al. 2022)."),
-    "exponential": ("Exponential", "Even ratios from step to step: smooth, calm areas."),
+    "exponential": ("Exponential", "A constant ratio between steps: smooth, calm areas."),
     "beta": ("Beta", "More steps at both ends: layout and detail."),
-    "ays": ("Align Your Steps", "Levels found for about 10 steps (Sabour et al. 2024)."),
-    "trailing": ("Trailing", "Starts at full noise, as models for few steps want it."),
+    "ays": ("Align Your Steps", "Noise levels optimised for about 10 steps (Sabour et al. 2024)."),
+    "trailing": ("Trailing", "Starts at full noise, as few-step models need."),
 }
 _EDITS: dict[ZeroShotEdit, tuple[str, str]] = {
-    "": ("Variation", "Another version of the picture, as far as Strength says."),
+    "": ("Variation", "Another version of the picture; Strength sets how different."),
     "super_resolution": (
         "Sharpen {times}×",
-        "Detail for a picture that is blurred or blocky.",
+        "Adds detail to a blurred or pixelated picture.",
     ),
-    "colourise": ("Colourise", "Colours for a grey picture; light and dark stay."),
-    "stroke": ("From strokes", "A picture from rough strokes of colour."),
+    "colourise": ("Colourise", "Colours a greyscale picture; its brightness is kept."),
+    "stroke": ("From strokes", "A picture from rough colour strokes."),
 }
 
 
@@ -95,7 +95,7 @@ class ModelSettings:
         Row(
             kind=Number(1, 150, whole=True, middle=30),
             name="Steps",
-            tip="Denoising steps: more take longer and refine, up to a point.",
+            tip="Denoising steps: more steps refine the picture up to a point and take longer.",
             place="main",
             help="denoising steps",
             a1111="Steps",
@@ -109,8 +109,8 @@ class ModelSettings:
             name="Guidance",
             spoken="Guidance scale",
             term="guidance scale",
-            tip="How strictly the prompt counts. Low is free and soft, high is literal and harsh; 1"
-            " switches it off and halves the time.",
+            tip="How closely the picture follows the prompt. Low is loose and soft, high is"
+            " literal and harsh; 1 turns guidance off and halves the time.",
             place="main",
             option="guidance",
             sample="G",
@@ -126,7 +126,7 @@ class ModelSettings:
             kind=Named("schedulers"),
             name="Scheduler",
             term="sampler",
-            tip="How the noise is taken away step by step.",
+            tip="How noise is removed step by step.",
             place="main",
             sample="S",
             help="id or name of the scheduler",
@@ -138,9 +138,9 @@ class ModelSettings:
             kind=Choice({str(key): words for key, words in _SIGMAS.items()}),
             name="Noise levels",
             term="sigma schedule",
-            tip="How the steps are spread from much noise to none: more of them late give finer"
-            " detail, more early a better layout.",
-            help="how noise levels are spread",
+            tip="How the steps are distributed from high noise to none: more steps at low noise"
+            " give finer detail, more at high noise a better layout.",
+            help="sigma schedule",
             idle=("fixed_sigmas",),
         ),
     )
@@ -148,11 +148,11 @@ class ModelSettings:
         None,
         Row(
             kind=replace(_SHARE, optional=True),
-            name="Fresh noise",
+            name="Eta",
             term="eta",
-            tip="How much new noise every step brings; 0 makes the picture follow from its first"
-            " noise alone.",
-            help="fresh noise at every step",
+            tip="How much new noise each step adds; at 0 the result depends on the initial noise"
+            " alone.",
+            help="noise added at each step",
             a1111="Eta",
             idle=("fixed_eta", "deterministic"),
         ),
@@ -162,9 +162,9 @@ class ModelSettings:
         Row(
             kind=Number(0, 11, whole=True, middle=2),
             name="CLIP skip",
-            tip="Leaves out that many last layers of the text encoder. Some models, drawn ones"
-            " above all, were trained with one; 0 is the model's own way.",
-            help="layers of the text encoder to leave out",
+            tip="Skips this many last layers of the text encoder. Some models, mostly for anime"
+            " and illustration, were trained with it; 0 is the model's default.",
+            help="last layers of the text encoder to skip",
         ),
     )
     edit: ZeroShotEdit = setting(  # noqa: RUF009 - it is a field
@@ -172,9 +172,9 @@ class ModelSettings:
         Row(
             kind=Choice({str(key): words for key, words in _EDITS.items()}),
             name="Edit",
-            tip="What is made: a new picture, or something of the open one.",
+            tip="What to generate: a new picture, or an edit of the open one.",
             place="consistency",
-            help="what a consistency model makes of the picture",
+            help="zero-shot edit with a consistency model",
             idle=("consistency_only",),
         ),
     )
@@ -183,11 +183,11 @@ class ModelSettings:
         Row(
             kind=Number(2, 64, whole=True, middle=8, unit=" px"),
             name="Blocks",
-            tip="Side of the squares whose mean colour is kept: the detail inside them is made. 4"
-            " gives four times the resolution.",
+            tip="Size of the blocks whose mean colour is kept; the detail inside them is"
+            " generated. 4 gives four times the resolution.",
             place="consistency",
             sample="PX",
-            help="blocks of pixels super_resolution makes finer",
+            help="block size for super_resolution, in pixels",
             idle=("consistency_only",),
             follows="edit=super_resolution",
         ),
@@ -197,12 +197,12 @@ class ModelSettings:
         Row(
             kind=Descending("timesteps"),
             name="Timesteps",
-            tip="Empty: two steps for a new picture, twenty where a part of one is kept. Each"
-            " number is a step, written from the last to the first: 18, 0 begins with pure noise"
-            " at 0 and ends with 18.",
+            tip="Empty: two steps for a new picture, twenty where part of a picture is kept. Each"
+            " number is a step, in descending order: 18, 0 starts with pure noise at 0 and"
+            " ends with 18.",
             place="consistency",
             sample="18,0",
-            help="of a consistency model, in place of --steps: descending; 0 is pure noise",
+            help="for a consistency model, instead of --steps: descending; 0 is pure noise",
             idle=("consistency_only",),
         ),
     )
@@ -211,9 +211,9 @@ class ModelSettings:
         Row(
             kind=Label("classes"),
             name="Class",
-            tip="Which of the trained kinds to make.",
+            tip="Which of the trained classes to generate.",
             place="consistency",
-            help="of a class-conditional model",
+            help="for a class-conditional model",
             idle=("consistency_only", "not_class_conditional"),
         ),
     )
@@ -241,8 +241,8 @@ class GenerationSettings(ModelSettings):
             kind=Number(0.01, 1.0, step=0.01, unit=" %", shown=100),
             name="Strength",
             term="denoising strength",
-            tip="How far the result may leave what is there: low keeps shapes and colours, 100 %"
-            " starts from nothing.",
+            tip="How far the result may differ from the picture: low keeps shapes and colours, 100"
+            " % starts from pure noise.",
             place="bar",
             kept="user",
             help="denoising strength",
@@ -257,7 +257,7 @@ class GenerationSettings(ModelSettings):
         Row(
             kind=Number(0, MAX_SEED, whole=True),
             name="Seed",
-            tip="The same seed and settings give the same picture again.",
+            tip="The same seed and settings give the same picture.",
             place="main",
             help="0 to 4294967295; random if not given",
             a1111="Seed",
@@ -269,7 +269,7 @@ class GenerationSettings(ModelSettings):
         Row(
             kind=Number(1, 64, whole=True, middle=8),
             name="Count",
-            tip="How many pictures are made, each from a seed of its own.",
+            tip="How many pictures to generate, each with its own seed.",
             place="bar",
             help="number of pictures",
         ),
@@ -280,11 +280,11 @@ class GenerationSettings(ModelSettings):
             kind=Number(
                 0.0, 1.0, step=0.002, reach=0.1, middle=0.02, unit=" %", shown=100, decimals=1
             ),
-            name="Stop early",
+            name="Early stop",
             term="adaptive steps",
-            tip="Stops as soon as the picture changes by less than this from one step to the next;"
-            " 0 runs all steps.",
-            help="stop once the picture changes by less than this from step to step (0.01, say)",
+            tip="Stops as soon as the picture changes by less than this between two steps; 0 runs"
+            " all steps.",
+            help="stop once the picture changes by less than this between steps (e.g. 0.01)",
         ),
     )
     variation: float = setting(
@@ -292,9 +292,9 @@ class GenerationSettings(ModelSettings):
         Row(
             kind=_SHARE,
             name="Variation",
-            tip="How far the picture's noise is turned towards that of another seed: a little gives"
-            " a sister of the same picture.",
-            help="how far to turn towards another seed",
+            tip="How far the initial noise is moved towards that of another seed: a low value"
+            " gives a variant of the same picture.",
+            help="how far to move the noise towards another seed",
             a1111="Variation seed strength",
         ),
     )
@@ -302,10 +302,10 @@ class GenerationSettings(ModelSettings):
         0,
         Row(
             kind=Number(0, MAX_SEED, whole=True),
-            name="… towards",
-            spoken="Seed of the variation",
-            tip="The seed towards which the picture is varied.",
-            help="that seed",
+            name="Variation seed",
+            spoken="Variation seed",
+            tip="The seed that the picture is varied towards.",
+            help="variation seed",
             a1111="Variation seed",
             follows="variation",
         ),
@@ -314,11 +314,11 @@ class GenerationSettings(ModelSettings):
         1,
         Row(
             kind=Number(1, 10, whole=True, middle=3),
-            name="Reuse",
+            name="Deep cache",
             term="DeepCache",
-            tip="The deep part of the model is worked out only every so many steps: faster, and a"
-            " little less exact. 1 works it out always.",
-            help="work out deep features every N steps only",
+            tip="Runs the deep layers of the model only every this many steps and reuses their"
+            " output in between: faster, slightly less exact. 1 runs them at every step.",
+            help="run the deep layers only every N steps",
             idle=("transformer",),
         ),
     )
