@@ -206,4 +206,4 @@ def test_tiny_autoencoders_are_told_apart_paired_and_used(
     assert code == 0 and made != _picture(capsys, data, out, "--no-metadata")[1]
     (models / "vaes" / "taesd_encoder.safetensors").unlink()
     code, _, answer = _picture(capsys, data, out, "--vae", "taesd_decoder", "--no-metadata")
-    assert code == 2 and "the decoder half alone, without its encoder" in json.dumps(answer)
+    assert code == 2 and "only the decoder, without its encoder" in json.dumps(answer)

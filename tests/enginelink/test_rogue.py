@@ -270,7 +270,7 @@ def test_one_that_never_greets_is_ended_with_a_sentence(make_client: Make) -> No
         run(client, job())
     assert time.monotonic() - began < 5
     assert caught.value.code == "engine_died"
-    assert caught.value.params == {"reason": "it did not say a word within 0.4 s"}
+    assert caught.value.params == {"reason": "it did not respond within 0.4 s"}
 
 
 @pytest.mark.slow

@@ -137,7 +137,7 @@ def _import(actions: Any) -> argparse.ArgumentParser:
     parser = actions.add_parser(
         "import",
         help="copy files and folders into the models folder, or use them where they lie",
-        description="Each file is sorted to where its kind belongs. A folder that is no model "
+        description="Each file is sorted to where its kind belongs. A folder that is not a model "
         "stands for the models in it.",
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or folder")

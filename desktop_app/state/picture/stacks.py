@@ -70,7 +70,7 @@ def from_stack(stack: Stack) -> Content:
     if not layers and stack.merged is not None:
         layers = Content.of(np.array(stack.merged())).layers
     if not layers:
-        raise InputError("project_unreadable", name="", reason="there is no picture in it")
+        raise InputError("project_unreadable", name="", reason="it contains no picture")
     active = stack.active or layers[-1].id
     channels = 3 if stack.about.get(_BARE) is True else stack.channels
     return settled(Content(stack.size, channels, dtype, layers, mask, active))

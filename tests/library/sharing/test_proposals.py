@@ -54,8 +54,8 @@ def test_what_nobody_misses_comes_first() -> None:
     assert proposals[2].paths == (ROOT / "twin", ROOT / "twin-too")
     assert proposals[2].other == ROOT / "kept"
     assert [in_english(each) for each in proposals] == [
-        "A download that was given up 3 days ago.",
-        "A download that was given up 3 days ago.",
+        "A download that was cancelled 3 days ago.",
+        "A download that was cancelled 3 days ago.",
         "The same as kept: one file can serve both.",
         "Last used 200 days ago.",
     ]

@@ -94,7 +94,7 @@ def test_what_nobody_looked_at_is_unknown_in_the_report() -> None:
         "origin", "licence", "files", "structure", "numbers", "code",
     ]  # fmt: skip
     assert {row.state for row in report.rows[:-1]} == {"unknown"}
-    assert report.row("code").text == "It holds no code and no pickles."
+    assert report.row("code").text == "It contains no code and no pickles."
     with pytest.raises(KeyError):
         report.row("x")
 
