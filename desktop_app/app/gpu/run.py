@@ -72,7 +72,7 @@ def _check_licence(network: Network, build: GpuBuild, *, accepted: bool) -> None
     if network.acceptances.has_accepted(build.id, licence.id):
         return
     shown = licence_text(licence)
-    print(f"GPU support ({build.name}) comes under this licence:\n{shown}", file=sys.stderr)
+    print(f"GPU support ({build.name}) is under this licence:\n{shown}", file=sys.stderr)
     if not accepted:
         raise InputError("licence_not_accepted", name=build.name, licence=licence.name)
     network.acceptances.accept(build.id, licence, shown)
