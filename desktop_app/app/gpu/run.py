@@ -90,8 +90,9 @@ def _text(view: GpuView) -> str:
         lines.append(_sentence(view.problem))
     if view.can_add:
         lines.append(
-            f"“velatura gpu add” gets {view.build_name}: about {size_text(view.download_bytes)} to"
-            f" fetch, {size_text(view.unpacked_bytes)} on the disk."
+            f"“velatura gpu add” installs {view.build_name}: about"
+            f" {size_text(view.download_bytes)} to download, {size_text(view.unpacked_bytes)} on"
+            " disk."
         )
     return "\n".join(lines)
 
