@@ -81,7 +81,7 @@ def test_what_breaks_the_order_ends_that_engine_with_a_sentence_and_fills_no_mem
     assert gone(pid, 1)
     assert lost[0].code == "engine_died"
     said = str(lost[0].params["reason"])
-    assert "order of the conversation" in said or "can't be read" in said
+    assert "violated the protocol" in said or "unreadable" in said
     assert events <= 11_000
     assert psutil.Process().memory_info().rss - before < 100 << 20
 
