@@ -81,10 +81,10 @@ def tables() -> Iterator[Text]:
     for file in files(*TABLES):
         tree = ast.parse(file.read_text("utf-8"))
         docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if id(node) not in docs:
-                    yield Text(place(file), node.lineno, node.value)
+        texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+        for node in texts:
+            if isinstance(node.value, str) and id(node) not in docs:
+                yield Text(place(file), node.lineno, node.value)
 
 
 def catalog() -> Iterator[Text]:
