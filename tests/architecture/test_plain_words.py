@@ -71,9 +71,10 @@ def place(file: Path) -> str:
 
 
 def pages() -> Iterator[Text]:
-    """Documents and the user guide."""
+    """Documents and the user guide, without what is quoted as code."""
     for file in files(*PAGES):
-        yield Text(place(file), 1, file.read_text("utf-8"))
+        words = re.sub(r"`[^`\n]+`", lambda code: " " * len(code[0]), file.read_text("utf-8"))
+        yield Text(place(file), 1, words)
 
 
 def tables() -> Iterator[Text]:
