@@ -45,10 +45,10 @@ NOTE_TEXTS: Final[dict[str, str]] = {
 RUNG_TEXTS: Final[dict[str, str]] = {
     "backend": "PyTorch instead of OpenVINO",
     "precision": "16-bit precision",
-    "vae_tiling": "tiled VAE",
+    "vae_tiling": "VAE tiling",
     "layerwise_casting": "8-bit denoiser",
     "offload_parts": "model offload",
-    "offload_groups": "sequential offload",
+    "offload_groups": "layer offload",
     "quantisation": "quantised weights",
 }
 """A rung of the memory ladder, as it stands in a sentence."""

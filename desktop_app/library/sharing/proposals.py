@@ -186,7 +186,7 @@ def in_english(proposal: Proposal) -> str:
         other = proposal.other.name if proposal.other is not None else ""
         return f"The same as {other}: one file can serve both."
     if proposal.days is None:
-        return "No picture was ever made with it."
+        return "Never used for a picture."
     return f"Last used {_ago(proposal.days)}."
 
 

@@ -92,7 +92,7 @@ def test_never_used_is_said() -> None:
     never = Holding("n", "n", ROOT / "n", (HeldFile(ROOT / "n", 9, 1, 1, 1),), added=NOW - 40 * DAY)
     [proposal] = free_proposal(5, [never], now=NOW)
     assert proposal.days is None and proposal.key == "n"
-    assert in_english(proposal) == "No picture was ever made with it."
+    assert in_english(proposal) == "Never used for a picture."
     assert in_english(Proposal("partial", (), "", 1, 0)).endswith("cancelled today.")
     assert in_english(Proposal("model", (), "", 1, 1)) == "Last used yesterday."
 
