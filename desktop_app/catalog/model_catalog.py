@@ -110,5 +110,5 @@ def _group_names() -> list[str]:
     except OSError as error:
         raise invalid("models", "the folder", str(error)) from error
     if not names:
-        raise invalid("models", "the folder", "there is not a table in it")
+        raise invalid("models", "the folder", "there is no table in it")
     return names

@@ -139,7 +139,7 @@ class Contributions:
             RowError: there is no such table, or the row does not fit it.
         """
         if door not in DOORS:
-            raise RowError(f"there is not a table {door!r}")
+            raise RowError(f"there is no table {door!r}")
         if door in self._doors:
             row = make()
             try:
