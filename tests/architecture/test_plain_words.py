@@ -33,6 +33,7 @@ TABLES = (
     "desktop_app/library/trust/report.py",
     "desktop_app/app/**/*.py",
 )
+CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 
 
 class Text(NamedTuple):
@@ -73,8 +74,12 @@ def place(file: Path) -> str:
 def pages() -> Iterator[Text]:
     """Documents and the user guide, without what is quoted as code."""
     for file in files(*PAGES):
-        words = re.sub(r"`[^`\n]+`", lambda code: " " * len(code[0]), file.read_text("utf-8"))
-        yield Text(place(file), 1, words)
+        yield Text(place(file), 1, CODE.sub(blank, file.read_text("utf-8")))
+
+
+def blank(code: re.Match[str]) -> str:
+    """As many lines, and nothing in them."""
+    return re.sub(r"[^\n]", " ", code[0])
 
 
 def tables() -> Iterator[Text]:
