@@ -6,7 +6,7 @@ import argparse
 import ast
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -118,18 +118,19 @@ def command_line() -> Iterator[Text]:
         yield Text(f"{parser.prog} --help", 1, parser.format_help())
         for action in parser._actions:  # pyright: ignore[reportPrivateUsage]
             if isinstance(action, argparse._SubParsersAction):  # pyright: ignore[reportPrivateUsage]
-                waiting += dict.fromkeys(action.choices.values())
+                verbs: dict[str, argparse.ArgumentParser] = action.choices
+                waiting += verbs.values()
 
 
 @pytest.mark.parametrize("texts", [pages, tables, catalog, window, command_line])
-def test_what_people_read_is_in_plain_words(texts):
+def test_what_people_read_is_in_plain_words(texts: Callable[[], Iterator[Text]]) -> None:
     read = list(texts())
     assert len(read) > 10
     hits = found(read)
     assert not hits, f"{len(hits)} turns of {place(TURNS)}:\n" + "\n".join(hits)
 
 
-def test_a_planted_turn_is_found_with_its_line_and_the_better_words():
+def test_a_planted_turn_is_found_with_its_line_and_the_better_words() -> None:
     words = "Two lines.\nThe file came with wrong\n  bytes and is read anew."
     assert found([Text("docs/planted.md", 7, words)]) == [
         "docs/planted.md:9: “anew”; better: again; re- (regenerate, restart)",
@@ -137,6 +138,6 @@ def test_a_planted_turn_is_found_with_its_line_and_the_better_words():
     ]
 
 
-def test_every_turn_says_what_is_better():
+def test_every_turn_says_what_is_better() -> None:
     assert len(turns()) > 50
     assert all(better.strip() for _, better in turns())
