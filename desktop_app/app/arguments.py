@@ -52,8 +52,8 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser; global options stand before the verb."""
     parser = argparse.ArgumentParser(
         prog="velatura",
-        description="Paint a mask, say what you want, and only what you masked changes. "
-        "Without a verb the window opens.",
+        description="Paint a mask, describe what you want, and only the masked area changes."
+        " Without a command the window opens.",
     )
     parser.add_argument("--version", action="version", version=desktop_app.__version__)
     parser.add_argument(
@@ -63,48 +63,50 @@ def build_parser() -> argparse.ArgumentParser:
     once.add_argument(
         "--self-test",
         action="store_true",
-        help="make one picture with the starter model, build a window, print versions and devices",
+        help="generate one picture with the starter model, build a window, print versions and"
+        " devices",
     )
     parser.add_argument(
         "--safe",
         action="store_true",
-        help="open the window with default panels, without OpenVINO, plugins or other extras",
+        help="open the window with default panels, without OpenVINO, plugins or other add-ons",
     )
     once.add_argument(
         "--screenshot",
         type=Path,
         metavar="F",
-        help="open the window, wait until it is settled, save a picture of it, and leave",
+        help="open the window, wait until it is ready, save a screenshot, and quit",
     )
     once.add_argument(
         "--demo",
         type=Path,
         metavar="DIR",
-        help="without a window: write a picture and an inpainted one into DIR, print their paths",
+        help="without a window: write a generated and an inpainted picture into DIR, print their"
+        " paths",
     )
-    parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+    parser.add_argument("--json", action="store_true", help="print the output as JSON")
     parser.add_argument(
         "--dev",
         action="store_true",
-        help="for work on the program: end it, with a traceback, at the first connection that no"
-        " download asked for",
+        help="for developers: abort with a traceback at the first connection that does not belong"
+        " to a download",
     )
     parser.add_argument(
         "--open", type=Path, metavar="F", dest="open_file", help="open this picture in the window"
     )
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands")
     _add_generate(verbs)
     add_export(verbs, _add_json)
     add_models(verbs, _add_json)
     add_data(verbs, _add_json)
     report = verbs.add_parser(
         "report",
-        help="print versions, devices and the last lines of the logs, for a report of a problem",
+        help="print versions, devices and the last log lines, for a bug report",
     )
     report.add_argument(
         "--devices",
         action="store_true",
-        help="load the model libraries, to tell their versions and devices too (seconds)",
+        help="load the model libraries to report their versions and devices too (takes seconds)",
     )
     _add_json(report)
     add_gpu(verbs, _add_json)
@@ -114,46 +116,50 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_json(parser: argparse.ArgumentParser) -> None:
     # SUPPRESS: the option of the verb must not reset the global one.
     parser.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS, help="print the answer as JSON"
+        "--json", action="store_true", default=argparse.SUPPRESS, help="print the output as JSON"
     )
 
 
 def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:  # pyright: ignore[reportPrivateUsage]
     verb = verbs.add_parser(
         "generate",
-        help="make a picture",
-        description="Without --image: a picture from the prompt. With it: a variation. "
-        "With --mask too: only what is above 0 in the mask changes, as --intent says.",
+        help="generate a picture",
+        description="Without --image: text to image. With it: image to image. With --mask too:"
+        " inpainting; only pixels above 0 in the mask change, as --intent says.",
     )
     verb.add_argument(
         "prompt",
         metavar="PROMPT",
         nargs="?",
-        help="what the picture should show; needed but for --intent remove",
+        help="what the picture should show; optional for --intent remove",
     )
-    verb.add_argument("--negative", default="", metavar="TEXT", help="what it should not show")
-    verb.add_argument("--image", type=Path, metavar="F", help="the picture to start from")
-    verb.add_argument("--mask", type=Path, metavar="F", help="what may change (same size)")
-    verb.add_argument("--model", metavar="M", help="name of a model, or path to one")
+    verb.add_argument("--negative", default="", metavar="TEXT", help="negative prompt")
+    verb.add_argument("--image", type=Path, metavar="F", help="input picture")
+    verb.add_argument(
+        "--mask", type=Path, metavar="F", help="inpainting mask (same size as the picture)"
+    )
+    verb.add_argument("--model", metavar="M", help="name or path of a model")
     add_condition_options(verb)
     _add_intent(verb)
     verb.add_argument("--size", metavar="WxH", help="as in 512x384")
     verb.add_argument(
-        "--quick", action="store_true", help="few steps, with models that were distilled for it"
+        "--quick", action="store_true", help="use the few-step settings of a distilled model"
     )
     verb.add_argument(
         "--precision",
         choices=("float32", "bfloat16", "float16"),
-        help="what the model calculates in; the device's own if not given",
+        help="precision of the computation; default: best for the device",
     )
     verb.add_argument(
         "--backend",
         choices=("torch", "openvino"),
         default="torch",
-        help="what runs the denoiser on a processor; openvino is an extra that has to be installed",
+        help="backend of the denoiser on the CPU; openvino has to be installed separately",
     )
     verb.add_argument(
-        "--fit", action="store_true", help="make the model fit into memory, with the least harm"
+        "--fit",
+        action="store_true",
+        help="choose the memory mode with the least quality loss that fits",
     )
     verb.add_argument(
         "--out",
@@ -163,12 +169,15 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="file to write; with --count 3: out-1.png, out-2.png, out-3.png",
     )
     verb.add_argument(
-        "--no-metadata", action="store_true", help="write no settings into the picture"
+        "--no-metadata",
+        action="store_true",
+        help="don't write the settings into the picture's metadata",
     )
     verb.add_argument(
         "--replace",
         action="store_true",
-        help="write over the file of --image even where that holds more, as further pages",
+        help="overwrite the file of --image even if it contains more than is saved, such as"
+        " further pages",
     )
     add_setting_options(verb)
     _add_json(verb)
@@ -178,8 +187,8 @@ def _add_intent(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--intent",
         metavar="I",
-        help="fill (usual), replace, add, remove, background, expand, refine or variations; "
-        "remove works without a model unless --model names one",
+        help="fill (default), replace, add, remove, background, expand, refine or variations;"
+        " remove needs no model unless --model names one",
     )
     verb.add_argument(
         "--fill",
@@ -188,11 +197,14 @@ def _add_intent(verb: argparse.ArgumentParser) -> None:
         help=f"what stands under the mask first: {', '.join(get_args(Fill))}",
     )
     verb.add_argument(
-        "--lock", metavar="L", help="which pixels may change: exact (usual), inside:8, outside:8"
+        "--lock", metavar="L", help="which pixels may change: exact (default), inside:8, outside:8"
     )
     verb.add_argument(
-        "--grow", type=int, metavar="PX", help="paint so much more around the mask, working pixels"
+        "--grow",
+        type=int,
+        metavar="PX",
+        help="grow the denoised area beyond the mask, in working pixels",
     )
     verb.add_argument(
-        "--feather", type=int, metavar="PX", help="and fade out over so much, working pixels"
+        "--feather", type=int, metavar="PX", help="feather its edge, in working pixels"
     )

@@ -60,25 +60,27 @@ def add_condition_options(parser: argparse.ArgumentParser) -> None:
         "--lora",
         action="append",
         metavar="L[:W[:T]][@0-1]",
-        help="a LoRA with its weight, its weight in the text encoders and its share of the steps,"
-        " as in detail:0.8:0.5@0-0.6; can be given several times",
+        help="a LoRA with its weight, its weight in the text encoders and its range of steps, as"
+        " in detail:0.8:0.5@0-0.6; repeatable",
     )
     parser.add_argument(
         "--embedding",
         action="append",
         metavar="E[:WORD]",
-        help="a textual inversion and the word that stands for it in the prompts",
+        help="a textual inversion and the trigger word for it in the prompts",
     )
-    parser.add_argument("--vae", metavar="V", help="an autoencoder in place of the model's own")
+    parser.add_argument("--vae", metavar="V", help="a VAE to use instead of the model's own")
     parser.add_argument(
-        "--refiner", metavar="M", help="name of the model that makes the last steps, or path to one"
+        "--refiner",
+        metavar="M",
+        help="name or path of the refiner model, which does the last steps",
     )
     parser.add_argument(
         "--refiner-from",
         type=float,
         metavar="0..1",
         default=REFINER_START,
-        help="share of the steps before the refiner",
+        help="fraction of the steps before the refiner",
     )
 
 

@@ -17,15 +17,15 @@ __all__ = ["add_data", "run_data"]
 def add_data(verbs: Any, add_json: Any) -> None:
     """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
     data = verbs.add_parser("data", help="backups of settings, history and notes")
-    actions = data.add_subparsers(dest="action", metavar="DO", title="what to do", required=True)
+    actions = data.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
     action = actions.add_parser(
         "restore",
-        help="list the backups, or put one back",
-        description="Without a name: list the backups that were made before a newer Velatura"
-        " changed the form of the data folder. With one: put its files back; those of today"
-        " become a backup themselves. Pictures and models are in no backup and stay.",
+        help="list the backups, or restore one",
+        description="Without a name: list the backups that were made before a newer version of"
+        " Velatura converted the data folder. With a name: restore its files; the current ones"
+        " are backed up first. Backups do not contain pictures or models; those are kept.",
     )
-    action.add_argument("name", nargs="?", metavar="NAME", help="which backup, as it is listed")
+    action.add_argument("name", nargs="?", metavar="NAME", help="name of a backup in the list")
     add_json(action)
 
 
@@ -40,7 +40,7 @@ def run_data(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[str,
     paths = DataPaths.at(data_dir)
     if arguments.name is not None:
         done = restore(paths, arguments.name)
-        return f"Put back {done.name}.", _told(done)
+        return f"Restored {done.name}.", _told(done)
     found = backups(paths)
     lines = [f"{one.name}  Velatura {one.program}, {len(one.files)} files" for one in found]
     return "\n".join(lines) or "There are no backups.", [_told(one) for one in found]

@@ -12,18 +12,25 @@ def add_export(verbs: Any, add_json: Any) -> None:
     """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
     verb = verbs.add_parser(
         "export",
-        help="write a picture or a project as another kind of file",
-        description="The ending of --out says the format; layers are merged where it has none.",
+        help="export a picture or a project to another file format",
+        description="The file extension of --out sets the format; layers are merged if it does not"
+        " support them.",
     )
     verb.add_argument("file", type=Path, metavar="F", help="picture, project, .ora or .psd")
     verb.add_argument("--out", type=Path, required=True, metavar="G", help="file to write")
     verb.add_argument(
-        "--quality", type=int, default=92, metavar="1..100", help="of JPEG and AVIF; usually 92"
+        "--quality",
+        type=int,
+        default=92,
+        metavar="1..100",
+        help="quality of JPEG and AVIF; default: 92",
     )
     verb.add_argument(
-        "--no-metadata", action="store_true", help="write no settings into the picture"
+        "--no-metadata",
+        action="store_true",
+        help="don't write the settings into the picture's metadata",
     )
     verb.add_argument(
-        "--replace", action="store_true", help="write over F even where it would hold less then"
+        "--replace", action="store_true", help="overwrite F even if it would contain less"
     )
     add_json(verb)

@@ -57,5 +57,5 @@ def fitted(job: Job, parts: Parts, told: Mapping[str, str], arguments: Namespace
 def _say(chosen: Chosen) -> None:
     names = ", ".join(RUNG_TEXTS[rung] for rung in chosen.rungs)
     memory = size_text(chosen.forecast.shown_bytes)
-    text = f"it fits with {names} ({memory})" if names else f"it fits as it is ({memory})"
+    text = f"it fits with {names} ({memory})" if names else f"it fits without changes ({memory})"
     print(f"velatura: note: {text}", file=sys.stderr)

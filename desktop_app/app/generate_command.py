@@ -76,7 +76,7 @@ def _generate(parts: Parts, arguments: argparse.Namespace) -> tuple[str, Any]:
         print(f"velatura: note: {line}", file=sys.stderr)
     unknown = _unknown_words(run.job)
     if unknown:
-        said = "words the model does not know, which may have no effect"
+        said = "words the model does not know and may ignore"
         print(f"velatura: note: {said}: {', '.join(unknown)}", file=sys.stderr)
     written = _run(run, parts, arguments)
     request = run.job.asked

@@ -12,26 +12,26 @@ __all__ = ["NOTE_WORDS", "spoken"]
 
 NOTE_WORDS: dict[str, str] = {
     "first_frame": "the file holds several pictures; the first one is used",
-    "reduced_to_8_bit": "of this kind of file only 8 bits a channel can be read",
-    "reduced_to_float32": "the picture has 64 bits a channel; 32 are used",
+    "reduced_to_8_bit": "this file format is read with 8 bits per channel only",
+    "reduced_to_float32": "the picture has 64 bits per channel; 32 are used",
     "converted_from_cmyk": "the picture was converted from CMYK to sRGB",
     "profile_converted": "the picture was converted from its colour profile to sRGB",
-    "profile_ignored": "the colour profile can't be used; colours are taken for sRGB",
-    "profile_in_8_bit": "the colour profile is made of tables; new pixels are as fine as 8 bits",
-    "beyond_range": "the picture holds values beyond black and white; they are kept",
-    "extra_channels_dropped": "channels beside colours and transparency are left out",
-    "removed_smoothly": "nothing around it could be copied; it was continued smoothly",
-    "removed_flat": "nothing around it could be copied; it has one colour now",
-    "saved_in_8_bit": "{format} holds 8 bits a channel; TIFF keeps more",
-    "saved_in_16_bit": "{format} holds 16 bits a channel; TIFF keeps more",
-    "saved_without_alpha": "{format} holds no transparency; PNG does",
-    "saved_with_loss": "{format} compresses with loss; PNG and TIFF keep every pixel as it is",
+    "profile_ignored": "the colour profile can't be used; sRGB is assumed",
+    "profile_in_8_bit": "the colour profile is a LUT profile; new pixels have 8-bit precision",
+    "beyond_range": "the picture contains values beyond black and white; they are kept",
+    "extra_channels_dropped": "extra channels are left out",
+    "removed_smoothly": "no surrounding texture could be copied; the area was filled smoothly",
+    "removed_flat": "no surrounding texture could be copied; the area was filled with one colour",
+    "saved_in_8_bit": "{format} has 8 bits per channel; TIFF keeps more",
+    "saved_in_16_bit": "{format} has 16 bits per channel; TIFF keeps more",
+    "saved_without_alpha": "{format} has no transparency; PNG does",
+    "saved_with_loss": "{format} compression is lossy; PNG and TIFF are lossless",
     "jpeg_reencoded": (
-        "JPEG compresses the whole picture anew, at its own quality: pixels outside of the mask"
-        " changed a little too; PNG and TIFF keep them as they are"
+        "JPEG recompresses the whole picture at its own quality, so pixels outside the mask"
+        " changed slightly too; PNG and TIFF are lossless"
     ),
-    "saved_in_colour": "the picture was greyscale and has colours now: it is written in colour",
-    "metadata_left_out": "{format} has no room for all that the file said about itself; TIFF has",
+    "saved_in_colour": "the picture was greyscale and now has colours: it is saved in colour",
+    "metadata_left_out": "{format} can't store all of the file's metadata; TIFF can",
 }
 
 

@@ -56,7 +56,7 @@ def plug_into_command(paths: DataPaths, names: Sequence[str]) -> Plugged:
     plugged = plug_in(paths, names)
     for each in plugged.left_out:
         print(
-            f"velatura: note: the plugin {each.name} was left out: {each.reason}.",
+            f"velatura: note: the plugin {each.name} was not loaded: {each.reason}.",
             file=sys.stderr,
         )
     return plugged

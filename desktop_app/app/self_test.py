@@ -33,7 +33,7 @@ def run_self_test() -> tuple[str, Any]:
         facts = {"velatura": desktop_app.__version__, "python": platform.python_version()}
         facts |= _check_window(Path(folder))
         facts |= _check_picture(Path(folder))
-    facts["result"] = "all is well"
+    facts["result"] = "passed"
     return "\n".join(f"{name}: {value}" for name, value in facts.items()), facts
 
 
@@ -61,7 +61,7 @@ def _check_picture(folder: Path) -> dict[str, str]:
     finally:
         engine.close()
     if len(shades) != 1 or not shades[0] > 0.01:
-        raise EngineError("engine_failed", reason="the starter model made an empty picture")
+        raise EngineError("engine_failed", reason="the starter model generated an empty picture")
     request = job.request
     seconds = f"{time.perf_counter() - start:.1f} s"
     return {

@@ -85,7 +85,7 @@ def load_gpu_builds() -> dict[str, GpuBuild]:
         cards = table.texts("cards")
         wrong = next((card for card in cards if not _CARD.fullmatch(card)), None)
         if wrong is not None or not cards:
-            raise table.fail("cards", f"{wrong!r} is no card")
+            raise table.fail("cards", f"{wrong!r} is not a valid card")
         needs = {name: _needs(part) for name in _SYSTEMS if (part := table.table(name))}
         if not needs:
             raise table.fail("", "it is for no system")
@@ -105,7 +105,7 @@ def _needs(table: TableReader) -> Needs:
     table.only(("driver", "download", "unpacked"))
     driver = table.text("driver", "")
     if driver and not _VERSION.fullmatch(driver):
-        raise table.fail("driver", f"{driver!r} is no version")
+        raise table.fail("driver", f"{driver!r} is not a valid version")
     sizes = [table.number(name) for name in ("download", "unpacked")]
     if None in sizes:
         raise table.fail("download", "both sizes must be told")

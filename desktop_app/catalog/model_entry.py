@@ -64,7 +64,7 @@ def read_model(table: TableReader, known: Known) -> CatalogModel:
         raise table.fail("files", "there must be either files or patterns")
     for pattern in patterns:
         if not _PATTERN.fullmatch(pattern) or ".." in pattern:
-            raise table.fail("patterns", f"{pattern!r} is no pattern of a file's name")
+            raise table.fail("patterns", f"{pattern!r} is not a valid file name pattern")
     tasks = table.texts("tasks")
     unknown = [task for task in tasks if task not in TASKS]
     if unknown or not tasks:

@@ -53,7 +53,7 @@ class Kind:
         type: of each value.
         low, high: of numbers, both inclusive; "tensors", "side" and "area" (its square is at most a
             side) are the part's own.
-        most: values in a list; 0: it is no list. "tensors" as above. All numbers of a list that
+        most: values in a list; 0: it is not a list. "tensors" as above. All numbers of a list that
             counts layers count together.
         alone: whether a single value will do.
     """

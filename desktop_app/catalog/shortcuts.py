@@ -70,17 +70,17 @@ def checked_keys(
         Exception: what ``fail`` makes.
     """
     if not isinstance(table, dict):
-        raise fail(title, "it is no table")
+        raise fail(title, "it is not a table")
     found: dict[str, tuple[str, ...]] = {}
     for action, keys in cast("dict[str, Any]", table).items():
         place = f"{title}.{action}"
         if not isinstance(keys, list):
-            raise fail(place, "it is no list")
+            raise fail(place, "it is not a list")
         texts = cast("list[object]", keys)
         if len(texts) > MOST_KEYS:
             raise fail(place, f"it has more than {MOST_KEYS} keys")
         for text in texts:
             if not isinstance(text, str) or not _KEY.fullmatch(text):
-                raise fail(place, f"{text!r} is no key")
+                raise fail(place, f"{text!r} is not a valid key")
         found[action] = tuple(cast("list[str]", texts))
     return found

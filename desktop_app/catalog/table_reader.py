@@ -24,7 +24,7 @@ class TableReader:
         self._file = file
         self.key = key
         if not isinstance(entry, dict):
-            raise invalid(file, key, "it is no table")
+            raise invalid(file, key, "it is not a table")
         self._entry = cast("dict[str, Any]", entry)
 
     def fail(self, name: str, reason: str) -> StorageError:
@@ -49,7 +49,7 @@ class TableReader:
             return default
         value = self._entry[name]
         if not isinstance(value, str) or not value.strip():
-            raise self.fail(name, "it is no text")
+            raise self.fail(name, "it is not text")
         return value
 
     def choice(self, name: str, allowed: Collection[str], default: str | None = None) -> str:
@@ -80,10 +80,10 @@ class TableReader:
         """A list of texts without repetitions; empty where it is left out."""
         value = self._entry.get(name, [])
         if not isinstance(value, list):
-            raise self.fail(name, "it is no list")
+            raise self.fail(name, "it is not a list")
         found = cast("list[object]", value)
         if not all(isinstance(each, str) and each.strip() for each in found):
-            raise self.fail(name, "it is no list of texts")
+            raise self.fail(name, "it is not a list of texts")
         if len(set(found)) != len(found):
             raise self.fail(name, "it names something twice")
         return tuple(cast("list[str]", found))
@@ -94,7 +94,7 @@ class TableReader:
             return None
         value = self._entry[name]
         if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
-            raise self.fail(name, "it is no whole number above 0")
+            raise self.fail(name, "it is not a whole number above 0")
         return value
 
     def flag(self, name: str) -> bool | None:
@@ -120,4 +120,4 @@ class TableReader:
 
     def _check_address(self, name: str, value: str) -> None:
         if not value.startswith("https://") or any(mark.isspace() for mark in value):
-            raise self.fail(name, f"{value!r} is no https address")
+            raise self.fail(name, f"{value!r} is not an https address")

@@ -34,26 +34,26 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """What a full disk and a used-up quota answer."""
 
 _REASONS: dict[int, str] = {
-    errno.EACCES: "permission was refused",
-    errno.EPERM: "permission was refused",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
     errno.EROFS: "the disk is read-only",
     errno.ENOENT: "the folder does not exist",
-    errno.ENOTDIR: "a part of its path is a file, not a folder",
-    errno.EEXIST: "there is a file of that name",
-    errno.EISDIR: "there is a folder of that name",
+    errno.ENOTDIR: "part of its path is a file, not a folder",
+    errno.EEXIST: "a file with that name exists",
+    errno.EISDIR: "a folder with that name exists",
     errno.ENAMETOOLONG: "the name is too long",
-    errno.EFBIG: "the file would be larger than is allowed here",
-    errno.EIO: "the disk reports an error",
-    errno.ELOOP: "its links lead round in a circle",
+    errno.EFBIG: "the file would exceed the size limit here",
+    errno.EIO: "the disk reported an error",
+    errno.ELOOP: "its links form a loop",
     errno.EMFILE: "too many files are open",
     errno.EBUSY: "another program is using it",
     errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "your share of the disk is used up",
+    errno.EDQUOT: "your disk quota is exceeded",
 }
 
 
 def plain_reason(error: OSError) -> str:
-    """What went wrong, in words that fit after a colon: ``permission was refused``."""
+    """What went wrong, in words that fit after a colon: ``permission denied``."""
     known = _REASONS.get(error.errno or 0)
     return known or (error.strerror or type(error).__name__).lower()
 

@@ -64,10 +64,10 @@ _EDITS: dict[ZeroShotEdit, tuple[str, str]] = {
     "": ("Variation", "Another version of the picture; Strength sets how different."),
     "super_resolution": (
         "Sharpen {times}×",
-        "Detail for a picture that is blurred or blocky.",
+        "Adds detail to a blurred or pixelated picture.",
     ),
-    "colourise": ("Colourise", "Colours for a grey picture; light and dark stay."),
-    "stroke": ("From strokes", "A picture from rough strokes of colour."),
+    "colourise": ("Colourise", "Colours a greyscale picture; its brightness is kept."),
+    "stroke": ("From strokes", "A picture from rough colour strokes."),
 }
 
 
@@ -146,7 +146,7 @@ class ModelSettings:
                 "How steps are distributed from high to low noise: more at the end for finer "
                 "detail, more at the start for better composition."
             ),
-            help="how noise levels are spread",
+            help="sigma schedule",
             idle=("fixed_sigmas",),
         ),
     )
@@ -160,7 +160,7 @@ class ModelSettings:
                 "How much new noise each step adds; at 0 the picture depends on the initial "
                 "noise alone."
             ),
-            help="fresh noise at every step",
+            help="noise added at each step",
             a1111="Eta",
             idle=("fixed_eta", "deterministic"),
         ),
@@ -174,7 +174,7 @@ class ModelSettings:
                 "Skips that many last layers of the text encoder. Some models, especially for "
                 "anime, were trained this way; 0 is the model's default."
             ),
-            help="layers of the text encoder to leave out",
+            help="last layers of the text encoder to skip",
         ),
     )
     edit: ZeroShotEdit = setting(  # noqa: RUF009 - it is a field
@@ -184,7 +184,7 @@ class ModelSettings:
             name="Edit",
             tip="Make a new picture, or edit the open one.",
             place="consistency",
-            help="what a consistency model makes of the picture",
+            help="zero-shot edit with a consistency model",
             idle=("consistency_only",),
         ),
     )
@@ -199,7 +199,7 @@ class ModelSettings:
             ),
             place="consistency",
             sample="PX",
-            help="blocks of pixels super_resolution makes finer",
+            help="block size for super_resolution, in pixels",
             idle=("consistency_only",),
             follows="edit=super_resolution",
         ),
@@ -216,7 +216,7 @@ class ModelSettings:
             ),
             place="consistency",
             sample="18,0",
-            help="of a consistency model, in place of --steps: descending; 0 is pure noise",
+            help="for a consistency model, instead of --steps: descending; 0 is pure noise",
             idle=("consistency_only",),
         ),
     )
@@ -227,7 +227,7 @@ class ModelSettings:
             name="Class",
             tip="Which trained class to generate.",
             place="consistency",
-            help="of a class-conditional model",
+            help="for a class-conditional model",
             idle=("consistency_only", "not_class_conditional"),
         ),
     )
@@ -299,7 +299,7 @@ class GenerationSettings(ModelSettings):
             name="Stop early",
             term="early stopping",
             tip="Stops once a step changes the picture by less than this; 0 runs all steps.",
-            help="stop once the picture changes by less than this from step to step (0.01, say)",
+            help="stop once the picture changes by less than this between steps (e.g. 0.01)",
         ),
     )
     variation: float = setting(
@@ -311,7 +311,7 @@ class GenerationSettings(ModelSettings):
                 "How far to blend towards another seed's noise: a little gives a variant of "
                 "the same picture."
             ),
-            help="how far to turn towards another seed",
+            help="how far to move the noise towards another seed",
             a1111="Variation seed strength",
         ),
     )
@@ -322,7 +322,7 @@ class GenerationSettings(ModelSettings):
             name="… towards",
             spoken="Seed of the variation",
             tip="The seed to blend towards.",
-            help="that seed",
+            help="variation seed",
             a1111="Variation seed",
             follows="variation",
         ),
@@ -337,7 +337,7 @@ class GenerationSettings(ModelSettings):
                 "Computes the deep layers of the model only every so many steps: faster, "
                 "slightly less exact. 1 computes them every step."
             ),
-            help="work out deep features every N steps only",
+            help="run the deep layers only every N steps",
             idle=("transformer",),
         ),
     )

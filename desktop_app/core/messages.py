@@ -230,7 +230,7 @@ def _check_finite(event: EngineEvent) -> None:
     for each in fields(event):
         value = getattr(event, each.name)
         if isinstance(value, float) and not math.isfinite(value):
-            raise ValueError(f"{each.name} is no number")
+            raise ValueError(f"{each.name} is not a number")
 
 
 def _check_facts(info: Mapping[str, str]) -> None:

@@ -10,43 +10,46 @@ from typing import Final
 __all__ = ["NOTE_TEXTS", "RUNG_TEXTS", "note_sentence"]
 
 NOTE_TEXTS: Final[dict[str, str]] = {
-    "preview_plain": "Previews stay coarse, their decoder can't be used: {reason}",
-    "part_left_out": "The {part} was left out: its tokenizer can't be shipped. Choose a"
-    " {family} folder as the model's companion (velatura models companion), and it is used.",
-    "lora_partly": "Of {name} {missing} of {total} layers do not exist in this model; the others"
+    "preview_plain": "Previews are coarse, because their decoder can't be used: {reason}",
+    "part_left_out": "The {part} was left out, because its tokenizer can't be shipped. To use it,"
+    " choose a {family} folder as the model's companion (velatura models companion).",
+    "lora_partly": "{missing} of {total} layers of {name} do not exist in this model; the others"
     " are used.",
-    "settled": "The picture had settled after {steps} of {total} steps; the others were saved.",
-    "sigmas_unsuited": "{scheduler} can't follow the noise levels “{sigmas}”; it used its own.",
-    "retried_precision": "The result in {before} was not a number; it was made again in {after}.",
-    "retried_vae": "The autoencoder's result in {before} was not a number; it worked again in"
-    " {after}.",
+    "settled": "Early stop: the picture stopped changing after {steps} of {total} steps; the"
+    " remaining steps were skipped.",
+    "sigmas_unsuited": "{scheduler} does not support the noise levels “{sigmas}” and used its own.",
+    "retried_precision": "The result in {before} contained NaN or infinite values; it was"
+    " generated again in {after}.",
+    "retried_vae": "The autoencoder's result in {before} contained NaN or infinite values; it was"
+    " decoded again in {after}.",
     "openvino_missing": "OpenVINO is not installed; PyTorch runs the model.",
-    "openvino_device": "OpenVINO is for processors; PyTorch runs the model on this device.",
-    "openvino_family": "OpenVINO runs UNets only; PyTorch runs this model.",
-    "openvino_held": "A model that is held this way can't be run by OpenVINO; PyTorch runs it.",
-    "openvino_lora": "OpenVINO can't take LoRAs in; PyTorch runs the model while there are any.",
-    "openvino_reuse": "OpenVINO always runs the whole denoiser; PyTorch runs the model while deep"
-    " features are reused.",
+    "openvino_device": "OpenVINO only runs on the CPU; PyTorch runs the model on this device.",
+    "openvino_family": "OpenVINO only runs UNets; PyTorch runs this model.",
+    "openvino_held": "OpenVINO can't run a model in this memory mode; PyTorch runs it.",
+    "openvino_lora": "OpenVINO does not support LoRAs; PyTorch runs the model while any are in"
+    " use.",
+    "openvino_reuse": "OpenVINO does not support deep cache; PyTorch runs the model while it is"
+    " on.",
     "openvino_failed": "OpenVINO can't compile this model ({reason}); PyTorch runs it.",
-    "retried_smaller": "Memory ran out; it was made again with {what}.",
-    "tiny_serves": "Previews of {family} are decoded by it while a picture is made.",
-    "tiny_encoder": "It is the encoder half alone: previews need the decoder. Put {other} into the"
-    " same folder.",
-    "tiny_encoder_paired": "It is the encoder half; the decoder lies beside it.",
-    "tiny_unnamed": "It can serve previews once its name tells what it is for: rename it to"
+    "retried_smaller": "Memory ran out; the picture was generated again with {what}.",
+    "tiny_serves": "Previews of {family} are decoded with it during generation.",
+    "tiny_encoder": "It is only the encoder: previews need the decoder. Put {other} into the same"
+    " folder.",
+    "tiny_encoder_paired": "It is the encoder; the decoder is in the same folder.",
+    "tiny_unnamed": "It can decode previews once its name says what it is for: rename it to"
     " {names}.",
-    "tiny_elsewhere": "It decodes pictures of {family}, which doesn't run here yet.",
+    "tiny_elsewhere": "It decodes pictures of {family}, which is not supported yet.",
 }
 
 
 RUNG_TEXTS: Final[dict[str, str]] = {
     "backend": "PyTorch instead of OpenVINO",
-    "precision": "16-bit numbers",
-    "vae_tiling": "the autoencoder in tiles",
-    "layerwise_casting": "the denoiser kept in 8 bits",
-    "offload_parts": "parts that take turns on the device",
-    "offload_groups": "layers that take turns on the device",
-    "quantisation": "weights in fewer bits",
+    "precision": "16-bit precision",
+    "vae_tiling": "VAE tiling",
+    "layerwise_casting": "8-bit denoiser",
+    "offload_parts": "model offload",
+    "offload_groups": "layer offload",
+    "quantisation": "quantised weights",
 }
 """A rung of the memory ladder, as it stands in a sentence."""
 

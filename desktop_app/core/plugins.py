@@ -220,9 +220,9 @@ def _load(found: Sequence[Plugin], doors: Mapping[str, Door]) -> None:
     from importlib import metadata
 
     if not found:
-        raise RowError("it is not there any more")
+        raise RowError("it is no longer there")
     if len(found) > 1:
-        raise RowError(f"several have this name: {_packages(found)}")
+        raise RowError(f"several have the same name: {_packages(found)}")
     plugin = found[0]
     if plugin.home is not None and str(plugin.home) not in sys.path:
         sys.path.append(str(plugin.home))  # last: it can't stand in for a module of the program
@@ -230,7 +230,7 @@ def _load(found: Sequence[Plugin], doors: Mapping[str, Door]) -> None:
     try:
         function: object = metadata.EntryPoint(plugin.name, plugin.value, GROUP).load()
         if not callable(function):
-            raise RowError(f"{plugin.value} is no function")
+            raise RowError(f"{plugin.value} is not a function")
         function(contributions)
     except RowError:
         contributions.take_back()

@@ -8,7 +8,7 @@ __all__ = ["check_range"]
 
 
 def check_range(setting: str, value: float, minimum: float, maximum: float) -> None:
-    """Both ends are allowed; what is no number is not.
+    """Both ends are allowed; what is not a number is not.
 
     Args:
         setting: its name in requests.

@@ -30,7 +30,7 @@ def open_regular(path: Path) -> BufferedReader:
     number = os.open(path, _FLAGS)
     try:
         if not stat.S_ISREG(os.fstat(number).st_mode):
-            raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+            raise OSError(errno.EINVAL, "it is not a regular file", str(path))
         return os.fdopen(number, "rb")
     except BaseException:
         os.close(number)

@@ -85,9 +85,9 @@ class Number:
         if value is None and self.optional:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise TypeError(f"{value!r} is no number")
+            raise TypeError(f"{value!r} is not a number")
         if isinstance(value, float) and self.whole and not value.is_integer():
-            raise ValueError(f"{value!r} is no whole number")
+            raise ValueError(f"{value!r} is not a whole number")
         try:
             return int(value) if self.whole else float(value)
         except OverflowError as error:
@@ -224,10 +224,10 @@ class Descending:
     def read(self, value: object) -> tuple[int, ...]:
         """From JSON or TOML. Raises TypeError or ValueError; the order is not looked at."""
         if not isinstance(value, list | tuple):
-            raise TypeError(f"{value!r} is no list")
+            raise TypeError(f"{value!r} is not a list")
         numbers = cast("list[object]", value)
         if any(type(number) is not int for number in numbers):
-            raise TypeError(f"{value!r} has more than whole numbers")
+            raise TypeError(f"{value!r} contains something other than whole numbers")
         return tuple(cast("list[int]", numbers))
 
     def parse(self, name: str, text: str) -> tuple[int, ...]:
@@ -307,5 +307,5 @@ def setting(default: T, row: Row) -> T:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
+        raise TypeError(f"{value!r} is not text")
     return value

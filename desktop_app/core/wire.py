@@ -164,7 +164,7 @@ def _header(
     try:
         header: Any = json.loads(data)
         if not isinstance(header, dict):
-            raise WireError("a header that is no object")
+            raise WireError("a header that is not an object")
         header = cast("dict[str, Any]", header)
         kind, fields = header["kind"], header["fields"]
         if not isinstance(kind, str) or not isinstance(fields, dict):

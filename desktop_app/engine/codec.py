@@ -28,7 +28,7 @@ class Codec:
     """The autoencoder of one model: AutoencoderKL or AutoencoderTiny.
 
     Latents are float32 and scaled as the denoiser wants them (variance about 1). In half precision
-    an autoencoder may overflow (that of Stable Diffusion XL is known for it): what is no number, or
+    an autoencoder may overflow (that of Stable Diffusion XL is known for it): what is NaN, or
     nothing but black, is made again in float32, and so is everything from then on.
 
     Attributes:

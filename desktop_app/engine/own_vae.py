@@ -54,7 +54,7 @@ def with_vae(model: Model, path: Path, name: str) -> Model:
         ModelError: ``vae_unfit``, ``model_damaged`` or ``model_incomplete``.
     """
     if "vae" not in model.family.components:
-        raise _unfit(model, name, "it works on pixels, without one")
+        raise _unfit(model, name, "it works on pixels and has none")
     vae = _read(model, path, name)
     if vae.config.latent_channels != model.codec.channels:
         reason = (
@@ -107,7 +107,7 @@ def _tiny(model: Model, path: Path, name: str) -> Any:
     decoder, encoder = halves_of(path)
     if decoder is None or encoder is None:
         half, other = ("decoder", "encoder") if encoder is None else ("encoder", "decoder")
-        raise _unfit(model, name, f"it is the {half} half alone, without its {other} beside it")
+        raise _unfit(model, name, f"it is only the {half}, without its {other}")
     return make_tiny(decoder, encoder)
 
 

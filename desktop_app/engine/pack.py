@@ -40,7 +40,7 @@ def put_first(folder: Path) -> None:
     own = _torch_in([str(folder)])
     base = _torch_in(sys.path)
     if not own:
-        raise PackError("PyTorch is not there any more")
+        raise PackError("PyTorch is no longer there")
     if base and base.partition("+")[0] != own.partition("+")[0]:
         raise PackError(f"it is PyTorch {own}, and the program has {base}")
     sys.path.insert(0, str(folder))
@@ -59,7 +59,7 @@ def import_torch(folder: Path) -> ModuleType:
     except (ImportError, OSError) as error:
         raise PackError(f"PyTorch can't be loaded ({short(error)})") from error
     if not _is_from(folder, torch.__file__):
-        raise PackError("another PyTorch was loaded in its place")
+        raise PackError("another PyTorch was loaded instead")
     if not torch.cuda.is_available():
         raise PackError("it finds no graphics card, or the driver does not suit it")
     return torch

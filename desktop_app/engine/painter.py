@@ -78,7 +78,7 @@ class Painter:
         """Make all images from the ``first`` on, one by one, and tell of them.
 
         Raises:
-            LatentsLost: the denoiser's result is no number.
+            LatentsLost: the denoiser's result is not a number.
         """
         request = self._job.request
         for image in range(first, request.count):

@@ -89,7 +89,7 @@ def _is_in_folder(path: Path) -> bool:
 def _of_file(path: Path, name: str) -> Any:
     decoder, encoder = halves_of(path)
     if decoder is None:
-        half = "the encoder half alone" if encoder is not None else "no tiny autoencoder"
+        half = "only the encoder" if encoder is not None else "no tiny autoencoder"
         raise ModelError("not_a_model", name=name, reason=f"it is {half}")
     return make_tiny(decoder, None)
 

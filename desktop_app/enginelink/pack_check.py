@@ -76,7 +76,7 @@ def check_pack(
 def _ending(code: int | None, patience: float) -> str:
     if code is None:
         return f"it did not answer within {patience:g} s"
-    return f"its process was ended by signal {-code}" if code < 0 else f"exit code {code}"
+    return f"its process was killed by signal {-code}" if code < 0 else f"exit code {code}"
 
 
 def _last(text: str) -> dict[str, str]:

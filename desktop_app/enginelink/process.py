@@ -211,9 +211,9 @@ class EngineProcess:
             except CutOff:
                 pass  # it died while it spoke; how, its exit code says
             except OutOfTurn as error:
-                self.end(f"it broke the order of the conversation: {error}")
+                self.end(f"it violated the protocol: {error}")
             except (WireError, MemoryError) as error:
-                self.end(f"it said something that can't be read: {error}")
+                self.end(f"it sent an unreadable message: {error}")
         # Usually it is ending by itself; one that only closed its stdout can't be heard.
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(LAST_WORDS_SECONDS)

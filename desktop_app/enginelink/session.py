@@ -34,7 +34,7 @@ class Session:
     def give(self, seconds: float) -> None:
         """End the process if it has not greeted within so many seconds, which it does before it
         imports anything large."""
-        why = f"it did not say a word within {seconds:g} s"
+        why = f"it did not respond within {seconds:g} s"
         self._patience = threading.Timer(seconds, self.process.end, [why])
         self._patience.daemon = True
         self._patience.start()

@@ -37,7 +37,7 @@ _PROGRAM = "Velatura"
 _NOTE_HEAD = b"Velatura\0"
 _OUR_COMMENT = "comment is ours"  # key in the JSON, true where UserComment was put there by us
 _STEPS = "Steps: "  # in a UserComment of any generator of pictures
-_MAX_TEXT = 4 << 20  # bytes; more than that is no text that describes a picture
+_MAX_TEXT = 4 << 20  # bytes; more than that is not text that describes a picture
 
 
 def exif_with_texts(texts: Mapping[str, str], limit: int | None) -> Image.Exif | None:

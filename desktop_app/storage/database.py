@@ -115,5 +115,5 @@ class Database:
                 name=str(self._file.parent),
                 reason=f"{self._schema.what} can't be written",
             )
-        reason = "another program keeps it busy" if kind == sqlite3.SQLITE_BUSY else str(error)
+        reason = "another program is using it" if kind == sqlite3.SQLITE_BUSY else str(error)
         return StorageError(self._schema.failed, reason=reason)

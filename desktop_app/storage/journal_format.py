@@ -287,9 +287,9 @@ def header_from(text: bytes) -> dict[str, Any]:
     try:
         header: Any = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise DamagedError(f"a header that is no JSON: {type(error).__name__}") from error
+        raise DamagedError(f"a header that is not JSON: {type(error).__name__}") from error
     if not isinstance(header, dict):
-        raise DamagedError("a header that is no object")
+        raise DamagedError("a header that is not an object")
     return cast("dict[str, Any]", header)
 
 

@@ -100,7 +100,7 @@ def entry_name(value: object) -> str:
 
 
 def fraction(value: object, key: str, name: str, notes: list[FileNote]) -> float:
-    """0..1 of whatever stands there: clipped, and 1 for what is no number; said in ``notes``."""
+    """0..1 of whatever stands there: clipped, and 1 for what is not a number; said in ``notes``."""
     try:
         number = float(value)  # pyright: ignore[reportArgumentType]
     except (TypeError, ValueError, OverflowError):

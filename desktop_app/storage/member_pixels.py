@@ -192,7 +192,7 @@ class Members:
         try:
             return make(self._parts.read(name, _MAX_MEMBER)[0])
         except (BadMember, ValueError, InputError, OSError) as error:
-            reason = "a part of it can no longer be read"
+            reason = "part of it can no longer be read"
             raise InputError(
                 "project_unreadable", repr(error), name=self._name, reason=reason
             ) from error

@@ -183,7 +183,7 @@ def read_stack_xml(data: bytes, notes: list[FileNote]) -> Sheet:
 
 
 def _refuse(*_: object) -> None:
-    raise BadXml("it has a document type")
+    raise BadXml("it contains a DOCTYPE")
 
 
 class _Reader:

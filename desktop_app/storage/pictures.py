@@ -158,7 +158,7 @@ def read_picture_file(path: Path) -> bytes:
         if stat.S_ISDIR(status.st_mode):
             raise InputError("file_unreadable", name=path.name, reason="it is a folder")
         if not stat.S_ISREG(status.st_mode):
-            raise InputError("file_unreadable", name=path.name, reason="it is no ordinary file")
+            raise InputError("file_unreadable", name=path.name, reason="it is not a regular file")
         if status.st_size > _MAX_BYTES:
             reason = f"it is larger than {_MAX_BYTES >> 30} GB"
             raise InputError("file_unreadable", name=path.name, reason=reason)

@@ -136,7 +136,7 @@ def read_project_json(data: bytes, notes: list[FileNote]) -> Sheet:
     except (ValueError, RecursionError) as error:
         raise BadJson(str(error)) from error
     if not isinstance(found, dict) or found.get("format") != "velatura":
-        raise BadJson("it is none of ours")
+        raise BadJson("it was not written by Velatura")
     tree = cast("Tree", found)
     version: Any = tree.get("version")
     if type(version) is not int or version < 1:

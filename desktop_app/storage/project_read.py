@@ -76,7 +76,7 @@ def read_stack_file(source: Path | bytes, name: str) -> ReadStack:
     except OSError as error:
         raise InputError("file_unreadable", name=name, reason=plain_reason(error)) from error
     except ValueError as error:
-        raise _unreadable(name, "it is no zip file", error) from error
+        raise _unreadable(name, "it is not a zip file", error) from error
     try:
         return _Reader(parts, name).all()
     except InputError:
@@ -113,7 +113,7 @@ class _Reader:
             and merged is None
             and not any(one.pixels for one in walk(layers))
         ):
-            raise _unreadable(self._name, "none of its pixels can be read")
+            raise _unreadable(self._name, "its pixels can't be read")
         stack = Stack(
             size=sheet.size,
             dtype=dtype,
@@ -162,7 +162,7 @@ class _Reader:
         names = names or [n for n in self._parts.members if n == MERGED]
         found = [(n, head) for n in names if (head := self._members.head(n)) is not None]
         if not found:
-            raise _unreadable(self._name, "there is no picture in it")
+            raise _unreadable(self._name, "it contains no picture")
         whole = self._members.head(MERGED) if MERGED in self._parts else None
         sizes = [whole.size] if whole is not None else [head.size for _, head in found]
         size = Size(max(s.width for s in sizes), max(s.height for s in sizes))

@@ -80,7 +80,7 @@ def write_stack_file(
         try:
             writer.all(sheet, own)
         except ValueError as error:
-            name, reason = path.name, "it holds what the format has no place for"
+            name, reason = path.name, "it contains data the format does not support"
             raise InputError("output_unwritable", str(error), name=name, reason=reason) from error
     clear_leftovers(path.parent)
     return notes

@@ -158,7 +158,7 @@ def _number(recipe: Any, key: bytes, usual: float) -> float:
 
 
 def understood(recipe: Any, patterns: Patterns) -> Fill | None:
-    """What a recipe says; None: it can't be followed here."""
+    """What a recipe says; None: it can't be analysed here."""
     if b"Clr " in recipe:
         colour_of(recipe[b"Clr "])
         return Fill("colour fill", recipe)

@@ -85,9 +85,7 @@ def _with_base(run: Sequence[Member], notes: list[FileNote], *, alone: bool) -> 
     usual = base.mode in (BlendMode.NORMAL, BlendMode.PASS_THROUGH) and base.opacity == 1
     if not run[0].together and not usual:
         notes.append(
-            FileNote(
-                "blending_ignored", {"name": base.name, "what": "clipped layers by themselves"}
-            )
+            FileNote("blending_ignored", {"name": base.name, "what": "clipped layers as a group"})
         )
     above = [replace(one.layer, clipped=not one.idle) for one in run[1:]]
     if alone and usual and base.visible:

@@ -312,5 +312,5 @@ def sound(make: Pixels, name: str) -> Array:
     try:
         return make()
     except ValueError as error:
-        reason = "a part of it is damaged"
+        reason = "part of it is damaged"
         raise InputError("project_unreadable", repr(error), name=name, reason=reason) from error

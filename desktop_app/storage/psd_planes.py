@@ -94,7 +94,7 @@ def left_out_of(record: LayerRecord) -> Iterator[tuple[str, dict[str, str]]]:
     if getattr(knockout, "value", knockout):
         yield "blending_ignored", {"what": "knockout"}
     if blocks.get_data(Tag.CHANNEL_BLENDING_RESTRICTIONS_SETTING):
-        yield "blending_ignored", {"what": "some channels alone"}
+        yield "blending_ignored", {"what": "blending limited to some channels"}
     ranges = record.blending_ranges
     both = [
         *(ranges.composite_ranges or ()),

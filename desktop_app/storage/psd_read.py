@@ -98,7 +98,7 @@ def read_psd(source: Path | bytes, name: str | None = None, step: Step = no_step
 def _read(file: BinaryIO, name: str, step: Step) -> ReadStack:
     head = file.read(26)
     if len(head) < 26 or not is_psd(head):
-        raise InputError("project_unreadable", name=name, reason="it is no PSD file")
+        raise InputError("project_unreadable", name=name, reason="it is not a PSD file")
     height, width = struct.unpack_from(">II", head, 14)
     check_size(Size(width, height), name)
     file.seek(0)
@@ -140,7 +140,7 @@ def _without_layers(file: BinaryIO, error: Exception | None) -> tuple[PSD, bool]
     wide = ">Q" if version == 2 else ">I"
     end = at + struct.calcsize(wide) + struct.unpack_from(wide, data, at)[0]
     if end + 2 > len(data):
-        raise error or ValueError("the file ends in its layers")
+        raise error or ValueError("the file ends within its layers")
     had = end - at > 2 * struct.calcsize(wide)
     empty = struct.pack(wide, 0)
     try:
@@ -281,7 +281,7 @@ class _Reader:
         if self._psd.header.depth > 8:
             self._notes.append(FileNote("converted_in_8_bit"))
         if self._had_layers:
-            reason = "layers are read of RGB and grey pictures"
+            reason = "layers are only read from RGB and greyscale pictures"
             self._notes.append(FileNote("composite_only", {"reason": reason}))
         channels = 4 if pixels.shape[2] == 4 else 3
         layer = self._background(lambda: pixels, channels)

@@ -110,7 +110,7 @@ def text(key: str, sentence: str, default: str = "") -> Setting[str]:
 
     def check(value: object) -> str:
         if not isinstance(value, str):
-            raise TypeError(f"{key}: {value!r} is no text")
+            raise TypeError(f"{key}: {value!r} is not text")
         # A lone surrogate (half of a broken file name) can't be written as UTF-8.
         return value[:_TEXT_LIMIT].encode("utf-8", "replace").decode()
 
@@ -130,7 +130,7 @@ def flag(key: str, default: bool, sentence: str) -> Setting[bool]:
 
 def _in_range(key: str, value: object, minimum: float, maximum: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{key}: {value!r} is no number")
+        raise TypeError(f"{key}: {value!r} is not a number")
     if not minimum <= value <= maximum:
         raise ValueError(f"{key}: {value} is not between {minimum} and {maximum}")
     return value
@@ -142,7 +142,7 @@ def whole(key: str, default: int, limits: tuple[float, float], sentence: str) ->
     def check(value: object) -> int:
         number = _in_range(key, value, *limits)
         if number != int(number):
-            raise ValueError(f"{key}: {value} is no whole number")
+            raise ValueError(f"{key}: {value} is not a whole number")
         return int(number)
 
     return Setting(key, default, sentence, check, minimum=limits[0], maximum=limits[1])
@@ -175,7 +175,7 @@ def texts(key: str, maximum: int, sentence: str) -> Setting[tuple[str, ...]]:
 
     def check(value: object) -> tuple[str, ...]:
         if isinstance(value, str) or not isinstance(value, Sequence):
-            raise TypeError(f"{key}: {value!r} is no list")
+            raise TypeError(f"{key}: {value!r} is not a list")
         items = [item for item in cast("Sequence[object]", value) if isinstance(item, str)]
         return tuple(item.encode("utf-8", "replace").decode() for item in items[:maximum])
 
@@ -187,11 +187,11 @@ Lists: TypeAlias = "Mapping[str, tuple[str, ...]]"
 
 
 def lists(key: str, most: int, sentence: str) -> Setting[Lists]:
-    """Lists of texts by name, empty by default; what is no list of at most ``most`` is left out."""
+    """Lists of texts by name, empty by default; all but lists of at most ``most`` left out."""
 
     def check(value: object) -> Lists:
         if not isinstance(value, Mapping):
-            raise TypeError(f"{key}: {value!r} is no table")
+            raise TypeError(f"{key}: {value!r} is not a table")
         found: dict[str, tuple[str, ...]] = {}
         for name, entry in cast("Mapping[str, object]", value).items():
             if not isinstance(entry, list | tuple):

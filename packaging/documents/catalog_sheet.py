@@ -14,12 +14,11 @@ from desktop_app.catalog.models import CatalogModel, Licence
 
 SHEET = Path(__file__).resolve().parents[2] / "docs" / "catalog.md"
 
-_HEAD = """# Models that can be had
+_HEAD = """# Catalog of models
 
-Made by `packaging/documents/catalog_sheet.py` from the tables in `resources/catalog`; not to be
-edited. What the figures mean and where they come from stands in
-`resources/catalog/models/README.md`. A size with ≈ is rounded; – means that nobody has told, not
-that there is none.
+Written by `packaging/documents/catalog_sheet.py` from the tables in `resources/catalog`; do not
+edit. `resources/catalog/models/README.md` explains the figures and their sources. A size with ≈
+is rounded; – means that it is not known, not that there is none.
 """
 _COLUMNS = "| model | what it is | family | size | memory | pixels | licence | gated |"
 _RULE = "|---|---|---|--:|--:|--:|---|---|"
@@ -38,7 +37,7 @@ def sheet(catalog: ModelCatalog) -> str:
     lines += ["## Licences", "", "| licence | commercial | name the makers | in plain words |"]
     lines += ["|---|---|---|---|", *map(_licence_row, catalog.licences.values())]
     known = sum(model.size_bytes is not None for model in catalog.models.values())
-    lines += ["", f"{len(catalog.models)} entries, of {known} the size is known to the byte."]
+    lines += ["", f"{len(catalog.models)} entries; the exact size of {known} is known."]
     return "\n".join(lines) + "\n"
 
 

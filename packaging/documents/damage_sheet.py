@@ -21,11 +21,11 @@ LOOKS = ("verifying", "structure", "numbers", "list of models", "loader")
 
 HEAD = """# Damage
 
-A model is damaged in one place at a time, a bit flipped or a file cut short, spread with a fixed
-seed over the length and text of each header, the numbers of each part, and the settings and
-vocabulary. Then every look is taken at it by itself. None of them crashes, and none of the damages
-stays unseen: the SHA-256 of the files finds all of them, the others what can be told without it.
-The table is written by `packaging/documents/damage_sheet.py`; the test is
+A model is damaged in one place at a time, by a flipped bit or a truncated file, spread with a
+fixed seed over the length and text of each header, the values of each part, and the settings and
+vocabulary. Then each check is run on it separately. None of them crashes, and no damage goes
+undetected: the SHA-256 of the files finds all of them, the other checks what can be found without
+it. The table is written by `packaging/documents/damage_sheet.py`; the test is
 `tests/library/trust/test_damage.py`.
 
 """

@@ -24,20 +24,20 @@ from tests.library.download.troubles import TROUBLES, Trouble
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = """# When a download goes wrong
 
-Written by `python packaging/documents/download_sheet.py`, which runs each of these against a hub on
-the loopback and notes what the program tells; the tests run the same list. Addresses of that hub
-are shown as `huggingface.co`, those of its storage as `cdn.example`. Pauses are shorter there than
-they are in the program, which waits one second after the first error, up to a minute later, and
-gives up after eight errors in a row without progress.
+Written by `python packaging/documents/download_sheet.py`, which runs each case against a hub on
+the loopback device and records the messages; the tests run the same list. Addresses of that hub
+are shown as `huggingface.co`, those of its storage as `cdn.example`. Pauses are shorter there
+than in the program, which waits one second after the first error, later up to a minute, and stops
+after eight errors in a row without progress.
 
-*Goes on* means by itself, to the end; *stops* that **Resume** tries again from where it stopped;
-*paused* that **Resume** goes on once what is in the way is gone.
+*Continues* means automatically, to the end; *stops* means that **Resume** continues where it
+stopped; *paused* means that **Resume** continues once the cause is removed.
 
 | what goes wrong | how it ends | what happened | what was kept | what to do |
 |---|---|---|---|---|
 """
 ENDS = {
-    "done": "goes on",
+    "done": "continues",
     "failed": "stops",
     "paused": "paused",
 }
@@ -65,9 +65,9 @@ def rows(trouble: Trouble) -> list[str]:
     for error in errors:
         told = [error.what, error.kept, error.todo]
         lines.append(" | ".join((name, ENDS[status.phase], *told)))
-        name = "… and then" if status.phase == "done" else "… in the end"
+        name = "… and then" if status.phase == "done" else "… finally"
     if not errors:
-        lines.append(f"{name} | {ENDS[status.phase]} | (nothing: nothing is to be done) | | ")
+        lines.append(f"{name} | {ENDS[status.phase]} | (no message: no action needed) | | ")
     return [f"| {_tidied(line, hub)} |" for line in lines]
 
 

@@ -20,7 +20,7 @@ BEGIN, END = "<!-- table: packaging/documents/gpu_sheet.py -->", "<!-- end of th
 def table(builds: Mapping[str, GpuBuild]) -> str:
     """The builds, each system a row."""
     lines = [
-        "| build | system | driver from | cards | to fetch, about | on the disk, about |",
+        "| build | system | driver from | cards | download, about | unpacked, about |",
         "|---|---|---|---|--:|--:|",
     ]
     for build in builds.values():

@@ -25,11 +25,12 @@ from tests.library.identify.corpus import CORPUS, Case
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "docs/identify.md"
 
-HEAD = """# What a file is
+HEAD = """# File identification
 
-Made by `packaging/documents/identify_sheet.py` from the corpus in `tests/library/identify`: {files}
-files and folders in the exact layouts of their kinds, with names that say nothing or lie. Each is
-told from its header alone, by the table `resources/catalog/kinds.toml` ({rows} rows).
+Written by `packaging/documents/identify_sheet.py` from the corpus in `tests/library/identify`:
+{files} files and folders in the exact layouts of their types, with names that say nothing or
+mislead. Each is identified by its header alone, with the table `resources/catalog/kinds.toml`
+({rows} rows).
 """
 
 

@@ -15,16 +15,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-HEAD = """# The strength of LoRAs beside diffusers' and peft's
+HEAD = """# LoRA strength compared with diffusers and peft
 
 Written by `packaging/documents/lora_sheet.py`, which ran every case: diffusers {diffusers}
 (`save_lora_weights`, with the settings in the header) or peft {peft} (`save_pretrained`, with the
 settings beside the weights) writes a LoRA of a tiny model with random weights; the same library
-loads it into a fresh one (`load_lora_weights`, `from_pretrained`) and merges it, and so do we.
-Told is the greatest difference of any weight of any part (denoiser and text encoders), float32;
-the LoRAs change weights by up to {effect:.1f}. **It must be below {tolerance:g}.** Where a
-number stands in brackets, diffusers leaves something out: compared is with the network that the
-LoRA was taken of, as is every other case, too. How strength is looked for:
+loads it into a new one (`load_lora_weights`, `from_pretrained`) and merges it, and so do we. The
+figure is the largest difference of any weight of any part (denoiser and text encoders), float32;
+the LoRAs change weights by up to {effect:.1f}. **It must be below {tolerance:g}.** A number in
+parentheses marks a case where diffusers leaves something out: there the comparison is with the
+network that the LoRA was extracted from, as in every other case. How the strength is determined:
 [decision 0039](decisions/0039-lora-strength.md).
 
 """

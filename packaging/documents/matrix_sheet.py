@@ -17,21 +17,21 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-HEAD = """# What every family of models can do
+HEAD = """# Model families and tasks
 
 Written by `packaging/documents/matrix_sheet.py`, which ran every cell: tiny models with random
-weights in each family's true layout, told by the real probe, run by the real engine in float32 on a
-CPU, offline, through document, plan, blending and back: that the way works, not how good a picture
-is.
+weights in each family's true layout, identified by the real probe, run by the real engine in
+float32 on a CPU, offline, through document, plan and blending: this tests that the pipeline
+works, not the quality of pictures.
 
 - **same bytes**: the same seed gives the same bytes again;
-- **cancel**: left within a step, and the next run gives the same bytes as before;
+- **cancel**: stops within a step, and the next run gives the same bytes as before;
 - **preview**: step previews arrive;
 - **soft mask**: values between 0 and 1 drive the denoising strength;
 - **count**: n pictures of one request are, byte for byte, n requests of one picture.
 
-With a mask, in every one of these: pixels outside keep their bytes, by hash and by comparison, and
-undo brings all of them back. A dash: there is nothing of the kind (a soft mask needs a mask).
+With a mask, in each of these: pixels outside keep their bytes, by hash and by comparison, and
+undo restores all of them. A dash: not applicable (a soft mask needs a mask).
 """
 NAMES = {"repeat": "same bytes"}
 

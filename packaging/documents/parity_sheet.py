@@ -22,21 +22,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 if TYPE_CHECKING:
     from tests.engine.parity import Kind
 
-HEAD = """# Latents beside those of diffusers' pipelines
+HEAD = """# Latents compared with diffusers' pipelines
 
-Written by `packaging/documents/parity_sheet.py`, which ran every case: the same tiny model (random
-weights), request and noise through our loop and through the stock pipeline of diffusers {version},
-float32 on a CPU, {steps} steps, 96×64. Told is the greatest difference of any latent; latents
-deviate by {low:.1f} to {high:.1f}. **It must be below {tolerance:g}, absolute, in every case.**
-Image→image and inpainting: the greater of strengths 0.5 and 1. An inpainting model (with a picture
-and a mask among its inputs) stands in a table of its own. A letter: on purpose not diffusers' way,
-see below.
+Written by `packaging/documents/parity_sheet.py`, which ran every case: the same tiny model
+(random weights), request and noise through our loop and through the stock pipeline of diffusers
+{version}, float32 on a CPU, {steps} steps, 96×64. The figure is the largest difference of any
+latent; latents deviate by {low:.1f} to {high:.1f}. **It must be below {tolerance:g}, absolute, in
+every case.** Image→image and inpainting: the larger of strengths 0.5 and 1. An inpainting model
+(with a picture and a mask among its inputs) has a separate table. A letter marks a deliberate
+difference, see below.
 
-What pipelines can't be run with they are helped to, without touching a formula of a step: Heun gets
-the levels that FLUX.1's pipelines hand over, solvers that take no shift are not given one, and
-fresh noise that flow schedulers draw without a seed comes from ours
-(tests/engine/parity_stock.py). Of a picture FLUX.1's pipelines run too few steps with Heun (given
-levels, they take calls of the model for steps): they get the strength that makes them as many.
+Where a pipeline can't run a scheduler, the test adapts its inputs, without changing a formula of
+a step: Heun gets the levels that FLUX.1's pipelines pass, solvers that take no shift are not
+given one, and the noise that flow schedulers draw without a seed comes from ours
+(tests/engine/parity_stock.py). From a picture FLUX.1's pipelines run too few steps with Heun
+(given levels, they count model calls as steps): they get the strength that gives the same number.
 
 """
 

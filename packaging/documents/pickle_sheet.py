@@ -26,20 +26,21 @@ ROOT = Path(__file__).resolve().parents[2]
 
 HEAD = """# Pickles
 
-A pickle is a list of instructions; whoever loads it follows them, and they can call any function
-of the computer. Velatura never does. It reads the instructions without following them and says
-what they would have done; a file that asks for harm is refused whole. The weights of others are
-taken out in a process of its own that knows tensors alone, has little memory and time, no
-network, and may write one file. What a trainer put beside the weights (its settings, the
-optimiser's state) is not run either, but left out and named.
+A pickle is a list of instructions; whoever loads it executes them, and they can call any function
+of the computer. Velatura never loads one. It analyses the instructions without executing them and
+reports what they would have done; a file with dangerous instructions is rejected completely. From
+other pickles the weights are extracted in a sandbox: a separate process that accepts tensors
+only, with limited memory and time, without network, and with write access to one file. Anything
+else in the file (a trainer's settings, the optimiser's state) is not run either, but left out and
+listed.
 
 This table is written by `packaging/documents/pickle_sheet.py` from the files in
-`tests/library/trust/malicious.py`. Each file would make a file of its own, the canary, where it
-could. What is said is what `velatura models info FILE` prints, the first two findings; converting
-is refused for the same reason. The time is that of the explanation (one core, without the process
-in which the rest is tried).
+`tests/library/trust/malicious.py`. Each file would create a file, the canary, if it could. The
+second column is the output of `velatura models info FILE`, the first two findings; conversion is
+rejected for the same reason. The time is that of the analysis (one core, without the process in
+which the rest is tested).
 
-| attack | what is said | seconds | canary |
+| attack | output | seconds | canary |
 |---|---|---|---|
 """
 

@@ -43,41 +43,41 @@ HEAD = """# Schedulers
 Written by `packaging/documents/scheduler_sheet.py`. The table itself is
 resources/catalog/schedulers.toml.
 
-*Calls*: calls of the model a step (the last step of a second-order scheduler has one; PLMS's first
-has two). *Noise*: whether fresh noise is drawn at every step; η where its share can be chosen.
-How near each is to diffusers' own pipelines, in every family: docs/parity.md.
+*Calls*: model calls per step (the last step of a second-order scheduler has one; PLMS's first
+has two). *Noise*: whether noise is added at each step; η where its amount can be set.
+The difference to diffusers' own pipelines, in every family: docs/parity.md.
 
 """
 
 NOTES = """
-## Where diffusers is not followed
+## Differences from diffusers
 
 - **PLMS, image→image**: diffusers cuts the list of timesteps in the middle of PLMS's first pair:
   every step is then evaluated one level too low, and the last level's noise stays in the picture.
-  Ours starts with a pair wherever it starts.
-- **LMS**: diffusers takes the weights of the fourth order at the first step of image→image, where
-  there is one derivative. Ours (a class of 70 lines, without scipy) grows its order with the steps.
-- **DPM2 with a mask**: `add_noise` gives what is known the next step's level in the
-  middle of a step. Ours gives it the middle's.
-- **DEIS and SA-Solver with Karras, exponential or beta levels**: their class puts the last level
-  twice, so that the last step does nothing. Ours spreads one level more.
-- **Trailing spacing** of some numbers of steps gives one timestep too many (−1): it is cut off.
-- **TCD**, told the very number of distillation steps of its config, picks from all 1,000.
+  Ours always starts with a pair.
+- **LMS**: diffusers uses the fourth-order weights at the first step of image→image, where
+  there is one derivative. Ours (a class of 70 lines, without scipy) raises its order step by step.
+- **DPM2 with a mask**: `add_noise` gives the known pixels the next step's level in the
+  middle of a step. Ours gives them the middle's.
+- **DEIS and SA-Solver with Karras, exponential or beta levels**: their class repeats the last
+  level, so that the last step does nothing. Ours uses one level more.
+- **Trailing spacing** gives one timestep too many (−1) for some step counts: it is dropped.
+- **TCD**, given exactly the number of distillation steps in its config, selects from all 1,000.
 - **Dynamic shift** (FLUX.1) of DPM++ writes into a config that copies share; Heun has none. Both
   get the factor exp(μ), which is the same shift.
-- **DPM++ with a mask at full strength, FLUX.1**: diffusers leaves a thousandth of the picture in,
+- **DPM++ with a mask at full strength, FLUX.1**: diffusers keeps a thousandth of the picture,
   as these solvers' first level is 0.999; its SD 3 pipelines, and ours, start from noise alone.
-- **Heun, image→image, FLUX.1**: given levels, diffusers takes calls of the model for steps, and
-  runs a smaller share of them than the strength says. Ours counts steps.
-- Networks that predict the clean picture ("sample"): Euler ancestral, DPM2 and PLMS refuse them;
-  the prediction is turned into noise for them.
+- **Heun, image→image, FLUX.1**: given levels, diffusers counts model calls as steps, and
+  runs fewer of them than the strength says. Ours counts steps.
+- Networks that predict the clean picture ("sample"): Euler ancestral, DPM2 and PLMS reject them;
+  the prediction is converted to noise for them.
 - DPM++ and others round a flow model's timesteps down to whole numbers; kept, for parity.
 
-Left out: `DPMSolverSDEScheduler` (wants torchsde; DPM++ 2M SDE does without), the EDM schedulers
-(for EDM models alone).
+Left out: `DPMSolverSDEScheduler` (requires torchsde; DPM++ 2M SDE does not), the EDM schedulers
+(only for EDM models).
 
-scipy is no dependency: diffusers imports all of `scipy.stats` with every scheduler where it is
-installed (0.9 s at the engine's start, 143 MB on disk) for beta levels and LMS alone. Our beta
+scipy is not a dependency: diffusers imports all of `scipy.stats` with every scheduler if it is
+installed (0.9 s at the engine's start, 143 MB on disk) only for beta levels and LMS. Our beta
 quantile is within 2e-4 of scipy's, our LMS within 1e-4 of diffusers' in latents.
 """
 
@@ -202,12 +202,12 @@ def settling_words(found: dict[float, list[Settled]], steps: int) -> str:
     """The section on adaptive steps."""
     prompts = len(next(iter(found.values())))
     lines = [
-        "\n## Adaptive steps\n",
+        "\n## Early stop\n",
         "Off by default (`settle` 0). The loop ends once the predicted clean latents have",
         "changed by less than the threshold (RMS of the change over their deviation) from one step",
         "to the next, twice in a row; the prediction is the result.",
         f"Starter model, {load_schedulers()[SAMPLED].name}, {steps} steps, guidance 3.5,",
-        f"{prompts} prompts; PSNR to the picture of all steps.\n",
+        f"{prompts} prompts; PSNR to the picture with all steps.\n",
         "| threshold | steps run (each prompt) | saved | PSNR if stopped: mean (least), dB |",
         "|---|---|---|---|",
     ]

@@ -21,14 +21,14 @@ SHEET = ROOT / "docs" / "settings.md"
 
 _HEAD = """# Generation settings
 
-Made by `packaging/documents/settings_sheet.py` from the rows of `core/generation_settings.py`; not
-to be edited. A field with its row is all there is to a setting: the request's check, its JSON, the
-settings panel, the options of `velatura generate`, the metadata of pictures, the history's filters
-and a model's `velatura.json` are made from it.
+Written by `packaging/documents/settings_sheet.py` from the rows of `core/generation_settings.py`;
+do not edit. A setting is defined by a field with its row alone: the request's check, its JSON,
+the settings panel, the options of `velatura generate`, the metadata of pictures, the history's
+filters and a model's `velatura.json` are derived from it.
 
-The name in the second column is the setting's in JSON, in the metadata `velatura`, in
-`velatura.json` (what is remembered with a model alone) and in the history's filters: `steps:>20`,
-`seed:42`, `scheduler:euler` (begins so), `scheduler:=euler`. Filters take the option's name, too.
+The second column is the setting's name in JSON, in the metadata `velatura`, in `velatura.json`
+(only settings remembered with a model) and in the history's filters: `steps:>20`, `seed:42`,
+`scheduler:euler` (prefix), `scheduler:=euler`. Filters also accept the option's name.
 
 | setting | name | values | default | option | AUTOMATIC1111 | remembered | what it does |
 |---|---|---|---|---|---|---|---|
@@ -36,7 +36,7 @@ The name in the second column is the setting's in JSON, in the metadata `velatur
 _IDLE = """
 ## Without effect
 
-Greyed in the window, with the reason. Families add some of their own.
+Greyed out in the window, with the reason. Families add their own.
 
 | setting | reason |
 |---|---|

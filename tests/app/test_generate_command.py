@@ -144,7 +144,7 @@ def test_a_deep_picture_stays_as_deep_as_it_is_and_keeps_what_its_file_says(
     cv2.imwrite(str(tmp_path / "m.png"), mask)
     words = ["--data-dir", str(tmp_path / "data"), "generate", "x", "--model", str(model)]
     words += ["--steps", "1", "--image", str(tmp_path / "p.png"), "--mask", str(tmp_path / "m.png")]
-    for name, said in (("o.png", ""), ("o.tif", ""), ("o.webp", "8 bits a channel")):
+    for name, said in (("o.png", ""), ("o.tif", ""), ("o.webp", "8 bits per channel")):
         assert main([*words, "--out", str(tmp_path / name)]) == 0
         told = capsys.readouterr().err
         assert said in told and bool(said) == ("note" in told)
@@ -232,7 +232,7 @@ def test_the_options_of_an_intent_reach_the_plan(
     [
         (["x", "--intent", "paint"], "no picture"),
         (["x", "--image", "{p}", "--intent", "paint"], "not known"),
-        (["x", "--image", "{p}", "--mask", "{m}", "--lock", "around"], "is no lock"),
+        (["x", "--image", "{p}", "--mask", "{m}", "--lock", "around"], "is not a valid lock"),
         (["x", "--image", "{p}", "--mask", "{m}", "--grow", "-1"], "grow"),
         (["x", "--image", "{p}", "--intent", "background"], "mask is empty"),
         (["--image", "{p}", "--intent", "remove"], "mask is empty"),

@@ -82,7 +82,7 @@ def test_what_is_missing_is_forgotten(command: Command) -> None:
     command.ids()
     path.unlink()
     (row,) = [row for row in command.json() if row["state"] == "missing"]
-    assert "are gone" in command.text()
+    assert "are missing" in command.text()
     assert command.json("remove", row["key"])["done"] == "forgotten"
     assert command.ids() == ["starter"]
 

@@ -270,7 +270,7 @@ def test_the_command_line_names_what_is_left_out(
     switch_on(data, "bad")
     assert main(["--data-dir", str(data), "models", "list"]) == 0
     said = capsys.readouterr().err
-    assert "the plugin bad was left out: ValueError: not today." in said
+    assert "the plugin bad was not loaded: ValueError: not today." in said
     os.environ.pop(VARIABLE)
 
 

@@ -200,10 +200,10 @@ def test_tiny_autoencoders_are_told_apart_paired_and_used(
     assert "rename it to taesd / taesdxl" in said("info", str(strange))
     assert "Put taesd_decoder.safetensors into" in said("import", str(halves["encoder"]))
     assert "Previews of Stable Diffusion 1 and 2" in said("import", str(halves["decoder"]))
-    assert "the decoder lies beside it" in said("info", "vaes/taesd_encoder")
+    assert "the decoder is in the same folder" in said("info", "vaes/taesd_encoder")
     out = tmp_path / "out.png"
     code, made, _ = _picture(capsys, data, out, "--vae", "taesd_decoder", "--no-metadata")
     assert code == 0 and made != _picture(capsys, data, out, "--no-metadata")[1]
     (models / "vaes" / "taesd_encoder.safetensors").unlink()
     code, _, answer = _picture(capsys, data, out, "--vae", "taesd_decoder", "--no-metadata")
-    assert code == 2 and "the decoder half alone, without its encoder" in json.dumps(answer)
+    assert code == 2 and "only the decoder, without its encoder" in json.dumps(answer)

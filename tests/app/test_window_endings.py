@@ -71,7 +71,7 @@ def test_newer_data_ends_every_verb_with_code_2_and_three_lines(
         assert main(["--data-dir", str(paths.root), *words]) == 2
         told = capsys.readouterr().err
         assert "9.9" in told
-        assert "Nothing in it was touched" in told
+        assert "Nothing in it was changed" in told
         assert "velatura data restore" in told
     assert sorted(path for path in paths.root.rglob("*")) == before
     told = look(paths).told

@@ -126,7 +126,7 @@ def test_plain_text_has_no_marks() -> None:
 @pytest.mark.parametrize(
     ("query", "first"),
     [
-        ("token asked", "troubleshooting"),
+        ("token required", "troubleshooting"),
         ("make it fit", "memory"),
         ("lora", "loras"),
         ("Pickles", "models"),

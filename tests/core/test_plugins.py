@@ -91,7 +91,7 @@ def test_rows_for_tables_of_another_process_are_not_even_made(folder: Path) -> N
     [
         ("import nothing_of_this_name", "ModuleNotFoundError: No module named 'nothing_of_this"),
         ("raise SystemExit", "SystemExit"),
-        ("plugin = 3", "plugin_bad_made:plugin is no function"),
+        ("plugin = 3", "plugin_bad_made:plugin is not a function"),
         ("other = 3", "AttributeError"),
         ("def plugin(contributions): 1 / 0", "ZeroDivisionError: division by zero"),
         ("def plugin(contributions): contributions.add('wishes', dict)", "no table 'wishes'"),
@@ -112,8 +112,8 @@ def test_one_that_is_gone_and_two_of_one_name_are_left_out(folder: Path) -> None
     added, plugged = load(folder, "same", "gone")
     assert added == []
     assert [(each.name, each.reason) for each in plugged.left_out] == [
-        ("same", "several have this name: first 1.0, second 1.0"),
-        ("gone", "it is not there any more"),
+        ("same", "several have the same name: first 1.0, second 1.0"),
+        ("gone", "it is no longer there"),
     ]
 
 

@@ -112,7 +112,7 @@ STRENGTHS: dict[Kind, tuple[float, ...]] = {
     "image": (0.5, 1.0),
     "inpaint": (0.5, 1.0),
 }
-"""What each kind is compared at: where steps × strength is no whole number, pipelines since SD 3
+"""What each kind is compared at: where steps × strength is not a whole number, pipelines since SD 3
 run one step more than the older ones, which ours follows in all families."""
 
 

@@ -69,12 +69,12 @@ MEMORY: dict[str, BaseException] = {
 }
 
 REFUSED: dict[str, tuple[BaseException, str]] = {
-    "the disk": (OSError(errno.EIO, os.strerror(errno.EIO)), "the disk reports an error"),
+    "the disk": (OSError(errno.EIO, os.strerror(errno.EIO)), "the disk reported an error"),
     "the disk, by a binding": (
         SafetensorError("Input/output error (os error 5)"),
-        "the disk reports an error",
+        "the disk reported an error",
     ),
-    "permissions": (PermissionError(errno.EACCES, "no"), "permission was refused"),
+    "permissions": (PermissionError(errno.EACCES, "no"), "permission denied"),
     "a full disk": (OSError(errno.ENOSPC, "full"), "the disk is full"),
     "too many files": (OSError(errno.EMFILE, "many"), "too many files are open"),
 }

@@ -167,7 +167,7 @@ def test_what_takes_more_memory_than_its_weights_is_stopped() -> None:
         for _ in range(2000):
             kept.append(torch.nn.Linear(200, 200))  # 160 KB each, 320 MB in all
     assert caught.value.code == "model_grows"
-    assert "Loading A model was stopped: its UNet took more than 0.1 GB" in caught.value.what
+    assert "Loading A model was stopped: its UNet used more than 0.1 GB" in caught.value.what
     assert len(kept) < 1000
     torch.nn.Linear(2, 2)  # nobody counts any more
 

@@ -74,7 +74,7 @@ def test_both_halves_side_by_side_are_one_autoencoder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        ("encoder", "the encoder half alone"),
+        ("encoder", "only the encoder"),
         ("sana", "a family that doesn't run here"),
         ("flux2", "a family that doesn't run here"),
         ("channels", "it decodes latents of 16 channels"),

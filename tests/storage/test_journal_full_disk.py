@@ -131,7 +131,7 @@ def test_a_limit_on_the_size_of_files_is_borne_too(tmp_path: Path) -> None:
         error = fill_up(writer)
     assert (error.code, error.params["reason"]) == (
         "journal_failed",
-        "the file would be larger than is allowed here",
+        "the file would exceed the size limit here",
     )
     count = writer.next_number - 1
     assert count == 3

@@ -231,7 +231,7 @@ def test_a_mask_is_never_written_over_the_opened_picture(hand: Hand, tmp_path: P
     hand.choose(path)
     hand.rest()
     assert path.read_bytes() == before
-    assert "holds the picture that is open" in hand.window.notice_bar.title.text()
+    assert "is the picture that is open" in hand.window.notice_bar.title.text()
     hand.offer("Save Mask")
     hand.choose(tmp_path / "mask.png")
     hand.rest()

@@ -121,7 +121,7 @@ def test_one_that_breaks_the_order_is_ended_three_times_and_no_more(
     assert notice.error is not None
     assert notice.retry
     assert said(workspace) == "engine_gave_up"
-    assert "order of the conversation" in str(notice.error.params["reason"])
+    assert "violated the protocol" in str(notice.error.params["reason"])
     qtbot.waitUntil(lambda: engines() == 0, timeout=WAIT_MS)
     assert psutil.Process().memory_info().rss - before < 50 << 20
 

@@ -72,7 +72,7 @@ def _check_licence(network: Network, build: GpuBuild, *, accepted: bool) -> None
     if network.acceptances.has_accepted(build.id, licence.id):
         return
     shown = licence_text(licence)
-    print(f"GPU support ({build.name}) comes under this licence:\n{shown}", file=sys.stderr)
+    print(f"GPU support ({build.name}) is under this licence:\n{shown}", file=sys.stderr)
     if not accepted:
         raise InputError("licence_not_accepted", name=build.name, licence=licence.name)
     network.acceptances.accept(build.id, licence, shown)
@@ -90,8 +90,9 @@ def _text(view: GpuView) -> str:
         lines.append(_sentence(view.problem))
     if view.can_add:
         lines.append(
-            f"“velatura gpu add” gets {view.build_name}: about {size_text(view.download_bytes)} to"
-            f" fetch, {size_text(view.unpacked_bytes)} on the disk."
+            f"“velatura gpu add” installs {view.build_name}: about"
+            f" {size_text(view.download_bytes)} to download, {size_text(view.unpacked_bytes)} on"
+            " disk."
         )
     return "\n".join(lines)
 

@@ -20,11 +20,11 @@ def add_models(verbs: Any, add_json: Any) -> None:
     """
     models = verbs.add_parser(
         "models",
-        help="list the models there are, or do something with them",
-        description="Without a further word: list the models there are.",
+        help="list or manage models",
+        description="Without an action: list the models.",
     )
     add_json(models)
-    actions = models.add_subparsers(dest="action", metavar="DO", title="what to do")
+    actions = models.add_subparsers(dest="action", metavar="DO", title="actions")
     for add in (_list, _info, _verify, _download, _import, _convert, _duplicates):
         add_json(add(actions))
     for add in (_companion, _remove):
@@ -33,13 +33,19 @@ def add_models(verbs: Any, add_json: Any) -> None:
 
 def _list(actions: Any) -> argparse.ArgumentParser:
     parser = actions.add_parser("list", help="list models, LoRAs and all other weights")
-    parser.add_argument("--search", default="", metavar="TEXT", help="words in names, tags, notes")
     parser.add_argument(
-        "--tag", action="append", default=[], metavar="T", help="only with this tag"
+        "--search", default="", metavar="TEXT", help="search in names, tags and notes"
+    )
+    parser.add_argument(
+        "--tag", action="append", default=[], metavar="T", help="only models with this tag"
     )
     parser.add_argument("--favourites", action="store_true", help="only favourites")
     parser.add_argument(
-        "--kind", default="", choices=get_args(Component), metavar="K", help="as in lora"
+        "--kind",
+        default="",
+        choices=get_args(Component),
+        metavar="K",
+        help="only this type, as in lora",
     )
     return parser
 
@@ -47,8 +53,8 @@ def _list(actions: Any) -> argparse.ArgumentParser:
 def _info(actions: Any) -> argparse.ArgumentParser:
     parser = actions.add_parser(
         "info",
-        help="all that is known about a model, or about any file of weights",
-        description="Tells from its header what a file is; loads nothing.",
+        help="show everything known about a model or a weights file",
+        description="Identifies a file by its header; loads nothing.",
     )
     _add_model(parser)
     return parser
@@ -57,12 +63,12 @@ def _info(actions: Any) -> argparse.ArgumentParser:
 def _verify(actions: Any) -> argparse.ArgumentParser:
     parser = actions.add_parser(
         "verify",
-        help="compare every byte with what its source said, or with the first look",
-        description="Without a name: everything there is. Exit code 2 if something is damaged.",
+        help="verify the checksums against the source, or against the first check",
+        description="Without a name: all models. Exit code 2 if something is damaged.",
     )
     parser.add_argument("models", nargs="*", metavar="MODEL", help="its id, name, path or key")
     parser.add_argument(
-        "--numbers", action="store_true", help="look at every number too (NaN, infinity, zeros)"
+        "--numbers", action="store_true", help="also check all values (NaN, infinity, zeros)"
     )
     return parser
 
@@ -70,8 +76,8 @@ def _verify(actions: Any) -> argparse.ArgumentParser:
 def _download(actions: Any) -> argparse.ArgumentParser:
     parser = actions.add_parser(
         "download",
-        help="fetch a model: from the catalog, a repository of the hub, or an address",
-        description="What was interrupted goes on where it stopped when it is asked for again.",
+        help="download a model: from the catalog, a repository on the hub, or an address",
+        description="An interrupted download is resumed when it is requested again.",
     )
     parser.add_argument(
         "what",
@@ -83,41 +89,39 @@ def _download(actions: Any) -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="PATTERN",
-        help="files of the repository, as in '*.fp16.safetensors'; may be given again",
+        help="files of the repository, as in '*.fp16.safetensors'; repeatable",
     )
     parser.add_argument("--name", default="", metavar="N", help="its name in the models folder")
     parser.add_argument(
-        "--sha256", default="", metavar="HEX", help="of the file at an address, to compare with"
+        "--sha256", default="", metavar="HEX", help="expected checksum of the file at an address"
     )
     parser.add_argument(
         "--online",
         action="store_true",
-        help="be online for this one command, whatever the switch “Online” says",
+        help="go online for this one command, regardless of the switch “Online”",
     )
-    parser.add_argument(
-        "--accept-licence", action="store_true", help="accept the licence that is shown"
-    )
+    parser.add_argument("--accept-licence", action="store_true", help="accept the licence shown")
     return parser
 
 
 def _convert(actions: Any) -> argparse.ArgumentParser:
     parser = actions.add_parser(
         "convert",
-        help="make a .safetensors file of a pickle (.ckpt, .pt, .bin)",
-        description="Takes out the tensors alone, in a process without network and with little "
-        "memory. What else the pickle asks for is told and never run.",
+        help="convert a pickle (.ckpt, .pt, .bin) to .safetensors",
+        description="Extracts only the tensors, in a sandboxed process without network and with"
+        " limited memory. Anything else the pickle calls is reported and never run.",
     )
     _add_model(parser)
-    parser.add_argument("--out", type=Path, metavar="F", help="usually beside it")
+    parser.add_argument("--out", type=Path, metavar="F", help="default: next to the original")
     return parser
 
 
 def _duplicates(actions: Any) -> argparse.ArgumentParser:
     parser = actions.add_parser(
         "duplicates",
-        help="files with the same content; with --link hard links take their place",
+        help="find files with the same content; --link replaces them with hard links",
     )
-    parser.add_argument("--link", action="store_true", help="replace copies by hard links")
+    parser.add_argument("--link", action="store_true", help="replace copies with hard links")
     parser.add_argument(
         "--separate",
         nargs="+",
@@ -126,9 +130,9 @@ def _duplicates(actions: Any) -> argparse.ArgumentParser:
         metavar="F",
         help="make these files separate copies again, with the time they had before",
     )
-    parser.add_argument("--yes", action="store_true", help="do not ask before")
+    parser.add_argument("--yes", action="store_true", help="don't ask for confirmation")
     parser.add_argument(
-        "--least", type=float, default=1.0, metavar="MB", help="leave smaller files out"
+        "--least", type=float, default=1.0, metavar="MB", help="ignore smaller files"
     )
     return parser
 
@@ -136,25 +140,27 @@ def _duplicates(actions: Any) -> argparse.ArgumentParser:
 def _import(actions: Any) -> argparse.ArgumentParser:
     parser = actions.add_parser(
         "import",
-        help="copy files and folders into the models folder, or use them where they lie",
-        description="Each file is sorted to where its kind belongs. A folder that is no model "
-        "stands for the models in it.",
+        help="copy files and folders into the models folder, or use them in place",
+        description="Each file is put into the folder for its type. A folder that is not a model"
+        " stands for the models in it.",
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or folder")
-    parser.add_argument("--in-place", action="store_true", help="copy nothing, use it as it lies")
+    parser.add_argument(
+        "--in-place", action="store_true", help="don't copy; use the files in place"
+    )
     return parser
 
 
 def _companion(actions: Any) -> argparse.ArgumentParser:
     parser = actions.add_parser(
         "companion",
-        help="name the folder that lends a single file the parts it lacks",
+        help="choose the folder that provides the parts a single file lacks",
         description="A single file may lack text encoders, tokenizers or the autoencoder. They are "
         "read from a diffusers folder of the same family: this one, or any among the models.",
     )
     _add_model(parser)
     parser.add_argument(
-        "--folder", type=Path, metavar="F", help="a diffusers folder; left out: none in particular"
+        "--folder", type=Path, metavar="F", help="a diffusers folder; omit it to clear the choice"
     )
     return parser
 
@@ -162,18 +168,18 @@ def _companion(actions: Any) -> argparse.ArgumentParser:
 def _remove(actions: Any) -> argparse.ArgumentParser:
     parser = actions.add_parser(
         "remove",
-        help="move a model to the trash, or take it off the list",
-        description="A model in the models folder goes to the trash. One that is used in place is "
-        "taken off the list. One whose files are gone or away is forgotten.",
+        help="move a model to the trash, or remove it from the list",
+        description="A model in the models folder goes to the trash. A model used in place is"
+        " removed from the list. A model whose files are missing is forgotten.",
     )
     _add_model(parser)
     parser.add_argument(
-        "--files", action="store_true", help="of a model used in place: its files to the trash too"
+        "--files",
+        action="store_true",
+        help="for a model used in place: move its files to the trash too",
     )
     return parser
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "model", metavar="MODEL", help="its id, name, path, or the key of its content"
-    )
+    parser.add_argument("model", metavar="MODEL", help="its id, name, path, or content key")

@@ -59,7 +59,7 @@ def _path(parts: Parts, typed: str) -> Path:
 def _text(made: Conversion) -> str:
     lines = [f"{made.path}: {made.tensors} tensors, {size_text(made.size_bytes)}"]
     if made.dropped:
-        lines.append(f"Left out, because it is no tensor: {', '.join(made.dropped[:10])}")
+        lines.append(f"Left out (not tensors): {', '.join(made.dropped[:10])}")
     lines += [f"Not run: {attempt.sentence}" for attempt in made.explanation.attempts[:10]]
     return "\n".join(lines)
 

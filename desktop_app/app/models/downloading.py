@@ -26,9 +26,9 @@ __all__ = ["fetched", "licence_text", "run_download"]
 
 _PHASES = {
     "queued": "waits",
-    "asking": "asks what there is",
-    "verifying": "compares SHA-256",
-    "waiting": "waits to try again",
+    "asking": "asking the server",
+    "verifying": "verifying SHA-256",
+    "waiting": "waiting to retry",
 }
 
 
@@ -105,7 +105,7 @@ def _check_licence(
         return
     licence = catalog.licence_of(model)
     shown = licence_text(licence)
-    print(f"{model.name} comes under this licence:\n{shown}", file=sys.stderr)
+    print(f"{model.name} is under this licence:\n{shown}", file=sys.stderr)
     if not accepted:
         raise InputError("licence_not_accepted", name=model.name, licence=licence.name)
     network.acceptances.accept(model.id, licence, shown)

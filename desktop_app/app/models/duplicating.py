@@ -59,7 +59,7 @@ def _files(path: Path) -> list[Path]:
 
 def _teller(line: ProgressLine) -> Callable[[str, int, int], None]:
     def tell(stage: str, done: int, total: int) -> None:
-        words = "compares pieces" if stage == "pieces" else "compares"
+        words = "comparing samples" if stage == "pieces" else "compares"
         line.tell(f"{words}: {size_text(done)} of {size_text(total)}")
 
     return tell
@@ -75,7 +75,7 @@ def _ask(text: str, steps: Sequence[LinkStep], *, yes: bool) -> None:
         return
     if sys.stdin.isatty():
         print(text, file=sys.stderr)
-        print("Replace them by hard links? [y/N] ", end="", file=sys.stderr, flush=True)
+        print("Replace them with hard links? [y/N] ", end="", file=sys.stderr, flush=True)
         if sys.stdin.readline().strip().casefold() in ("y", "yes"):
             return
     raise InputError("not_confirmed")
@@ -88,19 +88,19 @@ def _text(found: Duplicates, steps: Sequence[LinkStep]) -> str:
         lines.append(f"{size_text(group.size)} each, SHA-256 {group.sha256[:12]}…")
         for file in group.files:
             for path in file.names:
-                mark = "could be a link" if path in replaced else "stays"
+                mark = "can be linked" if path in replaced else "stays"
                 lines.append(f"  {path}  ({mark})")
     lines += [f"  ! {path} could not be read" for path in found.unreadable]
     won = size_text(sum(step.size for step in steps))
     count = len(found.groups)
-    lines.append(f"{count} {'content' if count == 1 else 'contents'} in several files.")
+    lines.append(f"{count} {'file has' if count == 1 else 'files have'} duplicates.")
     if steps:
-        lines.append(f"Hard links in place of copies (--link) would free {won}.")
+        lines.append(f"Replacing copies with hard links (--link) would free {won}.")
     return "\n".join(lines)
 
 
 def _outcome_text(outcome: LinkOutcome) -> str:
-    lines = [f"  {each.replaced} is one file with {each.kept}" for each in outcome.linked]
+    lines = [f"  {each.replaced} is now a link to {each.kept}" for each in outcome.linked]
     for path, error in outcome.refused:
         lines += [f"  ! {path}", f"    {error.what}", f"    {error.kept} {error.todo}"]
     freed = size_text(sum(each.size for each in outcome.linked))

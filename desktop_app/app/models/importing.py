@@ -42,8 +42,8 @@ def _text(report: ImportReport) -> str:
     for row in report.added:
         use = use_sentence(row.weights, row.paths[0]) if row.weights and row.paths else ""
         lines += [row_line(row, architectures), *([f"    {use}"] if use else [])]
-    lines += [f"  = {path.name}: it is in the list already" for path in report.there]
+    lines += [f"  = {path.name}: already in the list" for path in report.there]
     for path, error in report.refused:
         lines += [f"  ! {path}", f"    {error.what}", f"    {error.kept} {error.todo}"]
-    done = f"{len(report.added)} added, {len(report.there)} there already"
+    done = f"{len(report.added)} added, {len(report.there)} already in the list"
     return "\n".join([*lines, f"{done}, {len(report.refused)} refused."])

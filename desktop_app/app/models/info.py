@@ -34,11 +34,11 @@ __all__ = ["run_info"]
 Facts = Iterator[tuple[str, str]]
 
 _STATES = {
-    "ready": "can make pictures",
-    "other": "is used together with a model",
+    "ready": "can generate pictures",
+    "other": "add-on for a model",
     "unusable": "can't be used",
-    "away": "its disk is not there",
-    "missing": "its files are gone",
+    "away": "its disk is not connected",
+    "missing": "its files are missing",
 }
 
 _SHOWN = 10
@@ -87,7 +87,7 @@ def _pickle_facts(tried: Trial | None) -> Facts:
         return
     attempts, dangerous = tried.explanation.attempts, tried.explanation.verdict == "dangerous"
     if dangerous:
-        yield "pickle", "dangerous: it would do harm if it were loaded; it was not"
+        yield "pickle", "dangerous: it would run harmful code when loaded; it was not loaded"
     elif tried.problem:
         yield "pickle", f"it can't be converted: {tried.problem}"
     else:
@@ -95,7 +95,7 @@ def _pickle_facts(tried: Trial | None) -> Facts:
     for attempt in attempts[:_SHOWN]:
         yield "found", attempt.sentence
     if len(attempts) > _SHOWN:
-        yield "found", f"{len(attempts) - _SHOWN} more of the kind"
+        yield "found", f"{len(attempts) - _SHOWN} more of this kind"
     yield "left out when it is converted", ", ".join(tried.dropped[:_SHOWN])
 
 
@@ -141,14 +141,14 @@ def _row_facts(row: CollectionEntry, names: dict[str, str]) -> Facts:
 
 
 def _info_facts(info: ModelInfo) -> Facts:
-    yield "made for", f"{info.native_size} × {info.native_size} px"
+    yield "native size", f"{info.native_size} × {info.native_size} px"
     yield "predicts", info.prediction_type
     yield "lacks", ", ".join(part.replace("_", " ") for part in info.lacks)
     yield "companion", info.companion
     yield "inpainting UNet", "yes" if info.has_inpainting_unet else "no"
     own = info.defaults
     yield "settings", f"{own.steps} steps, guidance {own.guidance_scale:g}, {own.scheduler}"
-    yield "not read, because it is code", ", ".join(info.ignored)
+    yield "ignored, because it is code", ", ".join(info.ignored)
 
 
 def _weights_facts(weights: WeightsInfo, names: dict[str, str]) -> Facts:
@@ -167,20 +167,20 @@ def _weights_facts(weights: WeightsInfo, names: dict[str, str]) -> Facts:
     yield "title", weights.title
     yield "author", weights.author
     yield "description", weights.description
-    yield "licence, as it says", weights.licence
+    yield "licence (self-declared)", weights.licence
 
 
 def _record_facts(record: ModelRecord) -> Facts:
     yield "favourite", "yes" if record.favourite else ""
     yield "tags", ", ".join(record.tags)
     yield "notes", record.notes
-    yield "pictures made", str(record.uses or "")
+    yield "pictures generated", str(record.uses or "")
     yield "last used", _day(record.last_used)
     if record.origin is not None:
         yield "origin", _origin(record.origin)
     checked = record.verification
     if checked is not None:
-        damaged = f"damaged: {', '.join(checked.damaged)}" if checked.damaged else "all was well"
+        damaged = f"damaged: {', '.join(checked.damaged)}" if checked.damaged else "intact"
         yield "verified", f"{_day(checked.when)}, {damaged}"
     chosen = record.choices
     if chosen.defaults is not None:
@@ -194,7 +194,7 @@ def _record_facts(record: ModelRecord) -> Facts:
 
 def _origin(origin: Origin) -> str:
     place = f"{origin.address}@{origin.revision[:12]}" if origin.revision else origin.address
-    words = {"import": "imported", "bundled": "came with Velatura", "found": "another program's"}
+    words = {"import": "imported", "bundled": "bundled with Velatura", "found": "another program's"}
     day = _day(origin.fetched)
     return ", ".join(filter(None, (words.get(origin.kind, ""), place, day)))
 

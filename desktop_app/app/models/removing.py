@@ -20,18 +20,18 @@ def run_remove(parts: Parts, arguments: argparse.Namespace, watch: Watch | None)
     row = parts.collection.find(arguments.model)
     if not row.is_present and row.key:
         parts.collection.records.forget(row.key)
-        return _done("forgotten", row.name, "It was forgotten; its files were not there.")
+        return _done("forgotten", row.name, "Removed from the list; its files were missing.")
     entry = copy_meant(row, arguments.model)
     if entry.in_place and not entry.program and not (arguments.files and row.is_present):
         parts.collection.take_off(entry)
-        text = "It was taken off the list; its files are where they were."
+        text = "Removed from the list; its files were not changed."
         return _done("taken_off", str(entry.path), text)
     stayed = parts.collection.remove(entry, move_to_system_trash)
-    reply = _done("trashed", str(entry.path), "It was moved to the trash.")
+    reply = _done("trashed", str(entry.path), "Moved to the trash.")
     if not stayed:
         return reply
     names = ", ".join(path.name for path in stayed)
-    return reply._replace(text=f"{reply.text} What could not be moved with it: {names}.")
+    return reply._replace(text=f"{reply.text} Could not be moved: {names}.")
 
 
 def _done(what: str, name: str, text: str) -> Reply:

@@ -35,5 +35,5 @@ def run_separate(parts: Parts, paths: list[Path], *, quiet: bool) -> Reply:
                 ),
             )
             value[str(path)] = done
-            lines.append(f"{path}: {'separate now' if done else 'shared its room with no other'}")
+            lines.append(f"{path}: {'separate now' if done else 'was not linked'}")
     return Reply("\n".join(lines), {"separated": value})

@@ -98,7 +98,7 @@ def _text(row: CollectionEntry, report: TrustReport, verified: Verified) -> str:
     for name, error in verified.reasons:
         lines += [f"    {name}: {error.what}", f"    {error.todo}"]
     if verified.extra:
-        lines.append(f"    Nobody knows these files: {', '.join(verified.extra)}")
+        lines.append(f"    Files unknown to its source: {', '.join(verified.extra)}")
     return "\n".join(lines)
 
 

@@ -37,7 +37,7 @@ COMPONENTS: dict[str, str] = {
     "upscaler": "upscaler",
     "segmenter": "segmenter",
     "hypernetwork": "hypernetwork",
-    "unknown": "weights of an unknown kind",
+    "unknown": "weights of unknown type",
 }
 
 

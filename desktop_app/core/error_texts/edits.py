@@ -8,10 +8,10 @@ __all__ = ["EDITS"]
 
 EDITS: dict[str, ErrorText] = {
     "context_too_large": ErrorText(
-        "To change what is masked, {size} pixels must be worked on at once. That takes about"
+        "Changing the masked area means working on {size} pixels at once. That takes about"
         " {needed} GB of memory; {free} GB are free.",
         UNCHANGED,
-        "Mask less at a time, drag a smaller context, or close other programs.",
+        "Mask less at a time, use a smaller context frame, or close other programs.",
     ),
     "layer_locked": ErrorText(
         "“{name}” is locked.", UNCHANGED, "Unlock it first, in the layers panel."
@@ -20,24 +20,23 @@ EDITS: dict[str, ErrorText] = {
     "layer_last": ErrorText(
         "A picture needs at least one layer.",
         UNCHANGED,
-        "Add another one before you take this away.",
+        "Add another layer before you delete this one.",
     ),
     "layer_into_itself": ErrorText(
-        "A group can't be put into itself.", UNCHANGED, "Drop it above or below instead."
+        "A group can't be moved into itself.", UNCHANGED, "Drop it above or below instead."
     ),
     "layer_nothing_below": ErrorText(
         "There is no layer below “{name}” to merge it with.",
         UNCHANGED,
-        "Move it above another one, in the same group.",
+        "Move it above another layer in the same group.",
     ),
     "layer_inexact": ErrorText(
-        "Doing this to “{name}” would change what the picture shows: how it is mixed depends on"
-        " what lies further below.",
+        "This would change how “{name}” looks: its blending depends on layers further below.",
         UNCHANGED,
-        "Merge the visible layers, or set its mode to Normal.",
+        "Merge the visible layers, or set its blend mode to Normal.",
     ),
     "layer_kind": ErrorText(
-        "“{name}” holds no pixels to paint on.", UNCHANGED, "Choose a layer of paint."
+        "“{name}” has no pixels to paint on.", UNCHANGED, "Choose a paint layer."
     ),
     "layer_alpha_locked": ErrorText(
         "The transparency of “{name}” is locked.",
@@ -45,30 +44,30 @@ EDITS: dict[str, ErrorText] = {
         "Unlock it first, in the layers panel.",
     ),
     "canvas_too_large": ErrorText(
-        "A canvas of {size} is too large: {side} px a side and {megapixels} megapixels are the"
-        " limit.",
+        "A canvas of {size} is too large: the limit is {side} px a side and {megapixels}"
+        " megapixels.",
         UNCHANGED,
-        "Add less.",
+        "Choose a smaller canvas.",
     ),
     "move_locked": ErrorText(
-        "This layer is locked, or something in its group is: it was not moved.",
+        "This layer, or something in its group, is locked. It was not moved.",
         UNCHANGED,
         "Unlock it, or choose another layer.",
     ),
     "move_hidden": ErrorText(
-        "This layer is hidden: it was not moved.", UNCHANGED, "Show it, or choose another layer."
+        "This layer is hidden. It was not moved.", UNCHANGED, "Show it, or choose another layer."
     ),
     "move_empty": ErrorText(
-        "There is nothing on this layer that could be moved.", UNCHANGED, "Choose another layer."
+        "There is nothing on this layer to move.", UNCHANGED, "Choose another layer."
     ),
     "lock_broken": ErrorText(
         "The result was not applied: it would have changed pixels outside the mask.",
-        "The picture is as it was.",
-        "Please report this: it should never happen.",
+        "The picture is unchanged.",
+        "Please report this: it is a bug.",
     ),
     "result_stale": ErrorText(
         "This result was made for another picture, or for another size of it.",
-        "The picture is as it was.",
+        "The picture is unchanged.",
         "Generate again.",
     ),
 }

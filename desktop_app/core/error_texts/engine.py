@@ -13,43 +13,44 @@ ENGINE: dict[str, ErrorText] = {
         "A new engine has been started: press Retry.",
     ),
     "engine_killed": ErrorText(
-        "The system ended the engine ({reason}), most likely because memory ran out.",
+        "The system killed the engine ({reason}), most likely because memory ran out.",
         "Your picture, mask and results are kept.",
-        "A new engine has been started. Choose a smaller size or model or close other programs,"
+        "A new engine has been started. Choose a smaller size or model, or close other programs,"
         " then press Retry.",
     ),
     "engine_lost_file": ErrorText(
-        "The engine stopped ({reason}): a file it was reading was cut short, or its disk failed.",
+        "The engine stopped ({reason}): a file it was reading was truncated, or its disk failed.",
         "Your picture, mask and results are kept.",
         "A new engine has been started. Check the model's files in Models, then press Retry.",
     ),
     "engine_hung": ErrorText(
-        "The engine did not stop within {seconds} s and was ended.",
+        "The engine did not stop within {seconds} s and was killed.",
         "Your picture, mask and results are kept.",
         "A new engine has been started; it loads the model again for the next picture.",
     ),
     "engine_start": ErrorText(
         "The engine can't be started: {reason}.",
         "Your picture, mask and results are kept.",
-        "Press Retry; if it happens again, see the log file in the data folder.",
+        "Press Retry; if it fails again, see the log file in the data folder.",
     ),
     "engine_gave_up": ErrorText(
-        "The engine stopped {times} times in a row ({reason}) and is not started again by itself.",
+        "The engine stopped {times} times in a row ({reason}) and is no longer restarted"
+        " automatically.",
         "Your picture, mask and results are kept.",
-        "Press Retry to start it; if it happens again, copy the details and report it.",
+        "Press Retry to restart it; if it stops again, copy the details and report it.",
     ),
     "engine_failed": ErrorText(
-        "The picture could not be made: {reason}.",
+        "The picture could not be generated: {reason}.",
         "Your picture, mask and results are kept.",
-        "Press Retry; if it happens again, copy the details and report it.",
+        "Press Retry; if it fails again, copy the details and report it.",
     ),
     "request_too_large": ErrorText(
-        "The request is too large to be sent to the engine.",
+        "The request is too large to send to the engine.",
         UNCHANGED,
         "Choose a smaller size or a shorter prompt.",
     ),
     "unexpected": ErrorText(
-        "Something went wrong that Velatura did not expect: {reason}.",
+        "Unexpected error: {reason}.",
         "Your picture, mask and results are kept.",
         "Try again; if it happens again, copy the details and report it.",
     ),
@@ -59,18 +60,19 @@ ENGINE: dict[str, ErrorText] = {
         "Choose a smaller size or a smaller model, press “Make it fit”, or close other programs.",
     ),
     "memory_fits_otherwise": ErrorText(
-        "{size} with this model needs about {needed} GB of memory, and {room} GB can be had.",
+        "{size} with this model needs about {needed} GB of memory; {room} GB are available.",
         "Nothing was loaded; your picture, mask and results are kept.",
-        "Press “Make it fit” (on the command line: --fit): the model is then held otherwise.",
+        "Press “Make it fit” (on the command line: --fit) to load the model in a mode that needs"
+        " less memory.",
     ),
     "memory_fits_smaller": ErrorText(
-        "{size} with this model needs about {needed} GB of memory, and {room} GB can be had.",
+        "{size} with this model needs about {needed} GB of memory; {room} GB are available.",
         "Nothing was loaded; your picture, mask and results are kept.",
         "Choose at most {largest} and press “Make it fit” (on the command line: --fit),"
         " or close other programs.",
     ),
     "memory_too_small": ErrorText(
-        "{size} with this model needs about {needed} GB of memory, and {room} GB can be had.",
+        "{size} with this model needs about {needed} GB of memory; {room} GB are available.",
         "Nothing was loaded; your picture, mask and results are kept.",
         "Choose a smaller model, or close other programs.",
     ),

@@ -17,27 +17,27 @@ FILES: dict[str, ErrorText] = {
         "Use PNG, JPEG, WebP, TIFF, BMP, GIF or AVIF.",
     ),
     "picture_truncated": ErrorText(
-        "{name} is damaged or ends too early.", UNCHANGED, "Get the file again from its source."
+        "{name} is damaged or truncated.", UNCHANGED, "Get the file from its source again."
     ),
     "picture_too_large": ErrorText(
         "{name} has {megapixels} megapixels; the limit is {limit}.",
         UNCHANGED,
-        "Reduce it or cut out the part you want to work on.",
+        "Scale it down, or crop it to the part you want to work on.",
     ),
     "project_unreadable": ErrorText(
-        "{name} is no layered picture Velatura can read: {reason}.",
+        "{name} is not a layered picture Velatura can read: {reason}.",
         UNCHANGED,
-        "Look for its backup: the same name with ~ behind it.",
+        "Look for its backup: the same name followed by ~.",
     ),
     "screen_profile_damaged": ErrorText(
-        "{name} is no colour profile, or a damaged one.",
-        "Pictures are shown as before; none was changed.",
-        "Choose the ICC profile of a screen (.icc or .icm).",
+        "{name} is not a valid colour profile.",
+        "Pictures are displayed as before; none was changed.",
+        "Choose the ICC profile of a display (.icc or .icm).",
     ),
     "screen_profile_wrong": ErrorText(
-        "{name} is a colour profile, but not that of a screen.",
-        "Pictures are shown as before; none was changed.",
-        "Choose the ICC profile of a screen (.icc or .icm): of its class, and for RGB.",
+        "{name} is a colour profile, but not a display profile.",
+        "Pictures are displayed as before; none was changed.",
+        "Choose an RGB display profile (.icc or .icm).",
     ),
     "output_unwritable": ErrorText(
         "{name} can't be written: {reason}.", UNCHANGED, "Choose another folder or name."
@@ -48,13 +48,13 @@ FILES: dict[str, ErrorText] = {
         "Save a Velatura project, which keeps everything, or choose another name.",
     ),
     "mask_over_picture": ErrorText(
-        "{name} holds the picture that is open: the mask was not written over it.",
+        "{name} is the picture that is open: the mask was not saved over it.",
         UNCHANGED,
         "Choose another name for the mask.",
     ),
     "disk_full": ErrorText(
         "The disk is full: {name} was not written.",
-        "The old file, if there was one, is untouched; the picture is still open.",
+        "The existing file, if any, is unchanged; the picture is still open.",
         "Free some space or save elsewhere.",
     ),
     "data_folder_unwritable": ErrorText(
@@ -63,14 +63,14 @@ FILES: dict[str, ErrorText] = {
         "Choose another one with --data-dir or in the settings.",
     ),
     "format_unknown": ErrorText(
-        "“{name}” has no ending that says which format to write.",
+        "“{name}” has no file extension that names a format.",
         UNCHANGED,
-        "End the name in .png, .jpg, .webp or .tiff.",
+        "Use .png, .jpg, .webp or .tiff.",
     ),
     "qt_libraries_missing": ErrorText(
-        "No window can be opened: the system lacks {names}.",
+        "No window can be opened: system libraries are missing ({names}).",
         UNCHANGED,
-        "Install it ({advice}), then start Velatura again.",
+        "Install them ({advice}), then start Velatura again.",
     ),
     "display_refused": ErrorText(
         "No window can be opened ({reason}).",
@@ -81,6 +81,6 @@ FILES: dict[str, ErrorText] = {
     "no_display": ErrorText(
         "There is no display to open a window on.",
         UNCHANGED,
-        "Without one, use velatura generate, or --demo and --screenshot.",
+        "Use velatura generate, or --demo and --screenshot.",
     ),
 }

@@ -9,69 +9,69 @@ __all__ = ["JOURNAL"]
 JOURNAL: dict[str, ErrorText] = {
     "journal_full": ErrorText(
         "The disk is full: your last steps are not in the recovery journal yet.",
-        "They are still in memory, and all earlier steps are on the disk.",
-        "Free some space: they are then written by themselves. Until then, save what matters"
+        "They are still in memory, and all earlier steps are on disk.",
+        "Free some space, and they are written automatically. Until then, save important work"
         " elsewhere.",
     ),
     "journal_failed": ErrorText(
         "The recovery journal can't be written: {reason}.",
         "Your last steps are still in memory; what was in the journal is kept.",
-        "Save what matters. Velatura goes on trying by itself.",
+        "Save your work. Velatura keeps trying.",
     ),
     "journal_behind": ErrorText(
-        "{megabytes} MB of your last steps wait to be written: the disk is slow.",
-        "They are in memory, and none is dropped.",
-        "Wait a moment before you go on; if it stays like this, move the data folder.",
+        "{megabytes} MB of your last steps are waiting to be written: the disk is slow.",
+        "They are in memory, and none is lost.",
+        "Wait a moment before you continue; if this persists, move the data folder.",
     ),
     "journal_cut": ErrorText(
-        "The last step in the recovery journal had not been written to its end.",
-        "The steps before it are all there: {count}.",
-        "Look at the picture and do the last step again.",
+        "The last step in the recovery journal is incomplete.",
+        "All {count} steps before it are there.",
+        "Check the picture and do the last step again.",
     ),
     "journal_damaged": ErrorText(
-        "The recovery journal is damaged: what came after step {count} is lost ({megabytes} MB).",
-        "The steps before the damage are all there.",
-        "Look at the picture and save it.",
+        "The recovery journal is damaged: everything after step {count} is lost ({megabytes} MB).",
+        "All steps before the damage are there.",
+        "Check the picture and save it.",
     ),
     "journal_unreadable": ErrorText(
         "The recovery journal can't be read: {reason}.",
-        "It was not touched.",
+        "It was not changed.",
         "Check the permissions of the data folder and start Velatura again.",
     ),
     "journal_newer": ErrorText(
-        "The recovery journal was written by a newer Velatura (format {version}).",
-        "It was not touched.",
-        "Use the newer program, or another data folder.",
+        "The recovery journal was written by a newer version of Velatura (format {version}).",
+        "It was not changed.",
+        "Use the newer version, or another data folder.",
     ),
     "journal_in_use": ErrorText(
-        "Another Velatura window uses this recovery journal since {since} (process {pid} on"
-        " {host}).",
-        "It was not touched.",
-        "Go on in that window.",
+        "Another Velatura window has been using this recovery journal since {since} (process {pid}"
+        " on {host}).",
+        "It was not changed.",
+        "Continue in that window.",
     ),
     "journal_pixels_lost": ErrorText(
         "The pixels of an earlier step can't be read back: {reason}.",
-        "The picture is as it was.",
+        "The picture is unchanged.",
         "Save it; that step can't be undone.",
     ),
     "open_elsewhere": ErrorText(
-        "{name} is open in another Velatura window since {since} (process {pid} on {host}).",
-        "It is open here read-only: it can't be saved over.",
-        "Save it under another name, or close it there and open it again.",
+        "{name} has been open in another Velatura window since {since} (process {pid} on {host}).",
+        "It is open here read-only.",
+        "Save it under another name, or close it there and open it here again.",
     ),
     "written_elsewhere": ErrorText(
-        "{name} is open in another Velatura window since {since} (process {pid} on {host}).",
-        "It was not written over.",
+        "{name} has been open in another Velatura window since {since} (process {pid} on {host}).",
+        "It was not overwritten.",
         "Choose another name, or close it there.",
     ),
     "project_read_only": ErrorText(
         "{name} is read-only: a newer Velatura wrote it, or it is damaged.",
-        "What could be read is shown; the file is as it was.",
+        "Everything that could be read is shown; the file is unchanged.",
         "Save it under another name.",
     ),
     "lock_failed": ErrorText(
-        "Velatura can't find out whether another window has {name}: {reason}.",
+        "Velatura can't check whether {name} is open in another window: {reason}.",
         UNCHANGED,
-        "Check the data folder's permissions and the room on its disk, or use another one.",
+        "Check the data folder's permissions and free disk space, or use another folder.",
     ),
 }

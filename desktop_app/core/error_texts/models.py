@@ -8,22 +8,22 @@ __all__ = ["MODELS"]
 
 MODELS: dict[str, ErrorText] = {
     "model_missing": ErrorText(
-        "There is no model “{name}”.", UNCHANGED, "See the models there are with: velatura models."
+        "There is no model “{name}”.", UNCHANGED, "List the models with: velatura models."
     ),
     "not_a_model": ErrorText(
-        "{name} is no model Velatura knows: {reason}.",
+        "{name} is not a model Velatura knows: {reason}.",
         UNCHANGED,
         "Choose a diffusers folder or a .safetensors file of Stable Diffusion 1.x, 2.x, XL or 3, or"
         " of FLUX.1.",
     ),
     "model_damaged": ErrorText(
-        "{name} is damaged: {reason}.", UNCHANGED, "Get the file again from its source."
+        "{name} is damaged: {reason}.", UNCHANGED, "Get the file from its source again."
     ),
     "model_grows": ErrorText(
-        "Loading {name} was stopped: its {part} took more than {room} GB of memory, far more than"
+        "Loading {name} was stopped: its {part} used more than {room} GB of memory, far more than"
         " its weights need.",
         UNCHANGED,
-        "Get the model again from its source, or choose another one.",
+        "Get the model from its source again, or choose another one.",
     ),
     "model_incomplete": ErrorText(
         "{name} is incomplete: {reason}.",
@@ -31,60 +31,60 @@ MODELS: dict[str, ErrorText] = {
         "Get the missing part from the model's source.",
     ),
     "model_companion": ErrorText(
-        "{name} holds no {parts}.",
+        "{name} has no {parts}.",
         UNCHANGED,
-        "Put a {family} folder (diffusers) among your models: what is missing is read from there."
-        " Of several, choose one as its companion (Models, or velatura models companion).",
+        "Add a {family} folder (diffusers) to your models: missing parts are read from there. If"
+        " there are several, choose one as the companion (Models, or velatura models companion).",
     ),
     "refiner_unfit": ErrorText(
-        "{name} can't refine pictures of {model}: {reason}.",
+        "{name} can't refine pictures made with {model}: {reason}.",
         UNCHANGED,
         "Choose another refiner, or none.",
     ),
     "refiner_alone": ErrorText(
-        "{model} is a refiner: it only goes over pictures.",
+        "{model} is a refiner: it only refines existing pictures.",
         UNCHANGED,
-        "Open a picture, or choose another model and this one as its refiner.",
+        "Open a picture, or choose another model and use this one as its refiner.",
     ),
     "condition_unheard": ErrorText(
-        "{model} can't be steered by {names}.",
+        "{model} does not support {names}.",
         UNCHANGED,
-        "Take it out, or choose another model.",
+        "Remove it, or choose another model.",
     ),
     "condition_array": ErrorText(
-        "The picture {name} of a condition ({kind}) is missing, or not of the working size.",
+        "The picture {name} for {kind} is missing, or does not have the working size.",
         UNCHANGED,
         "Choose it again.",
     ),
     "model_quantised": ErrorText(
-        "{name} keeps its weights in a form this version can't read: {form}.",
+        "{name} uses a quantisation this version can't read: {form}.",
         UNCHANGED,
-        "Get the same model in 16 bits, or in 8-bit floats (fp8).",
+        "Get the same model in 16-bit or 8-bit floating point (fp8).",
     ),
     "companion_unfit": ErrorText(
-        "{folder} can't lend its parts to {name}: it is no folder of the same family.",
+        "{folder} can't be the companion of {name}: it is not a folder of the same family.",
         UNCHANGED,
-        "Choose a diffusers folder of the family, and a model that is a single file.",
+        "Choose a diffusers folder of the same family, for a model that is a single file.",
     ),
     "model_pickle": ErrorText(
-        "{name} is a pickle, which can run any program when it is loaded. It was not opened.",
+        "{name} is a pickle, which can run arbitrary code when loaded. It was not opened.",
         UNCHANGED,
         "Convert it (velatura models convert), or get the same model as .safetensors.",
     ),
     "convert_needless": ErrorText(
-        "{name} holds no pickle, so there is nothing to convert.",
+        "{name} is not a pickle: there is nothing to convert.",
         UNCHANGED,
-        "Use it as it is; its details say what it is.",
+        "Use it as it is; its details show what it is.",
     ),
     "add_on_kind": ErrorText(
         "{name} can't be used for that: {reason}.",
         UNCHANGED,
-        "Name a file of the kind that the option takes.",
+        "Choose a file of the type this option takes.",
     ),
     "lora_unfit": ErrorText(
-        "{name} changes nothing in {model}: none of its layers is there.",
+        "{name} has no effect on {model}: none of its layers exist there.",
         UNCHANGED,
-        "Choose a LoRA that was made for this family of models.",
+        "Choose a LoRA made for this model family.",
     ),
     "lora_family": ErrorText(
         "{name} is a LoRA for {family}; {model} is {other}.",
@@ -92,67 +92,67 @@ MODELS: dict[str, ErrorText] = {
         "Choose a LoRA made for {other}, or a model of {family}.",
     ),
     "lora_kind": ErrorText(
-        "{name} is an adapter of the kind {kind}, which can't be added to a model here.",
+        "{name} is a {kind} adapter, which is not supported.",
         UNCHANGED,
-        "Choose one made as LoRA, LoCon, LoHa, LoKr, DoRA or a full difference.",
+        "Choose a LoRA, LoCon, LoHa, LoKr, DoRA or full-difference adapter.",
     ),
     "lora_unusable": ErrorText(
         "{name} can't be used: {reason}.",
         UNCHANGED,
-        "Get the file again from its source, or another version of it.",
+        "Get the file from its source again, or another version of it.",
     ),
     "lora_not_finite": ErrorText(
-        "{name} holds values that are no numbers (in {layer}).",
+        "{name} contains NaN or infinite values (in {layer}).",
         UNCHANGED,
-        "Get the file again from its source.",
+        "Get the file from its source again.",
     ),
     "vae_unfit": ErrorText(
         "{name} can't replace the autoencoder of {model}: {reason}.",
         UNCHANGED,
-        "Choose an autoencoder made for this family of models.",
+        "Choose an autoencoder made for this model family.",
     ),
     "embedding_unfit": ErrorText(
         "{name} can't be used with {model}: {reason}.",
         UNCHANGED,
-        "Choose an embedding made for this family of models.",
+        "Choose an embedding made for this model family.",
     ),
     "weights_missing": ErrorText(
-        "{name} is not among the models any more.",
+        "{name} is no longer among the models.",
         "The other settings are kept.",
-        "Take it out of the settings, or bring its file back.",
+        "Remove it from the settings, or restore its file.",
     ),
     "model_class": ErrorText(
-        "{name} asks for “{wanted}”, which this family does not use. It was not loaded.",
+        "{name} requires “{wanted}”, which this family does not use. It was not loaded.",
         UNCHANGED,
-        "Use a model made of the standard parts of its family.",
+        "Use a model built from the standard components of its family.",
     ),
     "model_exists": ErrorText(
-        "A model called {name} is in the models folder already.",
+        "A model called {name} is already in the models folder.",
         UNCHANGED,
         "Rename one of the two.",
     ),
     "model_ambiguous": ErrorText(
-        "Several models are called “{name}”.", UNCHANGED, "Name one of them by its id: {ids}."
+        "Several models are called “{name}”.", UNCHANGED, "Use one of these ids: {ids}."
     ),
     "model_away": ErrorText(
-        "{name} lies on a disk that is not there now ({disk}).",
-        "What you noted about it is kept.",
-        "Connect the disk; the model is there again then.",
+        "{name} is on a disk that is not connected ({disk}).",
+        "Your notes on it are kept.",
+        "Connect the disk to use the model again.",
     ),
     "model_gone": ErrorText(
-        "The files of {name} are gone from their disk.",
-        "What you noted about it is kept, and comes back with the files wherever they are put.",
-        "Bring the files back, get the model again, or take it off the list.",
+        "The files of {name} are no longer on their disk.",
+        "Your notes on it are kept, and reappear with the files wherever they are.",
+        "Restore the files, get the model again, or remove it from the list.",
     ),
     "model_not_ours": ErrorText(
-        "{name} belongs to {owner}; its files are only read.",
+        "{name} belongs to {owner}; Velatura only reads its files.",
         UNCHANGED,
         "Rename or remove it there.",
     ),
     "name_unusable": ErrorText(
-        "“{name}” can't be the name of a file: {reason}.", UNCHANGED, "Choose another name."
+        "“{name}” can't be used as a file name: {reason}.", UNCHANGED, "Choose another name."
     ),
     "not_a_thumbnail": ErrorText(
-        "That is no PNG or JPEG picture of at most 4 MB.", UNCHANGED, "Choose a smaller picture."
+        "That is not a PNG or JPEG picture of at most 4 MB.", UNCHANGED, "Choose a smaller picture."
     ),
 }

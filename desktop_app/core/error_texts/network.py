@@ -6,7 +6,7 @@ from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
 __all__ = ["NETWORK"]
 
-_SO_FAR = "What has come so far is kept."
+_SO_FAR = "What was downloaded so far is kept."
 
 NETWORK: dict[str, ErrorText] = {
     # The gate
@@ -16,138 +16,139 @@ NETWORK: dict[str, ErrorText] = {
         "Turn “Online” on (menu Models, or --online on the command line), then try again.",
     ),
     "place_not_admitted": ErrorText(
-        "A connection to {host} was stopped: it does not belong to this download.",
+        "A connection to {host} was blocked: it does not belong to this download.",
         _SO_FAR,
-        "Tell us where the download came from; this should not happen.",
+        "Please report where the download came from; this should not happen.",
     ),
     "address_insecure": ErrorText(
-        "{host} would have been asked without encryption. That was stopped.",
+        "A connection to {host} without encryption was blocked.",
         _SO_FAR,
-        "Use an address that begins with https.",
+        "Use an https address.",
     ),
     "address_invalid": ErrorText(
-        "“{address}” is no address of a server.",
+        "“{address}” is not a valid server address.",
         UNCHANGED,
-        "Give a name such as huggingface.co, or an address that begins with https.",
+        "Enter a name such as huggingface.co, or an https address.",
     ),
     # The token
     "token_unusable": ErrorText(
-        "That is no token: it is empty, too long, or has spaces or signs that no token has.",
-        "The token there was, if any, is kept.",
-        "Copy it again from the hub's page of access tokens; it begins with “hf_”.",
+        "This is not a valid token: it is empty, too long, or contains spaces or invalid"
+        " characters.",
+        "The previous token, if any, is kept.",
+        "Copy it again from the hub's page of access tokens; it starts with “hf_”.",
     ),
     "token_not_found": ErrorText(
         "There is no token in {place}.",
-        "The token there was, if any, is kept.",
+        "The previous token, if any, is kept.",
         "Type or paste the token instead.",
     ),
     "token_not_kept": ErrorText(
-        "The token could not be kept: {reason}.",
+        "The token could not be saved: {reason}.",
         UNCHANGED,
         "Unlock the system's keyring, or make the data folder writable, then try again.",
     ),
     # What the hub answers
     "hub_gated_no_token": ErrorText(
-        "{repo} is given only to people who have accepted its terms, and the hub does not know who"
-        " is asking.",
+        "{repo} is gated: you have to accept its terms and sign in with a token.",
         _SO_FAR,
         "Accept the terms at {page}, then add an access token of that account and try again.",
     ),
     "hub_gated": ErrorText(
-        "{repo} is given only to people who have accepted its terms, and the account of your token"
-        " has not, or is still waiting to be let in.",
+        "{repo} is gated: the account of your token has not accepted its terms, or is still"
+        " waiting for approval.",
         _SO_FAR,
         "Accept the terms at {page} with that account, then try again.",
     ),
     "hub_token_refused": ErrorText(
-        "{host} does not accept your token: it is wrong, or it has run out.",
+        "{host} rejected your token: it is wrong or expired.",
         _SO_FAR,
-        "Make a new token with the right to read at {page}, and put it in the place of the old.",
+        "Create a new token with read access at {page} and replace the old one.",
     ),
     "hub_token_too_weak": ErrorText(
-        "{host} does not let your token read {repo}.",
+        "Your token has no read access to {repo} on {host}.",
         _SO_FAR,
-        "Give the token the right to read that repository at {page}, or make a new one.",
+        "Give the token read access to that repository at {page}, or create a new one.",
     ),
     "hub_repo_missing": ErrorText(
-        "There is no {repo} on {host}, or it is private.",
+        "{repo} does not exist on {host}, or is private.",
         _SO_FAR,
-        "Check the spelling of owner and name. If it is private, add a token that may read it.",
+        "Check the spelling of owner and name. If it is private, add a token with read access.",
     ),
     "hub_revision_missing": ErrorText(
-        "{repo} has no version called “{revision}”.",
+        "{repo} has no revision “{revision}”.",
         _SO_FAR,
-        "See the versions at {page}, or leave the version empty for the newest.",
+        "See the revisions at {page}, or leave the field empty for the newest.",
     ),
     "hub_file_missing": ErrorText(
-        "{repo} has no file “{file}” in this version.",
+        "{repo} has no file “{file}” in this revision.",
         _SO_FAR,
-        "See the files at {page}; the repository may have been changed.",
+        "See the files at {page}; the repository may have changed.",
     ),
     "hub_repo_disabled": ErrorText(
-        "The hub has closed {repo} to everybody.",
+        "The hub has disabled {repo}.",
         _SO_FAR,
-        "See why at {page}, and look for another copy of the model.",
+        "See the reason at {page}, and look for another copy of the model.",
     ),
     # What any server answers
     "server_busy": ErrorText(
-        "{host} has been asked too often and wants a pause.",
+        "{host} is limiting requests (rate limit).",
         _SO_FAR,
-        "Wait {seconds} seconds, then try again; with a token the hub allows more.",
+        "Wait {seconds} seconds, then try again; the limit is higher with a token.",
     ),
     "server_failed": ErrorText(
-        "{host} has a problem of its own (answer {status}).",
+        "{host} reported a server error (HTTP {status}).",
         _SO_FAR,
         "Try again later.",
     ),
     "server_refused": ErrorText(
-        "{host} does not give this to you (answer {status}).",
+        "{host} denied access (HTTP {status}).",
         _SO_FAR,
-        "Check whether the address needs an account, or get the model elsewhere.",
+        "Check whether the address requires an account, or get the model elsewhere.",
     ),
     "server_missing": ErrorText(
-        "{host} has nothing at this address (answer {status}).",
+        "{host} has nothing at this address (HTTP {status}).",
         _SO_FAR,
-        "Check the address, or look for the model under a new one.",
+        "Check the address, or look for the model elsewhere.",
     ),
     "server_range": ErrorText(
-        "{host} can't go on where this download stopped: the file there is shorter than before.",
+        "{host} can't resume this download: its file is now shorter than the part already"
+        " downloaded.",
         _SO_FAR,
-        "Start the download anew; the file was changed meanwhile.",
+        "Restart the download; the file was changed on the server.",
     ),
     "server_answer_strange": ErrorText(
-        "{host} gave an answer that makes no sense here ({status}).",
+        "{host} sent an unexpected response ({status}).",
         _SO_FAR,
-        "Check the address; a page to sign in to a network may stand in between.",
+        "Check the address; a network's sign-in page may be in the way.",
     ),
     # No answer
     "server_unreachable": ErrorText(
         "{host} can't be reached.",
         _SO_FAR,
-        "Check the connection to the internet, then try again.",
+        "Check the internet connection, then try again.",
     ),
     "server_unknown": ErrorText(
-        "Nobody knows where {host} is.",
+        "The address {host} could not be resolved.",
         _SO_FAR,
-        "Check the connection to the internet and the spelling of the address.",
+        "Check the internet connection and the spelling of the address.",
     ),
     "server_silent": ErrorText(
-        "{host} stopped answering.",
+        "{host} stopped responding.",
         _SO_FAR,
-        "Try again; if it goes on, the server or the connection is overloaded.",
+        "Try again; if this persists, the server or the connection is overloaded.",
     ),
     "server_broke_off": ErrorText(
-        "The connection to {host} broke off.",
+        "The connection to {host} was lost.",
         _SO_FAR,
-        "Try again; it goes on where it stopped.",
+        "Try again; the download resumes where it stopped.",
     ),
     "server_not_trusted": ErrorText(
-        "{host} can't prove that it is {host}: its certificate is not accepted.",
+        "The certificate of {host} is not valid.",
         _SO_FAR,
-        "Check the computer's date, and whether something on the way reads along.",
+        "Check the computer's date, and whether something intercepts the connection.",
     ),
     "proxy_failed": ErrorText(
-        "The system's proxy did not let the connection to {host} through.",
+        "The system's proxy rejected the connection to {host}.",
         _SO_FAR,
         "Check the proxy in the system's settings.",
     ),

@@ -10,87 +10,86 @@ REQUESTS: dict[str, ErrorText] = {
     "mask_without_picture": ErrorText(
         "A mask was given without a picture.",
         UNCHANGED,
-        "Give the picture too, or leave out the mask.",
+        "Add the picture, or leave out the mask.",
     ),
     "mask_size": ErrorText(
         "The mask is {mask} but the picture is {picture}.",
         UNCHANGED,
-        "Use a mask of the picture's size.",
+        "Use a mask of the same size as the picture.",
     ),
     "mask_empty": ErrorText(
-        "The mask is empty: nothing is marked to be changed.", UNCHANGED, "Paint or give a mask."
+        "The mask is empty: nothing is selected to change.", UNCHANGED, "Paint a mask, or load one."
     ),
     "mask_full": ErrorText(
-        "All of the picture is masked to be kept: nothing is left to be painted.",
+        "The whole picture is masked to be kept: nothing is left to paint.",
         UNCHANGED,
-        "Take some of the mask away, or choose another intent.",
+        "Remove part of the mask, or choose another intent.",
     ),
     "intent_without_picture": ErrorText(
         "There is no picture to work on.",
         UNCHANGED,
-        "Give one with --image, or leave --intent out.",
+        "Add one with --image, or leave out --intent.",
     ),
     "lock_syntax": ErrorText(
-        "“{text}” is no lock.",
+        "“{text}” is not a valid lock.",
         UNCHANGED,
-        "Write exact, inside:8 or outside:8 (the width in pixels).",
+        "Use exact, inside:8 or outside:8 (width in pixels).",
     ),
     "prompt_missing": ErrorText(
-        "No prompt was given.", UNCHANGED, "Say what the picture should show; it may be empty: ''."
+        "No prompt was given.", UNCHANGED, "Describe the picture; an empty prompt is allowed: ''."
     ),
     "size_multiple": ErrorText(
-        "{size} is no size this model can make: both sides must be multiples of {factor}.",
+        "{size} is not a size this model can generate: both sides must be multiples of {factor}.",
         UNCHANGED,
         "The nearest size is {nearest}.",
     ),
     "size_range": ErrorText(
-        "{size} is out of range: sides from {minimum} to {maximum} are possible.",
+        "{size} is out of range: sides must be between {minimum} and {maximum}.",
         UNCHANGED,
         "Choose a size in that range.",
     ),
     "size_syntax": ErrorText(
-        "“{text}” is no size.", UNCHANGED, "Write width x height, as in 512x384."
+        "“{text}” is not a valid size.", UNCHANGED, "Use width x height, as in 512x384."
     ),
     "value_range": ErrorText(
-        "{setting} is {value}; it must lie between {minimum} and {maximum}.",
+        "{setting} is {value}; it must be between {minimum} and {maximum}.",
         UNCHANGED,
         "Choose a value in that range.",
     ),
     "timesteps_order": ErrorText(
-        "The timesteps {given} are not in order: each must be below the one before, the last at "
-        "least 0.",
+        "The timesteps {given} are not in descending order with a last one of at least 0.",
         UNCHANGED,
-        "Write them descending, as in 18, 0.",
+        "Enter them in descending order, as in 18, 0.",
     ),
     "timesteps_range": ErrorText(
-        "The timesteps {given} go beyond those of this model: 0 to {maximum}.",
+        "The timesteps {given} are outside this model's range of 0 to {maximum}.",
         UNCHANGED,
         "Choose timesteps in that range, descending, as in 18, 0.",
     ),
     "timesteps_start": ErrorText(
-        "The timesteps {given} don't end with 0, which is pure noise, where a new picture begins.",
+        "The timesteps {given} don't end with 0: that is pure noise, where a new picture starts.",
         UNCHANGED,
         "Add 0 at the end, as in 18, 0.",
     ),
     "classes_none": ErrorText(
-        "“{model}” knows no classes: it makes one kind of picture.",
+        "“{model}” has no classes: it generates one kind of picture.",
         UNCHANGED,
-        "Leave the class label away.",
+        "Leave out the class label.",
     ),
     "edit_picture": ErrorText(
         "--edit works on a whole picture.",
         UNCHANGED,
-        "Give one with --image, without --mask, or leave --edit away.",
+        "Add one with --image, without --mask, or leave out --edit.",
     ),
     "consistency_only": ErrorText(
-        "{setting} was given, but only consistency models know it; “{model}” is none.",
+        "{setting} only applies to consistency models; “{model}” is not one.",
         UNCHANGED,
-        "Leave it away, or choose a consistency model.",
+        "Leave it out, or choose a consistency model.",
     ),
     "unknown_choice": ErrorText(
-        "{setting} “{value}” is not known.", UNCHANGED, "Possible are: {choices}."
+        "Unknown value for {setting}: “{value}”.", UNCHANGED, "Use one of: {choices}."
     ),
     "not_quick": ErrorText(
-        "“{model}” has no settings for few steps.", UNCHANGED, "Leave --quick away, or set --steps."
+        "“{model}” has no quick settings.", UNCHANGED, "Leave out --quick, or set --steps."
     ),
 }

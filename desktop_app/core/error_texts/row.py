@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 __all__ = ["UNCHANGED", "ErrorText"]
 
-UNCHANGED = "Picture, mask and history are as they were."
+UNCHANGED = "Your picture, mask and history are unchanged."
 
 
 class ErrorText(NamedTuple):

@@ -6,14 +6,14 @@ from desktop_app.core.error_texts.row import ErrorText
 
 __all__ = ["SHARING"]
 
-_BOTH = "Both files are as they were."
+_BOTH = "Both files are unchanged."
 _THERE = "Nothing was removed."
 
 SHARING: dict[str, ErrorText] = {
     "shared_config": ErrorText(
-        "{name} can't be understood: the folders it names are not used.",
-        "The program's usual folders are used all the same; nothing was changed there.",
-        "Point to the folders by hand, or correct the file.",
+        "{name} can't be parsed: the folders it lists are not used.",
+        "The program's default folders are still used; nothing was changed there.",
+        "Add the folders yourself, or correct the file.",
     ),
     "link_differs": ErrorText(
         "{name} and {other} are no longer the same.",
@@ -21,28 +21,30 @@ SHARING: dict[str, ErrorText] = {
         "Look for duplicates again.",
     ),
     "link_other_disk": ErrorText(
-        "{name} and {other} lie on different disks: they can't share their room.",
+        "{name} and {other} are on different disks and can't be linked.",
         _BOTH,
         "Remove one of the two, or move it to the other's disk first.",
     ),
     "link_unsupported": ErrorText(
-        "The disk with {name} knows no hard links ({kind}).",
+        "The disk with {name} does not support hard links ({kind}).",
         _BOTH,
-        "Remove one of the two instead. Disks with NTFS, APFS or ext4 can do it.",
+        "Remove one of the two instead. NTFS, APFS and ext4 support hard links.",
     ),
     "link_foreign": ErrorText(
         "{name} belongs to another program, and its folder is not changed.",
         _BOTH,
-        "Allow it in the question that is asked before, if you want it all the same.",
+        "To link it anyway, allow it when you are asked.",
     ),
     "link_owner": ErrorText(
         "{name} and {other} belong to different users.",
         _BOTH,
         "Ask the other user, or keep both.",
     ),
-    "link_not_a_file": ErrorText("{name} is no plain file.", _BOTH, "Look for duplicates again."),
+    "link_not_a_file": ErrorText(
+        "{name} is not a regular file.", _BOTH, "Look for duplicates again."
+    ),
     "link_failed": ErrorText(
-        "{name} was not replaced by a link: {reason}.",
+        "{name} could not be replaced with a link: {reason}.",
         _BOTH,
         "Close programs that use it, check the folder's permissions and try again.",
     ),

@@ -10,30 +10,31 @@ STORAGE: dict[str, ErrorText] = {
     "data_newer": ErrorText(
         "The data folder {folder} is in a newer format than Velatura {own} knows."
         " Velatura {program} wrote it.",
-        "Nothing in it was touched.",
-        "Use the newer program, or another data folder (velatura --data-dir), or put back the"
-        " backup that the newer one made: velatura data restore.",
+        "Nothing in it was changed.",
+        "Use the newer version, or another data folder (velatura --data-dir), or restore the"
+        " backup that the newer version made: velatura data restore.",
     ),
     "data_newer_build": ErrorText(
         "The data folder {folder} is in a newer format than this build of Velatura {own} knows.",
-        "Nothing in it was touched.",
+        "Nothing in it was changed.",
         "Use the newer build, or another data folder (velatura --data-dir), or restore the backup"
         " that the newer one made: velatura data restore.",
     ),
     "data_in_use": ErrorText(
-        "Another Velatura uses the data folder {folder}, whose form has to change now.",
+        "Another Velatura window uses the data folder {folder}, which has to be converted to a new"
+        " format.",
         "Nothing in it was changed.",
         "Close the other one and try again.",
     ),
     "data_backup_failed": ErrorText(
         "No backup of the data folder {folder} could be made: {reason}.",
         "Nothing in it was changed.",
-        "Make room on the disk, or choose another data folder, and try again.",
+        "Free some space on the disk, or choose another data folder, and try again.",
     ),
     "backup_unknown": ErrorText(
         "There is no backup called {name}.",
         "Nothing was changed.",
-        "See those there are with: velatura data restore.",
+        "List the backups with: velatura data restore.",
     ),
     "backup_damaged": ErrorText(
         "The backup {name} is damaged: {file}.",
@@ -43,54 +44,54 @@ STORAGE: dict[str, ErrorText] = {
     "settings_damaged": ErrorText(
         "The settings file could not be read.",
         "It was kept as {kept_as}; the defaults are in use.",
-        "Set what you need again.",
+        "Change the settings you need again.",
     ),
     "settings_empty": ErrorText(
         "The settings file is empty.",
         "It was kept as {kept_as}; the defaults are in use.",
-        "Set what you need again, or restore a backup: velatura data restore.",
+        "Change the settings you need again, or restore a backup: velatura data restore.",
     ),
     "history_newer": ErrorText(
-        "The history was written by a newer Velatura (version {version}).",
-        "It was not touched.",
-        "Use the newer program, or another data folder.",
+        "The history was written by a newer version of Velatura (version {version}).",
+        "It was not changed.",
+        "Use the newer version, or another data folder.",
     ),
     "history_damaged": ErrorText(
         "The history file is damaged: {reason}.",
-        "It was kept as {kept_as}; a new one was begun.",
+        "It was kept as {kept_as}; a new history was created.",
         "The pictures themselves are still in the history folder.",
     ),
     "history_failed": ErrorText(
         "The history can't be used: {reason}.",
         "The pictures themselves are still in the history folder.",
-        "Try again; if it happens again, start Velatura anew.",
+        "Try again; if it fails again, restart Velatura.",
     ),
     "model_records_newer": ErrorText(
-        "The notes on your models were written by a newer Velatura (version {version}).",
-        "They were not touched; the models can be used.",
-        "Use the newer program, or another data folder.",
+        "The notes on your models were written by a newer version of Velatura (version {version}).",
+        "They were not changed; the models can be used.",
+        "Use the newer version, or another data folder.",
     ),
     "model_records_damaged": ErrorText(
         "The file with the notes on your models is damaged: {reason}.",
-        "It was kept as {kept_as}; a new one was begun. The models themselves are untouched.",
-        "Set favourites and tags again, or bring the file back from a backup.",
+        "It was kept as {kept_as}; a new file was created. The models themselves are unchanged.",
+        "Set favourites and tags again, or restore the file from a backup.",
     ),
     "model_records_failed": ErrorText(
         "The notes on your models can't be used: {reason}.",
-        "The models themselves are untouched and can be used.",
-        "Try again; if it happens again, start Velatura anew.",
+        "The models themselves are unchanged and can be used.",
+        "Try again; if it fails again, restart Velatura.",
     ),
     "not_in_history": ErrorText(
         "The result could not be added to the history: {reason}.",
-        "It is kept until the window is closed; picture and mask are as they were.",
+        "It is kept until the window is closed; picture and mask are unchanged.",
         "Apply and save what you want to keep.",
     ),
     "plugin_left_out": ErrorText(
-        "The plugin {name} was left out: {reason}.",
-        "Everything else is as usual.",
-        "Switch it off under View ▸ Plugins, or ask its makers.",
+        "The plugin {name} was not loaded: {reason}.",
+        "Everything else works as usual.",
+        "Switch it off under View ▸ Plugins, or ask its authors.",
     ),
     "catalog_invalid": ErrorText(
-        "{name}: {key}: {reason}.", UNCHANGED, "Install Velatura again or mend the file."
+        "{name}: {key}: {reason}.", UNCHANGED, "Install Velatura again or correct the file."
     ),
 }

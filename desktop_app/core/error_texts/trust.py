@@ -6,7 +6,7 @@ from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
 __all__ = ["TRUST"]
 
-_AGAIN = "Get the file again from its source."
+_AGAIN = "Get the file from its source again."
 
 TRUST: dict[str, ErrorText] = {
     "pickle_dangerous": ErrorText(
@@ -16,104 +16,100 @@ TRUST: dict[str, ErrorText] = {
     ),
     "pickle_unreadable": ErrorText(
         "{name} can't be converted: {reason}.",
-        "Nothing in it was run; the file is as it was.",
+        "Nothing in it was run; the file is unchanged.",
         "Get the same model as .safetensors.",
     ),
     "weights_empty": ErrorText(
-        "{name} is empty: it has no byte in it.", UNCHANGED, "Delete it and get it again."
+        "{name} is empty (0 bytes).", UNCHANGED, "Delete it and get it again."
     ),
     "weights_zeros": ErrorText(
-        "{name} begins with nothing but zeros: its room was set aside, but its content never came.",
+        "{name} starts with nothing but zeros: disk space was reserved, but the content was never"
+        " written.",
         UNCHANGED,
         _AGAIN,
     ),
     "weights_half": ErrorText(
-        "{name} ends too early: {done} of {size} bytes are there.",
+        "{name} is truncated: {done} of {size} bytes are there.",
         UNCHANGED,
-        "Continue its download, or repair the model.",
+        "Resume its download, or repair the model.",
     ),
-    "weights_longer": ErrorText(
-        "{name} has {more} bytes more than it should have.", UNCHANGED, _AGAIN
-    ),
+    "weights_longer": ErrorText("{name} is {more} bytes too long.", UNCHANGED, _AGAIN),
     "weights_page": ErrorText(
-        "{name} is a web page, not a model: the site answered with a message or a log-in page.",
+        "{name} is a web page, not a model: the site sent a message or a log-in page.",
         UNCHANGED,
-        "Open its address in a browser, read what the page asks for, and get the file again.",
+        "Open its address in a browser, follow what the page says, and get the file again.",
     ),
     "weights_message": ErrorText(
         "{name} is a message from a server, not a model: “{message}”.", UNCHANGED, _AGAIN
     ),
     "weights_pointer": ErrorText(
-        "{name} is a pointer of Git LFS, {size} bytes of text that stand for the real file.",
+        "{name} is a Git LFS pointer: {size} bytes of text in place of the real file.",
         UNCHANGED,
         "Run git lfs pull in its folder, or download the model here.",
     ),
     "weights_archive": ErrorText(
-        "{name} is an archive that was given a model's name.",
+        "{name} is an archive with a model's file extension.",
         UNCHANGED,
         "Unpack it, or get the model's own file.",
     ),
     "weights_other": ErrorText(
-        "{name} does not begin as a safetensors file does: the length of its header would be"
-        " {length} bytes.",
+        "{name} is not a valid safetensors file: its header would be {length} bytes long.",
         UNCHANGED,
         _AGAIN,
     ),
     "weights_differ": ErrorText(
-        "{name} has the right length, but its content differs from what it should be.",
+        "{name} has the right size, but failed its checksum.",
         UNCHANGED,
         "Repair the model.",
     ),
-    "repair_needless": ErrorText(
-        "Nothing in {name} is damaged.", UNCHANGED, "There is nothing to do."
-    ),
+    "repair_needless": ErrorText("Nothing in {name} is damaged.", UNCHANGED, "No action needed."),
     "repair_no_origin": ErrorText(
-        "{name} can't be repaired here: nobody noted where it came from ({files} is damaged).",
-        "The model was left as it is.",
-        "Get it again from its source, or put back the damaged files from a copy.",
+        "{name} can't be repaired here: its source was not recorded ({files} is damaged).",
+        "The model was not changed.",
+        "Get it from its source again, or restore the damaged files from a copy.",
     ),
     "repair_bundled": ErrorText(
         "{name}, which came with Velatura, is damaged ({files}).",
-        "Your pictures and other models are not touched.",
+        "Your pictures and other models are not affected.",
         "Install Velatura again.",
     ),
     "repair_elsewhere": ErrorText(
-        "{name} lies outside the models folder, and Velatura changes nothing there ({files} is"
+        "{name} is outside the models folder, and Velatura changes nothing there ({files} is"
         " damaged).",
-        "The model was left as it is.",
-        "Repair it with the program it belongs to, or get a copy of its own from Get models.",
+        "The model was not changed.",
+        "Repair it with the program it belongs to, or download a separate copy from Get models.",
     ),
     "repair_own_files": ErrorText(
-        "{name} can't be repaired from its source: it never had {files}.",
-        "The model was left as it is.",
-        "Put back those files from a copy, or import the model again.",
+        "{name} can't be repaired from its source, which does not contain {files}.",
+        "The model was not changed.",
+        "Restore those files from a copy, or import the model again.",
     ),
     "structure_wrong": ErrorText(
-        "{name} can't work: {reason}.", UNCHANGED, "Repair it, or get it again from its source."
+        "{name} can't be used: {reason}.", UNCHANGED, "Repair it, or get it from its source again."
     ),
     "numbers_wrong": ErrorText(
-        "{name} holds values that are no numbers: {reason}.",
+        "{name} contains NaN or infinite values: {reason}.",
         UNCHANGED,
-        "Its pictures would be black. Get the model again from its source.",
+        "Its pictures would be black. Get the model from its source again.",
     ),
     "health_not_finite": ErrorText(
-        "The test picture of {name} holds values that are no numbers.",
+        "The test picture of {name} contains NaN or infinite values.",
         UNCHANGED,
-        "Check the model's values and files; another precision may help.",
+        "Verify the model's files and values; another precision may help.",
     ),
     "health_black": ErrorText(
         "The test picture of {name} is black.",
         UNCHANGED,
-        "Check the model's files; another precision or autoencoder may help.",
+        "Verify the model's files; another precision or autoencoder may help.",
     ),
     "health_uniform": ErrorText(
-        "The test picture of {name} is of one colour throughout.",
+        "The test picture of {name} is a single flat colour.",
         UNCHANGED,
-        "Check the model's files; its settings or its autoencoder may be wrong.",
+        "Verify the model's files; its settings or its autoencoder may be wrong.",
     ),
     "health_changed": ErrorText(
-        "{name} made another test picture than last time, with the same settings.",
-        "The new picture is its thumbnail now.",
-        "Verify its files; if they are whole, the machine's arithmetic is not steady.",
+        "With the same settings, the test picture of {name} differs from last time.",
+        "The new picture is now its thumbnail.",
+        "Verify its files; if they are intact, this machine's computations are not reproducible.",
     ),
 }

@@ -128,9 +128,9 @@ def _configs(text: str) -> dict[str, AdapterConfig]:
     try:
         said = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError("the settings in its header are no JSON") from error
+        raise ValueError("the settings in its header are not JSON") from error
     if not isinstance(said, dict):
-        raise ValueError("the settings in its header are no JSON object")
+        raise ValueError("the settings in its header are not a JSON object")
     by_part: dict[str, dict[str, Any]] = {}
     for key, value in cast("dict[str, Any]", said).items():
         part, _, name = key.rpartition(".")
@@ -145,7 +145,7 @@ def _config(said: Mapping[str, Any], deadline: float) -> AdapterConfig:
         raise ValueError(f"it is made for peft's {kind[:40]}, which can't be used here")
     begins = str(said.get("init_lora_weights") or "").lower()
     if begins.startswith(_OTHER_BASES):
-        raise ValueError(f"it changes the model itself first ({begins[:40]}), convert it with peft")
+        raise ValueError(f"it changes the base model first ({begins[:40]}), convert it with peft")
     if said.get("layer_replication"):
         raise ValueError("it is made for a model whose layers were multiplied")
     saved = said.get("modules_to_save")

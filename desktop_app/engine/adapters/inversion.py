@@ -65,7 +65,7 @@ def read_word(path: Path, name: str, word: str, model: str, widths: Sequence[int
             rows = tensor.reshape(-1, tensor.shape[-1])
             vectors[rows.shape[-1]] = rows
     if any(not bool(torch.isfinite(each.float()).all()) for each in vectors.values()):
-        reason = "it holds values that are no numbers"
+        reason = "it contains NaN or infinite values"
         raise ModelError("embedding_unfit", name=name, model=model, reason=reason)
     missing = [width for width in widths if width not in vectors]
     if missing or not widths:

@@ -87,7 +87,7 @@ def _change(place: Place, tensors: Mapping[str, Tensor], base: Tensor) -> Tensor
         return tensors["whole"].to(base.device).float().reshape(base.shape) - base
     delta = delta_of(tensors, torch.Size((rows, *base.shape[1:])))
     if delta is None:
-        raise ValueError(f"{sorted(tensors)} make no change")
+        raise ValueError(f"{sorted(tensors)} contain no change")
     delta, magnitude = _own_rows(place, delta, len(base)), tensors.get("dora_scale")
     if magnitude is None:
         return delta.to(base.device)

@@ -72,7 +72,7 @@ def _pairs(part: str, tensors: Mapping[str, Tensor]) -> Pairs:
         up, down = (tensors[f"{part}:{len(pairs)}:{which}"] for which in ("up", "down"))
         pairs.append((up, down))
     if 2 * len(pairs) != sum(key.startswith(f"{part}:") for key in tensors):
-        raise ValueError("places of layers are missing in it")
+        raise ValueError("layer numbers are missing in it")
     return pairs
 
 
@@ -95,7 +95,7 @@ def _fitting(network: nn.Module, targets: frozenset[str], pairs: Pairs) -> list[
         layers = _matched(list(_walked(network, targets, order)), pairs)
         if layers is not None:
             return layers
-    raise ValueError("its layers have no names but places, which don't fit this model's layers")
+    raise ValueError("its layers are numbered, and the numbers don't match this model's layers")
 
 
 def _walked(

@@ -109,11 +109,11 @@ def _check_fit(model: ModelInfo, refiner: ModelInfo) -> None:
     """
     reason = ""
     if model.prediction_type == "consistency":
-        reason = "a consistency model makes all of its steps itself"
+        reason = "consistency models don't support refiners"
     elif refiner.family != model.family:
         reason = "it is of another family"
     elif (refiner.latent_channels, refiner.factor) != (model.latent_channels, model.factor):
-        reason = "its latents are of another kind"
+        reason = "it uses a different latent format"
     elif refiner.prediction_type != model.prediction_type:
         reason = f"one predicts {refiner.prediction_type}, the other {model.prediction_type}"
     elif refiner.has_inpainting_unet:

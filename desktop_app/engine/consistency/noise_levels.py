@@ -49,7 +49,7 @@ class NoiseLevels:
         numbers = {key: value for key, value in given.items() if key != "clip_denoised"}
         for key, value in numbers.items():
             if isinstance(value, bool) or not isinstance(value, int | float):
-                raise ValueError(f"{key} is no number")
+                raise ValueError(f"{key} is not a number")
             if not (math.isfinite(value) and value > 0):
                 raise ValueError(f"{key} is {value}")
         levels = cls(**given)

@@ -69,7 +69,7 @@ class StableDiffusionXL:
         check_unet(info, parts, sum(encoder.config.hidden_size for _, encoder in _texts(parts)))
         heard = _numbers_heard(parts)
         if heard not in (SIZE_NUMBERS, SCORE_NUMBERS):
-            reason = f"its UNet hears {heard:g} numbers beside the text instead of 6 or 5"
+            reason = f"its UNet takes {heard:g} numbers beside the text instead of 6 or 5"
             raise ModelError("not_a_model", name=info.name, reason=reason)
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> ClipPair:

@@ -92,7 +92,7 @@ def pack(module: nn.Module, *, weights: bool = True) -> int:
     Args:
         module: its layers are changed in place.
         weights: False leaves the weights in torch's order: slower, and the same results; for
-            models that fill the memory and had better stay mapped from their file.
+            models that fill up memory and had better stay mapped from their file.
 
     Returns:
         How many layers now run by oneDNN.

@@ -222,7 +222,7 @@ def _parts(seen: _Samples, matrices: Array, weight: Array) -> Array:
     """What part is taken of what the matrices do to fine and to coarse luminance, in calm and in
     busy places, (2, 2); NaN: nothing is done at all.
 
-    The best guess of texture that the model redrew is no texture; but a blurred patch is seen.
+    The best guess of texture that the model redrew is not texture; but a blurred patch is seen.
     Luminance keeps as much detail as the surroundings have, or as the output came with if that is
     less. Coarse luminance is none of sharpness: a shadow left outside would tell of it. Where more
     would go than a decoder's noise can be, and nothing is alike, all stays.

@@ -186,7 +186,7 @@ class Collection:
         with self._scanning:
             answers = self._identify([path], lambda done, total: None, CancelToken())
         outcome = answers.get(path) or ModelError(
-            "not_a_model", name=path.name, reason="it could not be looked into"
+            "not_a_model", name=path.name, reason="it could not be inspected"
         )
         if isinstance(outcome, VelaturaError):
             raise outcome

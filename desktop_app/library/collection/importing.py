@@ -95,7 +95,7 @@ def import_models(
 ) -> ImportReport:
     """Take files and folders into the collection, each sorted to where its kind belongs.
 
-    A folder that is no model itself stands for the models in it, two levels down. One that can't
+    A folder that is not a model itself stands for the models in it, two levels down. One that can't
     be taken does not hold up the others. Pickles are refused; nothing of them is read.
 
     Args:

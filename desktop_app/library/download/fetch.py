@@ -137,7 +137,7 @@ class Fetch:
                 have += len(piece)
                 if total is not None and have > total:
                     part.truncate(0)
-                    raise Again(self._strange("more than there is"))
+                    raise Again(self._strange("past its end"))
                 if total is None and have - looked >= _LOOK_EVERY:
                     self.room(_LOOK_EVERY)
                     looked = have

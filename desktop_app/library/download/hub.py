@@ -60,7 +60,7 @@ def hub_listing(
     info = _model_info(visitor, source, asked)
     commit = str(info.sha or "")
     if not _COMMIT.fullmatch(commit):  # it becomes a part of addresses
-        raise _strange(asked, "it names no commit")
+        raise _strange(asked, "it has no commit")
     told: list[Any] = list(info.siblings or [])
     siblings = {str(each.rfilename): each for each in told[:_MAX_FILES]}
     names = [name for name in siblings if name in only]
@@ -83,13 +83,13 @@ def _file(sibling: Any, repo: str, commit: str, asked: Asked) -> RemoteFile:
     lfs = sibling.lfs
     size = sibling.size if lfs is None else lfs.size
     if size is not None and (type(size) is not int or not 0 <= size < _MAX_SIZE):
-        raise _strange(asked, "a size that no file has")
+        raise _strange(asked, "an impossible size")
     sha256 = "" if lfs is None else str(lfs.sha256).lower()
     blob_id = "" if lfs is not None else str(sibling.blob_id or "").lower()
     if (lfs is not None and not _SHA256.fullmatch(sha256)) or (
         blob_id and not _SHA1.fullmatch(blob_id)
     ):
-        raise _strange(asked, "a digest that is none")
+        raise _strange(asked, "an invalid digest")
     address = f"{asked.endpoint}/{repo}/resolve/{commit}/{quote(name)}"
     return RemoteFile(name, address, size, sha256, blob_id)
 
@@ -108,11 +108,11 @@ def _model_info(visitor: Visitor, source: HubSource, asked: Asked) -> Any:
             return api.model_info(source.repo, revision=source.revision, files_metadata=True)
         except HFValidationError as error:
             raise InputError(
-                "download_unsafe_name", name=source.repo[:80], reason="it is no repository's name"
+                "download_unsafe_name", name=source.repo[:80], reason="not a valid repository name"
             ) from error
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
             # The client takes what the hub says for what it should say.
-            raise _strange(asked, "it is no list of files") from error
+            raise _strange(asked, "it is not a list of files") from error
         finally:
             huggingface_hub.set_client_factory(_refuse)
 

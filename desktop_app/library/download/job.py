@@ -185,7 +185,7 @@ class Job:
     @property
     def _packs(self) -> PackPlace:
         if self._means.packs is None:
-            raise RuntimeError("there is no place for builds of torch")
+            raise RuntimeError("there is no folder for builds of torch")
         return self._means.packs
 
     # ------------------------------------------------------------------------------------- asking

@@ -61,7 +61,7 @@ def check_target(name: str) -> None:
     """
     folder, slash, last = name.rpartition("/")
     plain = not last.startswith(".") and (not slash or folder in SUBFOLDERS.values())
-    reason = _wrong_with(name) if plain else "it is no plain name"
+    reason = _wrong_with(name) if plain else "it is not a plain file name"
     if reason:
         raise InputError("download_unsafe_name", name=_shown(name), reason=reason)
 
@@ -98,18 +98,18 @@ def _wrong_with(name: str) -> str:
     if not name or len(name) > MAX_NAME:
         return "it is empty or too long"
     if name.startswith("/") or _FORBIDDEN.search(name):
-        return "it has signs that a file name can't have"
+        return "it contains characters not allowed in file names"
     for part in name.split("/"):
         if part in ("", ".", ".."):
-            return "it leads out of its folder"
+            return "it points outside its folder"
         if part[-1] in " .":
-            return "a part of it ends in a space or a full stop"
+            return "part of it ends with a space or a full stop"
         if len(part.encode("utf-8", "surrogatepass")) > _MAX_PART + 40:
-            return "a part of it is too long"
+            return "part of it is too long"
         if _RESERVED.fullmatch(part):
-            return "Windows keeps that name for a device"
+            return "the name is reserved on Windows"
         if not part.isprintable() or any("\ud800" <= sign <= "\udfff" for sign in part):
-            return "it has signs that can't be shown"
+            return "it contains control or unassigned characters"
     return ""
 
 
@@ -120,7 +120,7 @@ def _folded(name: str) -> str:
 
 def _clash(name: str) -> None:
     raise InputError(
-        "download_unsafe_name", name=_shown(name), reason="another file differs only in case"
+        "download_unsafe_name", name=_shown(name), reason="another file's name differs only in case"
     )
 
 

@@ -34,7 +34,7 @@ def pieces_of(response: httpx2.Response, patience: Patience) -> Iterator[bytes]:
     packing = response.headers.get("content-encoding", "").strip().lower()
     if packed and packing not in _PACKINGS:
         host = response.url.host[:100]
-        raise NetworkError("server_answer_strange", host=host, status="packed in an odd way")
+        raise NetworkError("server_answer_strange", host=host, status="an unknown content encoding")
     pieces = response.iter_bytes() if packed else response.iter_raw()
     waited, came = 0.0, 0
     while True:
@@ -47,5 +47,5 @@ def pieces_of(response: httpx2.Response, patience: Patience) -> Iterator[bytes]:
         if came >= patience.stall_bytes:
             waited, came = 0.0, 0
         elif waited > patience.stall_seconds:
-            raise httpx2.ReadTimeout("too few bytes for too long")
+            raise httpx2.ReadTimeout("the transfer is too slow")
         yield piece

@@ -129,7 +129,7 @@ def _stay_inside(target: Path, place: Path) -> None:
     inside = target.resolve()
     parent = place.parent.resolve()
     if place != target and parent != inside and inside not in parent.parents:
-        raise PermissionError(errno.EACCES, "leads out of the model", str(place))
+        raise PermissionError(errno.EACCES, "points outside the model", str(place))
 
 
 def _explained(error: OSError, name: str) -> Exception:

@@ -29,7 +29,7 @@ def url_listing(visitor: Visitor, source: UrlSource, asked: Asked) -> Listing:
     """
     sha256 = source.sha256.strip().lower()
     if sha256 and not _SHA256.fullmatch(sha256):
-        raise InputError("download_unsafe_name", name=source.sha256[:80], reason="it is no SHA-256")
+        raise InputError("download_unsafe_name", name=source.sha256[:80], reason="not a SHA-256")
     with visitor.asked(source.url, {"accept-encoding": "identity"}) as answer:
         response = answer.response
         if response.status_code != 200:

@@ -126,7 +126,7 @@ class Journal:
             RecursionError,
             InputError,
         ) as error:
-            raise ValueError(f"no journal of a download: {error!r}") from error
+            raise ValueError(f"not the journal of a download: {error!r}") from error
 
 
 def _state(data: dict[str, Any]) -> FileState:
@@ -168,7 +168,7 @@ class Staging:
 
     def __init__(self, models: Path, id: str) -> None:
         if not _ID.fullmatch(id):
-            raise InputError("download_unsafe_name", name=id[:80], reason="it is no plain name")
+            raise InputError("download_unsafe_name", name=id[:80], reason="not a plain file name")
         root = long_path(models / FOLDER)
         self.id = id
         self.folder = root / id

@@ -111,7 +111,7 @@ class Visitor:
             _check(here, before)
             if _origin(here) != _origin(first):
                 self._passage.admit(str(here))
-        raise NetworkError("download_redirect_refused", host=first.host, reason="it has no end")
+        raise NetworkError("download_redirect_refused", host=first.host, reason="endless redirects")
 
     def cut_slow(self) -> None:
         """Cut the connections whose answers have not begun in time."""
@@ -156,7 +156,7 @@ class Visitor:
             return response
         except httpx2.TransportError as error:
             if wait.was_cut:
-                raise httpx2.ReadTimeout("no answer for too long", request=request) from error
+                raise httpx2.ReadTimeout("it timed out", request=request) from error
             raise
         finally:
             with self._lock:
@@ -179,7 +179,7 @@ def _target(here: httpx2.URL, location: str) -> httpx2.URL:
         return here.join(location)
     except (httpx2.InvalidURL, ValueError) as error:
         raise NetworkError(
-            "download_redirect_refused", host=here.host, reason="its address makes no sense"
+            "download_redirect_refused", host=here.host, reason="its address is not valid"
         ) from error
 
 
@@ -192,11 +192,11 @@ def _check(url: httpx2.URL, before: httpx2.URL | None) -> None:
     if url.scheme != "https" and not (url.scheme == "http" and loopback):
         reason = "it is not encrypted"
     elif before is not None and loopback and before.host not in LOOPBACK:
-        reason = "it leads back to this machine"
+        reason = "it points to this machine"
     elif before is not None and is_local(url.host) and not is_local(before.host):
-        reason = "it leads into a private network"
+        reason = "it points into a private network"
     elif url.userinfo:
-        reason = "there is a password in its address"
+        reason = "its address contains a password"
     if reason:
         host = (before or url).host[:100]
         raise NetworkError("download_redirect_refused", host=host, reason=reason)

@@ -81,7 +81,7 @@ def family_of(
     pipeline = _pipeline(index)
     candidates = [family for family in families.values() if pipeline in family.pipelines]
     if not candidates:
-        reason = f"it is made for “{pipeline or 'nothing that is named'}”"
+        reason = f"it is made for “{pipeline or 'nothing'}”"
         raise ModelError("not_a_model", name=path.name, reason=reason)
     for family in candidates:
         if said == family.id:

@@ -52,7 +52,7 @@ def positive(value: object, maximum: int = 1 << 20) -> int | None:
 
 
 def text_of(value: object, limit: int = 80) -> str:
-    """``value`` as one printable line of at most ``limit`` signs; empty if it is no text."""
+    """``value`` as one printable line of at most ``limit`` signs; empty if it is not text."""
     if not isinstance(value, str):
         return ""
     line = " ".join(value[: 4 * limit].split())

@@ -109,7 +109,7 @@ def read_header(path: Path) -> Header:
         if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, "is a folder")
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for its other end
-            raise ModelError("model_damaged", name=path.name, reason="it is no ordinary file")
+            raise ModelError("model_damaged", name=path.name, reason="it is not a regular file")
         with path.open("rb") as file:
             start = file.read(8)
             length = int.from_bytes(start, "little")
@@ -130,7 +130,7 @@ def _check_length(name: str, got: int, length: int, size: int) -> None:
     if size < 10 or got < 8:
         reason = f"it is only {size} bytes long"
     elif length > MAX_HEADER:
-        reason = "it does not start like a safetensors file"
+        reason = "it is not a safetensors file"
     elif length + 8 > size:
         reason = f"it ends too early: {size} bytes are there, its header alone needs {length + 8}"
     if reason:
@@ -205,7 +205,7 @@ def parse_header(text: bytes, data_start: int, file_size: int) -> Header:
         WrongHeader: with the reason.
     """
     if not text.startswith(b"{"):
-        raise WrongHeader("it does not start like a safetensors file")
+        raise WrongHeader("it is not a safetensors file")
     return _quickly(text, data_start, file_size) or _parse(text, data_start, file_size)
 
 
@@ -275,7 +275,7 @@ def _check_layout(tensors: dict[str, Tensor], data_size: int) -> None:
     position = 0
     for tensor in sorted(tensors.values(), key=lambda tensor: (tensor.begin, tensor.end)):
         if tensor.begin != position:
-            raise WrongHeader("its tensors overlap or leave holes")
+            raise WrongHeader("its tensors overlap or leave gaps")
         position = tensor.end
     if position > data_size:
         raise WrongHeader(

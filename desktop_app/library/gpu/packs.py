@@ -159,7 +159,7 @@ class Packs:
         """
         name = f"torch-{source.torch}-{source.build}-{python_tag()}"
         if not _ID.fullmatch(name):
-            raise StorageError("pack_broken", name=name[:80], reason="that is no name of a build")
+            raise StorageError("pack_broken", name=name[:80], reason="not the name of a build")
         final, partial = self.folder / name, self.folder / f"{name}{PARTIAL}"
         if _read(final) is not None and name not in self._failures():
             return name  # it was put there, and then the process was killed

@@ -64,7 +64,7 @@ def _opened(wheel: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(wheel)
     except (zipfile.BadZipFile, ValueError) as error:
-        raise _broken(wheel.name, "it is no archive") from error
+        raise _broken(wheel.name, "it is not an archive") from error
 
 
 class _Wheel:
@@ -90,11 +90,11 @@ class _Wheel:
         except InputError as error:
             raise _broken(self._name, str(error).rstrip(".")) from error
         if len(set(names)) != len(names):
-            raise _broken(self._name, "it holds a file twice")
+            raise _broken(self._name, "it contains a file twice")
         record = self._record(files)
         signed = {name for name in names if not name.endswith(_UNSIGNED)}
         if signed != {name for name in record if not name.endswith(_UNSIGNED)}:
-            raise _broken(self._name, "its list of files is not what it holds")
+            raise _broken(self._name, "its file list does not match its contents")
         for info in files:
             if stat.S_ISLNK(info.external_attr >> 16):
                 raise _broken(self._name, f"“{info.filename}” is a link")
@@ -106,13 +106,13 @@ class _Wheel:
         """What RECORD tells: name → SHA-256 in hex."""
         found = [info for info in files if _RECORD.fullmatch(info.filename)]
         if len(found) != 1 or found[0].file_size > _TABLE:
-            raise _broken(self._name, "it has no list of its files")
+            raise _broken(self._name, "it has no file list")
         try:
             text = self._archive.read(found[0]).decode("utf-8")
             rows = list(csv.reader(io.StringIO(text, newline="")))
             return {row[0]: _hex(row[1]) for row in rows if row}
         except (ValueError, IndexError, csv.Error, *_DAMAGE) as error:
-            raise _broken(self._name, "its list of files can't be read") from error
+            raise _broken(self._name, "its file list can't be read") from error
 
     def _write(self, info: zipfile.ZipInfo, name: str, sha256: str) -> None:
         unsigned = info.filename.endswith(_UNSIGNED)

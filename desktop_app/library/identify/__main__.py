@@ -43,9 +43,7 @@ def look(path: Path, table: KindTable) -> Outcome:
     except VelaturaError as error:
         return error
     except (MemoryError, RecursionError):
-        return ModelError(
-            "model_damaged", name=path.name, reason="it is too large to be looked into"
-        )
+        return ModelError("model_damaged", name=path.name, reason="it is too large to inspect")
 
 
 if __name__ == "__main__":

@@ -156,7 +156,7 @@ def _merged(files: list[Path]) -> Contents:
     metadata: dict[str, str] = {}
     for each in opened:
         if len(tensors) > _MAX_TENSORS:
-            raise ModelError("model_damaged", name=files[0].name, reason="it has too many weights")
+            raise ModelError("model_damaged", name=files[0].name, reason="too many weight files")
         tensors |= each.tensors.tensors
         metadata |= each.metadata
         for form, count in each.numbers.items():

@@ -58,13 +58,13 @@ def read_gguf(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
     with open_regular(path) as file:
         reader = _Reader(file)
         if reader.take(4) != b"GGUF":
-            raise GgufDamaged("it does not start like a GGUF file")
+            raise GgufDamaged("it is not a GGUF file")
         version = reader.number("<I")
         if version not in (2, 3):
             raise GgufDamaged(f"it is written in version {version}, and 2 and 3 are known")
         tensors, keys = reader.number("<Q"), reader.number("<Q")
         if tensors > _MAX_TENSORS or keys > _MAX_KEYS:
-            raise GgufDamaged("it claims more weights than any model has")
+            raise GgufDamaged("its tensor count is too large")
         texts: dict[str, str] = {}
         for _ in range(keys):
             name = reader.text(_MAX_NAME)
@@ -116,7 +116,7 @@ class _Reader:
 
     def take(self, count: int) -> bytes:
         if count > self._left:
-            raise GgufDamaged("its header is longer than any model's")
+            raise GgufDamaged("its header is too long")
         self._left -= count
         data = self._file.read(count)
         if len(data) < count:
@@ -129,7 +129,7 @@ class _Reader:
     def text(self, limit: int) -> str:
         length = self.number("<Q")
         if length > limit:
-            raise GgufDamaged("a text in its header is longer than any")
+            raise GgufDamaged("a string in its header is too long")
         return self.take(length).decode("utf-8", "replace")
 
     def value(self, kind: int, depth: int) -> str:
@@ -144,7 +144,7 @@ class _Reader:
         inner, count = self.number("<I"), self.number("<Q")
         self._items -= count
         if self._items < 0:
-            raise GgufDamaged("its header is longer than any model's")
+            raise GgufDamaged("its header is too long")
         if inner in _WIDTHS:
             self.take(_WIDTHS[inner] * count)
         else:

@@ -41,7 +41,7 @@ def open_contents(path: Path) -> Contents:
         if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, "is a folder")
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for its other end
-            raise ModelError("model_damaged", name=name, reason="it is no ordinary file")
+            raise ModelError("model_damaged", name=name, reason="it is not a regular file")
         with path.open("rb") as file:
             start = file.read(_START)
             length = int.from_bytes(start[:8], "little")
@@ -81,7 +81,7 @@ def _other(path: Path, start: bytes, size: int) -> Contents:
         return Contents("pickle", plain_names(tensors), header.texts, size, _numbers(tensors))
     if path.suffix.lower() == ".safetensors":
         read_header(path)  # says what is wrong with it
-    raise ModelError("not_a_model", name=path.name, reason="it is no file of weights")
+    raise ModelError("not_a_model", name=path.name, reason="it is not a weights file")
 
 
 def _numbers(tensors: dict[str, Tensor]) -> dict[str, int]:

@@ -53,7 +53,7 @@ def read_pickle(path: Path) -> PickleHeader:
     """What the pickle at ``path`` would hold, as far as that can be told.
 
     Raises:
-        PickleDamaged: it can't be followed.
+        PickleDamaged: it can't be analysed.
         OSError: the file can't be read.
     """
     if zipfile.is_zipfile(path):
@@ -78,12 +78,12 @@ def _read_archive(path: Path) -> PickleHeader:
     with open_regular(path) as opened:
         length = directory_size(opened)
     if (length or 0) > _MAX_BYTES:
-        raise PickleDamaged("its archive has more parts than any model's")
+        raise PickleDamaged("its archive has too many members")
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             if len(members) > _MAX_MEMBERS:
-                raise PickleDamaged("its archive has more parts than any model's")
+                raise PickleDamaged("its archive has too many members")
             named = [member for member in members if member.filename.endswith("data.pkl")]
             if not named:
                 raise PickleDamaged("its archive holds no weights")

@@ -46,15 +46,15 @@ def follow(stream: io.BytesIO) -> object:
     try:
         for steps, (opcode, argument, _) in enumerate(pickletools.genops(stream)):
             if steps > _MAX_STEPS:
-                raise PickleDamaged("it has more steps than any model's")
+                raise PickleDamaged("it has too many opcodes")
             if opcode.name == "STOP":
                 return machine.stack[-1]
             machine.step(opcode.name, argument)
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
-        raise PickleDamaged("it can't be followed") from error
+        raise PickleDamaged("it can't be analysed") from error
     except (RecursionError, MemoryError, OverflowError, DeprecationWarning) as error:
         # codecs.escape_decode warns of an odd escape, which raises where warnings are errors.
-        raise PickleDamaged("it can't be followed") from error
+        raise PickleDamaged("it can't be analysed") from error
     raise PickleDamaged("it ends too early")
 
 
@@ -83,7 +83,7 @@ class _Machine:
         while self.stack[place] is not _MARK:
             place -= 1
             if place < 0:
-                raise PickleDamaged("it can't be followed")
+                raise PickleDamaged("it can't be analysed")
         taken = self.stack[place + 1 :]
         del self.stack[place:]
         return taken

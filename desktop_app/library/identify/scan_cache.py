@@ -86,7 +86,7 @@ class ScanCache:
             return
         key = str(path)
         if any("\ud800" <= sign <= "\udfff" for sign in key):
-            return  # a name that is no text can't be written down
+            return  # a name that is not text can't be written down
         self._entries.pop(key, None)
         self._entries[key] = _Entry(stamp, outcome_to_json(outcome))
         self._changed = True

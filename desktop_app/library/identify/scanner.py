@@ -139,7 +139,7 @@ def _drained(waiting: queue.SimpleQueue[list[Path]]) -> list[list[Path]]:
     return batches
 
 
-_UNSEEN = ModelError("not_a_model", name="", reason="it was not looked into")
+_UNSEEN = ModelError("not_a_model", name="", reason="it was not inspected")
 
 
 class _Worker(threading.Thread):
@@ -188,7 +188,7 @@ class _Worker(threading.Thread):
                 for path in batch:
                     self._work([path])
             else:
-                reason = "it could not be looked into without a crash"
+                reason = "reading it crashed"
                 name = batch[0].name
                 self._answers.put((batch[0], ModelError("model_damaged", name=name, reason=reason)))
             return

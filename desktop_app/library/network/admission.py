@@ -131,7 +131,7 @@ class Admission:
         with self._lock:
             self._is_at_home |= near and place in self._places
             if near and place in self._led_to and not self._is_at_home:
-                reason = "it leads into a private network"
+                reason = "it points into a private network"
                 raise NetworkError("download_redirect_refused", host=place.host, reason=reason)
             self._addresses |= {Place(_plain(address), place.port) for address in found}
         return found

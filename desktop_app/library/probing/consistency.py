@@ -58,7 +58,7 @@ def consistency_facts(
     classes = unet.get("num_class_embeds")
     number = 0 if classes is None else positive(classes, _MOST)
     if number is None or unet.get("class_embed_type") is not None:
-        reason = "unet/config.json asks for classes that are no numbers"
+        reason = "the number of classes in unet/config.json is not a number"
         raise ModelError("model_damaged", name=name, reason=reason)
     return ConsistencyFacts(_size_multiple(unet), number, timesteps)
 

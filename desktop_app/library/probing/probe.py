@@ -48,7 +48,7 @@ def probe(path: Path, families: dict[str, Family]) -> ModelInfo:
         if path.suffix.lower() == ".gguf":
             reason = f"{what_instead(path)}, as a GGUF file"
             raise ModelError("not_a_model", name=path.name, reason=reason)
-        ending = _OTHER_ENDINGS.get(path.suffix.lower(), "it is no .safetensors file")
+        ending = _OTHER_ENDINGS.get(path.suffix.lower(), "it is not a .safetensors file")
         reason = foreign_reason(path) or ending
         raise ModelError("not_a_model", name=path.name, reason=reason)
     except OSError as error:

@@ -181,12 +181,12 @@ def _days(since: int, now: int) -> int:
 def in_english(proposal: Proposal) -> str:
     """The reason in a sentence, for the command line; the window has its own words."""
     if proposal.kind == "partial":
-        return f"A download that was given up {_ago(proposal.days or 0)}."
+        return f"A download that was cancelled {_ago(proposal.days or 0)}."
     if proposal.kind == "duplicate":
         other = proposal.other.name if proposal.other is not None else ""
         return f"The same as {other}: one file can serve both."
     if proposal.days is None:
-        return "No picture was ever made with it."
+        return "Never used for a picture."
     return f"Last used {_ago(proposal.days)}."
 
 

@@ -21,7 +21,7 @@ def as_folder(said: object, base: Path, system: System) -> Path | None:
     nobody asked for.
 
     Args:
-        said: the setting's value; anything that is no text gives None.
+        said: the setting's value; anything that is not text gives None.
         base: what a relative path counts from.
         system: the home folder and the variables.
     """

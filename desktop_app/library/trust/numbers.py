@@ -120,7 +120,7 @@ def _pieces(path: Path, name: str, header: Header, tensor: Tensor) -> Iterator[A
         length = tensor.end - tensor.begin
         mapped = np.memmap(path, np.uint8, "r", start, (length,))
     except (OSError, ValueError) as error:
-        reason = plain_reason(error) if isinstance(error, OSError) else "it became shorter"
+        reason = plain_reason(error) if isinstance(error, OSError) else "it was truncated"
         raise InputError("file_unreadable", name=name, reason=reason) from error
     for first in range(0, length, _PIECE):
         yield np.array(mapped[first : first + _PIECE])

@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 _BAND = 1 << 20
-"""Pixels that are converted at a time: floats of a whole photograph would fill the memory."""
+"""Pixels that are converted at a time: floats of a whole photograph would fill up memory."""
 
 
 def rasterised(layers: Sequence[Layer], rect: Rect, dtype: np.dtype[np.generic]) -> Tiles:

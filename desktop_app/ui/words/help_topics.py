@@ -7,7 +7,7 @@ __all__ = ["ERROR_TOPICS", "FIT_TOPIC", "LICENCE_TOPIC", "PLACE_TOPICS"]
 _MEMORY = "troubleshooting#not-enough-memory"
 _WEIGHTS = "troubleshooting#a-model-does-not-load"
 _DOWNLOADS = "troubleshooting#a-download-fails"
-_TOKEN = "troubleshooting#a-token-is-asked-for"
+_TOKEN = "troubleshooting#a-token-is-required"
 _ENGINE = "troubleshooting#the-engine-stops-or-does-not-start"
 _RECOVERY = "layers#after-a-crash"
 _PICKLES = "models#pickled-weights"
@@ -19,7 +19,7 @@ PLACE_TOPICS: dict[str, str] = {
     "mine": "models#your-own-models",
     "get": "models#get-a-model",
     "downloads": "models#downloads",
-    "room": "models#room-on-the-disk",
+    "room": "models#disk-space",
     "network": "privacy#the-network",
     "machine": "troubleshooting#the-graphics-card-is-not-used",
 }

@@ -134,9 +134,9 @@ def test_kohyas_alpha_in_the_header_alone_counts_nowhere_and_not_here(tmp_path: 
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ("{", "no JSON"),
-        ("[" * 100_000, "no JSON"),
-        ("[1]", "no JSON object"),
+        ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ("[1]", "not a JSON object"),
         ({"unet.lora_alpha": "8"}, "alpha is 8"),
         ({"unet.lora_alpha": float("nan")}, "alpha is nan"),
         ({"unet.lora_alpha": 10**400}, "alpha is 1000"),
@@ -147,7 +147,7 @@ def test_kohyas_alpha_in_the_header_alone_counts_nowhere_and_not_here(tmp_path: 
         ({"unet.alpha_pattern": {"to_q": None}}, "alpha is None"),
         ({"unet.alpha_pattern": {r"(.|\w|[a-z_.0-9])+[A-Z]": 1}}, "take too long"),
         ({"unet.peft_type": "VERA"}, "VERA"),
-        ({"unet.init_lora_weights": "pissa_niter_4"}, "changes the model itself"),
+        ({"unet.init_lora_weights": "pissa_niter_4"}, "changes the base model"),
         ({"unet.layer_replication": [[0, 4]]}, "multiplied"),
         ("{" + " " * (5 << 20) + "}", "too large"),
     ],

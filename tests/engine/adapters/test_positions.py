@@ -112,12 +112,12 @@ def test_words_learnt_with_it_are_told_to_be_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("family", "don't fit this model's layers"),
-        ("gap", "places of layers are missing"),
+        ("family", "don't match this model's layers"),
+        ("gap", "layer numbers are missing"),
         ("no header", "doesn't say which layers"),
         ("other class", "order isn't known: BasicTransformerBlock"),
         ("other part", "a part called prior"),
-        ("more", "don't fit this model's layers"),
+        ("more", "don't match this model's layers"),
     ],
 )
 def test_places_that_cannot_be_followed_are_told(change: str, words: str, tmp_path: Path) -> None:

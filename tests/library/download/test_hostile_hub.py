@@ -57,7 +57,7 @@ STRANGE = {
     "no commit": listing(None),
     "a commit that leads elsewhere": listing("../../../settings"),
     "a commit with a query": listing("main?x=" + "0" * 33),
-    "a digest that is none": listing(lfs={**LFS, "sha256": "../" * 21 + "x"}),
+    "an invalid digest": listing(lfs={**LFS, "sha256": "../" * 21 + "x"}),
     "a digest that is a list": listing(lfs={**LFS, "sha256": [SHA]}),
     "a git name that is none": listing(lfs=None, blobId="../x"),
     "a negative size": listing(lfs={**LFS, "sha256": SHA, "size": -1}),

@@ -169,45 +169,45 @@ def disk_with(free: int) -> Iterator[None]:
 
 
 TROUBLES = (
-    Trouble("the connection is cut in the middle", (Fault("cut", UNET, at=100_000),)),
-    Trouble("the connection is cut, always", (always("cut"),), "failed", "server_broke_off"),
+    Trouble("the connection is lost in the middle", (Fault("cut", UNET, at=100_000),)),
+    Trouble("the connection is lost, always", (always("cut"),), "failed", "server_broke_off"),
     Trouble(
-        "wrong bytes, once", (Fault("wrong", UNET, at=5), ), "done", "download_wrong_bytes"
+        "checksum failed, once", (Fault("wrong", UNET, at=5), ), "done", "download_wrong_bytes"
     ),
-    Trouble("wrong bytes, twice", (always("wrong", at=5),), "failed", "download_wrong_again"),
+    Trouble("checksum failed, twice", (always("wrong", at=5),), "failed", "download_wrong_again"),
     Trouble(
-        "wrong bytes in a small file, known by git's name alone",
+        "checksum failed in a small file, known only by its git hash",
         (Fault("wrong", "unet/config.json", at=5),),
         "done",
         "download_wrong_bytes",
     ),
     Trouble(
-        "wrong bytes at a plain address whose SHA-256 was given",
+        "checksum failed at a plain address with a given SHA-256",
         (),
         "failed",
         "download_wrong_again",
         before=_plain_wrong,
     ),
     Trouble(
-        "the hub names another content for a file than when it was asked first",
+        "the hub lists a different content for a file than at first",
         (always("etag", headers={"ETag": '"' + "0" * 64 + '"'}, where="hub"),),
         "failed",
         "download_changed",
     ),
     Trouble(
-        "a file at a plain address is replaced meanwhile",
+        "a file at a plain address is replaced during the download",
         (),
         "failed",
         "download_changed",
         before=_plain_changed,
     ),
     Trouble(
-        "a file is gone from the pinned version", (), "failed", "hub_file_missing",
+        "a file is missing from the pinned revision", (), "failed", "hub_file_missing",
         before=_file_gone,
     ),
     Trouble("no such repository", (), "failed", "hub_repo_missing", request=request("a/other")),
     Trouble(
-        "no such version", (), "failed", "hub_revision_missing", request=request(revision="v9")
+        "no such revision", (), "failed", "hub_revision_missing", request=request(revision="v9")
     ),
     Trouble(
         "a gated model, without a token",
@@ -239,14 +239,14 @@ TROUBLES = (
         token="hf_wrong",
     ),
     Trouble(
-        "403: the token may not read this",
+        "403: the token has no read access",
         (always("status", "*", code=403, where="hub"),),
         "failed",
         "hub_token_too_weak",
         token="hf_weak",
     ),
     Trouble(
-        "403 once: the address that the hub signed has run out",
+        "403 once: the signed address has expired",
         (Fault("status", UNET, where="cdn", code=403),),
         "done",
         "server_refused",
@@ -259,7 +259,7 @@ TROUBLES = (
         before=lambda hub, bench: plain_request(f"{hub.url}/a/b"),
     ),
     Trouble(
-        "416 though the file goes on",
+        "416 although the file is longer",
         (
             Fault("cut", UNET, at=100_000),
             Fault("status", UNET, where="cdn", code=416),
@@ -272,7 +272,7 @@ TROUBLES = (
         "server_busy",
     ),
     Trouble(
-        "429 to the first question",
+        "429 to the first request",
         (Fault("status", "/api/*", code=429, headers={"RateLimit": '"api";r=0;t=1'}),),
         "done",
         "server_busy",
@@ -283,34 +283,34 @@ TROUBLES = (
     ),
     Trouble("no answer, once", (Fault("silence", UNET),), "done", "server_silent"),
     Trouble(
-        "no answer to the first question", (Fault("silence", "/api/*"),), "done", "server_silent"
+        "no answer to the first request", (Fault("silence", "/api/*"),), "done", "server_silent"
     ),
-    Trouble("nothing comes any more", (Fault("stall", UNET, at=70_000),), "done", "server_silent"),
+    Trouble("the transfer stalls", (Fault("stall", UNET, at=70_000),), "done", "server_silent"),
     Trouble(
-        "slow-loris: a byte now and then",
+        "slow-loris: a byte from time to time",
         (Fault("drip", UNET, at=70_000, seconds=0.05),),
         "done",
         "server_silent",
     ),
     Trouble(
-        "slow-loris, in the head of the answer",
+        "slow-loris, in the response headers",
         (Fault("drip_headers", VAE, where="cdn", seconds=0.05),),
         "done",
         "server_silent",
     ),
     Trouble(
-        "another part than was asked for",
+        "a different range than requested",
         (Fault("cut", UNET, at=100_000), Fault("wrong_range", UNET, where="cdn")),
     ),
     Trouble(
-        "the server can't give parts",
+        "the server does not support ranges",
         (Fault("cut", UNET, at=100_000), Fault("range_ignored", UNET, where="cdn")),
     ),
-    Trouble("no length is told", (Fault("no_length", UNET, where="cdn"),)),
+    Trouble("no content length", (Fault("no_length", UNET, where="cdn"),)),
     Trouble("more bytes than the file has", (Fault("too_much", UNET, where="cdn"),), "done",
             "server_answer_strange"),
     Trouble(
-        "another ETag when it goes on",
+        "another ETag on resuming",
         (
             Fault("cut", UNET, at=100_000),
             Fault("etag", UNET, where="cdn", headers={"ETag": '"other"'}),
@@ -323,7 +323,7 @@ TROUBLES = (
         "download_redirect_refused",
         before=_leads_out,
     ),
-    Trouble("redirects in a circle", (), "failed", "download_redirect_refused", before=_circle),
+    Trouble("a redirect loop", (), "failed", "download_redirect_refused", before=_circle),
     Trouble(
         "an address that is not encrypted",
         (),
@@ -332,29 +332,29 @@ TROUBLES = (
         before=_plain_insecure,
     ),
     Trouble(
-        "too little room on the disk, seen before it begins",
+        "not enough disk space, detected before the start",
         (),
         "paused",
         "download_no_room",
         before=_no_room,
     ),
     Trouble(
-        "the disk becomes full meanwhile",
+        "the disk fills up during the download",
         (),
         "paused",
         "download_disk_full",
         around=lambda: disk_with(150_000),
     ),
-    Trouble("the switch for the network is off", (), "paused", "network_off", before=_switched_off),
-    Trouble("a model of that name is there already", (), "failed", "model_exists",
+    Trouble("the switch “Online” is off", (), "paused", "network_off", before=_switched_off),
+    Trouble("a model of that name already exists", (), "failed", "model_exists",
             before=_in_the_way),
-    Trouble("a file's name that leads out of the folder", (), "failed", "download_unsafe_name",
+    Trouble("a file name that points outside the folder", (), "failed", "download_unsafe_name",
             before=_unsafe),
-    Trouble("names that differ only in case", (), "failed", "download_unsafe_name",
+    Trouble("file names that differ only in case", (), "failed", "download_unsafe_name",
             before=_clashing),
-    Trouble("pickles alone", (), "failed", "download_nothing_fits", before=_pickles_only),
+    Trouble("only pickles", (), "failed", "download_nothing_fits", before=_pickles_only),
     Trouble(
-        "a model to be repaired is no longer there",
+        "the model to repair is no longer there",
         (),
         "failed",
         "download_target_missing",

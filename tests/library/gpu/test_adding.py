@@ -160,12 +160,12 @@ def test_only_wheels_for_this_interpreter_count(bench: PackBench) -> None:
     ("made", "reason"),
     [
         (fake_torch(record={"torch/__init__.py": "sha256=AAAA,1"}), "not what its list tells"),
-        (fake_torch(more={"torch/x.py": b""}, left_out=("torch/x.py",)), "its list of files"),
-        (fake_torch(record={"torch/gone.py": "sha256=AAAA,1"}), "its list of files"),
-        (fake_torch(record={"torch/__init__.py": ","}), "no SHA-256"),
+        (fake_torch(more={"torch/x.py": b""}, left_out=("torch/x.py",)), "its file list"),
+        (fake_torch(record={"torch/gone.py": "sha256=AAAA,1"}), "its file list"),
+        (fake_torch(record={"torch/__init__.py": ","}), "its list has no SHA-256"),
         (fake_torch(record={"torch/__init__.py": "md5=AAAA,1"}), "can't be read"),
-        (fake_torch(more={"../outside.py": b"x"}), "leads out of its folder"),
-        (fake_torch(more={"/tmp/outside.py": b"x"}), "can't be the name"),
+        (fake_torch(more={"../outside.py": b"x"}), "points outside its folder"),
+        (fake_torch(more={"/tmp/outside.py": b"x"}), "can't be used as a file name"),
         (fake_torch(more={"torch/link": b"/etc/passwd"}, links=("torch/link",)), "is a link"),
     ],
 )
@@ -337,6 +337,6 @@ def test_a_folder_without_a_sound_record_is_no_pack(tmp_path: Path, content: str
     (packs.folder / NAME / "velatura-pack.json").write_text(content)
     (packs.folder / "failures.json").write_text(content)
     assert packs.installed() == () and packs.current() is None
-    with pytest.raises(StorageError, match="no name of a build"):
+    with pytest.raises(StorageError, match="not the name of a build"):
         source = request("https://example.invalid").source
         packs.place(type(source)("../x", TORCH, "", ()), [], CancelToken())  # pyright: ignore[reportCallIssue, reportArgumentType]

@@ -56,8 +56,7 @@ def test_each_card_gets_its_build_and_its_reason(
 def test_the_sentence_says_why_not_the_newest() -> None:
     advice = advise([nvidia("550.54", "8.9")], BUILDS, LINUX)
     assert gpu_sentence(advice.code, advice.params) == (
-        "RTX can make the pictures: your driver 550.54 carries CUDA 12.6;"
-        " CUDA 13.0 needs 580.65.06."
+        "RTX can be used: your driver 550.54 supports CUDA 12.6; CUDA 13.0 needs 580.65.06."
     )
 
 

@@ -196,7 +196,7 @@ def test_a_header_length_that_looks_like_a_pickle_is_none(tmp_path: Path) -> Non
 
 
 def test_other_files_are_no_models(tmp_path: Path) -> None:
-    for name, reason in (("a.gguf", "GGUF"), ("a.zip", "unpack"), ("a.png", "no .safetensors")):
+    for name, reason in (("a.gguf", "GGUF"), ("a.zip", "unpack"), ("a.png", "not a .safetensors")):
         (tmp_path / name).write_bytes(b"x" * 20)
         assert error_of(tmp_path / name).code == "not_a_model"
         assert reason in error_of(tmp_path / name).what

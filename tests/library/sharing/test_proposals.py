@@ -54,8 +54,8 @@ def test_what_nobody_misses_comes_first() -> None:
     assert proposals[2].paths == (ROOT / "twin", ROOT / "twin-too")
     assert proposals[2].other == ROOT / "kept"
     assert [in_english(each) for each in proposals] == [
-        "A download that was given up 3 days ago.",
-        "A download that was given up 3 days ago.",
+        "A download that was cancelled 3 days ago.",
+        "A download that was cancelled 3 days ago.",
         "The same as kept: one file can serve both.",
         "Last used 200 days ago.",
     ]
@@ -93,7 +93,7 @@ def test_never_used_is_said() -> None:
     [proposal] = free_proposal(5, [never], now=NOW)
     assert proposal.days is None and proposal.key == "n"
     assert in_english(proposal) == "Never used for a picture."
-    assert in_english(Proposal("partial", (), "", 1, 0)).endswith("given up today.")
+    assert in_english(Proposal("partial", (), "", 1, 0)).endswith("cancelled today.")
     assert in_english(Proposal("model", (), "", 1, 1)) == "Last used yesterday."
 
 

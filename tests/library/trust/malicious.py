@@ -296,7 +296,7 @@ MALICE: tuple[Malice, ...] = (
     Malice("Two entries of one name in the archive", _hidden_in_zip),
     Malice("A TorchScript program", _torchscript),
     Malice("A terabyte asked for", _memory_bomb),
-    Malice("A memo place at two thousand million", _memo_bomb),
+    Malice("A memo index of two billion", _memo_bomb),
     Malice("A frame of 2⁶⁰ bytes", _huge_frame),
     Malice("A text of 2⁴⁰ bytes", _huge_text),
     Malice("Lists of lists of lists", _laughs),

@@ -106,7 +106,7 @@ def test_the_report_tells_the_worst_and_in_words() -> None:
     )
     assert report.state == "bad"
     assert report.row("numbers").text == (
-        "4 of its weights hold values that are no numbers: a: x, a: y, b: z …."
+        "4 of its tensors contain NaN or infinite values: a: x, a: y, b: z …."
     )
     assert report.row("licence").text == "Licence: MIT, which you accepted."
     assert report.row("code").state == "warn"

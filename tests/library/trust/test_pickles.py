@@ -28,9 +28,9 @@ SAID = {
     "A program started": "start another program: subprocess.Popen(('touch', ",
     "A command inside an honest dictionary": "run a system command: os.system('touch ",
     "A module imported, a function taken from it by name": (
-        "reach other code by its name: getattr(importlib.import_module('os'), 'system')('touch"
+        "access other code by name: getattr(importlib.import_module('os'), 'system')('touch"
     ),
-    "A name put together on the stack": "reach other code by its name: os.path.os.system('touch ",
+    "A name put together on the stack": "access other code by name: os.path.os.system('touch ",
     "A number registered for a name": "copyreg.add_extension('os', 'system', 7)",
     "A pickle in a pickle": "a pickle inside it tried to run a system command: os.system('touch ",
     "Code from a repository": "fetch code from the network and run it: torch.hub.load('someone/",
@@ -157,7 +157,7 @@ def test_things_nobody_knows_are_named_but_called_no_danger(tmp_path: Path) -> N
     told = explain(source)
     assert told.verdict == "extras"
     assert told.attempts[0].sentence == (
-        "it tried to use code that no tensor needs: some.trainer.Settings('x')"
+        "it tried to use code no tensor needs: some.trainer.Settings('x')"
     )
 
 

@@ -142,7 +142,9 @@ def test_a_missing_weight_is_named(folder: Path) -> None:
     rewritten(weights(folder, "unet"), lambda shapes: shapes.pop("conv_norm_out.bias"))
     with pytest.raises(ModelError) as caught:
         check(folder).check("Tiny")
-    assert caught.value.what == ("Tiny can't work: the UNet lacks 1 weight (conv_norm_out.bias).")
+    assert caught.value.what == (
+        "Tiny can't be used: the UNet lacks 1 weight (conv_norm_out.bias)."
+    )
 
 
 def test_a_weight_of_another_size_is_named(folder: Path) -> None:

@@ -150,11 +150,11 @@ POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsiz
 @pytest.mark.parametrize(
     ("content", "code", "words"),
     [
-        (b"", "weights_empty", "a is empty: it has no byte in it."),
-        (b"\0" * 5000, "weights_zeros", "its content never came"),
+        (b"", "weights_empty", "a is empty (0 bytes)."),
+        (b"\0" * 5000, "weights_zeros", "the content was never written"),
         (PAGE, "weights_page", "a is a web page, not a model"),
         (b"\n  <?xml version='1.0'?><Error/>", "weights_page", "a web page"),
-        (POINTER, "weights_pointer", "a pointer of Git LFS"),
+        (POINTER, "weights_pointer", "a Git LFS pointer"),
         (b'{"error":"Access is restricted"}', "weights_message", "Access is restricted"),
         (b"Entry not found", "weights_message", "“Entry not found”"),
         (b"PK\x03\x04" + b"x" * 50, "weights_archive", "an archive"),
@@ -162,7 +162,7 @@ POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsiz
         (b"\x80\x02}q\x00.0000000000", "model_pickle", "is a pickle"),
         (b"\x20\0\0", "weights_half", "3 of 8 bytes"),
         (b"\x20\0\0\0\0\0\0\0{'a'", "weights_half", "12 of 40 bytes"),
-        (b"\x04\0\0\0\0\0\0\0abcd", "model_damaged", "does not start like a safetensors file"),
+        (b"\x04\0\0\0\0\0\0\0abcd", "model_damaged", "is not a safetensors file"),
     ],
 )
 def test_each_kind_of_damage_has_words_of_its_own(
@@ -180,7 +180,7 @@ def test_half_a_download_says_how_much_is_there(tmp_path: Path) -> None:
     path.write_bytes(data[:-100])
     error = diagnose(path, "a")
     assert error is not None and error.what == (
-        f"a ends too early: {len(data) - 100} of {len(data)} bytes are there."
+        f"a is truncated: {len(data) - 100} of {len(data)} bytes are there."
     )
     path.write_bytes(data + b"12")
     error = diagnose(path, "a", FileFact("a", len(data)))

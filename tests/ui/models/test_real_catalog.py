@@ -99,7 +99,7 @@ def test_a_pickle_says_so_before_it_is_fetched(page: CatalogPage) -> None:
     for model in pickled:
         choose(page, model.id)
         assert "pickle" in page.details.head.summary.text()
-        assert "converts it in a closed-off process" in page.details.head.summary.text()
+        assert "converts it in a sandbox" in page.details.head.summary.text()
 
 
 def test_an_entry_of_patterns_shows_them_in_place_of_files(page: CatalogPage) -> None:

@@ -63,7 +63,7 @@ def read_page(content: bytes, content_type: str, address: str) -> list[Wheel]:
         address: where the page was, for links that count from there.
 
     Raises:
-        ValueError: it is no page of an index.
+        ValueError: it is not an index page.
     """
     text = content.decode("utf-8", "replace")
     links = _of_json(text) if "json" in content_type.lower() else _of_html(text)
@@ -86,7 +86,7 @@ def _of_json(text: str) -> Iterator[_Link]:
         page: Any = json.loads(text)
         files = list(page["files"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ValueError("the answer is no page of an index") from error
+        raise ValueError("the response is not an index page") from error
     for row in files:
         if not isinstance(row, dict) or row.get("yanked"):
             continue

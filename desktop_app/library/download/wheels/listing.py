@@ -58,7 +58,7 @@ def pack_listing(
         try:
             found = read_page(*page, address)
         except ValueError as error:
-            status = "no page of an index"
+            status = "not an index page"
             raise NetworkError("server_answer_strange", host=asked.host, status=status) from error
         return found
 

@@ -56,7 +56,7 @@ class Reader:
             for piece in pieces_of(response, self._visitor.patience):
                 found += piece
                 if len(found) > _PAGE:
-                    raise self._odd("a page without end")
+                    raise self._odd("an endless page")
             return bytes(found), response.headers.get("content-type", "")
 
     def size(self, wheel: Wheel) -> int | None:
@@ -105,7 +105,9 @@ class Reader:
                     raise NetworkError("pack_broken", name=wheel.file, reason="it has no metadata")
                 return archive.read(names[0])
         except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError) as error:
-            raise NetworkError("pack_broken", name=wheel.file, reason="it is no archive") from error
+            raise NetworkError(
+                "pack_broken", name=wheel.file, reason="it is not an archive"
+            ) from error
 
     def _odd(self, what: str) -> NetworkError:
         return NetworkError("server_answer_strange", host=self._asked.host, status=what)

@@ -62,7 +62,7 @@ DANGERS: Final[tuple[Danger, ...]] = (
     ),
     Danger(
         "detour",
-        "reach other code by its name",
+        "access other code by name",
         r"(builtins|__builtin__)\.(getattr|setattr|delattr|__import__|globals|locals|vars|"
         r"map|filter|apply|breakpoint|type|super|classmethod)$|(importlib|imp|zipimport|"
         r"operator|_operator|functools|_functools|types|copyreg|copy_reg|pkgutil|inspect|"
@@ -81,7 +81,7 @@ DANGERS: Final[tuple[Danger, ...]] = (
         r"(builtins|__builtin__)\.(open|input|file)$|(io|_io|os|posix|nt|shutil|pathlib|"
         r"tempfile|glob|fileinput|zipfile|tarfile|sqlite3|mmap|linecache|logging\.config)\b",
     ),
-    Danger("memory", "fill the memory", r"(builtins|__builtin__)\.(bytearray|bytes|range)$"),
+    Danger("memory", "fill up memory", r"(builtins|__builtin__)\.(bytearray|bytes|range)$"),
     Danger(
         "program_state",
         "change the running program",

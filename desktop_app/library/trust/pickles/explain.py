@@ -53,7 +53,7 @@ class Attempt:
     def sentence(self) -> str:
         """In one line for a person."""
         within = "a pickle inside it " if self.nested else "it "
-        return f"{within}tried to {self.words or 'use code that no tensor needs'}: {self.shown}"
+        return f"{within}tried to {self.words or 'use code no tensor needs'}: {self.shown}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,7 +215,7 @@ def load_described(file: BinaryIO, length: int, formats: dict[str, str] | None =
     Raises:
         PickleProblem: ``broken``, ``too_large_piece``, ``bad_tensor``, ``number_format``,
             ``too_deep``.
-        MemoryError: it needs more than there is.
+        MemoryError: it needs past its end.
     """
     try:
         return _Unpickler(BoundedReader(file, length), {} if formats is None else formats).load()
