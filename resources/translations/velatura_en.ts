@@ -34,10 +34,10 @@
 <context>
     <name>ConsistencySettings</name>
     <message numerus="yes">
-        <source>Makes pictures of its %n classes; it reads no words.</source>
-        <translation>
-            <numerusform>Makes pictures of its one class; it reads no words.</numerusform>
-            <numerusform>Makes pictures of its %n classes; it reads no words.</numerusform>
+        <source>Makes pictures of its %n classes; it takes no prompt.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -54,20 +54,20 @@
 <context>
     <name>ModelsWindow</name>
     <message numerus="yes">
-        <source>Add %n things?</source>
+        <source>Add %n items?</source>
         <translation>
-            <numerusform>Add %n thing?</numerusform>
-            <numerusform>Add %n things?</numerusform>
+            <numerusform>Add %n item?</numerusform>
+            <numerusform>Add %n items?</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>NetworkLogModel</name>
     <message numerus="yes">
-        <source>{host}: asked %n times, {sent} went, {received} came.</source>
+        <source>{host}: %n requests, {sent} sent, {received} received.</source>
         <translation>
-            <numerusform>{host}: asked once, {sent} went, {received} came.</numerusform>
-            <numerusform>{host}: asked %n times, {sent} went, {received} came.</numerusform>
+            <numerusform>{host}: %n request, {sent} sent, {received} received.</numerusform>
+            <numerusform>{host}: %n requests, {sent} sent, {received} received.</numerusform>
         </translation>
     </message>
 </context>

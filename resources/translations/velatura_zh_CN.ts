@@ -20,24 +20,24 @@
         <translation>velatura（罩染）是一种油画技法：在干透的画面上薄薄罩一层，改变画面，却不必重画下层。</translation>
     </message>
     <message>
-        <source>Velatura is free software under the Apache License 2.0. What it is made of has licences of its own, listed beside; so have the models you add.</source>
+        <source>Velatura is free software under the Apache License 2.0. Its components, listed on the next tab, have licences of their own, and so do the models you add.</source>
         <translation>Velatura 是自由软件，采用 Apache 许可证 2.0。它所使用的组件各有许可证，列在旁边的标签页；你添加的模型也有各自的许可证。</translation>
+    </message>
+    <message>
+        <source>The window uses Qt {version} and Qt for Python under the GNU Lesser General Public License 3. You may replace these libraries, in the folder below, with your own build of the same version, and reverse-engineer them to debug such changes. Their source code is available from the Qt Company.</source>
+        <translation>窗口由 Qt {version} 和 Qt for Python 制作，依据 GNU 宽通用公共许可证第 3 版使用。它们是独立的库：可以在下面的文件夹里换成你自己编译的同版本库，也可以为排查其中的错误进行逆向。源代码可从 Qt 公司获取。</translation>
+    </message>
+    <message>
+        <source>Show Qt folder</source>
+        <translation>显示 Qt 库所在文件夹</translation>
+    </message>
+    <message>
+        <source>Get source code</source>
+        <translation>获取源代码</translation>
     </message>
     <message>
         <source>Qt</source>
         <translation>Qt</translation>
-    </message>
-    <message>
-        <source>The window is made with Qt {version} and Qt for Python, used under the GNU Lesser General Public License 3. They are libraries of their own: you may replace them by your own build of the same version, in the folder below, and take them apart to find faults in that. Their source can be had from the Qt Company.</source>
-        <translation>窗口由 Qt {version} 和 Qt for Python 制作，依据 GNU 宽通用公共许可证第 3 版使用。它们是独立的库：可以在下面的文件夹里换成你自己编译的同版本库，也可以为排查其中的错误进行逆向。源代码可从 Qt 公司获取。</translation>
-    </message>
-    <message>
-        <source>Show the folder of the Qt libraries</source>
-        <translation>显示 Qt 库所在文件夹</translation>
-    </message>
-    <message>
-        <source>Get their source</source>
-        <translation>获取源代码</translation>
     </message>
     <message>
         <source>Close</source>
@@ -47,79 +47,75 @@
 <context>
     <name>Actions</name>
     <message>
-        <source>Turn &amp;Left</source>
-        <translation>向左旋转视图(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Turn the view by 15 degrees. The picture stays as it is.</source>
-        <translation>将视图旋转 15 度，图片本身不变。</translation>
-    </message>
-    <message>
-        <source>Turn &amp;Right</source>
-        <translation>向右旋转视图(&amp;R)</translation>
-    </message>
-    <message>
         <source>&amp;Mirror</source>
         <translation>镜像视图(&amp;M)</translation>
-    </message>
-    <message>
-        <source>See the picture as in a mirror: mistakes show. The picture stays as it is.</source>
-        <translation>像照镜子一样看图片，容易发现毛病。图片本身不变。</translation>
-    </message>
-    <message>
-        <source>&amp;Upright Again</source>
-        <translation>摆正视图(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Show the picture neither turned nor mirrored.</source>
-        <translation>取消视图的旋转和镜像。</translation>
-    </message>
-    <message>
-        <source>&amp;Split: Original and Now</source>
-        <translation>分屏对比(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Show the picture as it was opened left of a line that can be dragged, and as it is now right of it.</source>
-        <translation>左边显示刚打开时的图片，右边显示当前图片，中间的线可以拖动。</translation>
-    </message>
-    <message>
-        <source>&amp;Blink: Original and Now</source>
-        <translation>闪烁对比(&amp;B)</translation>
-    </message>
-    <message>
-        <source>Show the picture as it was opened and as it is now in turn, each half a second.</source>
-        <translation>每半秒轮流显示刚打开时的图片和当前图片。</translation>
     </message>
     <message>
         <source>&amp;Rulers</source>
         <translation>标尺(&amp;R)</translation>
     </message>
     <message>
-        <source>Show rulers in pixels of the picture. Drag guides out of them.</source>
-        <translation>显示以图片像素为单位的标尺，可从中拖出参考线。</translation>
-    </message>
-    <message>
         <source>&amp;Guides</source>
         <translation>参考线(&amp;G)</translation>
-    </message>
-    <message>
-        <source>Show the guides. The Pan tool moves them; dragged off the canvas they go.</source>
-        <translation>显示参考线。用平移工具移动；拖出画布即删除。</translation>
     </message>
     <message>
         <source>&amp;New Guide…</source>
         <translation>新建参考线(&amp;N)…</translation>
     </message>
     <message>
-        <source>Lay a guide at a place given in pixels.</source>
-        <translation>在指定的像素位置添加参考线。</translation>
-    </message>
-    <message>
         <source>&amp;Remove All Guides</source>
         <translation>移除所有参考线(&amp;R)</translation>
     </message>
     <message>
-        <source>Take all guides of this picture away.</source>
+        <source>Rotate View &amp;Left</source>
+        <translation>向左旋转视图(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Rotate the view by 15 degrees. The picture itself does not change.</source>
+        <translation>将视图旋转 15 度，图片本身不变。</translation>
+    </message>
+    <message>
+        <source>Rotate View &amp;Right</source>
+        <translation>向右旋转视图(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Mirror the view to spot mistakes. The picture itself does not change.</source>
+        <translation>像照镜子一样看图片，容易发现毛病。图片本身不变。</translation>
+    </message>
+    <message>
+        <source>&amp;Upright View</source>
+        <translation>摆正视图(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Undo rotation and mirroring of the view.</source>
+        <translation>取消视图的旋转和镜像。</translation>
+    </message>
+    <message>
+        <source>&amp;Split: Original and Current</source>
+        <translation>分屏对比(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Show the original to the left of a draggable line, and the current picture to its right.</source>
+        <translation>左边显示刚打开时的图片，右边显示当前图片，中间的线可以拖动。</translation>
+    </message>
+    <message>
+        <source>&amp;Blink: Original and Current</source>
+        <translation>闪烁对比(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Alternate between the original and the current picture every half second.</source>
+        <translation>每半秒轮流显示刚打开时的图片和当前图片。</translation>
+    </message>
+    <message>
+        <source>Show rulers in picture pixels. Drag guides out of them.</source>
+        <translation>显示以图片像素为单位的标尺，可从中拖出参考线。</translation>
+    </message>
+    <message>
+        <source>Add a guide at a position in pixels.</source>
+        <translation>在指定的像素位置添加参考线。</translation>
+    </message>
+    <message>
+        <source>Remove all guides from this picture.</source>
         <translation>移除此图片的所有参考线。</translation>
     </message>
     <message>
@@ -131,55 +127,55 @@
         <translation>在图片上显示网格。</translation>
     </message>
     <message>
-        <source>How far the lines of the grid are apart.</source>
+        <source>Distance between the lines of the grid.</source>
         <translation>网格线之间的距离。</translation>
+    </message>
+    <message>
+        <source>Snap to guides while dragging.</source>
+        <translation>拖动到参考线附近时自动贴齐。</translation>
+    </message>
+    <message>
+        <source>Snap to the edges and the centre of the picture while dragging.</source>
+        <translation>拖动到图片边缘或中线附近时自动贴齐。</translation>
+    </message>
+    <message>
+        <source>Snap to the grid while dragging.</source>
+        <translation>拖动到网格线附近时自动贴齐。</translation>
+    </message>
+    <message>
+        <source>Light pen pressure makes the brush smaller.</source>
+        <translation>下笔越轻，笔触越细。</translation>
+    </message>
+    <message>
+        <source>Light pen pressure makes strokes more transparent.</source>
+        <translation>下笔越轻，笔触越淡。</translation>
     </message>
     <message>
         <source>To &amp;Guides</source>
         <translation>吸附到参考线(&amp;G)</translation>
     </message>
     <message>
-        <source>What is dragged near a guide comes to lie on it.</source>
-        <translation>拖动到参考线附近时自动贴齐。</translation>
-    </message>
-    <message>
         <source>To the &amp;Picture</source>
         <translation>吸附到图片(&amp;P)</translation>
-    </message>
-    <message>
-        <source>What is dragged near an edge or the middle of the picture comes to lie on it.</source>
-        <translation>拖动到图片边缘或中线附近时自动贴齐。</translation>
     </message>
     <message>
         <source>To the Gri&amp;d</source>
         <translation>吸附到网格(&amp;D)</translation>
     </message>
     <message>
-        <source>What is dragged near a line of the grid comes to lie on it.</source>
-        <translation>拖动到网格线附近时自动贴齐。</translation>
-    </message>
-    <message>
         <source>Pressure Changes the &amp;Size</source>
         <translation>笔压控制大小(&amp;S)</translation>
-    </message>
-    <message>
-        <source>A pen pressed lightly paints with a smaller brush.</source>
-        <translation>下笔越轻，笔触越细。</translation>
     </message>
     <message>
         <source>Pressure Changes the &amp;Opacity</source>
         <translation>笔压控制不透明度(&amp;O)</translation>
     </message>
     <message>
-        <source>A pen pressed lightly paints more weakly.</source>
-        <translation>下笔越轻，笔触越淡。</translation>
-    </message>
-    <message>
         <source>&amp;New…</source>
         <translation>新建(&amp;N)…</translation>
     </message>
     <message>
-        <source>Begin an empty picture to paint on.</source>
+        <source>Create an empty picture to paint on.</source>
         <translation>新建一张空白图片来画。</translation>
     </message>
     <message>
@@ -203,120 +199,120 @@
         <translation>保存(&amp;S)</translation>
     </message>
     <message>
+        <source>Save to the picture&apos;s own file, or to a project if that file can&apos;t hold everything.</source>
+        <translation>将图片写入它的文件；文件装不下全部内容时写入项目。</translation>
+    </message>
+    <message>
         <source>Save &amp;As…</source>
         <translation>另存为(&amp;A)…</translation>
     </message>
     <message>
-        <source>Write the picture to its file; to a project where that file can&apos;t hold all of it.</source>
-        <translation>将图片写入它的文件；文件装不下全部内容时写入项目。</translation>
+        <source>Save under another name or format, and continue with that file.</source>
+        <translation>将图片写入另一个能装下全部内容的文件，并在那个文件上继续工作。</translation>
     </message>
     <message>
-        <source>Write the picture to another file that holds all of it, and go on working on that.</source>
-        <translation>将图片写入另一个能装下全部内容的文件，并在那个文件上继续工作。</translation>
+        <source>Save a copy as PNG, JPEG or another format. This does not count as saving.</source>
+        <translation>写出一份 PNG、JPEG 或其他类型的副本。这不算保存。</translation>
+    </message>
+    <message>
+        <source>Saved pictures include the generation settings in their metadata.</source>
+        <translation>在保存的图片的元数据中记录生成方式。</translation>
+    </message>
+    <message>
+        <source>Close this picture.</source>
+        <translation>关闭这张图片。</translation>
+    </message>
+    <message>
+        <source>Start something new; open pictures stay open.</source>
+        <translation>开始处理别的图片；已打开的图片保持不变。</translation>
+    </message>
+    <message>
+        <source>Go to the next tab.</source>
+        <translation>切换到下一个标签页中的图片。</translation>
+    </message>
+    <message>
+        <source>Go to the previous tab.</source>
+        <translation>切换到上一个标签页中的图片。</translation>
+    </message>
+    <message>
+        <source>Quit Velatura.</source>
+        <translation>退出 Velatura。</translation>
+    </message>
+    <message>
+        <source>Undo the last step.</source>
+        <translation>撤销上一步。</translation>
+    </message>
+    <message>
+        <source>Redo the last undone step.</source>
+        <translation>重做刚撤销的一步。</translation>
+    </message>
+    <message>
+        <source>Copy the masked part of the layer, or all of it if nothing is masked.</source>
+        <translation>复制图层在蒙版内的部分；没有蒙版时复制整个图层。</translation>
+    </message>
+    <message>
+        <source>Copy the masked part of the whole picture as shown.</source>
+        <translation>按画面所见，复制整张图片在蒙版内的部分。</translation>
+    </message>
+    <message>
+        <source>Move the cursor into the prompt.</source>
+        <translation>将光标移到提示词框。</translation>
+    </message>
+    <message>
+        <source>Find prompt words in Chinese and insert them in English.</source>
+        <translation>用中文查找提示词，并以英文插入。</translation>
     </message>
     <message>
         <source>&amp;Export…</source>
         <translation>导出(&amp;E)…</translation>
     </message>
     <message>
-        <source>Write a copy as PNG, JPEG or another kind of file. It does not count as saving.</source>
-        <translation>写出一份 PNG、JPEG 或其他类型的副本。这不算保存。</translation>
-    </message>
-    <message>
         <source>Write Settings into &amp;Pictures</source>
         <translation>将设置写入图片(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Saved pictures say in their metadata how they were made.</source>
-        <translation>在保存的图片的元数据中记录生成方式。</translation>
     </message>
     <message>
         <source>&amp;Close Picture</source>
         <translation>关闭图片(&amp;C)</translation>
     </message>
     <message>
-        <source>Take the picture off the canvas.</source>
-        <translation>关闭画布上的图片。</translation>
-    </message>
-    <message>
         <source>New &amp;Tab</source>
         <translation>新建标签页(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Begin something else; the pictures that are open stay.</source>
-        <translation>开始处理别的图片；已打开的图片保持不变。</translation>
     </message>
     <message>
         <source>Ne&amp;xt Picture</source>
         <translation>下一张图片(&amp;X)</translation>
     </message>
     <message>
-        <source>Look at the picture in the next tab.</source>
-        <translation>切换到下一个标签页中的图片。</translation>
-    </message>
-    <message>
         <source>Pre&amp;vious Picture</source>
         <translation>上一张图片(&amp;V)</translation>
-    </message>
-    <message>
-        <source>Look at the picture in the tab before.</source>
-        <translation>切换到上一个标签页中的图片。</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
         <translation>退出(&amp;Q)</translation>
     </message>
     <message>
-        <source>Leave Velatura.</source>
-        <translation>退出 Velatura。</translation>
-    </message>
-    <message>
         <source>&amp;Undo</source>
         <translation>撤销(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Take the last step back.</source>
-        <translation>撤销上一步。</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
         <translation>重做(&amp;R)</translation>
     </message>
     <message>
-        <source>Do the step that was taken back again.</source>
-        <translation>重做刚撤销的一步。</translation>
-    </message>
-    <message>
         <source>&amp;Copy</source>
         <translation>复制(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Copy what is masked of the layer; all of it where nothing is masked.</source>
-        <translation>复制图层在蒙版内的部分；没有蒙版时复制整个图层。</translation>
     </message>
     <message>
         <source>Copy &amp;Merged</source>
         <translation>合并复制(&amp;M)</translation>
     </message>
     <message>
-        <source>Copy what is masked of the whole picture as it is shown.</source>
-        <translation>按画面所见，复制整张图片在蒙版内的部分。</translation>
-    </message>
-    <message>
         <source>Edit &amp;Prompt</source>
         <translation>编辑提示词(&amp;P)</translation>
     </message>
     <message>
-        <source>Put the cursor into the prompt.</source>
-        <translation>将光标移到提示词框。</translation>
-    </message>
-    <message>
         <source>Prompt &amp;Dictionary (Chinese)…</source>
         <translation>提示词词典(&amp;D)…</translation>
-    </message>
-    <message>
-        <source>Find prompt words in Chinese and put them in in English.</source>
-        <translation>用中文查找提示词，并以英文插入。</translation>
     </message>
     <message>
         <source>&amp;Fill</source>
@@ -347,24 +343,48 @@
         <translation>移除(&amp;M)</translation>
     </message>
     <message>
-        <source>Continues the surroundings over it. Works without any model.</source>
+        <source>Fill it with the surroundings. Needs no model.</source>
         <translation>用周围的内容补上，不需要模型。</translation>
+    </message>
+    <message>
+        <source>Keep what is masked and repaint the rest.</source>
+        <translation>保留蒙版内的部分，其余全部重绘。</translation>
+    </message>
+    <message>
+        <source>Enlarge the canvas and continue the picture there.</source>
+        <translation>扩大画布，新区域延续原有画面。</translation>
+    </message>
+    <message>
+        <source>Several versions, close to the original.</source>
+        <translation>生成几个与原图相近的版本。</translation>
+    </message>
+    <message>
+        <source>Let the model repaint the removed area. Off: filled from the surroundings, no model needed.</source>
+        <translation>用周围内容补上之后，再让模型重绘一遍。关闭时不需要模型。</translation>
+    </message>
+    <message>
+        <source>One &amp;Line per Spot</source>
+        <translation>每处一行提示词(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Each spot of the mask gets the prompt line with its number; the last line applies to the remaining spots.</source>
+        <translation>蒙版的每处区域按序号各用一行提示词，余下的都用最后一行。</translation>
+    </message>
+    <message>
+        <source>Re&amp;set to Intent Defaults</source>
+        <translation>恢复该意图的推荐设置(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Reset strength, fill, edges and surroundings to the intent&apos;s defaults.</source>
+        <translation>重绘强度、填充、边缘和周围范围都恢复为该意图的默认值。</translation>
     </message>
     <message>
         <source>Replace &amp;Background</source>
         <translation>替换背景(&amp;B)</translation>
     </message>
     <message>
-        <source>Keeps what is masked and paints the rest anew.</source>
-        <translation>保留蒙版内的部分，其余全部重绘。</translation>
-    </message>
-    <message>
         <source>E&amp;xpand</source>
         <translation>扩展(&amp;X)</translation>
-    </message>
-    <message>
-        <source>A larger canvas: the new area continues the picture.</source>
-        <translation>扩大画布，新区域延续原有画面。</translation>
     </message>
     <message>
         <source>Ref&amp;ine</source>
@@ -379,124 +399,100 @@
         <translation>变体(&amp;V)</translation>
     </message>
     <message>
-        <source>Several versions, not far from what is there.</source>
-        <translation>生成几个与原图相近的版本。</translation>
-    </message>
-    <message>
         <source>&amp;Use the Model to Remove</source>
         <translation>用模型移除(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Let the model paint over what was continued from the surroundings. Without it no model is needed.</source>
-        <translation>用周围内容补上之后，再让模型重绘一遍。关闭时不需要模型。</translation>
-    </message>
-    <message>
-        <source>A &amp;Line for Each Spot</source>
-        <translation>每处一行提示词(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Each spot of the mask gets the line of the prompt with its number; the last line counts for the rest.</source>
-        <translation>蒙版的每处区域按序号各用一行提示词，余下的都用最后一行。</translation>
-    </message>
-    <message>
-        <source>Reset to What &amp;Suits the Intent</source>
-        <translation>恢复该意图的推荐设置(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Strength, fill, edges and surroundings as the intent has them.</source>
-        <translation>重绘强度、填充、边缘和周围范围都恢复为该意图的默认值。</translation>
     </message>
     <message>
         <source>&amp;New Layer</source>
         <translation>新建图层(&amp;N)</translation>
     </message>
     <message>
-        <source>Put an empty layer to paint on above the chosen one.</source>
-        <translation>在所选图层上方新建一个可绘画的空图层。</translation>
-    </message>
-    <message>
         <source>New Gro&amp;up</source>
         <translation>新建图层组(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Put an empty group above the chosen layer.</source>
-        <translation>在所选图层上方新建一个空图层组。</translation>
     </message>
     <message>
         <source>&amp;Insert Picture…</source>
         <translation>插入图片(&amp;I)…</translation>
     </message>
     <message>
-        <source>Put a picture of a file in as a layer.</source>
-        <translation>将图片文件插入为图层。</translation>
-    </message>
-    <message>
         <source>Insert &amp;Reference…</source>
         <translation>插入参考图(&amp;R)…</translation>
-    </message>
-    <message>
-        <source>Lay a picture over the canvas to look at: it is in no saved picture, and no model sees it.</source>
-        <translation>在画布上放一张图片供参考：不会存入图片，模型也看不到。</translation>
     </message>
     <message>
         <source>&amp;Paste as Layer</source>
         <translation>粘贴为图层(&amp;P)</translation>
     </message>
     <message>
-        <source>Put the picture in the clipboard in as a layer.</source>
-        <translation>将剪贴板中的图片粘贴为图层。</translation>
-    </message>
-    <message>
         <source>Dupli&amp;cate</source>
         <translation>复制图层(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Put copies of the chosen layers above them.</source>
-        <translation>在所选图层上方创建它们的副本。</translation>
     </message>
     <message>
         <source>&amp;Delete</source>
         <translation>删除(&amp;D)</translation>
     </message>
     <message>
-        <source>Take the chosen layers out of the picture.</source>
-        <translation>从图片中删除所选图层。</translation>
-    </message>
-    <message>
         <source>R&amp;ename</source>
         <translation>重命名(&amp;E)</translation>
-    </message>
-    <message>
-        <source>Give the layer another name (F2 in the panel).</source>
-        <translation>给图层改名（在面板中按 F2）。</translation>
     </message>
     <message>
         <source>&amp;Group</source>
         <translation>编组(&amp;G)</translation>
     </message>
     <message>
-        <source>Take the chosen layers together in a group.</source>
-        <translation>将所选图层编为一组。</translation>
-    </message>
-    <message>
         <source>Ungr&amp;oup</source>
         <translation>取消编组(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Put what the group holds in its place.</source>
-        <translation>用组内的图层替换图层组。</translation>
     </message>
     <message>
         <source>&amp;Show</source>
         <translation>显示(&amp;S)</translation>
     </message>
     <message>
-        <source>Show the chosen layers, or hide them.</source>
+        <source>Add an empty layer above the selected one.</source>
+        <translation>在所选图层上方新建一个可绘画的空图层。</translation>
+    </message>
+    <message>
+        <source>Add an empty group above the selected layer.</source>
+        <translation>在所选图层上方新建一个空图层组。</translation>
+    </message>
+    <message>
+        <source>Insert a picture file as a layer.</source>
+        <translation>将图片文件插入为图层。</translation>
+    </message>
+    <message>
+        <source>Place a picture over the canvas for reference. It is not part of the saved picture, and no model sees it.</source>
+        <translation>在画布上放一张图片供参考：不会存入图片，模型也看不到。</translation>
+    </message>
+    <message>
+        <source>Insert the picture in the clipboard as a layer.</source>
+        <translation>将剪贴板中的图片粘贴为图层。</translation>
+    </message>
+    <message>
+        <source>Duplicate the selected layers.</source>
+        <translation>在所选图层上方创建它们的副本。</translation>
+    </message>
+    <message>
+        <source>Delete the selected layers.</source>
+        <translation>从图片中删除所选图层。</translation>
+    </message>
+    <message>
+        <source>Rename the layer (F2 in the panel).</source>
+        <translation>给图层改名（在面板中按 F2）。</translation>
+    </message>
+    <message>
+        <source>Put the selected layers into a group.</source>
+        <translation>将所选图层编为一组。</translation>
+    </message>
+    <message>
+        <source>Dissolve the group and keep its layers.</source>
+        <translation>用组内的图层替换图层组。</translation>
+    </message>
+    <message>
+        <source>Show or hide the selected layers.</source>
         <translation>显示或隐藏所选图层。</translation>
     </message>
     <message>
-        <source>Show This &amp;Alone</source>
-        <translation>单独显示(&amp;A)</translation>
+        <source>Show Only This L&amp;ayer</source>
+        <translation>单独显示此图层(&amp;A)</translation>
     </message>
     <message>
         <source>Hide all other layers, or show them again (Alt+click on the eye).</source>
@@ -507,136 +503,136 @@
         <translation>锁定(&amp;L)</translation>
     </message>
     <message>
-        <source>Keep the chosen layers from being painted on or moved.</source>
+        <source>Protect the selected layers from painting and moving.</source>
         <translation>所选图层不可绘画，也不可移动。</translation>
+    </message>
+    <message>
+        <source>Paint only where the layer already has content.</source>
+        <translation>只能画在图层已有内容的地方。</translation>
+    </message>
+    <message>
+        <source>Show the layer only where the layers below it in its group are.</source>
+        <translation>只在同组下方图层有内容的地方显示该图层。</translation>
+    </message>
+    <message>
+        <source>Move the layer up by one.</source>
+        <translation>将图层上移一层。</translation>
+    </message>
+    <message>
+        <source>Move the layer down by one.</source>
+        <translation>将图层下移一层。</translation>
+    </message>
+    <message>
+        <source>Select the layer above.</source>
+        <translation>切换到上方的图层。</translation>
+    </message>
+    <message>
+        <source>Select the layer below.</source>
+        <translation>切换到下方的图层。</translation>
+    </message>
+    <message>
+        <source>Merge this layer with the one below.</source>
+        <translation>将此图层与下方图层合为一个。</translation>
+    </message>
+    <message>
+        <source>Convert to Pa&amp;int Layer</source>
+        <translation>转为绘画图层(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Convert the result or group to a paint layer that looks the same.</source>
+        <translation>将结果或图层组转成外观相同、可以绘画的图层。</translation>
+    </message>
+    <message>
+        <source>Merge all visible layers into one; the others stay.</source>
+        <translation>将所有可见图层合为一个，其余保留。</translation>
+    </message>
+    <message>
+        <source>Merge everything into one layer; hidden layers are discarded.</source>
+        <translation>将整张图片合为一个图层，隐藏的内容会丢失。</translation>
+    </message>
+    <message>
+        <source>Cl&amp;ear Layer</source>
+        <translation>清空图层(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Erase everything painted on the layer.</source>
+        <translation>清除图层上画的所有内容。</translation>
+    </message>
+    <message>
+        <source>Fill the layer with the paint brush colour.</source>
+        <translation>用画笔的颜色填满图层。</translation>
+    </message>
+    <message>
+        <source>Mask &amp;Opaque Pixels</source>
+        <translation>由图层内容创建蒙版(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Mask the layer&apos;s pixels: the more opaque, the stronger.</source>
+        <translation>图层像素越不透明，蒙版越强。</translation>
+    </message>
+    <message>
+        <source>Store the mask in a layer, to restore it later.</source>
+        <translation>将蒙版暂存为图层，以后可以取回。</translation>
+    </message>
+    <message>
+        <source>Restore Mas&amp;k from Layer</source>
+        <translation>取回蒙版(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Use the mask stored in this layer again.</source>
+        <translation>将此图层中暂存的蒙版恢复为当前蒙版。</translation>
+    </message>
+    <message>
+        <source>Restore the prompt and settings this result was made with.</source>
+        <translation>恢复生成此结果时的提示词和设置。</translation>
     </message>
     <message>
         <source>Lock &amp;Transparency</source>
         <translation>锁定透明度(&amp;T)</translation>
     </message>
     <message>
-        <source>Paint only where the layer holds something already.</source>
-        <translation>只能画在图层已有内容的地方。</translation>
-    </message>
-    <message>
         <source>Clip to Layers &amp;Below</source>
         <translation>剪切到下方图层(&amp;B)</translation>
-    </message>
-    <message>
-        <source>Show the layer only where those below it in its group are.</source>
-        <translation>只在同组下方图层有内容的地方显示该图层。</translation>
     </message>
     <message>
         <source>Move &amp;Up</source>
         <translation>上移(&amp;U)</translation>
     </message>
     <message>
-        <source>Move the layer above the next one.</source>
-        <translation>将图层上移一层。</translation>
-    </message>
-    <message>
         <source>Move Do&amp;wn</source>
         <translation>下移(&amp;W)</translation>
-    </message>
-    <message>
-        <source>Move the layer below the next one.</source>
-        <translation>将图层下移一层。</translation>
     </message>
     <message>
         <source>Layer A&amp;bove</source>
         <translation>上方图层(&amp;B)</translation>
     </message>
     <message>
-        <source>Work on the layer above.</source>
-        <translation>切换到上方的图层。</translation>
-    </message>
-    <message>
         <source>Layer Below</source>
         <translation>下方图层</translation>
-    </message>
-    <message>
-        <source>Work on the layer below.</source>
-        <translation>切换到下方的图层。</translation>
     </message>
     <message>
         <source>&amp;Merge Down</source>
         <translation>向下合并(&amp;M)</translation>
     </message>
     <message>
-        <source>Make one layer of this one and the one below.</source>
-        <translation>将此图层与下方图层合为一个。</translation>
-    </message>
-    <message>
-        <source>Turn Result or Group &amp;into Paint</source>
-        <translation>转为绘画图层(&amp;I)</translation>
-    </message>
-    <message>
-        <source>Make a layer to paint on of it, which looks the same.</source>
-        <translation>将结果或图层组转成外观相同、可以绘画的图层。</translation>
-    </message>
-    <message>
         <source>Merge &amp;Visible</source>
         <translation>合并可见图层(&amp;V)</translation>
-    </message>
-    <message>
-        <source>Make one layer of all that is shown; the rest stays.</source>
-        <translation>将所有可见图层合为一个，其余保留。</translation>
     </message>
     <message>
         <source>&amp;Flatten</source>
         <translation>拼合图层(&amp;F)</translation>
     </message>
     <message>
-        <source>Make one layer of the picture; what is hidden is gone.</source>
-        <translation>将整张图片合为一个图层，隐藏的内容会丢失。</translation>
-    </message>
-    <message>
-        <source>&amp;Empty Layer</source>
-        <translation>清空图层(&amp;E)</translation>
-    </message>
-    <message>
-        <source>Take everything away that is painted on the layer.</source>
-        <translation>清除图层上画的所有内容。</translation>
-    </message>
-    <message>
         <source>&amp;Fill with Colour</source>
         <translation>填充颜色(&amp;F)</translation>
-    </message>
-    <message>
-        <source>Fill the layer with the colour of the paint brush.</source>
-        <translation>用画笔的颜色填满图层。</translation>
-    </message>
-    <message>
-        <source>Mask What It &amp;Covers</source>
-        <translation>由图层内容创建蒙版(&amp;C)</translation>
-    </message>
-    <message>
-        <source>The more opaque a pixel of the layer, the more it is masked.</source>
-        <translation>图层像素越不透明，蒙版越强。</translation>
     </message>
     <message>
         <source>&amp;Keep Mask as Layer</source>
         <translation>将蒙版存为图层(&amp;K)</translation>
     </message>
     <message>
-        <source>Put the mask by in a layer, to bring it back later.</source>
-        <translation>将蒙版暂存为图层，以后可以取回。</translation>
-    </message>
-    <message>
-        <source>&amp;Bring Mask Back</source>
-        <translation>取回蒙版(&amp;B)</translation>
-    </message>
-    <message>
-        <source>The mask that was put by in this layer is the mask again.</source>
-        <translation>将此图层中暂存的蒙版恢复为当前蒙版。</translation>
-    </message>
-    <message>
         <source>Use Its Prompt and Settings</source>
         <translation>使用它的提示词和设置</translation>
-    </message>
-    <message>
-        <source>Bring back what this result was made with.</source>
-        <translation>恢复生成此结果时的提示词和设置。</translation>
     </message>
     <message>
         <source>Mask &amp;Brush</source>
@@ -651,152 +647,72 @@
         <translation>橡皮擦(&amp;E)</translation>
     </message>
     <message>
-        <source>Take the mask away where you paint.</source>
-        <translation>涂到的地方去掉蒙版。</translation>
-    </message>
-    <message>
         <source>Mask &amp;Rectangle</source>
         <translation>矩形蒙版(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Mask a rectangle; with Alt, take one away.</source>
-        <translation>框出矩形蒙版；按住 Alt 则减去。</translation>
     </message>
     <message>
         <source>Mask E&amp;llipse</source>
         <translation>椭圆蒙版(&amp;L)</translation>
     </message>
     <message>
-        <source>Mask an ellipse; with Alt, take one away.</source>
-        <translation>框出椭圆蒙版；按住 Alt 则减去。</translation>
-    </message>
-    <message>
         <source>L&amp;asso</source>
         <translation>套索(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Mask what you draw around; with Alt, take it away.</source>
-        <translation>圈出蒙版；按住 Alt 则减去。</translation>
     </message>
     <message>
         <source>Pol&amp;ygon Lasso</source>
         <translation>多边形套索(&amp;Y)</translation>
     </message>
     <message>
-        <source>Mask what lies between the corners you click.</source>
-        <translation>依次单击各个角点，围出蒙版。</translation>
-    </message>
-    <message>
         <source>Colour Ra&amp;nge</source>
         <translation>色彩范围(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Mask what is coloured like the pixel you click.</source>
-        <translation>将与单击处颜色相近的部分加入蒙版。</translation>
     </message>
     <message>
         <source>Pain&amp;t Brush</source>
         <translation>画笔(&amp;T)</translation>
     </message>
     <message>
-        <source>Paint colours into the picture itself.</source>
-        <translation>直接在图片上画颜色。</translation>
-    </message>
-    <message>
-        <source>Make the canvas larger: the new area becomes the mask, to be generated.</source>
-        <translation>扩大画布：新区域自动成为蒙版，等待生成。</translation>
-    </message>
-    <message>
         <source>&amp;Pan</source>
         <translation>平移(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Move the picture[; {pan_held} held does the same with every tool].</source>
-        <translation>移动画面[；用任何工具时按住 {pan_held} 也可以]。</translation>
     </message>
     <message>
         <source>S&amp;wap Brush and Eraser</source>
         <translation>切换画笔和橡皮擦(&amp;W)</translation>
     </message>
     <message>
-        <source>Change between painting and erasing the mask; with the paint brush, swap the colours.</source>
-        <translation>在涂抹和擦除蒙版之间切换；使用画笔时交换两种颜色。</translation>
-    </message>
-    <message>
         <source>Larger Brush</source>
         <translation>增大画笔</translation>
-    </message>
-    <message>
-        <source>Make the brush larger by a tenth.</source>
-        <translation>将画笔增大十分之一。</translation>
     </message>
     <message>
         <source>Smaller Brush</source>
         <translation>减小画笔</translation>
     </message>
     <message>
-        <source>Make the brush smaller by a tenth.</source>
-        <translation>将画笔减小十分之一。</translation>
-    </message>
-    <message>
         <source>Harder Brush</source>
         <translation>画笔更硬</translation>
-    </message>
-    <message>
-        <source>Make the brush&apos;s edge sharper by a quarter.</source>
-        <translation>将画笔边缘的硬度提高四分之一。</translation>
     </message>
     <message>
         <source>Softer Brush</source>
         <translation>画笔更软</translation>
     </message>
     <message>
-        <source>Make the brush&apos;s edge softer by a quarter.</source>
-        <translation>将画笔边缘的硬度降低四分之一。</translation>
-    </message>
-    <message>
         <source>More</source>
         <translation>提高不透明度</translation>
-    </message>
-    <message>
-        <source>Let a stroke paint more strongly, by a tenth.</source>
-        <translation>让笔触更浓，每次提高十分之一。</translation>
     </message>
     <message>
         <source>Less</source>
         <translation>降低不透明度</translation>
     </message>
     <message>
-        <source>Let a stroke paint more weakly, by a tenth.</source>
-        <translation>让笔触更淡，每次降低十分之一。</translation>
-    </message>
-    <message>
-        <source>How strongly one stroke of the brush paints.</source>
-        <translation>画笔每一笔的浓淡。</translation>
-    </message>
-    <message>
         <source>Blac&amp;k and White</source>
         <translation>设为黑白(&amp;K)</translation>
-    </message>
-    <message>
-        <source>Paint with black, and with white as the second colour.</source>
-        <translation>用黑色绘画，第二颜色为白色。</translation>
     </message>
     <message>
         <source>&amp;Clear Mask</source>
         <translation>清除蒙版(&amp;C)</translation>
     </message>
     <message>
-        <source>Take the whole mask away; nothing is marked to change then.</source>
-        <translation>去掉整个蒙版，不再标出要改变的部分。</translation>
-    </message>
-    <message>
         <source>&amp;Invert Mask</source>
         <translation>反转蒙版(&amp;I)</translation>
-    </message>
-    <message>
-        <source>Mask what is not masked, and the other way round.</source>
-        <translation>蒙版内外互换。</translation>
     </message>
     <message>
         <source>Mask All</source>
@@ -811,95 +727,175 @@
         <translation>按数值画矩形…</translation>
     </message>
     <message>
-        <source>Mask a rectangle by its place and size in pixels.</source>
-        <translation>按像素位置和大小遮罩一个矩形。</translation>
-    </message>
-    <message>
         <source>Draw with the Keyboard</source>
         <translation>用键盘绘制</translation>
-    </message>
-    <message>
-        <source>The arrow keys move a cursor on the canvas (with Shift farther, with Ctrl by a pixel), and Space held down draws with the tool.</source>
-        <translation>方向键在画布上移动光标（按住 Shift 移得更远，按住 Ctrl 逐像素移动），按住空格键即用当前工具绘制。</translation>
     </message>
     <message>
         <source>&amp;Grow…</source>
         <translation>扩大(&amp;G)…</translation>
     </message>
     <message>
-        <source>Move the mask&apos;s edge outwards by some pixels.</source>
-        <translation>将蒙版边缘向外移动若干像素。</translation>
-    </message>
-    <message>
         <source>&amp;Shrink…</source>
         <translation>缩小(&amp;S)…</translation>
-    </message>
-    <message>
-        <source>Move the mask&apos;s edge inwards by some pixels.</source>
-        <translation>将蒙版边缘向内移动若干像素。</translation>
     </message>
     <message>
         <source>&amp;Feather…</source>
         <translation>羽化(&amp;F)…</translation>
     </message>
     <message>
-        <source>Let the mask fade at its edge, inwards and outwards.</source>
-        <translation>让蒙版边缘向内外两侧渐隐。</translation>
-    </message>
-    <message>
         <source>&amp;Border…</source>
         <translation>边界(&amp;B)…</translation>
-    </message>
-    <message>
-        <source>Keep of the mask a ring along its edge.</source>
-        <translation>只保留蒙版边缘的一圈。</translation>
     </message>
     <message>
         <source>S&amp;mooth Edges…</source>
         <translation>平滑边缘(&amp;M)…</translation>
     </message>
     <message>
-        <source>Round off teeth and corners of the mask.</source>
-        <translation>磨圆蒙版的锯齿和尖角。</translation>
-    </message>
-    <message>
         <source>Fill &amp;Holes</source>
         <translation>填充孔洞(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Mask everything that the mask encloses.</source>
-        <translation>将蒙版围住的部分全部加入蒙版。</translation>
     </message>
     <message>
         <source>Remove Spec&amp;ks…</source>
         <translation>去除杂点(&amp;K)…</translation>
     </message>
     <message>
-        <source>Take small separate spots out of the mask.</source>
-        <translation>去掉蒙版中零散的小点。</translation>
-    </message>
-    <message>
         <source>Mask &amp;from Transparency…</source>
         <translation>由透明度创建蒙版(&amp;F)…</translation>
-    </message>
-    <message>
-        <source>Mask what is transparent in the picture, or what is not.</source>
-        <translation>将图片的透明部分或不透明部分设为蒙版。</translation>
     </message>
     <message>
         <source>Loa&amp;d Mask…</source>
         <translation>载入蒙版(&amp;D)…</translation>
     </message>
     <message>
-        <source>Take a picture file as the mask: its transparency or grey.</source>
-        <translation>将图片文件载入为蒙版，取其透明度或灰度。</translation>
-    </message>
-    <message>
         <source>Sa&amp;ve Mask…</source>
         <translation>保存蒙版(&amp;V)…</translation>
     </message>
     <message>
-        <source>Write the mask as a grey picture: white may change.</source>
+        <source>Erase the mask where you paint.</source>
+        <translation>涂到的地方去掉蒙版。</translation>
+    </message>
+    <message>
+        <source>Mask a rectangle; with Alt, unmask it.</source>
+        <translation>框出矩形蒙版；按住 Alt 则减去。</translation>
+    </message>
+    <message>
+        <source>Mask an ellipse; with Alt, unmask it.</source>
+        <translation>框出椭圆蒙版；按住 Alt 则减去。</translation>
+    </message>
+    <message>
+        <source>Mask what you draw around; with Alt, unmask it.</source>
+        <translation>圈出蒙版；按住 Alt 则减去。</translation>
+    </message>
+    <message>
+        <source>Mask a polygon by clicking its corners.</source>
+        <translation>依次单击各个角点，围出蒙版。</translation>
+    </message>
+    <message>
+        <source>Mask colours similar to the pixel you click.</source>
+        <translation>将与单击处颜色相近的部分加入蒙版。</translation>
+    </message>
+    <message>
+        <source>Paint colours directly into the picture.</source>
+        <translation>直接在图片上画颜色。</translation>
+    </message>
+    <message>
+        <source>Enlarge the canvas; the new area becomes the mask, ready to generate.</source>
+        <translation>扩大画布：新区域自动成为蒙版，等待生成。</translation>
+    </message>
+    <message>
+        <source>Move the picture[; hold {pan_held} to do so with any tool].</source>
+        <translation>移动画面[；用任何工具时按住 {pan_held} 也可以]。</translation>
+    </message>
+    <message>
+        <source>Switch between mask brush and eraser; with the paint brush, swap the colours.</source>
+        <translation>在涂抹和擦除蒙版之间切换；使用画笔时交换两种颜色。</translation>
+    </message>
+    <message>
+        <source>Enlarge the brush by a tenth.</source>
+        <translation>将画笔增大十分之一。</translation>
+    </message>
+    <message>
+        <source>Shrink the brush by a tenth.</source>
+        <translation>将画笔减小十分之一。</translation>
+    </message>
+    <message>
+        <source>Make the brush harder by a quarter.</source>
+        <translation>将画笔边缘的硬度提高四分之一。</translation>
+    </message>
+    <message>
+        <source>Make the brush softer by a quarter.</source>
+        <translation>将画笔边缘的硬度降低四分之一。</translation>
+    </message>
+    <message>
+        <source>Increase the opacity of a stroke by a tenth.</source>
+        <translation>让笔触更浓，每次提高十分之一。</translation>
+    </message>
+    <message>
+        <source>Reduce the opacity of a stroke by a tenth.</source>
+        <translation>让笔触更淡，每次降低十分之一。</translation>
+    </message>
+    <message>
+        <source>Opacity of a single brush stroke.</source>
+        <translation>画笔每一笔的浓淡。</translation>
+    </message>
+    <message>
+        <source>Use black and white as the two colours.</source>
+        <translation>用黑色绘画，第二颜色为白色。</translation>
+    </message>
+    <message>
+        <source>Clear the whole mask; nothing is marked to change then.</source>
+        <translation>去掉整个蒙版，不再标出要改变的部分。</translation>
+    </message>
+    <message>
+        <source>Swap masked and unmasked areas.</source>
+        <translation>蒙版内外互换。</translation>
+    </message>
+    <message>
+        <source>Mask a rectangle by position and size in pixels.</source>
+        <translation>按像素位置和大小遮罩一个矩形。</translation>
+    </message>
+    <message>
+        <source>Move a cursor with the arrow keys (Shift: farther, Ctrl: one pixel) and hold Space to draw with the tool.</source>
+        <translation>方向键在画布上移动光标（按住 Shift 移得更远，按住 Ctrl 逐像素移动），按住空格键即用当前工具绘制。</translation>
+    </message>
+    <message>
+        <source>Expand the mask by a number of pixels.</source>
+        <translation>将蒙版边缘向外移动若干像素。</translation>
+    </message>
+    <message>
+        <source>Shrink the mask by a number of pixels.</source>
+        <translation>将蒙版边缘向内移动若干像素。</translation>
+    </message>
+    <message>
+        <source>Fade the mask out at its edge, inwards and outwards.</source>
+        <translation>让蒙版边缘向内外两侧渐隐。</translation>
+    </message>
+    <message>
+        <source>Keep only a ring along the mask&apos;s edge.</source>
+        <translation>只保留蒙版边缘的一圈。</translation>
+    </message>
+    <message>
+        <source>Smooth jagged edges and corners of the mask.</source>
+        <translation>磨圆蒙版的锯齿和尖角。</translation>
+    </message>
+    <message>
+        <source>Mask the areas that the mask encloses.</source>
+        <translation>将蒙版围住的部分全部加入蒙版。</translation>
+    </message>
+    <message>
+        <source>Remove small, separate spots from the mask.</source>
+        <translation>去掉蒙版中零散的小点。</translation>
+    </message>
+    <message>
+        <source>Mask the transparent pixels of the picture, or the opaque ones.</source>
+        <translation>将图片的透明部分或不透明部分设为蒙版。</translation>
+    </message>
+    <message>
+        <source>Use a picture file as the mask: its transparency or its grey values.</source>
+        <translation>将图片文件载入为蒙版，取其透明度或灰度。</translation>
+    </message>
+    <message>
+        <source>Save the mask as a greyscale picture: white may change.</source>
         <translation>将蒙版存为灰度图，白色为可改变的部分。</translation>
     </message>
     <message>
@@ -939,55 +935,55 @@
         <translation>斜线(&amp;H)</translation>
     </message>
     <message>
-        <source>Show the mask as hatching, which needs no colour.</source>
+        <source>Show the mask as hatching, without relying on colour.</source>
         <translation>用斜线显示蒙版，不依赖颜色。</translation>
+    </message>
+    <message>
+        <source>Frame the part of the picture that the model sees.</source>
+        <translation>框出交给模型的那部分图片。</translation>
     </message>
     <message>
         <source>Show What the Model Se&amp;es</source>
         <translation>显示模型所见范围(&amp;E)</translation>
     </message>
     <message>
-        <source>Frame the part of the picture that is given to the model.</source>
-        <translation>框出交给模型的那部分图片。</translation>
-    </message>
-    <message>
         <source>&amp;Generate</source>
         <translation>生成(&amp;G)</translation>
-    </message>
-    <message>
-        <source>Make pictures from the prompt, the picture and the mask.</source>
-        <translation>根据提示词、图片和蒙版生成图片。</translation>
     </message>
     <message>
         <source>&amp;Cancel</source>
         <translation>取消(&amp;C)</translation>
     </message>
     <message>
-        <source>Stop what is being made, or end live mode. Finished pictures stay.</source>
-        <translation>停止生成，或结束实时模式。已完成的图片会保留。</translation>
-    </message>
-    <message>
         <source>S&amp;top Now</source>
         <translation>立即停止(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Don&apos;t wait for the step that is being made: end the engine and start it again. The model has to be loaded again.</source>
-        <translation>不等正在进行的这一步：结束引擎并重新启动。模型需要重新加载。</translation>
     </message>
     <message>
         <source>&amp;Apply Result</source>
         <translation>应用结果(&amp;A)</translation>
     </message>
     <message>
-        <source>Put the result shown into the picture, as one undo step.</source>
-        <translation>将当前显示的结果放入图片，可一步撤销。</translation>
-    </message>
-    <message>
         <source>&amp;Discard Result</source>
         <translation>舍弃结果(&amp;D)</translation>
     </message>
     <message>
-        <source>Take the result shown out of the list. It stays in the history.</source>
+        <source>Generate pictures from the prompt, the picture and the mask.</source>
+        <translation>根据提示词、图片和蒙版生成图片。</translation>
+    </message>
+    <message>
+        <source>Stop generating, or end live mode. Finished pictures are kept.</source>
+        <translation>停止生成，或结束实时模式。已完成的图片会保留。</translation>
+    </message>
+    <message>
+        <source>Restart the engine without waiting for the current step. The model has to be loaded again.</source>
+        <translation>不等正在进行的这一步：结束引擎并重新启动。模型需要重新加载。</translation>
+    </message>
+    <message>
+        <source>Put the shown result into the picture, as one undo step.</source>
+        <translation>将当前显示的结果放入图片，可一步撤销。</translation>
+    </message>
+    <message>
+        <source>Remove the shown result from the list. It stays in the history.</source>
         <translation>将当前显示的结果移出列表，历史中仍会保留。</translation>
     </message>
     <message>
@@ -1019,8 +1015,52 @@
         <translation>新种子(&amp;W)</translation>
     </message>
     <message>
-        <source>Draw another seed.</source>
+        <source>Pick another seed.</source>
         <translation>随机换一个种子。</translation>
+    </message>
+    <message>
+        <source>See the result update while you change picture, mask and prompt.</source>
+        <translation>一边修改图片、蒙版和提示词，一边看模型画出的效果。</translation>
+    </message>
+    <message>
+        <source>Generate the live picture with all steps and put it into the picture.</source>
+        <translation>用完整步数生成实时模式中的画面，并放入图片。</translation>
+    </message>
+    <message>
+        <source>Show the live picture next to the one you paint on.</source>
+        <translation>将实时画面显示在所画图片的旁边。</translation>
+    </message>
+    <message>
+        <source>Show the live picture on top of the one you paint on.</source>
+        <translation>将实时画面叠在所画图片之上。</translation>
+    </message>
+    <message>
+        <source>Manage your models and get new ones.</source>
+        <translation>在单独的窗口中查看已有模型、获取新模型。</translation>
+    </message>
+    <message>
+        <source>Add a model folder (diffusers) to the list of models.</source>
+        <translation>将文件夹形式（diffusers）的模型加入模型列表。</translation>
+    </message>
+    <message>
+        <source>Open the folder where Velatura looks for models.</source>
+        <translation>打开 Velatura 查找模型的文件夹。</translation>
+    </message>
+    <message>
+        <source>Scan the models folder again.</source>
+        <translation>重新读取模型文件夹。</translation>
+    </message>
+    <message>
+        <source>Show detailed previews with a tiny autoencoder (such as TAESD), if one of your models fits.</source>
+        <translation>若模型中有合适的微型自编码器（如 TAESD），就用它显示清晰的生成预览。</translation>
+    </message>
+    <message>
+        <source>Use Open&amp;VINO</source>
+        <translation>使用 OpenVINO(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Run models on this processor with OpenVINO: faster, but needs twice the memory. Has to be installed separately.</source>
+        <translation>用 OpenVINO 在处理器上运行去噪网络：更快，但内存占用翻倍。需另行安装。</translation>
     </message>
     <message>
         <source>&amp;Keep Seed</source>
@@ -1035,40 +1075,20 @@
         <translation>实时模式(&amp;L)</translation>
     </message>
     <message>
-        <source>See what the model makes of picture, mask and words while you change them.</source>
-        <translation>一边修改图片、蒙版和提示词，一边看模型画出的效果。</translation>
-    </message>
-    <message>
         <source>Apply Live Pict&amp;ure</source>
         <translation>应用实时画面(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Make what live mode shows with all steps, and put it into the picture.</source>
-        <translation>用完整步数生成实时模式中的画面，并放入图片。</translation>
     </message>
     <message>
         <source>&amp;Beside the Picture</source>
         <translation>图片旁边(&amp;B)</translation>
     </message>
     <message>
-        <source>Show the live picture beside the one you paint on.</source>
-        <translation>将实时画面显示在所画图片的旁边。</translation>
-    </message>
-    <message>
         <source>&amp;Over the Picture</source>
         <translation>图片之上(&amp;O)</translation>
     </message>
     <message>
-        <source>Show the live picture over the one you paint on.</source>
-        <translation>将实时画面叠在所画图片之上。</translation>
-    </message>
-    <message>
         <source>Mana&amp;ge Models…</source>
         <translation>管理模型(&amp;G)…</translation>
-    </message>
-    <message>
-        <source>See the models there are and get others, in a window of their own.</source>
-        <translation>在单独的窗口中查看已有模型、获取新模型。</translation>
     </message>
     <message>
         <source>Add Model &amp;File…</source>
@@ -1083,63 +1103,39 @@
         <translation>添加模型文件夹(&amp;O)…</translation>
     </message>
     <message>
-        <source>Add a model in a folder (diffusers) to the list of models.</source>
-        <translation>将文件夹形式（diffusers）的模型加入模型列表。</translation>
-    </message>
-    <message>
         <source>Open &amp;Models Folder</source>
         <translation>打开模型文件夹(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Show the folder where Velatura looks for models.</source>
-        <translation>打开 Velatura 查找模型的文件夹。</translation>
     </message>
     <message>
         <source>&amp;Look for Models Again</source>
         <translation>重新查找模型(&amp;L)</translation>
     </message>
     <message>
-        <source>Read the models folder once more.</source>
-        <translation>重新读取模型文件夹。</translation>
-    </message>
-    <message>
         <source>&amp;Fine Previews</source>
         <translation>精细预览(&amp;F)</translation>
-    </message>
-    <message>
-        <source>Show what is being made in full, by a tiny autoencoder (TAESD and its kin) among your models, if one fits.</source>
-        <translation>若模型中有合适的微型自编码器（如 TAESD），就用它显示清晰的生成预览。</translation>
-    </message>
-    <message>
-        <source>Run by Open&amp;VINO</source>
-        <translation>用 OpenVINO 运行(&amp;V)</translation>
-    </message>
-    <message>
-        <source>Let OpenVINO run denoisers on this processor: sooner, in twice their memory. An extra that has to be installed.</source>
-        <translation>用 OpenVINO 在处理器上运行去噪网络：更快，但内存占用翻倍。需另行安装。</translation>
     </message>
     <message>
         <source>&amp;Move</source>
         <translation>移动(&amp;M)</translation>
     </message>
     <message>
-        <source>Move the layer that is worked on, by whole pixels.</source>
-        <translation>移动当前图层，以整像素为单位。</translation>
-    </message>
-    <message>
         <source>&amp;Transform</source>
         <translation>变换(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Scale, turn or slant the layer that is worked on.</source>
-        <translation>缩放、旋转或斜切当前图层。</translation>
     </message>
     <message>
         <source>&amp;Canvas Size…</source>
         <translation>画布大小(&amp;C)…</translation>
     </message>
     <message>
-        <source>Make the canvas larger or smaller; the picture stays.</source>
+        <source>Move the current layer by whole pixels.</source>
+        <translation>移动当前图层，以整像素为单位。</translation>
+    </message>
+    <message>
+        <source>Scale, rotate or skew the current layer.</source>
+        <translation>缩放、旋转或斜切当前图层。</translation>
+    </message>
+    <message>
+        <source>Enlarge or crop the canvas without scaling the picture.</source>
         <translation>扩大或缩小画布，图片不变。</translation>
     </message>
     <message>
@@ -1155,56 +1151,56 @@
         <translation>裁剪到蒙版(&amp;K)</translation>
     </message>
     <message>
-        <source>Make the canvas as small as holds the mask; a larger one brings it back.</source>
+        <source>Crop the canvas to the mask; enlarging it again restores the rest.</source>
         <translation>将画布缩小到刚好容纳蒙版；扩大画布即可恢复。</translation>
+    </message>
+    <message>
+        <source>Rotate picture and mask by 90° counter-clockwise.</source>
+        <translation>将图片和蒙版逆时针旋转 90°。</translation>
+    </message>
+    <message>
+        <source>Rotate picture and mask by 90° clockwise.</source>
+        <translation>将图片和蒙版顺时针旋转 90°。</translation>
+    </message>
+    <message>
+        <source>Rotate picture and mask by 180°.</source>
+        <translation>将图片和蒙版上下颠倒。</translation>
+    </message>
+    <message>
+        <source>Rotate picture and mask by any angle; the canvas grows to fit.</source>
+        <translation>将图片和蒙版旋转任意角度，画布随之扩大。</translation>
+    </message>
+    <message>
+        <source>Mirror picture and mask left to right.</source>
+        <translation>将图片和蒙版左右对调。</translation>
+    </message>
+    <message>
+        <source>Mirror picture and mask top to bottom.</source>
+        <translation>将图片和蒙版上下对调。</translation>
     </message>
     <message>
         <source>Rotate &amp;Left</source>
         <translation>向左旋转(&amp;L)</translation>
     </message>
     <message>
-        <source>Turn picture and mask by 90° counter-clockwise.</source>
-        <translation>将图片和蒙版逆时针旋转 90°。</translation>
-    </message>
-    <message>
         <source>Rotate &amp;Right</source>
         <translation>向右旋转(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Turn picture and mask by 90° clockwise.</source>
-        <translation>将图片和蒙版顺时针旋转 90°。</translation>
     </message>
     <message>
         <source>Rotate by 1&amp;80°</source>
         <translation>旋转 1&amp;80°</translation>
     </message>
     <message>
-        <source>Turn picture and mask upside down.</source>
-        <translation>将图片和蒙版上下颠倒。</translation>
-    </message>
-    <message>
         <source>Rotate by &amp;Angle…</source>
         <translation>按角度旋转(&amp;A)…</translation>
-    </message>
-    <message>
-        <source>Turn picture and mask by any angle; the canvas grows.</source>
-        <translation>将图片和蒙版旋转任意角度，画布随之扩大。</translation>
     </message>
     <message>
         <source>Flip &amp;Horizontally</source>
         <translation>水平翻转(&amp;H)</translation>
     </message>
     <message>
-        <source>Swap left and right of picture and mask.</source>
-        <translation>将图片和蒙版左右对调。</translation>
-    </message>
-    <message>
         <source>Flip &amp;Vertically</source>
         <translation>垂直翻转(&amp;V)</translation>
-    </message>
-    <message>
-        <source>Swap top and bottom of picture and mask.</source>
-        <translation>将图片和蒙版上下对调。</translation>
     </message>
     <message>
         <source>Zoom &amp;In</source>
@@ -1235,24 +1231,96 @@
         <translation>&amp;100%</translation>
     </message>
     <message>
-        <source>Show one pixel of the picture on one of the screen.</source>
+        <source>Show one picture pixel per screen pixel.</source>
         <translation>图片的一个像素对应屏幕的一个像素。</translation>
     </message>
     <message>
-        <source>Show Mask &amp;Truth</source>
+        <source>Show Effec&amp;tive Mask</source>
         <translation>显示蒙版实际效果(&amp;T)</translation>
     </message>
     <message>
-        <source>Draw what the plan does: where repainting fades, where old and new are mixed, and what is locked.</source>
+        <source>Show where repainting fades, where old and new are blended, and what is locked.</source>
         <translation>标出实际的处理方式：重绘在哪里渐弱、新旧在哪里融合、哪里被锁定。</translation>
+    </message>
+    <message>
+        <source>Choose what the model sees from the mask again, instead of your frame.</source>
+        <translation>放弃手动画的框，重新由蒙版决定模型看到的范围。</translation>
+    </message>
+    <message>
+        <source>Follow the system&apos;s light or dark theme.</source>
+        <translation>随系统切换浅色和深色。</translation>
+    </message>
+    <message>
+        <source>Use the light theme.</source>
+        <translation>浅色界面。</translation>
+    </message>
+    <message>
+        <source>Use the dark theme.</source>
+        <translation>深色界面。</translation>
+    </message>
+    <message>
+        <source>Size of the text in all windows.</source>
+        <translation>窗口中所有文字的大小。</translation>
+    </message>
+    <message>
+        <source>Use the system&apos;s language, if available.</source>
+        <translation>使用系统语言（如果在下列语言之中）。</translation>
+    </message>
+    <message>
+        <source>Use English.</source>
+        <translation>界面使用英语。</translation>
+    </message>
+    <message>
+        <source>Use Simplified Chinese.</source>
+        <translation>界面使用简体中文。</translation>
+    </message>
+    <message>
+        <source>Reduce Motion</source>
+        <translation>减少动态效果</translation>
+    </message>
+    <message>
+        <source>Turn off animations and blinking.</source>
+        <translation>不让任何东西自行移动或闪烁。</translation>
+    </message>
+    <message>
+        <source>Choose the colour profile for display.</source>
+        <translation>选择显示图片所用的颜色配置文件。</translation>
+    </message>
+    <message>
+        <source>See which plugins are installed, and switch them on or off.</source>
+        <translation>有哪些插件，其中哪些已启用。</translation>
+    </message>
+    <message>
+        <source>See what this machine can run and where models are, and try a first edit.</source>
+        <translation>本机能运行什么、模型在哪里，以及一次入门编辑。</translation>
+    </message>
+    <message>
+        <source>Open the example and follow an edit in three steps.</source>
+        <translation>打开示例，跟着三个步骤完成一次编辑。</translation>
+    </message>
+    <message>
+        <source>Read and search the user guide.</source>
+        <translation>查看操作方法，按词语搜索。</translation>
+    </message>
+    <message>
+        <source>See all keyboard shortcuts and change them.</source>
+        <translation>查看并修改所有快捷键。</translation>
+    </message>
+    <message>
+        <source>See versions, devices, settings and recent log lines, and copy them for whoever helps you.</source>
+        <translation>查看版本、设备、设置和日志的最后几行，并复制给帮助你的人。</translation>
+    </message>
+    <message>
+        <source>See the same report and save it as a file.</source>
+        <translation>查看同一份报告，并保存为文件。</translation>
+    </message>
+    <message>
+        <source>Version, licence and components.</source>
+        <translation>版本、许可证和所用组件。</translation>
     </message>
     <message>
         <source>&amp;Automatic Context</source>
         <translation>自动上下文区域(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Choose from the mask again what the model sees, instead of your frame.</source>
-        <translation>放弃手动画的框，重新由蒙版决定模型看到的范围。</translation>
     </message>
     <message>
         <source>More &amp;Settings</source>
@@ -1267,72 +1335,28 @@
         <translation>跟随系统(&amp;S)</translation>
     </message>
     <message>
-        <source>Follow light and dark of the system.</source>
-        <translation>随系统切换浅色和深色。</translation>
-    </message>
-    <message>
         <source>&amp;Light</source>
         <translation>浅色(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Light window.</source>
-        <translation>浅色界面。</translation>
     </message>
     <message>
         <source>&amp;Dark</source>
         <translation>深色(&amp;D)</translation>
     </message>
     <message>
-        <source>Dark window.</source>
-        <translation>深色界面。</translation>
-    </message>
-    <message>
-        <source>How large all text of the windows is.</source>
-        <translation>窗口中所有文字的大小。</translation>
-    </message>
-    <message>
-        <source>Speak the system&apos;s language, if it is one of these.</source>
-        <translation>使用系统语言（如果在下列语言之中）。</translation>
-    </message>
-    <message>
         <source>English</source>
         <translation>English</translation>
-    </message>
-    <message>
-        <source>Speak English.</source>
-        <translation>界面使用英语。</translation>
     </message>
     <message>
         <source>简体中文</source>
         <translation>简体中文</translation>
     </message>
     <message>
-        <source>Speak Simplified Chinese.</source>
-        <translation>界面使用简体中文。</translation>
-    </message>
-    <message>
-        <source>Less Motion</source>
-        <translation>减少动态效果</translation>
-    </message>
-    <message>
-        <source>Let nothing move or blink by itself.</source>
-        <translation>不让任何东西自行移动或闪烁。</translation>
-    </message>
-    <message>
         <source>Colour Mana&amp;gement…</source>
         <translation>色彩管理(&amp;G)…</translation>
     </message>
     <message>
-        <source>Choose the profile by which pictures are shown here.</source>
-        <translation>选择显示图片所用的颜色配置文件。</translation>
-    </message>
-    <message>
         <source>Plugins…</source>
         <translation>插件…</translation>
-    </message>
-    <message>
-        <source>Which plugins are there, and which of them are switched on.</source>
-        <translation>有哪些插件，其中哪些已启用。</translation>
     </message>
     <message>
         <source>F&amp;ull Screen</source>
@@ -1347,63 +1371,35 @@
         <translation>欢迎(&amp;W)</translation>
     </message>
     <message>
-        <source>What this machine can run, where models are, a first edit.</source>
-        <translation>本机能运行什么、模型在哪里，以及一次入门编辑。</translation>
-    </message>
-    <message>
         <source>&amp;First Edit, Step by Step</source>
         <translation>分步入门编辑(&amp;F)</translation>
-    </message>
-    <message>
-        <source>Open the example and be led through an edit of three steps.</source>
-        <translation>打开示例，跟着三个步骤完成一次编辑。</translation>
     </message>
     <message>
         <source>&amp;User Guide</source>
         <translation>用户指南(&amp;U)</translation>
     </message>
     <message>
-        <source>Read how things are done, and search for words.</source>
-        <translation>查看操作方法，按词语搜索。</translation>
-    </message>
-    <message>
         <source>&amp;Keyboard Shortcuts…</source>
         <translation>键盘快捷键(&amp;K)…</translation>
-    </message>
-    <message>
-        <source>See every key there is, and choose others.</source>
-        <translation>查看并修改所有快捷键。</translation>
     </message>
     <message>
         <source>Copy &amp;Report…</source>
         <translation>复制报告(&amp;R)…</translation>
     </message>
     <message>
-        <source>See versions, devices, settings and the logs&apos; last lines, and copy them for whoever helps you.</source>
-        <translation>查看版本、设备、设置和日志的最后几行，并复制给帮助你的人。</translation>
-    </message>
-    <message>
         <source>&amp;Save Report…</source>
         <translation>保存报告(&amp;S)…</translation>
-    </message>
-    <message>
-        <source>See the same report, and save it as a file.</source>
-        <translation>查看同一份报告，并保存为文件。</translation>
     </message>
     <message>
         <source>&amp;About Velatura</source>
         <translation>关于 Velatura(&amp;A)</translation>
     </message>
     <message>
-        <source>Version, licence and what it is made of.</source>
-        <translation>版本、许可证和所用组件。</translation>
-    </message>
-    <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
     </message>
     <message>
-        <source>Zoom to the pointer</source>
+        <source>Zoom at the pointer</source>
         <translation>以指针为中心缩放</translation>
     </message>
     <message>
@@ -1443,16 +1439,24 @@
         <translation>Enter, Esc</translation>
     </message>
     <message>
-        <source>Finish or give up what a tool is in the middle of</source>
+        <source>Finish or cancel the current action of a tool</source>
         <translation>完成或放弃工具正在进行的操作</translation>
+    </message>
+    <message>
+        <source>Remove the last corner of a polygon</source>
+        <translation>撤回多边形的上一个角点</translation>
+    </message>
+    <message>
+        <source>Leave the canvas, forward</source>
+        <translation>离开画布，到下一处</translation>
+    </message>
+    <message>
+        <source>Leave the canvas, backward</source>
+        <translation>离开画布，到上一处</translation>
     </message>
     <message>
         <source>Backspace</source>
         <translation>Backspace</translation>
-    </message>
-    <message>
-        <source>Take back the last corner of a polygon</source>
-        <translation>撤回多边形的上一个角点</translation>
     </message>
     <message>
         <source>Arrows</source>
@@ -1467,16 +1471,8 @@
         <translation>Ctrl+F6</translation>
     </message>
     <message>
-        <source>Leave the canvas, forwards</source>
-        <translation>离开画布，到下一处</translation>
-    </message>
-    <message>
         <source>Shift+Tab</source>
         <translation>Shift+Tab</translation>
-    </message>
-    <message>
-        <source>Leave the canvas, backwards</source>
-        <translation>离开画布，到上一处</translation>
     </message>
     <message>
         <source>Open &amp;Recent</source>
@@ -1547,8 +1543,12 @@
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
-        <source>Tur&amp;n</source>
+        <source>Rotatio&amp;n</source>
         <translation>旋转视图(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Colour Theme</source>
+        <translation>界面主题(&amp;C)</translation>
     </message>
     <message>
         <source>Co&amp;mpare</source>
@@ -1567,10 +1567,6 @@
         <translation>吸附(&amp;P)</translation>
     </message>
     <message>
-        <source>&amp;Colours of the Window</source>
-        <translation>界面主题(&amp;C)</translation>
-    </message>
-    <message>
         <source>Te&amp;xt Size</source>
         <translation>文字大小(&amp;X)</translation>
     </message>
@@ -1587,103 +1583,103 @@
         <translation>移动画面（按住）</translation>
     </message>
     <message>
-        <source>While it is held, the mouse drags the picture; with Shift it turns the view.</source>
-        <translation>按住时用鼠标拖动画面；加按 Shift 可旋转视图。</translation>
-    </message>
-    <message>
         <source>Picture without the Result (hold)</source>
         <translation>隐藏结果（按住）</translation>
-    </message>
-    <message>
-        <source>While it is held, the picture is shown as it was before.</source>
-        <translation>按住时显示没有结果的图片。</translation>
-    </message>
-    <message>
-        <source>Picture as It Was Opened (hold)</source>
-        <translation>查看原图（按住）</translation>
-    </message>
-    <message>
-        <source>While it is held, nothing that was done since is shown.</source>
-        <translation>按住时显示图片刚打开时的样子。</translation>
-    </message>
-    <message>
-        <source>Line between Original and Now to the Left</source>
-        <translation>对比线左移</translation>
     </message>
     <message>
         <source>While the canvas is split, show less of the original.</source>
         <translation>画布分屏时，少显示一些原图。</translation>
     </message>
     <message>
-        <source>Line between Original and Now to the Right</source>
-        <translation>对比线右移</translation>
-    </message>
-    <message>
         <source>While the canvas is split, show more of the original.</source>
         <translation>画布分屏时，多显示一些原图。</translation>
-    </message>
-    <message>
-        <source>Look Left</source>
-        <translation>视图左移</translation>
-    </message>
-    <message>
-        <source>Show what lies to the left.</source>
-        <translation>查看左侧的内容。</translation>
-    </message>
-    <message>
-        <source>Look Right</source>
-        <translation>视图右移</translation>
-    </message>
-    <message>
-        <source>Show what lies to the right.</source>
-        <translation>查看右侧的内容。</translation>
-    </message>
-    <message>
-        <source>Look Up</source>
-        <translation>视图上移</translation>
-    </message>
-    <message>
-        <source>Show what lies above.</source>
-        <translation>查看上方的内容。</translation>
-    </message>
-    <message>
-        <source>Look Down</source>
-        <translation>视图下移</translation>
-    </message>
-    <message>
-        <source>Show what lies below.</source>
-        <translation>查看下方的内容。</translation>
-    </message>
-    <message>
-        <source>Closer</source>
-        <translation>拉近</translation>
-    </message>
-    <message>
-        <source>Zoom in on the middle.</source>
-        <translation>以视图中心为准放大。</translation>
-    </message>
-    <message>
-        <source>Farther</source>
-        <translation>拉远</translation>
-    </message>
-    <message>
-        <source>Zoom out of the middle.</source>
-        <translation>以视图中心为准缩小。</translation>
     </message>
     <message>
         <source>Apply the Result</source>
         <translation>应用结果</translation>
     </message>
     <message>
-        <source>Put the result shown into the picture.</source>
-        <translation>将当前显示的结果放入图片。</translation>
-    </message>
-    <message>
         <source>Discard the Result</source>
         <translation>舍弃结果</translation>
     </message>
     <message>
-        <source>Take the result shown away; it stays in the history.</source>
+        <source>Hold to move the picture with the mouse; with Shift, to rotate the view.</source>
+        <translation>按住时用鼠标拖动画面；加按 Shift 可旋转视图。</translation>
+    </message>
+    <message>
+        <source>Hold to see the picture without the result.</source>
+        <translation>按住时显示没有结果的图片。</translation>
+    </message>
+    <message>
+        <source>Original Picture (hold)</source>
+        <translation>查看原图（按住）</translation>
+    </message>
+    <message>
+        <source>Hold to see the picture as it was opened.</source>
+        <translation>按住时显示图片刚打开时的样子。</translation>
+    </message>
+    <message>
+        <source>Move Split Line Left</source>
+        <translation>对比线左移</translation>
+    </message>
+    <message>
+        <source>Move Split Line Right</source>
+        <translation>对比线右移</translation>
+    </message>
+    <message>
+        <source>Scroll Left</source>
+        <translation>视图左移</translation>
+    </message>
+    <message>
+        <source>Scroll the view to the left.</source>
+        <translation>查看左侧的内容。</translation>
+    </message>
+    <message>
+        <source>Scroll Right</source>
+        <translation>视图右移</translation>
+    </message>
+    <message>
+        <source>Scroll the view to the right.</source>
+        <translation>查看右侧的内容。</translation>
+    </message>
+    <message>
+        <source>Scroll Up</source>
+        <translation>视图上移</translation>
+    </message>
+    <message>
+        <source>Scroll the view up.</source>
+        <translation>查看上方的内容。</translation>
+    </message>
+    <message>
+        <source>Scroll Down</source>
+        <translation>视图下移</translation>
+    </message>
+    <message>
+        <source>Scroll the view down.</source>
+        <translation>查看下方的内容。</translation>
+    </message>
+    <message>
+        <source>Zoom In at the Centre</source>
+        <translation>拉近</translation>
+    </message>
+    <message>
+        <source>Zoom in on the centre of the view.</source>
+        <translation>以视图中心为准放大。</translation>
+    </message>
+    <message>
+        <source>Zoom Out at the Centre</source>
+        <translation>拉远</translation>
+    </message>
+    <message>
+        <source>Zoom out from the centre of the view.</source>
+        <translation>以视图中心为准缩小。</translation>
+    </message>
+    <message>
+        <source>Put the shown result into the picture.</source>
+        <translation>将当前显示的结果放入图片。</translation>
+    </message>
+    <message>
+        <source>Discard the shown result; it stays in the history.</source>
         <translation>移除当前显示的结果，历史中仍会保留。</translation>
     </message>
     <message>
@@ -1726,23 +1722,23 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Stop this (Esc stops a run)</source>
-        <translation>停止（生成时按 Esc）</translation>
-    </message>
-    <message>
         <source>Progress</source>
         <translation>进度</translation>
-    </message>
-    <message>
-        <source>Stop now (the model loads again)</source>
-        <translation>立即停止（模型需重新加载）</translation>
     </message>
     <message>
         <source>Stop now</source>
         <translation>立即停止</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Stop now&lt;/b&gt;&lt;br&gt;Doesn&apos;t wait for the step: the engine is ended and started again, and has to load the model for the next picture.</source>
+        <source>Stop (Esc cancels generating)</source>
+        <translation>停止（生成时按 Esc）</translation>
+    </message>
+    <message>
+        <source>Stop now (reloads the model)</source>
+        <translation>立即停止（模型需重新加载）</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Stop now&lt;/b&gt;&lt;br&gt;Restarts the engine without waiting for the current step. The model has to be loaded again.</source>
         <translation>&lt;b&gt;立即停止&lt;/b&gt;&lt;br&gt;不等这一步完成：结束引擎并重新启动，下一张图片需要重新加载模型。</translation>
     </message>
     <message numerus="yes">
@@ -1763,22 +1759,22 @@
         <translation>搜索</translation>
     </message>
     <message>
-        <source>None here yet. Put its file into the models folder, or drop it on the window.</source>
+        <source>None yet. Put files into the models folder, or drop them on the window.</source>
         <translation>还没有。请将文件放入模型文件夹，或拖到窗口上。</translation>
     </message>
     <message>
-        <source>Made for {family}; the chosen model is {other}.</source>
+        <source>Made for {family}; the selected model is {other}.</source>
         <translation>适用于 {family}，而所选模型是 {other}。</translation>
     </message>
 </context>
 <context>
     <name>Announcer</name>
     <message>
-        <source>Making pictures…</source>
+        <source>Generating pictures…</source>
         <translation>正在生成图片…</translation>
     </message>
     <message>
-        <source>Making pictures failed.</source>
+        <source>Generating failed.</source>
         <translation>生成图片失败。</translation>
     </message>
     <message numerus="yes">
@@ -1792,7 +1788,7 @@
         <translation>已停止。</translation>
     </message>
     <message>
-        <source>Applied: the result is in the picture now.</source>
+        <source>Applied: the result is now in the picture.</source>
         <translation>已应用：结果已在图片中。</translation>
     </message>
 </context>
@@ -1807,20 +1803,20 @@
         <translation>自动</translation>
     </message>
     <message>
-        <source>As much of each as the surroundings of the mask ask for.</source>
+        <source>As much of each as the surroundings need.</source>
         <translation>根据蒙版周围的情况自动决定各项的强弱。</translation>
+    </message>
+    <message>
+        <source>The pixels as the model made them, unchanged.</source>
+        <translation>直接使用模型生成的像素，不做匹配。</translation>
+    </message>
+    <message>
+        <source>Blending…</source>
+        <translation>正在匹配…</translation>
     </message>
     <message>
         <source>Plain paste</source>
         <translation>直接粘贴</translation>
-    </message>
-    <message>
-        <source>The pixels as the model made them, without any fitting.</source>
-        <translation>直接使用模型生成的像素，不做匹配。</translation>
-    </message>
-    <message>
-        <source>Fitting…</source>
-        <translation>正在匹配…</translation>
     </message>
 </context>
 <context>
@@ -1842,7 +1838,7 @@
         <translation>{share} % 已设为蒙版。</translation>
     </message>
     <message>
-        <source>A result is shown; it is not in the picture yet.</source>
+        <source>A result is shown; it is not applied yet.</source>
         <translation>正在显示一个结果，尚未放进图片。</translation>
     </message>
 </context>
@@ -1865,14 +1861,6 @@
         <translation>高度</translation>
     </message>
     <message>
-        <source>Picture stays</source>
-        <translation>图片位置</translation>
-    </message>
-    <message>
-        <source>New canvas</source>
-        <translation>新增画布</translation>
-    </message>
-    <message>
         <source>Transparent</source>
         <translation>透明</translation>
     </message>
@@ -1881,19 +1869,27 @@
         <translation>白色</translation>
     </message>
     <message>
-        <source>As the layers are there</source>
+        <source>Anchor</source>
+        <translation>定位</translation>
+    </message>
+    <message>
+        <source>New area</source>
+        <translation>新增画布</translation>
+    </message>
+    <message>
+        <source>Layer content</source>
         <translation>按图层原样</translation>
     </message>
     <message>
-        <source>&lt;b&gt;New canvas&lt;/b&gt;&lt;br&gt;What it shows. Cropped pixels that layers still hold come back in any case, unless white covers them.</source>
+        <source>&lt;b&gt;New area&lt;/b&gt;&lt;br&gt;What it shows. Cropped pixels that layers still hold come back unless white covers them.</source>
         <translation>&lt;b&gt;新增画布&lt;/b&gt;&lt;br&gt;新增部分显示什么。图层里还留着的裁剪内容总会重新出现，除非被白色盖住。</translation>
     </message>
     <message>
-        <source>Throw away what lies outside</source>
+        <source>Delete cropped pixels</source>
         <translation>删除画布外的内容</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Throw away&lt;/b&gt;&lt;br&gt;Otherwise layers keep it, unseen: a larger canvas brings it back.</source>
+        <source>&lt;b&gt;Delete cropped pixels&lt;/b&gt;&lt;br&gt;Otherwise the layers keep them, hidden, and a larger canvas brings them back.</source>
         <translation>&lt;b&gt;删除画布外的内容&lt;/b&gt;&lt;br&gt;不勾选时，图层会保留看不见的部分，扩大画布即可恢复。</translation>
     </message>
     <message>
@@ -1940,59 +1936,15 @@
         <translation>画布</translation>
     </message>
     <message>
-        <source>[{look_left}, {look_right}, {look_up} and {look_down} move the picture,][ {closer} and {farther} zoom;] paint with the mouse or a pen[, or after {toggle_key_cursor} with arrow keys and Space].[ {original_held} held shows the original;] Ctrl+F6 leads on.</source>
+        <source>[{look_left}, {look_right}, {look_up} and {look_down} move the picture,][ {closer} and {farther} zoom;] paint with the mouse or a pen[, or after {toggle_key_cursor} with arrow keys and Space].[ Hold {original_held} for the original;] Ctrl+F6 moves on to the next part.</source>
         <translation>[{look_left}、{look_right}、{look_up} 和 {look_down} 移动画面，][{closer} 和 {farther} 缩放；]用鼠标或画笔涂抹[，也可以在 {toggle_key_cursor} 之后用方向键和空格键]。[按住 {original_held} 显示原图；]Ctrl+F6 离开画布。</translation>
     </message>
 </context>
 <context>
     <name>Catalog</name>
     <message>
-        <source>Bedrooms at 256 × 256 pixels in one or two steps, for study. Stored as a pickle: the program converts it in a closed-off process.</source>
-        <translation>用一到两步生成 256 × 256 像素的卧室图片，供学习研究。以 pickle 格式存储：程序会在隔离的进程中转换。</translation>
-    </message>
-    <message>
-        <source>Cats at 256 × 256 pixels in one or two steps, for study. Stored as a pickle: the program converts it in a closed-off process.</source>
-        <translation>用一到两步生成 256 × 256 像素的猫图片，供学习研究。以 pickle 格式存储：程序会在隔离的进程中转换。</translation>
-    </message>
-    <message>
-        <source>Things of ImageNet at 64 × 64 pixels in one or two steps, for study.</source>
-        <translation>用一到两步生成 64 × 64 像素的 ImageNet 物体图片，供学习研究。</translation>
-    </message>
-    <message>
-        <source>Follows hard edges, as found by the Canny filter.</source>
-        <translation>依照 Canny 检测出的硬边缘生成。</translation>
-    </message>
-    <message>
-        <source>Follows a depth map: near and far stay as they are.</source>
-        <translation>依照深度图生成：远近关系保持不变。</translation>
-    </message>
-    <message>
-        <source>Follows drawn lines.</source>
-        <translation>依照线稿生成。</translation>
-    </message>
-    <message>
-        <source>Makes a picture of a rough sketch: a few lines drawn by hand are enough.</source>
-        <translation>把草图变成图片：手绘几笔即可。</translation>
-    </message>
-    <message>
-        <source>Follows soft outlines and leaves the detail to the model.</source>
-        <translation>依照柔和的轮廓生成，细节交给模型。</translation>
-    </message>
-    <message>
-        <source>Adds detail while colours and shapes stay; used for enlarging.</source>
-        <translation>保持颜色和形状的同时增加细节；用于放大图片。</translation>
-    </message>
-    <message>
-        <source>Makes any SD 1.5 model fit a mask to its surroundings.</source>
-        <translation>让任意 SD 1.5 模型都能在蒙版内生成与周围相融的内容。</translation>
-    </message>
-    <message>
         <source>Follows the pose of people, given as stick figures.</source>
         <translation>依照火柴人骨架所示的人物姿势生成。</translation>
-    </message>
-    <message>
-        <source>Hides a black-and-white pattern in a picture, a code that can be scanned say.</source>
-        <translation>将黑白图案藏入图片，例如可扫描的二维码。</translation>
     </message>
     <message>
         <source>One ControlNet for a dozen kinds of guidance: edges, depth, pose, tile, inpainting and more.</source>
@@ -2007,10 +1959,6 @@
         <translation>依照深度图生成，用于 SDXL。</translation>
     </message>
     <message>
-        <source>Makes a picture of a rough sketch with SDXL: a few lines drawn by hand are enough.</source>
-        <translation>用 SDXL 把草图变成图片：手绘几笔即可。</translation>
-    </message>
-    <message>
         <source>Follows the pose of people with SDXL, given as stick figures.</source>
         <translation>依照火柴人骨架所示的人物姿势生成，用于 SDXL。</translation>
     </message>
@@ -2023,19 +1971,67 @@
         <translation>依照硬边缘生成；比 ControlNet 小得多，也快得多。</translation>
     </message>
     <message>
-        <source>Edges, depth, pose, soft edges and grey in one ControlNet for FLUX.1.</source>
-        <translation>一个 ControlNet 支持边缘、深度、姿势、柔和边缘和灰度，用于 FLUX.1。</translation>
-    </message>
-    <message>
-        <source>Makes FLUX.1 dev fit a mask to its surroundings.</source>
-        <translation>让 FLUX.1 dev 能在蒙版内生成与周围相融的内容。</translation>
-    </message>
-    <message>
         <source>Edges, depth, pose, straight lines and inpainting in one ControlNet for Z-Image.</source>
         <translation>一个 ControlNet 支持边缘、深度、姿势、直线和重绘，用于 Z-Image。</translation>
     </message>
     <message>
-        <source>A textual inversion for the negative prompt: one word in place of many against bad anatomy.</source>
+        <source>Bedrooms at 256 × 256 pixels in one or two steps, for research. Stored as a pickle: the program converts it in a sandbox.</source>
+        <translation>用一到两步生成 256 × 256 像素的卧室图片，供学习研究。以 pickle 格式存储：程序会在沙箱中转换。</translation>
+    </message>
+    <message>
+        <source>Cats at 256 × 256 pixels in one or two steps, for research. Stored as a pickle: the program converts it in a sandbox.</source>
+        <translation>用一到两步生成 256 × 256 像素的猫图片，供学习研究。以 pickle 格式存储：程序会在沙箱中转换。</translation>
+    </message>
+    <message>
+        <source>ImageNet classes at 64 × 64 pixels in one or two steps, for research.</source>
+        <translation>用一到两步生成 64 × 64 像素的 ImageNet 物体图片，供学习研究。</translation>
+    </message>
+    <message>
+        <source>Follows hard edges from the Canny filter.</source>
+        <translation>依照 Canny 检测出的硬边缘生成。</translation>
+    </message>
+    <message>
+        <source>Follows a depth map, so that near and far stay the same.</source>
+        <translation>依照深度图生成：远近关系保持不变。</translation>
+    </message>
+    <message>
+        <source>Follows line art.</source>
+        <translation>依照线稿生成。</translation>
+    </message>
+    <message>
+        <source>Turns a rough sketch into a picture: a few hand-drawn lines are enough.</source>
+        <translation>把草图变成图片：手绘几笔即可。</translation>
+    </message>
+    <message>
+        <source>Follows soft edges and leaves the detail to the model.</source>
+        <translation>依照柔和的轮廓生成，细节交给模型。</translation>
+    </message>
+    <message>
+        <source>Adds detail and keeps colours and shapes; used for upscaling.</source>
+        <translation>保持颜色和形状的同时增加细节；用于放大图片。</translation>
+    </message>
+    <message>
+        <source>Adds inpainting to any SD 1.5 model.</source>
+        <translation>让任意 SD 1.5 模型都能在蒙版内生成与周围相融的内容。</translation>
+    </message>
+    <message>
+        <source>Hides a black-and-white pattern in a picture, such as a scannable QR code.</source>
+        <translation>将黑白图案藏入图片，例如可扫描的二维码。</translation>
+    </message>
+    <message>
+        <source>Turns a rough sketch into a picture with SDXL: a few hand-drawn lines are enough.</source>
+        <translation>用 SDXL 把草图变成图片：手绘几笔即可。</translation>
+    </message>
+    <message>
+        <source>Edges, depth, pose, soft edges and greyscale in one ControlNet for FLUX.1.</source>
+        <translation>一个 ControlNet 支持边缘、深度、姿势、柔和边缘和灰度，用于 FLUX.1。</translation>
+    </message>
+    <message>
+        <source>Adds inpainting to FLUX.1 dev.</source>
+        <translation>让 FLUX.1 dev 能在蒙版内生成与周围相融的内容。</translation>
+    </message>
+    <message>
+        <source>A textual inversion for the negative prompt: one word instead of many against bad anatomy.</source>
         <translation>用于反向提示词的文本反转：用一个词代替一长串词，避免人体结构出错。</translation>
     </message>
     <message>
@@ -2059,12 +2055,240 @@
         <translation>SDXL 固定八步出图，不使用引导。</translation>
     </message>
     <message>
-        <source>SD 1.5 in eight steps that still obey guidance and the negative prompt.</source>
+        <source>SD 1.5 in eight steps, with guidance and negative prompt.</source>
         <translation>SD 1.5 八步出图，引导强度和反向提示词仍然有效。</translation>
     </message>
     <message>
-        <source>SDXL in eight steps that still obey guidance and the negative prompt.</source>
+        <source>SDXL in eight steps, with guidance and negative prompt.</source>
         <translation>SDXL 八步出图，引导强度和反向提示词仍然有效。</translation>
+    </message>
+    <message>
+        <source>Fast and freely licensed: a large model in one to four steps, without guidance.</source>
+        <translation>速度快，许可证宽松：大型模型，一到四步出图，不使用引导。</translation>
+    </message>
+    <message>
+        <source>Only the denoiser of FLUX.1 schnell, at half the size; needs separate text encoders and an autoencoder.</source>
+        <translation>仅含 FLUX.1 schnell 的去噪网络，体积减半；需另配文本编码器和自编码器。</translation>
+    </message>
+    <message>
+        <source>Very good at hands, text and long prompts. About 25 to 50 steps at guidance 3.5.</source>
+        <translation>非常擅长手部、文字和长提示词。约 25 到 50 步，引导强度 3.5。</translation>
+    </message>
+    <message>
+        <source>A variant of FLUX.1 dev with a less polished, more photographic look; only the denoiser.</source>
+        <translation>FLUX.1 dev 的变体，画面少些修饰、更像照片；仅含去噪网络。</translation>
+    </message>
+    <message>
+        <source>Edits a picture by instruction (&quot;make it night&quot;) and keeps the rest; only the denoiser.</source>
+        <translation>按指令修改图片（如“改成夜晚”），其余部分保持不变；仅含去噪网络。</translation>
+    </message>
+    <message>
+        <source>Small, fast and freely licensed: generates and edits pictures in four steps.</source>
+        <translation>小巧快速，许可证宽松：四步即可生成和编辑图片。</translation>
+    </message>
+    <message>
+        <source>Only the denoiser of FLUX.2 klein 4B, at half the size.</source>
+        <translation>仅含 FLUX.2 klein 4B 的去噪网络，体积减半。</translation>
+    </message>
+    <message>
+        <source>The larger klein model: better pictures and edits in four steps.</source>
+        <translation>较大的 klein：生成和编辑质量更好，四步出图。</translation>
+    </message>
+    <message>
+        <source>Its makers&apos; largest open model, for workstations with a lot of memory; edits with several references.</source>
+        <translation>该开发者最大的开放模型，适合内存非常大的工作站；可根据多张参考图进行编辑。</translation>
+    </message>
+    <message>
+        <source>Selects the object under the pointer; the smallest of this series.</source>
+        <translation>选取指针所指的物体；同系列中最小的一个。</translation>
+    </message>
+    <message>
+        <source>Selects the object under the pointer; between the base and the huge model.</source>
+        <translation>选取指针所指的物体；大小介于 base 和 huge 之间。</translation>
+    </message>
+    <message>
+        <source>Selects the object under the pointer; the finest edges of this series.</source>
+        <translation>选取指针所指的物体；边缘精细度为同系列之最。</translation>
+    </message>
+    <message>
+        <source>Scores how well a picture matches a text; small, for sorting results.</source>
+        <translation>评估图片与文字的匹配程度；体积小，适合给结果排序。</translation>
+    </message>
+    <message>
+        <source>Scores how well a picture matches a text; better than the small model.</source>
+        <translation>评估图片与文字的匹配程度，比小的那个更准确。</translation>
+    </message>
+    <message>
+        <source>The inpainting version of SD 1.5; blends well with the surroundings.</source>
+        <translation>专为配合 SD 1.5 填充蒙版而制作；绘制的内容与周围相融。</translation>
+    </message>
+    <message>
+        <source>SDXL finetuned for inpainting, at 1024 × 1024 pixels.</source>
+        <translation>针对蒙版进一步训练的 SDXL，1024 × 1024 像素。</translation>
+    </message>
+    <message>
+        <source>Fills masks and expands pictures with FLUX.1; only the denoiser. About 50 steps at guidance 30.</source>
+        <translation>用 FLUX.1 填充蒙版和扩展画面；仅含去噪网络。约 50 步，引导强度 30。</translation>
+    </message>
+    <message>
+        <source>A reference picture loosely guides content and style.</source>
+        <translation>用参考图引导内容和风格，约束较松。</translation>
+    </message>
+    <message>
+        <source>Required by most IP-Adapters for SD 1.5 and SDXL.</source>
+        <translation>SD 1.5 和 SDXL 的大多数 IP-Adapter 都需要与它配合使用。</translation>
+    </message>
+    <message>
+        <source>The larger encoder, for IP-Adapters for SDXL that were trained with it.</source>
+        <translation>较大的一个，供训练时采用它的 SDXL IP-Adapter 使用。</translation>
+    </message>
+    <message>
+        <source>Variations of a reference picture with FLUX.1, combined with a prompt.</source>
+        <translation>用 FLUX.1 生成参考图的变体，可结合文字。</translation>
+    </message>
+    <message>
+        <source>Required by FLUX.1 Redux.</source>
+        <translation>FLUX.1 Redux 需要与它配合使用。</translation>
+    </message>
+    <message>
+        <source>Renders text better than any other model here, Chinese too. About 50 steps at guidance 4.</source>
+        <translation>写入图片的文字比这里的其他模型都好，中文也不例外。约 50 步，引导强度 4。</translation>
+    </message>
+    <message>
+        <source>Edits pictures by instruction, with one or several references.</source>
+        <translation>按指令修改图片，可使用一张或多张参考图。</translation>
+    </message>
+    <message>
+        <source>6 billion parameters, eight steps, no guidance; understands English and Chinese.</source>
+        <translation>60 亿参数，八步出图，不使用引导；支持英文和中文提示词。</translation>
+    </message>
+    <message>
+        <source>A small denoiser with a large text encoder: follows long prompts with little computation.</source>
+        <translation>小型去噪网络搭配大型文本编码器：计算量不大，也能遵循长提示词。</translation>
+    </message>
+    <message>
+        <source>Very fast for its size, because its autoencoder downsamples 32×. About 20 steps at guidance 4.5.</source>
+        <translation>相对其规模而言非常快，因为它的自编码器会将图片压缩 32 倍。约 20 步，引导强度 4.5。</translation>
+    </message>
+    <message>
+        <source>Made from FLUX.1 schnell by the community: neutral, and meant for finetuning.</source>
+        <translation>由社区基于 FLUX.1 schnell 制作：风格中性，适合用来微调。</translation>
+    </message>
+    <message>
+        <source>The model most LoRAs and ControlNets were made for; modest quality, low hardware requirements.</source>
+        <translation>大多数 LoRA 和 ControlNet 都为它而制作；质量一般，硬件要求低。</translation>
+    </message>
+    <message>
+        <source>The same model in 32 bits as a single file, which most other programs can use too.</source>
+        <translation>同一模型的 32 位单文件版本，可与大多数其他程序共用。</translation>
+    </message>
+    <message>
+        <source>A finetune of SD 1.5 for photographs; needs its separate autoencoder.</source>
+        <translation>SD 1.5 的微调模型，用于照片；需要另配自编码器（目录中有单独条目）。</translation>
+    </message>
+    <message>
+        <source>DreamShaper 8 distilled to about four to eight steps.</source>
+        <translation>DreamShaper 8 的蒸馏版，约四到八步出图。</translation>
+    </message>
+    <message>
+        <source>The original latent consistency model: usable pictures in one to eight steps.</source>
+        <translation>最初的潜在一致性模型：一到八步即可得到可用的图片。</translation>
+    </message>
+    <message>
+        <source>Made for 768 × 768 pixels; uses v-prediction, so LoRAs for 1.5 do not fit.</source>
+        <translation>为 768 × 768 像素制作；采用速度预测（v-prediction），因此较早的 1.5 LoRA 不适用。</translation>
+    </message>
+    <message>
+        <source>The 512-pixel version of Stable Diffusion 2.1, lighter than the 768-pixel one.</source>
+        <translation>Stable Diffusion 2.1 的 512 像素版本，比大的那个更轻量。</translation>
+    </message>
+    <message>
+        <source>2 billion parameters and three text encoders; writes legible text. 28 steps at guidance 7.</source>
+        <translation>20 亿参数、三个文本编码器；能写出可读的文字。28 步，引导强度 7。</translation>
+    </message>
+    <message>
+        <source>The small 3.5 model: better hands and text than SDXL. About 28 steps at guidance 4.5.</source>
+        <translation>3.5 中较小的一个：手部和文字比 SDXL 更好。约 28 步，引导强度 4.5。</translation>
+    </message>
+    <message>
+        <source>The large 3.5 model, with 8 billion parameters. About 28 steps at guidance 3.5 to 4.</source>
+        <translation>3.5 中较大的一个，80 亿参数。约 28 步，引导强度 3.5 到 4。</translation>
+    </message>
+    <message>
+        <source>The large model distilled to four steps, without guidance.</source>
+        <translation>较大一个的蒸馏版，四步出图，不使用引导。</translation>
+    </message>
+    <message>
+        <source>The base model of a large family: 1024 × 1024 pixels, two text encoders.</source>
+        <translation>一个庞大系列的基础模型：1024 × 1024 像素，两个文本编码器。</translation>
+    </message>
+    <message>
+        <source>Runs the last steps of an SDXL picture and sharpens its detail.</source>
+        <translation>处理 SDXL 图片的最后几步，让细节更清晰。</translation>
+    </message>
+    <message>
+        <source>A finetune of SDXL for photographs with a cinematic look.</source>
+        <translation>SDXL 的微调模型，生成带有电影感的照片。</translation>
+    </message>
+    <message>
+        <source>An all-round finetune of SDXL for four to eight steps. Made with SDXL Turbo, whose terms may apply too.</source>
+        <translation>SDXL 的通用微调模型，四到八步出图。基于 SDXL Turbo 制作，后者的条款可能同样适用。</translation>
+    </message>
+    <message>
+        <source>A finetune of SDXL for anime characters; prompted with tags rather than sentences.</source>
+        <translation>SDXL 的动漫微调模型：用于绘制角色，提示词宜用标签而非句子。</translation>
+    </message>
+    <message>
+        <source>A finetune of SDXL for anime and the base of many newer ones; prompted with tags.</source>
+        <translation>SDXL 的动漫微调模型，许多后来的模型以它为基础；提示词用标签。</translation>
+    </message>
+    <message>
+        <source>A finetune of Illustrious XL for anime; prompted with tags.</source>
+        <translation>Illustrious XL 的动漫微调模型；提示词用标签。</translation>
+    </message>
+    <message>
+        <source>SDXL with half of its weights removed: faster, slightly less capable.</source>
+        <translation>去掉一半权重的 SDXL：速度更快，能力稍弱。</translation>
+    </message>
+    <message>
+        <source>Upscales photographs 4× and cleans them up; a good first choice.</source>
+        <translation>将照片放大 4 倍并去除瑕疵；不错的首选。</translation>
+    </message>
+    <message>
+        <source>Upscales 4× with crisp detail. Stored as a pickle: the program converts it in a sandbox.</source>
+        <translation>放大 4 倍，细节锐利。以 pickle 格式存储：程序会在沙箱中转换。</translation>
+    </message>
+    <message>
+        <source>Upscales 2×; small and fast.</source>
+        <translation>放大 2 倍，小巧快速。</translation>
+    </message>
+    <message>
+        <source>Upscales 4×; small and fast.</source>
+        <translation>放大 4 倍，小巧快速。</translation>
+    </message>
+    <message>
+        <source>Upscales clean pictures 4×, faithfully but slowly. Stored as a pickle: the program converts it in a sandbox.</source>
+        <translation>将干净的图片放大 4 倍，忠实但缓慢。以 pickle 格式存储：程序会在沙箱中转换。</translation>
+    </message>
+    <message>
+        <source>Upscales photographs 4× and sharpens them. Stored as a pickle: the program converts it in a sandbox.</source>
+        <translation>将照片放大 4 倍并锐化。以 pickle 格式存储：程序会在沙箱中转换。</translation>
+    </message>
+    <message>
+        <source>Upscales photographs 4× without inventing much detail. Stored as a pickle: the program converts it in a sandbox.</source>
+        <translation>将照片放大 4 倍，几乎不凭空添加细节。以 pickle 格式存储：程序会在沙箱中转换。</translation>
+    </message>
+    <message>
+        <source>Upscales 4× by diffusion, guided by a prompt; slow and inventive.</source>
+        <translation>通过扩散放大 4 倍，由文字引导；缓慢，但富于想象。</translation>
+    </message>
+    <message>
+        <source>The SDXL autoencoder modified to work in 16 bits.</source>
+        <translation>经过修改、可在 16 位下正常工作的 SDXL 自编码器。</translation>
+    </message>
+    <message>
+        <source>A tiny autoencoder for SD 1.x and 2.x: instant, slightly soft previews.</source>
+        <translation>SD 1.x 和 2.x 的微型自编码器：即时预览，略显柔和。</translation>
     </message>
     <message>
         <source>FLUX.1 dev in eight steps, at a LoRA weight of about 0.125.</source>
@@ -2083,26 +2307,6 @@
         <translation>Qwen-Image-Edit 2511 四步出图，引导强度 1。</translation>
     </message>
     <message>
-        <source>Fast, under a free licence: a large model in one to four steps, without guidance.</source>
-        <translation>速度快，许可证宽松：大型模型，一到四步出图，不使用引导。</translation>
-    </message>
-    <message>
-        <source>The denoiser of FLUX.1 schnell alone, at half the size; needs text encoders and an autoencoder beside it.</source>
-        <translation>仅含 FLUX.1 schnell 的去噪网络，体积减半；需另配文本编码器和自编码器。</translation>
-    </message>
-    <message>
-        <source>Very good at hands, words and long prompts. Some 25 to 50 steps at guidance 3.5.</source>
-        <translation>非常擅长手部、文字和长提示词。约 25 到 50 步，引导强度 3.5。</translation>
-    </message>
-    <message>
-        <source>A variant of FLUX.1 dev with a less polished, more photographic look; the denoiser alone.</source>
-        <translation>FLUX.1 dev 的变体，画面少些修饰、更像照片；仅含去噪网络。</translation>
-    </message>
-    <message>
-        <source>Changes a picture by instruction (&quot;make it night&quot;) and keeps the rest; the denoiser alone.</source>
-        <translation>按指令修改图片（如“改成夜晚”），其余部分保持不变；仅含去噪网络。</translation>
-    </message>
-    <message>
         <source>The smaller of the two text encoders of FLUX.1 and SD 3.</source>
         <translation>FLUX.1 和 SD 3 的两个文本编码器中较小的一个。</translation>
     </message>
@@ -2115,60 +2319,8 @@
         <translation>同一个文本编码器，体积减半，损失很小。</translation>
     </message>
     <message>
-        <source>Small, fast, under a free licence: makes and edits pictures in four steps.</source>
-        <translation>小巧快速，许可证宽松：四步即可生成和编辑图片。</translation>
-    </message>
-    <message>
-        <source>The denoiser of FLUX.2 klein 4B alone, at half the size.</source>
-        <translation>仅含 FLUX.2 klein 4B 的去噪网络，体积减半。</translation>
-    </message>
-    <message>
-        <source>The larger klein: better pictures and edits in four steps.</source>
-        <translation>较大的 klein：生成和编辑质量更好，四步出图。</translation>
-    </message>
-    <message>
-        <source>The largest open model of its makers, for workstations with very much memory; edits from several references.</source>
-        <translation>该开发者最大的开放模型，适合内存非常大的工作站；可根据多张参考图进行编辑。</translation>
-    </message>
-    <message>
-        <source>Selects the object under the pointer; the smallest of its set.</source>
-        <translation>选取指针所指的物体；同系列中最小的一个。</translation>
-    </message>
-    <message>
-        <source>Selects the object under the pointer; between the base and the huge one.</source>
-        <translation>选取指针所指的物体；大小介于 base 和 huge 之间。</translation>
-    </message>
-    <message>
-        <source>Selects the object under the pointer with the finest edges of its set.</source>
-        <translation>选取指针所指的物体；边缘精细度为同系列之最。</translation>
-    </message>
-    <message>
-        <source>Tells how well a picture fits words; small, for sorting results.</source>
-        <translation>评估图片与文字的匹配程度；体积小，适合给结果排序。</translation>
-    </message>
-    <message>
-        <source>Tells how well a picture fits words, better than the small one.</source>
-        <translation>评估图片与文字的匹配程度，比小的那个更准确。</translation>
-    </message>
-    <message>
-        <source>Made for filling masks with SD 1.5; fits what it paints to its surroundings.</source>
-        <translation>专为配合 SD 1.5 填充蒙版而制作；绘制的内容与周围相融。</translation>
-    </message>
-    <message>
         <source>The inpainting version of DreamShaper 8.</source>
         <translation>DreamShaper 8 的重绘版本。</translation>
-    </message>
-    <message>
-        <source>SDXL trained further for masks, at 1024 × 1024 pixels.</source>
-        <translation>针对蒙版进一步训练的 SDXL，1024 × 1024 像素。</translation>
-    </message>
-    <message>
-        <source>Fills masks and expands pictures with FLUX.1; the denoiser alone. Some 50 steps at guidance 30.</source>
-        <translation>用 FLUX.1 填充蒙版和扩展画面；仅含去噪网络。约 50 步，引导强度 30。</translation>
-    </message>
-    <message>
-        <source>A reference picture leads content and style, loosely.</source>
-        <translation>用参考图引导内容和风格，约束较松。</translation>
     </message>
     <message>
         <source>Stays closer to the reference picture.</source>
@@ -2179,108 +2331,16 @@
         <translation>从参考图中提取人脸。</translation>
     </message>
     <message>
-        <source>Most IP-Adapters of SD 1.5 and SDXL need it beside them.</source>
-        <translation>SD 1.5 和 SDXL 的大多数 IP-Adapter 都需要与它配合使用。</translation>
-    </message>
-    <message>
-        <source>The larger one, for those IP-Adapters of SDXL that were trained with it.</source>
-        <translation>较大的一个，供训练时采用它的 SDXL IP-Adapter 使用。</translation>
-    </message>
-    <message>
-        <source>Variations of a reference picture with FLUX.1, mixed with words.</source>
-        <translation>用 FLUX.1 生成参考图的变体，可结合文字。</translation>
-    </message>
-    <message>
-        <source>FLUX.1 Redux needs it beside it.</source>
-        <translation>FLUX.1 Redux 需要与它配合使用。</translation>
-    </message>
-    <message>
-        <source>Writes words into pictures better than any other here, in Chinese too. Some 50 steps at guidance 4.</source>
-        <translation>写入图片的文字比这里的其他模型都好，中文也不例外。约 50 步，引导强度 4。</translation>
-    </message>
-    <message>
-        <source>Changes pictures by instruction, from one or several references.</source>
-        <translation>按指令修改图片，可使用一张或多张参考图。</translation>
-    </message>
-    <message>
-        <source>Six thousand million weights, eight steps, no guidance; reads English and Chinese.</source>
-        <translation>60 亿参数，八步出图，不使用引导；支持英文和中文提示词。</translation>
-    </message>
-    <message>
-        <source>A small denoiser with a large text encoder: follows long prompts with little computing.</source>
-        <translation>小型去噪网络搭配大型文本编码器：计算量不大，也能遵循长提示词。</translation>
-    </message>
-    <message>
-        <source>Very fast for its size, because its autoencoder shrinks pictures 32 times. Some 20 steps at guidance 4.5.</source>
-        <translation>相对其规模而言非常快，因为它的自编码器会将图片压缩 32 倍。约 20 步，引导强度 4.5。</translation>
-    </message>
-    <message>
         <source>Sana distilled to one to four steps.</source>
         <translation>Sana 的蒸馏版，一到四步出图。</translation>
-    </message>
-    <message>
-        <source>Made from FLUX.1 schnell by its community: neutral, and meant to be finetuned.</source>
-        <translation>由社区基于 FLUX.1 schnell 制作：风格中性，适合用来微调。</translation>
-    </message>
-    <message>
-        <source>The model most LoRAs and ControlNets were made for; modest in quality, light on the machine.</source>
-        <translation>大多数 LoRA 和 ControlNet 都为它而制作；质量一般，硬件要求低。</translation>
-    </message>
-    <message>
-        <source>The same model in 32 bits as one file, which most other programs can share.</source>
-        <translation>同一模型的 32 位单文件版本，可与大多数其他程序共用。</translation>
     </message>
     <message>
         <source>An all-round finetune of SD 1.5 for illustration, fantasy and portraits.</source>
         <translation>SD 1.5 的通用微调模型，适合插画、奇幻和肖像。</translation>
     </message>
     <message>
-        <source>A finetune of SD 1.5 for photographs; wants the autoencoder of its own entry beside it.</source>
-        <translation>SD 1.5 的微调模型，用于照片；需要另配自编码器（目录中有单独条目）。</translation>
-    </message>
-    <message>
-        <source>DreamShaper 8 distilled to a picture in some four to eight steps.</source>
-        <translation>DreamShaper 8 的蒸馏版，约四到八步出图。</translation>
-    </message>
-    <message>
-        <source>The model the latent consistency method was shown with: usable pictures in one to eight steps.</source>
-        <translation>用来演示潜在一致性方法的模型：一到八步即可得到可用的图片。</translation>
-    </message>
-    <message>
-        <source>Made for 768 × 768 pixels; predicts velocity, so older LoRAs of 1.5 do not fit.</source>
-        <translation>为 768 × 768 像素制作；采用速度预测（v-prediction），因此较早的 1.5 LoRA 不适用。</translation>
-    </message>
-    <message>
-        <source>The 512-pixel version of Stable Diffusion 2.1, lighter than the large one.</source>
-        <translation>Stable Diffusion 2.1 的 512 像素版本，比大的那个更轻量。</translation>
-    </message>
-    <message>
         <source>Distilled from Stable Diffusion 2.1: a picture in one to four steps, without guidance.</source>
         <translation>Stable Diffusion 2.1 的蒸馏版：一到四步出图，不使用引导。</translation>
-    </message>
-    <message>
-        <source>Two thousand million weights and three text encoders; writes legible words. 28 steps at guidance 7.</source>
-        <translation>20 亿参数、三个文本编码器；能写出可读的文字。28 步，引导强度 7。</translation>
-    </message>
-    <message>
-        <source>The small one of 3.5: better hands and words than SDXL. Some 28 steps at guidance 4.5.</source>
-        <translation>3.5 中较小的一个：手部和文字比 SDXL 更好。约 28 步，引导强度 4.5。</translation>
-    </message>
-    <message>
-        <source>The large one of 3.5, with eight thousand million weights. Some 28 steps at guidance 3.5 to 4.</source>
-        <translation>3.5 中较大的一个，80 亿参数。约 28 步，引导强度 3.5 到 4。</translation>
-    </message>
-    <message>
-        <source>The large one distilled to four steps, without guidance.</source>
-        <translation>较大一个的蒸馏版，四步出图，不使用引导。</translation>
-    </message>
-    <message>
-        <source>The base of a large family: 1024 × 1024 pixels, two text encoders.</source>
-        <translation>一个庞大系列的基础模型：1024 × 1024 像素，两个文本编码器。</translation>
-    </message>
-    <message>
-        <source>Goes over the last steps of an SDXL picture and sharpens its detail.</source>
-        <translation>处理 SDXL 图片的最后几步，让细节更清晰。</translation>
     </message>
     <message>
         <source>Distilled from SDXL: a 512-pixel picture in one to four steps, without guidance.</source>
@@ -2291,62 +2351,6 @@
         <translation>SDXL 的微调模型，适合照片、人物和建筑。</translation>
     </message>
     <message>
-        <source>A finetune of SDXL for photographs with a look of the cinema.</source>
-        <translation>SDXL 的微调模型，生成带有电影感的照片。</translation>
-    </message>
-    <message>
-        <source>An all-round finetune of SDXL for four to eight steps. Made with SDXL Turbo, whose terms may hold as well.</source>
-        <translation>SDXL 的通用微调模型，四到八步出图。基于 SDXL Turbo 制作，后者的条款可能同样适用。</translation>
-    </message>
-    <message>
-        <source>A finetune of SDXL for anime: drawn characters, asked for by tags rather than sentences.</source>
-        <translation>SDXL 的动漫微调模型：用于绘制角色，提示词宜用标签而非句子。</translation>
-    </message>
-    <message>
-        <source>A finetune of SDXL for anime that many newer ones were made from; asked for by tags.</source>
-        <translation>SDXL 的动漫微调模型，许多后来的模型以它为基础；提示词用标签。</translation>
-    </message>
-    <message>
-        <source>A finetune of Illustrious XL for anime; asked for by tags.</source>
-        <translation>Illustrious XL 的动漫微调模型；提示词用标签。</translation>
-    </message>
-    <message>
-        <source>SDXL with half of its weights left out: faster, a little less able.</source>
-        <translation>去掉一半权重的 SDXL：速度更快，能力稍弱。</translation>
-    </message>
-    <message>
-        <source>Enlarges photographs four times and cleans them; a good first choice.</source>
-        <translation>将照片放大 4 倍并去除瑕疵；不错的首选。</translation>
-    </message>
-    <message>
-        <source>Enlarges four times with crisp detail. Stored as a pickle: the program converts it in a closed-off process.</source>
-        <translation>放大 4 倍，细节锐利。以 pickle 格式存储：程序会在隔离的进程中转换。</translation>
-    </message>
-    <message>
-        <source>Enlarges twice, small and quick.</source>
-        <translation>放大 2 倍，小巧快速。</translation>
-    </message>
-    <message>
-        <source>Enlarges four times, small and quick.</source>
-        <translation>放大 4 倍，小巧快速。</translation>
-    </message>
-    <message>
-        <source>Enlarges clean pictures four times, faithfully and slowly. Stored as a pickle: the program converts it in a closed-off process.</source>
-        <translation>将干净的图片放大 4 倍，忠实但缓慢。以 pickle 格式存储：程序会在隔离的进程中转换。</translation>
-    </message>
-    <message>
-        <source>Enlarges photographs four times and sharpens them. Stored as a pickle: the program converts it in a closed-off process.</source>
-        <translation>将照片放大 4 倍并锐化。以 pickle 格式存储：程序会在隔离的进程中转换。</translation>
-    </message>
-    <message>
-        <source>Enlarges photographs four times without inventing much. Stored as a pickle: the program converts it in a closed-off process.</source>
-        <translation>将照片放大 4 倍，几乎不凭空添加细节。以 pickle 格式存储：程序会在隔离的进程中转换。</translation>
-    </message>
-    <message>
-        <source>Enlarges four times by diffusion, led by words; slow and inventive.</source>
-        <translation>通过扩散放大 4 倍，由文字引导；缓慢，但富于想象。</translation>
-    </message>
-    <message>
         <source>A better autoencoder for SD 1.x: cleaner eyes and small faces.</source>
         <translation>更好的 SD 1.x 自编码器：眼睛和小面部更清晰。</translation>
     </message>
@@ -2355,20 +2359,12 @@
         <translation>SDXL 的自编码器；16 位下有些图片会变黑。</translation>
     </message>
     <message>
-        <source>The SDXL autoencoder changed so that it works in 16 bits.</source>
-        <translation>经过修改、可在 16 位下正常工作的 SDXL 自编码器。</translation>
-    </message>
-    <message>
         <source>The autoencoder of FLUX.1, also used by Z-Image and Chroma.</source>
         <translation>FLUX.1 的自编码器，Z-Image 和 Chroma 也使用它。</translation>
     </message>
     <message>
         <source>The autoencoder of FLUX.2 and its klein models.</source>
         <translation>FLUX.2 及其 klein 模型的自编码器。</translation>
-    </message>
-    <message>
-        <source>A tiny autoencoder for SD 1.x and 2.x: previews at once, a little soft.</source>
-        <translation>SD 1.x 和 2.x 的微型自编码器：即时预览，略显柔和。</translation>
     </message>
     <message>
         <source>A tiny autoencoder for SDXL.</source>
@@ -2412,11 +2408,11 @@
         <translation>系列</translation>
     </message>
     <message>
-        <source>What for</source>
+        <source>Task</source>
         <translation>用途</translation>
     </message>
     <message>
-        <source>Size of the download</source>
+        <source>Download size</source>
         <translation>下载大小</translation>
     </message>
     <message>
@@ -2475,38 +2471,38 @@
         <translation>粘贴地址</translation>
     </message>
     <message>
-        <source>Address of a model</source>
+        <source>Model address</source>
         <translation>模型地址</translation>
     </message>
     <message>
-        <source>owner/name, a page of the hub, or the https address of a file</source>
+        <source>owner/name, a hub page, or the https address of a file</source>
         <translation>所有者/名称、模型站页面，或文件的 https 地址</translation>
+    </message>
+    <message>
+        <source>Download from this address</source>
+        <translation>下载该地址的模型</translation>
+    </message>
+    <message>
+        <source>Available models</source>
+        <translation>可获取的模型</translation>
+    </message>
+    <message>
+        <source>Nothing in the catalog matches. Relax these filters: {filters}.</source>
+        <translation>目录中没有符合条件的模型。可放宽：{filters}。</translation>
+    </message>
+    <message>
+        <source>Nothing called “{text}” matches. Relax these filters: {filters}.</source>
+        <translation>没有符合条件的“{text}”。可放宽：{filters}。</translation>
     </message>
     <message>
         <source>Get</source>
         <translation>获取</translation>
     </message>
     <message>
-        <source>Get what lies at the address</source>
-        <translation>下载该地址的模型</translation>
-    </message>
-    <message>
-        <source>Models that can be had</source>
-        <translation>可获取的模型</translation>
-    </message>
-    <message>
-        <source>Nothing in the catalog is like that. Loosen: {filters}.</source>
-        <translation>目录中没有符合条件的模型。可放宽：{filters}。</translation>
-    </message>
-    <message>
         <source>Nothing in the catalog is called “{text}”.
 If you know its address, paste it below.</source>
         <translation>目录中没有名为“{text}”的模型。
 如果知道地址，请粘贴到下方。</translation>
-    </message>
-    <message>
-        <source>Nothing called “{text}” is like that. Loosen: {filters}.</source>
-        <translation>没有符合条件的“{text}”。可放宽：{filters}。</translation>
     </message>
     <message>
         <source>The catalog is empty. Paste an address below to get a model.</source>
@@ -2516,23 +2512,23 @@ If you know its address, paste it below.</source>
 <context>
     <name>ChoicesSection</name>
     <message>
-        <source>Used with it</source>
+        <source>Use together with</source>
         <translation>搭配使用</translation>
     </message>
     <message>
-        <source>Use the settings of now</source>
+        <source>Keep current settings</source>
         <translation>采用当前设置</translation>
     </message>
     <message>
-        <source>Steps, guidance and scheduler as they are set now come with this model.</source>
+        <source>Always use the current steps, guidance and scheduler with this model.</source>
         <translation>以后选用此模型时，沿用现在的步数、引导强度和采样器。</translation>
     </message>
     <message>
-        <source>Its own</source>
+        <source>Model default</source>
         <translation>模型自带</translation>
     </message>
     <message>
-        <source>Go back to the settings that the model comes with.</source>
+        <source>Go back to the model&apos;s default settings.</source>
         <translation>恢复模型自带的设置。</translation>
     </message>
     <message>
@@ -2544,12 +2540,16 @@ If you know its address, paste it below.</source>
         <translation>文本编码器</translation>
     </message>
     <message>
-        <source>The folder that lends this file the parts it lacks, such as text encoders.</source>
+        <source>The folder that provides parts this file lacks, such as text encoders.</source>
         <translation>为此文件补上所缺部分（如文本编码器）的文件夹。</translation>
     </message>
     <message>
-        <source>Settings: the model&apos;s own</source>
+        <source>Settings: model default</source>
         <translation>设置：模型自带</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
     </message>
     <message numerus="yes">
         <source>Settings: %n steps · guidance {guidance} · {scheduler}</source>
@@ -2561,15 +2561,11 @@ If you know its address, paste it below.</source>
         <source>Add a LoRA…</source>
         <translation>添加 LoRA…</translation>
     </message>
-    <message>
-        <source>Found by itself</source>
-        <translation>自动查找</translation>
-    </message>
 </context>
 <context>
     <name>ColourField</name>
     <message>
-        <source>&lt;b&gt;{colour}&lt;/b&gt;&lt;br&gt;Right click: as second colour.</source>
+        <source>&lt;b&gt;{colour}&lt;/b&gt;&lt;br&gt;Right click: use as second colour.</source>
         <translation>&lt;b&gt;{colour}&lt;/b&gt;&lt;br&gt;右键单击：设为第二颜色。</translation>
     </message>
     <message>
@@ -2577,16 +2573,16 @@ If you know its address, paste it below.</source>
         <translation>颜色</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Colour&lt;/b&gt; of the left button. Click to choose one; X swaps the two.</source>
+        <source>&lt;b&gt;Colour&lt;/b&gt; (left button). Click to choose one; X swaps the two.</source>
         <translation>&lt;b&gt;颜色&lt;/b&gt;（左键）。单击选取颜色，按 X 交换两种颜色。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Second colour&lt;/b&gt; (right button). Click to choose one.</source>
+        <translation>&lt;b&gt;第二颜色&lt;/b&gt;（右键）。单击选取颜色。</translation>
     </message>
     <message>
         <source>Second colour</source>
         <translation>第二颜色</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Second colour&lt;/b&gt;, of the right button. Click to choose one.</source>
-        <translation>&lt;b&gt;第二颜色&lt;/b&gt;（右键）。单击选取颜色。</translation>
     </message>
 </context>
 <context>
@@ -2608,8 +2604,44 @@ If you know its address, paste it below.</source>
         <translation>渲染意图</translation>
     </message>
     <message>
-        <source>The screen&apos;s own</source>
-        <translation>屏幕自带</translation>
+        <source>Screen profile</source>
+        <translation>屏幕配置文件</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Rendering intent&lt;/b&gt;&lt;br&gt;How colours the screen can&apos;t show are displayed: as the nearest it can show (relative colorimetric), or with all colours compressed a little (perceptual). Both use black point compensation.</source>
+        <translation>&lt;b&gt;渲染意图&lt;/b&gt;&lt;br&gt;如何处理屏幕显示不了的颜色：换成最接近的颜色（相对比色），或将所有颜色略微压缩（可感知）。两种方式下，黑色都对应屏幕的黑（黑场补偿）。</translation>
+    </message>
+    <message>
+        <source>This changes only the display. Pictures, picked colours, copies and files keep their values.</source>
+        <translation>只影响你看到的效果。图片、拾取的颜色、复制的内容和文件都保持原值。</translation>
+    </message>
+    <message>
+        <source>none selected yet</source>
+        <translation>尚未选择</translation>
+    </message>
+    <message>
+        <source>With this profile both look the same.</source>
+        <translation>使用此配置文件时，两者没有区别。</translation>
+    </message>
+    <message>
+        <source>unnamed</source>
+        <translation>未命名</translation>
+    </message>
+    <message>
+        <source>Pictures are shown as on an sRGB screen.</source>
+        <translation>按 sRGB 屏幕显示图片。</translation>
+    </message>
+    <message>
+        <source>an unnamed profile</source>
+        <translation>未命名的配置文件</translation>
+    </message>
+    <message>
+        <source>The desktop converts sRGB for the screen (Wayland).</source>
+        <translation>sRGB 到屏幕的转换由桌面环境完成（Wayland）。</translation>
+    </message>
+    <message>
+        <source>Choose Screen Profile</source>
+        <translation>选择屏幕的配置文件</translation>
     </message>
     <message>
         <source>sRGB</source>
@@ -2628,10 +2660,6 @@ If you know its address, paste it below.</source>
         <translation>可感知</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Rendering intent&lt;/b&gt;&lt;br&gt;What becomes of colours the screen can&apos;t show: the nearest it can (relative colorimetric), or all are drawn together a little (perceptual). Black becomes the screen&apos;s black with both (black point compensation).</source>
-        <translation>&lt;b&gt;渲染意图&lt;/b&gt;&lt;br&gt;如何处理屏幕显示不了的颜色：换成最接近的颜色（相对比色），或将所有颜色略微压缩（可感知）。两种方式下，黑色都对应屏幕的黑（黑场补偿）。</translation>
-    </message>
-    <message>
         <source>Choose…</source>
         <translation>选择…</translation>
     </message>
@@ -2640,32 +2668,8 @@ If you know its address, paste it below.</source>
         <translation>关闭</translation>
     </message>
     <message>
-        <source>Only what you see is concerned. Pictures, picked colours, copies and files keep their values.</source>
-        <translation>只影响你看到的效果。图片、拾取的颜色、复制的内容和文件都保持原值。</translation>
-    </message>
-    <message>
-        <source>none chosen yet</source>
-        <translation>尚未选择</translation>
-    </message>
-    <message>
-        <source>With this profile both are the same.</source>
-        <translation>使用此配置文件时，两者没有区别。</translation>
-    </message>
-    <message>
-        <source>without a name</source>
-        <translation>未命名</translation>
-    </message>
-    <message>
         <source>none found: sRGB</source>
         <translation>未找到：sRGB</translation>
-    </message>
-    <message>
-        <source>Pictures are shown as if the screen were one of sRGB.</source>
-        <translation>按 sRGB 屏幕显示图片。</translation>
-    </message>
-    <message>
-        <source>a profile without a name</source>
-        <translation>未命名的配置文件</translation>
     </message>
     <message>
         <source>In use: {name}</source>
@@ -2676,20 +2680,12 @@ If you know its address, paste it below.</source>
         <translation>文件无法使用，图片按 sRGB 显示。</translation>
     </message>
     <message>
-        <source>The desktop brings sRGB to the screen itself (Wayland).</source>
-        <translation>sRGB 到屏幕的转换由桌面环境完成（Wayland）。</translation>
-    </message>
-    <message>
         <source>The screen&apos;s profile can&apos;t be used. Pictures are shown as sRGB.</source>
         <translation>屏幕的配置文件无法使用，图片按 sRGB 显示。</translation>
     </message>
     <message>
         <source>No profile was found for this screen. Pictures are shown as sRGB.</source>
         <translation>未找到此屏幕的配置文件，图片按 sRGB 显示。</translation>
-    </message>
-    <message>
-        <source>Choose a Screen&apos;s Profile</source>
-        <translation>选择屏幕的配置文件</translation>
     </message>
     <message>
         <source>ICC profiles (*.icc *.icm)</source>
@@ -2707,32 +2703,32 @@ If you know its address, paste it below.</source>
         <translation>容差</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Tolerance&lt;/b&gt;&lt;br&gt;How different a colour may look (ΔE) and still be masked. 2 is hardly seen side by side.</source>
+        <source>&lt;b&gt;Tolerance&lt;/b&gt;&lt;br&gt;How much a colour may differ (ΔE) and still be masked. 2 is barely visible side by side.</source>
         <translation>&lt;b&gt;容差&lt;/b&gt;&lt;br&gt;颜色相差多少（ΔE）以内仍会加入蒙版。相差 2 时，并排也几乎看不出。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Softness&lt;/b&gt;&lt;br&gt;Colour difference over which the mask fades out.</source>
+        <translation>&lt;b&gt;柔和度&lt;/b&gt;&lt;br&gt;超出容差后，再相差多少蒙版才完全淡出。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Connected&lt;/b&gt;&lt;br&gt;Mask only pixels connected to the one you clicked. Off: this colour anywhere.</source>
+        <translation>&lt;b&gt;连续&lt;/b&gt;&lt;br&gt;只取与单击处相连的部分。关闭时，各处的同类颜色都会选中。</translation>
+    </message>
+    <message>
+        <source>Colour difference formula</source>
+        <translation>颜色差异的计算方式</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Measure&lt;/b&gt;&lt;br&gt;CIEDE2000 is closest to human vision; CIE76 is the plain distance in Lab, wider for saturated colours.</source>
+        <translation>&lt;b&gt;计算方式&lt;/b&gt;&lt;br&gt;CIEDE2000 最接近人眼感受；CIE76 是 Lab 中的直线距离，颜色鲜艳时数值偏大。</translation>
     </message>
     <message>
         <source>Softness</source>
         <translation>柔和度</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Softness&lt;/b&gt;&lt;br&gt;Over how much more difference the mask fades to nothing.</source>
-        <translation>&lt;b&gt;柔和度&lt;/b&gt;&lt;br&gt;超出容差后，再相差多少蒙版才完全淡出。</translation>
-    </message>
-    <message>
         <source>Connected</source>
         <translation>连续</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Connected&lt;/b&gt;&lt;br&gt;Only what hangs together with the pixel you clicked. Off: the colour wherever it is.</source>
-        <translation>&lt;b&gt;连续&lt;/b&gt;&lt;br&gt;只取与单击处相连的部分。关闭时，各处的同类颜色都会选中。</translation>
-    </message>
-    <message>
-        <source>How differences of colours are measured</source>
-        <translation>颜色差异的计算方式</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Measure&lt;/b&gt;&lt;br&gt;CIEDE2000 is nearest to what eyes see; CIE76 is the plain distance in Lab, wider among saturated colours.</source>
-        <translation>&lt;b&gt;计算方式&lt;/b&gt;&lt;br&gt;CIEDE2000 最接近人眼感受；CIE76 是 Lab 中的直线距离，颜色鲜艳时数值偏大。</translation>
     </message>
 </context>
 <context>
@@ -2793,42 +2789,42 @@ If you know its address, paste it below.</source>
         <translation>添加</translation>
     </message>
     <message>
-        <source>What is masked stays, and this comes to it.</source>
+        <source>Add the new shape to the mask.</source>
         <translation>保留已有蒙版，并加上新的形状。</translation>
+    </message>
+    <message>
+        <source>Subtract the new shape from the mask.</source>
+        <translation>从蒙版中减去新的形状。</translation>
+    </message>
+    <message>
+        <source>Keep only what is in both.</source>
+        <translation>只保留两者重叠的部分。</translation>
+    </message>
+    <message>
+        <source>Replace the mask with the new shape.</source>
+        <translation>以新的形状作为蒙版，不保留原有部分。</translation>
     </message>
     <message>
         <source>Subtract</source>
         <translation>减去</translation>
     </message>
     <message>
-        <source>This is taken away from the mask.</source>
-        <translation>从蒙版中减去新的形状。</translation>
-    </message>
-    <message>
         <source>Intersect</source>
         <translation>相交</translation>
-    </message>
-    <message>
-        <source>Only what is in both stays masked.</source>
-        <translation>只保留两者重叠的部分。</translation>
     </message>
     <message>
         <source>Replace</source>
         <translation>替换</translation>
     </message>
-    <message>
-        <source>This becomes the mask, and nothing else stays in it.</source>
-        <translation>以新的形状作为蒙版，不保留原有部分。</translation>
-    </message>
 </context>
 <context>
     <name>CombineBox</name>
     <message>
-        <source>What becomes of the mask</source>
+        <source>Combine with the mask</source>
         <translation>蒙版的组合方式</translation>
     </message>
     <message>
-        <source>&lt;b&gt;What becomes of the mask&lt;/b&gt;&lt;br&gt;Whether the new shape is added to it or taken away. Alt or the right button: taken away; Shift+Alt: what is in both.</source>
+        <source>&lt;b&gt;Combine with the mask&lt;/b&gt;&lt;br&gt;Add the new shape to the mask or subtract it. Alt or the right button subtracts; Shift+Alt intersects.</source>
         <translation>&lt;b&gt;蒙版的组合方式&lt;/b&gt;&lt;br&gt;新形状是加入蒙版还是从中减去。Alt 或右键：减去；Shift+Alt：相交。</translation>
     </message>
 </context>
@@ -2850,7 +2846,7 @@ If you know its address, paste it below.</source>
         <translation>原图</translation>
     </message>
     <message>
-        <source>Now</source>
+        <source>Current</source>
         <translation>当前</translation>
     </message>
 </context>
@@ -2861,20 +2857,20 @@ If you know its address, paste it below.</source>
         <translation>一致性模型</translation>
     </message>
     <message numerus="yes">
-        <source>Makes pictures of its %n classes; it reads no words.</source>
+        <source>Makes pictures of its %n classes; it takes no prompt.</source>
         <translation>
             <numerusform>生成它所学的 %n 个类别的图片，不读取文字。</numerusform>
         </translation>
     </message>
     <message>
-        <source>Makes pictures of what it was trained on; it reads no words.</source>
+        <source>Makes pictures of what it was trained on; it takes no prompt.</source>
         <translation>只生成训练过的内容，不读取文字。</translation>
     </message>
 </context>
 <context>
     <name>ContextFrame</name>
     <message>
-        <source>works at {width} × {height}</source>
+        <source>working size {width} × {height}</source>
         <translation>工作尺寸 {width} × {height}</translation>
     </message>
     <message>
@@ -2890,7 +2886,7 @@ If you know its address, paste it below.</source>
         <translation>原尺寸</translation>
     </message>
     <message>
-        <source>by hand</source>
+        <source>set by hand</source>
         <translation>手动</translation>
     </message>
 </context>
@@ -2908,31 +2904,31 @@ If you know its address, paste it below.</source>
         <translation>自动适配</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Make it fit&lt;/b&gt;&lt;br&gt;Chooses what harms the picture least, and says what it chose. Can be undone.</source>
+        <source>&lt;b&gt;Make it fit&lt;/b&gt;&lt;br&gt;Changes what affects the picture least, and says what it changed. Can be undone.</source>
         <translation>&lt;b&gt;自动适配&lt;/b&gt;&lt;br&gt;选用对画质影响最小的办法，并说明选了什么。可以撤销。</translation>
     </message>
 </context>
 <context>
     <name>CrashNotice</name>
     <message>
-        <source>Velatura crashed the last time it was open.</source>
+        <source>Velatura crashed last time.</source>
         <translation>Velatura 上次打开时崩溃了。</translation>
     </message>
     <message>
-        <source>What was open was kept and can be opened again.</source>
+        <source>Your open pictures were kept and can be opened again.</source>
         <translation>当时打开的内容已保留，可以重新打开。</translation>
     </message>
     <message>
-        <source>Settings, models and history are as they were.</source>
+        <source>Settings, models and history are unchanged.</source>
         <translation>设置、模型和历史都保持原样。</translation>
     </message>
     <message>
-        <source>Velatura was started safely.</source>
-        <translation>Velatura 已安全启动。</translation>
+        <source>Velatura was started in safe mode.</source>
+        <translation>Velatura 已以安全模式启动。</translation>
     </message>
     <message>
-        <source>Panels are in their first places, OpenVINO, plugins and other extras are off.</source>
-        <translation>面板已恢复初始位置，OpenVINO、插件及其他附加功能均已关闭。</translation>
+        <source>Panels are in their default places; OpenVINO, plugins and other extras are off.</source>
+        <translation>面板已恢复默认位置，OpenVINO、插件及其他附加功能均已关闭。</translation>
     </message>
     <message>
         <source>Show Report</source>
@@ -2954,40 +2950,36 @@ If you know its address, paste it below.</source>
         <translation>名称</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Name&lt;/b&gt;&lt;br&gt;What you call it. Its file keeps its own name; empty this</source>
-        <translation>&lt;b&gt;名称&lt;/b&gt;&lt;br&gt;你给它起的名字，不会改动文件名；</translation>
+        <source>&lt;b&gt;Name&lt;/b&gt;&lt;br&gt;A name of your own. The file keeps its name; empty this field to use that again.</source>
+        <translation>&lt;b&gt;名称&lt;/b&gt;&lt;br&gt;你给它起的名字，不会改动文件名；清空此栏即恢复使用文件名。</translation>
     </message>
     <message>
-        <source>field to use that again.</source>
-        <translation>清空此栏即恢复使用文件名。</translation>
+        <source>&lt;b&gt;Favourite&lt;/b&gt;&lt;br&gt;The list can be filtered by favourites.</source>
+        <translation>&lt;b&gt;收藏&lt;/b&gt;&lt;br&gt;可以只显示收藏的模型。</translation>
+    </message>
+    <message>
+        <source>Connect its disk to use it again. Nothing is forgotten.</source>
+        <translation>连接所在的磁盘即可继续使用，记录都还在。</translation>
+    </message>
+    <message>
+        <source>Its file was moved or deleted. Locate it, or remove it from the list.</source>
+        <translation>文件已被移动或删除。请指定现在的位置，或将它移出列表。</translation>
+    </message>
+    <message>
+        <source>A pickle can run any program when it is loaded. Convert turns it into a safetensors file, in a sandboxed process.</source>
+        <translation>pickle 文件加载时可能运行任意程序。“转换”会在沙箱进程中将它转为 safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>Some of its bytes have changed. See below.</source>
+        <translation>部分字节与原来不符，详见下方。</translation>
+    </message>
+    <message>
+        <source>The file is intact, but this version can&apos;t generate with it.</source>
+        <translation>文件完好，但此版本无法用它生成图片。</translation>
     </message>
     <message>
         <source>Favourite</source>
         <translation>收藏</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Favourite&lt;/b&gt;&lt;br&gt;Favourites can be shown alone.</source>
-        <translation>&lt;b&gt;收藏&lt;/b&gt;&lt;br&gt;可以只显示收藏的模型。</translation>
-    </message>
-    <message>
-        <source>Connect its disk, and it can be used again. Nothing is forgotten.</source>
-        <translation>连接所在的磁盘即可继续使用，记录都还在。</translation>
-    </message>
-    <message>
-        <source>Its file was moved or deleted. Show where it is now, or forget it.</source>
-        <translation>文件已被移动或删除。请指定现在的位置，或将它移出列表。</translation>
-    </message>
-    <message>
-        <source>A pickle can run any program when it is loaded. Convert makes a safetensors file of it, in a process that can do nothing else.</source>
-        <translation>pickle 文件加载时可能运行任意程序。“转换”会在受限的进程中将它转为 safetensors 文件。</translation>
-    </message>
-    <message>
-        <source>Some of its bytes are not what they were. See below.</source>
-        <translation>部分字节与原来不符，详见下方。</translation>
-    </message>
-    <message>
-        <source>The file is sound, but this version can&apos;t make pictures with it.</source>
-        <translation>文件完好，但此版本无法用它生成图片。</translation>
     </message>
 </context>
 <context>
@@ -3004,7 +2996,7 @@ If you know its address, paste it below.</source>
         <translation>关闭面板“{name}”</translation>
     </message>
     <message>
-        <source>Close this panel (menu View opens it again)</source>
+        <source>Close this panel (reopen it from the View menu)</source>
         <translation>关闭此面板（可从“视图”菜单重新打开）</translation>
     </message>
 </context>
@@ -3034,7 +3026,7 @@ If you know its address, paste it below.</source>
         <translation>暂停</translation>
     </message>
     <message>
-        <source>Go on</source>
+        <source>Resume</source>
         <translation>继续</translation>
     </message>
     <message>
@@ -3065,50 +3057,50 @@ If you know its address, paste it below.</source>
         <translation>清除已结束的项目</translation>
     </message>
     <message>
-        <source>Take what is done or cancelled off this list.</source>
+        <source>Remove finished and cancelled downloads from the list.</source>
         <translation>将已完成或已取消的下载移出列表。</translation>
+    </message>
+    <message>
+        <source>Nothing is being downloaded. Choose Get models on the left to find some.</source>
+        <translation>没有正在进行的下载。选择左侧的“获取模型”来查找模型。</translation>
+    </message>
+    <message>
+        <source>No downloads</source>
+        <translation>没有正在进行的下载</translation>
     </message>
     <message>
         <source>Downloads</source>
         <translation>下载</translation>
     </message>
-    <message>
-        <source>Nothing is being downloaded. Choose Get models at the left to find some.</source>
-        <translation>没有正在进行的下载。选择左侧的“获取模型”来查找模型。</translation>
-    </message>
-    <message>
-        <source>Nothing is under way</source>
-        <translation>没有正在进行的下载</translation>
-    </message>
 </context>
 <context>
     <name>EngineNotes</name>
     <message>
-        <source>Previews stay coarse, their decoder can&apos;t be used: {reason}</source>
+        <source>Previews are coarse, because their decoder can&apos;t be used: {reason}</source>
         <translation>无法使用预览解码器，预览仍为粗略显示：{reason}</translation>
     </message>
     <message>
-        <source>The {part} was left out: its tokenizer can&apos;t be shipped. Choose a {family} folder as the model&apos;s companion (velatura models companion), and it is used.</source>
+        <source>The {part} was left out, because its tokenizer can&apos;t be shipped. To use it, choose a {family} folder as the model&apos;s companion (velatura models companion).</source>
         <translation>{part} 未使用：它的分词器无法随软件提供。将 {family} 文件夹设为该模型的配套文件夹（velatura models companion）即可使用。</translation>
     </message>
     <message>
-        <source>Of {name} {missing} of {total} layers do not exist in this model; the others are used.</source>
+        <source>{missing} of {total} layers of {name} do not exist in this model; the others are used.</source>
         <translation>{name} 的 {total} 层中有 {missing} 层在该模型中不存在；其余的已使用。</translation>
     </message>
     <message>
-        <source>The picture had settled after {steps} of {total} steps; the others were saved.</source>
-        <translation>画面在第 {steps} 步（共 {total} 步）后已稳定，省去了剩余步数。</translation>
+        <source>Early stop: the picture stopped changing after {steps} of {total} steps; the remaining steps were skipped.</source>
+        <translation>提前停止：画面在第 {steps} 步（共 {total} 步）后不再变化，已跳过其余步数。</translation>
     </message>
     <message>
-        <source>{scheduler} can&apos;t follow the noise levels “{sigmas}”; it used its own.</source>
+        <source>{scheduler} does not support the noise levels “{sigmas}” and used its own.</source>
         <translation>{scheduler} 不支持噪声调度“{sigmas}”，已改用自带的。</translation>
     </message>
     <message>
-        <source>The result in {before} was not a number; it was made again in {after}.</source>
+        <source>The result in {before} contained NaN or infinite values; it was generated again in {after}.</source>
         <translation>用 {before} 计算的结果无效，已改用 {after} 重新生成。</translation>
     </message>
     <message>
-        <source>The autoencoder&apos;s result in {before} was not a number; it worked again in {after}.</source>
+        <source>The autoencoder&apos;s result in {before} contained NaN or infinite values; it was decoded again in {after}.</source>
         <translation>自编码器用 {before} 计算的结果无效，已改用 {after} 重新计算。</translation>
     </message>
     <message>
@@ -3116,52 +3108,52 @@ If you know its address, paste it below.</source>
         <translation>未安装 OpenVINO，由 PyTorch 运行模型。</translation>
     </message>
     <message>
-        <source>OpenVINO is for processors; PyTorch runs the model on this device.</source>
+        <source>OpenVINO only runs on the CPU; PyTorch runs the model on this device.</source>
         <translation>OpenVINO 仅用于处理器；在此设备上由 PyTorch 运行模型。</translation>
     </message>
     <message>
-        <source>OpenVINO runs UNets only; PyTorch runs this model.</source>
+        <source>OpenVINO only runs UNets; PyTorch runs this model.</source>
         <translation>OpenVINO 只能运行 UNet；该模型由 PyTorch 运行。</translation>
     </message>
     <message>
-        <source>A model that is held this way can&apos;t be run by OpenVINO; PyTorch runs it.</source>
-        <translation>以这种方式载入的模型无法由 OpenVINO 运行，改由 PyTorch 运行。</translation>
+        <source>OpenVINO can&apos;t run a model in this memory mode; PyTorch runs it.</source>
+        <translation>OpenVINO 无法运行采用此内存模式的模型，改由 PyTorch 运行。</translation>
     </message>
     <message>
-        <source>OpenVINO can&apos;t take LoRAs in; PyTorch runs the model while there are any.</source>
+        <source>OpenVINO does not support LoRAs; PyTorch runs the model while any are in use.</source>
         <translation>OpenVINO 无法加入 LoRA；使用 LoRA 时由 PyTorch 运行模型。</translation>
     </message>
     <message>
-        <source>OpenVINO always runs the whole denoiser; PyTorch runs the model while deep features are reused.</source>
-        <translation>OpenVINO 总是运行完整的去噪网络；深层特征复用期间由 PyTorch 运行模型。</translation>
+        <source>OpenVINO does not support deep cache; PyTorch runs the model while it is on.</source>
+        <translation>OpenVINO 不支持深层缓存；启用期间由 PyTorch 运行模型。</translation>
+    </message>
+    <message>
+        <source>Memory ran out; the picture was generated again with {what}.</source>
+        <translation>内存不足，已改用“{what}”重新生成。</translation>
+    </message>
+    <message>
+        <source>Previews of {family} are decoded with it during generation.</source>
+        <translation>生成图片时，{family} 的预览由它解码。</translation>
+    </message>
+    <message>
+        <source>It is only the encoder: previews need the decoder. Put {other} into the same folder.</source>
+        <translation>这只是编码器部分，而预览需要解码器。请把 {other} 放到同一文件夹。</translation>
+    </message>
+    <message>
+        <source>It is the encoder; the decoder is in the same folder.</source>
+        <translation>这是编码器部分；解码器就在它旁边。</translation>
+    </message>
+    <message>
+        <source>It can decode previews once its name says what it is for: rename it to {names}.</source>
+        <translation>文件名标明用途后才能用于预览：请将它重命名为 {names}。</translation>
+    </message>
+    <message>
+        <source>It decodes pictures of {family}, which is not supported yet.</source>
+        <translation>它用于解码 {family} 的图片，而该模型目前还不能在这里运行。</translation>
     </message>
     <message>
         <source>OpenVINO can&apos;t compile this model ({reason}); PyTorch runs it.</source>
         <translation>OpenVINO 无法编译该模型（{reason}），改由 PyTorch 运行。</translation>
-    </message>
-    <message>
-        <source>Memory ran out; it was made again with {what}.</source>
-        <translation>内存不足，已改用“{what}”重新生成。</translation>
-    </message>
-    <message>
-        <source>Previews of {family} are decoded by it while a picture is made.</source>
-        <translation>生成图片时，{family} 的预览由它解码。</translation>
-    </message>
-    <message>
-        <source>It is the encoder half alone: previews need the decoder. Put {other} into the same folder.</source>
-        <translation>这只是编码器部分，而预览需要解码器。请把 {other} 放到同一文件夹。</translation>
-    </message>
-    <message>
-        <source>It is the encoder half; the decoder lies beside it.</source>
-        <translation>这是编码器部分；解码器就在它旁边。</translation>
-    </message>
-    <message>
-        <source>It can serve previews once its name tells what it is for: rename it to {names}.</source>
-        <translation>文件名标明用途后才能用于预览：请将它重命名为 {names}。</translation>
-    </message>
-    <message>
-        <source>It decodes pictures of {family}, which doesn&apos;t run here yet.</source>
-        <translation>它用于解码 {family} 的图片，而该模型目前还不能在这里运行。</translation>
     </message>
 </context>
 <context>
@@ -3169,10 +3161,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>{name} was not found.</source>
         <translation>找不到 {name}。</translation>
-    </message>
-    <message>
-        <source>Picture, mask and history are as they were.</source>
-        <translation>图片、蒙版和历史均保持不变。</translation>
     </message>
     <message>
         <source>Check the name and the folder.</source>
@@ -3195,48 +3183,8 @@ If you know its address, paste it below.</source>
         <translation>请使用 PNG、JPEG、WebP、TIFF、BMP、GIF 或 AVIF 格式。</translation>
     </message>
     <message>
-        <source>{name} is damaged or ends too early.</source>
-        <translation>{name} 已损坏或不完整。</translation>
-    </message>
-    <message>
-        <source>Get the file again from its source.</source>
-        <translation>请从来源处重新获取该文件。</translation>
-    </message>
-    <message>
         <source>{name} has {megapixels} megapixels; the limit is {limit}.</source>
         <translation>{name} 为 {megapixels} 百万像素，上限为 {limit}。</translation>
-    </message>
-    <message>
-        <source>Reduce it or cut out the part you want to work on.</source>
-        <translation>请缩小图片，或裁出要处理的部分。</translation>
-    </message>
-    <message>
-        <source>{name} is no layered picture Velatura can read: {reason}.</source>
-        <translation>{name} 不是 Velatura 支持的分层图片：{reason}。</translation>
-    </message>
-    <message>
-        <source>Look for its backup: the same name with ~ behind it.</source>
-        <translation>请查找它的备份：文件名相同，末尾带有 ~。</translation>
-    </message>
-    <message>
-        <source>{name} is no colour profile, or a damaged one.</source>
-        <translation>{name} 不是颜色配置文件，或已损坏。</translation>
-    </message>
-    <message>
-        <source>Pictures are shown as before; none was changed.</source>
-        <translation>图片的显示方式不变，图片本身也未改动。</translation>
-    </message>
-    <message>
-        <source>Choose the ICC profile of a screen (.icc or .icm).</source>
-        <translation>请选择显示器的 ICC 配置文件（.icc 或 .icm）。</translation>
-    </message>
-    <message>
-        <source>{name} is a colour profile, but not that of a screen.</source>
-        <translation>{name} 是颜色配置文件，但不是显示器的。</translation>
-    </message>
-    <message>
-        <source>Choose the ICC profile of a screen (.icc or .icm): of its class, and for RGB.</source>
-        <translation>请选择显示器的 ICC 配置文件（.icc 或 .icm）：须为显示器类别、RGB 颜色空间。</translation>
     </message>
     <message>
         <source>{name} can&apos;t be written: {reason}.</source>
@@ -3255,20 +3203,12 @@ If you know its address, paste it below.</source>
         <translation>请保存为保留一切的 Velatura 项目，或换一个文件名。</translation>
     </message>
     <message>
-        <source>{name} holds the picture that is open: the mask was not written over it.</source>
-        <translation>{name} 是当前打开的图片：蒙版没有覆盖它。</translation>
-    </message>
-    <message>
         <source>Choose another name for the mask.</source>
         <translation>请为蒙版选择另一个名称。</translation>
     </message>
     <message>
         <source>The disk is full: {name} was not written.</source>
         <translation>磁盘已满，{name} 未写入。</translation>
-    </message>
-    <message>
-        <source>The old file, if there was one, is untouched; the picture is still open.</source>
-        <translation>原有文件（如果有）保持不变，图片仍处于打开状态。</translation>
     </message>
     <message>
         <source>Free some space or save elsewhere.</source>
@@ -3283,18 +3223,6 @@ If you know its address, paste it below.</source>
         <translation>请用 --data-dir 或在设置中另选一个文件夹。</translation>
     </message>
     <message>
-        <source>“{name}” has no ending that says which format to write.</source>
-        <translation>“{name}”没有扩展名，无法确定要写入的格式。</translation>
-    </message>
-    <message>
-        <source>End the name in .png, .jpg, .webp or .tiff.</source>
-        <translation>请让文件名以 .png、.jpg、.webp 或 .tiff 结尾。</translation>
-    </message>
-    <message>
-        <source>No window can be opened: the system lacks {names}.</source>
-        <translation>无法打开窗口：系统缺少 {names}。</translation>
-    </message>
-    <message>
         <source>Check the display (DISPLAY or WAYLAND_DISPLAY). Without one, use velatura generate, or --demo and --screenshot.</source>
         <translation>请检查显示环境（DISPLAY 或 WAYLAND_DISPLAY）。没有显示器时，可使用 velatura generate，或 --demo 与 --screenshot。</translation>
     </message>
@@ -3303,172 +3231,48 @@ If you know its address, paste it below.</source>
         <translation>没有可用来打开窗口的显示器。</translation>
     </message>
     <message>
-        <source>Without one, use velatura generate, or --demo and --screenshot.</source>
-        <translation>没有显示器时，请使用 velatura generate，或同时使用 --demo 和 --screenshot。</translation>
-    </message>
-    <message>
         <source>A mask was given without a picture.</source>
         <translation>指定了蒙版，但没有指定图片。</translation>
-    </message>
-    <message>
-        <source>Give the picture too, or leave out the mask.</source>
-        <translation>请同时指定图片，或不要指定蒙版。</translation>
     </message>
     <message>
         <source>The mask is {mask} but the picture is {picture}.</source>
         <translation>蒙版尺寸为 {mask}，图片尺寸却为 {picture}。</translation>
     </message>
     <message>
-        <source>Use a mask of the picture&apos;s size.</source>
-        <translation>请使用与图片尺寸相同的蒙版。</translation>
-    </message>
-    <message>
-        <source>The mask is empty: nothing is marked to be changed.</source>
-        <translation>蒙版为空：没有标出要更改的部分。</translation>
-    </message>
-    <message>
-        <source>Paint or give a mask.</source>
-        <translation>请绘制或指定蒙版。</translation>
-    </message>
-    <message>
-        <source>All of the picture is masked to be kept: nothing is left to be painted.</source>
-        <translation>整张图片都在要保留的蒙版内，没有可重绘的部分。</translation>
-    </message>
-    <message>
-        <source>Take some of the mask away, or choose another intent.</source>
-        <translation>请擦除部分蒙版，或选择其他意图。</translation>
-    </message>
-    <message>
         <source>There is no picture to work on.</source>
         <translation>没有可处理的图片。</translation>
-    </message>
-    <message>
-        <source>Give one with --image, or leave --intent out.</source>
-        <translation>请用 --image 指定图片，或去掉 --intent。</translation>
-    </message>
-    <message>
-        <source>“{text}” is no lock.</source>
-        <translation>“{text}”不是有效的锁定方式。</translation>
-    </message>
-    <message>
-        <source>Write exact, inside:8 or outside:8 (the width in pixels).</source>
-        <translation>请写成 exact、inside:8 或 outside:8（数字为宽度，单位为像素）。</translation>
     </message>
     <message>
         <source>No prompt was given.</source>
         <translation>没有提供提示词。</translation>
     </message>
     <message>
-        <source>Say what the picture should show; it may be empty: &apos;&apos;.</source>
-        <translation>请描述想要的画面；也可以留空：&apos;&apos;。</translation>
-    </message>
-    <message>
-        <source>{size} is no size this model can make: both sides must be multiples of {factor}.</source>
-        <translation>这个模型无法生成 {size} 的图片：两边都必须是 {factor} 的倍数。</translation>
-    </message>
-    <message>
         <source>The nearest size is {nearest}.</source>
         <translation>最接近的尺寸是 {nearest}。</translation>
-    </message>
-    <message>
-        <source>{size} is out of range: sides from {minimum} to {maximum} are possible.</source>
-        <translation>{size} 超出范围：边长可取 {minimum} 到 {maximum}。</translation>
     </message>
     <message>
         <source>Choose a size in that range.</source>
         <translation>请选择该范围内的尺寸。</translation>
     </message>
     <message>
-        <source>“{text}” is no size.</source>
-        <translation>“{text}”不是有效的尺寸。</translation>
-    </message>
-    <message>
-        <source>Write width x height, as in 512x384.</source>
-        <translation>请写成“宽x高”的形式，例如 512x384。</translation>
-    </message>
-    <message>
-        <source>{setting} is {value}; it must lie between {minimum} and {maximum}.</source>
-        <translation>{setting} 为 {value}，必须介于 {minimum} 和 {maximum} 之间。</translation>
-    </message>
-    <message>
         <source>Choose a value in that range.</source>
         <translation>请选择该范围内的值。</translation>
-    </message>
-    <message>
-        <source>The timesteps {given} are not in order: each must be below the one before, the last at least 0.</source>
-        <translation>时间步 {given} 的顺序不对：每一个都必须小于前一个，最后一个不得小于 0。</translation>
-    </message>
-    <message>
-        <source>Write them descending, as in 18, 0.</source>
-        <translation>请按从大到小的顺序填写，例如 18, 0。</translation>
-    </message>
-    <message>
-        <source>The timesteps {given} go beyond those of this model: 0 to {maximum}.</source>
-        <translation>时间步 {given} 超出了这个模型的范围：0 到 {maximum}。</translation>
     </message>
     <message>
         <source>Choose timesteps in that range, descending, as in 18, 0.</source>
         <translation>请在该范围内选择时间步，从大到小填写，例如 18, 0。</translation>
     </message>
     <message>
-        <source>The timesteps {given} don&apos;t end with 0, which is pure noise, where a new picture begins.</source>
-        <translation>时间步 {given} 没有以 0 结尾；0 表示纯噪声，新图片由此开始。</translation>
-    </message>
-    <message>
         <source>Add 0 at the end, as in 18, 0.</source>
         <translation>请在末尾加上 0，例如 18, 0。</translation>
-    </message>
-    <message>
-        <source>“{model}” knows no classes: it makes one kind of picture.</source>
-        <translation>“{model}”没有类别之分，只能生成一种图片。</translation>
-    </message>
-    <message>
-        <source>Leave the class label away.</source>
-        <translation>请不要指定类别标签。</translation>
     </message>
     <message>
         <source>--edit works on a whole picture.</source>
         <translation>--edit 只能处理整张图片。</translation>
     </message>
     <message>
-        <source>Give one with --image, without --mask, or leave --edit away.</source>
-        <translation>请用 --image 指定图片且不加 --mask，或去掉 --edit。</translation>
-    </message>
-    <message>
-        <source>{setting} was given, but only consistency models know it; “{model}” is none.</source>
-        <translation>{setting} 只适用于一致性模型，而“{model}”不是一致性模型。</translation>
-    </message>
-    <message>
-        <source>Leave it away, or choose a consistency model.</source>
-        <translation>请去掉这一项，或选择一致性模型。</translation>
-    </message>
-    <message>
-        <source>{setting} “{value}” is not known.</source>
-        <translation>{setting} 的值“{value}”无法识别。</translation>
-    </message>
-    <message>
-        <source>Possible are: {choices}.</source>
-        <translation>可用的值：{choices}。</translation>
-    </message>
-    <message>
-        <source>“{model}” has no settings for few steps.</source>
-        <translation>“{model}”没有适合少步数的设置。</translation>
-    </message>
-    <message>
-        <source>Leave --quick away, or set --steps.</source>
-        <translation>请去掉 --quick，或设置 --steps。</translation>
-    </message>
-    <message>
         <source>There is no model “{name}”.</source>
         <translation>没有名为“{name}”的模型。</translation>
-    </message>
-    <message>
-        <source>See the models there are with: velatura models.</source>
-        <translation>可用 velatura models 查看现有模型。</translation>
-    </message>
-    <message>
-        <source>{name} is no model Velatura knows: {reason}.</source>
-        <translation>{name} 不是 Velatura 支持的模型：{reason}。</translation>
     </message>
     <message>
         <source>Choose a diffusers folder or a .safetensors file of Stable Diffusion 1.x, 2.x, XL or 3, or of FLUX.1.</source>
@@ -3479,14 +3283,6 @@ If you know its address, paste it below.</source>
         <translation>{name} 已损坏：{reason}。</translation>
     </message>
     <message>
-        <source>Loading {name} was stopped: its {part} took more than {room} GB of memory, far more than its weights need.</source>
-        <translation>已停止加载 {name}：其 {part} 占用的内存超过 {room} GB，远多于权重所需。</translation>
-    </message>
-    <message>
-        <source>Get the model again from its source, or choose another one.</source>
-        <translation>请从来源重新获取该模型，或选择其他模型。</translation>
-    </message>
-    <message>
         <source>{name} is incomplete: {reason}.</source>
         <translation>{name} 不完整：{reason}。</translation>
     </message>
@@ -3495,92 +3291,20 @@ If you know its address, paste it below.</source>
         <translation>请从模型来源处获取缺少的部分。</translation>
     </message>
     <message>
-        <source>{name} holds no {parts}.</source>
-        <translation>{name} 中没有 {parts}。</translation>
-    </message>
-    <message>
-        <source>Put a {family} folder (diffusers) among your models: what is missing is read from there. Of several, choose one as its companion (Models, or velatura models companion).</source>
-        <translation>请添加一个 {family} 文件夹（diffusers 格式），缺少的部分会从中读取。有多个时，请选定一个作为配套文件夹（“模型”窗口，或 velatura models companion）。</translation>
-    </message>
-    <message>
-        <source>{name} can&apos;t refine pictures of {model}: {reason}.</source>
-        <translation>{name} 无法精炼 {model} 的图片：{reason}。</translation>
-    </message>
-    <message>
         <source>Choose another refiner, or none.</source>
         <translation>请选择其他精炼模型，或不使用精炼模型。</translation>
-    </message>
-    <message>
-        <source>{model} is a refiner: it only goes over pictures.</source>
-        <translation>{model} 是精炼模型，只能加工已有的图片。</translation>
-    </message>
-    <message>
-        <source>Open a picture, or choose another model and this one as its refiner.</source>
-        <translation>请打开一张图片，或改选其他模型，再把它设为该模型的精炼模型。</translation>
-    </message>
-    <message>
-        <source>{model} can&apos;t be steered by {names}.</source>
-        <translation>{model} 无法使用 {names} 进行控制。</translation>
-    </message>
-    <message>
-        <source>Take it out, or choose another model.</source>
-        <translation>请将其移除，或选择其他模型。</translation>
-    </message>
-    <message>
-        <source>The picture {name} of a condition ({kind}) is missing, or not of the working size.</source>
-        <translation>条件（{kind}）的图像 {name} 缺失，或其大小与工作尺寸不符。</translation>
     </message>
     <message>
         <source>Choose it again.</source>
         <translation>请重新选择。</translation>
     </message>
     <message>
-        <source>{name} keeps its weights in a form this version can&apos;t read: {form}.</source>
-        <translation>这个版本无法读取 {name} 的权重格式：{form}。</translation>
-    </message>
-    <message>
-        <source>Get the same model in 16 bits, or in 8-bit floats (fp8).</source>
-        <translation>请获取同一模型的 16 位或 8 位浮点（fp8）版本。</translation>
-    </message>
-    <message>
-        <source>{folder} can&apos;t lend its parts to {name}: it is no folder of the same family.</source>
-        <translation>{folder} 无法为 {name} 补充缺少的部分：它不是同一系列的文件夹。</translation>
-    </message>
-    <message>
-        <source>Choose a diffusers folder of the family, and a model that is a single file.</source>
-        <translation>请选择同一系列的 diffusers 文件夹，以及单文件形式的模型。</translation>
-    </message>
-    <message>
-        <source>{name} is a pickle, which can run any program when it is loaded. It was not opened.</source>
-        <translation>{name} 是 pickle 文件，加载时可能运行任意程序，因此没有打开。</translation>
-    </message>
-    <message>
         <source>Convert it (velatura models convert), or get the same model as .safetensors.</source>
         <translation>请将它转换（velatura models convert），或获取同一模型的 .safetensors 版本。</translation>
     </message>
     <message>
-        <source>{name} holds no pickle, so there is nothing to convert.</source>
-        <translation>{name} 不含 pickle，无需转换。</translation>
-    </message>
-    <message>
-        <source>Use it as it is; its details say what it is.</source>
-        <translation>直接使用即可；它是什么见其详细信息。</translation>
-    </message>
-    <message>
         <source>{name} can&apos;t be used for that: {reason}.</source>
         <translation>{name} 不能用于此处：{reason}。</translation>
-    </message>
-    <message>
-        <source>Name a file of the kind that the option takes.</source>
-        <translation>请指定该选项所需类型的文件。</translation>
-    </message>
-    <message>
-        <source>{name} changes nothing in {model}: none of its layers is there.</source>
-        <translation>{name} 对 {model} 不起作用：模型中没有与它对应的层。</translation>
-    </message>
-    <message>
-        <source>Choose a LoRA that was made for this family of models.</source>
-        <translation>请选择为该模型系列制作的 LoRA。</translation>
     </message>
     <message>
         <source>{name} is a LoRA for {family}; {model} is {other}.</source>
@@ -3591,64 +3315,20 @@ If you know its address, paste it below.</source>
         <translation>请选择用于 {other} 的 LoRA，或 {family} 系列的模型。</translation>
     </message>
     <message>
-        <source>{name} is an adapter of the kind {kind}, which can&apos;t be added to a model here.</source>
-        <translation>{name} 是 {kind} 类型的适配器，这里无法将它加到模型上。</translation>
-    </message>
-    <message>
-        <source>Choose one made as LoRA, LoCon, LoHa, LoKr, DoRA or a full difference.</source>
-        <translation>请选择 LoRA、LoCon、LoHa、LoKr、DoRA 或完整差值形式的文件。</translation>
-    </message>
-    <message>
         <source>{name} can&apos;t be used: {reason}.</source>
         <translation>无法使用 {name}：{reason}。</translation>
-    </message>
-    <message>
-        <source>Get the file again from its source, or another version of it.</source>
-        <translation>请从来源重新获取该文件，或换用它的其他版本。</translation>
-    </message>
-    <message>
-        <source>{name} holds values that are no numbers (in {layer}).</source>
-        <translation>{name} 含有无效数值（位于 {layer}）。</translation>
     </message>
     <message>
         <source>{name} can&apos;t replace the autoencoder of {model}: {reason}.</source>
         <translation>{name} 无法替换 {model} 的自编码器：{reason}。</translation>
     </message>
     <message>
-        <source>Choose an autoencoder made for this family of models.</source>
-        <translation>请选择为该模型系列制作的自编码器。</translation>
-    </message>
-    <message>
         <source>{name} can&apos;t be used with {model}: {reason}.</source>
         <translation>{name} 无法与 {model} 一起使用：{reason}。</translation>
     </message>
     <message>
-        <source>Choose an embedding made for this family of models.</source>
-        <translation>请选择为该模型系列制作的嵌入。</translation>
-    </message>
-    <message>
-        <source>{name} is not among the models any more.</source>
-        <translation>{name} 已不在模型列表中。</translation>
-    </message>
-    <message>
         <source>The other settings are kept.</source>
         <translation>其他设置均已保留。</translation>
-    </message>
-    <message>
-        <source>Take it out of the settings, or bring its file back.</source>
-        <translation>请从设置中去掉它，或将文件放回原处。</translation>
-    </message>
-    <message>
-        <source>{name} asks for “{wanted}”, which this family does not use. It was not loaded.</source>
-        <translation>{name} 要求使用“{wanted}”，而该模型系列不使用它。模型未加载。</translation>
-    </message>
-    <message>
-        <source>Use a model made of the standard parts of its family.</source>
-        <translation>请使用由该系列标准组件构成的模型。</translation>
-    </message>
-    <message>
-        <source>A model called {name} is in the models folder already.</source>
-        <translation>模型文件夹中已有名为 {name} 的模型。</translation>
     </message>
     <message>
         <source>Rename one of the two.</source>
@@ -3659,52 +3339,12 @@ If you know its address, paste it below.</source>
         <translation>有多个模型名为“{name}”。</translation>
     </message>
     <message>
-        <source>Name one of them by its id: {ids}.</source>
-        <translation>请用 ID 指定其中一个：{ids}。</translation>
-    </message>
-    <message>
-        <source>{name} lies on a disk that is not there now ({disk}).</source>
-        <translation>{name} 所在的磁盘当前未连接（{disk}）。</translation>
-    </message>
-    <message>
-        <source>What you noted about it is kept.</source>
-        <translation>关于它的记录均已保留。</translation>
-    </message>
-    <message>
-        <source>Connect the disk; the model is there again then.</source>
-        <translation>请连接该磁盘，之后模型会重新出现。</translation>
-    </message>
-    <message>
-        <source>The files of {name} are gone from their disk.</source>
-        <translation>{name} 的文件已不在原来的磁盘上。</translation>
-    </message>
-    <message>
-        <source>What you noted about it is kept, and comes back with the files wherever they are put.</source>
-        <translation>关于它的记录均已保留；文件无论放到哪里，找回后记录都会恢复。</translation>
-    </message>
-    <message>
-        <source>Bring the files back, get the model again, or take it off the list.</source>
-        <translation>请放回文件、重新获取模型，或将它从列表中移除。</translation>
-    </message>
-    <message>
-        <source>{name} belongs to {owner}; its files are only read.</source>
-        <translation>{name} 属于 {owner}，Velatura 只读取其文件。</translation>
-    </message>
-    <message>
         <source>Rename or remove it there.</source>
         <translation>请在那里重命名或移除。</translation>
     </message>
     <message>
-        <source>“{name}” can&apos;t be the name of a file: {reason}.</source>
-        <translation>“{name}”不能用作文件名：{reason}。</translation>
-    </message>
-    <message>
         <source>Choose another name.</source>
         <translation>请换一个名称。</translation>
-    </message>
-    <message>
-        <source>That is no PNG or JPEG picture of at most 4 MB.</source>
-        <translation>这不是 4 MB 以内的 PNG 或 JPEG 图片。</translation>
     </message>
     <message>
         <source>Choose a smaller picture.</source>
@@ -3723,24 +3363,8 @@ If you know its address, paste it below.</source>
         <translation>新的引擎已启动，请点击“重试”。</translation>
     </message>
     <message>
-        <source>The system ended the engine ({reason}), most likely because memory ran out.</source>
-        <translation>系统结束了引擎（{reason}），多半是因为内存耗尽。</translation>
-    </message>
-    <message>
-        <source>A new engine has been started. Choose a smaller size or model or close other programs, then press Retry.</source>
-        <translation>新的引擎已启动。请选择较小的尺寸或模型，或关闭其他程序，然后按“重试”。</translation>
-    </message>
-    <message>
-        <source>The engine stopped ({reason}): a file it was reading was cut short, or its disk failed.</source>
-        <translation>引擎已停止（{reason}）：它正在读取的文件被截短，或磁盘出错。</translation>
-    </message>
-    <message>
         <source>A new engine has been started. Check the model&apos;s files in Models, then press Retry.</source>
         <translation>新的引擎已启动。请在“模型”中检查该模型的文件，然后按“重试”。</translation>
-    </message>
-    <message>
-        <source>The engine did not stop within {seconds} s and was ended.</source>
-        <translation>生成引擎未能在 {seconds} 秒内停止，已被强制结束。</translation>
     </message>
     <message>
         <source>A new engine has been started; it loads the model again for the next picture.</source>
@@ -3751,24 +3375,8 @@ If you know its address, paste it below.</source>
         <translation>无法启动生成引擎：{reason}。</translation>
     </message>
     <message>
-        <source>The picture could not be made: {reason}.</source>
-        <translation>无法生成图片：{reason}。</translation>
-    </message>
-    <message>
-        <source>Press Retry; if it happens again, copy the details and report it.</source>
-        <translation>请点击“重试”；如果再次出现，请复制详细信息并报告。</translation>
-    </message>
-    <message>
-        <source>The request is too large to be sent to the engine.</source>
-        <translation>请求过大，无法发送给生成引擎。</translation>
-    </message>
-    <message>
         <source>Choose a smaller size or a shorter prompt.</source>
         <translation>请减小尺寸或缩短提示词。</translation>
-    </message>
-    <message>
-        <source>Something went wrong that Velatura did not expect: {reason}.</source>
-        <translation>Velatura 遇到了意料之外的问题：{reason}。</translation>
     </message>
     <message>
         <source>Try again; if it happens again, copy the details and report it.</source>
@@ -3783,16 +3391,8 @@ If you know its address, paste it below.</source>
         <translation>请选择更小的尺寸或模型，点击“自动适配”，或关闭其他程序。</translation>
     </message>
     <message>
-        <source>{size} with this model needs about {needed} GB of memory, and {room} GB can be had.</source>
-        <translation>用这个模型生成 {size} 约需 {needed} GB 内存，目前可用 {room} GB。</translation>
-    </message>
-    <message>
         <source>Nothing was loaded; your picture, mask and results are kept.</source>
         <translation>没有加载任何内容；图片、蒙版和结果均已保留。</translation>
-    </message>
-    <message>
-        <source>Press “Make it fit” (on the command line: --fit): the model is then held otherwise.</source>
-        <translation>请点击“自动适配”（命令行用 --fit），模型会换一种方式载入。</translation>
     </message>
     <message>
         <source>Choose at most {largest} and press “Make it fit” (on the command line: --fit), or close other programs.</source>
@@ -3801,14 +3401,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose a smaller model, or close other programs.</source>
         <translation>请选择更小的模型，或关闭其他程序。</translation>
-    </message>
-    <message>
-        <source>To change what is masked, {size} pixels must be worked on at once. That takes about {needed} GB of memory; {free} GB are free.</source>
-        <translation>要更改蒙版内的部分，需要一次处理 {size} 像素，约需 {needed} GB 内存；目前空闲 {free} GB。</translation>
-    </message>
-    <message>
-        <source>Mask less at a time, drag a smaller context, or close other programs.</source>
-        <translation>请减小蒙版、缩小上下文区域，或关闭其他程序。</translation>
     </message>
     <message>
         <source>“{name}” is locked.</source>
@@ -3831,14 +3423,6 @@ If you know its address, paste it below.</source>
         <translation>图片至少需要一个图层。</translation>
     </message>
     <message>
-        <source>Add another one before you take this away.</source>
-        <translation>请先添加另一个图层，再删除这一个。</translation>
-    </message>
-    <message>
-        <source>A group can&apos;t be put into itself.</source>
-        <translation>图层组不能放入自身。</translation>
-    </message>
-    <message>
         <source>Drop it above or below instead.</source>
         <translation>请放到它的上方或下方。</translation>
     </message>
@@ -3847,56 +3431,16 @@ If you know its address, paste it below.</source>
         <translation>“{name}”下方没有可以合并的图层。</translation>
     </message>
     <message>
-        <source>Move it above another one, in the same group.</source>
-        <translation>请将它移到同一图层组中另一图层的上方。</translation>
-    </message>
-    <message>
-        <source>Doing this to “{name}” would change what the picture shows: how it is mixed depends on what lies further below.</source>
-        <translation>对“{name}”这样操作会改变画面：它的混合效果取决于更下方的内容。</translation>
-    </message>
-    <message>
-        <source>Merge the visible layers, or set its mode to Normal.</source>
-        <translation>请合并可见图层，或将它的混合模式设为“正常”。</translation>
-    </message>
-    <message>
-        <source>“{name}” holds no pixels to paint on.</source>
-        <translation>“{name}”没有可供绘画的像素。</translation>
-    </message>
-    <message>
-        <source>Choose a layer of paint.</source>
-        <translation>请选择绘画图层。</translation>
-    </message>
-    <message>
         <source>The transparency of “{name}” is locked.</source>
         <translation>“{name}”的透明度已锁定。</translation>
-    </message>
-    <message>
-        <source>A canvas of {size} is too large: {side} px a side and {megapixels} megapixels are the limit.</source>
-        <translation>{size} 的画布过大：上限为每边 {side} 像素、共 {megapixels} 百万像素。</translation>
-    </message>
-    <message>
-        <source>Add less.</source>
-        <translation>请少扩展一些。</translation>
-    </message>
-    <message>
-        <source>This layer is locked, or something in its group is: it was not moved.</source>
-        <translation>该图层已锁定，或其图层组中有内容已锁定，因此未移动。</translation>
     </message>
     <message>
         <source>Unlock it, or choose another layer.</source>
         <translation>请解锁，或选择其他图层。</translation>
     </message>
     <message>
-        <source>This layer is hidden: it was not moved.</source>
-        <translation>该图层已隐藏，因此未移动。</translation>
-    </message>
-    <message>
         <source>Show it, or choose another layer.</source>
         <translation>请显示它，或选择其他图层。</translation>
-    </message>
-    <message>
-        <source>There is nothing on this layer that could be moved.</source>
-        <translation>该图层上没有可移动的内容。</translation>
     </message>
     <message>
         <source>Choose another layer.</source>
@@ -3907,14 +3451,6 @@ If you know its address, paste it below.</source>
         <translation>结果未应用：它会改动蒙版之外的像素。</translation>
     </message>
     <message>
-        <source>The picture is as it was.</source>
-        <translation>图片保持不变。</translation>
-    </message>
-    <message>
-        <source>Please report this: it should never happen.</source>
-        <translation>请报告此问题：这种情况本不应发生。</translation>
-    </message>
-    <message>
         <source>This result was made for another picture, or for another size of it.</source>
         <translation>此结果是为另一张图片或另一种尺寸生成的。</translation>
     </message>
@@ -3923,36 +3459,12 @@ If you know its address, paste it below.</source>
         <translation>请重新生成。</translation>
     </message>
     <message>
-        <source>Press Retry; if it happens again, see the log file in the data folder.</source>
-        <translation>按“重试”；如果再次发生，请查看数据文件夹中的日志文件。</translation>
-    </message>
-    <message>
-        <source>Install it ({advice}), then start Velatura again.</source>
-        <translation>请安装（{advice}），然后重新启动 Velatura。</translation>
-    </message>
-    <message>
         <source>No window can be opened ({reason}).</source>
         <translation>无法打开窗口（{reason}）。</translation>
     </message>
     <message>
-        <source>The engine stopped {times} times in a row ({reason}) and is not started again by itself.</source>
-        <translation>引擎连续停止了 {times} 次（{reason}），不再自动启动。</translation>
-    </message>
-    <message>
-        <source>Press Retry to start it; if it happens again, copy the details and report it.</source>
-        <translation>按“重试”启动它；如果再次发生，请复制详细信息并报告。</translation>
-    </message>
-    <message>
         <source>The data folder {folder} is in a newer format than Velatura {own} knows. Velatura {program} wrote it.</source>
         <translation>数据文件夹 {folder} 的格式比 Velatura {own} 所支持的更新，由 Velatura {program} 写入。</translation>
-    </message>
-    <message>
-        <source>Nothing in it was touched.</source>
-        <translation>其中的内容没有改动。</translation>
-    </message>
-    <message>
-        <source>Use the newer program, or another data folder (velatura --data-dir), or put back the backup that the newer one made: velatura data restore.</source>
-        <translation>请使用更新的程序，或换一个数据文件夹（velatura --data-dir），或恢复新版本所做的备份：velatura data restore。</translation>
     </message>
     <message>
         <source>The data folder {folder} is in a newer format than this build of Velatura {own} knows.</source>
@@ -3961,10 +3473,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Use the newer build, or another data folder (velatura --data-dir), or restore the backup that the newer one made: velatura data restore.</source>
         <translation>请使用较新的构建，或换用其他数据文件夹（velatura --data-dir），或恢复较新版本所做的备份：velatura data restore。</translation>
-    </message>
-    <message>
-        <source>Another Velatura uses the data folder {folder}, whose form has to change now.</source>
-        <translation>另一个 Velatura 正在使用数据文件夹 {folder}，而它的格式现在需要更改。</translation>
     </message>
     <message>
         <source>Nothing in it was changed.</source>
@@ -3979,20 +3487,12 @@ If you know its address, paste it below.</source>
         <translation>无法备份数据文件夹 {folder}：{reason}。</translation>
     </message>
     <message>
-        <source>Make room on the disk, or choose another data folder, and try again.</source>
-        <translation>请腾出磁盘空间，或选择其他数据文件夹，然后重试。</translation>
-    </message>
-    <message>
         <source>There is no backup called {name}.</source>
         <translation>没有名为 {name} 的备份。</translation>
     </message>
     <message>
         <source>Nothing was changed.</source>
         <translation>没有任何改动。</translation>
-    </message>
-    <message>
-        <source>See those there are with: velatura data restore.</source>
-        <translation>用 velatura data restore 查看现有的备份。</translation>
     </message>
     <message>
         <source>The backup {name} is damaged: {file}.</source>
@@ -4011,36 +3511,12 @@ If you know its address, paste it below.</source>
         <translation>原文件已另存为 {kept_as}，现使用默认设置。</translation>
     </message>
     <message>
-        <source>Set what you need again.</source>
-        <translation>请重新设置需要的选项。</translation>
-    </message>
-    <message>
         <source>The settings file is empty.</source>
         <translation>设置文件为空。</translation>
     </message>
     <message>
-        <source>Set what you need again, or restore a backup: velatura data restore.</source>
-        <translation>请重新设置所需选项，或恢复备份：velatura data restore。</translation>
-    </message>
-    <message>
-        <source>The history was written by a newer Velatura (version {version}).</source>
-        <translation>历史由更新版本的 Velatura 写入（版本 {version}）。</translation>
-    </message>
-    <message>
-        <source>It was not touched.</source>
-        <translation>历史未被改动。</translation>
-    </message>
-    <message>
-        <source>Use the newer program, or another data folder.</source>
-        <translation>请使用更新的版本，或另选数据文件夹。</translation>
-    </message>
-    <message>
         <source>The history file is damaged: {reason}.</source>
         <translation>历史文件已损坏：{reason}。</translation>
-    </message>
-    <message>
-        <source>It was kept as {kept_as}; a new one was begun.</source>
-        <translation>原文件已另存为 {kept_as}，并新建了一份。</translation>
     </message>
     <message>
         <source>The pictures themselves are still in the history folder.</source>
@@ -4051,80 +3527,28 @@ If you know its address, paste it below.</source>
         <translation>无法使用历史：{reason}。</translation>
     </message>
     <message>
-        <source>Try again; if it happens again, start Velatura anew.</source>
-        <translation>请再试一次；如果再次出现，请重新启动 Velatura。</translation>
-    </message>
-    <message>
-        <source>The notes on your models were written by a newer Velatura (version {version}).</source>
-        <translation>模型记录由更新版本的 Velatura 写入（版本 {version}）。</translation>
-    </message>
-    <message>
-        <source>They were not touched; the models can be used.</source>
-        <translation>记录未被改动，模型可以正常使用。</translation>
-    </message>
-    <message>
         <source>The file with the notes on your models is damaged: {reason}.</source>
         <translation>模型记录文件已损坏：{reason}。</translation>
-    </message>
-    <message>
-        <source>It was kept as {kept_as}; a new one was begun. The models themselves are untouched.</source>
-        <translation>原文件已另存为 {kept_as}，并新建了一份。模型本身不受影响。</translation>
-    </message>
-    <message>
-        <source>Set favourites and tags again, or bring the file back from a backup.</source>
-        <translation>请重新设置收藏和标签，或从备份中恢复该文件。</translation>
     </message>
     <message>
         <source>The notes on your models can&apos;t be used: {reason}.</source>
         <translation>无法使用模型记录：{reason}。</translation>
     </message>
     <message>
-        <source>The models themselves are untouched and can be used.</source>
-        <translation>模型本身不受影响，可以正常使用。</translation>
-    </message>
-    <message>
         <source>The result could not be added to the history: {reason}.</source>
         <translation>无法将结果添加到历史：{reason}。</translation>
-    </message>
-    <message>
-        <source>It is kept until the window is closed; picture and mask are as they were.</source>
-        <translation>结果会保留到窗口关闭为止；图片和蒙版保持不变。</translation>
     </message>
     <message>
         <source>Apply and save what you want to keep.</source>
         <translation>请将想保留的结果应用并保存。</translation>
     </message>
     <message>
-        <source>The plugin {name} was left out: {reason}.</source>
-        <translation>插件 {name} 未加载：{reason}。</translation>
-    </message>
-    <message>
-        <source>Everything else is as usual.</source>
-        <translation>其他一切照常。</translation>
-    </message>
-    <message>
-        <source>Switch it off under View ▸ Plugins, or ask its makers.</source>
-        <translation>请在“视图 ▸ 插件”中将其停用，或联系其作者。</translation>
-    </message>
-    <message>
         <source>{name}: {key}: {reason}.</source>
         <translation>{name}：{key}：{reason}。</translation>
     </message>
     <message>
-        <source>Install Velatura again or mend the file.</source>
-        <translation>请重新安装 Velatura，或修正该文件。</translation>
-    </message>
-    <message>
         <source>The disk is full: your last steps are not in the recovery journal yet.</source>
         <translation>磁盘已满：最近的操作尚未写入恢复记录。</translation>
-    </message>
-    <message>
-        <source>They are still in memory, and all earlier steps are on the disk.</source>
-        <translation>这些操作仍在内存中，更早的操作都已写入磁盘。</translation>
-    </message>
-    <message>
-        <source>Free some space: they are then written by themselves. Until then, save what matters elsewhere.</source>
-        <translation>请腾出一些空间，之后会自动写入。在此之前，请将重要内容保存到其他位置。</translation>
     </message>
     <message>
         <source>The recovery journal can&apos;t be written: {reason}.</source>
@@ -4135,64 +3559,12 @@ If you know its address, paste it below.</source>
         <translation>最近的操作仍在内存中，恢复记录中已有的内容均已保留。</translation>
     </message>
     <message>
-        <source>Save what matters. Velatura goes on trying by itself.</source>
-        <translation>请保存重要内容。Velatura 会继续自动重试。</translation>
-    </message>
-    <message>
-        <source>{megabytes} MB of your last steps wait to be written: the disk is slow.</source>
-        <translation>最近的操作还有 {megabytes} MB 等待写入：磁盘速度较慢。</translation>
-    </message>
-    <message>
-        <source>They are in memory, and none is dropped.</source>
-        <translation>它们都在内存中，没有丢失。</translation>
-    </message>
-    <message>
-        <source>Wait a moment before you go on; if it stays like this, move the data folder.</source>
-        <translation>请稍等片刻再继续；如果一直如此，请移动数据文件夹。</translation>
-    </message>
-    <message>
-        <source>The last step in the recovery journal had not been written to its end.</source>
-        <translation>恢复记录中的最后一步没有写完。</translation>
-    </message>
-    <message>
-        <source>The steps before it are all there: {count}.</source>
-        <translation>之前的操作完好无缺：共 {count} 步。</translation>
-    </message>
-    <message>
-        <source>Look at the picture and do the last step again.</source>
-        <translation>请检查图片，并重做最后一步。</translation>
-    </message>
-    <message>
-        <source>The recovery journal is damaged: what came after step {count} is lost ({megabytes} MB).</source>
-        <translation>恢复记录已损坏：第 {count} 步之后的内容已丢失（{megabytes} MB）。</translation>
-    </message>
-    <message>
-        <source>The steps before the damage are all there.</source>
-        <translation>损坏处之前的操作完好无缺。</translation>
-    </message>
-    <message>
-        <source>Look at the picture and save it.</source>
-        <translation>请检查图片并保存。</translation>
-    </message>
-    <message>
         <source>The recovery journal can&apos;t be read: {reason}.</source>
         <translation>无法读取恢复记录：{reason}。</translation>
     </message>
     <message>
         <source>Check the permissions of the data folder and start Velatura again.</source>
         <translation>请检查数据文件夹的权限，然后重新启动 Velatura。</translation>
-    </message>
-    <message>
-        <source>The recovery journal was written by a newer Velatura (format {version}).</source>
-        <translation>恢复记录由更新版本的 Velatura 写入（格式 {version}）。</translation>
-    </message>
-    <message>
-        <source>Another Velatura window uses this recovery journal since {since} (process {pid} on {host}).</source>
-        <translation>另一个 Velatura 窗口自 {since} 起正在使用此恢复记录（{host} 上的进程 {pid}）。</translation>
-    </message>
-    <message>
-        <source>Go on in that window.</source>
-        <translation>请在那个窗口中继续。</translation>
     </message>
     <message>
         <source>The pixels of an earlier step can&apos;t be read back: {reason}.</source>
@@ -4203,22 +3575,6 @@ If you know its address, paste it below.</source>
         <translation>请保存图片；那一步无法撤销。</translation>
     </message>
     <message>
-        <source>{name} is open in another Velatura window since {since} (process {pid} on {host}).</source>
-        <translation>{name} 自 {since} 起已在另一个 Velatura 窗口中打开（{host} 上的进程 {pid}）。</translation>
-    </message>
-    <message>
-        <source>It is open here read-only: it can&apos;t be saved over.</source>
-        <translation>在此处以只读方式打开，无法覆盖保存。</translation>
-    </message>
-    <message>
-        <source>Save it under another name, or close it there and open it again.</source>
-        <translation>请另存为其他名称，或在那边关闭它，再在这里重新打开。</translation>
-    </message>
-    <message>
-        <source>It was not written over.</source>
-        <translation>没有覆盖它。</translation>
-    </message>
-    <message>
         <source>Choose another name, or close it there.</source>
         <translation>请换一个文件名，或在那个窗口中关闭它。</translation>
     </message>
@@ -4227,40 +3583,12 @@ If you know its address, paste it below.</source>
         <translation>{name} 为只读：它由更新版本的 Velatura 写入，或已损坏。</translation>
     </message>
     <message>
-        <source>What could be read is shown; the file is as it was.</source>
-        <translation>能读取的内容已显示，文件保持不变。</translation>
-    </message>
-    <message>
         <source>Save it under another name.</source>
         <translation>请另存为其他名称。</translation>
     </message>
     <message>
-        <source>Velatura can&apos;t find out whether another window has {name}: {reason}.</source>
-        <translation>Velatura 无法确定 {name} 是否已在其他窗口中打开：{reason}。</translation>
-    </message>
-    <message>
-        <source>Check the data folder&apos;s permissions and the room on its disk, or use another one.</source>
-        <translation>请检查数据文件夹的权限和所在磁盘的空间，或换用其他文件夹。</translation>
-    </message>
-    <message>
-        <source>{name} is no list of keyboard shortcuts: {reason}.</source>
-        <translation>{name} 不是快捷键列表：{reason}。</translation>
-    </message>
-    <message>
-        <source>The shortcuts are as they were.</source>
-        <translation>快捷键保持不变。</translation>
-    </message>
-    <message>
         <source>Choose a file that was exported from Keyboard Shortcuts.</source>
         <translation>请选择从“键盘快捷键”中导出的文件。</translation>
-    </message>
-    <message>
-        <source>{name} gives {key} to both “{one}” and “{other}”.</source>
-        <translation>{name} 将 {key} 同时分配给了“{one}”和“{other}”。</translation>
-    </message>
-    <message>
-        <source>Take it away from one of them in the file.</source>
-        <translation>请在文件中去掉其中一个。</translation>
     </message>
     <message>
         <source>There is no picture in the clipboard.</source>
@@ -4271,64 +3599,12 @@ If you know its address, paste it below.</source>
         <translation>请先复制一张图片。</translation>
     </message>
     <message>
-        <source>There is nothing to copy: nothing is seen there.</source>
-        <translation>没有可复制的内容：那里没有可见的像素。</translation>
-    </message>
-    <message>
-        <source>The clipboard holds what it held before.</source>
-        <translation>剪贴板的内容保持不变。</translation>
-    </message>
-    <message>
-        <source>Choose a layer that shows something where the mask is, or clear the mask.</source>
-        <translation>请选择在蒙版范围内有内容的图层，或清除蒙版。</translation>
-    </message>
-    <message>
         <source>Velatura is offline: the switch “Online” is off.</source>
         <translation>Velatura 处于离线状态：“在线”开关未打开。</translation>
     </message>
     <message>
-        <source>What has come so far is kept.</source>
-        <translation>已下载的内容均已保留。</translation>
-    </message>
-    <message>
         <source>Turn “Online” on (menu Models, or --online on the command line), then try again.</source>
         <translation>请打开“在线”（“模型”菜单，命令行用 --online），然后重试。</translation>
-    </message>
-    <message>
-        <source>A connection to {host} was stopped: it does not belong to this download.</source>
-        <translation>已阻止与 {host} 的连接：它不属于此次下载。</translation>
-    </message>
-    <message>
-        <source>Tell us where the download came from; this should not happen.</source>
-        <translation>请告诉我们下载来自哪里；这种情况本不应发生。</translation>
-    </message>
-    <message>
-        <source>{host} would have been asked without encryption. That was stopped.</source>
-        <translation>即将以未加密方式连接 {host}，已被阻止。</translation>
-    </message>
-    <message>
-        <source>Use an address that begins with https.</source>
-        <translation>请使用以 https 开头的地址。</translation>
-    </message>
-    <message>
-        <source>“{address}” is no address of a server.</source>
-        <translation>“{address}”不是有效的服务器地址。</translation>
-    </message>
-    <message>
-        <source>Give a name such as huggingface.co, or an address that begins with https.</source>
-        <translation>请填写 huggingface.co 这样的名称，或以 https 开头的地址。</translation>
-    </message>
-    <message>
-        <source>That is no token: it is empty, too long, or has spaces or signs that no token has.</source>
-        <translation>这不是有效的访问令牌：它为空、过长，或含有空格等不该有的字符。</translation>
-    </message>
-    <message>
-        <source>The token there was, if any, is kept.</source>
-        <translation>原有的访问令牌（如果有）已保留。</translation>
-    </message>
-    <message>
-        <source>Copy it again from the hub&apos;s page of access tokens; it begins with “hf_”.</source>
-        <translation>请从模型站的访问令牌页面重新复制；令牌以“hf_”开头。</translation>
     </message>
     <message>
         <source>There is no token in {place}.</source>
@@ -4339,324 +3615,32 @@ If you know its address, paste it below.</source>
         <translation>请改为输入或粘贴访问令牌。</translation>
     </message>
     <message>
-        <source>The token could not be kept: {reason}.</source>
-        <translation>无法保存访问令牌：{reason}。</translation>
-    </message>
-    <message>
         <source>Unlock the system&apos;s keyring, or make the data folder writable, then try again.</source>
         <translation>请解锁系统密钥环，或确保数据文件夹可写，然后重试。</translation>
-    </message>
-    <message>
-        <source>{repo} is given only to people who have accepted its terms, and the hub does not know who is asking.</source>
-        <translation>{repo} 仅提供给已接受其条款的用户，而模型站无法确认请求者的身份。</translation>
     </message>
     <message>
         <source>Accept the terms at {page}, then add an access token of that account and try again.</source>
         <translation>请在 {page} 接受条款，添加该账号的访问令牌，然后重试。</translation>
     </message>
     <message>
-        <source>{repo} is given only to people who have accepted its terms, and the account of your token has not, or is still waiting to be let in.</source>
-        <translation>{repo} 仅提供给已接受其条款的用户；此访问令牌的账号尚未接受，或仍在等待批准。</translation>
-    </message>
-    <message>
         <source>Accept the terms at {page} with that account, then try again.</source>
         <translation>请用该账号在 {page} 接受条款，然后重试。</translation>
-    </message>
-    <message>
-        <source>{host} does not accept your token: it is wrong, or it has run out.</source>
-        <translation>{host} 不接受你的访问令牌：令牌有误或已过期。</translation>
-    </message>
-    <message>
-        <source>Make a new token with the right to read at {page}, and put it in the place of the old.</source>
-        <translation>请在 {page} 新建一个具有读取权限的访问令牌，替换原来的。</translation>
-    </message>
-    <message>
-        <source>{host} does not let your token read {repo}.</source>
-        <translation>{host} 不允许你的访问令牌读取 {repo}。</translation>
-    </message>
-    <message>
-        <source>Give the token the right to read that repository at {page}, or make a new one.</source>
-        <translation>请在 {page} 为访问令牌授予该仓库的读取权限，或新建一个。</translation>
-    </message>
-    <message>
-        <source>There is no {repo} on {host}, or it is private.</source>
-        <translation>{host} 上没有 {repo}，或它是私有的。</translation>
-    </message>
-    <message>
-        <source>Check the spelling of owner and name. If it is private, add a token that may read it.</source>
-        <translation>请检查所有者和名称的拼写。如果是私有仓库，请添加有权读取的访问令牌。</translation>
-    </message>
-    <message>
-        <source>{repo} has no version called “{revision}”.</source>
-        <translation>{repo} 没有名为“{revision}”的版本。</translation>
-    </message>
-    <message>
-        <source>See the versions at {page}, or leave the version empty for the newest.</source>
-        <translation>请在 {page} 查看可用版本，或将版本留空以使用最新版本。</translation>
-    </message>
-    <message>
-        <source>{repo} has no file “{file}” in this version.</source>
-        <translation>{repo} 的这个版本中没有文件“{file}”。</translation>
-    </message>
-    <message>
-        <source>See the files at {page}; the repository may have been changed.</source>
-        <translation>请在 {page} 查看文件；仓库内容可能已更改。</translation>
-    </message>
-    <message>
-        <source>The hub has closed {repo} to everybody.</source>
-        <translation>模型站已对所有人关闭 {repo}。</translation>
-    </message>
-    <message>
-        <source>See why at {page}, and look for another copy of the model.</source>
-        <translation>请在 {page} 查看原因，并另找该模型的其他副本。</translation>
-    </message>
-    <message>
-        <source>{host} has been asked too often and wants a pause.</source>
-        <translation>对 {host} 的请求过于频繁，需要暂停一会儿。</translation>
-    </message>
-    <message>
-        <source>Wait {seconds} seconds, then try again; with a token the hub allows more.</source>
-        <translation>请等待 {seconds} 秒后重试；添加访问令牌后，模型站允许更多请求。</translation>
-    </message>
-    <message>
-        <source>{host} has a problem of its own (answer {status}).</source>
-        <translation>{host} 自身出现问题（响应 {status}）。</translation>
     </message>
     <message>
         <source>Try again later.</source>
         <translation>请稍后重试。</translation>
     </message>
     <message>
-        <source>{host} does not give this to you (answer {status}).</source>
-        <translation>{host} 拒绝提供该内容（响应 {status}）。</translation>
-    </message>
-    <message>
-        <source>Check whether the address needs an account, or get the model elsewhere.</source>
-        <translation>请检查该地址是否需要账号，或从其他地方获取模型。</translation>
-    </message>
-    <message>
-        <source>{host} has nothing at this address (answer {status}).</source>
-        <translation>{host} 的这个地址上没有内容（响应 {status}）。</translation>
-    </message>
-    <message>
-        <source>Check the address, or look for the model under a new one.</source>
-        <translation>请检查地址，或查找模型的新地址。</translation>
-    </message>
-    <message>
-        <source>{host} can&apos;t go on where this download stopped: the file there is shorter than before.</source>
-        <translation>{host} 无法从中断处继续下载：服务器上的文件比之前短。</translation>
-    </message>
-    <message>
-        <source>Start the download anew; the file was changed meanwhile.</source>
-        <translation>请重新开始下载；文件在此期间已更改。</translation>
-    </message>
-    <message>
-        <source>{host} gave an answer that makes no sense here ({status}).</source>
-        <translation>{host} 返回了无法理解的响应（{status}）。</translation>
-    </message>
-    <message>
-        <source>Check the address; a page to sign in to a network may stand in between.</source>
-        <translation>请检查地址；也可能是网络登录页面挡在了中间。</translation>
-    </message>
-    <message>
         <source>{host} can&apos;t be reached.</source>
         <translation>无法连接到 {host}。</translation>
-    </message>
-    <message>
-        <source>Check the connection to the internet, then try again.</source>
-        <translation>请检查网络连接，然后重试。</translation>
-    </message>
-    <message>
-        <source>Nobody knows where {host} is.</source>
-        <translation>找不到服务器 {host}。</translation>
-    </message>
-    <message>
-        <source>Check the connection to the internet and the spelling of the address.</source>
-        <translation>请检查网络连接和地址的拼写。</translation>
-    </message>
-    <message>
-        <source>{host} stopped answering.</source>
-        <translation>{host} 停止响应。</translation>
-    </message>
-    <message>
-        <source>Try again; if it goes on, the server or the connection is overloaded.</source>
-        <translation>请重试；如果一直如此，说明服务器或网络过载。</translation>
-    </message>
-    <message>
-        <source>The connection to {host} broke off.</source>
-        <translation>与 {host} 的连接已中断。</translation>
-    </message>
-    <message>
-        <source>Try again; it goes on where it stopped.</source>
-        <translation>请重试，会从中断处继续。</translation>
-    </message>
-    <message>
-        <source>{host} can&apos;t prove that it is {host}: its certificate is not accepted.</source>
-        <translation>{host} 无法证明自己的身份：证书未被接受。</translation>
-    </message>
-    <message>
-        <source>Check the computer&apos;s date, and whether something on the way reads along.</source>
-        <translation>请检查电脑的日期，以及网络中是否有设备或软件在窥探连接。</translation>
-    </message>
-    <message>
-        <source>The system&apos;s proxy did not let the connection to {host} through.</source>
-        <translation>系统代理未能让与 {host} 的连接通过。</translation>
     </message>
     <message>
         <source>Check the proxy in the system&apos;s settings.</source>
         <translation>请检查系统设置中的代理。</translation>
     </message>
     <message>
-        <source>“{address}” names no model.</source>
-        <translation>“{address}”不指向任何模型。</translation>
-    </message>
-    <message>
-        <source>Give owner/name, a page of the hub, an address that begins with https, or a catalog id.</source>
-        <translation>请填写“所有者/名称”、模型站的页面地址、以 https 开头的地址，或模型目录中的 ID。</translation>
-    </message>
-    <message>
-        <source>The address at {host} has a user name or password in it.</source>
-        <translation>{host} 的地址中含有用户名或密码。</translation>
-    </message>
-    <message>
-        <source>Give the address without it. A token for the hub belongs in Models ▸ Network.</source>
-        <translation>请提供不含用户名和密码的地址。Hub 的令牌请在“模型 ▸ 网络”中填写。</translation>
-    </message>
-    <message>
-        <source>{name} comes under “{licence}”, which was not accepted yet.</source>
-        <translation>{name} 采用“{licence}”，尚未接受该许可证。</translation>
-    </message>
-    <message>
-        <source>Nothing was fetched.</source>
-        <translation>没有下载任何内容。</translation>
-    </message>
-    <message>
-        <source>Read the licence; if you accept it, say so with --accept-licence.</source>
-        <translation>请阅读许可协议；如果接受，请加上 --accept-licence。</translation>
-    </message>
-    <message>
-        <source>It was not confirmed.</source>
-        <translation>操作未经确认。</translation>
-    </message>
-    <message>
-        <source>Answer yes, or say --yes if nobody can answer.</source>
-        <translation>请回答 yes；无人应答时可加上 --yes。</translation>
-    </message>
-    <message>
-        <source>Nothing was asked for: Velatura is offline.</source>
-        <translation>没有发出任何请求：Velatura 处于离线状态。</translation>
-    </message>
-    <message>
-        <source>Say --online to be online for this one command, or turn “Online” on in the window.</source>
-        <translation>请加上 --online 仅为这条命令联网，或在窗口中打开“在线”。</translation>
-    </message>
-    <message>
-        <source>“{name}” can&apos;t be the name of a file here: {reason}.</source>
-        <translation>“{name}”在这里不能用作文件名：{reason}。</translation>
-    </message>
-    <message>
-        <source>Get the model elsewhere, or choose the files to fetch by their names.</source>
-        <translation>请从其他地方获取模型，或按名称选择要下载的文件。</translation>
-    </message>
-    <message>
-        <source>The repository has no file that is wanted ({patterns}).</source>
-        <translation>仓库中没有所需的文件（{patterns}）。</translation>
-    </message>
-    <message>
-        <source>See its page for what it holds; Velatura loads .safetensors and .gguf files.</source>
-        <translation>请在其页面上查看包含的内容；Velatura 可加载 .safetensors 和 .gguf 文件。</translation>
-    </message>
-    <message>
-        <source>There is too little room for {name}: it needs {needed} more, {reserve} must stay free for other work, and {free} are free.</source>
-        <translation>空间不足，无法下载 {name}：还需要 {needed}，另须为其他工作留出 {reserve}，目前空闲 {free}。</translation>
-    </message>
-    <message>
-        <source>There is too little room to unpack GPU support: it needs {needed} more, {reserve} must stay free for other work, and {free} are free.</source>
-        <translation>空间不足，无法解包 GPU 支持：还需要 {needed}，另须为其他工作留出 {reserve}，目前空闲 {free}。</translation>
-    </message>
-    <message>
-        <source>Free some space on that disk, or choose a models folder on another one; then resume.</source>
-        <translation>请在该磁盘上腾出一些空间，或将模型文件夹换到其他磁盘，然后继续。</translation>
-    </message>
-    <message>
-        <source>The disk became full while {name} was coming. The download was paused.</source>
-        <translation>下载 {name} 时磁盘已满，下载已暂停。</translation>
-    </message>
-    <message>
-        <source>Free some space on that disk, then resume; it goes on where it stopped.</source>
-        <translation>请在该磁盘上腾出一些空间，然后继续；会从中断处接着下载。</translation>
-    </message>
-    <message>
-        <source>{name} came with wrong bytes: they are not those that its publisher tells.</source>
-        <translation>下载到的 {name} 内容有误，与发布者公布的不一致。</translation>
-    </message>
-    <message>
-        <source>The wrong copy was kept aside as “{kept_as}”; no model uses it.</source>
-        <translation>有误的副本已另存为“{kept_as}”，不会被任何模型使用。</translation>
-    </message>
-    <message>
-        <source>It is fetched anew once. If it is wrong again, something between here and there changes it: try another network or a mirror.</source>
-        <translation>会自动重新下载一次。如果仍然有误，说明传输途中有环节改动了文件：请换用其他网络或镜像。</translation>
-    </message>
-    <message>
-        <source>{name} came with wrong bytes twice: they are not those that its publisher tells.</source>
-        <translation>{name} 两次下载的内容都有误，与发布者公布的不一致。</translation>
-    </message>
-    <message>
-        <source>The wrong copies were kept aside as “{kept_as}”; no model uses them.</source>
-        <translation>有误的副本已另存为“{kept_as}”，不会被任何模型使用。</translation>
-    </message>
-    <message>
-        <source>Something between here and there changes the file: try another network or a mirror.</source>
-        <translation>传输途中有环节改动了文件：请换用其他网络或镜像。</translation>
-    </message>
-    <message>
-        <source>{name} is not what it was when the download began: the server has another file there now.</source>
-        <translation>{name} 与下载开始时不同：服务器上已换成另一个文件。</translation>
-    </message>
-    <message>
-        <source>Files that are complete were kept in the download&apos;s folder; no model uses them.</source>
-        <translation>已完整下载的文件保留在下载文件夹中，不会被任何模型使用。</translation>
-    </message>
-    <message>
-        <source>Remove the download and begin it anew, to get everything of one version.</source>
-        <translation>请移除此下载并重新开始，以确保所有文件来自同一版本。</translation>
-    </message>
-    <message>
-        <source>{host} can&apos;t go on with {name} where it stopped.</source>
-        <translation>{host} 无法从中断处继续下载 {name}。</translation>
-    </message>
-    <message>
-        <source>The other files are kept; this one is fetched from its beginning.</source>
-        <translation>其他文件均已保留，此文件将从头下载。</translation>
-    </message>
-    <message>
-        <source>Nothing: it goes on by itself.</source>
-        <translation>无需操作，会自动继续。</translation>
-    </message>
-    <message>
-        <source>{host} leads to an address that is not followed: {reason}.</source>
-        <translation>{host} 转到了一个不允许访问的地址：{reason}。</translation>
-    </message>
-    <message>
-        <source>Another Velatura is working on the download {name} (process {pid}, since {since}).</source>
-        <translation>另一个 Velatura 正在下载 {name}（进程 {pid}，自 {since} 起）。</translation>
-    </message>
-    <message>
         <source>Wait until it is done, or pause it there.</source>
         <translation>请等它完成，或在那边暂停。</translation>
-    </message>
-    <message>
-        <source>{name}, which was to be repaired, is no longer in the models folder.</source>
-        <translation>要修复的 {name} 已不在模型文件夹中。</translation>
-    </message>
-    <message>
-        <source>The files that came are kept in the download&apos;s folder.</source>
-        <translation>已下载的文件保留在下载文件夹中。</translation>
-    </message>
-    <message>
-        <source>Bring the model back, or remove this download and fetch the whole model.</source>
-        <translation>请将模型放回原处，或移除此下载并重新下载整个模型。</translation>
     </message>
     <message>
         <source>{name} is not safe: {tried}.</source>
@@ -4675,72 +3659,24 @@ If you know its address, paste it below.</source>
         <translation>无法转换 {name}：{reason}。</translation>
     </message>
     <message>
-        <source>Nothing in it was run; the file is as it was.</source>
-        <translation>没有运行其中的任何内容，文件保持不变。</translation>
-    </message>
-    <message>
         <source>Get the same model as .safetensors.</source>
         <translation>请获取同一模型的 .safetensors 版本。</translation>
-    </message>
-    <message>
-        <source>{name} is empty: it has no byte in it.</source>
-        <translation>{name} 是空文件，没有任何内容。</translation>
     </message>
     <message>
         <source>Delete it and get it again.</source>
         <translation>请删除它并重新获取。</translation>
     </message>
     <message>
-        <source>{name} begins with nothing but zeros: its room was set aside, but its content never came.</source>
-        <translation>{name} 的开头全是零：空间已预留，但内容从未写入。</translation>
-    </message>
-    <message>
-        <source>{name} ends too early: {done} of {size} bytes are there.</source>
-        <translation>{name} 不完整：共 {size} 字节，只有 {done} 字节。</translation>
-    </message>
-    <message>
-        <source>Continue its download, or repair the model.</source>
-        <translation>请继续下载，或修复该模型。</translation>
-    </message>
-    <message>
-        <source>{name} has {more} bytes more than it should have.</source>
-        <translation>{name} 比应有的大小多出 {more} 字节。</translation>
-    </message>
-    <message>
-        <source>{name} is a web page, not a model: the site answered with a message or a log-in page.</source>
-        <translation>{name} 是网页，不是模型：网站返回的是提示信息或登录页面。</translation>
-    </message>
-    <message>
-        <source>Open its address in a browser, read what the page asks for, and get the file again.</source>
-        <translation>请在浏览器中打开其地址，按页面要求操作，然后重新获取文件。</translation>
-    </message>
-    <message>
         <source>{name} is a message from a server, not a model: “{message}”.</source>
         <translation>{name} 是服务器返回的消息，不是模型：“{message}”。</translation>
-    </message>
-    <message>
-        <source>{name} is a pointer of Git LFS, {size} bytes of text that stand for the real file.</source>
-        <translation>{name} 是 Git LFS 指针文件：只有 {size} 字节的文本，用来代替真正的文件。</translation>
     </message>
     <message>
         <source>Run git lfs pull in its folder, or download the model here.</source>
         <translation>请在其文件夹中运行 git lfs pull，或在这里下载该模型。</translation>
     </message>
     <message>
-        <source>{name} is an archive that was given a model&apos;s name.</source>
-        <translation>{name} 是压缩包，只是用了模型的文件名。</translation>
-    </message>
-    <message>
         <source>Unpack it, or get the model&apos;s own file.</source>
         <translation>请将它解压，或获取模型文件本身。</translation>
-    </message>
-    <message>
-        <source>{name} does not begin as a safetensors file does: the length of its header would be {length} bytes.</source>
-        <translation>{name} 的开头不符合 safetensors 格式：照此读取，文件头将长达 {length} 字节。</translation>
-    </message>
-    <message>
-        <source>{name} has the right length, but its content differs from what it should be.</source>
-        <translation>{name} 的大小正确，但内容与应有的不同。</translation>
     </message>
     <message>
         <source>Repair the model.</source>
@@ -4751,148 +3687,32 @@ If you know its address, paste it below.</source>
         <translation>{name} 没有任何损坏。</translation>
     </message>
     <message>
-        <source>There is nothing to do.</source>
-        <translation>无需操作。</translation>
-    </message>
-    <message>
-        <source>{name} can&apos;t be repaired here: nobody noted where it came from ({files} is damaged).</source>
-        <translation>{name} 无法在这里修复：没有来源记录（已损坏：{files}）。</translation>
-    </message>
-    <message>
-        <source>The model was left as it is.</source>
-        <translation>模型保持不变。</translation>
-    </message>
-    <message>
-        <source>Get it again from its source, or put back the damaged files from a copy.</source>
-        <translation>请从来源处重新获取，或用副本替换损坏的文件。</translation>
-    </message>
-    <message>
         <source>{name}, which came with Velatura, is damaged ({files}).</source>
         <translation>Velatura 自带的 {name} 已损坏（{files}）。</translation>
-    </message>
-    <message>
-        <source>Your pictures and other models are not touched.</source>
-        <translation>图片和其他模型不受影响。</translation>
     </message>
     <message>
         <source>Install Velatura again.</source>
         <translation>请重新安装 Velatura。</translation>
     </message>
     <message>
-        <source>{name} lies outside the models folder, and Velatura changes nothing there ({files} is damaged).</source>
-        <translation>{name} 位于模型文件夹之外，Velatura 不会更改那里的内容（已损坏：{files}）。</translation>
-    </message>
-    <message>
-        <source>Repair it with the program it belongs to, or get a copy of its own from Get models.</source>
-        <translation>请用它所属的程序修复，或在“获取模型”中另外下载一份。</translation>
-    </message>
-    <message>
-        <source>{name} can&apos;t be repaired from its source: it never had {files}.</source>
-        <translation>{name} 无法从来源处修复：来源中从未有过 {files}。</translation>
-    </message>
-    <message>
-        <source>Put back those files from a copy, or import the model again.</source>
-        <translation>请用副本替换这些文件，或重新导入该模型。</translation>
-    </message>
-    <message>
-        <source>{name} can&apos;t work: {reason}.</source>
-        <translation>{name} 无法工作：{reason}。</translation>
-    </message>
-    <message>
-        <source>Repair it, or get it again from its source.</source>
-        <translation>请修复它，或从来源处重新获取。</translation>
-    </message>
-    <message>
-        <source>{name} holds values that are no numbers: {reason}.</source>
-        <translation>{name} 含有无效数值：{reason}。</translation>
-    </message>
-    <message>
-        <source>Its pictures would be black. Get the model again from its source.</source>
-        <translation>用它生成的图片会是全黑的。请从来源处重新获取该模型。</translation>
-    </message>
-    <message>
-        <source>The test picture of {name} holds values that are no numbers.</source>
-        <translation>{name} 的测试图片含有无效数值。</translation>
-    </message>
-    <message>
-        <source>Check the model&apos;s values and files; another precision may help.</source>
-        <translation>请检查该模型的数值和文件；换一种精度也可能有帮助。</translation>
-    </message>
-    <message>
         <source>The test picture of {name} is black.</source>
         <translation>{name} 的测试图片全黑。</translation>
-    </message>
-    <message>
-        <source>Check the model&apos;s files; another precision or autoencoder may help.</source>
-        <translation>请检查该模型的文件；换一种精度或自编码器也可能有帮助。</translation>
-    </message>
-    <message>
-        <source>The test picture of {name} is of one colour throughout.</source>
-        <translation>{name} 的测试图片只有一种颜色。</translation>
-    </message>
-    <message>
-        <source>Check the model&apos;s files; its settings or its autoencoder may be wrong.</source>
-        <translation>请检查该模型的文件；可能是设置或自编码器有误。</translation>
-    </message>
-    <message>
-        <source>{name} made another test picture than last time, with the same settings.</source>
-        <translation>设置相同，但 {name} 生成的测试图片与上次不同。</translation>
-    </message>
-    <message>
-        <source>The new picture is its thumbnail now.</source>
-        <translation>新图片现已设为它的缩略图。</translation>
-    </message>
-    <message>
-        <source>Verify its files; if they are whole, the machine&apos;s arithmetic is not steady.</source>
-        <translation>请校验其文件；如果文件完好，则说明这台电脑的计算结果不稳定。</translation>
-    </message>
-    <message>
-        <source>{name} can&apos;t be understood: the folders it names are not used.</source>
-        <translation>无法解析 {name}，其中列出的文件夹不会被使用。</translation>
-    </message>
-    <message>
-        <source>The program&apos;s usual folders are used all the same; nothing was changed there.</source>
-        <translation>该程序的默认文件夹仍会使用；那里没有任何改动。</translation>
-    </message>
-    <message>
-        <source>Point to the folders by hand, or correct the file.</source>
-        <translation>请手动指定文件夹，或修正该文件。</translation>
     </message>
     <message>
         <source>{name} and {other} are no longer the same.</source>
         <translation>{name} 和 {other} 已不再相同。</translation>
     </message>
     <message>
-        <source>Both files are as they were.</source>
-        <translation>两个文件均保持不变。</translation>
-    </message>
-    <message>
         <source>Look for duplicates again.</source>
         <translation>请重新查找重复文件。</translation>
-    </message>
-    <message>
-        <source>{name} and {other} lie on different disks: they can&apos;t share their room.</source>
-        <translation>{name} 和 {other} 位于不同的磁盘，无法共用空间。</translation>
     </message>
     <message>
         <source>Remove one of the two, or move it to the other&apos;s disk first.</source>
         <translation>请移除其中一个，或先移到另一个所在的磁盘。</translation>
     </message>
     <message>
-        <source>The disk with {name} knows no hard links ({kind}).</source>
-        <translation>{name} 所在的磁盘不支持硬链接（{kind}）。</translation>
-    </message>
-    <message>
-        <source>Remove one of the two instead. Disks with NTFS, APFS or ext4 can do it.</source>
-        <translation>请改为移除其中一个。NTFS、APFS 或 ext4 磁盘支持硬链接。</translation>
-    </message>
-    <message>
         <source>{name} belongs to another program, and its folder is not changed.</source>
         <translation>{name} 属于其他程序，不会更改其文件夹。</translation>
-    </message>
-    <message>
-        <source>Allow it in the question that is asked before, if you want it all the same.</source>
-        <translation>如果仍要更改，请在操作前的询问中选择允许。</translation>
     </message>
     <message>
         <source>{name} and {other} belong to different users.</source>
@@ -4903,11 +3723,1171 @@ If you know its address, paste it below.</source>
         <translation>请与另一位用户商量，或两个都保留。</translation>
     </message>
     <message>
-        <source>{name} is no plain file.</source>
+        <source>Your picture, mask and history are unchanged.</source>
+        <translation>图片、蒙版和历史均保持不变。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or truncated.</source>
+        <translation>{name} 已损坏或不完整。</translation>
+    </message>
+    <message>
+        <source>Get the file from its source again.</source>
+        <translation>请从来源处重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>Scale it down, or crop it to the part you want to work on.</source>
+        <translation>请缩小图片，或裁出要处理的部分。</translation>
+    </message>
+    <message>
+        <source>{name} is not a layered picture Velatura can read: {reason}.</source>
+        <translation>{name} 不是 Velatura 支持的分层图片：{reason}。</translation>
+    </message>
+    <message>
+        <source>Look for its backup: the same name followed by ~.</source>
+        <translation>请查找它的备份：文件名相同，末尾带有 ~。</translation>
+    </message>
+    <message>
+        <source>{name} is not a valid colour profile.</source>
+        <translation>{name} 不是有效的颜色配置文件。</translation>
+    </message>
+    <message>
+        <source>Pictures are displayed as before; none was changed.</source>
+        <translation>图片的显示方式不变，图片本身也未改动。</translation>
+    </message>
+    <message>
+        <source>Choose the ICC profile of a display (.icc or .icm).</source>
+        <translation>请选择显示器的 ICC 配置文件（.icc 或 .icm）。</translation>
+    </message>
+    <message>
+        <source>{name} is a colour profile, but not a display profile.</source>
+        <translation>{name} 是颜色配置文件，但不是显示器的。</translation>
+    </message>
+    <message>
+        <source>Choose an RGB display profile (.icc or .icm).</source>
+        <translation>请选择显示器的 ICC 配置文件（.icc 或 .icm）：须为显示器类别、RGB 颜色空间。</translation>
+    </message>
+    <message>
+        <source>{name} is the picture that is open: the mask was not saved over it.</source>
+        <translation>{name} 是当前打开的图片：蒙版没有覆盖它。</translation>
+    </message>
+    <message>
+        <source>The existing file, if any, is unchanged; the picture is still open.</source>
+        <translation>原有文件（如果有）保持不变，图片仍处于打开状态。</translation>
+    </message>
+    <message>
+        <source>“{name}” has no file extension that names a format.</source>
+        <translation>“{name}”没有扩展名，无法确定要写入的格式。</translation>
+    </message>
+    <message>
+        <source>Use .png, .jpg, .webp or .tiff.</source>
+        <translation>请让文件名以 .png、.jpg、.webp 或 .tiff 结尾。</translation>
+    </message>
+    <message>
+        <source>No window can be opened: system libraries are missing ({names}).</source>
+        <translation>无法打开窗口：系统缺少 {names}。</translation>
+    </message>
+    <message>
+        <source>Install them ({advice}), then start Velatura again.</source>
+        <translation>请安装（{advice}），然后重新启动 Velatura。</translation>
+    </message>
+    <message>
+        <source>Use velatura generate, or --demo and --screenshot.</source>
+        <translation>没有显示器时，请使用 velatura generate，或同时使用 --demo 和 --screenshot。</translation>
+    </message>
+    <message>
+        <source>Add the picture, or leave out the mask.</source>
+        <translation>请同时指定图片，或不要指定蒙版。</translation>
+    </message>
+    <message>
+        <source>Use a mask of the same size as the picture.</source>
+        <translation>请使用与图片尺寸相同的蒙版。</translation>
+    </message>
+    <message>
+        <source>The mask is empty: nothing is selected to change.</source>
+        <translation>蒙版为空：没有标出要更改的部分。</translation>
+    </message>
+    <message>
+        <source>Paint a mask, or load one.</source>
+        <translation>请绘制或指定蒙版。</translation>
+    </message>
+    <message>
+        <source>The whole picture is masked to be kept: nothing is left to paint.</source>
+        <translation>整张图片都在要保留的蒙版内，没有可重绘的部分。</translation>
+    </message>
+    <message>
+        <source>Remove part of the mask, or choose another intent.</source>
+        <translation>请擦除部分蒙版，或选择其他意图。</translation>
+    </message>
+    <message>
+        <source>Add one with --image, or leave out --intent.</source>
+        <translation>请用 --image 指定图片，或去掉 --intent。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a valid lock.</source>
+        <translation>“{text}”不是有效的锁定方式。</translation>
+    </message>
+    <message>
+        <source>Use exact, inside:8 or outside:8 (width in pixels).</source>
+        <translation>请写成 exact、inside:8 或 outside:8（数字为宽度，单位为像素）。</translation>
+    </message>
+    <message>
+        <source>Describe the picture; an empty prompt is allowed: &apos;&apos;.</source>
+        <translation>请描述想要的画面；也可以留空：&apos;&apos;。</translation>
+    </message>
+    <message>
+        <source>{size} is not a size this model can generate: both sides must be multiples of {factor}.</source>
+        <translation>这个模型无法生成 {size} 的图片：两边都必须是 {factor} 的倍数。</translation>
+    </message>
+    <message>
+        <source>{size} is out of range: sides must be between {minimum} and {maximum}.</source>
+        <translation>{size} 超出范围：边长可取 {minimum} 到 {maximum}。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a valid size.</source>
+        <translation>“{text}”不是有效的尺寸。</translation>
+    </message>
+    <message>
+        <source>Use width x height, as in 512x384.</source>
+        <translation>请写成“宽x高”的形式，例如 512x384。</translation>
+    </message>
+    <message>
+        <source>{setting} is {value}; it must be between {minimum} and {maximum}.</source>
+        <translation>{setting} 为 {value}，必须介于 {minimum} 和 {maximum} 之间。</translation>
+    </message>
+    <message>
+        <source>The timesteps {given} are not in descending order with a last one of at least 0.</source>
+        <translation>时间步 {given} 的顺序不对：每一个都必须小于前一个，最后一个不得小于 0。</translation>
+    </message>
+    <message>
+        <source>Enter them in descending order, as in 18, 0.</source>
+        <translation>请按从大到小的顺序填写，例如 18, 0。</translation>
+    </message>
+    <message>
+        <source>The timesteps {given} are outside this model&apos;s range of 0 to {maximum}.</source>
+        <translation>时间步 {given} 超出了这个模型的范围：0 到 {maximum}。</translation>
+    </message>
+    <message>
+        <source>The timesteps {given} don&apos;t end with 0: that is pure noise, where a new picture starts.</source>
+        <translation>时间步 {given} 没有以 0 结尾；0 表示纯噪声，新图片由此开始。</translation>
+    </message>
+    <message>
+        <source>“{model}” has no classes: it generates one kind of picture.</source>
+        <translation>“{model}”没有类别之分，只能生成一种图片。</translation>
+    </message>
+    <message>
+        <source>Leave out the class label.</source>
+        <translation>请不要指定类别标签。</translation>
+    </message>
+    <message>
+        <source>Add one with --image, without --mask, or leave out --edit.</source>
+        <translation>请用 --image 指定图片且不加 --mask，或去掉 --edit。</translation>
+    </message>
+    <message>
+        <source>{setting} only applies to consistency models; “{model}” is not one.</source>
+        <translation>{setting} 只适用于一致性模型，而“{model}”不是一致性模型。</translation>
+    </message>
+    <message>
+        <source>Leave it out, or choose a consistency model.</source>
+        <translation>请去掉这一项，或选择一致性模型。</translation>
+    </message>
+    <message>
+        <source>Unknown value for {setting}: “{value}”.</source>
+        <translation>{setting} 的值“{value}”无法识别。</translation>
+    </message>
+    <message>
+        <source>Use one of: {choices}.</source>
+        <translation>可用的值：{choices}。</translation>
+    </message>
+    <message>
+        <source>“{model}” has no quick settings.</source>
+        <translation>“{model}”没有快速设置。</translation>
+    </message>
+    <message>
+        <source>Leave out --quick, or set --steps.</source>
+        <translation>请去掉 --quick，或设置 --steps。</translation>
+    </message>
+    <message>
+        <source>List the models with: velatura models.</source>
+        <translation>可用 velatura models 查看现有模型。</translation>
+    </message>
+    <message>
+        <source>{name} is not a model Velatura knows: {reason}.</source>
+        <translation>{name} 不是 Velatura 支持的模型：{reason}。</translation>
+    </message>
+    <message>
+        <source>Loading {name} was stopped: its {part} used more than {room} GB of memory, far more than its weights need.</source>
+        <translation>已停止加载 {name}：其 {part} 占用的内存超过 {room} GB，远多于权重所需。</translation>
+    </message>
+    <message>
+        <source>Get the model from its source again, or choose another one.</source>
+        <translation>请从来源重新获取该模型，或选择其他模型。</translation>
+    </message>
+    <message>
+        <source>{name} has no {parts}.</source>
+        <translation>{name} 中没有 {parts}。</translation>
+    </message>
+    <message>
+        <source>Add a {family} folder (diffusers) to your models: missing parts are read from there. If there are several, choose one as the companion (Models, or velatura models companion).</source>
+        <translation>请添加一个 {family} 文件夹（diffusers 格式），缺少的部分会从中读取。有多个时，请选定一个作为配套文件夹（“模型”窗口，或 velatura models companion）。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t refine pictures made with {model}: {reason}.</source>
+        <translation>{name} 无法精炼 {model} 的图片：{reason}。</translation>
+    </message>
+    <message>
+        <source>{model} is a refiner: it only refines existing pictures.</source>
+        <translation>{model} 是精炼模型，只能加工已有的图片。</translation>
+    </message>
+    <message>
+        <source>Open a picture, or choose another model and use this one as its refiner.</source>
+        <translation>请打开一张图片，或改选其他模型，再把它设为该模型的精炼模型。</translation>
+    </message>
+    <message>
+        <source>{model} does not support {names}.</source>
+        <translation>{model} 无法使用 {names} 进行控制。</translation>
+    </message>
+    <message>
+        <source>Remove it, or choose another model.</source>
+        <translation>请将其移除，或选择其他模型。</translation>
+    </message>
+    <message>
+        <source>The picture {name} for {kind} is missing, or does not have the working size.</source>
+        <translation>条件（{kind}）的图像 {name} 缺失，或其大小与工作尺寸不符。</translation>
+    </message>
+    <message>
+        <source>{name} uses a quantisation this version can&apos;t read: {form}.</source>
+        <translation>这个版本无法读取 {name} 的量化格式：{form}。</translation>
+    </message>
+    <message>
+        <source>Get the same model in 16-bit or 8-bit floating point (fp8).</source>
+        <translation>请获取同一模型的 16 位或 8 位浮点（fp8）版本。</translation>
+    </message>
+    <message>
+        <source>{folder} can&apos;t be the companion of {name}: it is not a folder of the same family.</source>
+        <translation>{folder} 无法为 {name} 补充缺少的部分：它不是同一系列的文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose a diffusers folder of the same family, for a model that is a single file.</source>
+        <translation>请选择同一系列的 diffusers 文件夹，以及单文件形式的模型。</translation>
+    </message>
+    <message>
+        <source>{name} is a pickle, which can run arbitrary code when loaded. It was not opened.</source>
+        <translation>{name} 是 pickle 文件，加载时可能运行任意程序，因此没有打开。</translation>
+    </message>
+    <message>
+        <source>{name} is not a pickle: there is nothing to convert.</source>
+        <translation>{name} 不含 pickle，无需转换。</translation>
+    </message>
+    <message>
+        <source>Use it as it is; its details show what it is.</source>
+        <translation>直接使用即可；它是什么见其详细信息。</translation>
+    </message>
+    <message>
+        <source>Choose a file of the type this option takes.</source>
+        <translation>请指定该选项所需类型的文件。</translation>
+    </message>
+    <message>
+        <source>{name} has no effect on {model}: none of its layers exist there.</source>
+        <translation>{name} 对 {model} 不起作用：模型中没有与它对应的层。</translation>
+    </message>
+    <message>
+        <source>Choose a LoRA made for this model family.</source>
+        <translation>请选择为该模型系列制作的 LoRA。</translation>
+    </message>
+    <message>
+        <source>{name} is a {kind} adapter, which is not supported.</source>
+        <translation>{name} 是 {kind} 类型的适配器，这里无法将它加到模型上。</translation>
+    </message>
+    <message>
+        <source>Choose a LoRA, LoCon, LoHa, LoKr, DoRA or full-difference adapter.</source>
+        <translation>请选择 LoRA、LoCon、LoHa、LoKr、DoRA 或完整差值形式的文件。</translation>
+    </message>
+    <message>
+        <source>Get the file from its source again, or another version of it.</source>
+        <translation>请从来源重新获取该文件，或换用它的其他版本。</translation>
+    </message>
+    <message>
+        <source>{name} contains NaN or infinite values (in {layer}).</source>
+        <translation>{name} 含有无效数值（位于 {layer}）。</translation>
+    </message>
+    <message>
+        <source>Choose an autoencoder made for this model family.</source>
+        <translation>请选择为该模型系列制作的自编码器。</translation>
+    </message>
+    <message>
+        <source>Choose an embedding made for this model family.</source>
+        <translation>请选择为该模型系列制作的嵌入。</translation>
+    </message>
+    <message>
+        <source>{name} is no longer among the models.</source>
+        <translation>{name} 已不在模型列表中。</translation>
+    </message>
+    <message>
+        <source>Remove it from the settings, or restore its file.</source>
+        <translation>请从设置中去掉它，或将文件放回原处。</translation>
+    </message>
+    <message>
+        <source>{name} requires “{wanted}”, which this family does not use. It was not loaded.</source>
+        <translation>{name} 要求使用“{wanted}”，而该模型系列不使用它。模型未加载。</translation>
+    </message>
+    <message>
+        <source>Use a model built from the standard components of its family.</source>
+        <translation>请使用由该系列标准组件构成的模型。</translation>
+    </message>
+    <message>
+        <source>A model called {name} is already in the models folder.</source>
+        <translation>模型文件夹中已有名为 {name} 的模型。</translation>
+    </message>
+    <message>
+        <source>Use one of these ids: {ids}.</source>
+        <translation>请用 ID 指定其中一个：{ids}。</translation>
+    </message>
+    <message>
+        <source>{name} is on a disk that is not connected ({disk}).</source>
+        <translation>{name} 所在的磁盘当前未连接（{disk}）。</translation>
+    </message>
+    <message>
+        <source>Your notes on it are kept.</source>
+        <translation>关于它的记录均已保留。</translation>
+    </message>
+    <message>
+        <source>Connect the disk to use the model again.</source>
+        <translation>请连接该磁盘，之后模型会重新出现。</translation>
+    </message>
+    <message>
+        <source>The files of {name} are no longer on their disk.</source>
+        <translation>{name} 的文件已不在原来的磁盘上。</translation>
+    </message>
+    <message>
+        <source>Your notes on it are kept, and reappear with the files wherever they are.</source>
+        <translation>关于它的记录均已保留；文件无论放到哪里，找回后记录都会恢复。</translation>
+    </message>
+    <message>
+        <source>Restore the files, get the model again, or remove it from the list.</source>
+        <translation>请放回文件、重新获取模型，或将它从列表中移除。</translation>
+    </message>
+    <message>
+        <source>{name} belongs to {owner}; Velatura only reads its files.</source>
+        <translation>{name} 属于 {owner}，Velatura 只读取其文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” can&apos;t be used as a file name: {reason}.</source>
+        <translation>“{name}”不能用作文件名：{reason}。</translation>
+    </message>
+    <message>
+        <source>That is not a PNG or JPEG picture of at most 4 MB.</source>
+        <translation>这不是 4 MB 以内的 PNG 或 JPEG 图片。</translation>
+    </message>
+    <message>
+        <source>The system killed the engine ({reason}), most likely because memory ran out.</source>
+        <translation>系统结束了引擎（{reason}），多半是因为内存耗尽。</translation>
+    </message>
+    <message>
+        <source>A new engine has been started. Choose a smaller size or model, or close other programs, then press Retry.</source>
+        <translation>新的引擎已启动。请选择较小的尺寸或模型，或关闭其他程序，然后按“重试”。</translation>
+    </message>
+    <message>
+        <source>The engine stopped ({reason}): a file it was reading was truncated, or its disk failed.</source>
+        <translation>引擎已停止（{reason}）：它正在读取的文件被截短，或磁盘出错。</translation>
+    </message>
+    <message>
+        <source>The engine did not stop within {seconds} s and was killed.</source>
+        <translation>生成引擎未能在 {seconds} 秒内停止，已被强制结束。</translation>
+    </message>
+    <message>
+        <source>Press Retry; if it fails again, see the log file in the data folder.</source>
+        <translation>按“重试”；如果再次发生，请查看数据文件夹中的日志文件。</translation>
+    </message>
+    <message>
+        <source>The engine stopped {times} times in a row ({reason}) and is no longer restarted automatically.</source>
+        <translation>引擎连续停止了 {times} 次（{reason}），不再自动启动。</translation>
+    </message>
+    <message>
+        <source>Press Retry to restart it; if it stops again, copy the details and report it.</source>
+        <translation>按“重试”启动它；如果再次发生，请复制详细信息并报告。</translation>
+    </message>
+    <message>
+        <source>The picture could not be generated: {reason}.</source>
+        <translation>无法生成图片：{reason}。</translation>
+    </message>
+    <message>
+        <source>Press Retry; if it fails again, copy the details and report it.</source>
+        <translation>请点击“重试”；如果再次出现，请复制详细信息并报告。</translation>
+    </message>
+    <message>
+        <source>The request is too large to send to the engine.</source>
+        <translation>请求过大，无法发送给生成引擎。</translation>
+    </message>
+    <message>
+        <source>Unexpected error: {reason}.</source>
+        <translation>意外错误：{reason}。</translation>
+    </message>
+    <message>
+        <source>{size} with this model needs about {needed} GB of memory; {room} GB are available.</source>
+        <translation>用这个模型生成 {size} 约需 {needed} GB 内存，目前可用 {room} GB。</translation>
+    </message>
+    <message>
+        <source>Press “Make it fit” (on the command line: --fit) to load the model in a mode that needs less memory.</source>
+        <translation>请点击“自动适配”（命令行用 --fit），以更省内存的模式载入模型。</translation>
+    </message>
+    <message>
+        <source>Changing the masked area means working on {size} pixels at once. That takes about {needed} GB of memory; {free} GB are free.</source>
+        <translation>要更改蒙版内的部分，需要一次处理 {size} 像素，约需 {needed} GB 内存；目前空闲 {free} GB。</translation>
+    </message>
+    <message>
+        <source>Mask less at a time, use a smaller context frame, or close other programs.</source>
+        <translation>请减小蒙版、缩小上下文区域，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>Add another layer before you delete this one.</source>
+        <translation>请先添加另一个图层，再删除这一个。</translation>
+    </message>
+    <message>
+        <source>A group can&apos;t be moved into itself.</source>
+        <translation>图层组不能放入自身。</translation>
+    </message>
+    <message>
+        <source>Move it above another layer in the same group.</source>
+        <translation>请将它移到同一图层组中另一图层的上方。</translation>
+    </message>
+    <message>
+        <source>This would change how “{name}” looks: its blending depends on layers further below.</source>
+        <translation>对“{name}”这样操作会改变画面：它的混合效果取决于更下方的内容。</translation>
+    </message>
+    <message>
+        <source>Merge the visible layers, or set its blend mode to Normal.</source>
+        <translation>请合并可见图层，或将它的混合模式设为“正常”。</translation>
+    </message>
+    <message>
+        <source>“{name}” has no pixels to paint on.</source>
+        <translation>“{name}”没有可供绘画的像素。</translation>
+    </message>
+    <message>
+        <source>Choose a paint layer.</source>
+        <translation>请选择绘画图层。</translation>
+    </message>
+    <message>
+        <source>A canvas of {size} is too large: the limit is {side} px a side and {megapixels} megapixels.</source>
+        <translation>{size} 的画布过大：上限为每边 {side} 像素、共 {megapixels} 百万像素。</translation>
+    </message>
+    <message>
+        <source>Choose a smaller canvas.</source>
+        <translation>请选择较小的画布。</translation>
+    </message>
+    <message>
+        <source>This layer, or something in its group, is locked. It was not moved.</source>
+        <translation>该图层已锁定，或其图层组中有内容已锁定，因此未移动。</translation>
+    </message>
+    <message>
+        <source>This layer is hidden. It was not moved.</source>
+        <translation>该图层已隐藏，因此未移动。</translation>
+    </message>
+    <message>
+        <source>There is nothing on this layer to move.</source>
+        <translation>该图层上没有可移动的内容。</translation>
+    </message>
+    <message>
+        <source>The picture is unchanged.</source>
+        <translation>图片保持不变。</translation>
+    </message>
+    <message>
+        <source>Please report this: it is a bug.</source>
+        <translation>请报告此问题：这种情况本不应发生。</translation>
+    </message>
+    <message>
+        <source>Use the newer version, or another data folder (velatura --data-dir), or restore the backup that the newer version made: velatura data restore.</source>
+        <translation>请使用更新的程序，或换一个数据文件夹（velatura --data-dir），或恢复新版本所做的备份：velatura data restore。</translation>
+    </message>
+    <message>
+        <source>Another Velatura window uses the data folder {folder}, which has to be converted to a new format.</source>
+        <translation>另一个 Velatura 正在使用数据文件夹 {folder}，而它的格式现在需要更改。</translation>
+    </message>
+    <message>
+        <source>Free some space on the disk, or choose another data folder, and try again.</source>
+        <translation>请腾出磁盘空间，或选择其他数据文件夹，然后重试。</translation>
+    </message>
+    <message>
+        <source>List the backups with: velatura data restore.</source>
+        <translation>用 velatura data restore 查看现有的备份。</translation>
+    </message>
+    <message>
+        <source>Change the settings you need again.</source>
+        <translation>请重新设置需要的选项。</translation>
+    </message>
+    <message>
+        <source>Change the settings you need again, or restore a backup: velatura data restore.</source>
+        <translation>请重新设置所需选项，或恢复备份：velatura data restore。</translation>
+    </message>
+    <message>
+        <source>The history was written by a newer version of Velatura (version {version}).</source>
+        <translation>历史由更新版本的 Velatura 写入（版本 {version}）。</translation>
+    </message>
+    <message>
+        <source>It was not changed.</source>
+        <translation>其中的内容未被改动。</translation>
+    </message>
+    <message>
+        <source>Use the newer version, or another data folder.</source>
+        <translation>请使用更新的版本，或另选数据文件夹。</translation>
+    </message>
+    <message>
+        <source>It was kept as {kept_as}; a new history was created.</source>
+        <translation>原文件已另存为 {kept_as}，并新建了一份。</translation>
+    </message>
+    <message>
+        <source>Try again; if it fails again, restart Velatura.</source>
+        <translation>请再试一次；如果再次出现，请重新启动 Velatura。</translation>
+    </message>
+    <message>
+        <source>The notes on your models were written by a newer version of Velatura (version {version}).</source>
+        <translation>模型记录由更新版本的 Velatura 写入（版本 {version}）。</translation>
+    </message>
+    <message>
+        <source>They were not changed; the models can be used.</source>
+        <translation>记录未被改动，模型可以正常使用。</translation>
+    </message>
+    <message>
+        <source>It was kept as {kept_as}; a new file was created. The models themselves are unchanged.</source>
+        <translation>原文件已另存为 {kept_as}，并新建了一份。模型本身不受影响。</translation>
+    </message>
+    <message>
+        <source>Set favourites and tags again, or restore the file from a backup.</source>
+        <translation>请重新设置收藏和标签，或从备份中恢复该文件。</translation>
+    </message>
+    <message>
+        <source>The models themselves are unchanged and can be used.</source>
+        <translation>模型本身不受影响，可以正常使用。</translation>
+    </message>
+    <message>
+        <source>It is kept until the window is closed; picture and mask are unchanged.</source>
+        <translation>结果会保留到窗口关闭为止；图片和蒙版保持不变。</translation>
+    </message>
+    <message>
+        <source>The plugin {name} was not loaded: {reason}.</source>
+        <translation>插件 {name} 未加载：{reason}。</translation>
+    </message>
+    <message>
+        <source>Everything else works as usual.</source>
+        <translation>其他一切照常。</translation>
+    </message>
+    <message>
+        <source>Switch it off under View ▸ Plugins, or ask its authors.</source>
+        <translation>请在“视图 ▸ 插件”中将其停用，或联系其作者。</translation>
+    </message>
+    <message>
+        <source>Install Velatura again or correct the file.</source>
+        <translation>请重新安装 Velatura，或修正该文件。</translation>
+    </message>
+    <message>
+        <source>They are still in memory, and all earlier steps are on disk.</source>
+        <translation>这些操作仍在内存中，更早的操作都已写入磁盘。</translation>
+    </message>
+    <message>
+        <source>Free some space, and they are written automatically. Until then, save important work elsewhere.</source>
+        <translation>请腾出一些空间，之后会自动写入。在此之前，请将重要内容保存到其他位置。</translation>
+    </message>
+    <message>
+        <source>Save your work. Velatura keeps trying.</source>
+        <translation>请保存重要内容。Velatura 会继续自动重试。</translation>
+    </message>
+    <message>
+        <source>{megabytes} MB of your last steps are waiting to be written: the disk is slow.</source>
+        <translation>最近的操作还有 {megabytes} MB 等待写入：磁盘速度较慢。</translation>
+    </message>
+    <message>
+        <source>They are in memory, and none is lost.</source>
+        <translation>它们都在内存中，没有丢失。</translation>
+    </message>
+    <message>
+        <source>Wait a moment before you continue; if this persists, move the data folder.</source>
+        <translation>请稍等片刻再继续；如果一直如此，请移动数据文件夹。</translation>
+    </message>
+    <message>
+        <source>The last step in the recovery journal is incomplete.</source>
+        <translation>恢复记录中的最后一步没有写完。</translation>
+    </message>
+    <message>
+        <source>All {count} steps before it are there.</source>
+        <translation>之前的操作完好无缺：共 {count} 步。</translation>
+    </message>
+    <message>
+        <source>Check the picture and do the last step again.</source>
+        <translation>请检查图片，并重做最后一步。</translation>
+    </message>
+    <message>
+        <source>The recovery journal is damaged: everything after step {count} is lost ({megabytes} MB).</source>
+        <translation>恢复记录已损坏：第 {count} 步之后的内容已丢失（{megabytes} MB）。</translation>
+    </message>
+    <message>
+        <source>All steps before the damage are there.</source>
+        <translation>损坏处之前的操作完好无缺。</translation>
+    </message>
+    <message>
+        <source>Check the picture and save it.</source>
+        <translation>请检查图片并保存。</translation>
+    </message>
+    <message>
+        <source>The recovery journal was written by a newer version of Velatura (format {version}).</source>
+        <translation>恢复记录由更新版本的 Velatura 写入（格式 {version}）。</translation>
+    </message>
+    <message>
+        <source>Another Velatura window has been using this recovery journal since {since} (process {pid} on {host}).</source>
+        <translation>另一个 Velatura 窗口自 {since} 起正在使用此恢复记录（{host} 上的进程 {pid}）。</translation>
+    </message>
+    <message>
+        <source>Continue in that window.</source>
+        <translation>请在那个窗口中继续。</translation>
+    </message>
+    <message>
+        <source>{name} has been open in another Velatura window since {since} (process {pid} on {host}).</source>
+        <translation>{name} 自 {since} 起已在另一个 Velatura 窗口中打开（{host} 上的进程 {pid}）。</translation>
+    </message>
+    <message>
+        <source>It is open here read-only.</source>
+        <translation>在此处以只读方式打开，无法覆盖保存。</translation>
+    </message>
+    <message>
+        <source>Save it under another name, or close it there and open it here again.</source>
+        <translation>请另存为其他名称，或在那边关闭它，再在这里重新打开。</translation>
+    </message>
+    <message>
+        <source>It was not overwritten.</source>
+        <translation>没有覆盖它。</translation>
+    </message>
+    <message>
+        <source>Everything that could be read is shown; the file is unchanged.</source>
+        <translation>能读取的内容已显示，文件保持不变。</translation>
+    </message>
+    <message>
+        <source>Velatura can&apos;t check whether {name} is open in another window: {reason}.</source>
+        <translation>Velatura 无法确定 {name} 是否已在其他窗口中打开：{reason}。</translation>
+    </message>
+    <message>
+        <source>Check the data folder&apos;s permissions and free disk space, or use another folder.</source>
+        <translation>请检查数据文件夹的权限和所在磁盘的空间，或换用其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} is not a valid list of keyboard shortcuts: {reason}.</source>
+        <translation>{name} 不是有效的快捷键列表：{reason}。</translation>
+    </message>
+    <message>
+        <source>The shortcuts are unchanged.</source>
+        <translation>快捷键保持不变。</translation>
+    </message>
+    <message>
+        <source>{name} assigns {key} to both “{one}” and “{other}”.</source>
+        <translation>{name} 将 {key} 同时分配给了“{one}”和“{other}”。</translation>
+    </message>
+    <message>
+        <source>Remove it from one of them in the file.</source>
+        <translation>请在文件中去掉其中一个。</translation>
+    </message>
+    <message>
+        <source>There is nothing to copy: nothing is visible there.</source>
+        <translation>没有可复制的内容：那里没有可见的像素。</translation>
+    </message>
+    <message>
+        <source>The clipboard is unchanged.</source>
+        <translation>剪贴板的内容保持不变。</translation>
+    </message>
+    <message>
+        <source>Choose a layer with visible pixels inside the mask, or clear the mask.</source>
+        <translation>请选择在蒙版范围内有内容的图层，或清除蒙版。</translation>
+    </message>
+    <message>
+        <source>What was downloaded so far is kept.</source>
+        <translation>已下载的内容均已保留。</translation>
+    </message>
+    <message>
+        <source>A connection to {host} was blocked: it does not belong to this download.</source>
+        <translation>已阻止与 {host} 的连接：它不属于此次下载。</translation>
+    </message>
+    <message>
+        <source>Please report where the download came from; this should not happen.</source>
+        <translation>请告诉我们下载来自哪里；这种情况本不应发生。</translation>
+    </message>
+    <message>
+        <source>A connection to {host} without encryption was blocked.</source>
+        <translation>即将以未加密方式连接 {host}，已被阻止。</translation>
+    </message>
+    <message>
+        <source>Use an https address.</source>
+        <translation>请使用以 https 开头的地址。</translation>
+    </message>
+    <message>
+        <source>“{address}” is not a valid server address.</source>
+        <translation>“{address}”不是有效的服务器地址。</translation>
+    </message>
+    <message>
+        <source>Enter a name such as huggingface.co, or an https address.</source>
+        <translation>请填写 huggingface.co 这样的名称，或以 https 开头的地址。</translation>
+    </message>
+    <message>
+        <source>This is not a valid token: it is empty, too long, or contains spaces or invalid characters.</source>
+        <translation>这不是有效的访问令牌：它为空、过长，或含有空格等不该有的字符。</translation>
+    </message>
+    <message>
+        <source>The previous token, if any, is kept.</source>
+        <translation>原有的访问令牌（如果有）已保留。</translation>
+    </message>
+    <message>
+        <source>Copy it again from the hub&apos;s page of access tokens; it starts with “hf_”.</source>
+        <translation>请从模型站的访问令牌页面重新复制；令牌以“hf_”开头。</translation>
+    </message>
+    <message>
+        <source>The token could not be saved: {reason}.</source>
+        <translation>无法保存访问令牌：{reason}。</translation>
+    </message>
+    <message>
+        <source>{repo} is gated: you have to accept its terms and sign in with a token.</source>
+        <translation>{repo} 是受限仓库：须先接受其条款，并提供访问令牌。</translation>
+    </message>
+    <message>
+        <source>{repo} is gated: the account of your token has not accepted its terms, or is still waiting for approval.</source>
+        <translation>{repo} 是受限仓库：此访问令牌的账号尚未接受其条款，或仍在等待批准。</translation>
+    </message>
+    <message>
+        <source>{host} rejected your token: it is wrong or expired.</source>
+        <translation>{host} 不接受你的访问令牌：令牌有误或已过期。</translation>
+    </message>
+    <message>
+        <source>Create a new token with read access at {page} and replace the old one.</source>
+        <translation>请在 {page} 新建一个具有读取权限的访问令牌，替换原来的。</translation>
+    </message>
+    <message>
+        <source>Your token has no read access to {repo} on {host}.</source>
+        <translation>{host} 不允许你的访问令牌读取 {repo}。</translation>
+    </message>
+    <message>
+        <source>Give the token read access to that repository at {page}, or create a new one.</source>
+        <translation>请在 {page} 为访问令牌授予该仓库的读取权限，或新建一个。</translation>
+    </message>
+    <message>
+        <source>{repo} does not exist on {host}, or is private.</source>
+        <translation>{host} 上没有 {repo}，或它是私有的。</translation>
+    </message>
+    <message>
+        <source>Check the spelling of owner and name. If it is private, add a token with read access.</source>
+        <translation>请检查所有者和名称的拼写。如果是私有仓库，请添加有权读取的访问令牌。</translation>
+    </message>
+    <message>
+        <source>{repo} has no revision “{revision}”.</source>
+        <translation>{repo} 没有名为“{revision}”的版本。</translation>
+    </message>
+    <message>
+        <source>See the revisions at {page}, or leave the field empty for the newest.</source>
+        <translation>请在 {page} 查看可用版本，或将版本留空以使用最新版本。</translation>
+    </message>
+    <message>
+        <source>{repo} has no file “{file}” in this revision.</source>
+        <translation>{repo} 的这个版本中没有文件“{file}”。</translation>
+    </message>
+    <message>
+        <source>See the files at {page}; the repository may have changed.</source>
+        <translation>请在 {page} 查看文件；仓库内容可能已更改。</translation>
+    </message>
+    <message>
+        <source>The hub has disabled {repo}.</source>
+        <translation>模型站已对所有人关闭 {repo}。</translation>
+    </message>
+    <message>
+        <source>See the reason at {page}, and look for another copy of the model.</source>
+        <translation>请在 {page} 查看原因，并另找该模型的其他副本。</translation>
+    </message>
+    <message>
+        <source>{host} is limiting requests (rate limit).</source>
+        <translation>{host} 正在限制请求频率。</translation>
+    </message>
+    <message>
+        <source>Wait {seconds} seconds, then try again; the limit is higher with a token.</source>
+        <translation>请等待 {seconds} 秒后重试；添加访问令牌后，模型站允许更多请求。</translation>
+    </message>
+    <message>
+        <source>{host} reported a server error (HTTP {status}).</source>
+        <translation>{host} 自身出现问题（HTTP {status}）。</translation>
+    </message>
+    <message>
+        <source>{host} denied access (HTTP {status}).</source>
+        <translation>{host} 拒绝提供该内容（HTTP {status}）。</translation>
+    </message>
+    <message>
+        <source>Check whether the address requires an account, or get the model elsewhere.</source>
+        <translation>请检查该地址是否需要账号，或从其他地方获取模型。</translation>
+    </message>
+    <message>
+        <source>{host} has nothing at this address (HTTP {status}).</source>
+        <translation>{host} 的这个地址上没有内容（HTTP {status}）。</translation>
+    </message>
+    <message>
+        <source>Check the address, or look for the model elsewhere.</source>
+        <translation>请检查地址，或查找模型的新地址。</translation>
+    </message>
+    <message>
+        <source>{host} can&apos;t resume this download: its file is now shorter than the part already downloaded.</source>
+        <translation>{host} 无法从中断处继续下载：服务器上的文件比之前短。</translation>
+    </message>
+    <message>
+        <source>Restart the download; the file was changed on the server.</source>
+        <translation>请重新开始下载；文件在此期间已更改。</translation>
+    </message>
+    <message>
+        <source>{host} sent an unexpected response ({status}).</source>
+        <translation>{host} 返回了无法理解的响应（{status}）。</translation>
+    </message>
+    <message>
+        <source>Check the address; a network&apos;s sign-in page may be in the way.</source>
+        <translation>请检查地址；也可能是网络登录页面挡在了中间。</translation>
+    </message>
+    <message>
+        <source>Check the internet connection, then try again.</source>
+        <translation>请检查网络连接，然后重试。</translation>
+    </message>
+    <message>
+        <source>The address {host} could not be resolved.</source>
+        <translation>无法解析服务器地址 {host}。</translation>
+    </message>
+    <message>
+        <source>Check the internet connection and the spelling of the address.</source>
+        <translation>请检查网络连接和地址的拼写。</translation>
+    </message>
+    <message>
+        <source>{host} stopped responding.</source>
+        <translation>{host} 停止响应。</translation>
+    </message>
+    <message>
+        <source>Try again; if this persists, the server or the connection is overloaded.</source>
+        <translation>请重试；如果一直如此，说明服务器或网络过载。</translation>
+    </message>
+    <message>
+        <source>The connection to {host} was lost.</source>
+        <translation>与 {host} 的连接已中断。</translation>
+    </message>
+    <message>
+        <source>Try again; the download resumes where it stopped.</source>
+        <translation>请重试，会从中断处继续。</translation>
+    </message>
+    <message>
+        <source>The certificate of {host} is not valid.</source>
+        <translation>{host} 的证书无效。</translation>
+    </message>
+    <message>
+        <source>Check the computer&apos;s date, and whether something intercepts the connection.</source>
+        <translation>请检查电脑的日期，以及网络中是否有设备或软件在窥探连接。</translation>
+    </message>
+    <message>
+        <source>The system&apos;s proxy rejected the connection to {host}.</source>
+        <translation>系统代理未能让与 {host} 的连接通过。</translation>
+    </message>
+    <message>
+        <source>“{address}” is not a valid model address.</source>
+        <translation>“{address}”不是有效的模型地址。</translation>
+    </message>
+    <message>
+        <source>Enter owner/name, a page of the hub, an https address, or a catalog id.</source>
+        <translation>请填写“所有者/名称”、模型站的页面地址、以 https 开头的地址，或模型目录中的 ID。</translation>
+    </message>
+    <message>
+        <source>The address at {host} contains a user name or password.</source>
+        <translation>{host} 的地址中含有用户名或密码。</translation>
+    </message>
+    <message>
+        <source>Enter the address without it. A token for the hub belongs in Models ▸ Network.</source>
+        <translation>请提供不含用户名和密码的地址。Hub 的令牌请在“模型 ▸ 网络”中填写。</translation>
+    </message>
+    <message>
+        <source>{name} is under “{licence}”, which has not been accepted yet.</source>
+        <translation>{name} 采用“{licence}”，尚未接受该许可证。</translation>
+    </message>
+    <message>
+        <source>Nothing was downloaded.</source>
+        <translation>没有下载任何内容。</translation>
+    </message>
+    <message>
+        <source>Read the licence; to accept it, add --accept-licence.</source>
+        <translation>请阅读许可协议；如果接受，请加上 --accept-licence。</translation>
+    </message>
+    <message>
+        <source>Not confirmed.</source>
+        <translation>操作未经确认。</translation>
+    </message>
+    <message>
+        <source>Answer yes, or add --yes to run without a question.</source>
+        <translation>请回答 yes；无人应答时可加上 --yes。</translation>
+    </message>
+    <message>
+        <source>Velatura is offline: no request was sent.</source>
+        <translation>没有发出任何请求：Velatura 处于离线状态。</translation>
+    </message>
+    <message>
+        <source>Add --online for this one command, or turn “Online” on in the window.</source>
+        <translation>请加上 --online 仅为这条命令联网，或在窗口中打开“在线”。</translation>
+    </message>
+    <message>
+        <source>“{name}” can&apos;t be used as a file name here: {reason}.</source>
+        <translation>“{name}”在这里不能用作文件名：{reason}。</translation>
+    </message>
+    <message>
+        <source>Get the model elsewhere, or choose the files to download by name.</source>
+        <translation>请从其他地方获取模型，或按名称选择要下载的文件。</translation>
+    </message>
+    <message>
+        <source>The repository has no matching file ({patterns}).</source>
+        <translation>仓库中没有所需的文件（{patterns}）。</translation>
+    </message>
+    <message>
+        <source>See its page for its files; Velatura loads .safetensors and .gguf files.</source>
+        <translation>请在其页面上查看包含的内容；Velatura 可加载 .safetensors 和 .gguf 文件。</translation>
+    </message>
+    <message>
+        <source>Not enough disk space for {name}: it needs {needed} more, {reserve} must stay free for other work, and {free} are free.</source>
+        <translation>磁盘空间不足，无法下载 {name}：还需要 {needed}，另须为其他工作留出 {reserve}，目前空闲 {free}。</translation>
+    </message>
+    <message>
+        <source>Free some space on that disk, or choose a models folder on another disk; then resume.</source>
+        <translation>请在该磁盘上腾出一些空间，或将模型文件夹换到其他磁盘，然后继续。</translation>
+    </message>
+    <message>
+        <source>The disk filled up while {name} was downloading. The download was paused.</source>
+        <translation>下载 {name} 时磁盘已满，下载已暂停。</translation>
+    </message>
+    <message>
+        <source>Free some space on that disk, then resume the download.</source>
+        <translation>请在该磁盘上腾出一些空间，然后继续；会从中断处接着下载。</translation>
+    </message>
+    <message>
+        <source>{name} failed its checksum: it is not the file its publisher lists.</source>
+        <translation>{name} 的校验值不符，与发布者公布的文件不一致。</translation>
+    </message>
+    <message>
+        <source>The bad copy was kept as “{kept_as}”; no model uses it.</source>
+        <translation>有误的副本已另存为“{kept_as}”，不会被任何模型使用。</translation>
+    </message>
+    <message>
+        <source>It is downloaded again once. If that fails too, something on the network changes the file: try another network or a mirror.</source>
+        <translation>会自动重新下载一次。如果仍然有误，说明传输途中有环节改动了文件：请换用其他网络或镜像。</translation>
+    </message>
+    <message>
+        <source>{name} failed its checksum twice: it is not the file its publisher lists.</source>
+        <translation>{name} 两次下载的校验值都不符，与发布者公布的文件不一致。</translation>
+    </message>
+    <message>
+        <source>The bad copies were kept as “{kept_as}”; no model uses them.</source>
+        <translation>有误的副本已另存为“{kept_as}”，不会被任何模型使用。</translation>
+    </message>
+    <message>
+        <source>Something on the network changes the file: try another network or a mirror.</source>
+        <translation>传输途中有环节改动了文件：请换用其他网络或镜像。</translation>
+    </message>
+    <message>
+        <source>{name} changed on the server after the download started.</source>
+        <translation>{name} 与下载开始时不同：服务器上已换成另一个文件。</translation>
+    </message>
+    <message>
+        <source>Complete files were kept in the download&apos;s folder; no model uses them.</source>
+        <translation>已完整下载的文件保留在下载文件夹中，不会被任何模型使用。</translation>
+    </message>
+    <message>
+        <source>Remove the download and start it again, to get all files of one version.</source>
+        <translation>请移除此下载并重新开始，以确保所有文件来自同一版本。</translation>
+    </message>
+    <message>
+        <source>{host} can&apos;t resume {name}.</source>
+        <translation>{host} 无法从中断处继续下载 {name}。</translation>
+    </message>
+    <message>
+        <source>The other files are kept; this one is downloaded from the start.</source>
+        <translation>其他文件均已保留，此文件将从头下载。</translation>
+    </message>
+    <message>
+        <source>No action needed: the download continues.</source>
+        <translation>无需操作，会自动继续。</translation>
+    </message>
+    <message>
+        <source>{host} redirects to an address that is not allowed: {reason}.</source>
+        <translation>{host} 转到了一个不允许访问的地址：{reason}。</translation>
+    </message>
+    <message>
+        <source>Another Velatura window is working on the download {name} (process {pid}, since {since}).</source>
+        <translation>另一个 Velatura 正在下载 {name}（进程 {pid}，自 {since} 起）。</translation>
+    </message>
+    <message>
+        <source>{name}, the model to repair, is no longer in the models folder.</source>
+        <translation>要修复的 {name} 已不在模型文件夹中。</translation>
+    </message>
+    <message>
+        <source>The downloaded files are kept in the download&apos;s folder.</source>
+        <translation>已下载的文件保留在下载文件夹中。</translation>
+    </message>
+    <message>
+        <source>Bring the model back, or remove this download and download the whole model.</source>
+        <translation>请将模型放回原处，或移除此下载并重新下载整个模型。</translation>
+    </message>
+    <message>
+        <source>Nothing in it was run; the file is unchanged.</source>
+        <translation>没有运行其中的任何内容，文件保持不变。</translation>
+    </message>
+    <message>
+        <source>{name} is empty (0 bytes).</source>
+        <translation>{name} 是空文件，没有任何内容。</translation>
+    </message>
+    <message>
+        <source>{name} starts with nothing but zeros: disk space was reserved, but the content was never written.</source>
+        <translation>{name} 的开头全是零：空间已预留，但内容从未写入。</translation>
+    </message>
+    <message>
+        <source>{name} is truncated: {done} of {size} bytes are there.</source>
+        <translation>{name} 不完整：共 {size} 字节，只有 {done} 字节。</translation>
+    </message>
+    <message>
+        <source>Resume its download, or repair the model.</source>
+        <translation>请继续下载，或修复该模型。</translation>
+    </message>
+    <message>
+        <source>{name} is {more} bytes too long.</source>
+        <translation>{name} 比应有的大小多出 {more} 字节。</translation>
+    </message>
+    <message>
+        <source>{name} is a web page, not a model: the site sent a message or a log-in page.</source>
+        <translation>{name} 是网页，不是模型：网站返回的是提示信息或登录页面。</translation>
+    </message>
+    <message>
+        <source>Open its address in a browser, follow what the page says, and get the file again.</source>
+        <translation>请在浏览器中打开其地址，按页面要求操作，然后重新获取文件。</translation>
+    </message>
+    <message>
+        <source>{name} is a Git LFS pointer: {size} bytes of text in place of the real file.</source>
+        <translation>{name} 是 Git LFS 指针文件：只有 {size} 字节的文本，用来代替真正的文件。</translation>
+    </message>
+    <message>
+        <source>{name} is an archive with a model&apos;s file extension.</source>
+        <translation>{name} 是压缩包，只是用了模型的文件名。</translation>
+    </message>
+    <message>
+        <source>{name} is not a valid safetensors file: its header would be {length} bytes long.</source>
+        <translation>{name} 不是有效的 safetensors 文件：照此读取，文件头将长达 {length} 字节。</translation>
+    </message>
+    <message>
+        <source>{name} has the right size, but failed its checksum.</source>
+        <translation>{name} 的大小正确，但校验值不符。</translation>
+    </message>
+    <message>
+        <source>No action needed.</source>
+        <translation>无需操作。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be repaired here: its source was not recorded ({files} is damaged).</source>
+        <translation>{name} 无法在这里修复：没有来源记录（已损坏：{files}）。</translation>
+    </message>
+    <message>
+        <source>The model was not changed.</source>
+        <translation>模型保持不变。</translation>
+    </message>
+    <message>
+        <source>Get it from its source again, or restore the damaged files from a copy.</source>
+        <translation>请从来源处重新获取，或用副本替换损坏的文件。</translation>
+    </message>
+    <message>
+        <source>Your pictures and other models are not affected.</source>
+        <translation>图片和其他模型不受影响。</translation>
+    </message>
+    <message>
+        <source>{name} is outside the models folder, and Velatura changes nothing there ({files} is damaged).</source>
+        <translation>{name} 位于模型文件夹之外，Velatura 不会更改那里的内容（已损坏：{files}）。</translation>
+    </message>
+    <message>
+        <source>Repair it with the program it belongs to, or download a separate copy from Get models.</source>
+        <translation>请用它所属的程序修复，或在“获取模型”中另外下载一份。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be repaired from its source, which does not contain {files}.</source>
+        <translation>{name} 无法从来源处修复：来源中从未有过 {files}。</translation>
+    </message>
+    <message>
+        <source>Restore those files from a copy, or import the model again.</source>
+        <translation>请用副本替换这些文件，或重新导入该模型。</translation>
+    </message>
+    <message>
+        <source>Repair it, or get it from its source again.</source>
+        <translation>请修复它，或从来源处重新获取。</translation>
+    </message>
+    <message>
+        <source>{name} contains NaN or infinite values: {reason}.</source>
+        <translation>{name} 含有无效数值：{reason}。</translation>
+    </message>
+    <message>
+        <source>Its pictures would be black. Get the model from its source again.</source>
+        <translation>用它生成的图片会是全黑的。请从来源处重新获取该模型。</translation>
+    </message>
+    <message>
+        <source>The test picture of {name} contains NaN or infinite values.</source>
+        <translation>{name} 的测试图片含有无效数值。</translation>
+    </message>
+    <message>
+        <source>Verify the model&apos;s files and values; another precision may help.</source>
+        <translation>请检查该模型的数值和文件；换一种精度也可能有帮助。</translation>
+    </message>
+    <message>
+        <source>Verify the model&apos;s files; another precision or autoencoder may help.</source>
+        <translation>请检查该模型的文件；换一种精度或自编码器也可能有帮助。</translation>
+    </message>
+    <message>
+        <source>The test picture of {name} is a single flat colour.</source>
+        <translation>{name} 的测试图片只有一种颜色。</translation>
+    </message>
+    <message>
+        <source>Verify the model&apos;s files; its settings or its autoencoder may be wrong.</source>
+        <translation>请检查该模型的文件；可能是设置或自编码器有误。</translation>
+    </message>
+    <message>
+        <source>With the same settings, the test picture of {name} differs from last time.</source>
+        <translation>设置相同，但 {name} 生成的测试图片与上次不同。</translation>
+    </message>
+    <message>
+        <source>The new picture is now its thumbnail.</source>
+        <translation>新图片现已设为它的缩略图。</translation>
+    </message>
+    <message>
+        <source>Verify its files; if they are intact, this machine&apos;s computations are not reproducible.</source>
+        <translation>请校验其文件；如果文件完好，则说明这台电脑的计算结果不稳定。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be parsed: the folders it lists are not used.</source>
+        <translation>无法解析 {name}，其中列出的文件夹不会被使用。</translation>
+    </message>
+    <message>
+        <source>The program&apos;s default folders are still used; nothing was changed there.</source>
+        <translation>该程序的默认文件夹仍会使用；那里没有任何改动。</translation>
+    </message>
+    <message>
+        <source>Add the folders yourself, or correct the file.</source>
+        <translation>请手动指定文件夹，或修正该文件。</translation>
+    </message>
+    <message>
+        <source>Both files are unchanged.</source>
+        <translation>两个文件均保持不变。</translation>
+    </message>
+    <message>
+        <source>{name} and {other} are on different disks and can&apos;t be linked.</source>
+        <translation>{name} 和 {other} 位于不同的磁盘，无法建立链接。</translation>
+    </message>
+    <message>
+        <source>The disk with {name} does not support hard links ({kind}).</source>
+        <translation>{name} 所在的磁盘不支持硬链接（{kind}）。</translation>
+    </message>
+    <message>
+        <source>Remove one of the two instead. NTFS, APFS and ext4 support hard links.</source>
+        <translation>请改为移除其中一个。NTFS、APFS 或 ext4 磁盘支持硬链接。</translation>
+    </message>
+    <message>
+        <source>To link it anyway, allow it when you are asked.</source>
+        <translation>如果仍要更改，请在操作前的询问中选择允许。</translation>
+    </message>
+    <message>
+        <source>{name} is not a regular file.</source>
         <translation>{name} 不是普通文件。</translation>
     </message>
     <message>
-        <source>{name} was not replaced by a link: {reason}.</source>
+        <source>{name} could not be replaced with a link: {reason}.</source>
         <translation>无法将 {name} 替换为链接：{reason}。</translation>
     </message>
     <message>
@@ -4943,8 +4923,52 @@ If you know its address, paste it below.</source>
         <translation>继续使用程序自带的版本。</translation>
     </message>
     <message>
-        <source>See “velatura gpu” or the page This machine for what was found.</source>
+        <source>See “velatura gpu” or the page This machine for what was detected.</source>
         <translation>用“velatura gpu”或“本机”页面查看检测结果。</translation>
+    </message>
+    <message>
+        <source>The index does not list a SHA-256 for {name}, so the download could not be verified.</source>
+        <translation>索引没有提供 {name} 的 SHA-256，无法比对。</translation>
+    </message>
+    <message>
+        <source>Nothing was downloaded. The build that came with the program stays in use.</source>
+        <translation>没有下载任何内容。继续使用程序自带的版本。</translation>
+    </message>
+    <message>
+        <source>The GPU support packages require different versions of {name}.</source>
+        <translation>GPU 支持的软件包要求的 {name} 版本不一致。</translation>
+    </message>
+    <message>
+        <source>It is not used. The build that came with the program stays in use.</source>
+        <translation>其中内容均未使用。继续使用程序自带的版本。</translation>
+    </message>
+    <message>
+        <source>Cancel the download and start it again; if it fails again, try another index.</source>
+        <translation>取消下载后重新开始；如果再次出现，请换一个索引。</translation>
+    </message>
+    <message>
+        <source>GPU support was downloaded and unpacked, but does not work here: {reason}.</source>
+        <translation>GPU 支持已下载并解包，但在这里无法工作：{reason}。</translation>
+    </message>
+    <message>
+        <source>The download is kept. The build that came with the program stays in use.</source>
+        <translation>下载的内容已保留。继续使用程序自带的版本。</translation>
+    </message>
+    <message>
+        <source>Update the graphics driver, then try again; Cancel deletes the download.</source>
+        <translation>请更新显卡驱动后重试；“取消”会删除下载的内容。</translation>
+    </message>
+    <message>
+        <source>Not enough disk space to unpack GPU support: it needs {needed} more, {reserve} must stay free for other work, and {free} are free.</source>
+        <translation>磁盘空间不足，无法解包 GPU 支持：还需要 {needed}，另须为其他工作留出 {reserve}，目前空闲 {free}。</translation>
+    </message>
+    <message>
+        <source>It is still installed.</source>
+        <translation>它仍保留在原处。</translation>
+    </message>
+    <message>
+        <source>“velatura gpu add” installs it, if there is a build for this machine.</source>
+        <translation>如果有适用于本机的 GPU 支持，可用“velatura gpu add”获取。</translation>
     </message>
     <message>
         <source>The index has no package that fits: {name}.</source>
@@ -4955,40 +4979,8 @@ If you know its address, paste it below.</source>
         <translation>请换一个索引（设置 gpu.index），或使用更新版本的 Velatura。</translation>
     </message>
     <message>
-        <source>The index does not tell the SHA-256 of {name}, so it can&apos;t be compared.</source>
-        <translation>索引没有提供 {name} 的 SHA-256，无法比对。</translation>
-    </message>
-    <message>
-        <source>Nothing was fetched. The build that came with the program stays in use.</source>
-        <translation>没有下载任何内容。继续使用程序自带的版本。</translation>
-    </message>
-    <message>
         <source>Use another index (setting gpu.index).</source>
         <translation>请使用其他索引（设置 gpu.index）。</translation>
-    </message>
-    <message>
-        <source>The packages of GPU support want different versions of {name}.</source>
-        <translation>GPU 支持的软件包要求的 {name} 版本不一致。</translation>
-    </message>
-    <message>
-        <source>Nothing of it is used. The build that came with the program stays in use.</source>
-        <translation>其中内容均未使用。继续使用程序自带的版本。</translation>
-    </message>
-    <message>
-        <source>Cancel the download and start it again; if it happens again, try another index.</source>
-        <translation>取消下载后重新开始；如果再次出现，请换一个索引。</translation>
-    </message>
-    <message>
-        <source>GPU support was fetched and unpacked, but does not work here: {reason}.</source>
-        <translation>GPU 支持已下载并解包，但在这里无法工作：{reason}。</translation>
-    </message>
-    <message>
-        <source>What was fetched is kept. The build that came with the program stays in use.</source>
-        <translation>下载的内容已保留。继续使用程序自带的版本。</translation>
-    </message>
-    <message>
-        <source>Update the graphics driver, then try again; Cancel deletes what was fetched.</source>
-        <translation>请更新显卡驱动后重试；“取消”会删除下载的内容。</translation>
     </message>
     <message>
         <source>Free some space on the disk of the data folder, then resume.</source>
@@ -4999,20 +4991,12 @@ If you know its address, paste it below.</source>
         <translation>无法移除 GPU 支持：{reason}。</translation>
     </message>
     <message>
-        <source>It stays where it is.</source>
-        <translation>它仍保留在原处。</translation>
-    </message>
-    <message>
         <source>Close other windows of Velatura, then try again.</source>
         <translation>请关闭其他 Velatura 窗口，然后重试。</translation>
     </message>
     <message>
         <source>No GPU support is installed.</source>
         <translation>没有安装 GPU 支持。</translation>
-    </message>
-    <message>
-        <source>“velatura gpu add” gets it, if there is one for this machine.</source>
-        <translation>如果有适用于本机的 GPU 支持，可用“velatura gpu add”获取。</translation>
     </message>
 </context>
 <context>
@@ -5022,15 +5006,15 @@ If you know its address, paste it below.</source>
         <translation>镜像</translation>
     </message>
     <message>
-        <source>The picture mirrored at its border, softer farther out.</source>
-        <translation>以边缘为轴镜像图片，越往外越柔和。</translation>
-    </message>
-    <message>
         <source>Smeared</source>
         <translation>拉伸</translation>
     </message>
     <message>
-        <source>The outermost pixels drawn out, softer farther out.</source>
+        <source>The picture mirrored at its border, softer with distance.</source>
+        <translation>以边缘为轴镜像图片，越往外越柔和。</translation>
+    </message>
+    <message>
+        <source>The outermost pixels stretched outwards, softer with distance.</source>
         <translation>将最外圈像素向外拉长，越往外越柔和。</translation>
     </message>
     <message>
@@ -5054,59 +5038,35 @@ If you know its address, paste it below.</source>
         <translation>左侧 +{pixels}</translation>
     </message>
     <message>
-        <source>+{pixels} above</source>
+        <source>+{pixels} top</source>
         <translation>上方 +{pixels}</translation>
+    </message>
+    <message>
+        <source>+{pixels} bottom</source>
+        <translation>下方 +{pixels}</translation>
+    </message>
+    <message>
+        <source>the maximum</source>
+        <translation>已到上限</translation>
     </message>
     <message>
         <source>+{pixels} right</source>
         <translation>右侧 +{pixels}</translation>
     </message>
-    <message>
-        <source>+{pixels} below</source>
-        <translation>下方 +{pixels}</translation>
-    </message>
-    <message>
-        <source>the largest there is</source>
-        <translation>已到上限</translation>
-    </message>
 </context>
 <context>
     <name>ExpandOptions</name>
     <message>
-        <source>Shape or size of the larger canvas</source>
-        <translation>扩大后的画布比例或尺寸</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Shape or size&lt;/b&gt;&lt;br&gt;As much canvas as is needed for a shape, or a larger one of the same shape; equally much on opposite sides.</source>
-        <translation>&lt;b&gt;比例或尺寸&lt;/b&gt;&lt;br&gt;扩到指定比例，或按原比例放大；相对两边扩展的量相同。</translation>
-    </message>
-    <message>
         <source>Left</source>
         <translation>左侧</translation>
-    </message>
-    <message>
-        <source>Above</source>
-        <translation>上方</translation>
     </message>
     <message>
         <source>Right</source>
         <translation>右侧</translation>
     </message>
     <message>
-        <source>Below</source>
-        <translation>下方</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;{side}&lt;/b&gt;&lt;br&gt;Pixels added on this side.</source>
         <translation>&lt;b&gt;{side}&lt;/b&gt;&lt;br&gt;在这一侧增加的像素。</translation>
-    </message>
-    <message>
-        <source>What the new area shows</source>
-        <translation>新区域显示的内容</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;New area&lt;/b&gt;&lt;br&gt;What it shows until it is generated, and what the model starts from.</source>
-        <translation>&lt;b&gt;新区域&lt;/b&gt;&lt;br&gt;生成之前显示的内容，也是模型的起点。</translation>
     </message>
     <message>
         <source>Enlarge</source>
@@ -5117,7 +5077,31 @@ If you know its address, paste it below.</source>
         <translation>扩大画布</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Enlarge&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;Makes the canvas larger, as one undo step. The new area becomes the mask: describe it and generate.</source>
+        <source>Aspect ratio or size of the larger canvas</source>
+        <translation>扩大后的画布比例或尺寸</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Aspect ratio or size&lt;/b&gt;&lt;br&gt;Extends the canvas to an aspect ratio, or scales it as it is; equally on opposite sides.</source>
+        <translation>&lt;b&gt;比例或尺寸&lt;/b&gt;&lt;br&gt;扩到指定比例，或按原比例放大；相对两边扩展的量相同。</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>上</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>下</translation>
+    </message>
+    <message>
+        <source>Fill of the new area</source>
+        <translation>新区域显示的内容</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;New area&lt;/b&gt;&lt;br&gt;Its content until it is generated, and what the model starts from.</source>
+        <translation>&lt;b&gt;新区域&lt;/b&gt;&lt;br&gt;生成之前显示的内容，也是模型的起点。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Enlarge&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;Enlarges the canvas, as one undo step. The new area becomes the mask: describe it and generate.</source>
         <translation>&lt;b&gt;扩大&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;扩大画布，可一步撤销。新区域自动成为蒙版：写好提示词即可生成。</translation>
     </message>
     <message>
@@ -5133,8 +5117,8 @@ If you know its address, paste it below.</source>
         <translation>两倍</translation>
     </message>
     <message>
-        <source>Own size</source>
-        <translation>自定义尺寸</translation>
+        <source>Custom</source>
+        <translation>自定义</translation>
     </message>
 </context>
 <context>
@@ -5156,26 +5140,26 @@ If you know its address, paste it below.</source>
         <translation>导出…</translation>
     </message>
     <message>
-        <source>The copy holds everything of this picture.</source>
+        <source>The copy keeps everything in this picture.</source>
         <translation>副本包含这张图片的全部内容。</translation>
+    </message>
+    <message>
+        <source>Exporting does not count as saving.</source>
+        <translation>导出不算保存。</translation>
     </message>
     <message>
         <source>Not in the copy: {parts}.</source>
         <translation>副本中没有：{parts}。</translation>
     </message>
-    <message>
-        <source>An export does not count as saving.</source>
-        <translation>导出不算保存。</translation>
-    </message>
 </context>
 <context>
     <name>ExportFlow</name>
     <message>
-        <source>The file would lose {parts}. There is no undo for that. A Velatura project keeps everything.</source>
+        <source>This would lose {parts} and can&apos;t be undone. A Velatura project keeps everything.</source>
         <translation>文件会丢失{parts}，且无法撤销。Velatura 项目保留一切。</translation>
     </message>
     <message>
-        <source>Replace “{name}” with less than it holds?</source>
+        <source>Overwrite “{name}” with less than it holds?</source>
         <translation>是否用较少的内容替换“{name}”？</translation>
     </message>
     <message>
@@ -5202,7 +5186,7 @@ If you know its address, paste it below.</source>
 <context>
     <name>FactsSection</name>
     <message>
-        <source>What it is</source>
+        <source>About this model</source>
         <translation>基本信息</translation>
     </message>
     <message>
@@ -5226,16 +5210,28 @@ If you know its address, paste it below.</source>
         <translation>适用于</translation>
     </message>
     <message>
-        <source>Stored as</source>
-        <translation>存储格式</translation>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Prediction type</source>
+        <translation>预测类型</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>作者</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Native size</source>
+        <translation>最佳尺寸</translation>
     </message>
     <message>
         <source>Parameters</source>
         <translation>参数量</translation>
-    </message>
-    <message>
-        <source>Predicts</source>
-        <translation>预测类型</translation>
     </message>
     <message>
         <source>Rank</source>
@@ -5250,20 +5246,8 @@ If you know its address, paste it below.</source>
         <translation>训练底模</translation>
     </message>
     <message>
-        <source>Made by</source>
-        <translation>作者</translation>
-    </message>
-    <message>
         <source>Title</source>
         <translation>标题</translation>
-    </message>
-    <message>
-        <source>Use</source>
-        <translation>用途</translation>
-    </message>
-    <message>
-        <source>Best size</source>
-        <translation>最佳尺寸</translation>
     </message>
     <message>
         <source>On disk</source>
@@ -5305,16 +5289,20 @@ If you know its address, paste it below.</source>
         <translation>保存对“{name}”的更改？</translation>
     </message>
     <message>
-        <source>They are lost otherwise. Finished results stay in the history.</source>
+        <source>They will be lost otherwise. Finished results stay in the history.</source>
         <translation>不保存，更改就会丢失。已完成的结果会留在历史中。</translation>
+    </message>
+    <message>
+        <source>Only a Velatura project keeps that; it will be lost otherwise.</source>
+        <translation>只有 Velatura 项目才能保存它，否则会丢失。</translation>
+    </message>
+    <message>
+        <source>It would lose {parts}. You can export a copy, but the picture itself is not saved then.</source>
+        <translation>会丢失{parts}。可以导出一份副本，但图片本身并未保存。</translation>
     </message>
     <message>
         <source>Save {parts} of “{name}”?</source>
         <translation>是否保存“{name}”的{parts}？</translation>
-    </message>
-    <message>
-        <source>Only a Velatura project holds that. It is lost otherwise.</source>
-        <translation>只有 Velatura 项目才能保存它，否则会丢失。</translation>
     </message>
     <message>
         <source>Discard</source>
@@ -5327,10 +5315,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Save</source>
         <translation>保存</translation>
-    </message>
-    <message>
-        <source>It would lose {parts}. It can be exported as a copy; the picture itself is not saved then.</source>
-        <translation>会丢失{parts}。可以导出一份副本，但图片本身并未保存。</translation>
     </message>
     <message>
         <source>“{name}” can&apos;t hold all of this picture</source>
@@ -5348,7 +5332,7 @@ If you know its address, paste it below.</source>
 <context>
     <name>FileList</name>
     <message>
-        <source>{size}, checked</source>
+        <source>{size}, verified</source>
         <translation>{size}，已校验</translation>
     </message>
     <message>
@@ -5359,15 +5343,15 @@ If you know its address, paste it below.</source>
 <context>
     <name>FileNotes</name>
     <message>
-        <source>The file ends too early; what is whole was read.</source>
-        <translation>文件不完整；完好的部分已读取。</translation>
-    </message>
-    <message>
         <source>The order and properties of the layers are lost; their pixels were read.</source>
         <translation>图层的顺序和属性已丢失，像素已读取。</translation>
     </message>
     <message>
-        <source>Only the part that every OpenRaster program knows could be read.</source>
+        <source>The file is truncated; the intact part was read.</source>
+        <translation>文件不完整；完好的部分已读取。</translation>
+    </message>
+    <message>
+        <source>Only the standard OpenRaster part could be read.</source>
         <translation>只能读取 OpenRaster 程序通用的部分。</translation>
     </message>
     <message>
@@ -5387,8 +5371,152 @@ If you know its address, paste it below.</source>
         <translation>图层“{name}”过大（{size}），未读取其像素。</translation>
     </message>
     <message>
-        <source>Of layer “{name}” only a copy in 8 bits could be read.</source>
+        <source>Only an 8-bit copy of layer “{name}” could be read.</source>
         <translation>图层“{name}”只能读取其 8 位副本。</translation>
+    </message>
+    <message>
+        <source>Some guides can&apos;t be read; the others were kept.</source>
+        <translation>部分参考线无法读取，其余的均已读取。</translation>
+    </message>
+    <message>
+        <source>{member} failed its checksum: it was changed after saving, or is damaged.</source>
+        <translation>{member} 的校验值不符：保存后被改动过，或已损坏。</translation>
+    </message>
+    <message>
+        <source>{member} has a path outside the file; it was not read.</source>
+        <translation>{member} 的名称指向文件之外，未读取。</translation>
+    </message>
+    <message>
+        <source>{member} occurs twice; the first one was read.</source>
+        <translation>{member} 出现了两次，只读取了第一个。</translation>
+    </message>
+    <message>
+        <source>{member} is larger than the limit; it was not read.</source>
+        <translation>{member} 超出了允许的大小，未读取。</translation>
+    </message>
+    <message>
+        <source>There are more than {limit} layers; the rest were not read.</source>
+        <translation>图层超过 {limit} 个，多出的未读取。</translation>
+    </message>
+    <message>
+        <source>Groups are nested more than {limit} deep; deeper ones were moved one level up.</source>
+        <translation>图层组嵌套超过 {limit} 层，更深的内容已上移一级。</translation>
+    </message>
+    <message>
+        <source>This file was saved by a newer version of Velatura (format {version}); it is opened read-only.</source>
+        <translation>此文件由更新版本的 Velatura 写入（格式 {version}），以只读方式打开。</translation>
+    </message>
+    <message>
+        <source>The kind of layer “{name}” is unknown ({kind}); it was read as a paint layer.</source>
+        <translation>图层“{name}”的类型未知（{kind}），已作为绘画图层读取。</translation>
+    </message>
+    <message>
+        <source>The blend mode of layer “{name}” is unknown ({mode}); Normal was used.</source>
+        <translation>图层“{name}”的混合模式未知（{mode}），已改用“正常”。</translation>
+    </message>
+    <message>
+        <source>The {key} of layer “{name}” is not valid; the default was used.</source>
+        <translation>图层“{name}”的 {key} 无效，已改用默认值。</translation>
+    </message>
+    <message>
+        <source>Layer “{name}” is a clipping layer, but there is no layer below to clip it to; all of it is shown.</source>
+        <translation>图层“{name}”是剪切图层，但它下方没有可供剪切的图层；已完整显示。</translation>
+    </message>
+    <message>
+        <source>Layer “{name}” and the layers clipped to it became a group.</source>
+        <translation>图层“{name}”和剪切到它的图层合成了一个组。</translation>
+    </message>
+    <message>
+        <source>The mask of group “{name}” was applied to each of its layers: where it is semi-transparent and layers overlap, they show more than they should.</source>
+        <translation>组“{name}”的蒙版已逐一应用到其中各图层：在蒙版半透明且图层重叠之处，显示得会比原来多。</translation>
+    </message>
+    <message>
+        <source>Artboard “{name}” became a group: its colour became a layer, its edge was applied to the transparency of its contents.</source>
+        <translation>画板“{name}”变成了组：其颜色成为一个图层，其边缘应用到其中内容的透明度。</translation>
+    </message>
+    <message>
+        <source>“{name}” is an adjustment layer ({kind}). It is kept in its place, but has no effect here.</source>
+        <translation>“{name}”是调整图层（{kind}）。其位置已保留，但在此不起作用。</translation>
+    </message>
+    <message>
+        <source>Layer “{name}” ({kind}) was rasterised.</source>
+        <translation>图层“{name}”（{kind}）已栅格化。</translation>
+    </message>
+    <message>
+        <source>Layer “{name}” ({kind}) was redrawn from its parameters and rasterised.</source>
+        <translation>图层“{name}”（{kind}）已按其参数重绘并栅格化。</translation>
+    </message>
+    <message>
+        <source>The stroke of layer “{name}” was drawn solid, with mitred corners.</source>
+        <translation>图层“{name}”的描边已绘制为实线、尖角。</translation>
+    </message>
+    <message>
+        <source>These blending options of layer “{name}” were left out: {what}.</source>
+        <translation>图层“{name}”的混合方式中，以下内容已略去：{what}。</translation>
+    </message>
+    <message>
+        <source>Layer “{name}” uses Dissolve: its dots were rasterised and differ from other programs.</source>
+        <translation>图层“{name}”使用溶解模式：其颗粒已变成像素，分布与其他程序不同。</translation>
+    </message>
+    <message>
+        <source>The feathering of the mask of layer “{name}” was rendered as a Gaussian blur.</source>
+        <translation>图层“{name}”的蒙版羽化已绘制为高斯模糊。</translation>
+    </message>
+    <message>
+        <source>Layer “{name}” has a fill opacity; it was merged into the opacity.</source>
+        <translation>图层“{name}”的填充不透明度已并入不透明度。</translation>
+    </message>
+    <message>
+        <source>Layer “{name}” has a fill opacity, which works differently from opacity in its blend mode; it was merged into the opacity.</source>
+        <translation>图层“{name}”设有填充不透明度，在其混合模式下与不透明度效果不同；已计入不透明度。</translation>
+    </message>
+    <message>
+        <source>The picture was {mode}; it was converted to RGB.</source>
+        <translation>颜色为 {mode}，已转换为 RGB。</translation>
+    </message>
+    <message>
+        <source>It had more than 8 bits per channel; 8 were read.</source>
+        <translation>每通道原本超过 8 位；已按 8 位读取。</translation>
+    </message>
+    <message>
+        <source>The layers look different here from the merged picture in the file ({percent} % of it).</source>
+        <translation>这里的图层与文件自带的合成图看起来不同（占画面的 {percent}%）。</translation>
+    </message>
+    <message>
+        <source>The file also contains its original merged picture.</source>
+        <translation>文件中还保存了一张原样的合成图。</translation>
+    </message>
+    <message>
+        <source>Extra channels were left out: {count}.</source>
+        <translation>颜色和透明度之外的通道已略去：{count} 个。</translation>
+    </message>
+    <message>
+        <source>Other contents of the file were left out: {what}.</source>
+        <translation>文件中的其他内容已略去：{what}。</translation>
+    </message>
+    <message>
+        <source>The picture has more than 8 bits per channel; it was saved in 8.</source>
+        <translation>图片每通道超过 8 位，已按 8 位保存。</translation>
+    </message>
+    <message>
+        <source>Masks were left out: this file format does not support them.</source>
+        <translation>蒙版未保存：这种文件无法存放蒙版。</translation>
+    </message>
+    <message>
+        <source>Guides were left out: this file format does not support them.</source>
+        <translation>参考线未保存：这种文件无法存放参考线。</translation>
+    </message>
+    <message>
+        <source>Edit settings and links to the history were left out.</source>
+        <translation>编辑方案和历史链接未保存。</translation>
+    </message>
+    <message>
+        <source>Group “{name}” is a semi-transparent pass-through group, which OpenRaster does not support; it was saved as an isolated group.</source>
+        <translation>图层组“{name}”为穿透且半透明，OpenRaster 不支持；已保存为隔离的组。</translation>
+    </message>
+    <message>
+        <source>Layer “{name}” is a clipping layer with a blend mode other than Normal, which OpenRaster does not support; it was saved unclipped.</source>
+        <translation>图层“{name}”是剪切图层，且混合模式不是正常，OpenRaster 不支持；已取消剪切保存。</translation>
     </message>
     <message>
         <source>The mask can&apos;t be read.</source>
@@ -5403,116 +5531,28 @@ If you know its address, paste it below.</source>
         <translation>无法读取图层“{name}”的“{part}”。</translation>
     </message>
     <message>
-        <source>Some guides can&apos;t be read; the others are there.</source>
-        <translation>部分参考线无法读取，其余的均已读取。</translation>
-    </message>
-    <message>
         <source>The merged picture can&apos;t be read.</source>
         <translation>无法读取合并后的图片。</translation>
-    </message>
-    <message>
-        <source>{member} was changed since it was saved, or is damaged.</source>
-        <translation>{member} 在保存后被改动过，或已损坏。</translation>
-    </message>
-    <message>
-        <source>{member} has a name that leads outside of the file; it was not read.</source>
-        <translation>{member} 的名称指向文件之外，未读取。</translation>
-    </message>
-    <message>
-        <source>{member} is there twice; the first was read.</source>
-        <translation>{member} 出现了两次，只读取了第一个。</translation>
-    </message>
-    <message>
-        <source>{member} is larger than it can be; it was not read.</source>
-        <translation>{member} 超出了允许的大小，未读取。</translation>
-    </message>
-    <message>
-        <source>There are more than {limit} layers; the others were not read.</source>
-        <translation>图层超过 {limit} 个，多出的未读取。</translation>
-    </message>
-    <message>
-        <source>Groups lie more than {limit} deep; what is deeper was put one level up.</source>
-        <translation>图层组嵌套超过 {limit} 层，更深的内容已上移一级。</translation>
-    </message>
-    <message>
-        <source>A newer Velatura wrote this file (format {version}); it is opened read-only.</source>
-        <translation>此文件由更新版本的 Velatura 写入（格式 {version}），以只读方式打开。</translation>
-    </message>
-    <message>
-        <source>Layer “{name}” is of an unknown kind ({kind}); read as a paint layer.</source>
-        <translation>图层“{name}”的类型未知（{kind}），已作为绘画图层读取。</translation>
-    </message>
-    <message>
-        <source>Layer “{name}” blends in a way that is not known ({mode}): Normal was used.</source>
-        <translation>图层“{name}”的混合模式未知（{mode}），已改用“正常”。</translation>
-    </message>
-    <message>
-        <source>Layer “{name}” has an impossible {key}; the usual one was used.</source>
-        <translation>图层“{name}”的 {key} 无效，已改用默认值。</translation>
-    </message>
-    <message>
-        <source>Layer “{name}” is clipped, but nothing lies below it that it could be clipped to; all of it is shown.</source>
-        <translation>图层“{name}”是剪切图层，但它下方没有可供剪切的图层；已完整显示。</translation>
-    </message>
-    <message>
-        <source>Layer “{name}” and those clipped to it became a group.</source>
-        <translation>图层“{name}”和剪切到它的图层合成了一个组。</translation>
     </message>
     <message>
         <source>The mask of group “{name}” was applied to the transparency of its layers.</source>
         <translation>组“{name}”的蒙版已应用到其中各图层的透明度。</translation>
     </message>
     <message>
-        <source>The mask of group “{name}” was applied to each of its layers: where it is half transparent and layers overlap, they show more than they should.</source>
-        <translation>组“{name}”的蒙版已逐一应用到其中各图层：在蒙版半透明且图层重叠之处，显示得会比原来多。</translation>
-    </message>
-    <message>
         <source>The mask or artboard of group “{name}” can&apos;t be read.</source>
         <translation>无法读取组“{name}”的蒙版或画板。</translation>
-    </message>
-    <message>
-        <source>Artboard “{name}” became a group: its colour a layer, its edge applied to the transparency of what is in it.</source>
-        <translation>画板“{name}”变成了组：其颜色成为一个图层，其边缘应用到其中内容的透明度。</translation>
-    </message>
-    <message>
-        <source>Layer “{name}” adjusts those below it ({kind}). Its place is kept, but it has no effect here.</source>
-        <translation>图层“{name}”用于调整下方图层（{kind}）。其位置已保留，但在此不起作用。</translation>
-    </message>
-    <message>
-        <source>Layer “{name}” is clipped and blends in another mode than Normal: OpenRaster has no words for that; there it is not clipped.</source>
-        <translation>图层“{name}”是剪切图层，且混合模式不是正常：OpenRaster 无法表达，在那里它不被剪切。</translation>
     </message>
     <message>
         <source>Layer “{name}” is clipped to all layers below it; in a PSD it is clipped to one of them.</source>
         <translation>图层“{name}”剪切到它下方的所有图层；在 PSD 中只剪切到其中一个。</translation>
     </message>
     <message>
-        <source>Layer “{name}” ({kind}) was read as its pixels.</source>
-        <translation>图层“{name}”（{kind}）已作为像素读取。</translation>
-    </message>
-    <message>
-        <source>Layer “{name}” ({kind}) was drawn from its recipe and became pixels.</source>
-        <translation>图层“{name}”（{kind}）已按其描述绘制为像素。</translation>
-    </message>
-    <message>
         <source>Layer “{name}” ({kind}) has no pixels and can&apos;t be drawn here: it is empty.</source>
         <translation>图层“{name}”（{kind}）没有像素，在此无法绘制：它是空的。</translation>
     </message>
     <message>
-        <source>The stroke around layer “{name}” was drawn solid, with pointed corners.</source>
-        <translation>图层“{name}”的描边已绘制为实线、尖角。</translation>
-    </message>
-    <message>
         <source>The effects of layer “{name}” were left out.</source>
         <translation>图层“{name}”的效果已忽略。</translation>
-    </message>
-    <message>
-        <source>Of how layer “{name}” blends, this was left out: {what}.</source>
-        <translation>图层“{name}”的混合方式中，以下内容已略去：{what}。</translation>
-    </message>
-    <message>
-        <source>Layer “{name}” dissolves: its dots became pixels, others than elsewhere.</source>
-        <translation>图层“{name}”使用溶解模式：其颗粒已变成像素，分布与其他程序不同。</translation>
     </message>
     <message>
         <source>The mask of layer “{name}” was applied to its transparency.</source>
@@ -5523,36 +5563,8 @@ If you know its address, paste it below.</source>
         <translation>图层“{name}”的矢量蒙版已应用到其透明度。</translation>
     </message>
     <message>
-        <source>The feather of the mask of layer “{name}” was drawn as a Gaussian blur.</source>
-        <translation>图层“{name}”的蒙版羽化已绘制为高斯模糊。</translation>
-    </message>
-    <message>
-        <source>Layer “{name}” has a fill opacity; it was counted into the opacity.</source>
-        <translation>图层“{name}”的填充不透明度已并入不透明度。</translation>
-    </message>
-    <message>
-        <source>Layer “{name}” has a fill opacity, which does more than opacity in its blend mode; it was counted into the opacity.</source>
-        <translation>图层“{name}”设有填充不透明度，在其混合模式下与不透明度效果不同；已计入不透明度。</translation>
-    </message>
-    <message>
         <source>Only the merged picture could be read: {reason}.</source>
         <translation>只能读取合并后的图片：{reason}。</translation>
-    </message>
-    <message>
-        <source>The colours were {mode}; they were converted to RGB.</source>
-        <translation>颜色为 {mode}，已转换为 RGB。</translation>
-    </message>
-    <message>
-        <source>They had more than 8 bits a channel; 8 were read.</source>
-        <translation>每通道原本超过 8 位；已按 8 位读取。</translation>
-    </message>
-    <message>
-        <source>Here the layers look different from the picture of them that the file holds ({percent} % of it).</source>
-        <translation>这里的图层与文件自带的合成图看起来不同（占画面的 {percent}%）。</translation>
-    </message>
-    <message>
-        <source>The file also holds a picture of how it looked.</source>
-        <translation>文件中还保存了一张原样的合成图。</translation>
     </message>
     <message>
         <source>The picture is greyscale; here it has three colour channels.</source>
@@ -5563,40 +5575,12 @@ If you know its address, paste it below.</source>
         <translation>双色调的油墨已略去：以灰度显示。</translation>
     </message>
     <message>
-        <source>Channels beside colours and transparency were left out: {count}.</source>
-        <translation>颜色和透明度之外的通道已略去：{count} 个。</translation>
-    </message>
-    <message>
-        <source>What else the file holds was left out: {what}.</source>
-        <translation>文件中的其他内容已略去：{what}。</translation>
-    </message>
-    <message>
-        <source>The picture has more than 8 bits a channel; it was saved in 8.</source>
-        <translation>图片每通道超过 8 位，已按 8 位保存。</translation>
-    </message>
-    <message>
         <source>The picture is in floating point; it was saved in 16 bits.</source>
         <translation>图片为浮点格式，已按 16 位保存。</translation>
     </message>
     <message>
-        <source>Masks were left out: this kind of file has no place for them.</source>
-        <translation>蒙版未保存：这种文件无法存放蒙版。</translation>
-    </message>
-    <message>
-        <source>Guides were left out: this kind of file has no place for them.</source>
-        <translation>参考线未保存：这种文件无法存放参考线。</translation>
-    </message>
-    <message>
-        <source>Plans and links to the history were left out.</source>
-        <translation>编辑方案和历史链接未保存。</translation>
-    </message>
-    <message>
         <source>Reference layers were saved as hidden layers.</source>
         <translation>参考图层已保存为隐藏图层。</translation>
-    </message>
-    <message>
-        <source>Group “{name}” passes through and is half transparent: OpenRaster has no words for that; its layers blend with one another alone.</source>
-        <translation>图层组“{name}”为穿透且半透明，OpenRaster 无法表达，因此组内图层只相互混合。</translation>
     </message>
 </context>
 <context>
@@ -5614,28 +5598,28 @@ If you know its address, paste it below.</source>
         <translation>移到回收站</translation>
     </message>
     <message>
-        <source>Forget it</source>
+        <source>Remove from list</source>
         <translation>移出列表</translation>
     </message>
     <message>
-        <source>Take it off the list, with its tags and notes. No file is touched.</source>
+        <source>Remove it from the list, with its tags and notes. No file is deleted.</source>
         <translation>将它连同标签和说明移出列表，不会动任何文件。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Its files go to the trash; emptying it frees {size}. Tags, notes and settings are kept in case you restore it.</source>
+        <translation>文件会移到系统回收站，清空后可腾出 {size}。标签、说明和设置会保留，以备它回来时使用。</translation>
     </message>
     <message>
         <source>Never read, because it is code or unsafe: {names}</source>
         <translation>不会读取（是代码或不安全）：{names}</translation>
     </message>
     <message>
-        <source>In</source>
-        <translation>位置</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>名称</translation>
-    </message>
-    <message>
-        <source>Its files go to the trash of your desktop, which gives back {size} once it is emptied. Tags, notes and settings are kept for the day it comes back.</source>
-        <translation>文件会移到系统回收站，清空后可腾出 {size}。标签、说明和设置会保留，以备它回来时使用。</translation>
     </message>
     <message>
         <source>Move {name} to the trash?</source>
@@ -5653,23 +5637,23 @@ If you know its address, paste it below.</source>
 <context>
     <name>Fills</name>
     <message>
-        <source>What is there</source>
-        <translation>原有内容</translation>
+        <source>Original</source>
+        <translation>原图</translation>
     </message>
     <message>
-        <source>The old pixels.</source>
+        <source>The original pixels.</source>
         <translation>保留原来的像素。</translation>
     </message>
     <message>
-        <source>What is there, blurred</source>
-        <translation>原有内容（模糊）</translation>
+        <source>Original, blurred</source>
+        <translation>原图（模糊）</translation>
     </message>
     <message>
-        <source>Old colours and light without the old shapes.</source>
+        <source>The original colours and light without the shapes.</source>
         <translation>保留原来的颜色和明暗，去掉形状。</translation>
     </message>
     <message>
-        <source>Colour of the rim</source>
+        <source>Edge colour</source>
         <translation>边缘颜色</translation>
     </message>
     <message>
@@ -5681,48 +5665,48 @@ If you know its address, paste it below.</source>
         <translation>向内流动</translation>
     </message>
     <message>
-        <source>Colours flow in from the rim (Navier–Stokes).</source>
+        <source>Colours flow in from the edge (Navier–Stokes).</source>
         <translation>让颜色从边缘流入（Navier–Stokes）。</translation>
+    </message>
+    <message>
+        <source>Colours are carried in from the edge (Telea).</source>
+        <translation>将颜色从边缘逐步带入（Telea）。</translation>
+    </message>
+    <message>
+        <source>Surrounding patches</source>
+        <translation>周围图块</translation>
+    </message>
+    <message>
+        <source>Patches copied from the surroundings (exemplar-based).</source>
+        <translation>用周围的图块拼补（样例补全）。</translation>
+    </message>
+    <message>
+        <source>Stretched edge</source>
+        <translation>边缘拉伸</translation>
+    </message>
+    <message>
+        <source>Every pixel takes the nearest colour at the edge.</source>
+        <translation>每个像素取边缘上离它最近的颜色。</translation>
+    </message>
+    <message>
+        <source>The surroundings, mirrored at the edge.</source>
+        <translation>以边缘为轴镜像周围的内容。</translation>
+    </message>
+    <message>
+        <source>Noise in the colours of the edge.</source>
+        <translation>用边缘的颜色生成噪声。</translation>
     </message>
     <message>
         <source>Marching in</source>
         <translation>向内推进</translation>
     </message>
     <message>
-        <source>Colours are carried in from the rim (Telea).</source>
-        <translation>将颜色从边缘逐步带入（Telea）。</translation>
-    </message>
-    <message>
-        <source>Patches from around</source>
-        <translation>周围图块</translation>
-    </message>
-    <message>
-        <source>Patches of the surroundings (exemplar completion).</source>
-        <translation>用周围的图块拼补（样例补全）。</translation>
-    </message>
-    <message>
-        <source>Smeared rim</source>
-        <translation>边缘拉伸</translation>
-    </message>
-    <message>
-        <source>Every pixel takes the colour nearest to it at the rim.</source>
-        <translation>每个像素取边缘上离它最近的颜色。</translation>
-    </message>
-    <message>
         <source>Mirrored surroundings</source>
         <translation>周围镜像</translation>
     </message>
     <message>
-        <source>The surroundings, mirrored at the rim.</source>
-        <translation>以边缘为轴镜像周围的内容。</translation>
-    </message>
-    <message>
         <source>Noise</source>
         <translation>噪声</translation>
-    </message>
-    <message>
-        <source>Noise in the colours of the rim.</source>
-        <translation>用边缘的颜色生成噪声。</translation>
     </message>
 </context>
 <context>
@@ -5744,7 +5728,7 @@ If you know its address, paste it below.</source>
         <translation>下一处</translation>
     </message>
     <message>
-        <source>Close the search on this page</source>
+        <source>Close search</source>
         <translation>关闭本页查找</translation>
     </message>
     <message>
@@ -5755,19 +5739,19 @@ If you know its address, paste it below.</source>
 <context>
     <name>FirstSteps</name>
     <message>
-        <source>What next</source>
+        <source>Next steps</source>
         <translation>下一步</translation>
     </message>
     <message>
-        <source>{name} works at once but is small. Use what is on this machine, or get one:</source>
+        <source>{name} works right away but is small. Use models already on this machine, or get one:</source>
         <translation>{name} 现在就能用，但规模较小。可以使用本机已有的模型，或下载一个：</translation>
     </message>
     <message>
-        <source>{name} works at once but is small. These are on this machine already:</source>
+        <source>{name} works right away but is small. These are already on this machine:</source>
         <translation>{name} 现在就能用，但规模较小。本机已有这些模型：</translation>
     </message>
     <message>
-        <source>{name} works at once but is small. These run here and are better:</source>
+        <source>{name} works right away but is small. These run on this machine and are better:</source>
         <translation>{name} 现在就能用，但规模较小。这些模型在本机能运行，效果更好：</translation>
     </message>
     <message numerus="yes">
@@ -5796,7 +5780,7 @@ If you know its address, paste it below.</source>
         <translation>内存</translation>
     </message>
     <message>
-        <source>Memory of the device</source>
+        <source>Device memory</source>
         <translation>设备内存</translation>
     </message>
     <message>
@@ -5811,20 +5795,20 @@ If you know its address, paste it below.</source>
 <context>
     <name>FolderRow</name>
     <message>
-        <source>The folder is not there now</source>
+        <source>This folder is not available now</source>
         <translation>文件夹现在不可用</translation>
     </message>
     <message>
-        <source>{facts} · used in place, never changed</source>
+        <source>{facts} · used in place, never modified</source>
         <translation>{facts} · 就地使用，绝不改动</translation>
-    </message>
-    <message>
-        <source>Use no more</source>
-        <translation>停止使用</translation>
     </message>
     <message>
         <source>Use in place</source>
         <translation>就地使用</translation>
+    </message>
+    <message>
+        <source>Stop using</source>
+        <translation>停止使用</translation>
     </message>
 </context>
 <context>
@@ -5837,11 +5821,11 @@ If you know its address, paste it below.</source>
 <context>
     <name>FoundPrograms</name>
     <message>
-        <source>{programs}: {count} are on this machine, {size}.</source>
-        <translation>{programs}：本机有 {count} 个，共 {size}。</translation>
+        <source>Models from {programs} found: {count}, {size}.</source>
+        <translation>找到 {programs} 的模型：{count}，共 {size}。</translation>
     </message>
     <message>
-        <source>They can be used where they lie. Velatura never writes there.</source>
+        <source>They can be used where they are. Velatura never writes there.</source>
         <translation>可以就地使用，Velatura 绝不会写入这些文件夹。</translation>
     </message>
     <message>
@@ -5864,15 +5848,15 @@ If you know its address, paste it below.</source>
         <translation>打开页面</translation>
     </message>
     <message>
-        <source>Open the model&apos;s page in the browser and sign in there.</source>
+        <source>Open the model&apos;s page in the browser and sign in.</source>
         <translation>在浏览器中打开模型的页面并登录。</translation>
     </message>
     <message>
-        <source>Read its terms and accept them on that page.</source>
+        <source>Read and accept its terms there.</source>
         <translation>在该页面上阅读并接受条款。</translation>
     </message>
     <message>
-        <source>Make a token that may read (page Settings, Access Tokens) and paste it here.</source>
+        <source>Create a token with read access (Settings, Access Tokens) and paste it here.</source>
         <translation>创建有读取权限的令牌（Settings 页面的 Access Tokens），粘贴到这里。</translation>
     </message>
 </context>
@@ -5883,7 +5867,7 @@ If you know its address, paste it below.</source>
         <translation>步数</translation>
     </message>
     <message>
-        <source>Denoising steps: more take longer and refine, up to a point.</source>
+        <source>Number of denoising steps: more take longer and refine the picture, up to a point.</source>
         <translation>采样步数：越多越精细，也越慢，到一定程度后不再提升。</translation>
     </message>
     <message>
@@ -5899,8 +5883,120 @@ If you know its address, paste it below.</source>
         <translation>guidance scale</translation>
     </message>
     <message>
-        <source>How strictly the prompt counts. Low is free and soft, high is literal and harsh; 1 switches it off and halves the time.</source>
+        <source>How closely the prompt is followed: low is freer, high is literal and harsh; 1 turns it off and halves the time.</source>
         <translation>遵循提示词的严格程度。低则自由柔和，高则严格生硬；为 1 时关闭引导，耗时减半。</translation>
+    </message>
+    <message>
+        <source>How noise is removed step by step.</source>
+        <translation>如何一步步去除噪声。</translation>
+    </message>
+    <message>
+        <source>How steps are distributed from high to low noise: more at the end for finer detail, more at the start for better composition.</source>
+        <translation>噪声从多到无，步数如何分配：后段多则细节更精致，前段多则构图更好。</translation>
+    </message>
+    <message>
+        <source>Scheduler default</source>
+        <translation>跟随采样器</translation>
+    </message>
+    <message>
+        <source>Evenly spaced timesteps, as in training.</source>
+        <translation>均匀的时间步，与训练时相同。</translation>
+    </message>
+    <message>
+        <source>Constant ratio between steps: smooth, calm areas.</source>
+        <translation>每步按相同比例递减：画面平滑柔和。</translation>
+    </message>
+    <message>
+        <source>More steps at both ends: composition and detail.</source>
+        <translation>更多步数放在两端：兼顾构图和细节。</translation>
+    </message>
+    <message>
+        <source>Noise levels optimised for about 10 steps (Sabour et al. 2024).</source>
+        <translation>针对约 10 步优化的噪声调度（Sabour 等，2024）。</translation>
+    </message>
+    <message>
+        <source>Starts at full noise, as few-step models expect.</source>
+        <translation>从最强的噪声开始，适合少步数的模型。</translation>
+    </message>
+    <message>
+        <source>Added noise</source>
+        <translation>新噪声</translation>
+    </message>
+    <message>
+        <source>How much new noise each step adds; at 0 the picture depends on the initial noise alone.</source>
+        <translation>每一步加入多少新噪声；为 0 时，图片只取决于最初的噪声。</translation>
+    </message>
+    <message>
+        <source>Skips that many last layers of the text encoder. Some models, especially for anime, were trained this way; 0 is the model&apos;s default.</source>
+        <translation>跳过文本编码器末尾的若干层。有些模型（尤其是动漫风格的）训练时就跳过了一层；0 为模型默认。</translation>
+    </message>
+    <message>
+        <source>Make a new picture, or edit the open one.</source>
+        <translation>生成什么：全新的图片，或由打开的图片变化而来。</translation>
+    </message>
+    <message>
+        <source>Another version of the picture; Strength sets how different.</source>
+        <translation>图片的另一个版本，变化幅度由“重绘强度”决定。</translation>
+    </message>
+    <message>
+        <source>Adds detail to a blurred or pixelated picture.</source>
+        <translation>为模糊或有马赛克的图片补上细节。</translation>
+    </message>
+    <message>
+        <source>Colours a greyscale picture; its brightness is kept.</source>
+        <translation>为灰度图上色，明暗不变。</translation>
+    </message>
+    <message>
+        <source>A picture from rough colour strokes.</source>
+        <translation>将粗略的彩色笔触变成图片。</translation>
+    </message>
+    <message>
+        <source>Block size whose mean colour is kept; the detail inside is generated. 4 means four times the resolution.</source>
+        <translation>方块的边长：保留每块的平均颜色，块内细节由模型生成。设为 4 即得到四倍分辨率。</translation>
+    </message>
+    <message>
+        <source>Empty: two steps for a new picture, twenty where part of one is kept. Numbers run from the last step to the first: 18, 0 starts from pure noise at 0 and ends with 18.</source>
+        <translation>留空：新图片用两步，保留部分原图时用二十步。每个数字是一步，从后往前写：“18, 0”表示在 0 处从纯噪声开始，到 18 结束。</translation>
+    </message>
+    <message>
+        <source>Which trained class to generate.</source>
+        <translation>生成训练过的哪一类图片。</translation>
+    </message>
+    <message>
+        <source>How much the result may differ from the picture: low keeps shapes and colours, 100 % starts from scratch.</source>
+        <translation>结果可以偏离原图多远：低则保留形状和颜色，100% 则完全从头生成。</translation>
+    </message>
+    <message>
+        <source>The same seed and settings give the same picture.</source>
+        <translation>种子和设置相同，生成的图片就相同。</translation>
+    </message>
+    <message>
+        <source>How many pictures to generate, each with its own seed.</source>
+        <translation>生成几张图片，每张使用不同的种子。</translation>
+    </message>
+    <message>
+        <source>early stopping</source>
+        <translation>提前停止</translation>
+    </message>
+    <message>
+        <source>Stops once a step changes the picture by less than this; 0 runs all steps.</source>
+        <translation>相邻两步的变化小于此值时就停止；为 0 则跑完所有步数。</translation>
+    </message>
+    <message>
+        <source>How far to blend towards another seed&apos;s noise: a little gives a variant of the same picture.</source>
+        <translation>图片的噪声向另一个种子靠拢多少：少量即可得到相近的姊妹图。</translation>
+    </message>
+    <message>
+        <source>The seed to blend towards.</source>
+        <translation>变体所靠拢的种子。</translation>
+    </message>
+    <message>
+        <source>Deep cache</source>
+        <translation>深层缓存</translation>
+    </message>
+    <message>
+        <source>Computes the deep layers of the model only every so many steps: faster, slightly less exact. 1 computes them every step.</source>
+        <translation>每隔几步才计算一次模型的深层部分：更快，但略欠精确。为 1 时每步都计算。</translation>
     </message>
     <message>
         <source>Scheduler</source>
@@ -5911,10 +6007,6 @@ If you know its address, paste it below.</source>
         <translation>sampler</translation>
     </message>
     <message>
-        <source>How the noise is taken away step by step.</source>
-        <translation>如何一步步去除噪声。</translation>
-    </message>
-    <message>
         <source>Noise levels</source>
         <translation>噪声调度</translation>
     </message>
@@ -5923,24 +6015,12 @@ If you know its address, paste it below.</source>
         <translation>sigma schedule</translation>
     </message>
     <message>
-        <source>How the steps are spread from much noise to none: more of them late give finer detail, more early a better layout.</source>
-        <translation>噪声从多到无，步数如何分配：后段多则细节更精致，前段多则构图更好。</translation>
-    </message>
-    <message>
-        <source>Scheduler&apos;s</source>
-        <translation>跟随采样器</translation>
-    </message>
-    <message>
         <source>What suits the model and the scheduler.</source>
         <translation>由模型和采样器决定。</translation>
     </message>
     <message>
         <source>Even</source>
         <translation>均匀</translation>
-    </message>
-    <message>
-        <source>Even timesteps, as in training.</source>
-        <translation>均匀的时间步，与训练时相同。</translation>
     </message>
     <message>
         <source>Karras</source>
@@ -5955,116 +6035,56 @@ If you know its address, paste it below.</source>
         <translation>指数</translation>
     </message>
     <message>
-        <source>Even ratios from step to step: smooth, calm areas.</source>
-        <translation>每步按相同比例递减：画面平滑柔和。</translation>
-    </message>
-    <message>
         <source>Beta</source>
         <translation>Beta</translation>
-    </message>
-    <message>
-        <source>More steps at both ends: layout and detail.</source>
-        <translation>更多步数放在两端：兼顾构图和细节。</translation>
     </message>
     <message>
         <source>Align Your Steps</source>
         <translation>Align Your Steps</translation>
     </message>
     <message>
-        <source>Levels found for about 10 steps (Sabour et al. 2024).</source>
-        <translation>针对约 10 步优化的噪声调度（Sabour 等，2024）。</translation>
-    </message>
-    <message>
         <source>Trailing</source>
         <translation>Trailing</translation>
-    </message>
-    <message>
-        <source>Starts at full noise, as models for few steps want it.</source>
-        <translation>从最强的噪声开始，适合少步数的模型。</translation>
-    </message>
-    <message>
-        <source>Fresh noise</source>
-        <translation>新噪声</translation>
     </message>
     <message>
         <source>eta</source>
         <translation>eta</translation>
     </message>
     <message>
-        <source>How much new noise every step brings; 0 makes the picture follow from its first noise alone.</source>
-        <translation>每一步加入多少新噪声；为 0 时，图片只取决于最初的噪声。</translation>
-    </message>
-    <message>
         <source>CLIP skip</source>
         <translation>CLIP 跳过层</translation>
-    </message>
-    <message>
-        <source>Leaves out that many last layers of the text encoder. Some models, drawn ones above all, were trained with one; 0 is the model&apos;s own way.</source>
-        <translation>跳过文本编码器末尾的若干层。有些模型（尤其是动漫风格的）训练时就跳过了一层；0 为模型默认。</translation>
     </message>
     <message>
         <source>Edit</source>
         <translation>编辑方式</translation>
     </message>
     <message>
-        <source>What is made: a new picture, or something of the open one.</source>
-        <translation>生成什么：全新的图片，或由打开的图片变化而来。</translation>
-    </message>
-    <message>
         <source>Variation</source>
         <translation>变体</translation>
-    </message>
-    <message>
-        <source>Another version of the picture, as far as Strength says.</source>
-        <translation>图片的另一个版本，变化幅度由“重绘强度”决定。</translation>
     </message>
     <message>
         <source>Sharpen {times}×</source>
         <translation>锐化 {times}×</translation>
     </message>
     <message>
-        <source>Detail for a picture that is blurred or blocky.</source>
-        <translation>为模糊或有马赛克的图片补上细节。</translation>
-    </message>
-    <message>
         <source>Colourise</source>
         <translation>上色</translation>
-    </message>
-    <message>
-        <source>Colours for a grey picture; light and dark stay.</source>
-        <translation>为灰度图上色，明暗不变。</translation>
     </message>
     <message>
         <source>From strokes</source>
         <translation>由笔触生成</translation>
     </message>
     <message>
-        <source>A picture from rough strokes of colour.</source>
-        <translation>将粗略的彩色笔触变成图片。</translation>
-    </message>
-    <message>
         <source>Blocks</source>
         <translation>色块</translation>
-    </message>
-    <message>
-        <source>Side of the squares whose mean colour is kept: the detail inside them is made. 4 gives four times the resolution.</source>
-        <translation>方块的边长：保留每块的平均颜色，块内细节由模型生成。设为 4 即得到四倍分辨率。</translation>
     </message>
     <message>
         <source>Timesteps</source>
         <translation>时间步</translation>
     </message>
     <message>
-        <source>Empty: two steps for a new picture, twenty where a part of one is kept. Each number is a step, written from the last to the first: 18, 0 begins with pure noise at 0 and ends with 18.</source>
-        <translation>留空：新图片用两步，保留部分原图时用二十步。每个数字是一步，从后往前写：“18, 0”表示在 0 处从纯噪声开始，到 18 结束。</translation>
-    </message>
-    <message>
         <source>Class</source>
         <translation>类别</translation>
-    </message>
-    <message>
-        <source>Which of the trained kinds to make.</source>
-        <translation>生成训练过的哪一类图片。</translation>
     </message>
     <message>
         <source>Strength</source>
@@ -6075,40 +6095,16 @@ If you know its address, paste it below.</source>
         <translation>denoising strength</translation>
     </message>
     <message>
-        <source>How far the result may leave what is there: low keeps shapes and colours, 100 % starts from nothing.</source>
-        <translation>结果可以偏离原图多远：低则保留形状和颜色，100% 则完全从头生成。</translation>
-    </message>
-    <message>
         <source>Seed</source>
         <translation>种子</translation>
-    </message>
-    <message>
-        <source>The same seed and settings give the same picture again.</source>
-        <translation>种子和设置相同，生成的图片就相同。</translation>
     </message>
     <message>
         <source>Count</source>
         <translation>数量</translation>
     </message>
     <message>
-        <source>How many pictures are made, each from a seed of its own.</source>
-        <translation>生成几张图片，每张使用不同的种子。</translation>
-    </message>
-    <message>
         <source>Stop early</source>
         <translation>提前停止</translation>
-    </message>
-    <message>
-        <source>adaptive steps</source>
-        <translation>自适应步数</translation>
-    </message>
-    <message>
-        <source>Stops as soon as the picture changes by less than this from one step to the next; 0 runs all steps.</source>
-        <translation>相邻两步的变化小于此值时就停止；为 0 则跑完所有步数。</translation>
-    </message>
-    <message>
-        <source>How far the picture&apos;s noise is turned towards that of another seed: a little gives a sister of the same picture.</source>
-        <translation>图片的噪声向另一个种子靠拢多少：少量即可得到相近的姊妹图。</translation>
     </message>
     <message>
         <source>… towards</source>
@@ -6119,20 +6115,8 @@ If you know its address, paste it below.</source>
         <translation>变体种子</translation>
     </message>
     <message>
-        <source>The seed towards which the picture is varied.</source>
-        <translation>变体所靠拢的种子。</translation>
-    </message>
-    <message>
-        <source>Reuse</source>
-        <translation>复用</translation>
-    </message>
-    <message>
         <source>DeepCache</source>
         <translation>DeepCache</translation>
-    </message>
-    <message>
-        <source>The deep part of the model is worked out only every so many steps: faster, and a little less exact. 1 works it out always.</source>
-        <translation>每隔几步才计算一次模型的深层部分：更快，但略欠精确。为 1 时每步都计算。</translation>
     </message>
     <message>
         <source>&lt;b&gt;{name}&lt;/b&gt; ({term})&lt;br&gt;{tip}</source>
@@ -6143,78 +6127,78 @@ If you know its address, paste it below.</source>
         <translation>新图片</translation>
     </message>
     <message>
-        <source>A picture from noise alone.</source>
+        <source>Generates a picture from noise alone.</source>
         <translation>只从噪声生成图片。</translation>
+    </message>
+    <message>
+        <source>Regenerates the masked part to fit the rest.</source>
+        <translation>重新生成蒙版内的部分，与其余画面协调。</translation>
     </message>
     <message>
         <source>Inpaint (mask)</source>
         <translation>重绘（蒙版）</translation>
     </message>
-    <message>
-        <source>What is masked, made anew to fit the rest.</source>
-        <translation>重新生成蒙版内的部分，与其余画面协调。</translation>
-    </message>
 </context>
 <context>
     <name>Gpu</name>
     <message>
-        <source>{gpu} can make the pictures: your driver {driver} carries {build}.</source>
+        <source>{gpu} can be used: your driver {driver} supports {build}.</source>
         <translation>{gpu} 可以生成图片：驱动 {driver} 支持 {build}。</translation>
     </message>
     <message>
-        <source>{gpu} can make the pictures, with {build}.</source>
+        <source>{gpu} can be used, with {build}.</source>
         <translation>{gpu} 可以用 {build} 生成图片。</translation>
     </message>
     <message>
-        <source>{gpu} can make the pictures: your driver {driver} carries {build}; {newer} needs {needed}.</source>
+        <source>{gpu} can be used: your driver {driver} supports {build}; {newer} needs {needed}.</source>
         <translation>{gpu} 可以生成图片：驱动 {driver} 支持 {build}；{newer} 需要 {needed}。</translation>
     </message>
     <message>
-        <source>{gpu} can make the pictures with {build}; {newer} is made for newer cards.</source>
+        <source>{gpu} can be used with {build}; {newer} is made for newer cards.</source>
         <translation>{gpu} 可以用 {build} 生成图片；{newer} 面向更新的显卡。</translation>
     </message>
     <message>
-        <source>Your driver {driver} is too old for {gpu}: {build} needs {needed} or newer. Update the driver, then look again.</source>
+        <source>Your driver {driver} is too old for {gpu}: {build} needs {needed} or newer. Update the driver, then check again.</source>
         <translation>驱动 {driver} 对 {gpu} 来说太旧：{build} 需要 {needed} 或更高版本。请更新驱动后重新检测。</translation>
     </message>
     <message>
-        <source>{gpu} is there, but its driver is not. Install the driver of its maker, then look again.</source>
+        <source>{gpu} was found, but it has no driver. Install its manufacturer&apos;s driver, then check again.</source>
         <translation>找到了 {gpu}，但没有驱动。请安装厂商的驱动后重新检测。</translation>
     </message>
     <message>
-        <source>{gpu} is there, but you may not use it. Add yourself to the groups “render” and “video”, sign in anew, then look again.</source>
+        <source>{gpu} was found, but you have no permission to use it. Add yourself to the groups “render” and “video”, sign in again, then check again.</source>
         <translation>找到了 {gpu}，但你没有使用权限。请把自己加入“render”和“video”用户组，重新登录后再检测。</translation>
     </message>
     <message>
-        <source>{gpu} ({target}) can&apos;t be used: {build} is made for other cards. The processor makes the pictures.</source>
+        <source>{gpu} ({target}) can&apos;t be used: {build} is made for other cards. Pictures are generated on the CPU.</source>
         <translation>无法使用 {gpu}（{target}）：{build} 面向其他显卡。图片由处理器生成。</translation>
     </message>
     <message>
-        <source>For {gpu} there is no build on this system. The processor makes the pictures.</source>
+        <source>There is no build for {gpu} on this system. Pictures are generated on the CPU.</source>
         <translation>此系统上没有适用于 {gpu} 的版本。图片由处理器生成。</translation>
     </message>
     <message>
-        <source>{gpu} is not supported yet. The processor makes the pictures.</source>
+        <source>{gpu} is not supported yet. Pictures are generated on the CPU.</source>
         <translation>暂不支持 {gpu}。图片由处理器生成。</translation>
     </message>
     <message>
-        <source>No graphics card was found that can help. The processor makes the pictures.</source>
+        <source>No supported graphics card was found. Pictures are generated on the CPU.</source>
         <translation>没有找到可用的显卡。图片由处理器生成。</translation>
     </message>
     <message>
-        <source>This Mac&apos;s graphics processor makes the pictures; nothing has to be added.</source>
+        <source>Pictures are generated on this Mac&apos;s graphics processor; nothing needs to be installed.</source>
         <translation>图片由这台 Mac 的图形处理器生成，无需添加任何内容。</translation>
     </message>
     <message>
-        <source>The program&apos;s own build runs {build}: nothing has to be added.</source>
+        <source>The program&apos;s own build runs {build}: nothing needs to be installed.</source>
         <translation>程序自带的版本支持 {build}，无需添加任何内容。</translation>
     </message>
     <message>
-        <source>GPU support was made for PyTorch {old}, and this version of Velatura has {new}. Get it anew.</source>
+        <source>GPU support was made for PyTorch {old}, and this version of Velatura has {new}. Get it again.</source>
         <translation>GPU 支持是为 PyTorch {old} 制作的，而这个版本的 Velatura 使用 {new}。请重新获取。</translation>
     </message>
     <message>
-        <source>GPU support was switched off, because it did not start: {reason}.</source>
+        <source>GPU support was switched off, because it failed to start: {reason}.</source>
         <translation>GPU 支持未能启动，已关闭：{reason}。</translation>
     </message>
 </context>
@@ -6229,14 +6213,6 @@ If you know its address, paste it below.</source>
         <translation>图层组</translation>
     </message>
     <message>
-        <source>half-transparent groups that pass through</source>
-        <translation>半透明的穿透图层组</translation>
-    </message>
-    <message>
-        <source>clipped layers that blend in another mode than Normal</source>
-        <translation>混合模式不是“正常”的剪贴图层</translation>
-    </message>
-    <message>
         <source>layers clipped to several layers</source>
         <translation>剪贴到多个图层的图层</translation>
     </message>
@@ -6247,10 +6223,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>reference layers</source>
         <translation>参考图层</translation>
-    </message>
-    <message>
-        <source>how edits were made</source>
-        <translation>编辑的生成方式</translation>
     </message>
     <message>
         <source>pixels outside the canvas</source>
@@ -6269,27 +6241,39 @@ If you know its address, paste it below.</source>
         <translation>透明度</translation>
     </message>
     <message>
-        <source>16 bits a channel</source>
-        <translation>每通道 16 位</translation>
-    </message>
-    <message>
         <source>floating-point values</source>
         <translation>浮点值</translation>
-    </message>
-    <message>
-        <source>the exact pixels (it compresses with loss)</source>
-        <translation>精确的像素（它是有损压缩）</translation>
     </message>
     <message>
         <source>the colour profile</source>
         <translation>色彩配置文件</translation>
     </message>
     <message>
-        <source>the grey colour profile</source>
+        <source>semi-transparent pass-through groups</source>
+        <translation>半透明的穿透图层组</translation>
+    </message>
+    <message>
+        <source>clipping layers with a blend mode other than Normal</source>
+        <translation>混合模式不是“正常”的剪贴图层</translation>
+    </message>
+    <message>
+        <source>settings of edits</source>
+        <translation>编辑的生成方式</translation>
+    </message>
+    <message>
+        <source>16 bits per channel</source>
+        <translation>每通道 16 位</translation>
+    </message>
+    <message>
+        <source>exact pixels (its compression is lossy)</source>
+        <translation>精确的像素（它是有损压缩）</translation>
+    </message>
+    <message>
+        <source>the greyscale colour profile</source>
         <translation>灰度色彩配置文件</translation>
     </message>
     <message>
-        <source>metadata (EXIF, XMP, texts)</source>
+        <source>metadata (EXIF, XMP, text)</source>
         <translation>元数据（EXIF、XMP、文字）</translation>
     </message>
     <message>
@@ -6333,15 +6317,15 @@ If you know its address, paste it below.</source>
         <translation>额外通道</translation>
     </message>
     <message>
-        <source>what was left out or turned into pixels when it was opened</source>
+        <source>what was left out or rasterised when it was opened</source>
         <translation>打开时略去或栅格化的内容</translation>
     </message>
     <message>
-        <source>guides, paths or metadata of Photoshop</source>
+        <source>Photoshop guides, paths or metadata</source>
         <translation>Photoshop 的参考线、路径或元数据</translation>
     </message>
     <message>
-        <source>layers of another program</source>
+        <source>another program&apos;s layers</source>
         <translation>其他程序的图层</translation>
     </message>
     <message>
@@ -6352,7 +6336,7 @@ If you know its address, paste it below.</source>
 <context>
     <name>HelpButton</name>
     <message>
-        <source>Read about this in the guide</source>
+        <source>Read about this in the user guide</source>
         <translation>在指南中阅读相关内容</translation>
     </message>
 </context>
@@ -6375,11 +6359,11 @@ If you know its address, paste it below.</source>
         <translation>目录</translation>
     </message>
     <message>
-        <source>What was found</source>
+        <source>Search results</source>
         <translation>搜索结果</translation>
     </message>
     <message>
-        <source>Nothing was found. Try another word, or a shorter one.</source>
+        <source>Nothing found. Try another word, or a shorter one.</source>
         <translation>没有找到。请换一个词，或用更短的词。</translation>
     </message>
     <message>
@@ -6410,7 +6394,7 @@ If you know its address, paste it below.</source>
         <translation>种子 {seed} · {seconds} 秒</translation>
     </message>
     <message>
-        <source>Click brings prompt and settings back, double click opens it.</source>
+        <source>Click to restore prompt and settings, double-click to open it.</source>
         <translation>单击恢复提示词和设置，双击打开图片。</translation>
     </message>
 </context>
@@ -6419,14 +6403,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Search prompts</source>
         <translation>搜索提示词</translation>
-    </message>
-    <message>
-        <source>Search in the history</source>
-        <translation>在历史中搜索</translation>
-    </message>
-    <message>
-        <source>Words of the prompts, and settings: &lt;b&gt;steps:&amp;gt;20&lt;/b&gt;, &lt;b&gt;scheduler:euler&lt;/b&gt;, &lt;b&gt;seed:42&lt;/b&gt;.</source>
-        <translation>提示词中的词，以及设置条件：&lt;b&gt;steps:&amp;gt;20&lt;/b&gt;、&lt;b&gt;scheduler:euler&lt;/b&gt;、&lt;b&gt;seed:42&lt;/b&gt;。</translation>
     </message>
     <message>
         <source>History</source>
@@ -6441,11 +6417,19 @@ If you know its address, paste it below.</source>
         <translation>清除搜索</translation>
     </message>
     <message>
-        <source>No prompt has all of these words.</source>
+        <source>Search the history</source>
+        <translation>在历史中搜索</translation>
+    </message>
+    <message>
+        <source>Search prompts and settings: &lt;b&gt;steps:&amp;gt;20&lt;/b&gt;, &lt;b&gt;scheduler:euler&lt;/b&gt;, &lt;b&gt;seed:42&lt;/b&gt;.</source>
+        <translation>提示词中的词，以及设置条件：&lt;b&gt;steps:&amp;gt;20&lt;/b&gt;、&lt;b&gt;scheduler:euler&lt;/b&gt;、&lt;b&gt;seed:42&lt;/b&gt;。</translation>
+    </message>
+    <message>
+        <source>No prompt contains all of these words.</source>
         <translation>没有提示词包含所有这些词。</translation>
     </message>
     <message>
-        <source>Every picture you make is kept here with its prompt and settings.</source>
+        <source>Every picture you generate is kept here with its prompt and settings.</source>
         <translation>生成的每张图片都会连同提示词和设置保存在这里。</translation>
     </message>
     <message>
@@ -6484,36 +6468,36 @@ If you know its address, paste it below.</source>
         <translation>高度</translation>
     </message>
     <message>
-        <source>Width on paper</source>
+        <source>Print width</source>
         <translation>打印宽度</translation>
     </message>
     <message>
-        <source>Height on paper</source>
+        <source>Print height</source>
         <translation>打印高度</translation>
     </message>
     <message>
-        <source>Scaled to</source>
+        <source>New size</source>
         <translation>缩放到</translation>
+    </message>
+    <message>
+        <source>Resampling</source>
+        <translation>插值</translation>
+    </message>
+    <message>
+        <source>Keep proportions</source>
+        <translation>锁定比例</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Keep proportions&lt;/b&gt;&lt;br&gt;Scales width and height together.</source>
+        <translation>&lt;b&gt;锁定比例&lt;/b&gt;&lt;br&gt;宽度和高度等比缩放。</translation>
     </message>
     <message>
         <source>Resolution</source>
         <translation>分辨率</translation>
     </message>
     <message>
-        <source>Pixels</source>
-        <translation>插值</translation>
-    </message>
-    <message>
         <source>Width, height</source>
         <translation>宽度、高度</translation>
-    </message>
-    <message>
-        <source>Keep the shape</source>
-        <translation>锁定比例</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Keep the shape&lt;/b&gt;&lt;br&gt;Width and height are scaled alike.</source>
-        <translation>&lt;b&gt;锁定比例&lt;/b&gt;&lt;br&gt;宽度和高度等比缩放。</translation>
     </message>
 </context>
 <context>
@@ -6535,23 +6519,23 @@ If you know its address, paste it below.</source>
         <translation>类型</translation>
     </message>
     <message>
-        <source>State</source>
-        <translation>状态</translation>
-    </message>
-    <message>
         <source>Tag</source>
         <translation>标签</translation>
     </message>
     <message>
-        <source>Order</source>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
         <translation>排序</translation>
     </message>
     <message>
-        <source>Only favourites</source>
+        <source>Favourites only</source>
         <translation>仅收藏</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Only favourites&lt;/b&gt;&lt;br&gt;Leave the others out.</source>
+        <source>&lt;b&gt;Favourites only&lt;/b&gt;&lt;br&gt;Hide all others.</source>
         <translation>&lt;b&gt;仅收藏&lt;/b&gt;&lt;br&gt;不显示其他模型。</translation>
     </message>
     <message>
@@ -6579,11 +6563,11 @@ If you know its address, paste it below.</source>
         <translation>所有类型</translation>
     </message>
     <message>
-        <source>Needs something</source>
+        <source>Needs attention</source>
         <translation>需要处理</translation>
     </message>
     <message>
-        <source>All states</source>
+        <source>Any status</source>
         <translation>所有状态</translation>
     </message>
     <message>
@@ -6598,11 +6582,11 @@ If you know its address, paste it below.</source>
         <translation>添加</translation>
     </message>
     <message>
-        <source>Add models from the disk</source>
+        <source>Add models from disk</source>
         <translation>从磁盘添加模型</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Add&lt;/b&gt;&lt;br&gt;Copy files or folders, or use them where they lie.</source>
+        <source>&lt;b&gt;Add&lt;/b&gt;&lt;br&gt;Copy files or folders, or use them in place.</source>
         <translation>&lt;b&gt;添加&lt;/b&gt;&lt;br&gt;复制文件或文件夹，或者就地使用。</translation>
     </message>
     <message>
@@ -6619,27 +6603,27 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>No models yet.
-Drop files or folders of models here, or choose Get models at the left.</source>
+Drop model files or folders here, or choose Get models on the left.</source>
         <translation>还没有模型。
 将模型文件或文件夹拖到这里，或选择左侧的“获取模型”。</translation>
     </message>
     <message>
-        <source>No model is like that. Loosen: {filters}.</source>
+        <source>No model matches. Relax these filters: {filters}.</source>
         <translation>没有符合条件的模型。可放宽：{filters}。</translation>
     </message>
     <message>
-        <source>No model of yours is called “{text}”.
+        <source>You have no model called “{text}”.
 Get models may have it.</source>
         <translation>你的模型中没有“{text}”。
 可以到“获取模型”中找找。</translation>
     </message>
     <message>
-        <source>No model called “{text}” is like that. Loosen: {filters}.</source>
+        <source>No model called “{text}” matches. Relax these filters: {filters}.</source>
         <translation>没有符合条件的“{text}”。可放宽：{filters}。</translation>
     </message>
     <message>
-        <source>Where Is It Now?</source>
-        <translation>选择它现在的位置</translation>
+        <source>Locate File</source>
+        <translation>选择文件位置</translation>
     </message>
 </context>
 <context>
@@ -6649,7 +6633,7 @@ Get models may have it.</source>
         <translation>做什么</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Intent&lt;/b&gt;&lt;br&gt;What is wanted of the masked place.</source>
+        <source>&lt;b&gt;Intent&lt;/b&gt;&lt;br&gt;What to do with the masked area.</source>
         <translation>&lt;b&gt;做什么&lt;/b&gt;&lt;br&gt;想怎样处理蒙版区域。</translation>
     </message>
 </context>
@@ -6688,24 +6672,12 @@ Get models may have it.</source>
         <translation>移除</translation>
     </message>
     <message>
-        <source>Continues the surroundings over it. Works without any model.</source>
-        <translation>用周围的内容补上，不需要模型。</translation>
-    </message>
-    <message>
         <source>Replace background</source>
         <translation>替换背景</translation>
     </message>
     <message>
-        <source>Keeps what is masked and paints the rest anew.</source>
-        <translation>保留蒙版内的部分，其余全部重绘。</translation>
-    </message>
-    <message>
         <source>Expand</source>
         <translation>扩展</translation>
-    </message>
-    <message>
-        <source>A larger canvas: the new area continues the picture.</source>
-        <translation>扩大画布，新区域延续原有画面。</translation>
     </message>
     <message>
         <source>Refine</source>
@@ -6724,7 +6696,19 @@ Get models may have it.</source>
         <translation>生成变体</translation>
     </message>
     <message>
-        <source>Several versions, not far from what is there.</source>
+        <source>Fill it with the surroundings. Needs no model.</source>
+        <translation>用周围的内容补上，不需要模型。</translation>
+    </message>
+    <message>
+        <source>Keep what is masked and repaint the rest.</source>
+        <translation>保留蒙版内的部分，其余全部重绘。</translation>
+    </message>
+    <message>
+        <source>Enlarge the canvas and continue the picture there.</source>
+        <translation>扩大画布，新区域延续原有画面。</translation>
+    </message>
+    <message>
+        <source>Several versions, close to the original.</source>
         <translation>生成几个与原图相近的版本。</translation>
     </message>
     <message>
@@ -6764,11 +6748,11 @@ Get models may have it.</source>
         <translation>将粗略的彩色笔触变成图片。</translation>
     </message>
     <message>
-        <source>Paint over what is to go.</source>
+        <source>Paint over what to remove.</source>
         <translation>涂出要移除的部分。</translation>
     </message>
     <message>
-        <source>Paint over what is to stay.</source>
+        <source>Paint over what to keep.</source>
         <translation>涂出要保留的部分。</translation>
     </message>
     <message>
@@ -6794,7 +6778,7 @@ Get models may have it.</source>
 <context>
     <name>LabelEditor</name>
     <message>
-        <source>By the seed</source>
+        <source>From the seed</source>
         <translation>由种子决定</translation>
     </message>
 </context>
@@ -6978,16 +6962,16 @@ Get models may have it.</source>
         <translation>混合模式</translation>
     </message>
     <message>
-        <source>&lt;p&gt;&lt;b&gt;Blend mode&lt;/b&gt;&lt;br&gt;How the colours of the layer meet those below it. A group that passes through lets each of its layers meet them; in any other mode it is a picture of its own.&lt;/p&gt;</source>
+        <source>&lt;p&gt;&lt;b&gt;Blend mode&lt;/b&gt;&lt;br&gt;How the layer&apos;s colours mix with those below. Pass Through blends each layer of a group on its own; any other mode blends the group as one picture.&lt;/p&gt;</source>
         <translation>&lt;p&gt;&lt;b&gt;混合模式&lt;/b&gt;&lt;br&gt;图层的颜色如何与下方的颜色混合。图层组设为“穿透”时，组内图层各自与下方混合；设为其他模式时，整组先合成为一张图。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Opacity&lt;/b&gt;&lt;br&gt;How visible the layer is: drag, use the wheel, or type a number; double-click to reset.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;&lt;b&gt;不透明度&lt;/b&gt;&lt;br&gt;图层的可见程度：拖动、滚动滚轮或输入数字均可，双击重置。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Opacity</source>
         <translation>不透明度</translation>
-    </message>
-    <message>
-        <source>&lt;p&gt;&lt;b&gt;Opacity&lt;/b&gt;&lt;br&gt;How much of the layer is seen: drag, wheel, or type a number; double-click resets.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;&lt;b&gt;不透明度&lt;/b&gt;&lt;br&gt;图层的可见程度：拖动、滚动滚轮或输入数字均可，双击重置。&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
@@ -7017,7 +7001,7 @@ Get models may have it.</source>
         <translation>剪切到下方图层</translation>
     </message>
     <message>
-        <source>{facts}. Only to look at: it is in no saved picture.</source>
+        <source>{facts}. For reference only: not part of the saved picture.</source>
         <translation>{facts}。仅供查看，不会存入图片。</translation>
     </message>
 </context>
@@ -7028,7 +7012,7 @@ Get models may have it.</source>
         <translation>图层</translation>
     </message>
     <message>
-        <source>The layers of an opened picture appear here.</source>
+        <source>The layers of the picture appear here once one is open.</source>
         <translation>打开图片后，图层会显示在这里。</translation>
     </message>
 </context>
@@ -7039,60 +7023,24 @@ Get models may have it.</source>
         <translation>在天空中画一个蒙版</translation>
     </message>
     <message>
-        <source>Fill the dashed shape with the brush. What you paint is the mask: only there the picture will change. [{brush_larger} and {brush_smaller} change the brush&apos;s size.]</source>
-        <translation>用画笔涂满虚线形状。涂抹的地方就是蒙版，图片只会在那里改变。[用 {brush_larger} 和 {brush_smaller} 调整画笔大小。]</translation>
-    </message>
-    <message>
         <source>Paint it for me</source>
         <translation>替我涂抹</translation>
-    </message>
-    <message>
-        <source>Say what you want there</source>
-        <translation>说出想要的内容</translation>
-    </message>
-    <message>
-        <source>Type it into the field below the picture: “{prompt}”, for example.</source>
-        <translation>写进图片下方的输入框，例如“{prompt}”（一棵草地上的树；模型读英文）。</translation>
     </message>
     <message>
         <source>Write it for me</source>
         <translation>替我填写</translation>
     </message>
     <message>
-        <source>Make it</source>
-        <translation>生成</translation>
-    </message>
-    <message>
-        <source>Press the coloured button beside your words.</source>
-        <translation>点击提示词旁边的彩色按钮。</translation>
-    </message>
-    <message>
         <source>Press it for me</source>
         <translation>替我点击</translation>
-    </message>
-    <message>
-        <source>It is being made</source>
-        <translation>正在生成</translation>
-    </message>
-    <message>
-        <source>The first picture takes longer: the model is being loaded.</source>
-        <translation>第一张图片要久一些：正在加载模型。</translation>
     </message>
     <message>
         <source>Do you like it?</source>
         <translation>满意吗？</translation>
     </message>
     <message>
-        <source>Apply, below the picture, puts it in.[ So does {result_apply}.] If you don&apos;t like it, make another one: every result is kept.</source>
-        <translation>图片下方的“应用”把它放进图片。[按 {result_apply} 也一样。] 不喜欢就再生成一张：所有结果都会保留。</translation>
-    </message>
-    <message>
         <source>That was an edit</source>
         <translation>编辑完成</translation>
-    </message>
-    <message>
-        <source>Everything outside the mask is what it was, bit for bit. Undo takes it back. Save the picture, or open one of your own.</source>
-        <translation>蒙版之外的像素与原来一模一样。撤销可以恢复。现在保存图片，或打开自己的图片。</translation>
     </message>
     <message>
         <source>Save…</source>
@@ -7103,7 +7051,43 @@ Get models may have it.</source>
         <translation>已保存</translation>
     </message>
     <message>
-        <source>Now with a picture of your own: open one, or drop it here.</source>
+        <source>Fill the dashed shape with the brush. Your strokes are the mask: only there will the picture change. [{brush_larger} and {brush_smaller} change the brush size.]</source>
+        <translation>用画笔涂满虚线形状。涂抹的地方就是蒙版，图片只会在那里改变。[用 {brush_larger} 和 {brush_smaller} 调整画笔大小。]</translation>
+    </message>
+    <message>
+        <source>Describe what you want there</source>
+        <translation>说出想要的内容</translation>
+    </message>
+    <message>
+        <source>Type it into the field below the picture, for example: “{prompt}”.</source>
+        <translation>写进图片下方的输入框，例如“{prompt}”（一棵草地上的树；模型读英文）。</translation>
+    </message>
+    <message>
+        <source>Generate it</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>Press the coloured button next to your prompt.</source>
+        <translation>点击提示词旁边的彩色按钮。</translation>
+    </message>
+    <message>
+        <source>Generating…</source>
+        <translation>正在生成…</translation>
+    </message>
+    <message>
+        <source>The first picture takes longer because the model is being loaded.</source>
+        <translation>第一张图片要久一些：正在加载模型。</translation>
+    </message>
+    <message>
+        <source>Apply, below the picture, puts it in.[ So does {result_apply}.] If you don&apos;t like it, generate another one: every result is kept.</source>
+        <translation>图片下方的“应用”把它放进图片。[按 {result_apply} 也一样。] 不喜欢就再生成一张：所有结果都会保留。</translation>
+    </message>
+    <message>
+        <source>Everything outside the mask is unchanged, bit for bit. Undo takes the edit back. Save the picture, or open one of your own.</source>
+        <translation>蒙版之外的像素与原来一模一样。撤销可以恢复。现在保存图片，或打开自己的图片。</translation>
+    </message>
+    <message>
+        <source>Now try your own picture: open one, or drop it here.</source>
         <translation>接下来用自己的图片：打开一张，或拖到这里。</translation>
     </message>
     <message>
@@ -7130,8 +7114,32 @@ Get models may have it.</source>
         <translation>{title} 的许可证</translation>
     </message>
     <message>
-        <source>The catalog does not know this model&apos;s licence. Read what its page says before you use it.</source>
+        <source>The catalog does not know this model&apos;s licence. Read the model&apos;s page before you use it.</source>
         <translation>模型目录中没有此模型的许可证信息。使用前请阅读其页面上的说明。</translation>
+    </message>
+    <message>
+        <source>Credit required</source>
+        <translation>须署名</translation>
+    </message>
+    <message>
+        <source>Read full text</source>
+        <translation>阅读全文</translation>
+    </message>
+    <message>
+        <source>Open model page</source>
+        <translation>打开模型页面</translation>
+    </message>
+    <message>
+        <source>This model is gated: sign in on its page, accept the terms there too, and give Velatura a token with read access. Otherwise the hub refuses the download.</source>
+        <translation>这是受限模型：请在其页面上登录并接受条款，再向 Velatura 提供有读取权限的访问令牌，否则模型站会拒绝下载。</translation>
+    </message>
+    <message>
+        <source>You are asked once per model; the date you accepted is kept.</source>
+        <translation>每个模型只询问一次，并记录你接受的时间。</translation>
+    </message>
+    <message>
+        <source>You are asked only once; the date you accepted is kept.</source>
+        <translation>只询问一次；接受的时间会保留。</translation>
     </message>
     <message>
         <source>Download</source>
@@ -7140,30 +7148,6 @@ Get models may have it.</source>
     <message>
         <source>Commercial use</source>
         <translation>可商用</translation>
-    </message>
-    <message>
-        <source>Name the model</source>
-        <translation>须注明模型</translation>
-    </message>
-    <message>
-        <source>Read its full text</source>
-        <translation>阅读全文</translation>
-    </message>
-    <message>
-        <source>Open the model&apos;s page</source>
-        <translation>打开模型页面</translation>
-    </message>
-    <message>
-        <source>This model is gated: sign in on its page, accept the terms there as well, and give Velatura a token that may read. Without that the hub refuses the download.</source>
-        <translation>这是受限模型：请在其页面上登录并接受条款，再向 Velatura 提供有读取权限的访问令牌，否则模型站会拒绝下载。</translation>
-    </message>
-    <message>
-        <source>You are asked once for each model; when you accepted it is kept.</source>
-        <translation>每个模型只询问一次，并记录你接受的时间。</translation>
-    </message>
-    <message>
-        <source>You are asked once; when you accepted it is kept.</source>
-        <translation>只询问一次；接受的时间会保留。</translation>
     </message>
     <message>
         <source>Decline</source>
@@ -7197,90 +7181,90 @@ Get models may have it.</source>
         <translation>组件</translation>
     </message>
     <message>
-        <source>Text of the licence</source>
+        <source>Licence text</source>
         <translation>许可证文本</translation>
     </message>
     <message>
-        <source>Open its page</source>
-        <translation>打开其网页</translation>
+        <source>Open web page</source>
+        <translation>打开网页</translation>
+    </message>
+    <message>
+        <source>Licence files included with {name}:</source>
+        <translation>以下是 {name} 附带的许可证文件：</translation>
     </message>
     <message>
         <source>part of {name}</source>
         <translation>{name} 的一部分</translation>
     </message>
-    <message>
-        <source>These are the licence files that come with {name}:</source>
-        <translation>以下是 {name} 附带的许可证文件：</translation>
-    </message>
 </context>
 <context>
     <name>Licences</name>
     <message>
-        <source>You may use and sell the pictures you make; the makers claim no rights in them, and you answer for them. Some uses are forbidden: to break the law, to harm, deceive or harass people, to give medical advice, and others that the text lists. If you pass the model on, changed or not, or offer it as a service, pass on the licence with it and bind others to the same rules.</source>
+        <source>You may use and sell the pictures you make; the makers claim no rights in them, and you are responsible for them. Some uses are forbidden: breaking the law, harming, deceiving or harassing people, giving medical advice, and others listed in the text. If you redistribute the model, changed or not, or offer it as a service, include the licence and bind others to the same rules.</source>
         <translation>生成的图片可以使用和出售；开发者不对图片主张任何权利，责任由你承担。禁止某些用途：违反法律，伤害、欺骗或骚扰他人，提供医疗建议，以及协议列出的其他用途。如果分发该模型（无论是否修改过）或将其作为服务提供，须一并附上许可协议，并要求他人遵守同样的规则。</translation>
     </message>
     <message>
-        <source>A mark that names no single text. The makers of ControlNet refer to CreativeML Open RAIL-M: you may use and sell the pictures you make, uses that harm, deceive or break the law are forbidden, and whoever passes the model on passes on its licence and the same rules. See the model&apos;s page for the text that holds.</source>
+        <source>A label that does not name one specific text. The makers of ControlNet refer to CreativeML Open RAIL-M: you may use and sell the pictures you make, uses that harm, deceive or break the law are forbidden, and whoever redistributes the model passes on its licence and the same rules. See the model&apos;s page for the text that applies.</source>
         <translation>这个标注并不对应唯一的文本。ControlNet 的开发者引用的是 CreativeML Open RAIL-M：生成的图片可以使用和出售，禁止用于伤害、欺骗或违法的用途，分发模型者须附上其许可协议，并沿用同样的规则。实际适用的文本请见模型页面。</translation>
     </message>
     <message>
-        <source>Free for research and private use. For commercial use too, once you have registered with Stability AI. If you or your company take more than one million US dollars a year, from whatever source, the licence ends and you need a paid one. The pictures are yours, but neither they nor the model may help to build another foundation model, and forbidden uses are listed. Who passes on the model, or a product or service that uses it, includes the licence and a notice and shows &quot;Powered by Stability AI&quot;.</source>
+        <source>Free for research and private use. Free for commercial use too, after registering with Stability AI. If you or your company earn more than one million US dollars a year, from any source, the licence ends and you need a paid one. The pictures are yours, but neither they nor the model may be used to build another foundation model, and forbidden uses are listed. Whoever redistributes the model, or a product or service that uses it, includes the licence and a notice and shows &quot;Powered by Stability AI&quot;.</source>
         <translation>可免费用于研究和个人用途；向 Stability AI 登记后，也可免费用于商业用途。如果你或你的公司年收入（不论来源）超过 100 万美元，许可即告终止，需要购买付费许可。图片归你所有，但图片和模型都不得用于帮助构建其他基础模型，此外还列有禁止用途。分发该模型，或提供使用该模型的产品或服务者，须附上许可协议和声明，并展示“Powered by Stability AI”。</translation>
     </message>
     <message>
-        <source>Its page bears the mark of a non-commercial licence, whose text of 2023 allows research and private use and no commercial use at all; but the page says that it is meant for commercial use as well and refers to stability.ai/license. Others found the Stability AI Community License of July 2024 in its licence file. Read that file before you earn money with it. Who passes the model on includes the licence and its notice.</source>
+        <source>Its page is labelled with a non-commercial licence, whose text of 2023 allows research and private use and no commercial use at all; but the page says that it is also meant for commercial use and refers to stability.ai/license. Others found the Stability AI Community License of July 2024 in its licence file. Read that file before you earn money with it. Whoever redistributes the model includes the licence and its notice.</source>
         <translation>其页面标注的是一种非商业许可证，2023 年的文本允许研究和个人用途，完全禁止商业用途；但页面又称它也可用于商业用途，并指向 stability.ai/license。有人在其许可证文件中看到的是 2024 年 7 月的 Stability AI Community License。用它盈利之前，请先阅读该文件。分发模型者须附上许可协议及其声明。</translation>
     </message>
     <message>
-        <source>The model may be run for non-commercial purposes only: where you are paid for it or its pictures, directly or not, or run it for your business, you need a paid licence of Black Forest Labs. They claim no rights in the pictures and let you use them for any purpose that the text does not forbid, but not to train a competing model; what that means for sold pictures is disputed: ask them first. You must keep content filters in use. Who passes the model on includes the licence and its notice.</source>
+        <source>The model may be run for non-commercial purposes only: if you are paid for it or its pictures, directly or indirectly, or run it for your business, you need a paid licence from Black Forest Labs. They claim no rights in the pictures and let you use them for any purpose the text does not forbid, but not to train a competing model; what that means for selling pictures is disputed: ask them first. You must keep content filters in use. Whoever redistributes the model includes the licence and its notice.</source>
         <translation>该模型只能为非商业目的运行：如果因模型或其图片直接或间接获得报酬，或为自己的业务运行它，需要 Black Forest Labs 的付费许可。Black Forest Labs 不对图片主张任何权利，允许将图片用于协议未禁止的任何目的，但不得用来训练竞争模型；这对出售图片意味着什么尚有争议，请先询问对方。必须始终启用内容过滤器。分发模型者须附上许可协议及其声明。</translation>
     </message>
     <message>
-        <source>The model may be run for non-commercial purposes only; to run it for your business, or for pay, you need a paid licence of Black Forest Labs. Pictures may be used for any purpose that the text does not forbid, but not to train a competing model; ask them before you sell any. You must keep content filters in use, and say that pictures were made by AI where the law asks for that. Who passes the model on includes the licence and its notice.</source>
+        <source>The model may be run for non-commercial purposes only; to run it for your business, or for payment, you need a paid licence from Black Forest Labs. Pictures may be used for any purpose the text does not forbid, but not to train a competing model; ask them before you sell any. You must keep content filters in use, and disclose that pictures are AI-generated where the law requires it. Whoever redistributes the model includes the licence and its notice.</source>
         <translation>该模型只能为非商业目的运行；为自己的业务或为获取报酬而运行，需要 Black Forest Labs 的付费许可。图片可用于协议未禁止的任何目的，但不得用来训练竞争模型；出售任何图片之前请先询问对方。必须始终启用内容过滤器，并在法律要求时说明图片由 AI 生成。分发模型者须附上许可协议及其声明。</translation>
     </message>
     <message>
-        <source>You may use, change and sell freely, the pictures as well as the model. Who passes the model on includes the licence, keeps its notices and says what was changed. There is no warranty.</source>
+        <source>You may use, change and sell both the pictures and the model freely. Whoever redistributes the model includes the licence, keeps its notices and states what was changed. There is no warranty.</source>
         <translation>模型和图片都可以自由使用、修改和出售。分发模型者须附上许可协议，保留其中的声明，并说明做了哪些改动。不提供任何担保。</translation>
     </message>
     <message>
-        <source>You may use, change and sell freely, the pictures as well as the model. Who passes the model on keeps the copyright notice and the licence. There is no warranty.</source>
+        <source>You may use, change and sell both the pictures and the model freely. Whoever redistributes the model keeps the copyright notice and the licence. There is no warranty.</source>
         <translation>模型和图片都可以自由使用、修改和出售。分发模型者须保留版权声明和许可协议。不提供任何担保。</translation>
     </message>
     <message>
-        <source>You may use, change and sell freely, the pictures as well as the model. Who passes the model on keeps the copyright notice and the licence, and does not advertise with its makers&apos; names. There is no warranty.</source>
+        <source>You may use, change and sell both the pictures and the model freely. Whoever redistributes the model keeps the copyright notice and the licence, and does not advertise with its makers&apos; names. There is no warranty.</source>
         <translation>模型和图片都可以自由使用、修改和出售。分发模型者须保留版权声明和许可协议，且不得用开发者的名字做宣传。不提供任何担保。</translation>
     </message>
     <message>
-        <source>Not for commercial use. Who passes the model on, changed or not, names its maker, says what was changed, and uses the same licence. Ask the maker whether that reaches to pictures you mean to sell.</source>
+        <source>No commercial use. Whoever redistributes the model, changed or not, names its maker, states what was changed, and uses the same licence. Ask the maker whether that also applies to pictures you want to sell.</source>
         <translation>不得用于商业用途。分发模型者（无论是否修改过）须注明作者，说明做了哪些改动，并采用相同的许可证。如果打算出售图片，请先询问作者这些限制是否也适用于图片。</translation>
     </message>
     <message>
-        <source>Take it as for research and evaluation only. Its makers&apos; pages name NVIDIA&apos;s own licence, NSCL v2; licences of that name allow no commercial use. One of their pages names the NVIDIA Open Model License as well, which would allow more: see the text in the repository. The text encoder is Google&apos;s Gemma 2, for which the Gemma Terms of Use and their list of forbidden uses hold too. Who passes the model on includes the licence and keeps its notices.</source>
+        <source>Assume research and evaluation only. Its makers&apos; pages name NVIDIA&apos;s own licence, NSCL v2; licences of that name allow no commercial use. One of their pages also names the NVIDIA Open Model License, which would allow more: see the text in the repository. The text encoder is Google&apos;s Gemma 2, so the Gemma Terms of Use and their list of forbidden uses apply too. Whoever redistributes the model includes the licence and keeps its notices.</source>
         <translation>请视为仅可用于研究和评估。开发者的页面写明采用 NVIDIA 自己的许可证 NSCL v2；同名的许可证不允许商业用途。其中一个页面还提到 NVIDIA Open Model License，后者允许的范围更宽：请见仓库中的文本。文本编码器是 Google 的 Gemma 2，因此 Gemma Terms of Use 及其禁止用途清单同样适用。分发模型者须附上许可协议并保留其中的声明。</translation>
     </message>
     <message>
-        <source>Marked CreativeML Open RAIL-M, under which you may use and sell pictures. The makers&apos; pages of this series add that the model must not be used behind API services, and ask everybody with business plans to write to juggernaut@rundiffusion.com for a commercial licence. Do so before you earn money with it. SDXL, from which it was made, is under Open RAIL++-M: its list of forbidden uses holds as well.</source>
+        <source>Labelled CreativeML Open RAIL-M, under which you may use and sell pictures. The makers&apos; pages of this series add that the model must not be used behind API services, and ask everybody with business plans to write to juggernaut@rundiffusion.com for a commercial licence. Do so before you earn money with it. SDXL, its base model, is under Open RAIL++-M, whose list of forbidden uses applies too.</source>
         <translation>标注为 CreativeML Open RAIL-M，据此可以使用和出售图片。开发者在该系列的页面上补充：不得用该模型支撑 API 服务，并请所有打算商用的人写信至 juggernaut@rundiffusion.com 获取商业许可。用它盈利之前请先照此办理。它基于 SDXL 制作，SDXL 采用 Open RAIL++-M：其禁止用途清单同样适用。</translation>
     </message>
     <message>
-        <source>Its makers&apos; text lies beside the files; the catalog does not know what it says today. Until August 2024 the page was marked Open RAIL++-M; that mark was taken away, and the text changed, when LoRAs for FLUX.1 and Stable Diffusion 3 came. Read it before you sell pictures or pass the LoRA on. The terms of the model that it is used with hold in any case.</source>
+        <source>Its makers&apos; text is in the repository; the catalog does not know its current content. Until August 2024 the page was labelled Open RAIL++-M; that label was removed, and the text changed, when LoRAs for FLUX.1 and Stable Diffusion 3 were added. Read it before you sell pictures or redistribute the LoRA. The terms of the model it is used with apply in any case.</source>
         <translation>开发者的许可文本与文件放在一起，模型目录并不知道其当前内容。2024 年 8 月之前，页面标注为 Open RAIL++-M；在推出 FLUX.1 和 Stable Diffusion 3 的 LoRA 时，该标注被去掉，文本也已更改。出售图片或分发该 LoRA 之前，请先阅读。无论如何，与它搭配使用的模型的条款都适用。</translation>
     </message>
     <message>
-        <source>The catalog has not read its text. Others read in it that pictures may be used commercially, with a list of forbidden uses, and that whoever passes on a changed model or offers it over a network must do so under the same licence, with what it was made from; training a LoRA counts as a change. See its text before you sell pictures or pass anything on.</source>
+        <source>Its text was not read for this catalog. According to others, pictures may be used commercially, with a list of forbidden uses, and whoever redistributes a changed model or offers it over a network must do so under the same licence and name its base model; training a LoRA counts as a change. See its text before you sell pictures or redistribute anything.</source>
         <translation>模型目录没有查阅过其文本。据他人解读，图片可用于商业用途，但列有禁止用途；分发修改后的模型或通过网络提供它的人，须采用相同的许可证，并一并提供制作它所用的材料；训练 LoRA 也算修改。出售图片或分发任何内容之前，请先查阅其文本。</translation>
     </message>
     <message>
-        <source>The catalog does not know this model&apos;s terms. Look on its page for a licence before you use it, above all if you mean to sell pictures or pass the model on. What it was made from may have terms of its own, which hold as well.</source>
+        <source>The catalog does not know this model&apos;s terms. Look for a licence on its page before you use it, especially if you want to sell pictures or redistribute the model. Its base model may have its own terms, which apply too.</source>
         <translation>模型目录不了解该模型的条款。使用之前，尤其是打算出售图片或分发模型时，请先在其页面上查找许可证。它所基于的内容可能另有条款，同样适用。</translation>
     </message>
     <message>
-        <source>NVIDIA&apos;s libraries for CUDA cost nothing and may be used for money too, with NVIDIA&apos;s graphics cards. They are not open: they may not be taken apart, nor passed on by themselves. PyTorch, which uses them, is open source. What you make is yours.</source>
+        <source>NVIDIA&apos;s libraries for CUDA are free of charge, also for commercial use, with NVIDIA graphics cards. They are not open source: they may not be reverse engineered, nor redistributed on their own. PyTorch, which uses them, is open source. What you make is yours.</source>
         <translation>NVIDIA 的 CUDA 库可免费使用，也可用于商业用途，但须配合 NVIDIA 显卡。它们不是开源软件：不得反向工程，也不得单独再分发。使用它们的 PyTorch 是开源的。你做出的作品归你所有。</translation>
     </message>
     <message>
-        <source>AMD&apos;s libraries for ROCm are nearly all open source, under MIT and similar licences; a few may only be passed on unchanged. PyTorch, which uses them, is open source too. All may be used for money. What you make is yours.</source>
+        <source>AMD&apos;s libraries for ROCm are nearly all open source, under MIT and similar licences; a few may only be redistributed unchanged. PyTorch, which uses them, is open source too. Commercial use is allowed. What you make is yours.</source>
         <translation>AMD 的 ROCm 库几乎都是开源的，采用 MIT 等类似许可证；少数只能原样再分发。使用它们的 PyTorch 也是开源的。都可用于商业用途。你做出的作品归你所有。</translation>
     </message>
 </context>
@@ -7295,20 +7279,20 @@ Get models may have it.</source>
         <translation>文件数</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Speed&lt;/b&gt;&lt;br&gt;The most all downloads take together.</source>
+        <source>&lt;b&gt;Speed&lt;/b&gt;&lt;br&gt;Maximum speed of all downloads together.</source>
         <translation>&lt;b&gt;速度&lt;/b&gt;&lt;br&gt;所有下载的总速度上限。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Files&lt;/b&gt;&lt;br&gt;How many are fetched at the same time.</source>
+        <source>&lt;b&gt;Files&lt;/b&gt;&lt;br&gt;How many files are downloaded at the same time.</source>
         <translation>&lt;b&gt;文件数&lt;/b&gt;&lt;br&gt;同时下载的文件数。</translation>
+    </message>
+    <message>
+        <source>{count} at once</source>
+        <translation>同时 {count} 个</translation>
     </message>
     <message>
         <source>No limit</source>
         <translation>不限</translation>
-    </message>
-    <message>
-        <source>{count} at a time</source>
-        <translation>同时 {count} 个</translation>
     </message>
 </context>
 <context>
@@ -7322,15 +7306,15 @@ Get models may have it.</source>
         <translation>不透明度</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Opacity&lt;/b&gt;&lt;br&gt;How strongly the live picture covers what you paint.</source>
+        <source>&lt;b&gt;Opacity&lt;/b&gt;&lt;br&gt;Opacity of the live picture over what you paint.</source>
         <translation>&lt;b&gt;不透明度&lt;/b&gt;&lt;br&gt;实时画面盖住所画内容的程度。</translation>
     </message>
     <message>
-        <source>Go on</source>
+        <source>Resume</source>
         <translation>继续</translation>
     </message>
     <message>
-        <source>Go on with live mode</source>
+        <source>Resume live mode</source>
         <translation>继续实时模式</translation>
     </message>
     <message>
@@ -7354,15 +7338,15 @@ Get models may have it.</source>
         <translation>因出错而停止</translation>
     </message>
     <message>
-        <source>Waits for the picture in the making</source>
+        <source>Waiting for the current picture</source>
         <translation>正在等待当前图片生成</translation>
     </message>
     <message>
-        <source>The first picture is coming…</source>
-        <translation>即将显示第一张…</translation>
+        <source>Generating the first picture…</source>
+        <translation>正在生成第一张图片…</translation>
     </message>
     <message>
-        <source>{rate} pictures a second</source>
+        <source>{rate} pictures per second</source>
         <translation>每秒 {rate} 张</translation>
     </message>
 </context>
@@ -7373,7 +7357,7 @@ Get models may have it.</source>
         <translation>实时画面</translation>
     </message>
     <message>
-        <source>What the model makes of picture, mask and words while you change them.</source>
+        <source>The model&apos;s result, updated while you change picture, mask and prompt.</source>
         <translation>一边修改图片、蒙版和提示词，一边显示模型画出的效果。</translation>
     </message>
 </context>
@@ -7384,62 +7368,62 @@ Get models may have it.</source>
         <translation>精确</translation>
     </message>
     <message>
-        <source>Only painted pixels change, and these wholly.</source>
+        <source>Only painted pixels change, and they change completely.</source>
         <translation>只改变涂过的像素，并且完全改变。</translation>
+    </message>
+    <message>
+        <source>Old and new are blended within the mask&apos;s edge; nothing outside changes.</source>
+        <translation>新旧内容在蒙版边缘内侧融合，蒙版之外不变。</translation>
+    </message>
+    <message>
+        <source>A band around the mask changes partly, so that the new content fades out.</source>
+        <translation>蒙版外围的一圈会部分改变，让新内容自然淡出。</translation>
     </message>
     <message>
         <source>Feather inside</source>
         <translation>向内羽化</translation>
     </message>
     <message>
-        <source>Old and new are mixed within the mask&apos;s edge; nothing outside changes.</source>
-        <translation>新旧内容在蒙版边缘内侧融合，蒙版之外不变。</translation>
-    </message>
-    <message>
         <source>Feather outside</source>
         <translation>向外羽化</translation>
-    </message>
-    <message>
-        <source>A band around the mask changes in part, so that the new fades out.</source>
-        <translation>蒙版外围的一圈会部分改变，让新内容自然淡出。</translation>
     </message>
 </context>
 <context>
     <name>LoraRow</name>
     <message>
-        <source>not there any more</source>
-        <translation>已不存在</translation>
-    </message>
-    <message>
         <source>Use {name}</source>
         <translation>使用 {name}</translation>
-    </message>
-    <message>
-        <source>Use it, or leave it out for now.</source>
-        <translation>使用它，或暂时停用。</translation>
     </message>
     <message>
         <source>Remove {name}</source>
         <translation>移除 {name}</translation>
     </message>
     <message>
-        <source>Take it out of the list.</source>
-        <translation>移出列表。</translation>
-    </message>
-    <message>
-        <source>More of {name}</source>
-        <translation>{name} 的更多设置</translation>
-    </message>
-    <message>
-        <source>Weight in the text, and in which steps it acts.</source>
-        <translation>对文本编码器的权重，以及在哪些步生效。</translation>
-    </message>
-    <message>
         <source>Weight of {name}</source>
         <translation>{name} 的权重</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Weight&lt;/b&gt;&lt;br&gt;How much of it counts; below 0 it takes away what it adds.</source>
+        <source>no longer available</source>
+        <translation>已不存在</translation>
+    </message>
+    <message>
+        <source>Use it, or turn it off for now.</source>
+        <translation>使用它，或暂时停用。</translation>
+    </message>
+    <message>
+        <source>Remove it from the list.</source>
+        <translation>移出列表。</translation>
+    </message>
+    <message>
+        <source>More options for {name}</source>
+        <translation>{name} 的更多设置</translation>
+    </message>
+    <message>
+        <source>Text encoder weight, and in which steps it acts.</source>
+        <translation>对文本编码器的权重，以及在哪些步生效。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Weight&lt;/b&gt;&lt;br&gt;How strongly it acts; negative values do the opposite.</source>
         <translation>&lt;b&gt;权重&lt;/b&gt;&lt;br&gt;生效的程度；小于 0 时反向作用，减去它原本添加的效果。</translation>
     </message>
     <message>
@@ -7455,28 +7439,24 @@ Get models may have it.</source>
         <translation>结束</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Text&lt;/b&gt;&lt;br&gt;Its weight in the text encoders; usually the same.</source>
+        <source>&lt;b&gt;Text&lt;/b&gt;&lt;br&gt;Weight in the text encoders; usually the same.</source>
         <translation>&lt;b&gt;文本&lt;/b&gt;&lt;br&gt;对文本编码器的权重，通常与主权重相同。</translation>
     </message>
     <message>
-        <source>The share of the steps from which on it acts.</source>
+        <source>Share of the steps after which it starts to act.</source>
         <translation>从整个采样过程的什么位置开始生效。</translation>
     </message>
     <message>
-        <source>The share of the steps until which it acts.</source>
+        <source>Share of the steps after which it stops acting.</source>
         <translation>到整个采样过程的什么位置停止生效。</translation>
     </message>
     <message>
-        <source>Put this word into the prompt: it wakes the LoRA.</source>
+        <source>Insert this trigger word into the prompt.</source>
         <translation>将这个词写入提示词，即可触发 LoRA。</translation>
     </message>
 </context>
 <context>
     <name>LoraSettings</name>
-    <message>
-        <source>No LoRA: the model as it is.</source>
-        <translation>未使用 LoRA：模型保持原样。</translation>
-    </message>
     <message>
         <source>Add LoRA…</source>
         <translation>添加 LoRA…</translation>
@@ -7484,18 +7464,6 @@ Get models may have it.</source>
     <message>
         <source>Embedding…</source>
         <translation>嵌入…</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;LoRA&lt;/b&gt;&lt;br&gt;A small file that teaches the model a style, a thing or a person.</source>
-        <translation>&lt;b&gt;LoRA&lt;/b&gt;&lt;br&gt;小文件，教会模型一种风格、一件物品或一个人物。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Embedding&lt;/b&gt; (textual inversion)&lt;br&gt;Puts its word into the prompt; the model then reads what was learnt for it.</source>
-        <translation>&lt;b&gt;嵌入&lt;/b&gt;（文本反转）&lt;br&gt;将它的词写入提示词，模型就会用上为这个词学到的内容。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Autoencoder&lt;/b&gt; (VAE)&lt;br&gt;Another one gives other colours and fine detail.</source>
-        <translation>&lt;b&gt;自编码器&lt;/b&gt;（VAE）&lt;br&gt;换一个，颜色和细节会有所不同。</translation>
     </message>
     <message>
         <source>VAE</source>
@@ -7506,7 +7474,23 @@ Get models may have it.</source>
         <translation>自编码器</translation>
     </message>
     <message>
-        <source>The model&apos;s own</source>
+        <source>No LoRA is used.</source>
+        <translation>未使用 LoRA：模型保持原样。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;LoRA&lt;/b&gt;&lt;br&gt;A small file that teaches the model a style, an object or a person.</source>
+        <translation>&lt;b&gt;LoRA&lt;/b&gt;&lt;br&gt;小文件，教会模型一种风格、一件物品或一个人物。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Embedding&lt;/b&gt; (textual inversion)&lt;br&gt;Inserts its word into the prompt; the model then uses what was trained for it.</source>
+        <translation>&lt;b&gt;嵌入&lt;/b&gt;（文本反转）&lt;br&gt;将它的词写入提示词，模型就会用上为这个词学到的内容。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Autoencoder&lt;/b&gt; (VAE)&lt;br&gt;Another one changes colours and fine detail.</source>
+        <translation>&lt;b&gt;自编码器&lt;/b&gt;（VAE）&lt;br&gt;换一个，颜色和细节会有所不同。</translation>
+    </message>
+    <message>
+        <source>Model default</source>
         <translation>模型自带</translation>
     </message>
     <message>
@@ -7576,7 +7560,7 @@ Get models may have it.</source>
         <translation>从历史中删除这张图片？</translation>
     </message>
     <message>
-        <source>The entry and its picture file are removed. There is no undo.</source>
+        <source>The entry and its picture file are deleted. This can&apos;t be undone.</source>
         <translation>记录和图片文件都会删除，无法撤销。</translation>
     </message>
     <message>
@@ -7591,27 +7575,27 @@ Get models may have it.</source>
 <context>
     <name>MaskBar</name>
     <message>
-        <source>What is masked</source>
-        <translation>蒙版取自</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;What is masked&lt;/b&gt;&lt;br&gt;What is transparent in the picture, or the rest.</source>
-        <translation>&lt;b&gt;蒙版取自&lt;/b&gt;&lt;br&gt;图片的透明部分，或其余部分。</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>取消</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Cancel&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;The mask stays as it was.</source>
-        <translation>&lt;b&gt;取消&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;蒙版保持原样。</translation>
     </message>
     <message>
         <source>OK</source>
         <translation>确定</translation>
     </message>
     <message>
-        <source>&lt;b&gt;OK&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;The mask becomes what is shown, as one step.</source>
+        <source>Pixels to mask</source>
+        <translation>蒙版取自</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Pixels to mask&lt;/b&gt;&lt;br&gt;The transparent pixels of the picture, or the opaque ones.</source>
+        <translation>&lt;b&gt;蒙版取自&lt;/b&gt;&lt;br&gt;图片的透明部分，或其余部分。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Cancel&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;Leaves the mask unchanged.</source>
+        <translation>&lt;b&gt;取消&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;蒙版保持原样。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;OK&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;Makes the preview the new mask, as one undo step.</source>
         <translation>&lt;b&gt;确定&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;将蒙版改成当前显示的样子，可一步撤销。</translation>
     </message>
     <message>
@@ -7635,7 +7619,7 @@ Get models may have it.</source>
         <translation>在图片中单击一种颜色</translation>
     </message>
     <message>
-        <source>Nothing changes</source>
+        <source>No change</source>
         <translation>没有变化</translation>
     </message>
     <message>
@@ -7666,24 +7650,24 @@ Get models may have it.</source>
         <translation>{name} 蒙版</translation>
     </message>
     <message>
-        <source>It has {mask} pixels, the picture {picture}: it will be stretched to that size.</source>
+        <source>It is {mask} pixels, the picture {picture}: it will be stretched to fit.</source>
         <translation>它的尺寸为 {mask} 像素，图片为 {picture} 像素，载入时会拉伸到图片的尺寸。</translation>
+    </message>
+    <message>
+        <source>There is already a mask.</source>
+        <translation>已有蒙版。</translation>
+    </message>
+    <message>
+        <source>Add to Mask</source>
+        <translation>添加到蒙版</translation>
+    </message>
+    <message>
+        <source>Replace Mask</source>
+        <translation>替换蒙版</translation>
     </message>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
-    </message>
-    <message>
-        <source>There is a mask already.</source>
-        <translation>已有蒙版。</translation>
-    </message>
-    <message>
-        <source>Add to It</source>
-        <translation>添加到蒙版</translation>
-    </message>
-    <message>
-        <source>Replace It</source>
-        <translation>替换蒙版</translation>
     </message>
     <message>
         <source>Stretch</source>
@@ -7752,39 +7736,39 @@ Get models may have it.</source>
         <translation>细节</translation>
     </message>
     <message>
-        <source>Width of the feather</source>
+        <source>Feather width</source>
         <translation>羽化宽度</translation>
     </message>
     <message>
-        <source>Soft edges paint softly</source>
+        <source>Soft inpainting</source>
         <translation>柔边渐变重绘</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Grow&lt;/b&gt;&lt;br&gt;So much more around the mask is made anew, in working pixels (the frame on the canvas tells how many those are). What may change in the picture, only the lock says.</source>
+        <source>&lt;b&gt;Grow&lt;/b&gt;&lt;br&gt;Extends the repainted area by this many working pixels (see the frame on the canvas). Which pixels of the picture may change is up to the lock alone.</source>
         <translation>&lt;b&gt;扩大&lt;/b&gt;&lt;br&gt;在蒙版四周多重绘的范围，以工作像素计（换算见画布上的框）。图片中哪些像素可以改变，只由“锁定”决定。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Feather&lt;/b&gt;&lt;br&gt;Beyond that the strength falls to nothing over so many working pixels, so that the new grows out of what is there.</source>
+        <source>&lt;b&gt;Feather&lt;/b&gt;&lt;br&gt;Fades the strength out over this many working pixels beyond that, so that new blends into old.</source>
         <translation>&lt;b&gt;羽化&lt;/b&gt;&lt;br&gt;在此之外，重绘强度在这段距离（工作像素）内逐渐降到零，让新内容与原有画面自然衔接。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Soft edges paint softly&lt;/b&gt; (differential diffusion)&lt;br&gt;Half painted parts of the mask change half as much. Off: whatever is painted is painted fully.</source>
+        <source>&lt;b&gt;Soft inpainting&lt;/b&gt; (differential diffusion)&lt;br&gt;Half-masked areas change half as much. Off: everything masked changes fully.</source>
         <translation>&lt;b&gt;柔边渐变重绘&lt;/b&gt;（differential diffusion）&lt;br&gt;半透明的蒙版按浓淡部分改变。关闭时，涂过的地方都完全重绘。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Width of the feather&lt;/b&gt;&lt;br&gt;Of the lock, in pixels of the picture.</source>
+        <source>&lt;b&gt;Feather width&lt;/b&gt;&lt;br&gt;For the lock, in picture pixels.</source>
         <translation>&lt;b&gt;羽化宽度&lt;/b&gt;&lt;br&gt;锁定的羽化宽度，以图片像素计。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Surroundings&lt;/b&gt;&lt;br&gt;How much the model sees around the mask, as a share of the mask&apos;s size. More fits better, less is finer.</source>
+        <source>&lt;b&gt;Surroundings&lt;/b&gt;&lt;br&gt;How much the model sees around the mask, relative to the mask&apos;s size. More fits better, less is finer.</source>
         <translation>&lt;b&gt;周围范围&lt;/b&gt;&lt;br&gt;模型能看到蒙版周围多大的范围，以蒙版尺寸的比例计。越大越协调，越小越精细。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Detail&lt;/b&gt;&lt;br&gt;Side of the working size against what the model was made for. More is finer and slower; beyond 1.5 models begin to repeat themselves.</source>
+        <source>&lt;b&gt;Detail&lt;/b&gt;&lt;br&gt;Working resolution relative to the model&apos;s native size. More is finer and slower; above 1.5 models begin to repeat themselves.</source>
         <translation>&lt;b&gt;细节&lt;/b&gt;&lt;br&gt;工作尺寸的边长与模型训练尺寸之比。越大越精细，也越慢；超过 1.5 时，模型容易画出重复的内容。</translation>
     </message>
     <message>
-        <source>What stands under the mask first.</source>
+        <source>What the masked area starts from.</source>
         <translation>重绘前先在蒙版内填入什么。</translation>
     </message>
     <message>
@@ -7823,48 +7807,80 @@ Get models may have it.</source>
         <translation>预览自编码器</translation>
     </message>
     <message>
-        <source>LoRAs: files, and layers held twice</source>
+        <source>LoRAs: files and duplicated layers</source>
         <translation>LoRA：文件和多存一份的层</translation>
     </message>
     <message>
-        <source>Held and not used</source>
+        <source>Loaded, not used</source>
         <translation>已载入但未使用</translation>
     </message>
     <message>
-        <source>At work, while denoising</source>
+        <source>Working memory: denoising</source>
         <translation>运算：去噪</translation>
     </message>
     <message>
-        <source>At work, while refining</source>
+        <source>Working memory: refining</source>
         <translation>运算：精炼</translation>
     </message>
     <message>
-        <source>At work, while a preview is decoded</source>
+        <source>Working memory: decoding a preview</source>
         <translation>运算：解码预览</translation>
     </message>
     <message>
-        <source>At work, while decoding</source>
+        <source>Working memory: decoding</source>
         <translation>运算：解码</translation>
     </message>
     <message>
-        <source>At work, while encoding</source>
+        <source>Working memory: encoding</source>
         <translation>运算：编码</translation>
+    </message>
+    <message>
+        <source>It fits: {room} available.</source>
+        <translation>够用：可用 {room}。</translation>
+    </message>
+    <message>
+        <source>A tight fit: {room} available.</source>
+        <translation>比较紧张：可用 {room}。</translation>
+    </message>
+    <message>
+        <source>It won&apos;t fit: {room} available.</source>
+        <translation>不够用：可用 {room}。</translation>
+    </message>
+    <message>
+        <source>About {time}, or anything from {least} to {most} until a first picture has been timed here.</source>
+        <translation>约 {time}；在本机生成第一张图片之前只能粗估，可能在 {least} 到 {most} 之间。</translation>
+    </message>
+    <message>
+        <source>System memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Peak system memory</source>
+        <translation>内存峰值</translation>
+    </message>
+    <message>
+        <source>Peak graphics memory</source>
+        <translation>显存峰值</translation>
+    </message>
+    <message>
+        <source>Nothing to do: it already fits.</source>
+        <translation>无需调整，现在就够用。</translation>
+    </message>
+    <message>
+        <source>It fits now, with:</source>
+        <translation>现在够用了，做了这些调整：</translation>
+    </message>
+    <message>
+        <source>{size} is the largest size that fits on this machine, with:</source>
+        <translation>本机最大可生成 {size}，需要这些调整：</translation>
+    </message>
+    <message>
+        <source>No size of this model fits. Close other programs, or choose a smaller model.</source>
+        <translation>这个模型的任何尺寸都放不下。请关闭其他程序，或换用较小的模型。</translation>
     </message>
     <message>
         <source>While loading</source>
         <translation>加载时</translation>
-    </message>
-    <message>
-        <source>It fits: {room} can be had.</source>
-        <translation>够用：可用 {room}。</translation>
-    </message>
-    <message>
-        <source>It is tight: {room} can be had.</source>
-        <translation>比较紧张：可用 {room}。</translation>
-    </message>
-    <message>
-        <source>It won&apos;t fit: {room} can be had.</source>
-        <translation>不够用：可用 {room}。</translation>
     </message>
     <message>
         <source>≈ {time} left · {memory}</source>
@@ -7879,88 +7895,56 @@ Get models may have it.</source>
         <translation>约 {time}。</translation>
     </message>
     <message>
-        <source>About {time}; anything from {least} to {most} until a first picture was timed here.</source>
-        <translation>约 {time}；在本机生成第一张图片之前只能粗估，可能在 {least} 到 {most} 之间。</translation>
-    </message>
-    <message>
-        <source>Main memory</source>
-        <translation>内存</translation>
-    </message>
-    <message>
-        <source>Main memory at the worst moment</source>
-        <translation>内存峰值</translation>
-    </message>
-    <message>
-        <source>Memory of the graphics card at the worst moment</source>
-        <translation>显存峰值</translation>
-    </message>
-    <message>
-        <source>Nothing needs to be done: it fits as it is.</source>
-        <translation>无需调整，现在就够用。</translation>
-    </message>
-    <message>
-        <source>Now it fits, with:</source>
-        <translation>现在够用了，做了这些调整：</translation>
-    </message>
-    <message>
-        <source>{size} is the largest that would fit on this machine, with:</source>
-        <translation>本机最大可生成 {size}，需要这些调整：</translation>
-    </message>
-    <message>
-        <source>No size of this model fits. Close other programs, or take a smaller model.</source>
-        <translation>这个模型的任何尺寸都放不下。请关闭其他程序，或换用较小的模型。</translation>
-    </message>
-    <message>
         <source>PyTorch instead of OpenVINO</source>
         <translation>改用 PyTorch（不用 OpenVINO）</translation>
     </message>
     <message>
-        <source>The denoiser&apos;s weights once. It takes a little longer.</source>
+        <source>Keeps the denoiser&apos;s weights in memory once. Takes a little longer.</source>
         <translation>去噪网络的权重只存一份。耗时稍长。</translation>
     </message>
     <message>
-        <source>16-bit numbers</source>
+        <source>16-bit precision</source>
         <translation>16 位精度</translation>
     </message>
     <message>
-        <source>Half the memory. You won&apos;t see a difference.</source>
+        <source>Half the memory, no visible difference.</source>
         <translation>内存减半，看不出差别。</translation>
     </message>
     <message>
-        <source>Autoencoder in tiles</source>
+        <source>VAE tiling</source>
         <translation>自编码器分块</translation>
     </message>
     <message>
-        <source>Decodes piece by piece. Even areas of large pictures may differ slightly.</source>
+        <source>Decodes tile by tile. Flat areas of large pictures may differ slightly.</source>
         <translation>逐块解码。大图中的平坦区域可能略有差异。</translation>
     </message>
     <message>
-        <source>Denoiser kept in 8 bits</source>
+        <source>8-bit denoiser</source>
         <translation>去噪网络以 8 位存储</translation>
+    </message>
+    <message>
+        <source>Model offload</source>
+        <translation>各部分轮流载入设备</translation>
+    </message>
+    <message>
+        <source>Parts take turns on the device: same picture, a little slower.</source>
+        <translation>图片不变，稍慢一些。</translation>
+    </message>
+    <message>
+        <source>Layer offload</source>
+        <translation>各层轮流载入设备</translation>
+    </message>
+    <message>
+        <source>Layers take turns on the device: same picture, up to twice the time.</source>
+        <translation>图片不变，但耗时最多翻倍。</translation>
+    </message>
+    <message>
+        <source>Quantised weights</source>
+        <translation>量化权重</translation>
     </message>
     <message>
         <source>Half its memory. Small details of the picture change.</source>
         <translation>占用减半，图片的小细节会有变化。</translation>
-    </message>
-    <message>
-        <source>Parts take turns on the device</source>
-        <translation>各部分轮流载入设备</translation>
-    </message>
-    <message>
-        <source>The same picture, a little later.</source>
-        <translation>图片不变，稍慢一些。</translation>
-    </message>
-    <message>
-        <source>Layers take turns on the device</source>
-        <translation>各层轮流载入设备</translation>
-    </message>
-    <message>
-        <source>The same picture, but it takes up to twice as long.</source>
-        <translation>图片不变，但耗时最多翻倍。</translation>
-    </message>
-    <message>
-        <source>Weights in fewer bits</source>
-        <translation>降低权重位数</translation>
     </message>
     <message>
         <source>Less memory. Details of the picture change.</source>
@@ -8005,8 +7989,12 @@ Get models may have it.</source>
         <translation>管理模型…</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Model&lt;/b&gt;&lt;br&gt;What makes the pictures.</source>
+        <source>&lt;b&gt;Model&lt;/b&gt;&lt;br&gt;Generates the pictures.</source>
         <translation>&lt;b&gt;模型&lt;/b&gt;&lt;br&gt;用来生成图片。</translation>
+    </message>
+    <message>
+        <source>No inpainting UNet: fills masks by masking latents.</source>
+        <translation>没有重绘 UNet：通过遮罩潜变量来填充蒙版。</translation>
     </message>
     <message>
         <source>inpainting</source>
@@ -8015,10 +8003,6 @@ Get models may have it.</source>
     <message>
         <source>Has an inpainting UNet: it sees the picture around the mask.</source>
         <translation>带有重绘 UNet：能看到蒙版周围的画面。</translation>
-    </message>
-    <message>
-        <source>Fills masks by masking latents: it has no inpainting UNet.</source>
-        <translation>没有重绘 UNet：通过遮罩潜变量来填充蒙版。</translation>
     </message>
     <message>
         <source>Made for {side} × {side} px.</source>
@@ -8048,16 +8032,16 @@ Get models may have it.</source>
         <translation>添加模型文件夹</translation>
     </message>
     <message>
-        <source>Choose a Companion Folder</source>
+        <source>Choose Companion Folder</source>
         <translation>选择配套文件夹</translation>
+    </message>
+    <message>
+        <source>A copy is safe if the original is moved; using it in place takes no disk space.</source>
+        <translation>复制一份，原文件移动也不受影响；就地使用则不占额外空间。</translation>
     </message>
     <message>
         <source>Add {name} to the models?</source>
         <translation>将 {name} 加入模型？</translation>
-    </message>
-    <message>
-        <source>A copy is safe when the original is moved; used in place it takes no room.</source>
-        <translation>复制一份，原文件移动也不受影响；就地使用则不占额外空间。</translation>
     </message>
     <message>
         <source>Copy into the models folder</source>
@@ -8083,7 +8067,7 @@ Get models may have it.</source>
         <translation>超出本机能力</translation>
     </message>
     <message>
-        <source>Memory it needs isn&apos;t known</source>
+        <source>Memory needs unknown</source>
         <translation>所需内存未知</translation>
     </message>
     <message>
@@ -8103,11 +8087,11 @@ Get models may have it.</source>
         <translation>{done} / {total}</translation>
     </message>
     <message>
-        <source>Unpacking and trying it</source>
+        <source>Unpacking and testing</source>
         <translation>正在解包并试用</translation>
     </message>
     <message>
-        <source>again in {duration}</source>
+        <source>retrying in {duration}</source>
         <translation>{duration} 后重试</translation>
     </message>
     <message>
@@ -8119,7 +8103,7 @@ Get models may have it.</source>
         <translation>剩余 {duration}</translation>
     </message>
     <message>
-        <source>{count} under way</source>
+        <source>{count} in progress</source>
         <translation>{count} 项进行中</translation>
     </message>
     <message>
@@ -8139,8 +8123,8 @@ Get models may have it.</source>
         <translation>定位…</translation>
     </message>
     <message>
-        <source>Have it</source>
-        <translation>已有</translation>
+        <source>Installed</source>
+        <translation>已安装</translation>
     </message>
     <message>
         <source>Get</source>
@@ -8151,16 +8135,16 @@ Get models may have it.</source>
         <translation>正在下载 {percent}%</translation>
     </message>
     <message>
-        <source>Under way</source>
+        <source>In progress</source>
         <translation>进行中</translation>
     </message>
     <message>
-        <source>Stopped by you</source>
-        <translation>已手动停止</translation>
+        <source>Cancelled by you</source>
+        <translation>你已取消</translation>
     </message>
     <message>
-        <source>Ended by going offline</source>
-        <translation>因离线而中断</translation>
+        <source>Cancelled by going offline</source>
+        <translation>因离线而取消</translation>
     </message>
     <message>
         <source>Terms not accepted</source>
@@ -8175,7 +8159,7 @@ Get models may have it.</source>
         <translation>未找到</translation>
     </message>
     <message>
-        <source>Stopped: foreign host</source>
+        <source>Blocked: foreign host</source>
         <translation>已阻止：无关主机</translation>
     </message>
     <message>
@@ -8191,48 +8175,12 @@ Get models may have it.</source>
         <translation>来自 {address}。</translation>
     </message>
     <message>
-        <source>You added it; where it was made isn&apos;t known.</source>
-        <translation>由你添加，最初来源未知。</translation>
-    </message>
-    <message>
-        <source>It was found in another program&apos;s folder; where it was made isn&apos;t known.</source>
-        <translation>在其他程序的文件夹中找到，最初来源未知。</translation>
-    </message>
-    <message>
-        <source>It came with Velatura.</source>
-        <translation>随 Velatura 附带。</translation>
-    </message>
-    <message>
-        <source>Nobody noted where it came from.</source>
-        <translation>没有来源记录。</translation>
-    </message>
-    <message>
-        <source>It is revision {revision}.</source>
-        <translation>修订版本为 {revision}。</translation>
-    </message>
-    <message>
-        <source>Its revision isn&apos;t known.</source>
-        <translation>修订版本未知。</translation>
-    </message>
-    <message>
         <source>Its licence is {licence}.</source>
         <translation>许可证为 {licence}。</translation>
     </message>
     <message>
         <source>You accepted its licence, {licence}.</source>
         <translation>你已接受其许可证 {licence}。</translation>
-    </message>
-    <message>
-        <source>Its licence isn&apos;t known.</source>
-        <translation>许可证未知。</translation>
-    </message>
-    <message>
-        <source>Its files are what their source says they are.</source>
-        <translation>文件与来源处公布的一致。</translation>
-    </message>
-    <message>
-        <source>Its files are as they were when they were first looked at.</source>
-        <translation>文件与首次读取时一致。</translation>
     </message>
     <message>
         <source>Damaged or missing: {files}.</source>
@@ -8243,48 +8191,12 @@ Get models may have it.</source>
         <translation>文件尚未校验。</translation>
     </message>
     <message>
-        <source>It has all that a model of its kind needs.</source>
-        <translation>具备这类模型所需的全部内容。</translation>
-    </message>
-    <message>
-        <source>It has all it needs, and more: {reason}.</source>
-        <translation>所需内容齐全，还有多余部分：{reason}。</translation>
-    </message>
-    <message>
-        <source>Its parts fit each other; its kind isn&apos;t known more closely.</source>
-        <translation>各部分相互匹配，但无法确定具体类型。</translation>
-    </message>
-    <message>
         <source>It can&apos;t work: {reason}.</source>
         <translation>无法使用：{reason}。</translation>
     </message>
     <message>
         <source>Its structure hasn&apos;t been checked yet.</source>
         <translation>结构尚未检查。</translation>
-    </message>
-    <message>
-        <source>All its values are numbers.</source>
-        <translation>所有数值均有效。</translation>
-    </message>
-    <message>
-        <source>Some weights are nothing but zeros: {names}.</source>
-        <translation>有些权重全为零：{names}。</translation>
-    </message>
-    <message>
-        <source>Some values are no numbers: {names}.</source>
-        <translation>有些数值无效：{names}。</translation>
-    </message>
-    <message>
-        <source>All values that could be looked at are numbers; not all could be.</source>
-        <translation>能检查的数值均有效，但有些无法检查。</translation>
-    </message>
-    <message>
-        <source>Its values haven&apos;t been looked at.</source>
-        <translation>数值尚未检查。</translation>
-    </message>
-    <message>
-        <source>It holds no code and no pickles.</source>
-        <translation>不含代码和 pickle 文件。</translation>
     </message>
     <message>
         <source>Code and pickles are never opened: {files}.</source>
@@ -8295,79 +8207,151 @@ Get models may have it.</source>
         <translation>需要 {needed} 显存；{gpu} 有 {available}。</translation>
     </message>
     <message>
-        <source>Small enough to be quick on the processor.</source>
-        <translation>规模小，在处理器上也能快速运行。</translation>
-    </message>
-    <message>
-        <source>It needs {needed}, and {gpu} has {available}: its parts take turns there.</source>
-        <translation>需要 {needed}，而 {gpu} 有 {available}：各部分会轮流载入。</translation>
-    </message>
-    <message>
-        <source>It runs on the processor alone, which takes minutes a picture.</source>
-        <translation>只能在处理器上运行，每张图片要几分钟。</translation>
-    </message>
-    <message>
-        <source>It needs {needed}, and {available} are free now. Closing programs helps.</source>
-        <translation>需要 {needed}，目前空闲 {available}。关闭一些程序会有帮助。</translation>
-    </message>
-    <message>
         <source>It needs {needed} of memory, and this machine has {available}.</source>
         <translation>需要 {needed} 内存，本机有 {available}。</translation>
-    </message>
-    <message>
-        <source>It needs {needed} on the disk, and {available} are free.</source>
-        <translation>需要 {needed} 磁盘空间，目前空闲 {available}。</translation>
-    </message>
-    <message>
-        <source>How much it needs isn&apos;t known.</source>
-        <translation>所需内存未知。</translation>
-    </message>
-    <message>
-        <source>How much memory {gpu} has isn&apos;t known.</source>
-        <translation>{gpu} 的显存大小未知。</translation>
-    </message>
-    <message>
-        <source>A download that was stopped today.</source>
-        <translation>今天停止的下载。</translation>
-    </message>
-    <message>
-        <source>A download that was stopped; days since: {days}.</source>
-        <translation>已停止的下载，距今 {days} 天。</translation>
-    </message>
-    <message>
-        <source>The same as {other}: one file serves both.</source>
-        <translation>与 {other} 相同，共用一个文件即可。</translation>
-    </message>
-    <message>
-        <source>No picture was ever made with it.</source>
-        <translation>从未用它生成过图片。</translation>
     </message>
     <message>
         <source>Used today.</source>
         <translation>今天用过。</translation>
     </message>
     <message>
-        <source>Days since it was last used: {days}.</source>
-        <translation>距上次使用 {days} 天。</translation>
-    </message>
-    <message>
         <source>on different disks</source>
         <translation>在不同的磁盘上</translation>
-    </message>
-    <message>
-        <source>can&apos;t be written there</source>
-        <translation>那里无法写入</translation>
     </message>
     <message>
         <source>only in other programs&apos; folders</source>
         <translation>只在其他程序的文件夹中</translation>
     </message>
     <message>
-        <source>has names elsewhere</source>
+        <source>You added it; where it was made is unknown.</source>
+        <translation>由你添加，最初来源未知。</translation>
+    </message>
+    <message>
+        <source>It was found in another program&apos;s folder; where it was made is unknown.</source>
+        <translation>在其他程序的文件夹中找到，最初来源未知。</translation>
+    </message>
+    <message>
+        <source>It is included with Velatura.</source>
+        <translation>随 Velatura 附带。</translation>
+    </message>
+    <message>
+        <source>Its origin is unknown.</source>
+        <translation>没有来源记录。</translation>
+    </message>
+    <message>
+        <source>Its revision is {revision}.</source>
+        <translation>修订版本为 {revision}。</translation>
+    </message>
+    <message>
+        <source>Its revision is unknown.</source>
+        <translation>修订版本未知。</translation>
+    </message>
+    <message>
+        <source>Its licence is unknown.</source>
+        <translation>许可证未知。</translation>
+    </message>
+    <message>
+        <source>Its files match their source.</source>
+        <translation>文件与来源处公布的一致。</translation>
+    </message>
+    <message>
+        <source>Its files are unchanged since they were first checked.</source>
+        <translation>文件与首次读取时一致。</translation>
+    </message>
+    <message>
+        <source>It has everything a model of its kind needs.</source>
+        <translation>具备这类模型所需的全部内容。</translation>
+    </message>
+    <message>
+        <source>It has everything it needs, and more: {reason}.</source>
+        <translation>所需内容齐全，还有多余部分：{reason}。</translation>
+    </message>
+    <message>
+        <source>Its parts fit together; the exact kind is unknown.</source>
+        <translation>各部分相互匹配，但无法确定具体类型。</translation>
+    </message>
+    <message>
+        <source>All its values are valid numbers.</source>
+        <translation>所有数值均有效。</translation>
+    </message>
+    <message>
+        <source>Some weights are all zeros: {names}.</source>
+        <translation>有些权重全为零：{names}。</translation>
+    </message>
+    <message>
+        <source>Some values are NaN or infinite: {names}.</source>
+        <translation>有些数值无效：{names}。</translation>
+    </message>
+    <message>
+        <source>All values that could be checked are valid; some could not be checked.</source>
+        <translation>能检查的数值均有效，但有些无法检查。</translation>
+    </message>
+    <message>
+        <source>Its values haven&apos;t been checked.</source>
+        <translation>数值尚未检查。</translation>
+    </message>
+    <message>
+        <source>It contains no code and no pickles.</source>
+        <translation>不含代码和 pickle 文件。</translation>
+    </message>
+    <message>
+        <source>Small enough to be fast on the processor.</source>
+        <translation>规模小，在处理器上也能快速运行。</translation>
+    </message>
+    <message>
+        <source>It needs {needed}, and {gpu} has {available}: its parts are offloaded in turn.</source>
+        <translation>需要 {needed}，而 {gpu} 有 {available}：各部分会轮流载入。</translation>
+    </message>
+    <message>
+        <source>It runs on the processor only: minutes per picture.</source>
+        <translation>只能在处理器上运行，每张图片要几分钟。</translation>
+    </message>
+    <message>
+        <source>It needs {needed}, and {available} are free now. Closing programs may help.</source>
+        <translation>需要 {needed}，目前空闲 {available}。关闭一些程序会有帮助。</translation>
+    </message>
+    <message>
+        <source>It needs {needed} of disk space, and {available} are free.</source>
+        <translation>需要 {needed} 磁盘空间，目前空闲 {available}。</translation>
+    </message>
+    <message>
+        <source>How much it needs is unknown.</source>
+        <translation>所需内存未知。</translation>
+    </message>
+    <message>
+        <source>How much memory {gpu} has is unknown.</source>
+        <translation>{gpu} 的显存大小未知。</translation>
+    </message>
+    <message>
+        <source>An unfinished download from today.</source>
+        <translation>今天未完成的下载。</translation>
+    </message>
+    <message>
+        <source>An unfinished download; age in days: {days}.</source>
+        <translation>未完成的下载，距今 {days} 天。</translation>
+    </message>
+    <message>
+        <source>Same content as {other}: one file can serve both.</source>
+        <translation>与 {other} 相同，共用一个文件即可。</translation>
+    </message>
+    <message>
+        <source>Never used for a picture.</source>
+        <translation>从未用它生成过图片。</translation>
+    </message>
+    <message>
+        <source>Days since last use: {days}.</source>
+        <translation>距上次使用 {days} 天。</translation>
+    </message>
+    <message>
+        <source>no write permission there</source>
+        <translation>那里无法写入</translation>
+    </message>
+    <message>
+        <source>has other names elsewhere</source>
         <translation>在别处另有硬链接</translation>
     </message>
     <message>
-        <source>the disk knows no links</source>
+        <source>the disk doesn&apos;t support links</source>
         <translation>磁盘不支持链接</translation>
     </message>
     <message>
@@ -8383,7 +8367,7 @@ Get models may have it.</source>
         <translation>最近半年</translation>
     </message>
     <message>
-        <source>Longer ago</source>
+        <source>Earlier</source>
         <translation>更早</translation>
     </message>
     <message>
@@ -8451,24 +8435,76 @@ Get models may have it.</source>
         <translation>未知类型</translation>
     </message>
     <message>
-        <source>Picture from words</source>
+        <source>Text to image</source>
         <translation>文生图</translation>
     </message>
     <message>
-        <source>Vary a picture</source>
+        <source>Image to image</source>
         <translation>图生图</translation>
     </message>
     <message>
-        <source>Repaint a part</source>
+        <source>Inpainting</source>
         <translation>局部重绘</translation>
+    </message>
+    <message>
+        <source>Upscale</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Segment objects</source>
+        <translation>分割对象</translation>
+    </message>
+    <message>
+        <source>Class-conditional</source>
+        <translation>按类别生成</translation>
+    </message>
+    <message>
+        <source>Unconditional</source>
+        <translation>无条件生成</translation>
+    </message>
+    <message>
+        <source>Add-on</source>
+        <translation>附加模型</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <source>Getting the file list</source>
+        <translation>正在获取文件列表</translation>
+    </message>
+    <message>
+        <source>Verifying</source>
+        <translation>正在校验</translation>
+    </message>
+    <message>
+        <source>Waiting to retry</source>
+        <translation>等待重试</translation>
+    </message>
+    <message>
+        <source>Scanning the disk</source>
+        <translation>正在扫描磁盘</translation>
+    </message>
+    <message>
+        <source>Checking the values of {title}</source>
+        <translation>正在检查 {title} 的所有数值</translation>
+    </message>
+    <message>
+        <source>Generating the test picture of {title}</source>
+        <translation>正在生成 {title} 的测试图片</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>unknown size</source>
+        <translation>大小未知</translation>
     </message>
     <message>
         <source>Edit by instruction</source>
         <translation>按指令编辑</translation>
-    </message>
-    <message>
-        <source>Enlarge</source>
-        <translation>放大</translation>
     </message>
     <message>
         <source>Follow a sketch or pose</source>
@@ -8487,20 +8523,8 @@ Get models may have it.</source>
         <translation>图片评分</translation>
     </message>
     <message>
-        <source>Find outlines</source>
-        <translation>识别轮廓</translation>
-    </message>
-    <message>
         <source>Decode latents</source>
         <translation>潜变量解码</translation>
-    </message>
-    <message>
-        <source>Picture of a known class</source>
-        <translation>按类别生成</translation>
-    </message>
-    <message>
-        <source>Picture from nothing</source>
-        <translation>无条件生成</translation>
     </message>
     <message>
         <source>Refine a picture</source>
@@ -8517,10 +8541,6 @@ Get models may have it.</source>
     <message>
         <source>Ready</source>
         <translation>可用</translation>
-    </message>
-    <message>
-        <source>Goes with models</source>
-        <translation>配合模型使用</translation>
     </message>
     <message>
         <source>Can&apos;t be used</source>
@@ -8547,24 +8567,8 @@ Get models may have it.</source>
         <translation>使用中</translation>
     </message>
     <message>
-        <source>Waits for its turn</source>
-        <translation>排队中</translation>
-    </message>
-    <message>
-        <source>Asking what there is</source>
-        <translation>正在查询</translation>
-    </message>
-    <message>
         <source>Downloading</source>
         <translation>正在下载</translation>
-    </message>
-    <message>
-        <source>Checking what came</source>
-        <translation>正在校验</translation>
-    </message>
-    <message>
-        <source>Waiting to try again</source>
-        <translation>等待重试</translation>
     </message>
     <message>
         <source>Paused</source>
@@ -8579,20 +8583,12 @@ Get models may have it.</source>
         <translation>已取消</translation>
     </message>
     <message>
-        <source>Looking at the disk</source>
-        <translation>正在查看磁盘</translation>
-    </message>
-    <message>
         <source>Adding {title}</source>
         <translation>正在添加 {title}</translation>
     </message>
     <message>
         <source>Verifying {title}</source>
         <translation>正在校验 {title}</translation>
-    </message>
-    <message>
-        <source>Checking every number of {title}</source>
-        <translation>正在检查 {title} 的所有数值</translation>
     </message>
     <message>
         <source>Converting {title}</source>
@@ -8605,10 +8601,6 @@ Get models may have it.</source>
     <message>
         <source>Linking duplicates</source>
         <translation>正在链接重复文件</translation>
-    </message>
-    <message>
-        <source>Making the test picture of {title}</source>
-        <translation>正在生成 {title} 的测试图片</translation>
     </message>
     <message>
         <source>Moving {title} to the trash</source>
@@ -8631,20 +8623,12 @@ Get models may have it.</source>
         <translation>有条件</translation>
     </message>
     <message>
-        <source>not known</source>
-        <translation>未知</translation>
-    </message>
-    <message>
         <source>Stopping</source>
         <translation>正在停止</translation>
     </message>
     <message>
         <source>all models</source>
         <translation>所有模型</translation>
-    </message>
-    <message>
-        <source>size not known</source>
-        <translation>大小未知</translation>
     </message>
     <message>
         <source>{amount}/s</source>
@@ -8674,13 +8658,13 @@ Get models may have it.</source>
         <translation>添加 {name}？</translation>
     </message>
     <message numerus="yes">
-        <source>Add %n things?</source>
+        <source>Add %n items?</source>
         <translation>
             <numerusform>添加 %n 项？</numerusform>
         </translation>
     </message>
     <message>
-        <source>A copy is safe when the original is moved; used in place it takes no room.</source>
+        <source>A copy is safe if the original is moved; using it in place takes no disk space.</source>
         <translation>复制一份，原文件移动也不受影响；就地使用则不占额外空间。</translation>
     </message>
     <message>
@@ -8699,11 +8683,11 @@ Get models may have it.</source>
         <translation>导航器</translation>
     </message>
     <message>
-        <source>The whole picture and a frame around what is seen. Keys move it as on the canvas.</source>
+        <source>The whole picture, with a frame around the visible part. Keys move it as on the canvas.</source>
         <translation>显示整张图片，并框出当前可见范围。移动按键与画布相同。</translation>
     </message>
     <message>
-        <source>The whole picture, once there is one.</source>
+        <source>Shows the whole picture once one is open.</source>
         <translation>打开图片后，这里显示整张图片。</translation>
     </message>
 </context>
@@ -8718,36 +8702,36 @@ Get models may have it.</source>
         <translation>主机</translation>
     </message>
     <message>
-        <source>What for</source>
+        <source>Purpose</source>
         <translation>用途</translation>
     </message>
     <message>
-        <source>Came</source>
+        <source>Received</source>
         <translation>已接收</translation>
+    </message>
+    <message>
+        <source>Succeeded, token sent</source>
+        <translation>成功，已发送令牌</translation>
+    </message>
+    <message>
+        <source>Succeeded</source>
+        <translation>成功</translation>
+    </message>
+    <message numerus="yes">
+        <source>{host}: %n requests, {sent} sent, {received} received.</source>
+        <translation>
+            <numerusform>{host}：请求 %n 次，发送 {sent}，接收 {received}。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Outcome</source>
         <translation>结果</translation>
     </message>
-    <message>
-        <source>Fine, token sent</source>
-        <translation>正常，已发送令牌</translation>
-    </message>
-    <message>
-        <source>Fine</source>
-        <translation>正常</translation>
-    </message>
-    <message numerus="yes">
-        <source>{host}: asked %n times, {sent} went, {received} came.</source>
-        <translation>
-            <numerusform>{host}：请求 %n 次，发送 {sent}，接收 {received}。</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>NetworkPage</name>
     <message>
-        <source>What was contacted</source>
+        <source>Connection log</source>
         <translation>连接记录</translation>
     </message>
     <message>
@@ -8755,26 +8739,26 @@ Get models may have it.</source>
         <translation>网络</translation>
     </message>
     <message>
-        <source>Every connection of this program stands here. There is no other way out.</source>
+        <source>Every connection of this program is listed here. It makes no others.</source>
         <translation>本程序的每次连接都记录在这里，没有其他联网途径。</translation>
+    </message>
+    <message>
+        <source>Clear the connection log</source>
+        <translation>清除连接记录</translation>
+    </message>
+    <message>
+        <source>No connections yet.</source>
+        <translation>从未连接过任何服务器。</translation>
     </message>
     <message>
         <source>Clear</source>
         <translation>清除</translation>
     </message>
-    <message>
-        <source>Clear the list of connections</source>
-        <translation>清除连接记录</translation>
-    </message>
-    <message>
-        <source>Nothing was ever contacted.</source>
-        <translation>从未连接过任何服务器。</translation>
-    </message>
 </context>
 <context>
     <name>NetworkStatus</name>
     <message>
-        <source>&lt;b&gt;Network&lt;/b&gt;&lt;br&gt;Offline, nothing is contacted. Online, only what a download that you started needs.</source>
+        <source>&lt;b&gt;Network&lt;/b&gt;&lt;br&gt;Offline: no connections. Online: only those needed for downloads you start.</source>
         <translation>&lt;b&gt;网络&lt;/b&gt;&lt;br&gt;离线时不连接任何服务器。在线时，只连接你发起的下载所需的服务器。</translation>
     </message>
     <message>
@@ -8805,20 +8789,20 @@ Get models may have it.</source>
         <translation>新建参考线</translation>
     </message>
     <message>
-        <source>Upright</source>
+        <source>Vertical</source>
         <translation>垂直</translation>
     </message>
     <message>
-        <source>Level</source>
+        <source>Horizontal</source>
         <translation>水平</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>位置</translation>
     </message>
     <message>
         <source>Direction</source>
         <translation>方向</translation>
-    </message>
-    <message>
-        <source>Place</source>
-        <translation>位置</translation>
     </message>
     <message>
         <source>Add</source>
@@ -8840,20 +8824,20 @@ Get models may have it.</source>
         <translation>高度</translation>
     </message>
     <message>
-        <source>Filled with</source>
-        <translation>填充</translation>
+        <source>Background</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>Brush colour</source>
+        <translation>画笔颜色</translation>
+    </message>
+    <message>
+        <source>Transparent</source>
+        <translation>透明</translation>
     </message>
     <message>
         <source>White</source>
         <translation>白色</translation>
-    </message>
-    <message>
-        <source>The brush&apos;s colour</source>
-        <translation>画笔颜色</translation>
-    </message>
-    <message>
-        <source>Nothing (transparent)</source>
-        <translation>透明</translation>
     </message>
     <message>
         <source>Create</source>
@@ -8863,47 +8847,47 @@ Get models may have it.</source>
 <context>
     <name>Notes</name>
     <message>
-        <source>The file holds several pictures. The first one was opened.</source>
+        <source>The file contains several pictures. The first one was opened.</source>
         <translation>文件包含多张图片，已打开第一张。</translation>
     </message>
     <message>
-        <source>The file has more than 8 bits a channel, in a form of which only 8 can be read. It is untouched.</source>
+        <source>The file has more than 8 bits per channel, in a form that can only be read at 8. It is unchanged.</source>
         <translation>文件每通道超过 8 位，但其格式只能按 8 位读取。文件未改动。</translation>
     </message>
     <message>
-        <source>The picture has 64 bits a channel. It is worked on with 32.</source>
+        <source>The picture has 64 bits per channel. It is edited at 32.</source>
         <translation>图片每通道 64 位，将按 32 位处理。</translation>
     </message>
     <message>
-        <source>The picture was converted from CMYK to sRGB; the file is untouched.</source>
+        <source>The picture was converted from CMYK to sRGB; the file is unchanged.</source>
         <translation>图片已从 CMYK 转换为 sRGB，文件未改动。</translation>
     </message>
     <message>
-        <source>The picture was converted from its colour profile to sRGB; the file is untouched.</source>
+        <source>The picture was converted from its colour profile to sRGB; the file is unchanged.</source>
         <translation>图片已从其颜色配置文件转换为 sRGB，文件未改动。</translation>
     </message>
     <message>
-        <source>The picture&apos;s colour profile can&apos;t be used. Its colours are taken for sRGB.</source>
+        <source>The picture&apos;s colour profile can&apos;t be used; sRGB is assumed.</source>
         <translation>图片的颜色配置文件无法使用，颜色按 sRGB 处理。</translation>
     </message>
     <message>
-        <source>The picture&apos;s colour profile is made of tables: it is kept, but new pixels are as fine as 8 bits.</source>
+        <source>The picture&apos;s colour profile uses lookup tables: it is kept, but new pixels have 8-bit precision.</source>
         <translation>图片的颜色配置文件由查找表构成：配置文件会保留，但新像素只有 8 位精度。</translation>
     </message>
     <message>
-        <source>The picture holds values beyond black and white. They are shown as black and white, and kept.</source>
+        <source>The picture has values beyond black and white. They are shown clipped, but kept.</source>
         <translation>图片含有超出黑白范围的数值，显示为纯黑或纯白，数值本身会保留。</translation>
     </message>
     <message>
-        <source>The file holds channels beside colours and transparency. They were not opened.</source>
+        <source>The file has channels besides colour and transparency. They were not opened.</source>
         <translation>除颜色和透明度外，文件还有其他通道，未打开。</translation>
     </message>
     <message>
-        <source>Around the mask there was nothing to copy from: a part was filled with a smooth surface.</source>
+        <source>There was nothing around the mask to copy from: part of it was filled with a smooth surface.</source>
         <translation>蒙版周围没有可复制的内容，部分区域以平滑的颜色填充。</translation>
     </message>
     <message>
-        <source>Nothing visible was left around the mask to continue: a part was filled with plain grey.</source>
+        <source>Nothing visible was left around the mask to continue: part of it was filled with plain grey.</source>
         <translation>蒙版周围没有可延续的可见内容，部分区域以纯灰色填充。</translation>
     </message>
     <message>
@@ -8911,110 +8895,110 @@ Get models may have it.</source>
         <translation>{name} 已修复。</translation>
     </message>
     <message>
-        <source>{folder} lends {name} what its file lacks.
+        <source>{folder} provides the parts that {name} lacks.
 Press Generate again.</source>
         <translation>{name} 缺少的部分已由 {folder} 补上。
 请再次点击“生成”。</translation>
     </message>
     <message>
-        <source>GPU support was added: {device} makes the pictures from now on.</source>
+        <source>GPU support was added: {device} now generates the pictures.</source>
         <translation>已添加 GPU 支持：今后由 {device} 生成图片。</translation>
     </message>
     <message>
-        <source>GPU support did not start: {reason}. The processor makes the pictures.
-See Models ▸ This machine, where it can be checked again or removed.</source>
+        <source>GPU support did not start: {reason}. The processor is used instead.
+Check it again or remove it under Models ▸ This machine.</source>
         <translation>GPU 支持未能启动：{reason}。图片由处理器生成。
 见“模型 ▸ 本机”，可在那里重新检查或移除。</translation>
+    </message>
+    <message>
+        <source>{name} is no longer available: {other} is used now.</source>
+        <translation>{name} 已不存在，改用 {other} 生成图片。</translation>
+    </message>
+    <message>
+        <source>{name} is already in the list of models; nothing was copied.</source>
+        <translation>{name} 已在模型列表中，没有复制任何内容。</translation>
+    </message>
+    <message>
+        <source>{format} is lossy: {name} is close to the picture, but not identical.
+PNG and TIFF keep every pixel as it is.</source>
+        <translation>{format} 是有损压缩：{name} 与图片接近，但不完全相同。
+PNG 和 TIFF 会保留每个像素。</translation>
+    </message>
+    <message>
+        <source>{name} has no transparency: {format} doesn&apos;t support it. PNG does.</source>
+        <translation>{name} 没有透明度：{format} 装不下。PNG 可以。</translation>
+    </message>
+    <message>
+        <source>{name} has 8 bits per channel, the most {format} supports.
+TIFF keeps every pixel as it is.</source>
+        <translation>{name} 每通道 8 位：{format} 最多如此。
+TIFF 会保留每个像素。</translation>
+    </message>
+    <message>
+        <source>{name} has 16 bits per channel, the most {format} supports.
+TIFF keeps every pixel as it is.</source>
+        <translation>{name} 每通道 16 位：{format} 最多如此。
+TIFF 会保留每个像素。</translation>
+    </message>
+    <message>
+        <source>{name} was saved at its own quality.
+JPEG recompresses the whole picture: pixels you did not edit changed slightly too. PNG and TIFF keep them as they are.</source>
+        <translation>{name} 已按原有质量保存。
+JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。PNG 和 TIFF 可原样保留这些像素。</translation>
+    </message>
+    <message>
+        <source>Velatura was not closed properly.
+Pictures recovered with all their steps: {count}.</source>
+        <translation>Velatura 上次未正常关闭。
+已连同全部步骤恢复的图片：{count}。</translation>
+    </message>
+    <message>
+        <source>{name} was exported: a copy of the picture as shown.
+{project} itself still has unsaved changes.</source>
+        <translation>已导出 {name}：图片当前显示内容的副本。
+{project} 本身仍有未保存的更改。</translation>
+    </message>
+    <message>
+        <source>{name} was saved without the mask, which only a project can hold.
+The mask stays here until you close the picture.</source>
+        <translation>已保存 {name}，不含蒙版：只有项目才能保存蒙版。
+关闭图片之前，蒙版一直保留在这里。</translation>
+    </message>
+    <message>
+        <source>{name} was saved without the guides, which only a project can hold.
+They stay here until you close the picture.</source>
+        <translation>已保存 {name}，不含参考线：只有项目才能保存参考线。
+关闭图片之前，参考线一直保留在这里。</translation>
+    </message>
+    <message>
+        <source>{name} was greyscale and is now in colour: the picture has colours.</source>
+        <translation>{name} 原为灰度，现在是彩色：图片中有颜色。</translation>
+    </message>
+    <message>
+        <source>This edit added colour to a greyscale picture.
+It will be saved and exported in colour. Undo reverts the edit.</source>
+        <translation>这次编辑带有颜色，而图片原为灰度。
+保存或导出后将是彩色。可以撤销这次编辑。</translation>
+    </message>
+    <message>
+        <source>{name} lacks some metadata of the opened file: {format} can&apos;t hold it.
+TIFF can.</source>
+        <translation>{name} 缺少原文件的部分信息：{format} 装不下。
+TIFF 可以。</translation>
     </message>
     <message>
         <source>{name} was added to the list of models.</source>
         <translation>{name} 已加入模型列表。</translation>
     </message>
     <message>
-        <source>{name} is not there any more: {other} makes the pictures now.</source>
-        <translation>{name} 已不存在，改用 {other} 生成图片。</translation>
-    </message>
-    <message>
-        <source>{name} is in the list of models already; nothing was copied.</source>
-        <translation>{name} 已在模型列表中，没有复制任何内容。</translation>
-    </message>
-    <message>
-        <source>{format} compresses with loss: {name} is close to the picture, not equal to it.
-PNG and TIFF keep every pixel as it is.</source>
-        <translation>{format} 是有损压缩：{name} 与图片接近，但不完全相同。
-PNG 和 TIFF 会保留每个像素。</translation>
-    </message>
-    <message>
-        <source>{name} has no transparency: {format} can&apos;t hold it. PNG can.</source>
-        <translation>{name} 没有透明度：{format} 装不下。PNG 可以。</translation>
-    </message>
-    <message>
-        <source>{name} has 8 bits a channel: {format} holds no more.
-TIFF keeps every pixel as it is.</source>
-        <translation>{name} 每通道 8 位：{format} 最多如此。
-TIFF 会保留每个像素。</translation>
-    </message>
-    <message>
-        <source>{name} has 16 bits a channel: {format} holds no more.
-TIFF keeps every pixel as it is.</source>
-        <translation>{name} 每通道 16 位：{format} 最多如此。
-TIFF 会保留每个像素。</translation>
-    </message>
-    <message>
         <source>{name} was exported.</source>
         <translation>已导出 {name}。</translation>
-    </message>
-    <message>
-        <source>Velatura was not closed in order.
-Pictures that came back with all their steps: {count}.</source>
-        <translation>Velatura 上次未正常关闭。
-已连同全部步骤恢复的图片：{count}。</translation>
-    </message>
-    <message>
-        <source>{name} was exported: a copy of the picture as it is shown.
-{project} itself still has changes that are not saved.</source>
-        <translation>已导出 {name}：图片当前显示内容的副本。
-{project} 本身仍有未保存的更改。</translation>
     </message>
     <message>
         <source>{name} can&apos;t hold all of this picture: it would lose {parts}.
 A Velatura project keeps everything. For a plain picture file, export a copy.</source>
         <translation>{name} 装不下整张图片：会丢失{parts}。
 Velatura 项目保留一切。如需普通图片文件，请导出一份副本。</translation>
-    </message>
-    <message>
-        <source>{name} was saved without the mask, which only a project holds.
-The mask stays here until you close the picture.</source>
-        <translation>已保存 {name}，不含蒙版：只有项目才能保存蒙版。
-关闭图片之前，蒙版一直保留在这里。</translation>
-    </message>
-    <message>
-        <source>{name} was saved without the guides, which only a project holds.
-They stay here until you close the picture.</source>
-        <translation>已保存 {name}，不含参考线：只有项目才能保存参考线。
-关闭图片之前，参考线一直保留在这里。</translation>
-    </message>
-    <message>
-        <source>{name} was greyscale and is in colour now: the picture has colours.</source>
-        <translation>{name} 原为灰度，现在是彩色：图片中有颜色。</translation>
-    </message>
-    <message>
-        <source>This edit has colours, and the picture was greyscale.
-Saved or exported, it will be in colour. Undo takes the edit back.</source>
-        <translation>这次编辑带有颜色，而图片原为灰度。
-保存或导出后将是彩色。可以撤销这次编辑。</translation>
-    </message>
-    <message>
-        <source>{name} lacks some of what the opened file said about itself: {format} has no room for it.
-TIFF has.</source>
-        <translation>{name} 缺少原文件的部分信息：{format} 装不下。
-TIFF 可以。</translation>
-    </message>
-    <message>
-        <source>{name} was saved at its own quality.
-JPEG compresses the whole picture anew: pixels that you did not edit changed a little too. PNG and TIFF keep them as they are.</source>
-        <translation>{name} 已按原有质量保存。
-JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。PNG 和 TIFF 可原样保留这些像素。</translation>
     </message>
 </context>
 <context>
@@ -9026,7 +9010,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         </translation>
     </message>
     <message>
-        <source>As it looked, as one layer</source>
+        <source>Open Flattened</source>
         <translation>按原样打开为一个图层</translation>
     </message>
     <message>
@@ -9049,11 +9033,11 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
 <context>
     <name>NumberEditor</name>
     <message>
-        <source>{name} as the scheduler has it</source>
+        <source>{name}: scheduler default</source>
         <translation>{name}跟随采样器</translation>
     </message>
     <message>
-        <source>&lt;b&gt;As the scheduler&lt;/b&gt;&lt;br&gt;{name} follows the scheduler again.</source>
+        <source>&lt;b&gt;Scheduler default&lt;/b&gt;&lt;br&gt;{name} follows the scheduler again.</source>
         <translation>&lt;b&gt;跟随采样器&lt;/b&gt;&lt;br&gt;{name}恢复由采样器决定。</translation>
     </message>
 </context>
@@ -9064,7 +9048,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>Velatura 处于离线状态。切换到在线后即可下载。</translation>
     </message>
     <message>
-        <source>Nothing is contacted unless you start a download. Then the file&apos;s address goes over the line, and your token if the hub asks for it. Nothing else.</source>
+        <source>Nothing is contacted unless you start a download. Then only the file&apos;s address is sent, and your token if the hub asks for it.</source>
         <translation>除非你开始下载，否则不会连接任何服务器。下载时只发送文件的地址；模型站要求时，还会发送访问令牌。除此之外什么都不发送。</translation>
     </message>
     <message>
@@ -9079,48 +9063,48 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>来源和许可证</translation>
     </message>
     <message>
-        <source>Open its page</source>
-        <translation>打开页面</translation>
+        <source>Open web page</source>
+        <translation>打开网页</translation>
     </message>
     <message>
-        <source>From</source>
+        <source>Source</source>
         <translation>来源</translation>
+    </message>
+    <message>
+        <source>Downloaded</source>
+        <translation>下载时间</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Credit required</source>
+        <translation>须署名</translation>
+    </message>
+    <message>
+        <source>Opens in the browser: {address}</source>
+        <translation>在浏览器中打开：{address}</translation>
+    </message>
+    <message>
+        <source>Included with Velatura</source>
+        <translation>随 Velatura 附带</translation>
+    </message>
+    <message>
+        <source>Found on disk</source>
+        <translation>在磁盘上找到</translation>
     </message>
     <message>
         <source>Revision</source>
         <translation>修订版本</translation>
     </message>
     <message>
-        <source>Fetched</source>
-        <translation>下载时间</translation>
-    </message>
-    <message>
         <source>Licence</source>
         <translation>许可证</translation>
     </message>
     <message>
-        <source>not known</source>
-        <translation>未知</translation>
-    </message>
-    <message>
         <source>Commercial use</source>
         <translation>可商用</translation>
-    </message>
-    <message>
-        <source>Name it</source>
-        <translation>须署名</translation>
-    </message>
-    <message>
-        <source>In the browser: {address}</source>
-        <translation>在浏览器中打开：{address}</translation>
-    </message>
-    <message>
-        <source>Ships with Velatura</source>
-        <translation>随 Velatura 附带</translation>
-    </message>
-    <message>
-        <source>Found on the disk</source>
-        <translation>在磁盘上找到</translation>
     </message>
     <message>
         <source>Added by you</source>
@@ -9149,7 +9133,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>入门模型画的是卡通画</translation>
     </message>
     <message>
-        <source>In a photograph they look flat and pasted in.</source>
+        <source>In photographs they look flat and out of place.</source>
         <translation>放进照片里会显得平面、像是贴上去的。</translation>
     </message>
     <message>
@@ -9168,20 +9152,12 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>插件</translation>
     </message>
     <message>
-        <source>Plugins are Python packages, or folders and wheels in the plugin folder. Changes take effect when Velatura is started again.</source>
-        <translation>插件可以是 Python 包，也可以是插件文件夹中的文件夹或 wheel 文件。更改在 Velatura 重新启动后生效。</translation>
-    </message>
-    <message>
         <source>Open Plugin Folder</source>
         <translation>打开插件文件夹</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-    <message>
-        <source>A plugin is trusted code: it can do whatever you can, and the network switch can&apos;t contain it.</source>
-        <translation>插件属于受信任的代码：凡是你能做的，它都能做，联网开关也无法约束它。</translation>
     </message>
     <message>
         <source>Looking for plugins…</source>
@@ -9196,11 +9172,19 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>{package} {version}，位于 {place}</translation>
     </message>
     <message>
-        <source>Left out: {reason}</source>
+        <source>Plugins are Python packages, or folders and wheels in the plugin folder. Changes take effect after a restart.</source>
+        <translation>插件可以是 Python 包，也可以是插件文件夹中的文件夹或 wheel 文件。更改在 Velatura 重新启动后生效。</translation>
+    </message>
+    <message>
+        <source>A plugin is trusted code: it can do anything you can, and the network switch can&apos;t restrict it.</source>
+        <translation>插件属于受信任的代码：凡是你能做的，它都能做，联网开关也无法约束它。</translation>
+    </message>
+    <message>
+        <source>Not loaded: {reason}</source>
         <translation>未加载：{reason}</translation>
     </message>
     <message>
-        <source>Loaded at the next start</source>
+        <source>Loads at the next start</source>
         <translation>下次启动时加载</translation>
     </message>
     <message>
@@ -9227,27 +9211,27 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>正在打开 {name}</translation>
     </message>
     <message>
-        <source>Opening {name}: its structure</source>
-        <translation>正在打开 {name}：文件结构</translation>
-    </message>
-    <message>
         <source>Opening {name}: layer {done} of {whole}</source>
         <translation>正在打开 {name}：图层 {done} / {whole}</translation>
-    </message>
-    <message>
-        <source>Opening {name}: the merged picture</source>
-        <translation>正在打开 {name}：合成图</translation>
-    </message>
-    <message>
-        <source>Opening {name}: converting its colours</source>
-        <translation>正在打开 {name}：转换颜色</translation>
     </message>
     <message>
         <source>Opening {name}: pixels of layer {done} of {whole}</source>
         <translation>正在打开 {name}：图层像素 {done} / {whole}</translation>
     </message>
     <message>
-        <source>Opening {name}: comparing it with its merged picture</source>
+        <source>Opening {name}: structure</source>
+        <translation>正在打开 {name}：文件结构</translation>
+    </message>
+    <message>
+        <source>Opening {name}: merged picture</source>
+        <translation>正在打开 {name}：合成图</translation>
+    </message>
+    <message>
+        <source>Opening {name}: converting colours</source>
+        <translation>正在打开 {name}：转换颜色</translation>
+    </message>
+    <message>
+        <source>Opening {name}: comparing with the merged picture</source>
         <translation>正在打开 {name}：与其合成图比较</translation>
     </message>
     <message>
@@ -9283,11 +9267,11 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>完成这一步后停止</translation>
     </message>
     <message>
-        <source>Stopping when {detail} is loaded</source>
+        <source>Stopping once {detail} is loaded</source>
         <translation>{detail} 加载完后停止</translation>
     </message>
     <message>
-        <source>Stopping when this picture is decoded</source>
+        <source>Stopping once this picture is decoded</source>
         <translation>这张图片解码后停止</translation>
     </message>
     <message>
@@ -9322,10 +9306,6 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>提示词</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Prompt&lt;/b&gt;&lt;br&gt;What the picture, or the masked part of it, should show.</source>
-        <translation>&lt;b&gt;提示词&lt;/b&gt;&lt;br&gt;描述图片或蒙版部分要画什么。</translation>
-    </message>
-    <message>
         <source>Use the model</source>
         <translation>使用模型</translation>
     </message>
@@ -9334,7 +9314,11 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>反向提示词</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Negative prompt&lt;/b&gt;&lt;br&gt;What the model is pushed away from. May stay empty.</source>
+        <source>&lt;b&gt;Prompt&lt;/b&gt;&lt;br&gt;What the picture, or its masked part, should show.</source>
+        <translation>&lt;b&gt;提示词&lt;/b&gt;&lt;br&gt;描述图片或蒙版部分要画什么。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Negative prompt&lt;/b&gt;&lt;br&gt;What to avoid. May be empty.</source>
         <translation>&lt;b&gt;反向提示词&lt;/b&gt;&lt;br&gt;让模型避开的内容，可以留空。</translation>
     </message>
     <message>
@@ -9350,39 +9334,35 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>不想出现什么？</translation>
     </message>
     <message>
-        <source>Nothing to describe: continues the surroundings</source>
+        <source>Nothing to describe: the surroundings are continued</source>
         <translation>无需描述：用周围的内容补上</translation>
     </message>
     <message>
-        <source>A line for each spot, from the first to the last</source>
+        <source>One line per spot, from the first to the last</source>
         <translation>每处区域一行，从第一处到最后一处</translation>
+    </message>
+    <message>
+        <source>The prompt contains Chinese, but most models read English.</source>
+        <translation>提示词中有中文，而多数模型只读英文。</translation>
+    </message>
+    <message>
+        <source>Generate.[ &lt;b&gt;{generate}&lt;/b&gt; does the same.][ &lt;b&gt;{cancel}&lt;/b&gt; cancels.]</source>
+        <translation>开始生成。[快捷键：&lt;b&gt;{generate}&lt;/b&gt;。][按 &lt;b&gt;{cancel}&lt;/b&gt; 取消。]</translation>
     </message>
     <message>
         <source>What should the picture show?</source>
         <translation>想画什么？</translation>
     </message>
-    <message>
-        <source>The prompt has Chinese words, and most models read English.</source>
-        <translation>提示词中有中文，而多数模型只读英文。</translation>
-    </message>
-    <message>
-        <source>Make it.[ &lt;b&gt;{generate}&lt;/b&gt; does the same.][ &lt;b&gt;{cancel}&lt;/b&gt; cancels.]</source>
-        <translation>开始生成。[快捷键：&lt;b&gt;{generate}&lt;/b&gt;。][按 &lt;b&gt;{cancel}&lt;/b&gt; 取消。]</translation>
-    </message>
 </context>
 <context>
     <name>PromptEdit</name>
     <message>
-        <source>The model does not know &lt;b&gt;{word}&lt;/b&gt;: it may have no effect.</source>
+        <source>The model doesn&apos;t know &lt;b&gt;{word}&lt;/b&gt;; it may have no effect.</source>
         <translation>模型不认识 &lt;b&gt;{word}&lt;/b&gt;，可能不起作用。</translation>
     </message>
 </context>
 <context>
     <name>Reasons</name>
-    <message>
-        <source>This model makes pictures of its own subject; it reads no words.</source>
-        <translation>此模型只生成特定题材的图片，不读取文字。</translation>
-    </message>
     <message>
         <source>This model has guidance built in and takes no negative prompt.</source>
         <translation>此模型内置引导，不支持反向提示词。</translation>
@@ -9396,7 +9376,11 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>引导强度不大于 1 时，反向提示词不起作用。</translation>
     </message>
     <message>
-        <source>A consistency model is given timesteps instead.</source>
+        <source>This model makes pictures of its own subject; it takes no prompt.</source>
+        <translation>此模型只生成特定题材的图片，不读取文字。</translation>
+    </message>
+    <message>
+        <source>A consistency model uses timesteps instead.</source>
         <translation>一致性模型不用此项，而是指定时间步。</translation>
     </message>
     <message>
@@ -9416,40 +9400,52 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>此模型直接处理像素，没有自编码器。</translation>
     </message>
     <message>
-        <source>This model has a noise schedule of its own.</source>
+        <source>This model has its own noise schedule.</source>
         <translation>此模型有自己的噪声调度。</translation>
     </message>
     <message>
-        <source>This model makes its pictures in a few steps.</source>
+        <source>This model generates pictures in a few steps.</source>
         <translation>此模型只需几步即可出图。</translation>
+    </message>
+    <message>
+        <source>Only Stable Diffusion XL has a refiner.</source>
+        <translation>仅 Stable Diffusion XL 有精炼模型。</translation>
+    </message>
+    <message>
+        <source>Only UNet models can reuse their deep features.</source>
+        <translation>仅带 UNet 的模型支持深层特征复用。</translation>
+    </message>
+    <message>
+        <source>This scheduler adds no noise.</source>
+        <translation>此采样器不加入新噪声。</translation>
+    </message>
+    <message>
+        <source>This scheduler has its own noise levels.</source>
+        <translation>此采样器有自己的噪声调度。</translation>
+    </message>
+    <message>
+        <source>This scheduler&apos;s added noise can&apos;t be changed.</source>
+        <translation>此采样器的新噪声比例无法更改。</translation>
+    </message>
+    <message>
+        <source>This scheduler uses evenly spaced timesteps.</source>
+        <translation>此采样器按均匀的时间步进行。</translation>
+    </message>
+    <message>
+        <source>This model generates pictures of one size only.</source>
+        <translation>此模型只能生成一种尺寸的图片。</translation>
+    </message>
+    <message>
+        <source>This edit starts from noise of its own strength.</source>
+        <translation>这种编辑方式固定从特定强度的噪声开始，不受此处设置影响。</translation>
+    </message>
+    <message>
+        <source>This needs a prompt, and the selected model takes none.</source>
+        <translation>需要文字，而所选模型不读取文字。</translation>
     </message>
     <message>
         <source>A refiner works on a picture: open one, or choose it as another model&apos;s refiner.</source>
         <translation>精炼模型要加工已有的图片：请打开一张图片，或将它设为其他模型的精炼模型。</translation>
-    </message>
-    <message>
-        <source>There is a refiner for Stable Diffusion XL only.</source>
-        <translation>仅 Stable Diffusion XL 有精炼模型。</translation>
-    </message>
-    <message>
-        <source>Only models with a UNet can use their deep features again.</source>
-        <translation>仅带 UNet 的模型支持深层特征复用。</translation>
-    </message>
-    <message>
-        <source>This scheduler adds no fresh noise.</source>
-        <translation>此采样器不加入新噪声。</translation>
-    </message>
-    <message>
-        <source>This scheduler has a spread of noise levels of its own.</source>
-        <translation>此采样器有自己的噪声调度。</translation>
-    </message>
-    <message>
-        <source>This scheduler&apos;s share of fresh noise can&apos;t be changed.</source>
-        <translation>此采样器的新噪声比例无法更改。</translation>
-    </message>
-    <message>
-        <source>This scheduler goes in even steps of time.</source>
-        <translation>此采样器按均匀的时间步进行。</translation>
     </message>
     <message>
         <source>Flow models have no noise levels of this kind.</source>
@@ -9458,18 +9454,6 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     <message>
         <source>No Align Your Steps table was published for this family.</source>
         <translation>该系列没有公布过 Align Your Steps 表。</translation>
-    </message>
-    <message>
-        <source>This model makes pictures of one size only.</source>
-        <translation>此模型只能生成一种尺寸的图片。</translation>
-    </message>
-    <message>
-        <source>This edit begins with noise of its own strength, whatever is set here.</source>
-        <translation>这种编辑方式固定从特定强度的噪声开始，不受此处设置影响。</translation>
-    </message>
-    <message>
-        <source>This needs words, and the chosen model reads none.</source>
-        <translation>需要文字，而所选模型不读取文字。</translation>
     </message>
     <message>
         <source>A picture is open: close it to make a new one.</source>
@@ -9502,11 +9486,11 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>恢复的文档</translation>
     </message>
     <message>
-        <source>Velatura was not closed in order</source>
+        <source>Velatura was not closed properly</source>
         <translation>Velatura 上次未正常关闭</translation>
     </message>
     <message>
-        <source>These documents were open. Every step was written down as it happened: they come back with all that can be undone. Files of yours were not touched.</source>
+        <source>These documents were open. Every step was recorded, so they can be restored with their undo history. Your files were not changed.</source>
         <translation>这些文档当时处于打开状态。每一步操作都有记录，恢复后仍可逐步撤销。你的文件没有受到影响。</translation>
     </message>
     <message>
@@ -9518,16 +9502,16 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>打开</translation>
     </message>
     <message>
-        <source>Open the chosen document as it was last.</source>
+        <source>Open the selected document as it was.</source>
         <translation>将所选文档恢复到最后的状态。</translation>
+    </message>
+    <message>
+        <source>Delete what was recorded of the selected document. This can&apos;t be undone.</source>
+        <translation>删除所选文档的恢复记录，无法撤销。</translation>
     </message>
     <message>
         <source>Delete</source>
         <translation>删除</translation>
-    </message>
-    <message>
-        <source>Delete what was written down of the chosen document. It can&apos;t be undone.</source>
-        <translation>删除所选文档的恢复记录，无法撤销。</translation>
     </message>
     <message>
         <source>Later</source>
@@ -9545,7 +9529,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>对齐</translation>
     </message>
     <message>
-        <source>Moves the new pixels by the fraction of a pixel that lines up edges across the border of the mask.</source>
+        <source>Shifts the new pixels by a fraction of a pixel to line up edges across the border of the mask.</source>
         <translation>以不到一像素的幅度移动新内容，让跨越蒙版边界的线条对齐。</translation>
     </message>
     <message>
@@ -9557,8 +9541,52 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>清晰度</translation>
     </message>
     <message>
-        <source>Gives the new pixels the sharpness of what is around them.</source>
+        <source>Matches the sharpness of the surroundings.</source>
         <translation>让新像素的清晰度与周围一致。</translation>
+    </message>
+    <message>
+        <source>Evens out differences in colour and contrast at the border.</source>
+        <translation>消除边界两侧的颜色和对比度差异。</translation>
+    </message>
+    <message>
+        <source>Blends the old picture back in near the border, where old and new agree. At 0 every masked pixel is new.</source>
+        <translation>在边界附近新旧内容一致的地方，让原有画面逐渐透出。为 0 时，蒙版内的像素全部是新的。</translation>
+    </message>
+    <message>
+        <source>Adds the film grain or noise found around the mask.</source>
+        <translation>加入蒙版周围的胶片颗粒或噪点。</translation>
+    </message>
+    <message>
+        <source>Matched: {list}</source>
+        <translation>已匹配：{list}</translation>
+    </message>
+    <message>
+        <source>Pasted without blending</source>
+        <translation>已直接粘贴</translation>
+    </message>
+    <message>
+        <source>Nothing to fix</source>
+        <translation>无需修补</translation>
+    </message>
+    <message>
+        <source>Too large to be blended, the edge may show: mask smaller parts</source>
+        <translation>范围太大，无法与周围匹配，边缘可能看得出来：请分成较小的几处</translation>
+    </message>
+    <message>
+        <source>The edge may show: the model changed the surroundings. Try another seed</source>
+        <translation>边缘可能看得出来：模型改动了周围内容。请换一个种子</translation>
+    </message>
+    <message>
+        <source>The edge may show in places: the model changed the surroundings there. Try another seed</source>
+        <translation>部分边缘可能看得出来：模型改动了那里的周围内容。请换一个种子</translation>
+    </message>
+    <message>
+        <source>Around the mask, the model painted something different from your picture. Position, sharpness and colour could not be matched, so the result is inserted as it is. Nothing outside the mask changes. Check the edge of the mask: another seed may fit better, or a mask slightly larger than the object. The starter model often does this in photographs.</source>
+        <translation>模型在蒙版周围画的内容与图片中的不同，因此无法匹配位置、清晰度和颜色，结果会原样放入。蒙版之外不会有任何改变。请查看蒙版边缘：换一个种子，或者把蒙版画得比物体稍大一些，可能会更合适。入门模型在照片上经常出现这种情况。</translation>
+    </message>
+    <message>
+        <source>This area is too large to match position, sharpness and colour, so the result is inserted as it is. Check the edge of the mask. Smaller parts can be blended one at a time.</source>
+        <translation>范围这么大，无法匹配位置、清晰度和颜色，因此结果会原样放入。请查看蒙版边缘。分成较小的几处逐一修改，就能与周围匹配。</translation>
     </message>
     <message>
         <source>sharpness</source>
@@ -9569,20 +9597,12 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>颜色</translation>
     </message>
     <message>
-        <source>Takes out the difference in colour and contrast that is seen at the border.</source>
-        <translation>消除边界两侧的颜色和对比度差异。</translation>
-    </message>
-    <message>
         <source>colour</source>
         <translation>颜色</translation>
     </message>
     <message>
         <source>Crossfade</source>
         <translation>交叉淡化</translation>
-    </message>
-    <message>
-        <source>Lets the old picture back in near the border, where old and new agree. At 0 every masked pixel is new.</source>
-        <translation>在边界附近新旧内容一致的地方，让原有画面逐渐透出。为 0 时，蒙版内的像素全部是新的。</translation>
     </message>
     <message>
         <source>border</source>
@@ -9593,52 +9613,16 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>颗粒</translation>
     </message>
     <message>
-        <source>Adds the film grain or noise that is around the mask.</source>
-        <translation>加入蒙版周围的胶片颗粒或噪点。</translation>
-    </message>
-    <message>
         <source>grain</source>
         <translation>颗粒</translation>
-    </message>
-    <message>
-        <source>Fitted: {list}</source>
-        <translation>已匹配：{list}</translation>
     </message>
     <message>
         <source>, </source>
         <translation>、</translation>
     </message>
     <message>
-        <source>Pasted plainly</source>
-        <translation>已直接粘贴</translation>
-    </message>
-    <message>
-        <source>Nothing to mend</source>
-        <translation>无需修补</translation>
-    </message>
-    <message>
         <source>Too little around the mask to compare with</source>
         <translation>蒙版周围内容太少，无法比较</translation>
-    </message>
-    <message>
-        <source>Too large to be fitted, the edge may show: mask smaller parts</source>
-        <translation>范围太大，无法与周围匹配，边缘可能看得出来：请分成较小的几处</translation>
-    </message>
-    <message>
-        <source>The edge may show: the model imagined other surroundings. Try another seed</source>
-        <translation>边缘可能看得出来：模型想象了另一种周围环境。请换一个种子</translation>
-    </message>
-    <message>
-        <source>The edge may show in places: the model imagined other surroundings there. Try another seed</source>
-        <translation>部分边缘可能看得出来：模型在那里想象了另一种周围环境。请换一个种子</translation>
-    </message>
-    <message>
-        <source>Around the mask the model painted something other than what your picture has there. So position, sharpness and colour could not be matched, and the result is put in as it came. Nothing outside the mask changes. Look at the edge of the mask: another seed may fit better, or a mask a little larger than the thing. The starter model often does this in photographs.</source>
-        <translation>模型在蒙版周围画的内容与图片中的不同，因此无法匹配位置、清晰度和颜色，结果会原样放入。蒙版之外不会有任何改变。请查看蒙版边缘：换一个种子，或者把蒙版画得比物体稍大一些，可能会更合适。入门模型在照片上经常出现这种情况。</translation>
-    </message>
-    <message>
-        <source>So large a part can&apos;t be matched in position, sharpness and colour, so the result is put in as it came. Look at the edge of the mask. Smaller parts, one after the other, are fitted.</source>
-        <translation>范围这么大，无法匹配位置、清晰度和颜色，因此结果会原样放入。请查看蒙版边缘。分成较小的几处逐一修改，就能与周围匹配。</translation>
     </message>
 </context>
 <context>
@@ -9648,11 +9632,11 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>报告</translation>
     </message>
     <message>
-        <source>Report of a problem</source>
+        <source>Problem report</source>
         <translation>问题报告</translation>
     </message>
     <message>
-        <source>This is all that is in it. Prompts, pictures, file names, your name and tokens are left out. Nothing is sent: paste it or attach it where you ask for help.</source>
+        <source>This is the whole report. Prompts, pictures, file names, your name and tokens are left out. Nothing is sent: paste or attach it where you ask for help.</source>
         <translation>报告的全部内容都在这里，不含提示词、图片、文件名、你的姓名和令牌。不会发送任何内容：请在求助的地方粘贴或附上它。</translation>
     </message>
     <message>
@@ -9672,11 +9656,11 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>正在收集…</translation>
     </message>
     <message>
-        <source>It is in the clipboard.</source>
+        <source>Copied to the clipboard.</source>
         <translation>已复制到剪贴板。</translation>
     </message>
     <message>
-        <source>It is saved.</source>
+        <source>Saved.</source>
         <translation>已保存。</translation>
     </message>
     <message>
@@ -9695,19 +9679,19 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
 <context>
     <name>ReportLine</name>
     <message>
-        <source>in order</source>
+        <source>passed</source>
         <translation>正常</translation>
     </message>
     <message>
-        <source>take care</source>
+        <source>warning</source>
         <translation>注意</translation>
     </message>
     <message>
-        <source>not in order</source>
+        <source>problem</source>
         <translation>异常</translation>
     </message>
     <message>
-        <source>not known</source>
+        <source>unknown</source>
         <translation>未知</translation>
     </message>
 </context>
@@ -9726,7 +9710,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>舍弃</translation>
     </message>
     <message>
-        <source>Take this result away. It stays in the history.</source>
+        <source>Discard this result. It stays in the history.</source>
         <translation>移除此结果，历史中仍会保留。</translation>
     </message>
     <message>
@@ -9746,16 +9730,16 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>按住[，或按住 {before_held}]</translation>
     </message>
     <message>
-        <source>See the picture without the result while you hold the button.</source>
-        <translation>按住按钮时，显示没有结果的图片。</translation>
+        <source>Hold to see the picture without the result.</source>
+        <translation>按住时显示没有结果的图片。</translation>
+    </message>
+    <message>
+        <source>Adjust how the result blends into its surroundings.</source>
+        <translation>选择结果如何与蒙版周围匹配。</translation>
     </message>
     <message>
         <source>Blend</source>
         <translation>融合</translation>
-    </message>
-    <message>
-        <source>Choose how the result is fitted to what is around the mask.</source>
-        <translation>选择结果如何与蒙版周围匹配。</translation>
     </message>
     <message>
         <source>Result</source>
@@ -9784,7 +9768,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>结果</translation>
     </message>
     <message>
-        <source>The pictures of a run appear here.</source>
+        <source>Generated pictures appear here.</source>
         <translation>生成的图片会显示在这里。</translation>
     </message>
     <message>
@@ -9803,7 +9787,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
 <context>
     <name>RoomDuplicates</name>
     <message>
-        <source>The same file at several places can lie on the disk once and be found at each of them (a hard link). Nothing else changes for you or for other programs.</source>
+        <source>Identical files in several places can share one copy on disk (a hard link). Nothing else changes for you or for other programs.</source>
         <translation>多处存放的同一个文件可以在磁盘上只存一份，各处照常可用（硬链接）。对你和其他程序来说没有别的变化。</translation>
     </message>
     <message>
@@ -9823,20 +9807,36 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>文件</translation>
     </message>
     <message>
-        <source>Whose</source>
+        <source>Owner</source>
         <translation>所属</translation>
     </message>
     <message>
-        <source>Linking gives</source>
+        <source>Saves</source>
         <translation>可腾出</translation>
     </message>
     <message>
-        <source>Nobody has looked yet. Finding duplicates reads files of equal size.</source>
+        <source>Not searched yet. Finding duplicates reads files of equal size.</source>
         <translation>还没有查找过。查找时会读取大小相同的文件。</translation>
     </message>
     <message>
-        <source>No file lies on the disk twice.</source>
+        <source>No duplicate files on this disk.</source>
         <translation>磁盘上没有重复文件。</translation>
+    </message>
+    <message>
+        <source>Link duplicates and free {size}?</source>
+        <translation>链接重复文件，腾出 {size}？</translation>
+    </message>
+    <message>
+        <source>Each file is compared once more before it is replaced. Afterwards the places share one file: a program that changes it in one place changes it everywhere.</source>
+        <translation>替换前会再次比较每个文件。之后各处共用一个文件：有程序在一处修改它，各处都会改变。</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>链接</translation>
+    </message>
+    <message>
+        <source>Don&apos;t Link</source>
+        <translation>不链接</translation>
     </message>
     <message>
         <source>Link all: {size}…</source>
@@ -9850,22 +9850,6 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <source>Velatura</source>
         <translation>Velatura</translation>
     </message>
-    <message>
-        <source>Link duplicates and get {size} back?</source>
-        <translation>链接重复文件，腾出 {size}？</translation>
-    </message>
-    <message>
-        <source>Each file is compared once more before it is replaced. Afterwards the places share one file: a program that changes it there changes it everywhere.</source>
-        <translation>替换前会再次比较每个文件。之后各处共用一个文件：有程序在一处修改它，各处都会改变。</translation>
-    </message>
-    <message>
-        <source>Link Them</source>
-        <translation>链接</translation>
-    </message>
-    <message>
-        <source>Leave Them</source>
-        <translation>不链接</translation>
-    </message>
 </context>
 <context>
     <name>RoomFree</name>
@@ -9874,68 +9858,68 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>腾出</translation>
     </message>
     <message>
-        <source>Room to free, in gigabytes</source>
+        <source>Disk space to free, in gigabytes</source>
         <translation>要腾出的空间（GB）</translation>
     </message>
     <message>
-        <source>Propose</source>
+        <source>Suggest</source>
         <translation>查看建议</translation>
     </message>
     <message>
-        <source>Do It…</source>
-        <translation>执行…</translation>
+        <source>Free Space…</source>
+        <translation>腾出空间…</translation>
     </message>
     <message>
-        <source>What could go</source>
+        <source>Suggested items</source>
         <translation>可清理的内容</translation>
     </message>
     <message>
-        <source>What</source>
+        <source>Item</source>
         <translation>内容</translation>
     </message>
     <message>
-        <source>Why</source>
+        <source>Reason</source>
         <translation>原因</translation>
     </message>
     <message>
-        <source>Gives</source>
+        <source>Frees</source>
         <translation>可腾出</translation>
     </message>
     <message>
-        <source>Say how much room you need. Nothing goes before you have seen what and why.</source>
+        <source>Enter how much space you need. Nothing is removed until you have seen what and why.</source>
         <translation>填写需要多少空间。先列出内容和原因，确认后才会清理。</translation>
     </message>
     <message>
-        <source>There is nothing that could go.</source>
+        <source>Nothing can be freed.</source>
         <translation>没有可清理的内容。</translation>
     </message>
     <message>
-        <source>{name} to the trash</source>
+        <source>Move {name} to the trash</source>
         <translation>{name} 移到回收站</translation>
+    </message>
+    <message>
+        <source>{name}: unfinished download</source>
+        <translation>{name}：未完成的下载</translation>
+    </message>
+    <message>
+        <source>{count} selected, freeing {size}.</source>
+        <translation>已选 {count} 项，可腾出 {size}。</translation>
+    </message>
+    <message>
+        <source>Models go to the trash and can be restored from there. Duplicates become one file shared by all places. Unfinished downloads are deleted.</source>
+        <translation>模型会移到系统回收站，可以从那里还原。重复文件在磁盘上只存一份，各处照常可用。未完成的下载会删除。</translation>
+    </message>
+    <message>
+        <source>Free Space</source>
+        <translation>腾出空间</translation>
     </message>
     <message>
         <source>{name}: keep one copy</source>
         <translation>{name}：只留一份</translation>
     </message>
     <message>
-        <source>{name}: begun download</source>
-        <translation>{name}：未完成的下载</translation>
-    </message>
-    <message>
-        <source>{count} chosen, which gives {size}.</source>
-        <translation>已选 {count} 项，可腾出 {size}。</translation>
-    </message>
-    <message>
         <source>Free {size}?</source>
         <translation>腾出 {size}？</translation>
-    </message>
-    <message>
-        <source>Models go to the trash of your desktop and can be put back from there. Duplicates become one file on the disk that is found at each place. Begun downloads are deleted.</source>
-        <translation>模型会移到系统回收站，可以从那里还原。重复文件在磁盘上只存一份，各处照常可用。未完成的下载会删除。</translation>
-    </message>
-    <message>
-        <source>Free the Room</source>
-        <translation>腾出空间</translation>
     </message>
     <message>
         <source>Keep All</source>
@@ -9945,7 +9929,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
 <context>
     <name>RoomOverview</name>
     <message>
-        <source>Group</source>
+        <source>Group by</source>
         <translation>分组方式</translation>
     </message>
     <message>
@@ -9965,34 +9949,34 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>按上次使用</translation>
     </message>
     <message>
-        <source>Room that models take</source>
+        <source>Disk space used by models</source>
         <translation>模型占用的空间</translation>
+    </message>
+    <message>
+        <source>No models yet.</source>
+        <translation>还没有模型。</translation>
+    </message>
+    <message>
+        <source>Models use {size}.</source>
+        <translation>模型占用 {size}。</translation>
+    </message>
+    <message>
+        <source>{size} free on the disk of the models folder.</source>
+        <translation>模型文件夹所在磁盘空闲 {size}。</translation>
     </message>
     <message>
         <source>Measuring disk usage…</source>
         <translation>正在统计磁盘占用…</translation>
     </message>
-    <message>
-        <source>No models take room yet.</source>
-        <translation>模型还没有占用空间。</translation>
-    </message>
-    <message>
-        <source>Models take {size}.</source>
-        <translation>模型占用 {size}。</translation>
-    </message>
-    <message>
-        <source>{size} are free on the disk of the models folder.</source>
-        <translation>模型文件夹所在磁盘空闲 {size}。</translation>
-    </message>
 </context>
 <context>
     <name>RoomPage</name>
     <message>
-        <source>What takes room</source>
+        <source>Used space</source>
         <translation>占用情况</translation>
     </message>
     <message>
-        <source>Free room</source>
+        <source>Free up space</source>
         <translation>腾出空间</translation>
     </message>
     <message>
@@ -10004,14 +9988,14 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>其他程序</translation>
     </message>
     <message>
-        <source>Room</source>
-        <translation>空间</translation>
+        <source>Disk usage</source>
+        <translation>磁盘占用</translation>
     </message>
 </context>
 <context>
     <name>RoomPrograms</name>
     <message>
-        <source>Models of ComfyUI, AUTOMATIC1111, Forge, InvokeAI, Fooocus and the Hugging Face cache can be used where they lie. Velatura never writes there.</source>
+        <source>Models of ComfyUI, AUTOMATIC1111, Forge, InvokeAI, Fooocus and the Hugging Face cache can be used in place. Velatura never writes there.</source>
         <translation>ComfyUI、AUTOMATIC1111、Forge、InvokeAI、Fooocus 和 Hugging Face 缓存中的模型可以就地使用，Velatura 绝不会写入这些文件夹。</translation>
     </message>
     <message>
@@ -10031,11 +10015,11 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>其他程序的文件夹</translation>
     </message>
     <message>
-        <source>No other program&apos;s folder was found. Choose one if you know where it is.</source>
+        <source>No folders of other programs found. Choose one if you know where it is.</source>
         <translation>没有找到其他程序的文件夹。如果知道位置，请手动选择。</translation>
     </message>
     <message>
-        <source>Choose a Folder of Models</source>
+        <source>Choose Models Folder</source>
         <translation>选择模型所在的文件夹</translation>
     </message>
 </context>
@@ -10054,22 +10038,22 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>角度（顺时针）</translation>
     </message>
     <message>
-        <source>Pixels</source>
+        <source>Resampling</source>
         <translation>插值</translation>
     </message>
 </context>
 <context>
     <name>Ruler</name>
     <message>
-        <source>Upper ruler</source>
-        <translation>上标尺</translation>
-    </message>
-    <message>
         <source>Left ruler</source>
         <translation>左标尺</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Ruler&lt;/b&gt;&lt;br&gt;Pixels of the picture, from its corner. Drag from here into the picture to lay a guide; drag a guide out of it to take it away.</source>
+        <source>Top ruler</source>
+        <translation>上标尺</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Ruler&lt;/b&gt;&lt;br&gt;Picture pixels, from the top left corner. Drag from here to add a guide; drag a guide off the picture to remove it.</source>
         <translation>&lt;b&gt;标尺&lt;/b&gt;&lt;br&gt;以图片像素为单位，从图片左上角算起。从标尺拖入图片可添加参考线，拖出图片则移除。</translation>
     </message>
 </context>
@@ -10084,20 +10068,20 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>… 起点</translation>
     </message>
     <message>
+        <source>&lt;b&gt;Refiner&lt;/b&gt;&lt;br&gt;A second model for the last steps, for finer detail.</source>
+        <translation>&lt;b&gt;精炼模型&lt;/b&gt;&lt;br&gt;由第二个模型完成最后几步，让细节更精致。</translation>
+    </message>
+    <message>
+        <source>Share of the steps after which the refiner takes over.</source>
+        <translation>采样进行到什么位置后，改由精炼模型接手。</translation>
+    </message>
+    <message>
         <source>Sampling</source>
         <translation>采样</translation>
     </message>
     <message>
         <source>Refiner from</source>
         <translation>精炼起点</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Refiner&lt;/b&gt;&lt;br&gt;A second model that makes the last steps, for finer detail.</source>
-        <translation>&lt;b&gt;精炼模型&lt;/b&gt;&lt;br&gt;由第二个模型完成最后几步，让细节更精致。</translation>
-    </message>
-    <message>
-        <source>The share of the steps after which the refiner goes on.</source>
-        <translation>采样进行到什么位置后，改由精炼模型接手。</translation>
     </message>
     <message>
         <source>None</source>
@@ -10107,103 +10091,103 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
 <context>
     <name>Schedulers</name>
     <message>
-        <source>Deterministic and steady; good with few steps and for image to image.</source>
-        <translation>确定性采样，稳定；适合少步数和图生图。</translation>
-    </message>
-    <message>
-        <source>The first of all: fresh noise at every step; wants 50 steps and more.</source>
-        <translation>最早的采样器：每一步都加入新噪声；需要 50 步以上。</translation>
-    </message>
-    <message>
-        <source>What Stable Diffusion was published with; its first step takes two calls.</source>
-        <translation>Stable Diffusion 发布时使用的采样器；第一步要调用两次模型。</translation>
-    </message>
-    <message>
-        <source>Learns from its last four steps; good from 30.</source>
-        <translation>参考最近四步的结果；30 步起效果好。</translation>
-    </message>
-    <message>
-        <source>Simple and quick; a good first choice.</source>
-        <translation>简单快速；不错的首选。</translation>
-    </message>
-    <message>
-        <source>Adds fresh noise at every step: lively, and different with every number of steps.</source>
-        <translation>每一步都加入新噪声：画面生动，步数不同结果就不同。</translation>
-    </message>
-    <message>
-        <source>Second order, two model calls a step: slow and exact.</source>
-        <translation>二阶，每步调用两次模型：缓慢而精确。</translation>
-    </message>
-    <message>
-        <source>Second order by the middle of each step, two model calls a step.</source>
-        <translation>二阶，利用每步的中点，每步调用两次模型。</translation>
-    </message>
-    <message>
-        <source>DPM2 with fresh noise at every step; two model calls a step.</source>
-        <translation>每一步都加入新噪声的 DPM2；每步调用两次模型。</translation>
-    </message>
-    <message>
         <source>Second order: sharp pictures in 20 steps.</source>
         <translation>二阶：20 步即可得到清晰的图片。</translation>
-    </message>
-    <message>
-        <source>DPM++ 2M with more of its steps at low noise: fine detail in 20 to 30 steps.</source>
-        <translation>DPM++ 2M，更多步数放在低噪声阶段：20 到 30 步细节精致。</translation>
-    </message>
-    <message>
-        <source>DPM++ 2M with fresh noise at every step: rich texture.</source>
-        <translation>每一步都加入新噪声的 DPM++ 2M：纹理丰富。</translation>
-    </message>
-    <message>
-        <source>Second order in pairs of steps; sure-footed with strong guidance.</source>
-        <translation>二阶，两步一组；引导强度高时依然稳定。</translation>
-    </message>
-    <message>
-        <source>DPM++ 2S with fresh noise at every step.</source>
-        <translation>每一步都加入新噪声的 DPM++ 2S。</translation>
-    </message>
-    <message>
-        <source>Third order: for weak guidance and 30 steps and more.</source>
-        <translation>三阶：适合较低的引导强度和 30 步以上。</translation>
-    </message>
-    <message>
-        <source>DPM++ 3M with fresh noise at every step: fine texture in 30 steps and more.</source>
-        <translation>每一步都加入新噪声的 DPM++ 3M：30 步以上纹理细腻。</translation>
     </message>
     <message>
         <source>An exponential integrator: good pictures in 10 to 20 steps.</source>
         <translation>指数积分器：10 到 20 步即可得到好图片。</translation>
     </message>
     <message>
-        <source>Made for few steps: usable from 8.</source>
-        <translation>为少步数设计：8 步起可用。</translation>
-    </message>
-    <message>
-        <source>Third order with fresh noise in the middle of the way: rich and clean from 20 steps.</source>
-        <translation>三阶，在中间阶段加入新噪声：20 步起画面丰富而干净。</translation>
-    </message>
-    <message>
         <source>For models distilled to 1 to 8 steps (LCM).</source>
         <translation>用于蒸馏到 1 至 8 步的模型（LCM）。</translation>
-    </message>
-    <message>
-        <source>For models distilled to few steps (TCD, Hyper): less noise, more detail.</source>
-        <translation>用于蒸馏到少步数的模型（TCD、Hyper）：噪点更少，细节更多。</translation>
-    </message>
-    <message>
-        <source>What flow models are made for: straight steps.</source>
-        <translation>专为流模型设计：每一步都走直线。</translation>
-    </message>
-    <message>
-        <source>Adds fresh noise at every step.</source>
-        <translation>每一步都加入新噪声。</translation>
     </message>
     <message>
         <source>Second order: good with fewer steps than Euler.</source>
         <translation>二阶：步数比 Euler 少也有好效果。</translation>
     </message>
     <message>
-        <source>DPM++ 2M with fresh noise at every step.</source>
+        <source>Deterministic and stable; good with few steps and for image to image.</source>
+        <translation>确定性采样，稳定；适合少步数和图生图。</translation>
+    </message>
+    <message>
+        <source>The original sampler: adds noise at each step; needs 50 steps or more.</source>
+        <translation>最早的采样器：每一步都加入新噪声；需要 50 步以上。</translation>
+    </message>
+    <message>
+        <source>The sampler Stable Diffusion was released with; its first step takes two model calls.</source>
+        <translation>Stable Diffusion 发布时使用的采样器；第一步要调用两次模型。</translation>
+    </message>
+    <message>
+        <source>Uses its last four steps; good from 30 steps.</source>
+        <translation>参考最近四步的结果；30 步起效果好。</translation>
+    </message>
+    <message>
+        <source>Simple and fast; a good first choice.</source>
+        <translation>简单快速；不错的首选。</translation>
+    </message>
+    <message>
+        <source>Adds noise at each step: lively, and different for every step count.</source>
+        <translation>每一步都加入新噪声：画面生动，步数不同结果就不同。</translation>
+    </message>
+    <message>
+        <source>Second order, two model calls per step: slow and accurate.</source>
+        <translation>二阶，每步调用两次模型：缓慢而精确。</translation>
+    </message>
+    <message>
+        <source>Second order (midpoint), two model calls per step.</source>
+        <translation>二阶，利用每步的中点，每步调用两次模型。</translation>
+    </message>
+    <message>
+        <source>DPM2 with noise added at each step; two model calls per step.</source>
+        <translation>每一步都加入新噪声的 DPM2；每步调用两次模型。</translation>
+    </message>
+    <message>
+        <source>DPM++ 2M with more steps at low noise: fine detail in 20 to 30 steps.</source>
+        <translation>DPM++ 2M，更多步数放在低噪声阶段：20 到 30 步细节精致。</translation>
+    </message>
+    <message>
+        <source>DPM++ 2M with noise added at each step: rich texture.</source>
+        <translation>每一步都加入新噪声的 DPM++ 2M：纹理丰富。</translation>
+    </message>
+    <message>
+        <source>Second order, single-step; stable with strong guidance.</source>
+        <translation>二阶，两步一组；引导强度高时依然稳定。</translation>
+    </message>
+    <message>
+        <source>DPM++ 2S with noise added at each step.</source>
+        <translation>每一步都加入新噪声的 DPM++ 2S。</translation>
+    </message>
+    <message>
+        <source>Third order: for weak guidance and 30 steps or more.</source>
+        <translation>三阶：适合较低的引导强度和 30 步以上。</translation>
+    </message>
+    <message>
+        <source>DPM++ 3M with noise added at each step: fine texture in 30 steps or more.</source>
+        <translation>每一步都加入新噪声的 DPM++ 3M：30 步以上纹理细腻。</translation>
+    </message>
+    <message>
+        <source>Made for few steps: usable from 8 steps.</source>
+        <translation>为少步数设计：8 步起可用。</translation>
+    </message>
+    <message>
+        <source>Third order with noise added in the middle of the schedule: rich and clean from 20 steps.</source>
+        <translation>三阶，在中间阶段加入新噪声：20 步起画面丰富而干净。</translation>
+    </message>
+    <message>
+        <source>For models distilled to few steps (TCD, Hyper-SD): less noise, more detail.</source>
+        <translation>用于蒸馏到少步数的模型（TCD、Hyper）：噪点更少，细节更多。</translation>
+    </message>
+    <message>
+        <source>The native sampler of flow models.</source>
+        <translation>流模型的原生采样器。</translation>
+    </message>
+    <message>
+        <source>Adds noise at each step.</source>
+        <translation>每一步都加入新噪声。</translation>
+    </message>
+    <message>
+        <source>DPM++ 2M with noise added at each step.</source>
         <translation>每一步都加入新噪声的 DPM++ 2M。</translation>
     </message>
     <message>
@@ -10215,7 +10199,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>用于蒸馏到少步数的流模型。</translation>
     </message>
     <message>
-        <source>For consistency models alone: every call makes a whole picture, noised again for the next.</source>
+        <source>For consistency models only: each step generates a whole picture, which is noised again for the next.</source>
         <translation>仅用于一致性模型：每次调用都生成一张完整的图片，再加噪声供下一次使用。</translation>
     </message>
 </context>
@@ -10234,7 +10218,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>设置</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Quality&lt;/b&gt;&lt;br&gt;Quick uses weights that were distilled for a few steps (consistency distillation). Fine takes as many steps as the picture needs.</source>
+        <source>&lt;b&gt;Quality&lt;/b&gt;&lt;br&gt;Quick uses weights distilled for a few steps (consistency distillation). Fine takes as many steps as the picture needs.</source>
         <translation>&lt;b&gt;质量&lt;/b&gt;&lt;br&gt;“快速”使用为少步数蒸馏的权重（一致性蒸馏），“精细”则用足图片所需的步数。</translation>
     </message>
     <message numerus="yes">
@@ -10264,16 +10248,16 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>羽化</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Feather&lt;/b&gt;&lt;br&gt;Pixels on either side of the edge over which the shape fades. Weakly masked changes less.</source>
+        <source>&lt;b&gt;Feather&lt;/b&gt;&lt;br&gt;Pixels on either side of the edge over which the shape fades. Weakly masked areas change less.</source>
         <translation>&lt;b&gt;羽化&lt;/b&gt;&lt;br&gt;形状在边缘两侧多少像素内渐隐。蒙版越弱，改变越少。</translation>
     </message>
     <message>
-        <source>Smooth edge</source>
-        <translation>平滑边缘</translation>
+        <source>Anti-aliasing</source>
+        <translation>抗锯齿</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Smooth edge&lt;/b&gt;&lt;br&gt;Pixels that the edge runs through are masked in part. Otherwise each is masked wholly or not at all.</source>
-        <translation>&lt;b&gt;平滑边缘&lt;/b&gt;&lt;br&gt;边缘穿过的像素部分加入蒙版。不勾选时，每个像素要么完全加入，要么完全不加入。</translation>
+        <source>&lt;b&gt;Anti-aliasing&lt;/b&gt;&lt;br&gt;Partially masks pixels that the edge runs through. Off: each pixel is masked fully or not at all.</source>
+        <translation>&lt;b&gt;抗锯齿&lt;/b&gt;&lt;br&gt;边缘穿过的像素只部分选入蒙版。关闭时，每个像素要么完全选入，要么不选入。</translation>
     </message>
 </context>
 <context>
@@ -10295,15 +10279,15 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>{key} 常被桌面环境占用，程序可能收不到。</translation>
     </message>
     <message>
-        <source>In most programs {key} does something else.</source>
+        <source>{key} does something else in most programs.</source>
         <translation>在多数程序中，{key} 另有用途。</translation>
     </message>
     <message>
-        <source>{key} is needed to move and type in the window. Only the canvas can have it.</source>
+        <source>{key} is needed for navigation and typing. Only the canvas can use it.</source>
         <translation>{key} 要用于在窗口中移动和输入，只能分配给画布操作。</translation>
     </message>
     <message>
-        <source>{key} leads from the canvas to another part of the window.</source>
+        <source>{key} moves from the canvas to another part of the window.</source>
         <translation>{key} 用于从画布切换到窗口的其他部分。</translation>
     </message>
     <message>
@@ -10326,20 +10310,8 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>预设</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Preset&lt;/b&gt;&lt;br&gt;Keys as another program has them.</source>
-        <translation>&lt;b&gt;预设&lt;/b&gt;&lt;br&gt;采用其他程序的快捷键。</translation>
-    </message>
-    <message>
         <source>Reset</source>
         <translation>重置</translation>
-    </message>
-    <message>
-        <source>Take It</source>
-        <translation>改用</translation>
-    </message>
-    <message>
-        <source>Leave It</source>
-        <translation>保持不变</translation>
     </message>
     <message>
         <source>Import…</source>
@@ -10362,6 +10334,18 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>清除</translation>
     </message>
     <message>
+        <source>&lt;b&gt;Preset&lt;/b&gt;&lt;br&gt;Use the shortcuts of another program.</source>
+        <translation>&lt;b&gt;预设&lt;/b&gt;&lt;br&gt;采用其他程序的快捷键。</translation>
+    </message>
+    <message>
+        <source>Reassign</source>
+        <translation>改用</translation>
+    </message>
+    <message>
+        <source>Don&apos;t Change</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
         <source>First key</source>
         <translation>首选按键</translation>
     </message>
@@ -10370,8 +10354,20 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>备选按键</translation>
     </message>
     <message>
-        <source>&lt;b&gt;{name}&lt;/b&gt;&lt;br&gt;Press, then press a key.</source>
+        <source>&lt;b&gt;{name}&lt;/b&gt;&lt;br&gt;Click, then press a key.</source>
         <translation>&lt;b&gt;{name}&lt;/b&gt;&lt;br&gt;先单击此处，再按键。</translation>
+    </message>
+    <message>
+        <source>{key} is assigned to “{other}”. Assign it to “{chosen}” instead?</source>
+        <translation>{key} 已用于“{other}”。要改用于“{chosen}”吗？</translation>
+    </message>
+    <message>
+        <source>Saved to {name}.</source>
+        <translation>已写入 {name}。</translation>
+    </message>
+    <message>
+        <source>The shortcuts from {name} are now in use.</source>
+        <translation>已启用 {name} 中的快捷键。</translation>
     </message>
     <message>
         <source>Action</source>
@@ -10394,24 +10390,12 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>画布（固定）</translation>
     </message>
     <message>
-        <source>{key} belongs to “{other}”. Take it for “{chosen}”?</source>
-        <translation>{key} 已用于“{other}”。要改用于“{chosen}”吗？</translation>
-    </message>
-    <message>
         <source>Export Shortcuts</source>
         <translation>导出快捷键</translation>
     </message>
     <message>
         <source>Import Shortcuts</source>
         <translation>导入快捷键</translation>
-    </message>
-    <message>
-        <source>Written to {name}.</source>
-        <translation>已写入 {name}。</translation>
-    </message>
-    <message>
-        <source>The keys of {name} are in use.</source>
-        <translation>已启用 {name} 中的快捷键。</translation>
     </message>
     <message>
         <source>Shortcuts (*.toml)</source>
@@ -10437,8 +10421,24 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>下载</translation>
     </message>
     <message>
-        <source>Room</source>
-        <translation>空间</translation>
+        <source>Disk usage</source>
+        <translation>磁盘占用</translation>
+    </message>
+    <message>
+        <source>Stop this; nothing is left half-finished.</source>
+        <translation>停止此操作，不会留下未完成的内容。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Online&lt;/b&gt;&lt;br&gt;When off, nothing is sent over the network.</source>
+        <translation>&lt;b&gt;在线&lt;/b&gt;&lt;br&gt;关闭时，不会有任何数据经过网络。</translation>
+    </message>
+    <message>
+        <source>Only for downloads you start.</source>
+        <translation>只用于你发起的下载。</translation>
+    </message>
+    <message>
+        <source>No connections.</source>
+        <translation>不连接任何服务器。</translation>
     </message>
     <message>
         <source>Network</source>
@@ -10453,10 +10453,6 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>停止</translation>
     </message>
     <message>
-        <source>Stop this; nothing is left half done.</source>
-        <translation>停止此操作，不会留下未完成的内容。</translation>
-    </message>
-    <message>
         <source>Progress</source>
         <translation>进度</translation>
     </message>
@@ -10464,23 +10460,11 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <source>Online</source>
         <translation>在线</translation>
     </message>
-    <message>
-        <source>&lt;b&gt;Online&lt;/b&gt;&lt;br&gt;While this is off, nothing at all goes over the network.</source>
-        <translation>&lt;b&gt;在线&lt;/b&gt;&lt;br&gt;关闭时，不会有任何数据经过网络。</translation>
-    </message>
-    <message>
-        <source>Only for what you start.</source>
-        <translation>只用于你发起的操作。</translation>
-    </message>
-    <message>
-        <source>Nothing is contacted.</source>
-        <translation>不连接任何服务器。</translation>
-    </message>
 </context>
 <context>
     <name>SizeField</name>
     <message>
-        <source>Shape</source>
+        <source>Aspect ratio</source>
         <translation>比例</translation>
     </message>
     <message>
@@ -10496,8 +10480,12 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>&lt;b&gt;尺寸&lt;/b&gt;，以像素计，须为 {factor} 的倍数。</translation>
     </message>
     <message>
-        <source>Follows the picture</source>
+        <source>Same as the picture</source>
         <translation>跟随图片</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>自定义</translation>
     </message>
     <message>
         <source>Landscape {aspect}</source>
@@ -10511,15 +10499,11 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <source>Square</source>
         <translation>方形</translation>
     </message>
-    <message>
-        <source>Own size</source>
-        <translation>自定义尺寸</translation>
-    </message>
 </context>
 <context>
     <name>StartCard</name>
     <message>
-        <source>Begin with a picture</source>
+        <source>Start with a picture</source>
         <translation>从一张图片开始</translation>
     </message>
     <message>
@@ -10547,11 +10531,11 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>最近打开</translation>
     </message>
     <message>
-        <source>Generate makes a picture of what the model was trained on; it reads no words.</source>
+        <source>Generate makes a picture of what the model was trained on; it takes no prompt.</source>
         <translation>此模型不读取文字：点击“生成”，生成它训练过的内容。</translation>
     </message>
     <message>
-        <source>To make a picture from words alone, type a prompt below and generate.</source>
+        <source>To generate a picture from text alone, type a prompt below and press Generate.</source>
         <translation>只用文字生成图片：在下方输入提示词，然后点击“生成”。</translation>
     </message>
     <message>
@@ -10566,15 +10550,15 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
 <context>
     <name>StatusRow</name>
     <message>
-        <source>Zoom: how large a pixel of the picture is shown</source>
+        <source>Zoom: size of a picture pixel on the screen</source>
         <translation>缩放：图片像素的显示比例</translation>
     </message>
     <message>
-        <source>How far the view is turned, and whether it is mirrored (menu View, Turn)</source>
+        <source>Rotation and mirroring of the view (menu View, Rotation)</source>
         <translation>视图的旋转角度和镜像状态（“视图”菜单的“旋转视图”）</translation>
     </message>
     <message>
-        <source>Size of the picture in pixels</source>
+        <source>Picture size in pixels</source>
         <translation>图片尺寸，以像素计</translation>
     </message>
     <message>
@@ -10598,7 +10582,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>引擎出错</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Engine&lt;/b&gt;: the process that makes the pictures</source>
+        <source>&lt;b&gt;Engine&lt;/b&gt;: the process that generates the pictures</source>
         <translation>&lt;b&gt;引擎&lt;/b&gt;：生成图片的进程</translation>
     </message>
 </context>
@@ -10607,10 +10591,6 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     <message>
         <source>Brush Stroke</source>
         <translation>蒙版画笔</translation>
-    </message>
-    <message>
-        <source>Erasing</source>
-        <translation>擦除蒙版</translation>
     </message>
     <message>
         <source>Mask Rectangle</source>
@@ -10641,7 +10621,11 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>羽化蒙版</translation>
     </message>
     <message>
-        <source>Border of Mask</source>
+        <source>Erase Mask</source>
+        <translation>擦除蒙版</translation>
+    </message>
+    <message>
+        <source>Mask Border</source>
         <translation>蒙版边界</translation>
     </message>
     <message>
@@ -10725,8 +10709,12 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>显示或隐藏图层</translation>
     </message>
     <message>
-        <source>Show One Layer</source>
+        <source>Show Only One Layer</source>
         <translation>单独显示图层</translation>
+    </message>
+    <message>
+        <source>Convert to Paint Layer</source>
+        <translation>转为绘画图层</translation>
     </message>
     <message>
         <source>Layer Opacity</source>
@@ -10767,10 +10755,6 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     <message>
         <source>Flatten</source>
         <translation>拼合图层</translation>
-    </message>
-    <message>
-        <source>Turn into Paint</source>
-        <translation>转为绘画图层</translation>
     </message>
     <message>
         <source>Layer to Mask</source>
@@ -10859,50 +10843,50 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
 <context>
     <name>TimestepsEditor</name>
     <message>
-        <source>By itself</source>
+        <source>Automatic</source>
         <translation>自动</translation>
     </message>
     <message>
-        <source>Empty: two for a new picture, twenty where a part of one is kept.</source>
+        <source>Empty: two for a new picture, twenty where part of one is kept.</source>
         <translation>留空：新图片用两步，保留部分原图时用二十步。</translation>
     </message>
     <message>
-        <source>Numbers alone, as in 18, 0.</source>
+        <source>Numbers only, such as 18, 0.</source>
         <translation>只能填数字，如 18, 0。</translation>
     </message>
     <message>
-        <source>From the largest number to the smallest, as in 18, 0.</source>
+        <source>From the largest to the smallest number, such as 18, 0.</source>
         <translation>从大到小填写，如 18, 0。</translation>
     </message>
     <message>
-        <source>This model has the timesteps 0 to {last}.</source>
+        <source>This model&apos;s timesteps are 0 to {last}.</source>
         <translation>此模型的时间步为 0 到 {last}。</translation>
     </message>
     <message>
-        <source>A new picture begins with pure noise: the last number is 0.</source>
+        <source>A new picture starts from pure noise: the last number must be 0.</source>
         <translation>新图片从纯噪声开始，最后一个数字应为 0。</translation>
     </message>
     <message>
-        <source>Until then it is {steps}.</source>
+        <source>Until then {steps} is used.</source>
         <translation>在此之前使用 {steps}。</translation>
     </message>
     <message>
-        <source>Until then it is left to the program.</source>
+        <source>Until then the program decides.</source>
         <translation>在此之前由程序决定。</translation>
     </message>
 </context>
 <context>
     <name>TokenField</name>
     <message>
-        <source>Token of the hub</source>
+        <source>Hub token</source>
         <translation>模型站访问令牌</translation>
     </message>
     <message>
-        <source>Keep</source>
+        <source>Save</source>
         <translation>保存</translation>
     </message>
     <message>
-        <source>Keep the token</source>
+        <source>Save the token</source>
         <translation>保存访问令牌</translation>
     </message>
     <message>
@@ -10914,24 +10898,24 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>移除访问令牌</translation>
     </message>
     <message>
-        <source>Paste another one</source>
+        <source>Paste another token</source>
         <translation>粘贴新令牌</translation>
+    </message>
+    <message>
+        <source>Stored in the system&apos;s keyring. Only the hub itself gets it.</source>
+        <translation>保存在系统密钥环中，只发送给模型站自己的主机。</translation>
+    </message>
+    <message>
+        <source>Stored in a file that only you can read, because this system has no keyring. Only the hub itself gets it.</source>
+        <translation>系统没有密钥环，因此保存在只有你能读取的文件中，只发送给模型站自己的主机。</translation>
+    </message>
+    <message>
+        <source>No token saved. Only gated and private models need one.</source>
+        <translation>没有保存令牌。只有受限模型和私有模型才需要。</translation>
     </message>
     <message>
         <source>Paste your token</source>
         <translation>粘贴你的令牌</translation>
-    </message>
-    <message>
-        <source>Kept in the system&apos;s keyring. Only the hub&apos;s own host gets it.</source>
-        <translation>保存在系统密钥环中，只发送给模型站自己的主机。</translation>
-    </message>
-    <message>
-        <source>Kept in a file that only you can read, because this system has no keyring. Only the hub&apos;s own host gets it.</source>
-        <translation>系统没有密钥环，因此保存在只有你能读取的文件中，只发送给模型站自己的主机。</translation>
-    </message>
-    <message>
-        <source>No token is kept. Only gated and private models need one.</source>
-        <translation>没有保存令牌。只有受限模型和私有模型才需要。</translation>
     </message>
 </context>
 <context>
@@ -10948,24 +10932,24 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>大小</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Size&lt;/b&gt;&lt;br&gt;Diameter of the brush in pixels of the picture.[ Keys: {brush_smaller} and {brush_larger}.]</source>
+        <source>&lt;b&gt;Size&lt;/b&gt;&lt;br&gt;Brush diameter in picture pixels.[ Keys: {brush_smaller} and {brush_larger}.]</source>
         <translation>&lt;b&gt;大小&lt;/b&gt;&lt;br&gt;画笔直径，以图片像素计。[快捷键：{brush_smaller} 和 {brush_larger}。]</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Hardness&lt;/b&gt;&lt;br&gt;100 %: a sharp edge. 0 %: soft all the way to the centre.</source>
+        <translation>&lt;b&gt;硬度&lt;/b&gt;&lt;br&gt;100%：边缘锐利。0%：从中心开始逐渐变淡。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Opacity&lt;/b&gt;&lt;br&gt;Strength of a single stroke; weakly masked areas change less.</source>
+        <translation>&lt;b&gt;不透明度&lt;/b&gt;&lt;br&gt;每一笔的浓淡；蒙版越弱，改变越少。</translation>
     </message>
     <message>
         <source>Hardness</source>
         <translation>硬度</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Hardness&lt;/b&gt;&lt;br&gt;100 %: a sharp edge. 0 %: soft all the way to the middle.</source>
-        <translation>&lt;b&gt;硬度&lt;/b&gt;&lt;br&gt;100%：边缘锐利。0%：从中心开始逐渐变淡。</translation>
-    </message>
-    <message>
         <source>Opacity</source>
         <translation>不透明度</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Opacity&lt;/b&gt;&lt;br&gt;How strongly one stroke paints; weakly masked changes less.</source>
-        <translation>&lt;b&gt;不透明度&lt;/b&gt;&lt;br&gt;每一笔的浓淡；蒙版越弱，改变越少。</translation>
     </message>
 </context>
 <context>
@@ -10979,40 +10963,40 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>拖动擦除蒙版 · 右键涂抹 · Shift+单击：画直线 · Ctrl+Alt+拖动：大小和硬度</translation>
     </message>
     <message>
-        <source>Drag to mask a rectangle · Alt or right button unmasks · Shift+Alt keeps what is in both · Shift: square</source>
+        <source>Drag to mask a rectangle · Alt or right button unmasks · Shift+Alt intersects · Shift: square</source>
         <translation>拖动框出矩形蒙版 · Alt 或右键：减去 · Shift+Alt：相交 · Shift：正方形</translation>
     </message>
     <message>
-        <source>Drag to mask an ellipse · Alt or right button unmasks · Shift+Alt keeps what is in both · Shift: circle</source>
+        <source>Drag to mask an ellipse · Alt or right button unmasks · Shift+Alt intersects · Shift: circle</source>
         <translation>拖动框出椭圆蒙版 · Alt 或右键：减去 · Shift+Alt：相交 · Shift：圆形</translation>
     </message>
     <message>
-        <source>Draw around what is to be masked · Alt or right button unmasks · Shift+Alt keeps what is in both</source>
+        <source>Draw around what to mask · Alt or right button unmasks · Shift+Alt intersects</source>
         <translation>拖动圈出蒙版 · Alt 或右键：减去 · Shift+Alt：相交</translation>
     </message>
     <message>
-        <source>Click corners, drag pieces by hand · Enter or double click closes · Backspace: one back · Esc gives up · Alt unmasks</source>
+        <source>Click corners, or drag freehand · Enter or double click closes · Backspace: one back · Esc cancels · Alt unmasks</source>
         <translation>单击添加角点，拖动手绘 · Enter 或双击：闭合 · Backspace：撤回角点 · Esc：放弃 · Alt：减去</translation>
     </message>
     <message>
-        <source>Click a colour to mask what is like it · Enter: OK · Esc gives up · Alt or right button unmasks</source>
+        <source>Click a colour to mask similar ones · Enter: OK · Esc cancels · Alt or right button unmasks</source>
         <translation>单击一种颜色，将相近的部分加入蒙版 · Enter：确定 · Esc：放弃 · Alt 或右键：减去</translation>
     </message>
     <message>
-        <source>Drag to paint · right button: second colour · Alt+click takes up a colour[ · {swap_tool} swaps the colours]</source>
+        <source>Drag to paint · right button: second colour · Alt+click picks a colour[ · {swap_tool} swaps the colours]</source>
         <translation>拖动绘画 · 右键：第二颜色 · Alt+单击：拾取颜色[ · {swap_tool}：交换颜色]</translation>
+    </message>
+    <message>
+        <source>Drag handles to scale, outside to rotate · Shift: freely · Alt: about the pivot · Ctrl: skew · Enter applies · Esc cancels</source>
+        <translation>拖动控制点缩放，在框外拖动旋转 · Shift：自由 · Alt：以轴心为准 · Ctrl：斜切 · Enter：应用 · Esc：还原</translation>
+    </message>
+    <message>
+        <source>Drag the border outwards · Shift: both sides · Enter enlarges the canvas · Esc cancels</source>
+        <translation>向外拖动边框 · Shift：两侧同时 · Enter：扩大画布 · Esc：还原</translation>
     </message>
     <message>
         <source>Drag to move the layer · Ctrl: the one under the pointer · Shift: straight · arrow keys: by 1 px, with Shift 10</source>
         <translation>拖动以移动图层 · Ctrl：指针下的图层 · Shift：沿直线 · 方向键：1 像素，加按 Shift 为 10 像素</translation>
-    </message>
-    <message>
-        <source>Drag handles to scale, outside to turn · Shift: freely · Alt: about the pivot · Ctrl: slant · Enter applies · Esc: as it was</source>
-        <translation>拖动控制点缩放，在框外拖动旋转 · Shift：自由 · Alt：以轴心为准 · Ctrl：斜切 · Enter：应用 · Esc：还原</translation>
-    </message>
-    <message>
-        <source>Drag the border outwards · Shift: both sides · Enter enlarges the canvas · Esc: as it was</source>
-        <translation>向外拖动边框 · Shift：两侧同时 · Enter：扩大画布 · Esc：还原</translation>
     </message>
     <message>
         <source>Drag to move the picture · wheel zooms</source>
@@ -11034,16 +11018,16 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>平滑</translation>
     </message>
     <message>
-        <source>Bilinear: softer, without halos at edges.</source>
+        <source>Bilinear: softer, no halos at edges.</source>
         <translation>双线性：更柔和，边缘没有光晕。</translation>
+    </message>
+    <message>
+        <source>Nearest pixel: for pixel art, mixes no colours.</source>
+        <translation>最近邻：适合像素画，不混合颜色。</translation>
     </message>
     <message>
         <source>Hard</source>
         <translation>硬边缘</translation>
-    </message>
-    <message>
-        <source>Nearest pixel: for pixel art; mixes no colours.</source>
-        <translation>最近邻：适合像素画，不混合颜色。</translation>
     </message>
 </context>
 <context>
@@ -11053,23 +11037,23 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>左边缘</translation>
     </message>
     <message>
-        <source>Where the frame&apos;s left edge lies.</source>
-        <translation>变换框左边缘的位置。</translation>
-    </message>
-    <message>
-        <source>Upper edge</source>
-        <translation>上边缘</translation>
-    </message>
-    <message>
-        <source>Where the frame&apos;s upper edge lies.</source>
-        <translation>变换框上边缘的位置。</translation>
-    </message>
-    <message>
         <source>Width</source>
         <translation>宽度</translation>
     </message>
     <message>
-        <source>Scaled to so much, about the pivot.</source>
+        <source>Position of the frame&apos;s left edge.</source>
+        <translation>变换框左边缘的位置。</translation>
+    </message>
+    <message>
+        <source>Top edge</source>
+        <translation>上边缘</translation>
+    </message>
+    <message>
+        <source>Position of the frame&apos;s top edge.</source>
+        <translation>变换框上边缘的位置。</translation>
+    </message>
+    <message>
+        <source>Scale, about the pivot.</source>
         <translation>以轴心为准缩放到此比例。</translation>
     </message>
     <message>
@@ -11081,36 +11065,36 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>角度</translation>
     </message>
     <message>
-        <source>Turned clockwise, about the pivot.</source>
+        <source>Clockwise rotation, about the pivot.</source>
         <translation>以轴心为准顺时针旋转。</translation>
     </message>
     <message>
-        <source>Keep the shape</source>
+        <source>Keep proportions</source>
         <translation>锁定比例</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Keep the shape&lt;/b&gt;&lt;br&gt;Width and height are scaled alike, by corners and here; Shift held does the opposite.</source>
+        <source>&lt;b&gt;Keep proportions&lt;/b&gt;&lt;br&gt;Scales width and height together; hold Shift for the opposite.</source>
         <translation>&lt;b&gt;锁定比例&lt;/b&gt;&lt;br&gt;拖动角点或在此填写数值时，宽度和高度等比缩放；按住 Shift 则相反。</translation>
     </message>
     <message>
-        <source>Pixels</source>
+        <source>Resampling</source>
         <translation>插值</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Apply&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;Applies the transform, as one undo step.</source>
+        <translation>&lt;b&gt;应用&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;将变换写入像素，可一步撤销。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Cancel&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;Discards the changes to the frame.</source>
+        <translation>&lt;b&gt;取消&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;放弃刚才的拖动。</translation>
     </message>
     <message>
         <source>Apply</source>
         <translation>应用</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Apply&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;Makes the pixels, as one undo step.</source>
-        <translation>&lt;b&gt;应用&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;将变换写入像素，可一步撤销。</translation>
-    </message>
-    <message>
-        <source>As it was</source>
-        <translation>还原</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;As it was&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;Forgets what was dragged.</source>
-        <translation>&lt;b&gt;还原&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;放弃所做的变换。</translation>
     </message>
 </context>
 <context>
@@ -11120,40 +11104,40 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>是否可信？</translation>
     </message>
     <message>
-        <source>Looking closely…</source>
+        <source>Checking…</source>
         <translation>正在仔细检查…</translation>
+    </message>
+    <message>
+        <source>Read the whole file and compare it byte for byte.</source>
+        <translation>读取全部内容，逐字节比较。</translation>
+    </message>
+    <message>
+        <source>Check values</source>
+        <translation>检查所有数值</translation>
+    </message>
+    <message>
+        <source>Verify, and look for NaN and infinite values.</source>
+        <translation>校验，并查找无效数值（NaN、无穷大）。</translation>
+    </message>
+    <message>
+        <source>Download only the damaged files again.</source>
+        <translation>只重新下载损坏的文件。</translation>
+    </message>
+    <message>
+        <source>Generate a picture with a fixed seed; it becomes the model&apos;s thumbnail.</source>
+        <translation>用固定种子生成一张图片，并设为模型的缩略图。</translation>
     </message>
     <message>
         <source>Verify</source>
         <translation>校验</translation>
     </message>
     <message>
-        <source>Read all of it and compare it byte for byte.</source>
-        <translation>读取全部内容，逐字节比较。</translation>
-    </message>
-    <message>
-        <source>Check every number</source>
-        <translation>检查所有数值</translation>
-    </message>
-    <message>
-        <source>Verify, and look for numbers that are none (NaN, infinity).</source>
-        <translation>校验，并查找无效数值（NaN、无穷大）。</translation>
-    </message>
-    <message>
         <source>Repair</source>
         <translation>修复</translation>
     </message>
     <message>
-        <source>Fetch only the damaged files anew.</source>
-        <translation>只重新下载损坏的文件。</translation>
-    </message>
-    <message>
         <source>Make test picture</source>
         <translation>生成测试图片</translation>
-    </message>
-    <message>
-        <source>Make a picture with a fixed seed; it becomes the model&apos;s picture.</source>
-        <translation>用固定种子生成一张图片，并设为模型的缩略图。</translation>
     </message>
 </context>
 <context>
@@ -11163,66 +11147,66 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>打开</translation>
     </message>
     <message>
-        <source>As it was when it was opened, before the first step.</source>
+        <source>The picture as it was opened, before the first step.</source>
         <translation>刚打开时的样子，尚未进行任何操作。</translation>
+    </message>
+    <message>
+        <source>The picture as it was created, before the first step.</source>
+        <translation>刚新建时的样子，尚未进行任何操作。</translation>
+    </message>
+    <message>
+        <source>The picture before the first recovered step.</source>
+        <translation>所恢复的第一步操作之前的样子。</translation>
+    </message>
+    <message>
+        <source>The earliest state available: older steps were dropped to save memory.</source>
+        <translation>只能退回到这里：为节省内存，更早的操作已清除。</translation>
+    </message>
+    <message>
+        <source>{step}, current</source>
+        <translation>{step}，当前位置</translation>
+    </message>
+    <message>
+        <source>{step}, undone</source>
+        <translation>{step}，已撤销</translation>
+    </message>
+    <message>
+        <source>Click to go back to the state after this step.</source>
+        <translation>单击退回到这一步之后的状态。</translation>
+    </message>
+    <message>
+        <source>This is the current state.</source>
+        <translation>这是当前状态。</translation>
+    </message>
+    <message>
+        <source>Undone. Click to redo all steps up to this one.</source>
+        <translation>已撤销。单击可重做到这一步。</translation>
     </message>
     <message>
         <source>New</source>
         <translation>新建</translation>
     </message>
     <message>
-        <source>As it was when it was made, before the first step.</source>
-        <translation>刚新建时的样子，尚未进行任何操作。</translation>
-    </message>
-    <message>
         <source>Recovered</source>
         <translation>恢复</translation>
-    </message>
-    <message>
-        <source>As it was before the first of the steps that were brought back with it.</source>
-        <translation>所恢复的第一步操作之前的样子。</translation>
     </message>
     <message>
         <source>Earlier steps</source>
         <translation>更早的操作</translation>
     </message>
     <message>
-        <source>As far back as it goes: older steps had to be given up for memory.</source>
-        <translation>只能退回到这里：为节省内存，更早的操作已清除。</translation>
-    </message>
-    <message>
         <source>{step}, done</source>
         <translation>{step}，已执行</translation>
-    </message>
-    <message>
-        <source>{step}, where you are</source>
-        <translation>{step}，当前位置</translation>
-    </message>
-    <message>
-        <source>{step}, taken back</source>
-        <translation>{step}，已撤销</translation>
-    </message>
-    <message>
-        <source>Click to go back to what there was after this step.</source>
-        <translation>单击退回到这一步之后的状态。</translation>
-    </message>
-    <message>
-        <source>This is what there is now.</source>
-        <translation>这是当前状态。</translation>
-    </message>
-    <message>
-        <source>Taken back. Click to do all steps down to this one again.</source>
-        <translation>已撤销。单击可重做到这一步。</translation>
     </message>
 </context>
 <context>
     <name>UndoPanel</name>
     <message>
-        <source>Steps of this document</source>
+        <source>Undo steps of this picture</source>
         <translation>此文档的操作步骤</translation>
     </message>
     <message>
-        <source>Every step is listed here once a picture is open. A click goes back to it.</source>
+        <source>Every step is listed here once a picture is open. Click one to go back to it.</source>
         <translation>打开图片后，每一步操作都会列在这里。单击即可退回到那一步。</translation>
     </message>
 </context>
@@ -11233,7 +11217,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>欢迎使用 Velatura</translation>
     </message>
     <message>
-        <source>Paint a mask, say what you want, and only what you masked changes. A small model is here already: try it at once.</source>
+        <source>Paint a mask, say what you want, and only what you masked changes. A small model is included: try it right away.</source>
         <translation>画出蒙版，写下想要的内容，只有蒙版内会改变。程序自带一个小模型，现在就能试。</translation>
     </message>
     <message>
@@ -11261,32 +11245,32 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>语言</translation>
     </message>
     <message>
-        <source>No account, nothing is sent. Velatura stays offline until you ask for a download.</source>
+        <source>No account, nothing is sent. Velatura stays offline until you start a download.</source>
         <translation>无需账号，不发送任何数据。除非你要下载，Velatura 始终离线。</translation>
+    </message>
+    <message>
+        <source>Close the welcome screen</source>
+        <translation>关闭欢迎</translation>
+    </message>
+    <message>
+        <source>Generating on: {device}</source>
+        <translation>用于生成图片的设备：{device}</translation>
+    </message>
+    <message>
+        <source>Checking this machine…</source>
+        <translation>正在查看本机配置…</translation>
+    </message>
+    <message>
+        <source>Stored in {folder}</source>
+        <translation>位于 {folder}</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
     <message>
-        <source>Close the welcome</source>
-        <translation>关闭欢迎</translation>
-    </message>
-    <message>
         <source>Like the system</source>
         <translation>跟随系统</translation>
-    </message>
-    <message>
-        <source>Pictures are made on: {device}</source>
-        <translation>用于生成图片的设备：{device}</translation>
-    </message>
-    <message>
-        <source>Looking at what this machine has…</source>
-        <translation>正在查看本机配置…</translation>
-    </message>
-    <message>
-        <source>They live in {folder}</source>
-        <translation>位于 {folder}</translation>
     </message>
     <message numerus="yes">
         <source>{program}: %n models, {size}</source>
@@ -11314,34 +11298,34 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>搜索词语</translation>
     </message>
     <message>
-        <source>Groups of words</source>
+        <source>Word groups</source>
         <translation>词语分组</translation>
+    </message>
+    <message>
+        <source>Most models read English. Click a word to insert it.</source>
+        <translation>多数模型读英文。单击即可插入。</translation>
+    </message>
+    <message>
+        <source>Translate the prompt to English</source>
+        <translation>把提示词换成英文</translation>
+    </message>
+    <message>
+        <source>Translate the Chinese words of the prompt that the dictionary knows.</source>
+        <translation>把提示词中词典收录的中文词换成英文。</translation>
     </message>
     <message>
         <source>Words</source>
         <translation>词语</translation>
     </message>
-    <message>
-        <source>Most models read English. A click puts the word in.</source>
-        <translation>多数模型读英文。单击即可插入。</translation>
-    </message>
-    <message>
-        <source>Put the prompt into English</source>
-        <translation>把提示词换成英文</translation>
-    </message>
-    <message>
-        <source>Replace the Chinese words of the prompt that the dictionary knows.</source>
-        <translation>把提示词中词典收录的中文词换成英文。</translation>
-    </message>
 </context>
 <context>
     <name>_AddressSection</name>
     <message>
-        <source>Address of the hub</source>
+        <source>Hub address</source>
         <translation>模型站地址</translation>
     </message>
     <message>
-        <source>Mirrors of the hub</source>
+        <source>Hub mirrors</source>
         <translation>模型站镜像</translation>
     </message>
     <message>
@@ -11349,7 +11333,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>镜像（如有）</translation>
     </message>
     <message>
-        <source>Empty means the usual one. Mirrors are asked, in their order, where it can&apos;t be reached; they never get your token.</source>
+        <source>Leave empty for the default. Mirrors are tried in order when it can&apos;t be reached; they never get your token.</source>
         <translation>留空则使用默认地址。无法连接时按顺序尝试镜像；镜像不会得到你的访问令牌。</translation>
     </message>
 </context>
@@ -11415,7 +11399,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
 <context>
     <name>_Facts</name>
     <message>
-        <source>What it is</source>
+        <source>About this model</source>
         <translation>基本信息</translation>
     </message>
     <message>
@@ -11439,20 +11423,20 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>所需内存</translation>
     </message>
     <message>
-        <source>not known</source>
+        <source>unknown</source>
         <translation>未知</translation>
     </message>
     <message>
-        <source>Best size</source>
+        <source>Native size</source>
         <translation>最佳尺寸</translation>
+    </message>
+    <message>
+        <source>Not supported yet: this version can&apos;t generate with it, but it can be downloaded for other programs</source>
+        <translation>暂不支持：此版本无法用它生成图片，但可以下载给其他程序用</translation>
     </message>
     <message>
         <source>Settings</source>
         <translation>设置</translation>
-    </message>
-    <message>
-        <source>Not supported yet: this version can&apos;t make pictures with it. It can be fetched for other programs</source>
-        <translation>暂不支持：此版本无法用它生成图片，但可以下载给其他程序用</translation>
     </message>
     <message>
         <source>{verdict}. {reason}</source>
@@ -11476,11 +11460,11 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>文件</translation>
     </message>
     <message>
-        <source>Goes with</source>
+        <source>Works with</source>
         <translation>可搭配</translation>
     </message>
     <message>
-        <source>Where these facts stand (opens the browser)</source>
+        <source>Source of this information (opens the browser)</source>
         <translation>信息来源（在浏览器中打开）</translation>
     </message>
     <message>
@@ -11503,16 +11487,16 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>名称</translation>
     </message>
     <message>
-        <source>not known</source>
+        <source>unknown</source>
         <translation>未知</translation>
+    </message>
+    <message>
+        <source>Credit required</source>
+        <translation>须署名</translation>
     </message>
     <message>
         <source>Commercial use</source>
         <translation>可商用</translation>
-    </message>
-    <message>
-        <source>Name it</source>
-        <translation>须署名</translation>
     </message>
 </context>
 <context>
@@ -11525,16 +11509,12 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
 <context>
     <name>_LoraRow</name>
     <message>
-        <source>Leave {name} out</source>
-        <translation>停用 {name}</translation>
+        <source>Remove {name}</source>
+        <translation>移除 {name}</translation>
     </message>
 </context>
 <context>
     <name>_SupportSection</name>
-    <message>
-        <source>Who makes the pictures</source>
-        <translation>由谁生成图片</translation>
-    </message>
     <message>
         <source>Check Again</source>
         <translation>重新检查</translation>
@@ -11552,7 +11532,11 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>移除 GPU 支持</translation>
     </message>
     <message>
-        <source>Deletes it and frees its room; the processor makes the pictures then.</source>
+        <source>Compute device</source>
+        <translation>计算设备</translation>
+    </message>
+    <message>
+        <source>Deletes it and frees its disk space; the processor is used instead.</source>
         <translation>删除它并腾出空间，之后由处理器生成图片。</translation>
     </message>
     <message>
@@ -11576,12 +11560,20 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>添加 GPU 支持… ({size})</translation>
     </message>
     <message>
-        <source>{build} is about {download} to fetch and takes {disk} on the disk. It is compared with its publisher&apos;s SHA-256 and tried before it is used.</source>
+        <source>{build} is a download of about {download} and takes {disk} on disk. It is checked against its publisher&apos;s SHA-256 and tested before it is used.</source>
         <translation>{build} 约需下载 {download}，占用磁盘 {disk}。使用前会与发布者的 SHA-256 比对并试用。</translation>
     </message>
     <message>
-        <source>the program&apos;s own, PyTorch {version}</source>
+        <source>built-in, PyTorch {version}</source>
         <translation>程序自带，PyTorch {version}</translation>
+    </message>
+    <message>
+        <source>Generating on</source>
+        <translation>生成设备</translation>
+    </message>
+    <message>
+        <source>GPU support uses</source>
+        <translation>GPU 支持占用</translation>
     </message>
     <message>
         <source>the processor</source>
@@ -11592,16 +11584,8 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>显卡</translation>
     </message>
     <message>
-        <source>Pictures are made by</source>
-        <translation>图片生成于</translation>
-    </message>
-    <message>
         <source>Build in use</source>
         <translation>使用的版本</translation>
-    </message>
-    <message>
-        <source>GPU support takes</source>
-        <translation>GPU 支持占用</translation>
     </message>
 </context>
 <context>
@@ -11615,18 +11599,18 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>在线</translation>
     </message>
     <message>
-        <source>Velatura asks a server only for a download you start.</source>
+        <source>Velatura contacts a server only for downloads you start.</source>
         <translation>只有在你开始下载时，Velatura 才会连接服务器。</translation>
     </message>
     <message>
-        <source>Off: no server is contacted, whatever happens.</source>
+        <source>Off: no server is ever contacted.</source>
         <translation>关闭：任何情况下都不连接服务器。</translation>
     </message>
 </context>
 <context>
     <name>_TokenSection</name>
     <message>
-        <source>Token of the hub</source>
+        <source>Hub token</source>
         <translation>模型站访问令牌</translation>
     </message>
 </context>
