@@ -35,9 +35,9 @@
     <name>ConsistencySettings</name>
     <message numerus="yes">
         <source>Makes pictures of its %n classes; it takes no prompt.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Makes pictures of its %n class; it takes no prompt.</numerusform>
+            <numerusform>Makes pictures of its %n classes; it takes no prompt.</numerusform>
         </translation>
     </message>
 </context>
