@@ -87,7 +87,7 @@ def test_duplicates_are_found_and_linked_after_a_question(
     _answer(models, "Link")
     assert session.said[-1] == ("link", (DUPLICATES[1].sha256,))
     state.duplicates.value = ()
-    assert page.stack.is_empty and "twice" in page.stack.sentence.text()
+    assert page.stack.is_empty and "No duplicate" in page.stack.sentence.text()
 
 
 def test_other_programs_folders_are_used_in_place_or_no_more(
