@@ -52,7 +52,7 @@ EDITS: tuple[ZeroShotEdit, ...] = get_args(ZeroShotEdit)
 _SHARE = Number(0.0, 1.0, step=0.01, middle=0.3, unit=" %", shown=100)
 
 _SIGMAS: dict[SigmaSchedule, tuple[str, str]] = {
-    "model": ("Scheduler default", "What suits the model and the scheduler."),
+    "model": ("Default", "What suits the model and the scheduler."),
     "normal": ("Even", "Evenly spaced timesteps, as in training."),
     "karras": ("Karras", "More steps at low noise: fine detail (Karras et al. 2022)."),
     "exponential": ("Exponential", "Constant ratio between steps: smooth, calm areas."),

@@ -80,7 +80,7 @@ CANVAS_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Guides"),
         QT_TRANSLATE_NOOP(
             "Actions",
-            ("Show the guides. Move them with the Pan tool; drag one off the canvas to remove it."),
+            "Show the guides. Move them with the Pan tool; drag one off the canvas to remove it.",
         ),
         checkable=True,
     ),

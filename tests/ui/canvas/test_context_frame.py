@@ -206,7 +206,7 @@ def test_words_say_size_and_scale_and_of_several_spots_the_number(
     assert "enlarged 1.03×" in label_text(Label(hardly), font, 1)
     same = replace(plan, working=plan.context.size)
     assert "at full size" in label_text(Label(same), font, 1)
-    assert label_text(Label(plan, 3), font, 1).startswith("3 · works at")
+    assert label_text(Label(plan, 3), font, 1).startswith("3 · working size")
     assert label_text(Label(plan, 3), font, 1, room=40) == "3"
     assert label_text(Label(plan, 3, "a red house"), font, 1, room=140) == "3 · “a red house”"
     document.fill_mask("rectangle", 255, Rect(20, 20, 30, 30))

@@ -57,7 +57,7 @@ def test_the_search_finds_what_is_inside_of_packages(about: AboutDialog) -> None
     inside = [package.child(at) for at in range(package.childCount())]
     tree.setCurrentItem(next(item for item in inside if not item.isHidden()))
     assert about.list.title.text() == "FFmpeg"
-    assert "come with opencv-python-headless" in about.list.text.toPlainText()
+    assert "included with opencv-python-headless" in about.list.text.toPlainText()
 
 
 def test_what_stands_by_itself_has_a_text_and_everything_a_licence() -> None:

@@ -26,7 +26,7 @@ def test_what_was_found_is_offered_once_in_one_line(
     assert models.bar.isVisible()
     said = models.bar.title.text()
     assert said == (
-        "ComfyUI, AUTOMATIC1111, Hugging Face cache: 66 files are on this machine, 179.5 GB."
+        "Models from ComfyUI, AUTOMATIC1111, Hugging Face cache found: 66 files, 179.5 GB."
     )
     _button(models, "Use in place").click()
     used = [each.program for each in state.shared.value if each.used]

@@ -149,7 +149,7 @@ def test_what_this_version_can_not_run_says_so(models: ModelsWindow) -> None:
         card = replace(flux, model=replace(flux.model, **change))
         assert fit_look(card).words == "Not supported yet"
         models.catalog.details.facts.show_card(card)
-        assert "can't make pictures" in models.catalog.details.facts.fit.text()
+        assert "can't generate" in models.catalog.details.facts.fit.text()
 
 
 def test_the_catalog_is_searched_and_filtered(models: ModelsWindow) -> None:
@@ -227,7 +227,7 @@ def test_a_row_says_phase_amount_speed_and_time_left(
     assert row.line.text() == "Downloading · 3.0 GB of 6.9 GB · 18.4 MB/s · 3 min 32 s left"
     assert row.bar.value() == 438
     total = models.downloads.total.text()
-    assert total == "1 under way · 3.0 GB of 6.9 GB · 18.4 MB/s · 3 min 32 s left"
+    assert total == "1 in progress · 3.0 GB of 6.9 GB · 18.4 MB/s · 3 min 32 s left"
 
 
 def test_a_download_is_paused_resumed_and_cancelled(
@@ -253,7 +253,7 @@ def test_files_are_unfolded(models: ModelsWindow, state: ManagerState) -> None:
     row = models.downloads.rows["d1"]
     assert row.files.isHidden() and row.expander.text() == "5 files"
     QTest.mouseClick(row.expander, LEFT)
-    assert row.files.isVisible() and "model_index.json, 609 bytes, checked" in (
+    assert row.files.isVisible() and "model_index.json, 609 bytes, verified" in (
         row.files.accessibleDescription()
     )
 
@@ -266,7 +266,7 @@ def test_an_error_is_explained_in_its_row_with_a_countdown(
     waiting = DownloadStatus(LCM, "waiting", retry_at=time.time() + 90, error=error, attempt=2)
     state.downloads.value = (waiting,)
     row = models.downloads.rows["d3"]
-    assert "again in 1 min" in row.line.text() and "attempt 3" in row.line.text()
+    assert "retrying in 1 min" in row.line.text() and "attempt 3" in row.line.text()
     assert "the server is silent" in row.error.text() and row.error_kept.isVisibleTo(row)
     assert models.downloads._clock.isActive()
     QTest.mouseClick(row.buttons["now"], LEFT)

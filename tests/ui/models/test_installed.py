@@ -205,7 +205,7 @@ def test_the_report_says_what_is_known_and_what_can_be_done(
     QApplication.processEvents()
     lines = [line for line in trust.findChildren(ReportLine) if not line.isHidden()]
     assert [line.words.text() for line in lines] == ["Damaged or missing: unet.safetensors."]
-    assert lines[0].accessibleName().endswith("(not in order)")
+    assert lines[0].accessibleName().endswith("(problem)")
     QTest.mouseClick(trust.buttons["repair"], LEFT)
     QTest.mouseClick(trust.buttons["numbers"], LEFT)
     QTest.mouseClick(trust.buttons["health"], LEFT)

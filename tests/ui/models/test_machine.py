@@ -43,7 +43,7 @@ def test_looking_begins_when_the_page_is_shown(
     }
     assert page.support.facts.texts() == {
         "Generating on": "the processor",
-        "Build in use": "the program's own, PyTorch 2.13.0+cpu",
+        "Build in use": "built-in, PyTorch 2.13.0+cpu",
     }
     assert shown(models) == {"add"} and page.support.add.text() == "Add GPU Support… (3.4 GB)"
     QTest.mouseClick(page.support.add, LEFT)

@@ -36,7 +36,7 @@ def test_bars_say_what_takes_the_room(models: ModelsWindow, state: ManagerState)
     assert overview.stack.is_empty
     state.room.value, state.free_bytes.value = ROOM, 214_000_000_000
     assert [bar.name for bar in overview.bars.bars][:2] == ["FLUX.1", "Stable Diffusion 1.x"]
-    assert "Models take 63.4 GB. 214.0 GB are free" in overview.line.text()
+    assert "Models use 63.4 GB. 214.0 GB free" in overview.line.text()
     overview.group.choose("last_used")
     overview.group.activated.emit(0)
     assert [bar.name for bar in overview.bars.bars] == ["Never", "In the last week"]
@@ -54,13 +54,13 @@ def test_room_is_proposed_ticked_and_freed_after_a_question(
     free.amount.set_number(20)
     QTest.mouseClick(free.propose, LEFT)
     assert session.said[-1] == ("propose", 20_000_000_000)
-    assert free.sum.text() == "3 chosen, which gives 22.3 GB."
+    assert free.sum.text() == "3 selected, freeing 22.3 GB."
     item = free.list.topLevelItem(2)
     assert item is not None and item.text(1) == "Never used for a picture."
     free.list.setCurrentItem(item)
     free.list.setFocus()
     QTest.keyClick(free.list, Qt.Key.Key_Space)
-    assert free.sum.text() == "2 chosen, which gives 17.1 GB."
+    assert free.sum.text() == "2 selected, freeing 17.1 GB."
     QTest.mouseClick(free.do_it, LEFT)
     assert session.said[-1][0] == "propose"  # nothing before the answer
     _answer(models, "Free Space")
@@ -72,7 +72,7 @@ def test_duplicates_are_found_and_linked_after_a_question(
 ) -> None:
     _tab(models, 2)
     page = models.room.duplicates
-    assert page.stack.is_empty and "Nobody has looked" in page.stack.sentence.text()
+    assert page.stack.is_empty and "Not searched yet" in page.stack.sentence.text()
     QTest.mouseClick(page.find_button, LEFT)
     assert page.list.topLevelItemCount() == 3
     assert page.link_all.text() == "Link all: 14.2 GB…"
@@ -87,7 +87,7 @@ def test_duplicates_are_found_and_linked_after_a_question(
     _answer(models, "Link")
     assert session.said[-1] == ("link", (DUPLICATES[1].sha256,))
     state.duplicates.value = ()
-    assert page.stack.is_empty and "twice" in page.stack.sentence.text()
+    assert page.stack.is_empty and "No duplicate" in page.stack.sentence.text()
 
 
 def test_other_programs_folders_are_used_in_place_or_no_more(
@@ -104,7 +104,7 @@ def test_other_programs_folders_are_used_in_place_or_no_more(
         "Use in place",
         "Stop using",
     ]
-    assert "not there" in page.rows[3].facts.text()
+    assert "not available" in page.rows[3].facts.text()
     QTest.mouseClick(page.rows[1].button, LEFT)
     assert state.shared.value[1].used
     QApplication.processEvents()

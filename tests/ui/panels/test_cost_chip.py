@@ -88,4 +88,4 @@ def test_every_rung_and_outcome_has_words(chip: CostChip, with_models: Workspace
     ):
         assert outcome_text(chosen)
     card = replace(cost, device_bytes=GB, device_room=2 * GB)
-    assert "graphics card" in cost_tip(card)
+    assert "graphics memory" in cost_tip(card)

@@ -84,7 +84,7 @@ def test_without_a_picture_there_is_nothing_to_show_beside(
     pixels = np.zeros((64, 64, 3), np.uint8)
     quiet.state.live.picture.value = LivePicture(None, Rect(0, 0, 64, 64), pixels, 0.1)
     assert not window.canvas_area.card.isVisible()
-    assert window.live_bar.status.text() == "10.0 pictures a second"
+    assert window.live_bar.status.text() == "10.0 pictures per second"
 
 
 def test_an_error_offers_to_go_on(window: MainWindow, quiet: Workspace) -> None:

@@ -100,6 +100,6 @@ def test_only_autoencoders_that_fit_are_offered(panel: LoraSettings, workspace: 
 
 def test_a_lora_that_is_gone_can_be_removed(panel: LoraSettings, workspace: Workspace) -> None:
     workspace.state.parameters.update(conditions=(lora("nowhere"),))
-    assert "not there" in panel.rows[0].name.text()
+    assert "no longer available" in panel.rows[0].name.text()
     QTest.mouseClick(panel.rows[0].remove, Qt.MouseButton.LeftButton)
     assert of_kind(workspace.state.parameters.value.conditions, "lora") == ()

@@ -57,7 +57,7 @@ def test_closing_takes_it_away_and_the_same_error_may_come_again(window: MainWin
 def test_several_notes_are_all_said(window: MainWindow) -> None:
     window.workspace.state.notice.value = Notice(notes=("first_frame", "reduced_to_8_bit"))
     bar = window.notice_bar
-    assert "first one" in bar.title.text() and "only 8" in bar.text.text()
+    assert "first one" in bar.title.text() and "read at 8" in bar.text.text()
 
 
 def test_of_many_notes_alike_one_is_said_and_all_are_in_the_details(window: MainWindow) -> None:

@@ -108,7 +108,7 @@ def test_stop_now_has_room_in_a_small_window_with_large_text(
             "Stopping after this step (about 14 s)",
         ),
         (Progress("denoising", step=20, steps=20), "Stopping once this picture is decoded"),
-        (Progress("loading", "text encoder"), "Stopping when text encoder is loaded"),
+        (Progress("loading", "text encoder"), "Stopping once text encoder is loaded"),
         (Progress("completing", step=3, steps=20), "Stopping"),
         (Progress("waiting"), "Stopping"),
     ],

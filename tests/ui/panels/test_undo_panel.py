@@ -191,6 +191,6 @@ def test_rows_tell_a_screen_reader_where_one_is(panel: UndoPanel, document: Docu
     click(panel, 1)
     role = Qt.ItemDataRole.AccessibleTextRole
     told = [panel.list_model.index(row).data(role) for row in range(4)]
-    assert told[0] == "New, done" and told[1] == "Paint Stroke, where you are"
-    assert told[3] == "Invert Mask, taken back"
+    assert told[0] == "New, done" and told[1] == "Paint Stroke, current"
+    assert told[3] == "Invert Mask, undone"
     assert panel.list_model.index(0).data(Qt.ItemDataRole.ToolTipRole)
