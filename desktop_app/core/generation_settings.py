@@ -52,13 +52,13 @@ EDITS: tuple[ZeroShotEdit, ...] = get_args(ZeroShotEdit)
 _SHARE = Number(0.0, 1.0, step=0.01, middle=0.3, unit=" %", shown=100)
 
 _SIGMAS: dict[SigmaSchedule, tuple[str, str]] = {
-    "model": ("Default", "What suits the model and the scheduler."),
+    "model": ("Scheduler's", "The default of the model and the scheduler."),
     "normal": ("Even", "Evenly spaced timesteps, as in training."),
     "karras": ("Karras", "More steps at low noise: fine detail (Karras et al. 2022)."),
-    "exponential": ("Exponential", "Constant ratio between steps: smooth, calm areas."),
-    "beta": ("Beta", "More steps at both ends: composition and detail."),
+    "exponential": ("Exponential", "A constant ratio between steps: smooth, calm areas."),
+    "beta": ("Beta", "More steps at both ends: layout and detail."),
     "ays": ("Align Your Steps", "Noise levels optimised for about 10 steps (Sabour et al. 2024)."),
-    "trailing": ("Trailing", "Starts at full noise, as few-step models expect."),
+    "trailing": ("Trailing", "Starts at full noise, as few-step models need."),
 }
 _EDITS: dict[ZeroShotEdit, tuple[str, str]] = {
     "": ("Variation", "Another version of the picture; Strength sets how different."),
@@ -95,9 +95,7 @@ class ModelSettings:
         Row(
             kind=Number(1, 150, whole=True, middle=30),
             name="Steps",
-            tip=(
-                "Number of denoising steps: more take longer and refine the picture, up to a point."
-            ),
+            tip="Denoising steps: more steps refine the picture up to a point and take longer.",
             place="main",
             help="denoising steps",
             a1111="Steps",
@@ -111,10 +109,8 @@ class ModelSettings:
             name="Guidance",
             spoken="Guidance scale",
             term="guidance scale",
-            tip=(
-                "How closely the prompt is followed: low is freer, high is literal and harsh; "
-                "1 turns it off and halves the time."
-            ),
+            tip="How closely the picture follows the prompt. Low is loose and soft, high is"
+            " literal and harsh; 1 turns guidance off and halves the time.",
             place="main",
             option="guidance",
             sample="G",
@@ -142,10 +138,8 @@ class ModelSettings:
             kind=Choice({str(key): words for key, words in _SIGMAS.items()}),
             name="Noise levels",
             term="sigma schedule",
-            tip=(
-                "How steps are distributed from high to low noise: more at the end for finer "
-                "detail, more at the start for better composition."
-            ),
+            tip="How the steps are distributed from high noise to none: more steps at low noise"
+            " give finer detail, more at high noise a better layout.",
             help="sigma schedule",
             idle=("fixed_sigmas",),
         ),
@@ -154,12 +148,10 @@ class ModelSettings:
         None,
         Row(
             kind=replace(_SHARE, optional=True),
-            name="Added noise",
+            name="Eta",
             term="eta",
-            tip=(
-                "How much new noise each step adds; at 0 the picture depends on the initial "
-                "noise alone."
-            ),
+            tip="How much new noise each step adds; at 0 the result depends on the initial noise"
+            " alone.",
             help="noise added at each step",
             a1111="Eta",
             idle=("fixed_eta", "deterministic"),
@@ -170,10 +162,8 @@ class ModelSettings:
         Row(
             kind=Number(0, 11, whole=True, middle=2),
             name="CLIP skip",
-            tip=(
-                "Skips that many last layers of the text encoder. Some models, especially for "
-                "anime, were trained this way; 0 is the model's default."
-            ),
+            tip="Skips this many last layers of the text encoder. Some models, mostly for anime"
+            " and illustration, were trained with it; 0 is the model's default.",
             help="last layers of the text encoder to skip",
         ),
     )
@@ -182,7 +172,7 @@ class ModelSettings:
         Row(
             kind=Choice({str(key): words for key, words in _EDITS.items()}),
             name="Edit",
-            tip="Make a new picture, or edit the open one.",
+            tip="What to generate: a new picture, or an edit of the open one.",
             place="consistency",
             help="zero-shot edit with a consistency model",
             idle=("consistency_only",),
@@ -193,10 +183,8 @@ class ModelSettings:
         Row(
             kind=Number(2, 64, whole=True, middle=8, unit=" px"),
             name="Blocks",
-            tip=(
-                "Block size whose mean colour is kept; the detail inside is generated. 4 "
-                "means four times the resolution."
-            ),
+            tip="Size of the blocks whose mean colour is kept; the detail inside them is"
+            " generated. 4 gives four times the resolution.",
             place="consistency",
             sample="PX",
             help="block size for super_resolution, in pixels",
@@ -209,11 +197,9 @@ class ModelSettings:
         Row(
             kind=Descending("timesteps"),
             name="Timesteps",
-            tip=(
-                "Empty: two steps for a new picture, twenty where part of one is kept. "
-                "Numbers run from the last step to the first: 18, 0 starts from pure noise at "
-                "0 and ends with 18."
-            ),
+            tip="Empty: two steps for a new picture, twenty where part of a picture is kept. Each"
+            " number is a step, in descending order: 18, 0 starts with pure noise at 0 and"
+            " ends with 18.",
             place="consistency",
             sample="18,0",
             help="for a consistency model, instead of --steps: descending; 0 is pure noise",
@@ -225,7 +211,7 @@ class ModelSettings:
         Row(
             kind=Label("classes"),
             name="Class",
-            tip="Which trained class to generate.",
+            tip="Which of the trained classes to generate.",
             place="consistency",
             help="for a class-conditional model",
             idle=("consistency_only", "not_class_conditional"),
@@ -255,10 +241,8 @@ class GenerationSettings(ModelSettings):
             kind=Number(0.01, 1.0, step=0.01, unit=" %", shown=100),
             name="Strength",
             term="denoising strength",
-            tip=(
-                "How much the result may differ from the picture: low keeps shapes and "
-                "colours, 100 % starts from scratch."
-            ),
+            tip="How far the result may differ from the picture: low keeps shapes and colours, 100"
+            " % starts from pure noise.",
             place="bar",
             kept="user",
             help="denoising strength",
@@ -296,9 +280,10 @@ class GenerationSettings(ModelSettings):
             kind=Number(
                 0.0, 1.0, step=0.002, reach=0.1, middle=0.02, unit=" %", shown=100, decimals=1
             ),
-            name="Stop early",
-            term="early stopping",
-            tip="Stops once a step changes the picture by less than this; 0 runs all steps.",
+            name="Early stop",
+            term="adaptive steps",
+            tip="Stops as soon as the picture changes by less than this between two steps; 0 runs"
+            " all steps.",
             help="stop once the picture changes by less than this between steps (e.g. 0.01)",
         ),
     )
@@ -307,10 +292,8 @@ class GenerationSettings(ModelSettings):
         Row(
             kind=_SHARE,
             name="Variation",
-            tip=(
-                "How far to blend towards another seed's noise: a little gives a variant of "
-                "the same picture."
-            ),
+            tip="How far the initial noise is moved towards that of another seed: a low value"
+            " gives a variant of the same picture.",
             help="how far to move the noise towards another seed",
             a1111="Variation seed strength",
         ),
@@ -319,9 +302,9 @@ class GenerationSettings(ModelSettings):
         0,
         Row(
             kind=Number(0, MAX_SEED, whole=True),
-            name="… towards",
-            spoken="Seed of the variation",
-            tip="The seed to blend towards.",
+            name="Variation seed",
+            spoken="Variation seed",
+            tip="The seed that the picture is varied towards.",
             help="variation seed",
             a1111="Variation seed",
             follows="variation",
@@ -333,10 +316,8 @@ class GenerationSettings(ModelSettings):
             kind=Number(1, 10, whole=True, middle=3),
             name="Deep cache",
             term="DeepCache",
-            tip=(
-                "Computes the deep layers of the model only every so many steps: faster, "
-                "slightly less exact. 1 computes them every step."
-            ),
+            tip="Runs the deep layers of the model only every this many steps and reuses their"
+            " output in between: faster, slightly less exact. 1 runs them at every step.",
             help="run the deep layers only every N steps",
             idle=("transformer",),
         ),

@@ -50,7 +50,7 @@ def test_the_status_tells_card_driver_and_build(
     assert value["can_add"] and not value["in_use"]
     assert main(["--data-dir", str(tmp_path / "data"), "gpu", "status"]) == 0
     text = capsys.readouterr().out
-    assert f"{NAME}, driver 580.82.07" in text and "carries CUDA 13.0" in text
+    assert f"{NAME}, driver 580.82.07" in text and "supports CUDA 13.0" in text
     assert "“velatura gpu add” installs CUDA 13.0: about 2.7 GB" in text
 
 

@@ -48,7 +48,7 @@ def test_import_sorts_and_says_what_it_refused(command: Command, tmp_path: Path)
     assert [row["id"] for row in value["added"]] == ["loras/style", "mine"]
     assert value["refused"][0]["error"]["code"] == "model_pickle"
     again = command.text("import", str(source / "mine.safetensors"))
-    assert "0 added, 1 there already, 0 refused." in again
+    assert "0 added, 1 already in the list, 0 refused." in again
     assert (command.models / "loras" / "style.safetensors").exists()
 
 
@@ -82,7 +82,7 @@ def test_what_is_missing_is_forgotten(command: Command) -> None:
     command.ids()
     path.unlink()
     (row,) = [row for row in command.json() if row["state"] == "missing"]
-    assert "are missing" in command.text()
+    assert "no longer on their disk" in command.text()
     assert command.json("remove", row["key"])["done"] == "forgotten"
     assert command.ids() == ["starter"]
 

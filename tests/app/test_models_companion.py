@@ -22,7 +22,7 @@ def test_the_folder_that_is_named_lends_its_parts(
     words = [*data, "generate", "a", "--model", "flux", "--size", "64x64", "--steps", "1"]
     out = ["--out", str(tmp_path / "out.png")]
     assert main([*words, *out]) == 2
-    assert "Put a FLUX.1 folder" in capsys.readouterr().err
+    assert "Add a FLUX.1 folder" in capsys.readouterr().err
     assert main([*data, "models", "companion", "flux", "--folder", str(folder)]) == 0
     assert main([*data, "models", "info", "flux"]) == 0
     assert str(folder) in capsys.readouterr().out

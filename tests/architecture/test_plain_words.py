@@ -118,8 +118,7 @@ def command_line() -> Iterator[Text]:
         yield Text(f"{parser.prog} --help", 1, parser.format_help())
         for action in parser._actions:  # pyright: ignore[reportPrivateUsage]
             if isinstance(action, argparse._SubParsersAction):  # pyright: ignore[reportPrivateUsage]
-                verbs: dict[str, argparse.ArgumentParser] = action.choices
-                waiting += verbs.values()
+                waiting += action.choices.values()
 
 
 @pytest.mark.parametrize("texts", [pages, tables, catalog, window, command_line])

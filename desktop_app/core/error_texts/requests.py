@@ -90,6 +90,6 @@ REQUESTS: dict[str, ErrorText] = {
         "Unknown value for {setting}: “{value}”.", UNCHANGED, "Use one of: {choices}."
     ),
     "not_quick": ErrorText(
-        "“{model}” has no quick settings.", UNCHANGED, "Leave out --quick, or set --steps."
+        "“{model}” has no settings for few steps.", UNCHANGED, "Leave out --quick, or set --steps."
     ),
 }
