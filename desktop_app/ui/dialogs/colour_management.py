@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -23,6 +23,7 @@ from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Fin
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
@@ -33,7 +34,7 @@ __all__ = ["ColourManagementDialog"]
 _WIDTH = 460
 
 
-class ColourManagementDialog(QDialog):
+class ColourManagementDialog(Retranslated, QDialog):
     """Follows ``state.display``."""
 
     def __init__(self, parent: QWidget, kit: Kit, workspace: Workspace) -> None:
@@ -90,11 +91,6 @@ class ColourManagementDialog(QDialog):
             )
         )
         self._refresh(None)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     # -- parts ----------------------------------------------------------------------------------
 

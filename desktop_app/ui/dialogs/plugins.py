@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.worker.plugin_session import PluginSession
@@ -43,7 +44,7 @@ class PluginRow(QWidget):
             layout.addWidget(line)
 
 
-class PluginsDialog(QDialog):
+class PluginsDialog(Retranslated, QDialog):
     """The list, the sentence on trust, and the plugin folder."""
 
     def __init__(self, parent: QWidget, kit: Kit, session: PluginSession) -> None:
@@ -105,11 +106,6 @@ class PluginsDialog(QDialog):
         for each in self.rows:
             self._tell(each)
         self._say_empty()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _trust(self) -> str:
         return self.tr(

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -29,6 +29,7 @@ from desktop_app.ui.actions.shortcuts.reserved import refusal, warning
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
 from desktop_app.ui.kit import Kit, label, name_search, row
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.key_field import KeyField
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
@@ -47,7 +48,7 @@ _SIZE = (640, 640)
 _ENDING = ".toml"
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(Retranslated, QDialog):
     """A list, and below it the keys of the chosen row.
 
     Args:
@@ -121,11 +122,6 @@ class ShortcutsDialog(QDialog):
             ),
         )
         self._show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     # -- building -------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
@@ -12,11 +12,12 @@ from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.qt.retranslated import Retranslated
 
 __all__ = ["FindBar"]
 
 
-class FindBar(QWidget):
+class FindBar(Retranslated, QWidget):
     """Hidden until it is wanted. ``closed`` is told when it goes."""
 
     closed = Signal()
@@ -62,11 +63,6 @@ class FindBar(QWidget):
             button.setToolTip(words)
             button.setAccessibleName(words)
         self._tell()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier

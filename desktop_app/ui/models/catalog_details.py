@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
@@ -28,6 +28,7 @@ from desktop_app.ui.models.words import (
     permission,
     task_name,
 )
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.catalog import licence_summary, model_summary
 from desktop_app.ui.words.families import architecture_name, schedulers
@@ -213,7 +214,7 @@ class _Files(Section):
         self.sources_title.setVisible(bool(addresses))
 
 
-class CatalogDetails(SidePanel):
+class CatalogDetails(Retranslated, SidePanel):
     """``acted`` asks for what the button says; ``wanted`` to show another entry."""
 
     acted = Signal(str)
@@ -235,11 +236,6 @@ class CatalogDetails(SidePanel):
         self.setAccessibleName(self.tr("Details"))
         if self._card is not None:
             self._fill(self._card)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def show_card(
         self, card: CatalogCard, download: DownloadStatus | None, names: dict[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import ModelCard, ReportRow, TrustView
@@ -15,6 +15,7 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.models.sentences import REPORT, sentence
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
 
 __all__ = ["ReportLine", "TrustSection"]
 
@@ -26,7 +27,7 @@ _MARKS = {
 }
 
 
-class ReportLine(QWidget):
+class ReportLine(Retranslated, QWidget):
     """One row of a report: a mark and a sentence."""
 
     def __init__(self, row: ReportRow, kit: Kit, parent: QWidget | None = None) -> None:
@@ -55,11 +56,6 @@ class ReportLine(QWidget):
             "unknown": self.tr("not known"),
         }
         self.setAccessibleName(f"{said} ({states.get(self._row.state, self._row.state)})")
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _draw(self) -> None:
         icon, token = _MARKS.get(self._row.state, _MARKS["unknown"])

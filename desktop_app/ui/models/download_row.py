@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -27,6 +27,7 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.models.words import files_text
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.worker.manager_commands import GATED_CODES, TOKEN_CODES
@@ -53,7 +54,7 @@ _ICONS: dict[Phase, tuple[str, str]] = {
 }
 
 
-class DownloadRow(QWidget):
+class DownloadRow(Retranslated, QWidget):
     """``show_wanted`` asks to show the model at a path."""
 
     show_wanted = Signal(str)
@@ -133,11 +134,6 @@ class DownloadRow(QWidget):
             self.buttons[name].setAccessibleName(f"{text}: {title}")
         self.bar.setAccessibleName(self.tr("Progress of {title}").format(title=title))
         self.show_status(self._status)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     @property
     def status(self) -> DownloadStatus:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -20,13 +20,14 @@ from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 __all__ = ["DownloadsPage"]
 
 
-class DownloadsPage(QWidget):
+class DownloadsPage(Retranslated, QWidget):
     """``show_wanted`` asks to show the model at a path."""
 
     show_wanted = Signal(str)
@@ -73,11 +74,6 @@ class DownloadsPage(QWidget):
             self.tr("Nothing is being downloaded. Choose Get models at the left to find some.")
         )
         self._say_total(self._parts.state.downloads.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _on_downloads(self, downloads: tuple[DownloadStatus, ...]) -> None:
         there = {each.request.id for each in downloads}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -30,6 +30,7 @@ from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.pictures import Pictures
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architecture_name
 
@@ -41,7 +42,7 @@ _ANY_HEIGHT = (1 << 24) - 1
 """Qt's QWIDGETSIZE_MAX: as high as it likes."""
 
 
-class InstalledPage(QWidget):
+class InstalledPage(Retranslated, QWidget):
     """``add_wanted`` asks to add files ("file") or a folder ("folder"); ``entry_wanted`` to show an
     entry of the catalog."""
 
@@ -114,11 +115,6 @@ class InstalledPage(QWidget):
         self.view.setAccessibleName(self.tr("My models"))
         self.view.viewport().update()
         self._show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def focus_search(self) -> None:
         """Put the cursor into the field to search in."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.ui.kit import label
@@ -10,6 +10,7 @@ from desktop_app.ui.models.filter_box import FilterBox
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.words import speed_text
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
 
 __all__ = ["LimitsRow"]
 
@@ -17,7 +18,7 @@ _SPEEDS = tuple(1_000_000 * each for each in (1, 2, 5, 10, 25, 50, 100))
 _FILES = (1, 2, 3, 4, 6, 8)
 
 
-class LimitsRow(QWidget):
+class LimitsRow(Retranslated, QWidget):
     """Two lists: speed, and files at a time; ``tall``: below each other."""
 
     def __init__(
@@ -52,11 +53,6 @@ class LimitsRow(QWidget):
         self.speed.setToolTip(self.tr("<b>Speed</b><br>The most all downloads take together."))
         self.files.setToolTip(self.tr("<b>Files</b><br>How many are fetched at the same time."))
         self._show(None)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _show(self, _: object) -> None:
         state = self._parts.state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus, PackSource
@@ -18,6 +18,7 @@ from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import size_text
 
@@ -206,7 +207,7 @@ class _SupportSection(Section):
             self._parts.commands.getting.cancel(self._download.request.id)
 
 
-class MachinePage(QWidget):
+class MachinePage(Retranslated, QWidget):
     """``downloads_wanted`` asks for the page of downloads."""
 
     downloads_wanted = Signal()
@@ -248,11 +249,6 @@ class MachinePage(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.setAccessibleName(self.tr("This machine"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _on_view(self, view: GpuView | None) -> None:
         self.offline.set_wanted(view is not None and view.can_add)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -20,6 +20,7 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.room_table import room_table
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text, size_text
 from desktop_app.ui.words.untrusted import plain_tip
@@ -29,7 +30,7 @@ __all__ = ["RoomDuplicates"]
 _SET_ROLE = Qt.ItemDataRole.UserRole
 
 
-class RoomDuplicates(QWidget):
+class RoomDuplicates(Retranslated, QWidget):
     """Follows ``state.duplicates``."""
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
@@ -84,11 +85,6 @@ class RoomDuplicates(QWidget):
         self.list.setAccessibleName(self.tr("Duplicates"))
         self.list.setHeaderLabels([self.tr("File"), self.tr("Whose"), self.tr("Linking gives")])
         self._on_sets(self._parts.state.duplicates.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     # -- showing --------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -12,11 +11,12 @@ from desktop_app.ui.models.room_duplicates import RoomDuplicates
 from desktop_app.ui.models.room_free import RoomFree
 from desktop_app.ui.models.room_overview import RoomOverview
 from desktop_app.ui.models.room_programs import RoomPrograms
+from desktop_app.ui.qt.retranslated import Retranslated
 
 __all__ = ["RoomPage"]
 
 
-class RoomPage(QWidget):
+class RoomPage(Retranslated, QWidget):
     """Four views under tabs."""
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
@@ -51,11 +51,6 @@ class RoomPage(QWidget):
         for at, name in enumerate(names):
             self.tabs.setTabText(at, name)
         self.tabs.setAccessibleName(self.tr("Room"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def show_programs(self) -> None:
         """Show other programs' folders."""

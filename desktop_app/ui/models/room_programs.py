@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.words import files_text
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text, size_text
@@ -28,7 +29,7 @@ from desktop_app.ui.words.texts import path_text, size_text
 __all__ = ["FolderRow", "RoomPrograms"]
 
 
-class FolderRow(QWidget):
+class FolderRow(Retranslated, QWidget):
     """One folder: program, path, what is in it, and whether it is used."""
 
     def __init__(
@@ -69,17 +70,12 @@ class FolderRow(QWidget):
         self.button.setAccessibleName(f"{self.button.text()}: {folder.path}")
         self.button.setEnabled(folder.there or folder.used)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
     @staticmethod
     def _do(act: partial[None], _: object = None) -> None:
         act()
 
 
-class RoomPrograms(QWidget):
+class RoomPrograms(Retranslated, QWidget):
     """Follows ``state.shared``."""
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
@@ -124,11 +120,6 @@ class RoomPrograms(QWidget):
         self.stack.sentence.setText(
             self.tr("No other program's folder was found. Choose one if you know where it is.")
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _on_shared(self, folders: tuple[SharedFolder, ...]) -> None:
         for old in (*self.rows, *self._lines):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import secondary_font
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
 __all__ = ["FactGrid", "Section", "dense_button"]
@@ -29,7 +30,7 @@ def dense_button(parent: QWidget, look: str = "") -> QPushButton:
     return button
 
 
-class Section(QWidget):
+class Section(Retranslated, QWidget):
     """Subclasses fill ``body`` and set their words in `retranslate`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -43,15 +44,6 @@ class Section(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.heading)
         layout.addLayout(self.body)
-
-    def retranslate(self) -> None:
-        """Set all words again."""
-        raise NotImplementedError
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
 
 class FactGrid(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,6 +28,7 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.words import work_text
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import PLACE_TOPICS
 
@@ -105,7 +106,7 @@ class PlaceButton(QAbstractButton):
             painter.fillRect(bar, QColor(tokens.accent))
 
 
-class Sidebar(QWidget):
+class Sidebar(Retranslated, QWidget):
     """``chosen`` tells the place that is wanted (one of `pages.all_places`)."""
 
     chosen = Signal(str)
@@ -204,11 +205,6 @@ class Sidebar(QWidget):
         )
         self._on_online(self._parts.state.online.value)
         self._on_work(self._parts.state.work.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), self._parts.kit.theme.tokens

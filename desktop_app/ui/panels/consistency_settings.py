@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.model_info import ModelInfo
@@ -10,6 +9,7 @@ from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.form import Form
 from desktop_app.worker.workspace import Workspace
 
@@ -21,7 +21,7 @@ def is_consistency(model: ModelInfo | None) -> bool:
     return model is not None and model.prediction_type == "consistency"
 
 
-class ConsistencySettings(QWidget):
+class ConsistencySettings(Retranslated, QWidget):
     """Seen while a consistency model is chosen."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -50,11 +50,6 @@ class ConsistencySettings(QWidget):
         self.heading.setText(self.tr("Consistency model"))
         self.rows.retranslate()
         self._show(self._state.parameters.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _on_models(self, _: object) -> None:
         self._show(self._state.parameters.value)

@@ -16,6 +16,7 @@ from desktop_app.ui.kit import Kit, action_button
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.words.untrusted import plain_tip
 
 __all__ = ["DocumentTabs"]
@@ -125,7 +126,7 @@ class _Bar(QTabBar):
             self.cross(index).setIcon(self._kit.icons.icon("x") if seen else QIcon())
 
 
-class DocumentTabs(QWidget):
+class DocumentTabs(Retranslated, QWidget):
     """Follows ``state.documents``.
 
     Args:
@@ -176,11 +177,6 @@ class DocumentTabs(QWidget):
         self.bar.setAccessibleName(self.tr("Open pictures"))
         self.bar.retranslate()
         self._name_all(None)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def session_at(self, place: QPoint) -> Session | None:
         """Whose tab lies at a point of the screen."""

@@ -3,7 +3,7 @@ nothing up, and goes with Esc."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from desktop_app.state.app_state import AppState
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FIT_TOPIC
 from desktop_app.ui.words.memory import (
@@ -29,7 +30,7 @@ _WIDTH = 320
 _GAP = 6
 
 
-class FitPanel(QFrame):
+class FitPanel(Retranslated, QFrame):
     """A card over the window."""
 
     accessible_role = QAccessible.Role.Grouping
@@ -83,10 +84,10 @@ class FitPanel(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange and self.isVisible():
+    def retranslate(self) -> None:
+        """Set all words again."""
+        if self.isVisible():
             self._show()
-        super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import (
-    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QPoint,
@@ -31,6 +30,7 @@ from desktop_app.ui.panels.layers.model import EYE, NAME, LayersModel
 from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
 from desktop_app.ui.panels.layers.view import Drop, LayersView
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import step_name
@@ -48,7 +48,7 @@ _MENU = (
 )
 
 
-class LayersPanel(QWidget):
+class LayersPanel(Retranslated, QWidget):
     """Follows the document on the canvas."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -83,11 +83,6 @@ class LayersPanel(QWidget):
         self.stack.sentence.setText(self.tr("The layers of an opened picture appear here."))
         self.header.retranslate()
         self.list_model.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def sizeHint(self) -> QSize:
         return QSize(276, 260)

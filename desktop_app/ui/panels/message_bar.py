@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -25,6 +25,7 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.field_keys import keep_copy_key
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import ERROR_TOPICS
 from desktop_app.ui.words.texts import error_lines
@@ -66,7 +67,7 @@ def error_message(
     return Message(lines.what, text, failed=True, buttons=buttons, details=details, topic=topic)
 
 
-class MessageBar(QWidget):
+class MessageBar(Retranslated, QWidget):
     """Hidden until there is something to say."""
 
     accessible_role = QAccessible.Role.AlertMessage
@@ -95,11 +96,6 @@ class MessageBar(QWidget):
         self.copy.setAccessibleName(self.copy.text())
         self.close_button.setAccessibleName(self.tr("Close message"))
         self.close_button.setToolTip(self.tr("Close this message"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def show_message(self, message: Message) -> None:
         """Show a message in place of what is shown."""

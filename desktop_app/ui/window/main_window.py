@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
@@ -40,6 +40,7 @@ from desktop_app.ui.panels.tool_options import ToolOptions
 from desktop_app.ui.qt.accessible import follow_roles
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.focus_chain import step_focus
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.screen_watch import ScreenWatch
 from desktop_app.ui.welcome.lesson_bar import LessonBar
 from desktop_app.ui.welcome.lesson_mark import LessonMark
@@ -62,7 +63,7 @@ __all__ = ["MainWindow"]
 _SIZE = QSize(1440, 900)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Retranslated, QMainWindow):
     """The window of ``workspace``. Nothing slow happens while it is made."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -276,11 +277,6 @@ class MainWindow(QMainWindow):
         before = QApplication.focusWidget()
         moved = super().focusNextPrevChild(next) and QApplication.focusWidget() is not before
         return moved or step_focus(self, forward=next)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     # -- document -------------------------------------------------------------------------------
 
