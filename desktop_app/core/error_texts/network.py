@@ -36,11 +36,6 @@ NETWORK: dict[str, ErrorText] = {
         "The token there was, if any, is kept.",
         "Copy it again from the hub's page of access tokens; it begins with “hf_”.",
     ),
-    "token_not_found": ErrorText(
-        "There is no token in {place}.",
-        "The token there was, if any, is kept.",
-        "Type or paste the token instead.",
-    ),
     "token_not_kept": ErrorText(
         "The token could not be kept: {reason}.",
         UNCHANGED,

@@ -38,7 +38,6 @@ from desktop_app.ui.words.untrusted import open_page
 __all__ = ["CatalogDetails"]
 
 _MOST_FILES = 12
-_LINK_MARGIN = 6
 _UNKNOWN = "–"
 """In place of a file's size; the whole download says in words that its size isn't known."""
 
