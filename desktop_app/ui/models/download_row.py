@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.download import DownloadStatus, PackSource, Phase
+from desktop_app.core.error_texts.network import GATED_CODES, TOKEN_CODES
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold, scaled, use_font
 from desktop_app.ui.look.theme import secondary_font, small_digits
@@ -28,9 +29,9 @@ from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.models.words import files_text
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
-from desktop_app.worker.manager_commands import GATED_CODES, TOKEN_CODES
 
 __all__ = ["DownloadRow"]
 
@@ -112,9 +113,7 @@ class DownloadRow(Retranslated, QWidget):
             self._words.addWidget(part)
         self._words.addWidget(self.expander, 0, Qt.AlignmentFlag.AlignLeft)
         self._words.addWidget(self.files)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(12)
+        layout = spaced(QHBoxLayout(self), 12, (16, 12, 16, 12))
         layout.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(self._words, 1)
 
