@@ -20,6 +20,7 @@ from desktop_app.ui.dialogs.licence_list import LicenceList
 from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.look.text_scale import text_scale
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.untrusted import open_page
 
 __all__ = ["AboutDialog"]
@@ -93,9 +94,7 @@ class AboutDialog(Retranslated, QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
         self.close_button.setDefault(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 12, 20, 16)
-        layout.setSpacing(12)
+        layout = spaced(QVBoxLayout(self), 12, (20, 12, 20, 16))
         layout.addWidget(self.tabs)
         layout.addWidget(self.pages, 1)
         layout.addLayout(buttons)

@@ -24,6 +24,7 @@ from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
@@ -120,9 +121,7 @@ class ColourManagementDialog(Retranslated, QDialog):
         buttons = row(8)
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(16)
+        layout = spaced(QVBoxLayout(self), 16, (20, 18, 20, 16))
         layout.addLayout(grid)
         layout.addWidget(self.note)
         layout.addLayout(buttons)

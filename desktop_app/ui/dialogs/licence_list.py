@@ -20,6 +20,7 @@ from desktop_app.ui.kit import label, name_search
 from desktop_app.ui.look.text_scale import scaled, use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 __all__ = ["LicenceList"]
@@ -73,9 +74,7 @@ class LicenceList(Retranslated, QWidget):
         right.addWidget(self.facts)
         right.addWidget(self.page, 0, Qt.AlignmentFlag.AlignLeft)
         right.addWidget(self.text, 1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
+        layout = spaced(QHBoxLayout(self), 12)
         layout.addLayout(left, 2)
         layout.addLayout(right, 3)
 

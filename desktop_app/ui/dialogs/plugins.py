@@ -17,6 +17,7 @@ from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.worker.plugin_session import PluginSession
@@ -34,9 +35,7 @@ class PluginRow(QWidget):
         self.plugin = plugin
         self.tick = Tick(kit.theme, self)
         self.origin, self.told = label("secondary", self), label("secondary", self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout = spaced(QVBoxLayout(self), 2)
         layout.addWidget(self.tick)
         for line in (self.origin, self.told):
             line.setWordWrap(True)
@@ -81,9 +80,7 @@ class PluginsDialog(Retranslated, QDialog):
         buttons.addWidget(self.folder)
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(12)
+        layout = spaced(QVBoxLayout(self), 12, (20, 18, 20, 16))
         layout.addWidget(self.trust)
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.note)

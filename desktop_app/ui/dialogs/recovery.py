@@ -20,6 +20,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["RecoveryDialog", "journal_words"]
@@ -50,9 +51,7 @@ class RecoveryDialog(Retranslated, QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.later)
         buttons.addWidget(self.recover)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8, (20, 18, 20, 16))
         layout.addWidget(self._title)
         layout.addWidget(self._text)
         layout.addWidget(self.list, 1)

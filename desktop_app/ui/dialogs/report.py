@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.kit import label
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.worker.reporting import Reporting
 
@@ -67,9 +68,7 @@ class ReportDialog(Retranslated, QDialog):
         for button in (self.copy, self.save) if saves else (self.save, self.copy):
             button.setEnabled(False)
             buttons.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8, (20, 18, 20, 16))
         layout.addWidget(self._title)
         layout.addWidget(self._text)
         layout.addWidget(self.view, 1)

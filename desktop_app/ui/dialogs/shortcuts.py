@@ -30,6 +30,7 @@ from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
 from desktop_app.ui.kit import Kit, label, name_search, row
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.key_field import KeyField
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
@@ -143,9 +144,7 @@ class ShortcutsDialog(Retranslated, QDialog):
         bottom.addWidget(self.reset_all)
         bottom.addStretch(1)
         bottom.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8, (16, 16, 16, 16))
         layout.addLayout(top)
         layout.addWidget(self.list, 1)
         layout.addSpacing(4)

@@ -13,6 +13,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["FindBar"]
 
@@ -35,9 +36,7 @@ class FindBar(Retranslated, QWidget):
         self.previous, self.next, self.close_button = (QToolButton(self) for _ in range(3))
         names = ("chevron-left", "chevron-right", "x")
         buttons = (self.previous, self.next, self.close_button)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 4, 12, 4)
-        layout.setSpacing(6)
+        layout = spaced(QHBoxLayout(self), 6, (12, 4, 12, 4))
         layout.addWidget(self.field, 1)
         layout.addWidget(self.count)
         for button, name in zip(buttons, names, strict=True):

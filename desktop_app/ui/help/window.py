@@ -23,6 +23,7 @@ from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["HelpWindow", "guide_language"]
 
@@ -86,9 +87,7 @@ class HelpWindow(Retranslated, QWidget):
         left.addStretch(0)
         self.results.hide()
         self.nothing.hide()
-        head = QHBoxLayout()
-        head.setContentsMargins(8, 8, 8, 8)
-        head.setSpacing(4)
+        head = spaced(QHBoxLayout(), 4, (8, 8, 8, 8))
         head.addWidget(self.back)
         head.addWidget(self.forward)
         head.addSpacing(8)

@@ -29,6 +29,7 @@ from desktop_app.ui.models.words import (
     task_name,
 )
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.catalog import licence_summary, model_summary
 from desktop_app.ui.words.families import architecture_name, schedulers
@@ -52,9 +53,7 @@ class _Head(QWidget):
         self.button = QPushButton(self)
         self.button.setAutoDefault(False)
         parts.kit.mains.add(self.button, "page")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8)
         for part in (self.picture, self.name, self.summary, self.button):
             layout.addWidget(part)
 

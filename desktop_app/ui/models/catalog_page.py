@@ -19,6 +19,7 @@ from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architectures
 
@@ -72,9 +73,7 @@ class CatalogPage(Retranslated, QWidget):
         below.addWidget(self.address_name)
         below.addWidget(self.address, 1)
         below.addWidget(self.get)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self))
         layout.addWidget(self.offline)
         layout.addWidget(self.filters)
         layout.addWidget(horizontal_line())

@@ -13,6 +13,7 @@ from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.untrusted import plain_tip
 
 __all__ = ["CopyChips", "TagEditor"]
@@ -105,9 +106,7 @@ class TagEditor(Retranslated, QWidget):
         self.field.setProperty("dense", "true")
         self.field.setMaxLength(40)
         self.field.returnPressed.connect(self._add)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = spaced(QVBoxLayout(self), 4)
         layout.addWidget(self._chips)
         layout.addWidget(self.field)
         self.retranslate()

@@ -18,6 +18,7 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.pictures import Pictures
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["WIDTH", "DetailsPanel", "SidePanel"]
 
@@ -37,9 +38,7 @@ class SidePanel(QScrollArea):
         page = QWidget()
         page.setProperty("role", "panel")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(16, 14, 14, 16)
-        layout.setSpacing(12)
+        layout = spaced(QVBoxLayout(page), 12, (16, 14, 14, 16))
         self.lines: dict[int, QWidget] = {}
         for at, section in enumerate(sections):
             if at:

@@ -24,6 +24,7 @@ from desktop_app.ui.models.painting import draw_picture, draw_placeholder, draw_
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.words import kind_icon, looks_of
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.texts import error_lines
 
 __all__ = ["DetailsHead", "PictureBox", "StarButton"]
@@ -133,9 +134,7 @@ class DetailsHead(Retranslated, QWidget):
         line.setSpacing(6)
         line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.state, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8)
         layout.addWidget(self.picture)
         layout.addLayout(top)
         layout.addLayout(line)

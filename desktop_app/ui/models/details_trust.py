@@ -16,6 +16,7 @@ from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.models.sentences import REPORT, sentence
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["ReportLine", "TrustSection"]
 
@@ -36,9 +37,7 @@ class ReportLine(Retranslated, QWidget):
         self.mark, self.words = QLabel(self), label("small", self)
         hold(self.mark, width=16, height=16)
         self.words.setWordWrap(True)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout = spaced(QHBoxLayout(self), 6)
         layout.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.words, 1)
         kit.theme.changed.connect(self._draw)

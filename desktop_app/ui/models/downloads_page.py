@@ -21,6 +21,7 @@ from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
@@ -45,15 +46,11 @@ class DownloadsPage(Retranslated, QWidget):
         self.scroll_area = LineList(self)
         self._lines = self.scroll_area.lines
         self.stack = EmptyStack(self.scroll_area, self)
-        top = QHBoxLayout()
-        top.setContentsMargins(16, 10, 12, 10)
-        top.setSpacing(12)
+        top = spaced(QHBoxLayout(), 12, (16, 10, 12, 10))
         top.addWidget(self.total, 1)
         top.addWidget(self.limits)
         top.addWidget(self.clear)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self))
         layout.addWidget(self.offline)
         layout.addLayout(top)
         layout.addWidget(horizontal_line())

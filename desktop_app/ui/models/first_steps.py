@@ -19,6 +19,7 @@ from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.suggesting import suggestions
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import families
@@ -42,9 +43,7 @@ class _Step(QWidget):
         words.setSpacing(0)
         words.addWidget(self.name)
         words.addWidget(self.facts)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 5, 0, 5)
-        layout.setSpacing(12)
+        layout = spaced(QHBoxLayout(self), 12, (0, 5, 0, 5))
         layout.addLayout(words, 1)
         layout.addWidget(self.button)
 

@@ -31,6 +31,7 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.pictures import Pictures
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architecture_name
 
@@ -83,9 +84,7 @@ class InstalledPage(Retranslated, QWidget):
         middle.setSpacing(0)
         middle.addLayout(left, 1)
         middle.addWidget(self.details)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self))
         layout.addWidget(self.filters)
         layout.addWidget(horizontal_line())
         layout.addLayout(middle, 1)

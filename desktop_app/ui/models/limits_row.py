@@ -11,6 +11,7 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.words import speed_text
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["LimitsRow"]
 
@@ -28,9 +29,7 @@ class LimitsRow(Retranslated, QWidget):
         self._parts = parts
         self.speed, self.files = FilterBox(parts.kit, self), FilterBox(parts.kit, self)
         self.names = (label("secondary", self), label("secondary", self))
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = spaced(QGridLayout(self), 8)
         for at, (name, box) in enumerate(zip(self.names, (self.speed, self.files), strict=True)):
             name.setBuddy(box)
             box.setMinimumContentsLength(9)

@@ -19,6 +19,7 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import size_text
 
@@ -218,9 +219,7 @@ class MachinePage(Retranslated, QWidget):
         self.offline = OfflineBar(parts, self)
         self.card, self.support = _CardSection(parts), _SupportSection(parts)
         self.support.downloads_wanted.connect(self.downloads_wanted)
-        column = QVBoxLayout()
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(14)
+        column = spaced(QVBoxLayout(), 14, (16, 16, 16, 16))
         column.addWidget(self.card)
         column.addWidget(horizontal_line())
         column.addWidget(self.support)
@@ -232,9 +231,7 @@ class MachinePage(Retranslated, QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(box, 1)
         line.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self))
         layout.addWidget(self.offline)
         layout.addLayout(line, 1)
         self.retranslate()

@@ -26,6 +26,7 @@ from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 __all__ = ["NetworkPage"]
@@ -200,9 +201,7 @@ class NetworkPage(Retranslated, QWidget):
         line = horizontal_line()
         line.setFixedSize(1, 16_777_215)
         line.setMinimumHeight(0)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QHBoxLayout(self))
         layout.addWidget(box)
         layout.addWidget(line)
         layout.addLayout(right, 1)

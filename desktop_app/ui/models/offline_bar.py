@@ -12,6 +12,7 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["OfflineBar"]
 
@@ -33,9 +34,7 @@ class OfflineBar(Retranslated, QWidget):
         words.setSpacing(1)
         words.addWidget(self.title)
         words.addWidget(self.text)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 8, 12, 8)
-        layout.setSpacing(12)
+        layout = spaced(QHBoxLayout(self), 12, (16, 8, 12, 8))
         layout.addWidget(self.icon)
         layout.addLayout(words, 1)
         layout.addWidget(self.switch)

@@ -21,6 +21,7 @@ from desktop_app.ui.models.room_table import room_table
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text, size_text
 from desktop_app.ui.words.untrusted import plain_tip
@@ -63,9 +64,7 @@ class RoomDuplicates(Retranslated, QWidget):
         below.addStretch(1)
         below.addWidget(self.link_one)
         below.addWidget(self.link_all)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(12)
+        layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
         layout.addLayout(top)
         layout.addWidget(self.stack, 1)
         layout.addLayout(below)

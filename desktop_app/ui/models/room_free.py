@@ -22,6 +22,7 @@ from desktop_app.ui.models.sentences import ROOM, sentence
 from desktop_app.ui.models.tick_delegate import TickDelegate
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -66,9 +67,7 @@ class RoomFree(Retranslated, QWidget):
         top.addStretch(1)
         below.addWidget(self.sum, 1)
         below.addWidget(self.do_it)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(12)
+        layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
         layout.addLayout(top)
         layout.addWidget(self.stack, 1)
         layout.addLayout(below)

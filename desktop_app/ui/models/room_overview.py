@@ -14,6 +14,7 @@ from desktop_app.ui.models.sentences import SPANS, UNKNOWN_FAMILY
 from desktop_app.ui.models.words import files_text, in_words, kind_name
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.texts import size_text
@@ -49,9 +50,7 @@ class RoomOverview(Retranslated, QWidget):
         top = QHBoxLayout()
         top.addWidget(self.line, 1)
         top.addWidget(self.group)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(16)
+        layout = spaced(QVBoxLayout(self), 16, (16, 16, 16, 16))
         layout.addLayout(top)
         layout.addWidget(self.stack, 1)
         self.retranslate()

@@ -12,6 +12,7 @@ from desktop_app.ui.models.room_free import RoomFree
 from desktop_app.ui.models.room_overview import RoomOverview
 from desktop_app.ui.models.room_programs import RoomPrograms
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["RoomPage"]
 
@@ -32,9 +33,7 @@ class RoomPage(Retranslated, QWidget):
             self.tabs.addTab("")
             self.pages.addWidget(page)
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self), 0, (0, 8, 0, 0))
         layout.addWidget(self.tabs)
         layout.addWidget(horizontal_line())
         layout.addWidget(self.pages, 1)

@@ -22,6 +22,7 @@ from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.words import files_text
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text, size_text
@@ -49,9 +50,7 @@ class FolderRow(Retranslated, QWidget):
         words.addWidget(self.name)
         words.addWidget(self.path)
         words.addWidget(self.facts)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 8, 12, 8)
-        layout.setSpacing(12)
+        layout = spaced(QHBoxLayout(self), 12, (0, 8, 12, 8))
         layout.addLayout(words, 1)
         layout.addWidget(self.button)
         self.retranslate()
@@ -94,9 +93,7 @@ class RoomPrograms(Retranslated, QWidget):
         top.addWidget(self.text, 1)
         top.addWidget(self.find_button)
         top.addWidget(self.point)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(12)
+        layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
         layout.addLayout(top)
         layout.addWidget(self.stack, 1)
         self.find_button.clicked.connect(parts.commands.programs.find_programs)

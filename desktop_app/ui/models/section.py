@@ -11,6 +11,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
 __all__ = ["FactGrid", "Section", "dense_button"]
@@ -39,9 +40,7 @@ class Section(Retranslated, QWidget):
         self.heading.setWordWrap(True)
         self.body = QVBoxLayout()
         self.body.setSpacing(6)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout = spaced(QVBoxLayout(self), 6)
         layout.addWidget(self.heading)
         layout.addLayout(self.body)
 

@@ -10,6 +10,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["TokenField"]
 
@@ -34,9 +35,7 @@ class TokenField(Retranslated, QWidget):
         line.addWidget(self.field, 1)
         line.addWidget(self.keep)
         line.addWidget(self.remove)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = spaced(QVBoxLayout(self), 4)
         layout.addLayout(line)
         layout.addWidget(self.where)
         self.field.textChanged.connect(self._typed)

@@ -39,6 +39,7 @@ from desktop_app.ui.panels.message_bar import Message, MessageBar, error_message
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.texts import note_text
 
 __all__ = ["ModelsWindow"]
@@ -80,9 +81,7 @@ class ModelsWindow(Retranslated, QWidget):
         right.setSpacing(0)
         right.addWidget(self.bar)
         right.addWidget(self.pages, 1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QHBoxLayout(self))
         layout.addWidget(self.sidebar)
         layout.addLayout(right, 1)
         self._connect()

@@ -10,6 +10,7 @@ from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.form import Form
 from desktop_app.worker.workspace import Workspace
 
@@ -33,9 +34,7 @@ class ConsistencySettings(Retranslated, QWidget):
         self.about.setWordWrap(True)
         form = Form(self)
         self.rows = SettingRows("consistency", self._state, kit, form, self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8)
         for part in (self.heading, self.about):
             layout.addWidget(part)
         layout.addLayout(form)

@@ -17,6 +17,7 @@ from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.fit_panel import FitPanel
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.memory import cost_text, cost_tip, verdict_text
 from desktop_app.ui.words.untrusted import plain_tip
 
@@ -35,9 +36,7 @@ class CostChip(Retranslated, QWidget):
         hold(self.words, height=CONTROL)
         self.fit = QPushButton(self)
         hold(self.fit, height=CONTROL)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = spaced(QHBoxLayout(self), 4)
         layout.addWidget(self.words)
         layout.addWidget(self.fit)
         self.panel = FitPanel(state, kit, self)

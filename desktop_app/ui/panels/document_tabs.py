@@ -17,6 +17,7 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.untrusted import plain_tip
 
 __all__ = ["DocumentTabs"]
@@ -154,9 +155,7 @@ class DocumentTabs(Retranslated, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = _Bar(kit, self)
         self.add = action_button(kit.actions["new_tab"], side=24)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 4, 0)
-        layout.setSpacing(4)
+        layout = spaced(QHBoxLayout(self), 4, (0, 0, 4, 0))
         layout.addWidget(self.bar)
         layout.addWidget(self.add)
         layout.addStretch(1)

@@ -13,6 +13,7 @@ from desktop_app.ui.kit import Kit, horizontal_line, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FIT_TOPIC
 from desktop_app.ui.words.memory import (
@@ -100,9 +101,7 @@ class FitPanel(Retranslated, QFrame):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8, (12, 12, 12, 12))
         head = row()
         head.addWidget(self.title, 1)
         head.addWidget(self.total)

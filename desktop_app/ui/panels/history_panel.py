@@ -11,6 +11,7 @@ from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.worker.workspace import Workspace
 
@@ -113,9 +114,7 @@ class HistoryPanel(Retranslated, QWidget):
         self.list_model.loaded.connect(self._on_loaded)
         listen(self._workspace.state.history_changed, self._on_history_changed)
         self._kit.theme.changed.connect(view.viewport().update)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 0, 4, 4)
-        layout.setSpacing(4)
+        layout = spaced(QVBoxLayout(self), 4, (4, 0, 4, 4))
         inner = QVBoxLayout()
         inner.setContentsMargins(8, 4, 8, 0)
         inner.addWidget(self.field)

@@ -31,6 +31,7 @@ from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
 from desktop_app.ui.panels.layers.view import Drop, LayersView
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import step_name
@@ -88,16 +89,12 @@ class LayersPanel(Retranslated, QWidget):
         return QSize(276, 260)
 
     def _build(self) -> None:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(8, 2, 8, 4)
-        foot.setSpacing(4)
+        foot = spaced(QHBoxLayout(), 4, (8, 2, 8, 4))
         for name in _FOOT:
             if name == "layer_delete":
                 foot.addWidget(self.busy_line, 1)
             foot.addWidget(action_button(self._kit.actions[name], DENSE))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self))
         layout.addWidget(self.header)
         layout.addWidget(horizontal_line())
         layout.addWidget(self.stack, 1)

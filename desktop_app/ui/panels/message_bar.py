@@ -26,6 +26,7 @@ from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.field_keys import keep_copy_key
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import ERROR_TOPICS
 from desktop_app.ui.words.texts import error_lines
@@ -136,15 +137,11 @@ class MessageBar(Retranslated, QWidget):
         hold(self.close_button, width=DENSE, height=DENSE)
         self.close_button.clicked.connect(self.dismiss)
         self.copy.clicked.connect(self._copy_details)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.setContentsMargins(0, 4, 0, 4)
+        words = spaced(QVBoxLayout(), 2, (0, 4, 0, 4))
         words.addWidget(self.title)
         words.addWidget(self.text)
         self._actions.setSpacing(8)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 6, 8, 6)
-        layout.setSpacing(12)
+        layout = spaced(QHBoxLayout(self), 12, (16, 6, 8, 6))
         layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(words, 1)
         layout.addLayout(self._actions)

@@ -26,6 +26,7 @@ from desktop_app.ui.panels.consistency_settings import is_consistency
 from desktop_app.ui.panels.row_look import paint_card
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import family_name
@@ -165,9 +166,7 @@ class StartCard(Retranslated, QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(_COLUMNS, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self), 0, (20, 18, 20, 16))
         layout.addWidget(self.title)
         layout.addSpacing(12)
         layout.addLayout(buttons)

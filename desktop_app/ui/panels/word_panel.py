@@ -27,6 +27,7 @@ from desktop_app.catalog.prompt_words import (
 from desktop_app.core.errors import StorageError
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 
 __all__ = ["WordPanel"]
@@ -108,9 +109,7 @@ class WordPanel(Retranslated, QFrame):
         last = row(12)
         last.addWidget(self.note, 1)
         last.addWidget(self.replace)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 12)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8, (12, 10, 12, 12))
         layout.addLayout(head)
         layout.addLayout(lists, 1)
         layout.addLayout(last)

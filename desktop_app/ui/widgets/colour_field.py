@@ -17,6 +17,7 @@ from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["PALETTE", "ColourButton", "ColourField"]
@@ -92,9 +93,7 @@ class ColourField(Retranslated, QWidget):
         self.foreground = ColourButton(display, theme, _WELL, now.foreground, self)
         self.background = ColourButton(display, theme, _WELL, now.background, self)
         self.chips = [ColourButton(display, theme, _CHIP, colour, self) for colour, _ in PALETTE]
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout = spaced(QHBoxLayout(self), 2)
         layout.addWidget(self.foreground)
         layout.addWidget(self.background)
         layout.addSpacing(6)

@@ -42,6 +42,7 @@ from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.focus_chain import step_focus
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.screen_watch import ScreenWatch
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.welcome.lesson_bar import LessonBar
 from desktop_app.ui.welcome.lesson_mark import LessonMark
 from desktop_app.ui.window.announcer import Announcer
@@ -201,9 +202,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.photo_hint_bar = PhotoHintBar(workspace, kit)
         self.prompt_bar = PromptBar(workspace, kit)
         middle = QWidget(self)
-        layout = QVBoxLayout(middle)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(middle))
         layout.addWidget(self.tabs)
         layout.addWidget(self.tool_options)
         layout.addWidget(self.mask_bar)
