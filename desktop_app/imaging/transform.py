@@ -11,12 +11,7 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.mask import Reader
-from desktop_app.imaging.resampling import (
-    Sampling,
-    TransformQuality,
-    sampling_for,
-    straight,
-)
+from desktop_app.imaging.resampling import Sampling, TransformQuality, sampling_for, straight
 
 __all__ = [
     "Direction",

@@ -15,12 +15,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 from psd_tools.api.psd_image import PSDImage
-from psd_tools.constants import (
-    ColorMode,
-    Compression,
-    Resource,
-    Tag,
-)
+from psd_tools.constants import ColorMode, Compression, Resource, Tag
 from psd_tools.psd.document import PSD
 from psd_tools.psd.image_data import ImageData
 from psd_tools.psd.image_resources import ImageResources

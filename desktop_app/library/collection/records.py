@@ -8,11 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from desktop_app.core.model_record import (
-    ModelChoices,
-    ModelRecord,
-    ModelStore,
-)
+from desktop_app.core.model_record import ModelChoices, ModelRecord, ModelStore
 from desktop_app.library.formats.json_file import text_of
 
 __all__ = ["ModelRecords", "now_ms"]

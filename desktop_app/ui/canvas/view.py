@@ -8,14 +8,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Slot
-from PySide6.QtGui import (
-    QAccessible,
-    QFocusEvent,
-    QHideEvent,
-    QKeyEvent,
-    QPainter,
-    QResizeEvent,
-)
+from PySide6.QtGui import QAccessible, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Margins, Rect

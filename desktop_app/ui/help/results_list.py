@@ -7,12 +7,7 @@ from html import escape
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QTextDocument, QTextOption
-from PySide6.QtWidgets import (
-    QListWidget,
-    QListWidgetItem,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyleOptionViewItem, QWidget
 
 from desktop_app.catalog.guide_search import Found
 from desktop_app.ui.look.theme import Theme, secondary_font

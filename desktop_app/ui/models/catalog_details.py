@@ -22,12 +22,7 @@ from desktop_app.ui.models.main_action import catalog_action, catalog_words
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.sentences import FITS, sentence
-from desktop_app.ui.models.words import (
-    kind_icon,
-    kind_name,
-    permission,
-    task_name,
-)
+from desktop_app.ui.models.words import kind_icon, kind_name, permission, task_name
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel

@@ -6,14 +6,7 @@ import time
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus, PackSource, Phase
 from desktop_app.core.error_texts.network import GATED_CODES, TOKEN_CODES

@@ -16,13 +16,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FIT_TOPIC
-from desktop_app.ui.words.memory import (
-    need_rows,
-    outcome_text,
-    rung_texts,
-    time_text,
-    verdict_text,
-)
+from desktop_app.ui.words.memory import need_rows, outcome_text, rung_texts, time_text, verdict_text
 from desktop_app.ui.words.texts import size_text
 
 __all__ = ["FitPanel"]
