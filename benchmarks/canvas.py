@@ -7,9 +7,6 @@ panning, saving and loading as a project, and what all of it takes of the memory
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,9 +16,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.common import Row, at_most, main
+from benchmarks.common import Row, at_most, main, measured
 
-ROOT = Path(__file__).resolve().parent.parent
 MASK_DAB_MS, PAINT_DAB_MS, UNDO_MS = 1.0, 3.0, 30.0
 FRAME_MS, REFINE_MS, GAP_MS = 16.0, 100.0, 60.0
 MEMORY_MIB = 1500.0
@@ -29,20 +25,7 @@ MEMORY_MIB = 1500.0
 
 def probe(side: int, quick: bool) -> dict[str, Any]:
     """Run the window in a process of its own; returns what it measured."""
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "benchmarks.canvas_probe", str(side)]
-    done = subprocess.run(
-        [*command, *(["--quick"] if quick else [])],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=500,
-    )
-    if done.returncode != 0:
-        raise SystemExit(f"{side}: exit code {done.returncode}\n{done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1])
+    return measured("canvas_probe", side, *(["--quick"] if quick else []), timeout=500)
 
 
 def middle(seconds: Sequence[float]) -> float:

@@ -19,6 +19,7 @@ import psutil
 from PySide6.QtCore import QEvent, QPointF, QTimer
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.common import wait
 from benchmarks.window_probe import canvas_of, mouse
 from desktop_app.app.quick_start import collect_again
 from desktop_app.app.window import build_application, build_workspace
@@ -41,16 +42,6 @@ ZOOMS = (0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, 8.0, 32.0, 64.0)
 PATIENCE = 120.0
 _INSET = 60
 """Of strokes from the canvas' sides, in pixels."""
-
-
-def wait(done: Callable[[], bool], what: str) -> None:
-    """Let the window live until ``done``."""
-    end = time.monotonic() + PATIENCE
-    while not done():
-        if time.monotonic() > end:
-            raise SystemExit(f"waited in vain for {what}")
-        QApplication.processEvents()
-        time.sleep(0.0005)
 
 
 def picture(side: int) -> Document:

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
-__all__ = ["Row", "at_least", "at_most", "main", "quickest", "report"]
+__all__ = ["Row", "at_least", "at_most", "main", "measured", "quickest", "report", "wait"]
+
+ROOT = Path(__file__).resolve().parent.parent
+_PATIENCE = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,34 @@ def quickest(samples: Sequence[float]) -> float:
     """The median of the quicker half of ``samples``: steady on a machine that does other work."""
     ordered = sorted(samples)
     return median(ordered[: max(1, (len(ordered) + 1) // 2)])
+
+
+def measured(module: str, *words: object, timeout: float, **variables: str) -> dict[str, Any]:
+    """What a module of ``benchmarks`` measures in a process of its own: its last line, JSON."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{module}", *map(str, words)],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), **variables},
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=timeout,
+    )
+    if done.returncode != 0:
+        raise SystemExit(f"{module} {words}: exit code {done.returncode}\n{done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def wait(done: Callable[[], bool], what: str) -> None:
+    """Let the window of this process live until ``done``."""
+    from PySide6.QtWidgets import QApplication
+
+    end = time.monotonic() + _PATIENCE
+    while not done():
+        if time.monotonic() > end:
+            raise SystemExit(f"waited in vain for {what}")
+        QApplication.processEvents()
+        time.sleep(0.0005)
 
 
 def report(title: str, rows: Sequence[Row], json_file: Path | None = None) -> int:

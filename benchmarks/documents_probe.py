@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ import psutil
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.common import wait
 from desktop_app.app.window import build_application, build_workspace
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.document.document import Document
@@ -32,16 +32,6 @@ SIZE = Size(6000, 4000)
 PART = Rect(1000, 800, 2000, 1500)
 STEPS = 4
 PATIENCE = 240.0
-
-
-def wait(done: Callable[[], bool], what: str) -> None:
-    """Let the window live until ``done``."""
-    end = time.monotonic() + PATIENCE
-    while not done():
-        if time.monotonic() > end:
-            raise SystemExit(f"waited in vain for {what}")
-        QApplication.processEvents()
-        time.sleep(0.0005)
 
 
 def begun(data: Path) -> tuple[MainWindow, Workspace]:

@@ -8,9 +8,7 @@ and how soon after the start words typed at once have become a picture.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -21,9 +19,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.common import Row, at_least, at_most, main, quickest
+from benchmarks.common import Row, at_least, at_most, main, measured, quickest
 
-ROOT = Path(__file__).resolve().parent.parent
 PICTURES = {"one step": 10.0, "two steps": 7.0}
 LATENCY_MS = 33.0
 """Two frames of a 60 Hz screen: the eye sees no lag."""
@@ -32,20 +29,7 @@ FIRST_SECONDS, AFTER_READY_SECONDS = 5.0, 1.0
 
 def probe(mode: str, seconds: float) -> dict[str, Any]:
     """Run the window in a process of its own; returns what it measured."""
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "benchmarks.live_probe", mode, str(time.time()), str(seconds)]
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=300,
-    )
-    if done.returncode != 0:
-        raise SystemExit(f"{mode}: exit code {done.returncode}\n{done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1])
+    return measured("live_probe", mode, time.time(), seconds, timeout=300)
 
 
 def stroke_rows(result: dict[str, Any]) -> list[Row]:

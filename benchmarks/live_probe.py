@@ -13,7 +13,7 @@ import argparse
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QPointF, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.common import wait
 from benchmarks.window_probe import mouse
 from desktop_app.app.quick_start import collect_again
 from desktop_app.app.window import build_application, build_workspace
@@ -36,23 +37,12 @@ from desktop_app.worker.workspace import Workspace
 
 EVENT_SECONDS = 0.008
 """An ordinary mouse tells of itself 125 times a second."""
-PATIENCE = 120.0
 STEPS = {"one step": 1, "two steps": 2}
 SIDE = 256
 BRUSH = 40.0
 """Diameter, in pixels of the picture."""
 HAND = 330.0
 """Pixels of the picture that the hand moves a second."""
-
-
-def wait(done: Callable[[], bool], what: str) -> None:
-    """Let the window live until ``done``."""
-    end = time.monotonic() + PATIENCE
-    while not done():
-        if time.monotonic() > end:
-            raise SystemExit(f"waited in vain for {what}")
-        QApplication.processEvents()
-        time.sleep(0.001)
 
 
 def first(workspace: Workspace, started: float) -> dict[str, Any]:

@@ -72,6 +72,8 @@ def table_texts() -> Iterator[Text]:
     yield from _column("Licences", TABLES / "licences.toml", "summary")
     yield from _column("Licences", TABLES / "gpu_licences.toml", "summary")
     yield from _column("Schedulers", TABLES / "schedulers.toml", "hint")
+    for column in ("name", "button", "hint"):
+        yield from _column("Intents", TABLES / "intents.toml", column)
 
 
 def _column(context: str, file: Path, key: str) -> Iterator[Text]:

@@ -155,13 +155,3 @@ def sdxl_file(
 def sdxl_info(path: Path) -> ModelInfo:
     """What the library tells of it."""
     return probe(path, load_families())
-
-
-def build_folder(path: Path) -> ModelInfo:
-    """A tiny folder of the family and what the library tells of it."""
-    return sdxl_info(sdxl_folder(path))
-
-
-def build_file(path: Path) -> ModelInfo:
-    """A tiny single file of the family and what the library tells of it."""
-    return sdxl_info(sdxl_file(path))

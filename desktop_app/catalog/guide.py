@@ -109,12 +109,6 @@ class Guide:
                 found = page.sections[english.number]
         return found or page.sections[0]
 
-    def neighbours(self, page_id: str) -> tuple[Page | None, Page | None]:
-        """The page before and the one after."""
-        at = self.pages.index(self._by_id[page_id])
-        before = self.pages[at - 1] if at else None
-        return before, self.pages[at + 1] if at + 1 < len(self.pages) else None
-
 
 def load_guide(language: str) -> Guide:
     """Read the guide in a language of `LANGUAGES`; in English for any other.

@@ -44,16 +44,6 @@ class ModelCatalog:
         """The licence of one of its models."""
         return self.licences[model.licence]
 
-    def belonging_to(self, model: CatalogModel) -> list[CatalogModel]:
-        """What goes with ``model``: what it names, then what names it."""
-        named = [self.models[key] for key in model.goes_with]
-        naming = [
-            other
-            for other in self.models.values()
-            if model.id in other.goes_with and other.id not in model.goes_with
-        ]
-        return [*named, *naming]
-
 
 def load_licences(file: str = "licences") -> dict[str, Licence]:
     """All licences of that table by id, in its order.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, Literal, cast
 
-__all__ = ["KEYS", "Extent", "Kind", "extent_of", "kind_of", "wrong_setting"]
+__all__ = ["KEYS", "Extent", "extent_of", "wrong_setting"]
 
 MAX_VALUES: Final = 20_000
 """Values in one file of settings, however they are nested."""
@@ -159,11 +159,6 @@ _KINDS: Final[dict[str, Kind]] = {key: kind for kind, keys in _ROWS for key in k
 
 KEYS: Final = tuple(_KINDS)
 """All settings that are known."""
-
-
-def kind_of(key: str) -> Kind | None:
-    """What the setting ``key`` may be; None: no class of ours reads it."""
-    return _KINDS.get(key)
 
 
 def wrong_setting(settings: Mapping[str, Any], extent: Extent | None = None) -> str:

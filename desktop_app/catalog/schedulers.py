@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -14,7 +13,6 @@ __all__ = [
     "SchedulerRow",
     "Spread",
     "a1111_fields",
-    "from_a1111",
     "load_ays",
     "load_schedulers",
     "unsuited",
@@ -167,28 +165,3 @@ def a1111_fields(row: SchedulerRow, sigmas: SigmaSchedule) -> dict[str, str]:
             return {"Sampler": name + suffix}
     kinds = {kind: word for word, kind in _TYPES.items()}
     return {"Sampler": name, "Schedule type": kinds[sigmas]}
-
-
-def from_a1111(
-    rows: Mapping[str, SchedulerRow],
-    sampler: str,
-    schedule_type: str = "",
-    prediction: Prediction = "noise",
-) -> tuple[str, SigmaSchedule] | None:
-    """The scheduler's id and the sigma schedule that AUTOMATIC1111's words mean; None: no such.
-
-    Args:
-        rows: of `load_schedulers`.
-        sampler: its "Sampler", old ("DPM++ 2M Karras") or new ("DPM++ 2M").
-        schedule_type: its "Schedule type", if there is one; unknown ones mean the model's own.
-        prediction: what the model is.
-    """
-    names = {r.a1111.casefold(): r.id for r in rows.values() if r.prediction == prediction}
-    sigmas: SigmaSchedule = _TYPES.get(schedule_type, "model")
-    if sampler.casefold() in names:
-        return names[sampler.casefold()], sigmas
-    for suffix, kind in _SUFFIXES.items():
-        plain = sampler.removesuffix(suffix).casefold()
-        if plain != sampler.casefold() and plain in names:
-            return names[plain], kind
-    return None

@@ -7,14 +7,13 @@ made and run, in `desktop_app.engine.schedules`.
 from __future__ import annotations
 
 from desktop_app.engine.schedules.classes import fresh, make_scheduler, scheduler_class
-from desktop_app.engine.schedules.schedule import Schedule, make_schedule, steps_run
+from desktop_app.engine.schedules.schedule import Schedule, steps_run
 from desktop_app.engine.schedules.setting_up import Setup
 
 __all__ = [
     "Schedule",
     "Setup",
     "fresh",
-    "make_schedule",
     "make_scheduler",
     "scheduler_class",
     "steps_run",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
 import cv2
 import numpy as np
@@ -19,13 +19,12 @@ from desktop_app.imaging.checks import check_pixels
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.soften import Soft, soft_part, unweighted, weighted
 
-__all__ = ["EXPAND_FILLS", "ExpandFill", "expanded"]
+__all__ = ["ExpandFill", "expanded"]
 
 ExpandFill: TypeAlias = Literal["reflect", "smear", "navier_stokes", "rim"]
 """The picture mirrored; its outermost pixels drawn out; OpenCV's Navier-Stokes continuation; the
 average colour of its rim. The names are those of `core.plan.Fill`."""
 
-EXPAND_FILLS: tuple[ExpandFill, ...] = get_args(ExpandFill)
 
 _BAND = 1 << 18  # pixels worked on at a time: what lies between stays in the cache
 _COARSE = 16  # the blur at the farthest end is about 1/16 of the widest margin

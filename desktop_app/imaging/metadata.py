@@ -6,7 +6,6 @@ No path and no user name goes into either. Where texts lie in a file is `encode`
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 from collections.abc import Mapping
@@ -30,11 +29,9 @@ __all__ = [
     "PARAMETERS",
     "REQUEST",
     "parameters_text",
-    "parse_parameters",
     "read_texts",
     "request_from_json",
     "request_json",
-    "settings_of",
 ]
 
 PARAMETERS = "parameters"
@@ -44,9 +41,6 @@ REQUEST = "velatura"
 """Key of `request_json` in a file's texts."""
 
 _NEGATIVE = "Negative prompt:"
-# One "Name: value" of the last line; a value with , : or a line break is quoted as in JSON.
-_FIELD = re.compile(r'\s*(\w[\w \-/]{1,40}):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)')
-_LEAST_FIELDS = 3  # a last line with fewer of them belongs to the prompt
 _JSON_VERSION = 1
 
 
@@ -92,34 +86,6 @@ def parameters_text(
         lines.append(f"{_NEGATIVE} {request.negative_prompt}")
     lines.append(", ".join(f"{key}: {_quoted(value)}" for key, value in fields.items() if value))
     return "\n".join(lines).strip()
-
-
-def parse_parameters(text: str) -> dict[str, str]:
-    """Read AUTOMATIC1111's form, from whatever program.
-
-    Returns:
-        "Prompt" and "Negative prompt" (both always there), and every field as it was written:
-        "Steps", "Sampler", "CFG scale", "Seed", "Size", …
-    """
-    *lines, last = text.strip().split("\n")
-    found = _FIELD.findall(last)
-    if len(found) < _LEAST_FIELDS:
-        lines, found = [*lines, last], []
-    start = next((i for i, line in enumerate(lines) if line.startswith(_NEGATIVE)), len(lines))
-    negative = "\n".join(lines[start:])[len(_NEGATIVE) :]
-    values = {"Prompt": "\n".join(lines[:start]).strip(), "Negative prompt": negative.strip()}
-    return values | {key: _unquoted(value) for key, value in found}
-
-
-def settings_of(fields: Mapping[str, str]) -> dict[str, Any]:
-    """The settings that fields of `parse_parameters` say, by their ids; the scheduler is
-    `catalog.schedulers.from_a1111`'s. What is no such value, or out of range, is left out."""
-    found: dict[str, Any] = {}
-    for row in ROWS.values():
-        if row.a1111 in fields:
-            with contextlib.suppress(InputError):
-                found[row.id] = row.kind.parse(row.id, fields[row.a1111])
-    return found
 
 
 def request_json(
@@ -189,15 +155,6 @@ def _is_written(row: Row, request: GenerationRequest) -> bool:
 
 def _quoted(value: str) -> str:
     return json.dumps(value, ensure_ascii=False) if re.search(r"[,:\n]", value) else value
-
-
-def _unquoted(value: str) -> str:
-    if not (len(value) > 1 and value[0] == value[-1] == '"'):
-        return value.strip()
-    try:
-        return str(json.loads(value))
-    except ValueError:
-        return value
 
 
 def _without_folder(name: str) -> str:

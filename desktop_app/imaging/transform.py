@@ -6,28 +6,18 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 import numpy as np
-from PIL import Image
 
 from desktop_app.core.affine import Affine
-from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.filtering import filtered
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.mask import Reader
-from desktop_app.imaging.resampling import (
-    Sampling,
-    TransformQuality,
-    sampling_for,
-    straight,
-)
+from desktop_app.imaging.resampling import Sampling, TransformQuality, sampling_for, straight
 
 __all__ = [
     "Direction",
     "TransformQuality",
-    "flipped",
-    "scaled",
     "transformed",
     "transformed_bounds",
-    "turned",
 ]
 
 Direction: TypeAlias = Literal["horizontal", "vertical"]
@@ -84,40 +74,6 @@ def transformed_bounds(bounds: Rect, matrix: Affine, quality: TransformQuality) 
         return (exact or matrix).bounds(bounds)
     reach = sampling_for(bounds, matrix, quality).reach
     return matrix.bounds(reach).grown(1)
-
-
-def turned(array: Array, quarter_turns: int) -> Array:
-    """A picture or mask, (h, w) or (h, w, c), turned clockwise by so many quarters; a new array."""
-    return np.array(np.rot90(array, -quarter_turns % 4), order="C")
-
-
-def flipped(array: Array, direction: Direction) -> Array:
-    """A picture or mask, (h, w) or (h, w, c), mirrored; *horizontal* swaps left and right. A new
-    array."""
-    return np.array(np.flip(array, 1 if direction == "horizontal" else 0), order="C")
-
-
-def scaled(array: Array, size: Size) -> Array:
-    """A whole picture or mask scaled by Lanczos' filter (three lobes, widened where it gets
-    smaller), with alpha premultiplied; the border is continued, not blank.
-
-    Args:
-        array: (h, w) or (h, w, 3|4); uint8, uint16 or float32.
-        size: both sides at least 1.
-
-    Returns:
-        The same dtype and channels; the same array if it has that size. What overshoots is clipped
-        to 0..full, floats to what the picture holds if that is more. What is opaque stays so.
-    """
-    if (array.shape[1], array.shape[0]) == (size.width, size.height):
-        return array
-    return filtered(array, lambda plane: _lanczos(plane, size))
-
-
-def _lanczos(plane: FloatArray, size: Size) -> FloatArray:
-    image = Image.fromarray(np.ascontiguousarray(plane, np.float32))
-    resized = image.resize((size.width, size.height), Image.Resampling.LANCZOS)
-    return np.array(resized, np.float32)
 
 
 # ------------------------------------------------------------------------------------ whole pixels

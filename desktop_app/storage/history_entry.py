@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from desktop_app.core.geometry import Size
-from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.request import GenerationRequest
 
 __all__ = ["HistoryEntry"]
 
@@ -69,8 +69,3 @@ class HistoryEntry:
             return GenerationRequest.from_json(json.loads(self.request_json))
         except (KeyError, TypeError, ValueError):
             return None
-
-    @property
-    def known_task(self) -> Task | None:
-        """`task` as this version knows it."""
-        return Task(self.task) if self.task in list(Task) else None

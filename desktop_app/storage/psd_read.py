@@ -11,16 +11,11 @@ import io
 import struct
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO
 
 import numpy as np
 from psd_tools.api.psd_image import PSDImage
-from psd_tools.constants import (
-    ColorMode,
-    Compression,
-    Resource,
-    Tag,
-)
+from psd_tools.constants import ColorMode, Compression, Resource, Tag
 from psd_tools.psd.document import PSD
 from psd_tools.psd.image_data import ImageData
 from psd_tools.psd.image_resources import ImageResources
@@ -38,9 +33,8 @@ from desktop_app.storage.project_read import ReadStack
 from desktop_app.storage.psd_layers import LayerReader, layer_info, once, sound
 from desktop_app.storage.psd_planes import DTYPES, plane, unpacked
 
-__all__ = ["PSD_ENDINGS", "is_psd", "read_psd"]
+__all__ = ["is_psd", "read_psd"]
 
-PSD_ENDINGS: Final = (".psd", ".psb")
 _COLOURS = {ColorMode.RGB: 3, ColorMode.GRAYSCALE: 1, ColorMode.DUOTONE: 1}
 _KNOWN = frozenset((mode, depth) for mode in _COLOURS for depth in DTYPES)
 _INKS = {ColorMode.CMYK: 4, ColorMode.LAB: 3}

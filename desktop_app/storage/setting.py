@@ -17,7 +17,6 @@ __all__ = [
     "flag",
     "lists",
     "number",
-    "optional",
     "text",
     "texts",
     "whole",
@@ -155,19 +154,6 @@ def number(key: str, default: float, limits: tuple[float, float], sentence: str)
         return float(_in_range(key, value, *limits))
 
     return Setting(key, default, sentence, check, minimum=limits[0], maximum=limits[1])
-
-
-def optional(setting: Setting[T]) -> Setting[T | None]:
-    """The same setting, absent (None) by default: something else decides then."""
-    return Setting(
-        setting.key,
-        None,
-        setting.sentence,
-        setting.check,
-        choices=setting.choices,
-        minimum=setting.minimum,
-        maximum=setting.maximum,
-    )
 
 
 def texts(key: str, maximum: int, sentence: str) -> Setting[tuple[str, ...]]:

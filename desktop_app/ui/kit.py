@@ -24,6 +24,7 @@ from desktop_app.ui.look.main_button import MainButtons
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = [
     "Kit",
@@ -93,10 +94,7 @@ def vertical_line(height: int = 16) -> QFrame:
 
 def row(spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
     """An empty horizontal layout."""
-    made = QHBoxLayout()
-    made.setSpacing(spacing)
-    made.setContentsMargins(*margins)
-    return made
+    return spaced(QHBoxLayout(), spacing, margins)
 
 
 def action_button(action: QAction, side: int = CONTROL, icon_size: int = 16) -> QToolButton:

@@ -132,12 +132,6 @@ class ModelSession:
         kept = settings_to_keep(self._state.parameters.value)
         self._change_choices(self._state.model, lambda choices: replace(choices, defaults=kept))
 
-    def forget_settings(self) -> None:
-        """Give the chosen model back the settings its maker suits it with, and use them."""
-        self._change_choices(
-            self._state.model, lambda choices: replace(choices, defaults=None), use=True
-        )
-
     def take_companion(self, folder: Path) -> None:
         """Let ``folder`` lend the model in use the parts that its file lacks."""
         model = self._state.model

@@ -141,12 +141,6 @@ def overlay_differences(style: OverlayStyle, vision: str) -> np.ndarray:
     return np.max(found, axis=0)
 
 
-def best_differences(vision: str) -> np.ndarray:
-    """The same with whichever style shows best on that colour."""
-    styles = OVERLAY_STYLES.values()
-    return np.max([overlay_differences(style, vision) for style in styles], axis=0)
-
-
 def edge_differences(vision: str) -> np.ndarray:
     """For each colour, how far the clearer line of the mask's edge is from it."""
     colours = np.array(list(PHOTO.values()), np.float64)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -64,10 +64,6 @@ class Scene:
     other: str
     look: str
     seed: int
-
-    def as_dict(self) -> dict[str, str | int]:
-        """For JSON."""
-        return asdict(self)
 
     @property
     def single(self) -> bool:

@@ -17,12 +17,13 @@ from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import ModelChoices
-from desktop_app.imaging.metadata import parse_parameters, read_texts, request_from_json
+from desktop_app.imaging.metadata import read_texts, request_from_json
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.storage.history import History
 from tests.imaging.deep_pictures import PROFILES, camera_exif, random_pixels
+from tests.imaging.parameters import parse_parameters
 from tests.tiny_models import tiny_folder
 from tests.tiny_sdxl import sdxl_folder
 

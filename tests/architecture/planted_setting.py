@@ -21,7 +21,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.messages import Do, decode, encode
 from desktop_app.core.model_record import ModelChoices, ModelRecord
 from desktop_app.core.request import EngineJob, GenerationRequest, Task, check_request
-from desktop_app.imaging.metadata import parse_parameters, request_from_json, settings_of
+from desktop_app.imaging.metadata import request_from_json
 from desktop_app.library.probing.sidecar import read_sidecar
 from desktop_app.state.work.parameters import Parameters, settings_to_keep, settled
 from desktop_app.storage.history import History
@@ -93,7 +93,6 @@ def test_the_command_line() -> None:
 def test_metadata() -> None:
     texts = result_texts(request(grit=0.75), MODEL, Size(64, 64), load_schedulers())
     assert "Grit: 0.75" in texts["parameters"]
-    assert settings_of(parse_parameters(texts["parameters"]))["grit"] == 0.75
     assert request_from_json(texts["velatura"]) == request(grit=0.75)
 
 

@@ -136,13 +136,6 @@ def test_licences_say_what_their_texts_say() -> None:
     assert MODELS["flux1-schnell"].licence == MODELS["z-image-turbo"].licence == "apache-2.0"
 
 
-def test_what_belongs_together_is_found_from_both_sides() -> None:
-    belonging = [model.id for model in CATALOG.belonging_to(MODELS["ip-adapter-encoder-vit-h"])]
-    assert "ip-adapter-plus-sdxl" in belonging
-    beside = [model.id for model in CATALOG.belonging_to(MODELS["sd15"])]
-    assert len(beside) == len(set(beside)) and {"taesd", "controlnet-sd15-tile"} <= set(beside)
-
-
 def test_the_page_in_the_documentation_is_up_to_date() -> None:
     text = SHEET.read_text(encoding="utf-8")
     assert text == sheet(CATALOG), "run: python packaging/documents/catalog_sheet.py"

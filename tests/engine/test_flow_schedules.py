@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from desktop_app.catalog.schedulers import load_schedulers
-from desktop_app.engine.schedulers import Schedule, Setup, make_schedule, scheduler_class
+from desktop_app.engine.schedulers import Schedule, Setup, make_scheduler, scheduler_class
 from desktop_app.engine.schedules.flow import flow_shift, shift_exponent
 
 ROWS = {key: row for key, row in load_schedulers().items() if row.prediction == "flow"}
@@ -67,7 +67,7 @@ def stock(key: str, config: dict[str, Any]) -> Any:
 
 @pytest.mark.parametrize("key", list(ROWS))
 def test_with_a_fixed_shift_it_equals_the_class(key: str) -> None:
-    made = ours(make_schedule(ROWS[key], SD3, "flow", STEPS, 1.0, CPU))
+    made = ours(Schedule(make_scheduler(ROWS[key], SD3, "flow"), STEPS, 1.0, CPU))
     expected = theirs(stock(key, SD3), num_inference_steps=STEPS)
     assert float((made - expected).abs().max()) < 1e-4
 
@@ -78,7 +78,7 @@ def test_with_a_shift_by_the_size_it_equals_the_class(key: str, tokens: int) -> 
     if key == "flow_heun":
         pytest.skip("diffusers' Heun knows no shift by the size")
     setup = Setup(tokens=tokens, even=True)
-    made = ours(make_schedule(ROWS[key], FLUX, "flow", STEPS, 1.0, CPU, setup))
+    made = ours(Schedule(make_scheduler(ROWS[key], FLUX, "flow"), STEPS, 1.0, CPU, setup))
     settings: dict[str, Any] = {"num_inference_steps": STEPS, "mu": shift_exponent(tokens, FLUX)}
     if key in ("flow_euler", "flow_euler_a", "flow_lcm"):
         settings["sigmas"] = np.linspace(1.0, 1 / STEPS, STEPS)  # as FLUX.1's pipeline gives them
@@ -89,13 +89,13 @@ def test_with_a_shift_by_the_size_it_equals_the_class(key: str, tokens: int) -> 
 def test_heun_takes_the_levels_of_euler_where_the_model_shifts_by_the_size() -> None:
     setup = Setup(tokens=1024, even=True)
     euler, heun = (
-        make_schedule(ROWS[key], FLUX, "flow", STEPS, 1.0, CPU, setup)
+        Schedule(make_scheduler(ROWS[key], FLUX, "flow"), STEPS, 1.0, CPU, setup)
         for key in ("flow_euler", "flow_heun")
     )
     firsts = heun.timesteps[[0, *range(2, heun.calls, 2)]]
     assert torch.allclose(firsts, euler.timesteps, atol=1e-3)
     # Second order: with half the steps it is nearer to the truth than Euler with all.
-    truth = ours(make_schedule(ROWS["flow_euler"], FLUX, "flow", 1500, 1.0, CPU, setup))
+    truth = ours(Schedule(make_scheduler(ROWS["flow_euler"], FLUX, "flow"), 1500, 1.0, CPU, setup))
     assert (ours(heun) - truth).abs().mean() < (ours(euler) - truth).abs().mean()
 
 
@@ -110,7 +110,7 @@ def test_the_shift_is_that_of_flux() -> None:
 @pytest.mark.parametrize("key", list(ROWS))
 @pytest.mark.parametrize("strength", [0.01, 0.4, 1.0])
 def test_a_picture_is_noised_along_a_straight_line(key: str, strength: float) -> None:
-    schedule = make_schedule(ROWS[key], SD3, "flow", 10, strength, CPU)
+    schedule = Schedule(make_scheduler(ROWS[key], SD3, "flow"), 10, strength, CPU)
     clean, level = torch.full((1, 16, 8, 8), 0.5), schedule.noise_level(0)
     noised = schedule.noised(clean, noise(), 0)
     assert torch.allclose(noised, (1 - level) * clean + level * noise(), atol=1e-6)
@@ -120,8 +120,8 @@ def test_a_picture_is_noised_along_a_straight_line(key: str, strength: float) ->
 
 @pytest.mark.parametrize("kind", ["karras", "exponential", "beta"])
 def test_levels_of_other_spreads_fall_from_the_first_to_the_last(kind: Any) -> None:
-    usual = make_schedule(ROWS["flow_euler"], SD3, "flow", 12, 1.0, CPU).scheduler.sigmas
-    made = make_schedule(ROWS["flow_euler"], SD3, "flow", 12, 1.0, CPU, Setup(kind))
+    usual = Schedule(make_scheduler(ROWS["flow_euler"], SD3, "flow"), 12, 1.0, CPU).scheduler.sigmas
+    made = Schedule(make_scheduler(ROWS["flow_euler"], SD3, "flow"), 12, 1.0, CPU, Setup(kind))
     sigmas = made.scheduler.sigmas
     assert bool((sigmas[:-1] > sigmas[1:]).all())
     assert torch.allclose(sigmas[[0, -2, -1]], usual[[0, -2, -1]], atol=1e-5)

@@ -15,7 +15,7 @@ from desktop_app.engine.guidance import GuidedModel, Heard
 from desktop_app.engine.hooks import CancelHook, HookTable, Stage, StepState
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.noise import draw_noise, image_generator
-from desktop_app.engine.schedulers import Schedule, make_schedule, steps_run
+from desktop_app.engine.schedulers import Schedule, make_scheduler, steps_run
 from tests.tiny_models import SCHEDULER
 
 CPU = torch.device("cpu")
@@ -50,7 +50,9 @@ class Recorder:
 
 
 def schedule(name: str = "ddim", steps: int = 3, strength: float = 1.0) -> Schedule:
-    return make_schedule(load_schedulers()[name], SCHEDULER, "epsilon", steps, strength, CPU)
+    return Schedule(
+        make_scheduler(load_schedulers()[name], SCHEDULER, "epsilon"), steps, strength, CPU
+    )
 
 
 def go(plan: Schedule, *hooks: object) -> tuple[Tensor, Halving]:

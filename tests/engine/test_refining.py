@@ -21,7 +21,7 @@ from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.conditions.refiner import refiner_call
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.painter import Painter
-from desktop_app.engine.schedulers import make_schedule
+from desktop_app.engine.schedulers import Schedule, make_scheduler
 from tests.engine import parity_models
 from tests.engine.conftest import SIZE, make_job, run
 from tests.engine.parity import TOLERANCE, difference, our_latents, picture_latents
@@ -152,7 +152,9 @@ def test_it_takes_over_at_its_share_of_the_timesteps(base: ModelInfo) -> None:
 
     def call(scheduler: str, share: float, steps: int = 10, strength: float = 1.0) -> int:
         row = ROWS[scheduler]
-        return refiner_call(make_schedule(row, config, "epsilon", steps, strength, cpu), share)
+        return refiner_call(
+            Schedule(make_scheduler(row, config, "epsilon"), steps, strength, cpu), share
+        )
 
     assert [call("euler", share) for share in (0.0, 0.8, 1.0)] == [0, 8, 10]
     # Two calls a step: never in the middle of one.

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from desktop_app.catalog.schedulers import SPREADS, load_ays, load_schedulers
-from desktop_app.engine.schedulers import Schedule, Setup, fresh, make_schedule, make_scheduler
+from desktop_app.engine.schedulers import Schedule, Setup, fresh, make_scheduler
 from desktop_app.engine.schedules.linear_multistep import coefficients
 from desktop_app.engine.schedules.sigmas import align_your_steps, beta_quantile, spread
 from tests.tiny_models import SCHEDULER
@@ -144,7 +144,9 @@ def test_align_your_steps_is_interpolated_in_the_logarithm() -> None:
 
 def test_a_model_trained_with_less_noise_starts_where_its_own_ends() -> None:
     config = {**SCHEDULER, "beta_end": 0.006}
-    made = make_schedule(ROWS["euler"], config, "epsilon", 10, 1.0, CPU, Setup("ays", ays=AYS))
+    made = Schedule(
+        make_scheduler(ROWS["euler"], config, "epsilon"), 10, 1.0, CPU, Setup("ays", ays=AYS)
+    )
     least = float(made.scheduler.alphas_cumprod[-1])
     assert float(made.scheduler.sigmas[0]) == pytest.approx(((1 - least) / least) ** 0.5, rel=1e-4)
 
@@ -175,7 +177,7 @@ def test_eta_is_given_to_schedulers_that_take_it() -> None:
 
 def test_a_models_own_beta_levels_need_no_scipy() -> None:
     config = {**SCHEDULER, "use_beta_sigmas": True}
-    own = make_schedule(ROWS["euler"], config, "epsilon", 8, 1.0, CPU)
+    own = Schedule(make_scheduler(ROWS["euler"], config, "epsilon"), 8, 1.0, CPU)
     chosen = schedule_of("euler", 8, sigmas="beta")
     assert torch.equal(own.scheduler.sigmas, chosen.scheduler.sigmas)
 

@@ -20,7 +20,7 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.masking import LatentMaskHook, joining_calls
 from desktop_app.engine.progress import Progress
-from desktop_app.engine.schedulers import Schedule, make_schedule
+from desktop_app.engine.schedulers import Schedule, make_scheduler
 from desktop_app.engine.settling import SettleHook
 from tests.engine.conftest import make_job, run
 from tests.tiny_models import SCHEDULER
@@ -46,7 +46,7 @@ def settle(
     scheduler: str, strength: Tensor | None = None, threshold: float = 0.01
 ) -> tuple[Tensor, int, list[tuple[int, int]], Tensor]:
     """Run the loop; returns latents, calls of the model, what was told, and the right latents."""
-    schedule = make_schedule(ROWS[scheduler], SCHEDULER, "epsilon", STEPS, 1.0, CPU)
+    schedule = Schedule(make_scheduler(ROWS[scheduler], SCHEDULER, "epsilon"), STEPS, 1.0, CPU)
     random = torch.Generator().manual_seed(0)
     clean, noise = (torch.randn(1, 4, 8, 8, generator=random) for _ in range(2))
     told: list[tuple[int, int]] = []

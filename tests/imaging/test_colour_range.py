@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from desktop_app.imaging.colour_difference import Measure, cie76, ciede2000, differences, lab_of
 from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
-from desktop_app.imaging.mask_layers import layer_to_mask, mask_to_layer
 
 PAIRS = (
     # Some of the 34 pairs that Sharma, Wu and Dalal publish with their notes.
@@ -95,11 +94,3 @@ def test_transparency_becomes_mask_and_its_opposite(dtype: str) -> None:
     assert solid[0, 3] > 0  # opaque at all
     assert not mask_of_alpha(pixels[..., :3]).any()
     assert (mask_of_alpha(pixels[..., :3], transparent=False) == 255).all()
-
-
-@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
-def test_a_mask_survives_being_a_layer(dtype: str) -> None:
-    mask = np.arange(256, dtype=np.uint8).reshape(16, 16)
-    layer = mask_to_layer(mask, np.dtype(dtype))
-    assert layer.dtype == dtype and not layer[0, 0].any()
-    assert np.array_equal(layer_to_mask(layer), mask)

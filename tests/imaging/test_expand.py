@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,9 +11,10 @@ from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.expand import EXPAND_FILLS, ExpandFill, expanded
+from desktop_app.imaging.expand import ExpandFill, expanded
 from tests.draws import examples
 
+EXPAND_FILLS: tuple[ExpandFill, ...] = get_args(ExpandFill)
 DTYPES = ("uint8", "uint16", "float32")
 SIDES = st.integers(0, 40)
 each_fill = pytest.mark.parametrize("fill", EXPAND_FILLS)

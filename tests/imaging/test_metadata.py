@@ -17,12 +17,11 @@ from desktop_app.imaging.context import plan_edit
 from desktop_app.imaging.files import encode
 from desktop_app.imaging.metadata import (
     parameters_text,
-    parse_parameters,
     read_texts,
     request_from_json,
     request_json,
-    settings_of,
 )
+from tests.imaging.parameters import parse_parameters
 
 PIXELS = np.random.default_rng(1).integers(0, 256, (12, 15, 3), np.uint8)
 FORMATS = ["PNG", "JPEG", "WEBP", "TIFF", "AVIF"]
@@ -73,26 +72,12 @@ def test_strength_stands_there_when_a_picture_was_changed():
     assert "Denoising strength: 0.6" in text
 
 
-def test_settings_that_were_changed_stand_there_and_are_read_back():
+def test_settings_that_were_changed_stand_there():
     asked = request(eta=0.25, variation=0.5, strength=0.5, task=Task.IMAGE_TO_IMAGE)
     text = written(asked)
     assert "Eta: 0.25" in text
     assert "Variation seed: 0" in text and "Variation seed strength: 0.5" in text
     assert "Variation seed" not in written(request(variation_seed=3))
-    assert settings_of(parse_parameters(text)) == {
-        "steps": 20,
-        "guidance_scale": 7.0,
-        "seed": 42,
-        "strength": 0.5,
-        "eta": 0.25,
-        "variation": 0.5,
-        "variation_seed": 0,
-    }
-
-
-def test_a_value_of_another_program_that_cannot_be_is_left_out():
-    fields = {"Steps": "many", "CFG scale": "1e9", "Seed": "7", "Eta": "", "Size": "1x1"}
-    assert settings_of(fields) == {"seed": 7}
 
 
 def test_an_empty_prompt_leaves_no_empty_line():
@@ -106,23 +91,6 @@ def test_names_with_commas_and_colons_are_quoted():
     assert parse_parameters(text)["Model"] == 'My "best", v2: final'
 
 
-def test_a_text_of_another_program_is_read():
-    found = parse_parameters(
-        "a castle, (detailed:1.2)\nsecond line\nNegative prompt: fog, rain\nand snow\n"
-        "Steps: 28, Sampler: DPM++ 2M Karras, CFG scale: 6.5, Seed: 77, Size: 640x832, "
-        'Model hash: 6ce0161689, Lora hashes: "a: 12, b: 34", Clip skip: 2'
-    )
-    assert found["Prompt"] == "a castle, (detailed:1.2)\nsecond line"
-    assert found["Negative prompt"] == "fog, rain\nand snow"
-    assert found["Sampler"] == "DPM++ 2M Karras"
-    assert found["Lora hashes"] == "a: 12, b: 34"
-    assert found["Clip skip"] == "2"
-
-
-def test_a_plain_sentence_is_only_a_prompt():
-    assert parse_parameters("mood: calm") == {"Prompt": "mood: calm", "Negative prompt": ""}
-
-
 @given(texts, texts, st.floats(0, 30), st.integers(1, 150))
 def test_what_is_written_is_read_back(prompt: str, negative: str, guidance: float, steps: int):
     if any(line.startswith("Negative prompt:") for line in prompt.split("\n")):
@@ -133,17 +101,6 @@ def test_what_is_written_is_read_back(prompt: str, negative: str, guidance: floa
     assert found["Negative prompt"] == negative.strip()
     assert found["Steps"] == str(steps)
     assert float(found["CFG scale"]) == pytest.approx(guidance, rel=1e-5)
-
-
-@given(st.text())
-def test_any_text_can_be_parsed(text: str):
-    found = parse_parameters(text)
-    assert {"Prompt", "Negative prompt"} <= set(found)
-
-
-def test_a_long_line_is_parsed_quickly():
-    parse_parameters("a" * 200_000 + ": " + '"' * 1000)
-    parse_parameters("a b" * 100_000)
 
 
 def exact(asked: GenerationRequest, seed: int = 42) -> str:

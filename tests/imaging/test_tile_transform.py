@@ -14,7 +14,6 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.scaling import scaled_part
 from desktop_app.imaging.tile_transform import cropped_tiles, exact_map, transformed_tiles
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.imaging.transform import scaled
 from tests.draws import examples
 
 QUARTERS = [Affine.rotation(90 * k) for k in range(4)]
@@ -69,14 +68,16 @@ def test_tiles_without_a_picture_below_stay_whole_tiles() -> None:
 def test_a_picture_is_scaled_as_in_one_piece(dtype: type, channels: int) -> None:
     pixels = (noise((90, 130, channels)) / 255 * (1 if dtype is np.float32 else 255)).astype(dtype)
     size = Size(61, 173)
-    whole = scaled(pixels, size)
-    matrix = Affine.scaling(61 / 130, 173 / 90)
+    bounds, matrix = Rect(0, 0, 130, 90), Affine.scaling(61 / 130, 173 / 90)
+
+    def made_of(rect: Rect) -> Array:
+        return scaled_part(lambda part: pixels[part.slices], bounds, matrix, rect)
+
+    whole = made_of(size.rect)
     rects = (Rect(0, 0, 61, 70), Rect(0, 70, 30, 103), Rect(30, 70, 31, 103))
     made = np.zeros_like(whole)
     for rect in rects:
-        made[rect.slices] = scaled_part(
-            lambda part: pixels[part.slices], Rect(0, 0, 130, 90), matrix, rect
-        )
+        made[rect.slices] = made_of(rect)
     allowed = 1e-5 if dtype is np.float32 else 1
     # Beneath a trace of alpha a colour can be anything.
     seen = np.ones(whole.shape[:2], bool)

@@ -13,7 +13,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.core.stack import Stack
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.document.layer_merging import merge_down, merge_group
+from desktop_app.state.document.layer_merging import merge_down, to_paint
 from desktop_app.state.picture.composing import composed
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_json import layer_to_json, settings_from_json
@@ -110,6 +110,6 @@ def test_merging_keeps_the_look():
     content = group_of()
     group = content.layers[1]
     before = content.picture(RECT)
-    for made in (merge_down(content, group.children[1].id), merge_group(content, group.id)):
+    for made in (merge_down(content, group.children[1].id), to_paint(content, group.id)):
         assert np.abs(made.picture(RECT).astype(int) - before).max() <= 2
     assert Size(9, 7) == content.size

@@ -279,7 +279,7 @@ def test_what_is_merged_in_it_shows_the_same_or_is_refused(random, channels) -> 
     layer_looks.set_visible(document, [group], True)
     before = shown(document)
     for layer in layer_tree.walk(content.layers):
-        make = merging.merge_group if layer.kind == "group" else merging.merge_down
+        make = merging.to_paint if layer.kind == "group" else merging.merge_down
         try:
             made = make(content, layer.id)
         except InputError:
@@ -313,10 +313,10 @@ def test_a_group_whose_modes_need_what_is_below_is_not_merged() -> None:
     document = with_modes()
     group = commands.group(document, [document.active.value])
     with pytest.raises(InputError) as caught:
-        merging.merge_group(document.content, group)
+        merging.to_paint(document.content, group)
     assert caught.value.code == "layer_inexact"
     layer_looks.change_look(document, [group], mode=BlendMode.NORMAL)
-    made = merging.merge_group(document.content, group)
+    made = merging.to_paint(document.content, group)
     assert np.array_equal(made.picture(made.size.rect), shown(document))
 
 

@@ -38,7 +38,7 @@ def test_an_image_comes_back_with_all_that_made_it(history: History) -> None:
     assert (entry.prompt, entry.negative_prompt, entry.seed) == ("a red apple", "green", 9)
     assert (str(entry.size), entry.seconds, entry.document) == ("64x48", 1.5, "still life")
     assert (entry.model_name, entry.model_digest) == ("Starter", "0123456789")
-    assert entry.known_task is Task.TEXT_TO_IMAGE
+    assert entry.task == Task.TEXT_TO_IMAGE
     assert entry.request == request.single(2)
     assert abs(entry.created.timestamp() - time.time()) < 60
     assert not entry.applied
@@ -189,7 +189,7 @@ def test_an_entry_of_another_version_can_still_be_listed(history: History) -> No
         )
     )
     (again,) = history.search()
-    assert again.request is None and again.known_task is None and again.prompt == "x"
+    assert again.request is None and again.prompt == "x"
 
 
 def test_a_row_that_names_a_file_outside_is_not_followed(history: History, tmp_path: Path) -> None:

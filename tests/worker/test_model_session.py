@@ -50,11 +50,6 @@ def test_settings_that_were_kept_come_with_the_model(workspace: Workspace, qtbot
     models.choose("a")
     chosen = state.parameters.value
     assert (chosen.steps, chosen.guidance_scale, chosen.scheduler) == (7, 2.0, "euler")
-    models.forget_settings()
-    qtbot.waitUntil(lambda: workspace.is_idle, timeout=10_000)
-    assert state.parameters.value.steps == usual
-    row = next(row for row in models.rows.value if row.id == "a")
-    assert row.record.choices == ModelChoices()
 
 
 def test_a_chosen_lora_of_the_models_folder_is_used(workspace: Workspace, qtbot: QtBot) -> None:

@@ -152,7 +152,4 @@ MODELS: dict[str, ErrorText] = {
     "name_unusable": ErrorText(
         "“{name}” can't be used as a file name: {reason}.", UNCHANGED, "Choose another name."
     ),
-    "not_a_thumbnail": ErrorText(
-        "That is not a PNG or JPEG picture of at most 4 MB.", UNCHANGED, "Choose a smaller picture."
-    ),
 }

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
-__all__ = ["NETWORK"]
+__all__ = ["GATED_CODES", "NETWORK", "TOKEN_CODES"]
+
+GATED_CODES = frozenset(
+    {"hub_gated", "hub_gated_no_token", "hub_token_refused", "hub_token_too_weak"}
+)
+"""Errors that a token, or accepting the terms, mends."""
+
+TOKEN_CODES = GATED_CODES | {"hub_repo_missing"}
+"""Errors that a token may mend: the hub doesn't tell what is private from what isn't there."""
 
 _SO_FAR = "What was downloaded so far is kept."
 
@@ -36,11 +44,6 @@ NETWORK: dict[str, ErrorText] = {
         " characters.",
         "The previous token, if any, is kept.",
         "Copy it again from the hub's page of access tokens; it starts with “hf_”.",
-    ),
-    "token_not_found": ErrorText(
-        "There is no token in {place}.",
-        "The previous token, if any, is kept.",
-        "Type or paste the token instead.",
     ),
     "token_not_kept": ErrorText(
         "The token could not be saved: {reason}.",

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from inspect import signature
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from desktop_app.catalog.schedulers import SchedulerRow
-from desktop_app.engine.schedules.classes import make_scheduler
 from desktop_app.engine.schedules.setting_up import Setup, is_flow, set_up
 
-__all__ = ["Schedule", "make_schedule", "steps_run"]
+__all__ = ["Schedule", "steps_run"]
 
 
 class Schedule:
@@ -162,27 +159,6 @@ class Schedule:
 def steps_run(steps: int, strength: float) -> int:
     """How many steps are run: the last ``int(steps * strength)``, as in diffusers, at least one."""
     return min(steps, max(1, int(steps * strength)))
-
-
-def make_schedule(
-    row: SchedulerRow,
-    config: Mapping[str, Any],
-    prediction_type: str,
-    steps: int,
-    strength: float,
-    device: torch.device,
-    setup: Setup = Setup(),  # noqa: B008 - frozen
-) -> Schedule:
-    """Make a scheduler and set it up for one image; see `make_scheduler`.
-
-    Args:
-        row, config, prediction_type: as there.
-        steps: steps of the whole schedule.
-        strength: denoising strength, 0..1.
-        device: where the latents are.
-        setup: see `Schedule`.
-    """
-    return Schedule(make_scheduler(row, config, prediction_type), steps, strength, device, setup)
 
 
 def _plms_timesteps(timesteps: Tensor, skipped: int) -> Tensor:

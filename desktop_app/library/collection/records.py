@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from desktop_app.core.disk import error_while_writing, write_atomic
-from desktop_app.core.errors import InputError
-from desktop_app.core.model_record import (
-    ModelChoices,
-    ModelRecord,
-    ModelStore,
-    Origin,
-    Verification,
-)
+from desktop_app.core.model_record import ModelChoices, ModelRecord, ModelStore
 from desktop_app.library.formats.json_file import text_of
 
 __all__ = ["ModelRecords", "now_ms"]
@@ -26,8 +17,6 @@ _NAME_SIGNS = 120
 _TAG_SIGNS = 40
 _MOST_TAGS = 50
 _NOTES_SIGNS = 20_000
-_MOST_PICTURE_BYTES = 4 << 20
-_PICTURES = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
 
 
 def now_ms() -> int:
@@ -87,47 +76,10 @@ class ModelRecords:
         """What to use with it."""
         return self.change(key, lambda record: replace(record, choices=choices))
 
-    def set_verification(self, key: str, verification: Verification) -> ModelRecord:
-        """The outcome of a close look at its files."""
-        return self.change(key, lambda record: replace(record, verification=verification))
-
-    def set_health(self, key: str, health: str) -> ModelRecord:
-        """The outcome of its test picture: "ok", or an error's code."""
-        return self.change(key, lambda record: replace(record, health=health))
-
-    def set_origin(self, key: str, origin: Origin) -> ModelRecord:
-        """Where it came from."""
-        return self.change(key, lambda record: replace(record, origin=origin))
-
     def note_use(self, key: str) -> ModelRecord:
         """A picture was made with it just now."""
         now = self._now()
         return self.change(key, lambda record: replace(record, last_used=now, uses=record.uses + 1))
-
-    def set_thumbnail(self, key: str, data: bytes) -> ModelRecord:
-        """Its picture, as the bytes of a PNG or JPEG file of at most 4 MiB; none: it has none.
-
-        Raises:
-            InputError: ``not_a_thumbnail``, or ``output_unwritable``.
-            StorageError: ``disk_full``.
-        """
-        name = ""
-        if data:
-            ending = next((end for mark, end in _PICTURES.items() if data.startswith(mark)), "")
-            if not ending or len(data) > _MOST_PICTURE_BYTES:
-                raise InputError("not_a_thumbnail")
-            # Its content is in the name, so that whoever shows the old one sees that it changed.
-            name = f"{key}-{hashlib.sha256(data).hexdigest()[:8]}{ending}"
-            try:
-                self._pictures.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise error_while_writing(error, self._pictures.name) from error
-            write_atomic(self._pictures / name, data)
-        old = self.get(key)
-        record = self.change(key, lambda record: replace(record, thumbnail=name))
-        if old is not None and old.thumbnail != name:
-            self._drop_picture(old)
-        return record
 
     def thumbnail(self, record: ModelRecord) -> Path | None:
         """Where its picture lies; None if there is none."""

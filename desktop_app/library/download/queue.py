@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 
 from desktop_app.core.download import DownloadRequest, DownloadStatus, PackSource, Phase
 from desktop_app.core.errors import VelaturaError
@@ -243,12 +242,7 @@ class Downloads:
     def __enter__(self) -> Downloads:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.shutdown()
 
     # --------------------------------------------------------------------------------------- within

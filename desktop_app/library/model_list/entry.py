@@ -41,11 +41,6 @@ class ModelEntry:
     repo: str = ""
     revision: str = ""
 
-    @property
-    def is_ours(self) -> bool:
-        """Whether its files may be moved: they neither ship with Velatura nor belong to others."""
-        return not self.bundled and not self.program
-
 
 def usable(entry: ModelEntry) -> ModelInfo:
     """What the model is. Raises the entry's error if it can't be used."""

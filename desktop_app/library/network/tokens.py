@@ -1,33 +1,28 @@
 """The user's token for the hub: asked once, kept in the system's keyring, given to one host alone.
 
 A token belongs to the hub it was given for: with another endpoint there is none until the user adds
-one. Nothing here reads the environment or other programs' files unless the user asked for just that
-(`import_token_from`).
+one. Nothing here reads the environment or other programs' files.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias, cast
+from typing import Literal, Protocol, cast
 
 from desktop_app.core.disk import plain_reason
-from desktop_app.core.errors import InputError, NetworkError, StorageError
-from desktop_app.core.regular import open_regular
+from desktop_app.core.errors import InputError, StorageError
 from desktop_app.library.network.place import Place, place_of
 from desktop_app.library.network.redaction import hidden
 from desktop_app.library.network.token_file import TokenFile
 
-__all__ = ["Ring", "TokenSource", "Tokens", "import_token_from", "system_ring", "token_sources"]
+__all__ = ["Ring", "Tokens", "system_ring"]
 
-TokenSource: TypeAlias = Literal["environment", "hub_cache"]
 
 _SERVICE = "Velatura"
 _LONGEST = 1024
-_ENVIRONMENT = "HF_TOKEN"
 
 
 class Ring(Protocol):
@@ -206,48 +201,3 @@ def _forgotten(ring: Ring, host: str) -> None:
             ring.delete_password(_SERVICE, host)
     except (KeyringError, OSError, RuntimeError) as error:
         raise StorageError("token_not_kept", reason="the keyring refused") from error
-
-
-def _cache_file() -> Path:
-    """Where the hub's own client keeps a token (`huggingface_hub.constants.HF_TOKEN_PATH`)."""
-    given = os.environ.get("HF_TOKEN_PATH")
-    if given:
-        return Path(given).expanduser()
-    home = os.environ.get("HF_HOME")
-    if home:
-        return Path(home).expanduser() / "token"
-    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(cache).expanduser() / "huggingface" / "token"
-
-
-def token_sources() -> tuple[TokenSource, ...]:
-    """Where a token could be imported from. Looks whether there is one, not at it."""
-    found: list[TokenSource] = []
-    if _ENVIRONMENT in os.environ:
-        found.append("environment")
-    if _cache_file().is_file():
-        found.append("hub_cache")
-    return tuple(found)
-
-
-def import_token_from(where: TokenSource) -> str:
-    """The token that another program left; read only when the user asked for it.
-
-    Raises:
-        NetworkError: ``token_not_found``.
-        InputError: ``token_unusable``.
-    """
-    if where == "environment":
-        return _usable(_found(os.environ.get(_ENVIRONMENT), f"the variable {_ENVIRONMENT}"))
-    place = "the hub client's folder"
-    try:
-        with open_regular(_cache_file()) as file:
-            return _usable(_found(file.read(_LONGEST + 2).decode("ascii"), place))
-    except (OSError, UnicodeError) as error:
-        raise NetworkError("token_not_found", place=place) from error
-
-
-def _found(token: str | None, place: str) -> str:
-    if token is None or not token.strip():
-        raise NetworkError("token_not_found", place=place)
-    return token

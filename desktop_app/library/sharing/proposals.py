@@ -19,7 +19,7 @@ from typing import Literal, TypeAlias
 from desktop_app.library.sharing.holdings import Holding
 from desktop_app.library.sharing.link_plan import LinkStep
 
-__all__ = ["Partial", "Proposal", "free_proposal", "in_english"]
+__all__ = ["Partial", "Proposal", "free_proposal"]
 
 Kind: TypeAlias = Literal["partial", "duplicate", "model"]
 
@@ -176,21 +176,3 @@ def _needed(ordered: list[Proposal], goal: int) -> list[Proposal]:
 
 def _days(since: int, now: int) -> int:
     return max(0, now - since) // _DAY
-
-
-def in_english(proposal: Proposal) -> str:
-    """The reason in a sentence, for the command line; the window has its own words."""
-    if proposal.kind == "partial":
-        return f"A download that was cancelled {_ago(proposal.days or 0)}."
-    if proposal.kind == "duplicate":
-        other = proposal.other.name if proposal.other is not None else ""
-        return f"The same as {other}: one file can serve both."
-    if proposal.days is None:
-        return "Never used for a picture."
-    return f"Last used {_ago(proposal.days)}."
-
-
-def _ago(days: int) -> str:
-    if days < 2:
-        return "yesterday" if days else "today"
-    return f"{days} days ago"

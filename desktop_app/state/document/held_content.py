@@ -124,14 +124,6 @@ class HeldContent:
         if self._previewed is not None:
             self.commit(*self._previewed)
 
-    def drop_preview(self) -> None:
-        """Show again what the document holds."""
-        if self._previewed is not None:
-            previewed = self._previewed[1]
-            self._previewed = None
-            rects = layer_tree.changed_rects(previewed.layers, self.content.layers)
-            self._show(self.content, rects)
-
     # -- what it shows ----------------------------------------------------------------------------
 
     def shown(self, rect: Rect) -> ByteArray:

@@ -25,7 +25,7 @@ from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_tree import Tree
 from desktop_app.state.picture.layers import BASE_NAME, Layer
 
-__all__ = ["flatten", "merge_down", "merge_group", "merge_visible", "to_paint"]
+__all__ = ["flatten", "merge_down", "merge_visible", "to_paint"]
 
 _STEPS = 2.0
 """Of the document's depth that a colour may differ, as much of it as is seen: alpha and colour are
@@ -63,15 +63,6 @@ def merge_down(content: Content, layer_id: str) -> Content:
     made = replace(content, layers=layer_tree.mapped(content.layers, change), active=merged.id)
     _check_same(content, made, upper, lower.id)
     return made
-
-
-def merge_group(content: Content, group_id: str) -> Content:
-    """A group as one layer of paint with the same look; always exact where it is isolated.
-
-    Raises:
-        InputError: as `to_paint`.
-    """
-    return to_paint(content, group_id)
 
 
 def to_paint(content: Content, layer_id: str) -> Content:

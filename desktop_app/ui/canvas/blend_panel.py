@@ -22,6 +22,7 @@ from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -128,9 +129,7 @@ class BlendPanel(Floating):
         self._head.setColumnStretch(0, 1)
         for grid in (self._head, self._grid):
             grid.setSpacing(_GAP)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 8, 8)
-        layout.setSpacing(4)
+        layout = spaced(QVBoxLayout(self), 4, (12, 8, 8, 8))
         layout.addLayout(self._head)
         layout.addLayout(self._grid)
         self._arrange(len(AMOUNTS))

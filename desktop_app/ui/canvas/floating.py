@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.retranslated import Retranslated
 
 __all__ = ["Floating"]
 
 _RADIUS = 6
 
 
-class Floating(QFrame):
+class Floating(Retranslated, QFrame):
     """Its parent is the canvas. ``entered`` tells that the pointer came from there."""
 
     entered = Signal()
@@ -26,19 +27,10 @@ class Floating(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
-    def retranslate(self) -> None:
-        """Set all texts."""
-        raise NotImplementedError
-
     def enterEvent(self, event: QEnterEvent) -> None:
         # Its parent is not told that the pointer left, because a child lies inside.
         self.entered.emit()
         super().enterEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -138,15 +138,6 @@ class CanvasKeys:
         return row if row == "pan_held" else ""
 
 
-def handle_split_key(event: QKeyEvent, comparison: Comparison) -> bool:
-    """Move the line between original and now with Ctrl and the arrows; returns whether it did."""
-    way = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-    if way is None or held(event) != Qt.KeyboardModifier.ControlModifier:
-        return False
-    comparison.step(way)
-    return True
-
-
 def held(event: QKeyEvent) -> Qt.KeyboardModifier:
     """What is held beside the key; the keypad is nothing to hold."""
     return event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

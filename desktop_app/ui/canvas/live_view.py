@@ -5,7 +5,7 @@ It follows the canvas' zoom and place, and moves them too.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAccessible, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -20,11 +20,12 @@ from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, paint_live
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
 
 __all__ = ["LiveView"]
 
 
-class LiveView(DeviceWidget):
+class LiveView(Retranslated, DeviceWidget):
     """Draws ``scene`` with its live picture; meant to be as large as the canvas."""
 
     accessible_role = QAccessible.Role.Graphic
@@ -84,11 +85,6 @@ class LiveView(DeviceWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._from = None
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _scene_changed(self, rect: Rect | None) -> None:
         if rect is None:

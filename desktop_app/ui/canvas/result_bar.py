@@ -20,6 +20,7 @@ from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.repair import plain_line, plain_reason
 
@@ -61,9 +62,7 @@ class ResultBar(Floating):
         self._discard = self.make_button(icons, "x")
         self.apply_button = QPushButton()
         self.apply_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 8, 8)
-        row.setSpacing(4)
+        row = spaced(QHBoxLayout(self), 4, (12, 8, 8, 8))
         row.addWidget(self._count)
         row.addSpacing(8)
         row.addWidget(self.said)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QLocale, QPointF, QSize, Qt
+from PySide6.QtCore import QLocale, QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -23,6 +23,7 @@ from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
 
 __all__ = ["BREADTH", "Ruler", "RulerCorner"]
 
@@ -35,7 +36,7 @@ _NUMBERS = 10
 _GRAB = 5
 
 
-class Ruler(DeviceWidget):
+class Ruler(Retranslated, DeviceWidget):
     """Along the upper edge of ``canvas`` (``level``) or along its left one.
 
     While the view is turned by other than quarters there is nothing to measure along: it is empty.
@@ -226,11 +227,6 @@ class Ruler(DeviceWidget):
         return near[-1] if near else None
 
     # -- following ------------------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _point(self, at: tuple[float, float] | None) -> None:
         place = None if at is None else math.floor(at[0] if self._level else at[1])

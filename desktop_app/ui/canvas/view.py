@@ -8,14 +8,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Slot
-from PySide6.QtGui import (
-    QAccessible,
-    QFocusEvent,
-    QHideEvent,
-    QKeyEvent,
-    QPainter,
-    QResizeEvent,
-)
+from PySide6.QtGui import QAccessible, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Margins, Rect
@@ -35,6 +28,7 @@ from desktop_app.ui.canvas.told import CanvasDescription
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.base import Pointer
 
 __all__ = ["CanvasView"]
@@ -42,7 +36,7 @@ __all__ = ["CanvasView"]
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
-class CanvasView(PointingView):
+class CanvasView(Retranslated, PointingView):
     """The scene, the pointer on it, and the bar under a result.
 
     Args:
@@ -250,11 +244,6 @@ class CanvasView(PointingView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._size_changed()
         super().resizeEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _size_changed(self) -> None:
         self.navigation.set_canvas(self.device_size, self.devicePixelRatioF())

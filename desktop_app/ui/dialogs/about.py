@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QSize, Qt, QUrl, Slot, qVersion
+from PySide6.QtCore import QLibraryInfo, QSize, Qt, QUrl, Slot, qVersion
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,6 +19,8 @@ import desktop_app
 from desktop_app.ui.dialogs.licence_list import LicenceList
 from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.look.text_scale import text_scale
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.untrusted import open_page
 
 __all__ = ["AboutDialog"]
@@ -34,7 +36,7 @@ def _qt_source() -> str:
     return f"https://download.qt.io/archive/qt/{version.rpartition('.')[0]}/{version}/"
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Retranslated, QDialog):
     """Name, one sentence, versions; and every component with its licence."""
 
     def __init__(self, parent: QWidget, engine: dict[str, str]) -> None:
@@ -92,9 +94,7 @@ class AboutDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
         self.close_button.setDefault(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 12, 20, 16)
-        layout.setSpacing(12)
+        layout = spaced(QVBoxLayout(self), 12, (20, 12, 20, 16))
         layout.addWidget(self.tabs)
         layout.addWidget(self.pages, 1)
         layout.addLayout(buttons)
@@ -141,11 +141,6 @@ class AboutDialog(QDialog):
         self.close_button.setText(self.tr("Close"))
         for button in (self.folder, self.source, self.close_button):
             button.setAccessibleName(button.text())
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     @Slot()
     def _open_folder(self) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -23,6 +23,8 @@ from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Fin
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
@@ -33,7 +35,7 @@ __all__ = ["ColourManagementDialog"]
 _WIDTH = 460
 
 
-class ColourManagementDialog(QDialog):
+class ColourManagementDialog(Retranslated, QDialog):
     """Follows ``state.display``."""
 
     def __init__(self, parent: QWidget, kit: Kit, workspace: Workspace) -> None:
@@ -90,11 +92,6 @@ class ColourManagementDialog(QDialog):
         )
         self._refresh(None)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
     # -- parts ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -123,9 +120,7 @@ class ColourManagementDialog(QDialog):
         buttons = row(8)
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(16)
+        layout = spaced(QVBoxLayout(self), 16, (20, 18, 20, 16))
         layout.addLayout(grid)
         layout.addWidget(self.note)
         layout.addLayout(buttons)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["FormDialog"]
 
@@ -95,9 +96,7 @@ class FormDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(cancel)
         buttons.addWidget(accept)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(16)
+        layout = spaced(QVBoxLayout(self), 16, (20, 18, 20, 16))
         layout.addLayout(self._rows)
         for widget in below:
             layout.addWidget(widget)

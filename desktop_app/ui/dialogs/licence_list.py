@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -19,6 +19,8 @@ from desktop_app.core.errors import StorageError
 from desktop_app.ui.kit import label, name_search
 from desktop_app.ui.look.text_scale import scaled, use_font
 from desktop_app.ui.look.theme import secondary_font
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 __all__ = ["LicenceList"]
@@ -26,7 +28,7 @@ __all__ = ["LicenceList"]
 _COMPONENT = Qt.ItemDataRole.UserRole
 
 
-class LicenceList(QWidget):
+class LicenceList(Retranslated, QWidget):
     """A list at the left, the text at the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -72,9 +74,7 @@ class LicenceList(QWidget):
         right.addWidget(self.facts)
         right.addWidget(self.page, 0, Qt.AlignmentFlag.AlignLeft)
         right.addWidget(self.text, 1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
+        layout = spaced(QHBoxLayout(self), 12)
         layout.addLayout(left, 2)
         layout.addLayout(right, 3)
 
@@ -88,11 +88,6 @@ class LicenceList(QWidget):
         self.page.setAccessibleName(self.page.text())
         if self.tree.currentItem() is not None:
             self._chosen(self.tree.currentItem())
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def choose(self, name: str) -> None:
         """Show the component of that name."""

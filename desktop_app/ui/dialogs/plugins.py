@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -16,6 +16,8 @@ from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.worker.plugin_session import PluginSession
@@ -33,9 +35,7 @@ class PluginRow(QWidget):
         self.plugin = plugin
         self.tick = Tick(kit.theme, self)
         self.origin, self.told = label("secondary", self), label("secondary", self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout = spaced(QVBoxLayout(self), 2)
         layout.addWidget(self.tick)
         for line in (self.origin, self.told):
             line.setWordWrap(True)
@@ -43,7 +43,7 @@ class PluginRow(QWidget):
             layout.addWidget(line)
 
 
-class PluginsDialog(QDialog):
+class PluginsDialog(Retranslated, QDialog):
     """The list, the sentence on trust, and the plugin folder."""
 
     def __init__(self, parent: QWidget, kit: Kit, session: PluginSession) -> None:
@@ -80,9 +80,7 @@ class PluginsDialog(QDialog):
         buttons.addWidget(self.folder)
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(12)
+        layout = spaced(QVBoxLayout(self), 12, (20, 18, 20, 16))
         layout.addWidget(self.trust)
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.note)
@@ -105,11 +103,6 @@ class PluginsDialog(QDialog):
         for each in self.rows:
             self._tell(each)
         self._say_empty()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _trust(self) -> str:
         return self.tr(

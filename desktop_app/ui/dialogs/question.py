@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["Answer", "Question"]
 
@@ -55,9 +56,7 @@ class Question(QDialog):
         buttons.addStretch(1)
         for answer in (a for a in answers if not a.apart):
             buttons.addWidget(self._button(answer))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8, (20, 18, 20, 16))
         layout.addWidget(heading)
         layout.addWidget(self.text)
         layout.addSpacing(8)

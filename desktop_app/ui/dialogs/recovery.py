@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QEvent, QLocale, QSize, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 from desktop_app.storage.journal import AbandonedJournal
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import scaled_height
-from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["RecoveryDialog", "journal_words"]
@@ -26,7 +28,7 @@ __all__ = ["RecoveryDialog", "journal_words"]
 _ROLE = Qt.ItemDataRole.UserRole
 
 
-class RecoveryDialog(QDialog):
+class RecoveryDialog(Retranslated, QDialog):
     """Follows ``state.recoverable``; closes when nothing is left. Esc decides later."""
 
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:
@@ -49,9 +51,7 @@ class RecoveryDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.later)
         buttons.addWidget(self.recover)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8, (20, 18, 20, 16))
         layout.addWidget(self._title)
         layout.addWidget(self._text)
         layout.addWidget(self.list, 1)
@@ -63,7 +63,7 @@ class RecoveryDialog(QDialog):
         self.later.clicked.connect(self.reject)
         self.list.itemActivated.connect(self._recover)
         self.retranslate()
-        watch(workspace.state.recoverable, self._show)
+        listen(workspace.state.recoverable.changed, self._show)
         self.list.setFocus()
 
     def retranslate(self) -> None:
@@ -85,12 +85,7 @@ class RecoveryDialog(QDialog):
         )
         self.later.setText(self.tr("Later"))
         self.later.setToolTip(self.tr("Decide at the next start; nothing is deleted until then."))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-            self._show(self._workspace.state.recoverable.value)
-        super().changeEvent(event)
+        self._show(self._workspace.state.recoverable.value)
 
     def _show(self, journals: tuple[AbandonedJournal, ...]) -> None:
         row = max(0, self.list.currentRow())

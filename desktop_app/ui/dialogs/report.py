@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -18,13 +18,15 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.kit import label
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.worker.reporting import Reporting
 
 __all__ = ["ReportDialog"]
 
 
-class ReportDialog(QDialog):
+class ReportDialog(Retranslated, QDialog):
     """Shows a report as soon as it is made.
 
     Args:
@@ -66,9 +68,7 @@ class ReportDialog(QDialog):
         for button in (self.copy, self.save) if saves else (self.save, self.copy):
             button.setEnabled(False)
             buttons.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8, (20, 18, 20, 16))
         layout.addWidget(self._title)
         layout.addWidget(self._text)
         layout.addWidget(self.view, 1)
@@ -105,11 +105,6 @@ class ReportDialog(QDialog):
             button.setText(words)
             button.setAccessibleName(words)
         self._tell()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _tell(self, state: str | None = None) -> None:
         self._state = state or self._state

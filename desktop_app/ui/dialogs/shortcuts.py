@@ -9,15 +9,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS
 from desktop_app.core.errors import InputError, VelaturaError
@@ -29,6 +22,8 @@ from desktop_app.ui.actions.shortcuts.reserved import refusal, warning
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
 from desktop_app.ui.kit import Kit, label, name_search, row
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.key_field import KeyField
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
@@ -47,7 +42,7 @@ _SIZE = (640, 640)
 _ENDING = ".toml"
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(Retranslated, QDialog):
     """A list, and below it the keys of the chosen row.
 
     Args:
@@ -122,11 +117,6 @@ class ShortcutsDialog(QDialog):
         )
         self._show()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -147,9 +137,7 @@ class ShortcutsDialog(QDialog):
         bottom.addWidget(self.reset_all)
         bottom.addStretch(1)
         bottom.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8, (16, 16, 16, 16))
         layout.addLayout(top)
         layout.addWidget(self.list, 1)
         layout.addSpacing(4)

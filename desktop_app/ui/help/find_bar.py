@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
@@ -12,11 +12,13 @@ from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["FindBar"]
 
 
-class FindBar(QWidget):
+class FindBar(Retranslated, QWidget):
     """Hidden until it is wanted. ``closed`` is told when it goes."""
 
     closed = Signal()
@@ -34,9 +36,7 @@ class FindBar(QWidget):
         self.previous, self.next, self.close_button = (QToolButton(self) for _ in range(3))
         names = ("chevron-left", "chevron-right", "x")
         buttons = (self.previous, self.next, self.close_button)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 4, 12, 4)
-        layout.setSpacing(6)
+        layout = spaced(QHBoxLayout(self), 6, (12, 4, 12, 4))
         layout.addWidget(self.field, 1)
         layout.addWidget(self.count)
         for button, name in zip(buttons, names, strict=True):
@@ -62,11 +62,6 @@ class FindBar(QWidget):
             button.setToolTip(words)
             button.setAccessibleName(words)
         self._tell()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier

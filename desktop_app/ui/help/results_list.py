@@ -5,19 +5,14 @@ from __future__ import annotations
 import re
 from html import escape
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QTextDocument, QTextOption
-from PySide6.QtWidgets import (
-    QListWidget,
-    QListWidgetItem,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyleOptionViewItem, QWidget
 
 from desktop_app.catalog.guide_search import Found
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 
 __all__ = ["ResultsList"]
 
@@ -37,14 +32,13 @@ def _marked(text: str, terms: tuple[str, ...]) -> str:
     return "".join(pieces) + escape(text[at:])
 
 
-class _Delegate(QStyledItemDelegate):
+class _Delegate(DrawnRows):
     def __init__(self, theme: Theme, parent: ResultsList) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self.terms: tuple[str, ...] = ()
 
     def _document(self, found: Found, width: int) -> QTextDocument:
-        tokens, small = self._theme.tokens, secondary_font().pointSizeF()
+        tokens, small = self.theme.tokens, secondary_font().pointSizeF()
         document = QTextDocument()
         document.setDocumentMargin(0)
         option = QTextOption()
@@ -64,29 +58,19 @@ class _Delegate(QStyledItemDelegate):
         document.setTextWidth(width)
         return document
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         view = self.parent()
         width = view.viewport().width() if isinstance(view, QListWidget) else 240
         document = self._document(index.data(_FOUND), width - 2 * _PAD - 8)
         return QSize(width, round(document.size().height()) + 2 * _PAD)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         area = option.rect
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = QRectF(area).adjusted(4, 1, -4, -1)
-        paint_ground(painter, ground, option.state, self._theme.tokens)
-        paint_focus(painter, ground, option.state, self._theme.tokens)
+        paint_ground(painter, ground, option.state, self.theme.tokens)
+        paint_focus(painter, ground, option.state, self.theme.tokens)
         painter.translate(area.left() + _PAD + 4, area.top() + _PAD)
         self._document(index.data(_FOUND), area.width() - 2 * _PAD - 8).drawContents(painter)
-        painter.restore()
 
 
 class ResultsList(QListWidget):

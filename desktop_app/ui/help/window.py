@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Slot
+from PySide6.QtCore import QLocale, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QToolButton, QVBoxLayout, QWidget
 
@@ -22,6 +22,8 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["HelpWindow", "guide_language"]
 
@@ -35,7 +37,7 @@ def guide_language() -> str:
     return "zh_CN" if QLocale().language() == QLocale.Language.Chinese else "en"
 
 
-class HelpWindow(QWidget):
+class HelpWindow(Retranslated, QWidget):
     """Shows topics (see `catalog.guide`)."""
 
     def __init__(self, theme: Theme, icons: Icons, settings: Settings, keys: Shortcuts) -> None:
@@ -85,9 +87,7 @@ class HelpWindow(QWidget):
         left.addStretch(0)
         self.results.hide()
         self.nothing.hide()
-        head = QHBoxLayout()
-        head.setContentsMargins(8, 8, 8, 8)
-        head.setSpacing(4)
+        head = spaced(QHBoxLayout(), 4, (8, 8, 8, 8))
         head.addWidget(self.back)
         head.addWidget(self.forward)
         head.addSpacing(8)
@@ -159,11 +159,6 @@ class HelpWindow(QWidget):
         if self._trail.here is not None:
             self._trail.leave(self.view.verticalScrollBar().value())
             self._show(self._trail.here)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     # -- going ----------------------------------------------------------------------------------
 

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QToolBar
 from shiboken6 import isValid
 
 __all__ = [
-    "RANGE",
     "hold",
     "hold_all",
     "panel_width",
@@ -27,8 +26,6 @@ __all__ = [
     "use_font",
 ]
 
-RANGE = (75, 200)
-"""Percents there are."""
 
 _LETTERS = 16
 """Height of letters at 100 %, with what they reach below the line."""

@@ -9,19 +9,12 @@ __all__ = [
     "DARK",
     "DARK_CONTRAST",
     "DENSE",
-    "GAP",
-    "GRID",
     "LIGHT",
     "LIGHT_CONTRAST",
     "RADIUS",
     "Tokens",
 ]
 
-GRID = 4
-"""Everything is placed on this many pixels."""
-
-GAP = (4, 8, 12, 16)
-"""The gaps there are: inside a group, between controls, between groups, around a page."""
 
 CONTROL = 28
 """Height of a control in pixels."""

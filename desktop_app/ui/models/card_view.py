@@ -8,33 +8,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.look.theme import secondary_font
+from desktop_app.ui.models.painting import draw_elided, draw_icon
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 
 __all__ = ["BUTTON", "STAR", "CardDelegate", "CardView"]
-
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 BUTTON, STAR = "button", "star"
 """Names of parts."""
@@ -45,7 +30,7 @@ class _Spot(NamedTuple):
     part: str
 
 
-class CardDelegate(QStyledItemDelegate):
+class CardDelegate(DrawnRows):
     """Draws cards of one size.
 
     Attributes:
@@ -59,8 +44,7 @@ class CardDelegate(QStyledItemDelegate):
     """Pixels that are enough for a card: in a wide window there are more columns then."""
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.theme: Theme = kit.theme
+        super().__init__(kit.theme, parent)
         self.icons: Icons = kit.icons
         self.cell = QSize(self.least_width, 240)
         self.hot = _Spot(-1, "")
@@ -73,19 +57,19 @@ class CardDelegate(QStyledItemDelegate):
         """Where the parts of a card lie that can be clicked."""
         raise NotImplementedError
 
-    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        """Draw a card into ``option.rect``."""
-        raise NotImplementedError
-
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return self.cell
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self.draw(painter, option, index)
-        painter.restore()
+    def draw_marked(
+        self, painter: QPainter, line: QRect, icon: str, token: str, words: str
+    ) -> None:
+        """A quiet line of words behind an icon, both in the colour of ``token``."""
+        side = scaled(14)
+        square = QRect(line.left(), line.top() + (line.height() - side) // 2, side, side)
+        draw_icon(painter, square, self.icons, icon, token)
+        painter.setFont(secondary_font())
+        painter.setPen(self.theme.color(token))
+        draw_elided(painter, line.adjusted(side + 5, 0, 0, 0), words)
 
     def is_hot(self, index: AnyIndex, part: str) -> bool:
         """Whether the pointer is over that part."""

@@ -12,7 +12,7 @@ from desktop_app.ui.look.text_scale import scaled, scaled_height
 from desktop_app.ui.look.theme import base_font, secondary_font
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.card_model import CARD_ROLE, CatalogModelList
-from desktop_app.ui.models.card_view import BUTTON, AnyIndex, CardDelegate
+from desktop_app.ui.models.card_view import BUTTON, CardDelegate
 from desktop_app.ui.models.catalog_words import facts, fit_look, licence_badge
 from desktop_app.ui.models.main_action import catalog_action, catalog_words
 from desktop_app.ui.models.painting import (
@@ -27,6 +27,7 @@ from desktop_app.ui.models.painting import (
 )
 from desktop_app.ui.models.words import kind_icon, kind_name
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
+from desktop_app.ui.widgets.drawn_rows import AnyIndex
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import architecture_name
 
@@ -122,13 +123,7 @@ class CatalogDelegate(CardDelegate):
         rows = ((licence.icon, licence.token, licence.words), (fit.icon, fit.token, fit.words))
         for at, (icon, token, words) in enumerate(rows):
             line = QRect(inner.left(), top + at * small, inner.width(), small)
-            square = QRect(
-                line.left(), line.top() + (small - scaled(14)) // 2, scaled(14), scaled(14)
-            )
-            draw_icon(painter, square, self.icons, icon, token)
-            painter.setFont(secondary_font())
-            painter.setPen(self.theme.color(token))
-            draw_elided(painter, line.adjusted(scaled(14) + 5, 0, 0, 0), words)
+            self.draw_marked(painter, line, icon, token, words)
 
     def _draw_foot(
         self,
@@ -145,16 +140,7 @@ class CatalogDelegate(CardDelegate):
             line = QRect(
                 inner.left(), button.top(), button.left() - inner.left() - 6, scaled_height(DENSE)
             )
-            square = QRect(
-                line.left(),
-                line.top() + (scaled_height(DENSE) - scaled(14)) // 2,
-                scaled(14),
-                scaled(14),
-            )
-            draw_icon(painter, square, self.icons, "key-round", "secondary")
-            painter.setFont(secondary_font())
-            painter.setPen(QColor(tokens.secondary))
-            draw_elided(painter, line.adjusted(scaled(14) + 5, 0, 0, 0), self.tr("Needs a token"))
+            self.draw_marked(painter, line, "key-round", "secondary", self.tr("Needs a token"))
         if action == "have":
             width = painter.fontMetrics().horizontalAdvance(words)
             painter.setFont(secondary_font())

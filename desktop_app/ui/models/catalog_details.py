@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
@@ -22,12 +22,9 @@ from desktop_app.ui.models.main_action import catalog_action, catalog_words
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.sentences import FITS, sentence
-from desktop_app.ui.models.words import (
-    kind_icon,
-    kind_name,
-    permission,
-    task_name,
-)
+from desktop_app.ui.models.words import kind_icon, kind_name, permission, task_name
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.catalog import licence_summary, model_summary
 from desktop_app.ui.words.families import architecture_name, schedulers
@@ -37,7 +34,6 @@ from desktop_app.ui.words.untrusted import open_page
 __all__ = ["CatalogDetails"]
 
 _MOST_FILES = 12
-_LINK_MARGIN = 6
 _UNKNOWN = "–"
 """In place of a file's size; the whole download says in words that its size isn't known."""
 
@@ -52,9 +48,7 @@ class _Head(QWidget):
         self.button = QPushButton(self)
         self.button.setAutoDefault(False)
         parts.kit.mains.add(self.button, "page")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8)
         for part in (self.picture, self.name, self.summary, self.button):
             layout.addWidget(part)
 
@@ -213,7 +207,7 @@ class _Files(Section):
         self.sources_title.setVisible(bool(addresses))
 
 
-class CatalogDetails(SidePanel):
+class CatalogDetails(Retranslated, SidePanel):
     """``acted`` asks for what the button says; ``wanted`` to show another entry."""
 
     acted = Signal(str)
@@ -235,11 +229,6 @@ class CatalogDetails(SidePanel):
         self.setAccessibleName(self.tr("Details"))
         if self._card is not None:
             self._fill(self._card)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def show_card(
         self, card: CatalogCard, download: DownloadStatus | None, names: dict[str, str]

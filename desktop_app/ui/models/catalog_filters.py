@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.model_cards import CatalogCard
@@ -10,6 +10,7 @@ from desktop_app.ui.kit import Kit, name_search
 from desktop_app.ui.models.filter_box import FilterBox, search_field
 from desktop_app.ui.models.filtering import CatalogFilter
 from desktop_app.ui.models.words import TASKS, task_name
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.texts import size_text
@@ -19,7 +20,7 @@ __all__ = ["CatalogFilters"]
 _SIZES = (500 * 10**6, 2 * 10**9, 5 * 10**9, 10 * 10**9, 25 * 10**9)
 
 
-class CatalogFilters(QWidget):
+class CatalogFilters(Retranslated, QWidget):
     """``changed`` tells that something else is wanted."""
 
     changed = Signal()
@@ -67,11 +68,6 @@ class CatalogFilters(QWidget):
         )
         self.fits.set_rows((("", self.tr("Any machine")), ("yes", self.tr("Fits this machine"))))
         self.set_cards(self._cards)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def set_cards(self, cards: tuple[CatalogCard, ...]) -> None:
         """Offer what there is, families in the catalog's order."""

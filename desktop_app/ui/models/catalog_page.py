@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
@@ -18,13 +18,15 @@ from desktop_app.ui.models.main_action import catalog_action
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architectures
 
 __all__ = ["CatalogPage"]
 
 
-class CatalogPage(QWidget):
+class CatalogPage(Retranslated, QWidget):
     """``downloads_wanted`` asks to show the downloads; ``model_wanted`` a model on the disk."""
 
     downloads_wanted = Signal()
@@ -71,9 +73,7 @@ class CatalogPage(QWidget):
         below.addWidget(self.address_name)
         below.addWidget(self.address, 1)
         below.addWidget(self.get)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self))
         layout.addWidget(self.offline)
         layout.addWidget(self.filters)
         layout.addWidget(horizontal_line())
@@ -93,11 +93,6 @@ class CatalogPage(QWidget):
         self.view.setAccessibleName(self.tr("Available models"))
         self.view.viewport().update()
         self._show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def focus_search(self) -> None:
         """Put the cursor into the field to search in."""

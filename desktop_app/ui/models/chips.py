@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,6 +12,8 @@ from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.flow_layout import FlowLayout
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.untrusted import plain_tip
 
 __all__ = ["CopyChips", "TagEditor"]
@@ -51,7 +53,7 @@ def _clear(layout: FlowLayout) -> None:
             widget.deleteLater()
 
 
-class CopyChips(QWidget):
+class CopyChips(Retranslated, QWidget):
     """Words that a click copies."""
 
     copied = Signal(str)
@@ -66,19 +68,15 @@ class CopyChips(QWidget):
         """Show these, the first ones if they are many."""
         if words != self._words:
             self._words = words
-            self._fill()
+            self.retranslate()
 
     def chips(self) -> list[QPushButton]:
         """The buttons, in order."""
         items = (self._flow.itemAt(at) for at in range(self._flow.count()))
         return [item.widget() for item in items if item is not None]  # pyright: ignore[reportReturnType]
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._fill()
-
-    def _fill(self) -> None:
+    def retranslate(self) -> None:
+        """Set all words again."""
         _clear(self._flow)
         for word in self._words[:_MOST]:
             chip = _Chip(word, self._kit, "copy", self)
@@ -93,7 +91,7 @@ class CopyChips(QWidget):
         self.copied.emit(word)
 
 
-class TagEditor(QWidget):
+class TagEditor(Retranslated, QWidget):
     """Tags as chips that a click removes, and a field for one more. ``edited`` tells them all."""
 
     edited = Signal(tuple)
@@ -108,9 +106,7 @@ class TagEditor(QWidget):
         self.field.setProperty("dense", "true")
         self.field.setMaxLength(40)
         self.field.returnPressed.connect(self._add)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = spaced(QVBoxLayout(self), 4)
         layout.addWidget(self._chips)
         layout.addWidget(self.field)
         self.retranslate()
@@ -120,11 +116,6 @@ class TagEditor(QWidget):
         self.field.setPlaceholderText(self.tr("Add a tag"))
         self.field.setAccessibleName(self.tr("Add a tag"))
         self._fill()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def set_tags(self, tags: tuple[str, ...]) -> None:
         """Show these."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import ModelCard
@@ -17,6 +17,8 @@ from desktop_app.ui.models.details_trust import TrustSection
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.pictures import Pictures
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["WIDTH", "DetailsPanel", "SidePanel"]
 
@@ -36,9 +38,7 @@ class SidePanel(QScrollArea):
         page = QWidget()
         page.setProperty("role", "panel")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(16, 14, 14, 16)
-        layout.setSpacing(12)
+        layout = spaced(QVBoxLayout(page), 12, (16, 14, 14, 16))
         self.lines: dict[int, QWidget] = {}
         for at, section in enumerate(sections):
             if at:
@@ -56,7 +56,7 @@ class SidePanel(QScrollArea):
             self.lines[at].setVisible(shown)
 
 
-class DetailsPanel(SidePanel):
+class DetailsPanel(Retranslated, SidePanel):
     """``acted`` asks for what the main button of a card says: its action and the card's key."""
 
     acted = Signal(str, str)
@@ -80,11 +80,6 @@ class DetailsPanel(SidePanel):
     def retranslate(self) -> None:
         """Set all words again."""
         self.setAccessibleName(self.tr("Details"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     @property
     def card(self) -> ModelCard | None:

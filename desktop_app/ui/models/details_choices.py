@@ -20,6 +20,7 @@ from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section, dense_button
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -50,9 +51,7 @@ class _LoraRow(QWidget):
         words = self.tr("Remove {name}").format(name=name)
         self.remove.setAccessibleName(words)
         self.remove.setToolTip(plain_tip(words))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = spaced(QHBoxLayout(self), 4)
         layout.addWidget(self.weight, 1)
         layout.addWidget(self.remove)
 

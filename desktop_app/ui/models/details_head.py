@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -23,6 +23,8 @@ from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.painting import draw_picture, draw_placeholder, draw_star
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.words import kind_icon, looks_of
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.texts import error_lines
 
 __all__ = ["DetailsHead", "PictureBox", "StarButton"]
@@ -96,7 +98,7 @@ class StarButton(QToolButton):
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
 
 
-class DetailsHead(QWidget):
+class DetailsHead(Retranslated, QWidget):
     """``acted`` asks for what the main button says."""
 
     acted = Signal(str)
@@ -132,9 +134,7 @@ class DetailsHead(QWidget):
         line.setSpacing(6)
         line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.state, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8)
         layout.addWidget(self.picture)
         layout.addLayout(top)
         layout.addLayout(line)
@@ -154,11 +154,6 @@ class DetailsHead(QWidget):
         self.star.setToolTip(self.tr("<b>Favourite</b><br>The list can be filtered by favourites."))
         if self._card is not None:
             self.show_card(self._card, None)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def show_card(self, card: ModelCard, picture: QPixmap | None) -> None:
         """Show this one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import ModelCard, ReportRow, TrustView
@@ -15,6 +15,8 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.models.sentences import REPORT, sentence
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["ReportLine", "TrustSection"]
 
@@ -26,7 +28,7 @@ _MARKS = {
 }
 
 
-class ReportLine(QWidget):
+class ReportLine(Retranslated, QWidget):
     """One row of a report: a mark and a sentence."""
 
     def __init__(self, row: ReportRow, kit: Kit, parent: QWidget | None = None) -> None:
@@ -35,9 +37,7 @@ class ReportLine(QWidget):
         self.mark, self.words = QLabel(self), label("small", self)
         hold(self.mark, width=16, height=16)
         self.words.setWordWrap(True)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout = spaced(QHBoxLayout(self), 6)
         layout.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.words, 1)
         kit.theme.changed.connect(self._draw)
@@ -55,11 +55,6 @@ class ReportLine(QWidget):
             "unknown": self.tr("unknown"),
         }
         self.setAccessibleName(f"{said} ({states.get(self._row.state, self._row.state)})")
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _draw(self) -> None:
         icon, token = _MARKS.get(self._row.state, _MARKS["unknown"])

@@ -5,17 +5,11 @@ from __future__ import annotations
 import time
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus, PackSource, Phase
+from desktop_app.core.error_texts.network import GATED_CODES, TOKEN_CODES
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold, scaled, use_font
 from desktop_app.ui.look.theme import secondary_font, small_digits
@@ -27,9 +21,10 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.models.words import files_text
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
-from desktop_app.worker.manager_commands import GATED_CODES, TOKEN_CODES
 
 __all__ = ["DownloadRow"]
 
@@ -53,7 +48,7 @@ _ICONS: dict[Phase, tuple[str, str]] = {
 }
 
 
-class DownloadRow(QWidget):
+class DownloadRow(Retranslated, QWidget):
     """``show_wanted`` asks to show the model at a path."""
 
     show_wanted = Signal(str)
@@ -111,9 +106,7 @@ class DownloadRow(QWidget):
             self._words.addWidget(part)
         self._words.addWidget(self.expander, 0, Qt.AlignmentFlag.AlignLeft)
         self._words.addWidget(self.files)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(12)
+        layout = spaced(QHBoxLayout(self), 12, (16, 12, 16, 12))
         layout.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(self._words, 1)
 
@@ -133,11 +126,6 @@ class DownloadRow(QWidget):
             self.buttons[name].setAccessibleName(f"{text}: {title}")
         self.bar.setAccessibleName(self.tr("Progress of {title}").format(title=title))
         self.show_status(self._status)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     @property
     def status(self) -> DownloadStatus:

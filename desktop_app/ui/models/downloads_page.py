@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.ui.kit import horizontal_line
@@ -20,13 +15,15 @@ from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 __all__ = ["DownloadsPage"]
 
 
-class DownloadsPage(QWidget):
+class DownloadsPage(Retranslated, QWidget):
     """``show_wanted`` asks to show the model at a path."""
 
     show_wanted = Signal(str)
@@ -44,15 +41,11 @@ class DownloadsPage(QWidget):
         self.scroll_area = LineList(self)
         self._lines = self.scroll_area.lines
         self.stack = EmptyStack(self.scroll_area, self)
-        top = QHBoxLayout()
-        top.setContentsMargins(16, 10, 12, 10)
-        top.setSpacing(12)
+        top = spaced(QHBoxLayout(), 12, (16, 10, 12, 10))
         top.addWidget(self.total, 1)
         top.addWidget(self.limits)
         top.addWidget(self.clear)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self))
         layout.addWidget(self.offline)
         layout.addLayout(top)
         layout.addWidget(horizontal_line())
@@ -73,11 +66,6 @@ class DownloadsPage(QWidget):
             self.tr("Nothing is being downloaded. Choose Get models on the left to find some.")
         )
         self._say_total(self._parts.state.downloads.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _on_downloads(self, downloads: tuple[DownloadStatus, ...]) -> None:
         there = {each.request.id for each in downloads}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import CatalogCard, ModelCard, SharedFolder
@@ -18,6 +18,8 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.suggesting import suggestions
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import families
@@ -41,9 +43,7 @@ class _Step(QWidget):
         words.setSpacing(0)
         words.addWidget(self.name)
         words.addWidget(self.facts)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 5, 0, 5)
-        layout.setSpacing(12)
+        layout = spaced(QHBoxLayout(self), 12, (0, 5, 0, 5))
         layout.addLayout(words, 1)
         layout.addWidget(self.button)
 
@@ -55,7 +55,7 @@ class _Step(QWidget):
         self.button.setAccessibleName(f"{button}: {name}")
 
 
-class FirstSteps(QWidget):
+class FirstSteps(Retranslated, QWidget):
     """Shown while there is no model but what came with the program.
 
     ``entry_wanted`` asks to show an entry of the catalog, where its licence and size stand;
@@ -94,11 +94,6 @@ class FirstSteps(QWidget):
         """Set all words again."""
         self._shown = None
         self._on_change(None)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _on_change(self, _: object) -> None:
         state = self._parts.state

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadRequest, HubSource, PackSource
@@ -10,6 +10,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 __all__ = ["GatedSteps", "page_of_request"]
@@ -24,7 +25,7 @@ def page_of_request(request: DownloadRequest, endpoint: str) -> str:
     return request.source.url
 
 
-class GatedSteps(QWidget):
+class GatedSteps(Retranslated, QWidget):
     """Once the token is kept the download goes on by itself."""
 
     def __init__(self, parts: ManagerParts, page: str, parent: QWidget | None = None) -> None:
@@ -64,11 +65,6 @@ class GatedSteps(QWidget):
         )
         for step, text in zip(self.steps, texts, strict=True):
             step.setText(text)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     @Slot()
     def _open(self) -> None:

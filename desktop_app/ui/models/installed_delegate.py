@@ -11,14 +11,13 @@ from desktop_app.ui.look.text_scale import scaled, scaled_height
 from desktop_app.ui.look.theme import base_font, secondary_font
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.card_model import CARD_ROLE, facts_of
-from desktop_app.ui.models.card_view import BUTTON, STAR, AnyIndex, CardDelegate
+from desktop_app.ui.models.card_view import BUTTON, STAR, CardDelegate
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.painting import (
     button_width,
     draw_button,
     draw_elided,
-    draw_icon,
     draw_picture,
     draw_placeholder,
     draw_star,
@@ -27,6 +26,7 @@ from desktop_app.ui.models.painting import (
 )
 from desktop_app.ui.models.words import kind_icon, looks_of
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
+from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
 __all__ = ["InstalledDelegate"]
 
@@ -135,13 +135,4 @@ class InstalledDelegate(CardDelegate):
             right - picture.left(),
             scaled_height(DENSE),
         )
-        square = QRect(
-            line.left(),
-            line.top() + (scaled_height(DENSE) - scaled(14)) // 2,
-            scaled(14),
-            scaled(14),
-        )
-        draw_icon(painter, square, self.icons, look.icon, look.token)
-        painter.setFont(secondary_font())
-        painter.setPen(self.theme.color(look.token))
-        draw_elided(painter, line.adjusted(scaled(14) + 5, 0, 0, 0), look.words)
+        self.draw_marked(painter, line, look.icon, look.token, look.words)

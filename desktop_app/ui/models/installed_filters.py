@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.model_cards import ModelCard
@@ -13,13 +13,14 @@ from desktop_app.ui.models.details_head import StarButton
 from desktop_app.ui.models.filter_box import FilterBox, search_field
 from desktop_app.ui.models.filtering import CardFilter, component_of
 from desktop_app.ui.models.words import STATES, in_words, kind_name
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import architecture_name
 
 __all__ = ["InstalledFilters"]
 
 
-class InstalledFilters(QWidget):
+class InstalledFilters(Retranslated, QWidget):
     """``changed`` tells what is wanted now."""
 
     changed = Signal(object)
@@ -73,11 +74,6 @@ class InstalledFilters(QWidget):
             )
         )
         self.set_cards(self._cards)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def set_cards(self, cards: tuple[ModelCard, ...]) -> None:
         """Offer what there is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -30,6 +30,8 @@ from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.pictures import Pictures
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architecture_name
 
@@ -41,7 +43,7 @@ _ANY_HEIGHT = (1 << 24) - 1
 """Qt's QWIDGETSIZE_MAX: as high as it likes."""
 
 
-class InstalledPage(QWidget):
+class InstalledPage(Retranslated, QWidget):
     """``add_wanted`` asks to add files ("file") or a folder ("folder"); ``entry_wanted`` to show an
     entry of the catalog."""
 
@@ -82,9 +84,7 @@ class InstalledPage(QWidget):
         middle.setSpacing(0)
         middle.addLayout(left, 1)
         middle.addWidget(self.details)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self))
         layout.addWidget(self.filters)
         layout.addWidget(horizontal_line())
         layout.addLayout(middle, 1)
@@ -114,11 +114,6 @@ class InstalledPage(QWidget):
         self.view.setAccessibleName(self.tr("My models"))
         self.view.viewport().update()
         self._show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def focus_search(self) -> None:
         """Put the cursor into the field to search in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import LicenceQuestion
@@ -13,6 +13,7 @@ from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, dense_button
 from desktop_app.ui.models.words import permission, size_or_unknown
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.catalog import licence_summary
@@ -24,7 +25,7 @@ __all__ = ["LicenceDialog"]
 _WIDTH, _WIDEST = 520, 880
 
 
-class LicenceDialog(QDialog):
+class LicenceDialog(Retranslated, QDialog):
     """Answers ``state.licence``: accepting starts the download, anything else declines."""
 
     def __init__(self, parts: ManagerParts, question: LicenceQuestion, parent: QWidget) -> None:
@@ -128,8 +129,3 @@ class LicenceDialog(QDialog):
             button.setAccessibleName(button.text())
         # All of it, where Qt would take two thirds of the screen at most.
         self.resize(self.sizeHint())
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()

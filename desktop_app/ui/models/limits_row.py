@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.ui.kit import label
@@ -10,6 +10,8 @@ from desktop_app.ui.models.filter_box import FilterBox
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.words import speed_text
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["LimitsRow"]
 
@@ -17,7 +19,7 @@ _SPEEDS = tuple(1_000_000 * each for each in (1, 2, 5, 10, 25, 50, 100))
 _FILES = (1, 2, 3, 4, 6, 8)
 
 
-class LimitsRow(QWidget):
+class LimitsRow(Retranslated, QWidget):
     """Two lists: speed, and files at a time; ``tall``: below each other."""
 
     def __init__(
@@ -27,9 +29,7 @@ class LimitsRow(QWidget):
         self._parts = parts
         self.speed, self.files = FilterBox(parts.kit, self), FilterBox(parts.kit, self)
         self.names = (label("secondary", self), label("secondary", self))
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = spaced(QGridLayout(self), 8)
         for at, (name, box) in enumerate(zip(self.names, (self.speed, self.files), strict=True)):
             name.setBuddy(box)
             box.setMinimumContentsLength(9)
@@ -54,11 +54,6 @@ class LimitsRow(QWidget):
             self.tr("<b>Files</b><br>How many files are downloaded at the same time.")
         )
         self._show(None)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _show(self, _: object) -> None:
         state = self._parts.state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus, PackSource
@@ -18,6 +18,8 @@ from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import size_text
 
@@ -206,7 +208,7 @@ class _SupportSection(Section):
             self._parts.commands.getting.cancel(self._download.request.id)
 
 
-class MachinePage(QWidget):
+class MachinePage(Retranslated, QWidget):
     """``downloads_wanted`` asks for the page of downloads."""
 
     downloads_wanted = Signal()
@@ -217,9 +219,7 @@ class MachinePage(QWidget):
         self.offline = OfflineBar(parts, self)
         self.card, self.support = _CardSection(parts), _SupportSection(parts)
         self.support.downloads_wanted.connect(self.downloads_wanted)
-        column = QVBoxLayout()
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(14)
+        column = spaced(QVBoxLayout(), 14, (16, 16, 16, 16))
         column.addWidget(self.card)
         column.addWidget(horizontal_line())
         column.addWidget(self.support)
@@ -231,9 +231,7 @@ class MachinePage(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(box, 1)
         line.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self))
         layout.addWidget(self.offline)
         layout.addLayout(line, 1)
         self.retranslate()
@@ -248,11 +246,6 @@ class MachinePage(QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.setAccessibleName(self.tr("This machine"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _on_view(self, view: GpuView | None) -> None:
         self.offline.set_wanted(view is not None and view.can_add)

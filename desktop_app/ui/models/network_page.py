@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -25,6 +25,8 @@ from desktop_app.ui.models.section import Section
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 __all__ = ["NetworkPage"]
@@ -139,7 +141,7 @@ class _LimitsSection(Section):
         self.heading.setText(self.tr("Limits"))
 
 
-class NetworkPage(QWidget):
+class NetworkPage(Retranslated, QWidget):
     """Settings at the left, the log at the right."""
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
@@ -199,9 +201,7 @@ class NetworkPage(QWidget):
         line = horizontal_line()
         line.setFixedSize(1, 16_777_215)
         line.setMinimumHeight(0)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QHBoxLayout(self))
         layout.addWidget(box)
         layout.addWidget(line)
         layout.addLayout(right, 1)
@@ -222,11 +222,6 @@ class NetworkPage(QWidget):
         modes = QHeaderView.ResizeMode
         mode = modes.Stretch if text_scale() < _CROWDED else modes.ResizeToContents
         self.log.header().setSectionResizeMode(2, mode)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def look(self) -> None:
         """Ask for the newest rows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -11,11 +11,13 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["OfflineBar"]
 
 
-class OfflineBar(QWidget):
+class OfflineBar(Retranslated, QWidget):
     """Says that Velatura is offline, what goes over the line if not, and has the switch."""
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
@@ -32,9 +34,7 @@ class OfflineBar(QWidget):
         words.setSpacing(1)
         words.addWidget(self.title)
         words.addWidget(self.text)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 8, 12, 8)
-        layout.setSpacing(12)
+        layout = spaced(QHBoxLayout(self), 12, (16, 8, 12, 8))
         layout.addWidget(self.icon)
         layout.addLayout(words, 1)
         layout.addWidget(self.switch)
@@ -60,11 +60,6 @@ class OfflineBar(QWidget):
         """Whether there is anything to go online for."""
         self._wanted = wanted
         self._on_online(self._parts.state.online.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), self._parts.kit.theme.tokens

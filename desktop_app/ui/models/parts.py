@@ -9,7 +9,7 @@ from desktop_app.state.app_state import Notice
 from desktop_app.state.manager import ManagerState
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.kit import Kit
-from desktop_app.worker.manager_commands import ManagerCommands
+from desktop_app.worker.managing.manager_session import ManagerSession
 
 __all__ = ["ManagerParts"]
 
@@ -27,7 +27,7 @@ class ManagerParts:
     """
 
     state: ManagerState
-    commands: ManagerCommands
+    commands: ManagerSession
     kit: Kit
     settings: Settings
     notice: Observable[Notice | None]

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QPushButton,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import DuplicateSet, ManagerWork
 from desktop_app.ui.dialogs.question import Answer, Question
@@ -20,6 +14,8 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.room_table import room_table
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text, size_text
 from desktop_app.ui.words.untrusted import plain_tip
@@ -29,7 +25,7 @@ __all__ = ["RoomDuplicates"]
 _SET_ROLE = Qt.ItemDataRole.UserRole
 
 
-class RoomDuplicates(QWidget):
+class RoomDuplicates(Retranslated, QWidget):
     """Follows ``state.duplicates``."""
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
@@ -62,9 +58,7 @@ class RoomDuplicates(QWidget):
         below.addStretch(1)
         below.addWidget(self.link_one)
         below.addWidget(self.link_all)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(12)
+        layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
         layout.addLayout(top)
         layout.addWidget(self.stack, 1)
         layout.addLayout(below)
@@ -84,11 +78,6 @@ class RoomDuplicates(QWidget):
         self.list.setAccessibleName(self.tr("Duplicates"))
         self.list.setHeaderLabels([self.tr("File"), self.tr("Owner"), self.tr("Saves")])
         self._on_sets(self._parts.state.duplicates.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     # -- showing --------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -21,6 +21,8 @@ from desktop_app.ui.models.room_table import room_table
 from desktop_app.ui.models.sentences import ROOM, sentence
 from desktop_app.ui.models.tick_delegate import TickDelegate
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -32,7 +34,7 @@ _STEP_ROLE = Qt.ItemDataRole.UserRole
 _GIGABYTE = 10**9
 
 
-class RoomFree(QWidget):
+class RoomFree(Retranslated, QWidget):
     """Nothing is freed before the question is answered."""
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
@@ -65,9 +67,7 @@ class RoomFree(QWidget):
         top.addStretch(1)
         below.addWidget(self.sum, 1)
         below.addWidget(self.do_it)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(12)
+        layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
         layout.addLayout(top)
         layout.addWidget(self.stack, 1)
         layout.addLayout(below)
@@ -83,11 +83,6 @@ class RoomFree(QWidget):
         self.list.setAccessibleName(self.tr("Suggested items"))
         self.list.setHeaderLabels([self.tr("Item"), self.tr("Reason"), self.tr("Frees")])
         self._on_proposal(self._parts.state.proposal.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     @property
     def ticked(self) -> tuple[RoomStep, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import RoomRow
@@ -13,6 +13,8 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.sentences import SPANS, UNKNOWN_FAMILY
 from desktop_app.ui.models.words import files_text, in_words, kind_name
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.texts import size_text
@@ -20,7 +22,7 @@ from desktop_app.ui.words.texts import size_text
 __all__ = ["RoomOverview"]
 
 
-class RoomOverview(QWidget):
+class RoomOverview(Retranslated, QWidget):
     """Follows ``state.room`` and ``state.free_bytes``."""
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
@@ -48,9 +50,7 @@ class RoomOverview(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.line, 1)
         top.addWidget(self.group)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(16)
+        layout = spaced(QVBoxLayout(self), 16, (16, 16, 16, 16))
         layout.addLayout(top)
         layout.addWidget(self.stack, 1)
         self.retranslate()
@@ -71,11 +71,6 @@ class RoomOverview(QWidget):
         self.bars.setAccessibleName(self.tr("Disk space used by models"))
         self._scroll.setAccessibleName(self.tr("Disk space used by models"))
         self._show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _on_change(self, _: object) -> None:
         self._show()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -12,11 +11,13 @@ from desktop_app.ui.models.room_duplicates import RoomDuplicates
 from desktop_app.ui.models.room_free import RoomFree
 from desktop_app.ui.models.room_overview import RoomOverview
 from desktop_app.ui.models.room_programs import RoomPrograms
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["RoomPage"]
 
 
-class RoomPage(QWidget):
+class RoomPage(Retranslated, QWidget):
     """Four views under tabs."""
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
@@ -32,9 +33,7 @@ class RoomPage(QWidget):
             self.tabs.addTab("")
             self.pages.addWidget(page)
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self), 0, (0, 8, 0, 0))
         layout.addWidget(self.tabs)
         layout.addWidget(horizontal_line())
         layout.addWidget(self.pages, 1)
@@ -51,11 +50,6 @@ class RoomPage(QWidget):
         for at, name in enumerate(names):
             self.tabs.setTabText(at, name)
         self.tabs.setAccessibleName(self.tr("Disk usage"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def show_programs(self) -> None:
         """Show other programs' folders."""

@@ -5,14 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import SharedFolder
 from desktop_app.ui.kit import horizontal_line, label
@@ -21,6 +15,8 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.words import files_text
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text, size_text
@@ -28,7 +24,7 @@ from desktop_app.ui.words.texts import path_text, size_text
 __all__ = ["FolderRow", "RoomPrograms"]
 
 
-class FolderRow(QWidget):
+class FolderRow(Retranslated, QWidget):
     """One folder: program, path, what is in it, and whether it is used."""
 
     def __init__(
@@ -48,9 +44,7 @@ class FolderRow(QWidget):
         words.addWidget(self.name)
         words.addWidget(self.path)
         words.addWidget(self.facts)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 8, 12, 8)
-        layout.setSpacing(12)
+        layout = spaced(QHBoxLayout(self), 12, (0, 8, 12, 8))
         layout.addLayout(words, 1)
         layout.addWidget(self.button)
         self.retranslate()
@@ -69,17 +63,12 @@ class FolderRow(QWidget):
         self.button.setAccessibleName(f"{self.button.text()}: {folder.path}")
         self.button.setEnabled(folder.there or folder.used)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
     @staticmethod
     def _do(act: partial[None], _: object = None) -> None:
         act()
 
 
-class RoomPrograms(QWidget):
+class RoomPrograms(Retranslated, QWidget):
     """Follows ``state.shared``."""
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
@@ -98,9 +87,7 @@ class RoomPrograms(QWidget):
         top.addWidget(self.text, 1)
         top.addWidget(self.find_button)
         top.addWidget(self.point)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(12)
+        layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
         layout.addLayout(top)
         layout.addWidget(self.stack, 1)
         self.find_button.clicked.connect(parts.commands.programs.find_programs)
@@ -124,11 +111,6 @@ class RoomPrograms(QWidget):
         self.stack.sentence.setText(
             self.tr("No folders of other programs found. Choose one if you know where it is.")
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _on_shared(self, folders: tuple[SharedFolder, ...]) -> None:
         for old in (*self.rows, *self._lines):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import secondary_font
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
 __all__ = ["FactGrid", "Section", "dense_button"]
@@ -29,7 +31,7 @@ def dense_button(parent: QWidget, look: str = "") -> QPushButton:
     return button
 
 
-class Section(QWidget):
+class Section(Retranslated, QWidget):
     """Subclasses fill ``body`` and set their words in `retranslate`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,20 +40,9 @@ class Section(QWidget):
         self.heading.setWordWrap(True)
         self.body = QVBoxLayout()
         self.body.setSpacing(6)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout = spaced(QVBoxLayout(self), 6)
         layout.addWidget(self.heading)
         layout.addLayout(self.body)
-
-    def retranslate(self) -> None:
-        """Set all words again."""
-        raise NotImplementedError
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
 
 class FactGrid(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,6 +28,8 @@ from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.words import work_text
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import PLACE_TOPICS
 
@@ -105,7 +107,7 @@ class PlaceButton(QAbstractButton):
             painter.fillRect(bar, QColor(tokens.accent))
 
 
-class Sidebar(QWidget):
+class Sidebar(Retranslated, QWidget):
     """``chosen`` tells the place that is wanted (one of `pages.all_places`)."""
 
     chosen = Signal(str)
@@ -133,9 +135,7 @@ class Sidebar(QWidget):
         watch(parts.state.cards, self._on_cards)
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 10, 0, 10)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self), 0, (0, 10, 0, 10))
         icons = _ICONS | {page.id: page.icon for page in MORE_PAGES}
         for place in all_places():
             button = PlaceButton(self._parts.kit, icons[place], self)
@@ -146,9 +146,7 @@ class Sidebar(QWidget):
         layout.addStretch(1)
         self._work_box = self._framed(layout, self._build_work)
         layout.addWidget(horizontal_line())
-        below = QVBoxLayout()
-        below.setContentsMargins(14, 8, 12, 0)
-        below.setSpacing(0)
+        below = spaced(QVBoxLayout(), 0, (14, 8, 12, 0))
         line = row(4)
         line.addWidget(self.switch)
         line.addStretch(1)
@@ -161,9 +159,7 @@ class Sidebar(QWidget):
 
     def _framed(self, layout: QVBoxLayout, build: Callable[[QVBoxLayout], None]) -> QWidget:
         box = QWidget(self)
-        inner = QVBoxLayout(box)
-        inner.setContentsMargins(16, 4, 12, 10)
-        inner.setSpacing(4)
+        inner = spaced(QVBoxLayout(box), 4, (16, 4, 12, 10))
         build(inner)
         layout.addWidget(box)
         return box
@@ -204,11 +200,6 @@ class Sidebar(QWidget):
         )
         self._on_online(self._parts.state.online.value)
         self._on_work(self._parts.state.work.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), self._parts.kit.theme.tokens

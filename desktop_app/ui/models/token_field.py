@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.state.model_cards import TokenState
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["TokenField"]
 
 
-class TokenField(QWidget):
+class TokenField(Retranslated, QWidget):
     """A field to paste it into, and where it is kept."""
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
@@ -33,9 +35,7 @@ class TokenField(QWidget):
         line.addWidget(self.field, 1)
         line.addWidget(self.keep)
         line.addWidget(self.remove)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = spaced(QVBoxLayout(self), 4)
         layout.addLayout(line)
         layout.addWidget(self.where)
         self.field.textChanged.connect(self._typed)
@@ -53,11 +53,6 @@ class TokenField(QWidget):
         self.remove.setText(self.tr("Remove"))
         self.remove.setAccessibleName(self.tr("Remove the token"))
         self._on_token(self._parts.state.token.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _on_token(self, token: TokenState) -> None:
         self.remove.setVisible(token.there)

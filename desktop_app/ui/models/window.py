@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -13,13 +13,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.state.app_state import Notice
 from desktop_app.state.model_cards import LicenceQuestion
@@ -38,6 +32,8 @@ from desktop_app.ui.models.sidebar import Sidebar
 from desktop_app.ui.panels.message_bar import Message, MessageBar, error_message
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.texts import note_text
 
 __all__ = ["ModelsWindow"]
@@ -48,7 +44,7 @@ _READ = 8000
 """Milliseconds after which a note that asks for nothing goes."""
 
 
-class ModelsWindow(QWidget):
+class ModelsWindow(Retranslated, QWidget):
     """A window of its own beside the picture's; nothing in it stops work there."""
 
     def __init__(self, parts: ManagerParts) -> None:
@@ -79,9 +75,7 @@ class ModelsWindow(QWidget):
         right.setSpacing(0)
         right.addWidget(self.bar)
         right.addWidget(self.pages, 1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QHBoxLayout(self))
         layout.addWidget(self.sidebar)
         layout.addLayout(right, 1)
         self._connect()
@@ -116,11 +110,6 @@ class ModelsWindow(QWidget):
         """Set all words again."""
         self.setWindowTitle(self.tr("Models"))
         self.setAccessibleName(self.windowTitle())
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     # -- places ---------------------------------------------------------------------------------
 

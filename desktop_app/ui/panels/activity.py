@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop_app.state.work.jobs import Progress
@@ -11,6 +11,7 @@ from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.words.texts import opening_text, progress_text, size_text, step_name
 from desktop_app.worker.model_session import CopyProgress
 from desktop_app.worker.workspace import Workspace
@@ -26,7 +27,7 @@ OFFER_MS = 1000
 """How long a run that was cancelled may take to stop before "Stop now" is offered."""
 
 
-class Activity(QWidget):
+class Activity(Retranslated, QWidget):
     """What the document waits for, a run, or a model being copied: the first of them that there is.
     Hidden while there is none.
 
@@ -70,11 +71,6 @@ class Activity(QWidget):
             )
         )
         self._update(None)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _build(self, kit: Kit) -> None:
         use_font(self.words, small_digits)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from desktop_app.core.add_on import AddOn
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.untrusted import plain_tip
 
@@ -38,9 +39,7 @@ class AddOnList(QFrame):
         self.empty.setWordWrap(True)
         self._rows: tuple[AddOn, ...] = ()
         self._family = ""
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8, (8, 8, 8, 8))
         layout.addWidget(self.search)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.empty)

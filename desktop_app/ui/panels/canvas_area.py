@@ -13,6 +13,7 @@ from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.kit import Kit, vertical_line
 from desktop_app.ui.panels.start_card import StartCard
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.worker.workspace import Workspace
 
 __all__ = ["CanvasArea"]
@@ -51,9 +52,7 @@ class CanvasArea(QWidget):
         self._line = vertical_line()
         self._line.setMaximumHeight(1 << 14)
         self._frame = _DropFrame(kit, self)
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QGridLayout(self))
         layout.setColumnStretch(1, 1)
         layout.setRowStretch(1, 1)
         layout.addWidget(self.canvas, 1, 1)

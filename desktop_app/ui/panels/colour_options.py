@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.imaging.colour_difference import Measure
@@ -14,6 +14,7 @@ from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
@@ -28,7 +29,7 @@ _SOFTNESS = Scale(0, 50, step=0.5, default=4, middle=10, unit=" ΔE", decimals=1
 _NAMES = {Measure.CIEDE2000: "CIEDE2000", Measure.CIE76: "CIE76"}
 
 
-class ColourOptions(QWidget):
+class ColourOptions(Retranslated, QWidget):
     """Shows and changes ``masking.colour``."""
 
     def __init__(self, masking: MaskingState, kit: Kit, parent: QWidget | None = None) -> None:
@@ -83,11 +84,6 @@ class ColourOptions(QWidget):
                 "distance in Lab, wider for saturated colours."
             )
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _show(self, options: Options) -> None:
         self.tolerance.set_number(options.tolerance)

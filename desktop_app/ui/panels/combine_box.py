@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.imaging.combining import Combine
 from desktop_app.ui.kit import Kit
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -37,7 +38,7 @@ _WAYS: dict[Combine, tuple[str, str, str]] = {
 """Name, one sentence and icon, in the order they are offered."""
 
 
-class CombineBox(ChoiceBox):
+class CombineBox(Retranslated, ChoiceBox):
     """``chosen`` tells what the user chose; `show_choice` is silent."""
 
     chosen = Signal(object)
@@ -60,11 +61,6 @@ class CombineBox(ChoiceBox):
             )
         )
         self._fill()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def show_choice(self, way: Combine) -> None:
         """Show ``way`` without telling anybody."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.model_info import ModelInfo
@@ -10,6 +9,8 @@ from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.form import Form
 from desktop_app.worker.workspace import Workspace
 
@@ -21,7 +22,7 @@ def is_consistency(model: ModelInfo | None) -> bool:
     return model is not None and model.prediction_type == "consistency"
 
 
-class ConsistencySettings(QWidget):
+class ConsistencySettings(Retranslated, QWidget):
     """Seen while a consistency model is chosen."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -33,9 +34,7 @@ class ConsistencySettings(QWidget):
         self.about.setWordWrap(True)
         form = Form(self)
         self.rows = SettingRows("consistency", self._state, kit, form, self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8)
         for part in (self.heading, self.about):
             layout.addWidget(part)
         layout.addLayout(form)
@@ -50,11 +49,6 @@ class ConsistencySettings(QWidget):
         self.heading.setText(self.tr("Consistency model"))
         self.rows.retranslate()
         self._show(self._state.parameters.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _on_models(self, _: object) -> None:
         self._show(self._state.parameters.value)

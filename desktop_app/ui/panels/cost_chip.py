@@ -6,7 +6,7 @@ the status line has it.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.core.forecast import Forecast
@@ -16,13 +16,15 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.fit_panel import FitPanel
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.memory import cost_text, cost_tip, verdict_text
 from desktop_app.ui.words.untrusted import plain_tip
 
 __all__ = ["CostChip"]
 
 
-class CostChip(QWidget):
+class CostChip(Retranslated, QWidget):
     """The words, amber when memory is tight and red when it won't do; pressed, they open the panel
     with the numbers. Hidden while nothing is known."""
 
@@ -34,9 +36,7 @@ class CostChip(QWidget):
         hold(self.words, height=CONTROL)
         self.fit = QPushButton(self)
         hold(self.fit, height=CONTROL)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = spaced(QHBoxLayout(self), 4)
         layout.addWidget(self.words)
         layout.addWidget(self.fit)
         self.panel = FitPanel(state, kit, self)
@@ -58,11 +58,6 @@ class CostChip(QWidget):
             )
         )
         self._show(self._state.memory.cost.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _show(self, cost: Forecast | None) -> None:
         self.setVisible(cost is not None)

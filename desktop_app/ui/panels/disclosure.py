@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLayout, QSizePolicy, QToolButton, QVBoxLayout, QW
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.qt.spaced import spaced
 
 __all__ = ["Disclosure"]
 
@@ -28,9 +29,7 @@ class Disclosure(QWidget):
         self.head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.body = QWidget(self)
         self.body.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = spaced(QVBoxLayout(self), 4)
         layout.addWidget(self.head)
         layout.addWidget(self.body)
         self.head.clicked.connect(self._pressed)

@@ -16,6 +16,8 @@ from desktop_app.ui.kit import Kit, action_button
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.untrusted import plain_tip
 
 __all__ = ["DocumentTabs"]
@@ -125,7 +127,7 @@ class _Bar(QTabBar):
             self.cross(index).setIcon(self._kit.icons.icon("x") if seen else QIcon())
 
 
-class DocumentTabs(QWidget):
+class DocumentTabs(Retranslated, QWidget):
     """Follows ``state.documents``.
 
     Args:
@@ -153,9 +155,7 @@ class DocumentTabs(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = _Bar(kit, self)
         self.add = action_button(kit.actions["new_tab"], side=24)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 4, 0)
-        layout.setSpacing(4)
+        layout = spaced(QHBoxLayout(self), 4, (0, 0, 4, 0))
         layout.addWidget(self.bar)
         layout.addWidget(self.add)
         layout.addStretch(1)
@@ -176,11 +176,6 @@ class DocumentTabs(QWidget):
         self.bar.setAccessibleName(self.tr("Open pictures"))
         self.bar.retranslate()
         self._name_all(None)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def session_at(self, place: QPoint) -> Session | None:
         """Whose tab lies at a point of the screen."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
@@ -17,6 +17,7 @@ from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.expand_frame import ASPECTS
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
@@ -57,7 +58,7 @@ _ARROWS = {"left": "←", "top": "↑", "right": "→", "bottom": "↓"}
 _WIDTHS = (96, 116)
 
 
-class ExpandOptions(QWidget):
+class ExpandOptions(Retranslated, QWidget):
     """Shows and changes ``state.tools.expansion``; of no use without a picture."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -117,11 +118,6 @@ class ExpandOptions(QWidget):
                 "new area becomes the mask: describe it and generate."
             )
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _build(self) -> None:
         hold(self.preset, height=CONTROL)

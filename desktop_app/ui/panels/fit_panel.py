@@ -3,7 +3,7 @@ nothing up, and goes with Esc."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -12,15 +12,11 @@ from desktop_app.state.app_state import AppState
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FIT_TOPIC
-from desktop_app.ui.words.memory import (
-    need_rows,
-    outcome_text,
-    rung_texts,
-    time_text,
-    verdict_text,
-)
+from desktop_app.ui.words.memory import need_rows, outcome_text, rung_texts, time_text, verdict_text
 from desktop_app.ui.words.texts import size_text
 
 __all__ = ["FitPanel"]
@@ -29,7 +25,7 @@ _WIDTH = 320
 _GAP = 6
 
 
-class FitPanel(QFrame):
+class FitPanel(Retranslated, QFrame):
     """A card over the window."""
 
     accessible_role = QAccessible.Role.Grouping
@@ -83,10 +79,10 @@ class FitPanel(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange and self.isVisible():
+    def retranslate(self) -> None:
+        """Set all words again."""
+        if self.isVisible():
             self._show()
-        super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -99,9 +95,7 @@ class FitPanel(QFrame):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8, (12, 12, 12, 12))
         head = row()
         head.addWidget(self.title, 1)
         head.addWidget(self.total)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem
 
-from desktop_app.ui.look.theme import Theme, base_font, secondary_font, tabular
+from desktop_app.ui.look.theme import base_font, secondary_font, tabular
 from desktop_app.ui.panels.history_model import LINE_ROLE
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
 
 __all__ = ["HistoryDelegate"]
 
 _SIDE = 48
-_THINNEST = QSize(2, 2)
-"""What is to be seen of a picture of 1 x 4000."""
 _PAD = 8
 
 
@@ -24,40 +23,22 @@ def _height() -> int:
     return max(_SIDE, words) + 2 * 4
 
 
-class HistoryDelegate(QStyledItemDelegate):
+class HistoryDelegate(DrawnRows):
     """Rows of 56 px, higher with large text."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(120, _height())
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        tokens = self._theme.tokens
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        tokens = self.theme.tokens
         cell: QRect = option.rect
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = QRectF(cell).adjusted(2, 1, -2, -1)
         paint_ground(painter, ground, option.state, tokens)
         paint_focus(painter, ground, option.state, tokens)
         square = QRect(cell.x() + _PAD, cell.y() + (cell.height() - _SIDE) // 2, _SIDE, _SIDE)
         picture: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
         if not picture.isNull():
-            size = picture.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            size = size.expandedTo(_THINNEST)
-            place = QRect(square.topLeft(), size)
-            place.moveCenter(square.center())
-            painter.drawPixmap(place, picture)
+            painter.drawPixmap(centred(picture.size(), square), picture)
         left = square.right() + 1 + _PAD
         words = QRect(left, cell.y() + 5, cell.right() - left - _PAD, cell.height() - 10)
         small = tabular(secondary_font())
@@ -70,7 +51,6 @@ class HistoryDelegate(QStyledItemDelegate):
         painter.setPen(QColor(tokens.secondary))
         below = QRect(words.left(), words.bottom() - line + 1, words.width(), line)
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, index.data(LINE_ROLE))
-        painter.restore()
 
     def _paint_prompt(self, painter: QPainter, area: QRect, text: str, font: QFont) -> None:
         """One line, elided: the whole prompt stands in the tooltip."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
@@ -10,6 +10,8 @@ from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.worker.workspace import Workspace
 
@@ -35,7 +37,7 @@ class _View(QListView):
             super().keyPressEvent(event)
 
 
-class HistoryPanel(QWidget):
+class HistoryPanel(Retranslated, QWidget):
     """``open_wanted`` and ``delete_wanted`` leave to the window what may need a question."""
 
     open_wanted = Signal(int)
@@ -73,11 +75,6 @@ class HistoryPanel(QWidget):
         self._clear.setText(self.tr("Clear the search"))
         self._clear.setToolTip(self._clear.text())
         self._say_why_empty()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -117,9 +114,7 @@ class HistoryPanel(QWidget):
         self.list_model.loaded.connect(self._on_loaded)
         listen(self._workspace.state.history_changed, self._on_history_changed)
         self._kit.theme.changed.connect(view.viewport().update)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 0, 4, 4)
-        layout.setSpacing(4)
+        layout = spaced(QVBoxLayout(self), 4, (4, 0, 4, 4))
         inner = QVBoxLayout()
         inner.setContentsMargins(8, 4, 8, 0)
         inner.addWidget(self.field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Slot
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,7 @@ from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.words.control_reasons import grey_rows
 from desktop_app.ui.words.intents import intent_hint, intent_name
@@ -25,7 +26,7 @@ _AROUND = 68
 """Pixels beside the name: padding, icon and arrow."""
 
 
-class IntentChooser(ChoiceBox):
+class IntentChooser(Retranslated, ChoiceBox):
     """Follows the parameters; choosing brings the settings that suit the intent."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -57,11 +58,6 @@ class IntentChooser(ChoiceBox):
         self.setFixedWidth(widest + _AROUND + scaled(16) - 16)
         self._draw_icons()
         self._show(self._state.parameters.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     @Slot()
     def _draw_icons(self) -> None:

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import (
-    QEvent,
-    QItemSelection,
-    QItemSelectionModel,
-    QPoint,
-    QSize,
-    Qt,
-    QTimer,
-    Slot,
-)
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
@@ -31,6 +22,8 @@ from desktop_app.ui.panels.layers.model import EYE, NAME, LayersModel
 from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
 from desktop_app.ui.panels.layers.view import Drop, LayersView
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import step_name
@@ -48,7 +41,7 @@ _MENU = (
 )
 
 
-class LayersPanel(QWidget):
+class LayersPanel(Retranslated, QWidget):
     """Follows the document on the canvas."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -86,25 +79,16 @@ class LayersPanel(QWidget):
         self.header.retranslate()
         self.list_model.retranslate()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
     def sizeHint(self) -> QSize:
         return QSize(276, 260)
 
     def _build(self) -> None:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(8, 2, 8, 4)
-        foot.setSpacing(4)
+        foot = spaced(QHBoxLayout(), 4, (8, 2, 8, 4))
         for name in _FOOT:
             if name == "layer_delete":
                 foot.addWidget(self.busy_line, 1)
             foot.addWidget(action_button(self._kit.actions[name], DENSE))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self))
         layout.addWidget(self.header)
         layout.addWidget(horizontal_line())
         layout.addWidget(self.stack, 1)

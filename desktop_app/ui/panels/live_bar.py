@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Slot
+from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop_app.state.work.live import LiveMode, LivePicture, Placement
@@ -10,6 +10,7 @@ from desktop_app.ui.kit import Kit, action_button, label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -20,7 +21,7 @@ __all__ = ["LiveBar"]
 OPACITY = Scale(0.0, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
 
 
-class LiveBar(QWidget):
+class LiveBar(Retranslated, QWidget):
     """Seen while live mode is on; 36 px high."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -68,11 +69,6 @@ class LiveBar(QWidget):
         self.close_button.setAccessibleName(self.tr("End live mode"))
         self.close_button.setToolTip(self.tr("End live mode (Esc)"))
         self._refresh(None)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _build(self) -> None:
         hold(self, least_height=36)

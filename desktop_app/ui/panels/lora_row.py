@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.add_on import AddOn
@@ -12,6 +12,8 @@ from desktop_app.core.conditions import Condition
 from desktop_app.ui.kit import Kit, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
@@ -25,7 +27,7 @@ SHARE = Scale(0.0, 1.0, step=0.05, default=0.0, unit=" %", shown=100)
 _TRIGGERS = 4
 
 
-class LoraRow(QWidget):
+class LoraRow(Retranslated, QWidget):
     """``changed`` tells the new `Condition`, ``removed`` that it shall go, ``wanted`` a word for
     the prompt."""
 
@@ -84,11 +86,6 @@ class LoraRow(QWidget):
         for button in self.words:
             button.setToolTip(self.tr("Insert this trigger word into the prompt."))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
     def show_use(self, use: Condition) -> None:
         """Show ``use`` without telling anybody."""
         self._use = use
@@ -123,9 +120,7 @@ class LoraRow(QWidget):
         for button in self.words[_TRIGGERS:]:
             button.hide()
         words.addStretch(0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = spaced(QVBoxLayout(self), 4)
         layout.addLayout(head)
         if self.words:
             layout.addLayout(words)

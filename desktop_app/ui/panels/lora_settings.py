@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Slot
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.add_on import AddOn
@@ -25,6 +25,7 @@ from desktop_app.ui.panels.add_on_list import AddOnList
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.lora_row import LoraRow
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.words.control_reasons import grey, idle_of
@@ -33,7 +34,7 @@ from desktop_app.worker.workspace import Workspace
 __all__ = ["LoraSettings"]
 
 
-class LoraSettings(QWidget):
+class LoraSettings(Retranslated, QWidget):
     """Folded away until it is wanted; the heading says how many LoRAs act."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -78,11 +79,6 @@ class LoraSettings(QWidget):
         self._form.set_names({"vae": self.tr("VAE")})
         self.vae.setAccessibleName(self.tr("Autoencoder"))
         self._fill(None)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _build(self) -> None:
         buttons = row(8)

@@ -23,6 +23,7 @@ from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.panels.colour_options import ColourOptions
 from desktop_app.ui.panels.combine_box import CombineBox
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scale import Scale
@@ -62,7 +63,7 @@ class _Swatch(QWidget):
         painter.fillRect(self.rect().adjusted(1, 1, -1, -1), self._colour)
 
 
-class MaskBar(QWidget):
+class MaskBar(Retranslated, QWidget):
     """Takes the place of the tool's options while there is a draft, and with the tool that masks
     by colour; 36 px high.
 
@@ -120,11 +121,6 @@ class MaskBar(QWidget):
             )
         )
         self._on_draft(self._masking.draft.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _build(self) -> None:
         hold(self, least_height=36)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.plan import Lock, PlanSettings
@@ -15,6 +15,8 @@ from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit, action_button, label, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
@@ -31,7 +33,7 @@ MARGIN = Scale(0.0, 3.0, step=0.05, default=0.5, middle=0.5, unit=" %", shown=10
 DETAIL = Scale(0.5, 2.0, step=0.05, default=1.0, middle=1.0, unit="×", decimals=2)
 
 
-class MaskSettings(QWidget):
+class MaskSettings(Retranslated, QWidget):
     """Seen while a picture is open. What has no effect without a model is greyed then."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -82,11 +84,6 @@ class MaskSettings(QWidget):
         self._explain()
         self._show(self._state.parameters.value)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -104,9 +101,7 @@ class MaskSettings(QWidget):
         ):
             self._form.add(key, item, item)
         self._form.add_wide(self.soft)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = spaced(QVBoxLayout(self), 4)
         layout.addLayout(top)
         layout.addLayout(self._form)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -25,6 +25,8 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.field_keys import keep_copy_key
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import ERROR_TOPICS
 from desktop_app.ui.words.texts import error_lines
@@ -66,7 +68,7 @@ def error_message(
     return Message(lines.what, text, failed=True, buttons=buttons, details=details, topic=topic)
 
 
-class MessageBar(QWidget):
+class MessageBar(Retranslated, QWidget):
     """Hidden until there is something to say."""
 
     accessible_role = QAccessible.Role.AlertMessage
@@ -95,11 +97,6 @@ class MessageBar(QWidget):
         self.copy.setAccessibleName(self.copy.text())
         self.close_button.setAccessibleName(self.tr("Close message"))
         self.close_button.setToolTip(self.tr("Close this message"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def show_message(self, message: Message) -> None:
         """Show a message in place of what is shown."""
@@ -140,15 +137,11 @@ class MessageBar(QWidget):
         hold(self.close_button, width=DENSE, height=DENSE)
         self.close_button.clicked.connect(self.dismiss)
         self.copy.clicked.connect(self._copy_details)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.setContentsMargins(0, 4, 0, 4)
+        words = spaced(QVBoxLayout(), 2, (0, 4, 0, 4))
         words.addWidget(self.title)
         words.addWidget(self.text)
         self._actions.setSpacing(8)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 6, 8, 6)
-        layout.setSpacing(12)
+        layout = spaced(QHBoxLayout(self), 12, (16, 6, 8, 6))
         layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(words, 1)
         layout.addLayout(self._actions)

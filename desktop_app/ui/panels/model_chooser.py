@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import cast
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +14,7 @@ from desktop_app.library.model_list.entry import ModelEntry
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.words.families import family_name
 from desktop_app.ui.words.texts import error_lines, size_text
@@ -28,7 +29,7 @@ _MOST_PROBLEMS = 6
 """So many models that can't be used are named; the models window has them all."""
 
 
-class ModelChooser(ChoiceBox):
+class ModelChooser(Retranslated, ChoiceBox):
     """Follows the model list; choosing brings the settings that suit the model."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -47,11 +48,6 @@ class ModelChooser(ChoiceBox):
         self.setAccessibleName(self.tr("Model"))
         self.setPlaceholderText(self.tr("No model yet"))
         self._fill(None)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _fill(self, _: object) -> None:
         with QSignalBlocker(self):

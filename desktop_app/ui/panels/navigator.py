@@ -5,7 +5,7 @@ It draws from the canvas' own scene, whose pyramid has a level as coarse as this
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QAccessible,
     QColor,
@@ -29,6 +29,7 @@ from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.qt.retranslated import Retranslated
 
 __all__ = ["Navigator"]
 
@@ -41,7 +42,7 @@ _REST = 120
 _DIM = QColor(0, 0, 0, 110)
 
 
-class Navigator(DeviceWidget):
+class Navigator(Retranslated, DeviceWidget):
     """Press or drag to look there; the wheel zooms; keys as on the canvas."""
 
     accessible_role = QAccessible.Role.Graphic
@@ -178,11 +179,6 @@ class Navigator(DeviceWidget):
             self._canvas.navigation.centre_on(*view.to_picture(at.x(), at.y()))
 
     # -- following ------------------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _scene_changed(self, rect: Rect | None) -> None:
         if rect is None:

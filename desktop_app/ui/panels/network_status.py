@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.core.download import DownloadStatus
@@ -10,11 +10,12 @@ from desktop_app.state.manager import ManagerState
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
 
 __all__ = ["NetworkStatus"]
 
 
-class NetworkStatus(QToolButton):
+class NetworkStatus(Retranslated, QToolButton):
     """``wanted`` asks for a place of the models window: "downloads" or "network"."""
 
     wanted = Signal(str)
@@ -47,11 +48,6 @@ class NetworkStatus(QToolButton):
             )
         )
         self._show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     @property
     def _active(self) -> list[DownloadStatus]:

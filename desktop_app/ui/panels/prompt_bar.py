@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,7 @@ from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.prompt_recall import PromptRecall
 from desktop_app.ui.panels.setting_editors import scale_of
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.generate_button import GenerateButton
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
@@ -45,7 +46,7 @@ _FIRST = 1000
 """Stretch of what gets all the width it can use before the words do."""
 
 
-class PromptBar(QWidget):
+class PromptBar(Retranslated, QWidget):
     """Intent, prompt, negative prompt, model, strength, count, more settings, Generate.
 
     ``left`` asks to give the keyboard back to the canvas (Esc in a text field).
@@ -105,11 +106,6 @@ class PromptBar(QWidget):
         words = [intent_button(intent) for intent in self._state.intents.values()]
         self.generate.set_words((*words, self.tr("Cancel"), self.tr("Stopping…")))
         self._show(self._state.parameters.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def focus_prompt(self) -> None:
         """Put the cursor behind the prompt."""

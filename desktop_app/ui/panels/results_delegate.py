@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop_app.ui.look.text_scale import scaled, scaled_height
-from desktop_app.ui.look.theme import Theme, secondary_font, tabular
+from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.panels.results_model import APPLIED_ROLE
 from desktop_app.ui.panels.row_look import paint_focus
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
 
 __all__ = ["ResultsDelegate"]
 
@@ -17,36 +18,20 @@ _SIDE = 72
 _PAD = 6
 
 
-class ResultsDelegate(QStyledItemDelegate):
+class ResultsDelegate(DrawnRows):
     """Cells of 84 × 102 px: three beside each other in a panel of 280."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         side = _SIDE + 2 * _PAD
         return QSize(max(side, scaled(side - 12)), side + scaled_height(18))
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        tokens = self._theme.tokens
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        tokens = self.theme.tokens
         cell: QRect = option.rect
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         square = QRect(cell.center().x() + 1 - _SIDE // 2, cell.y() + _PAD, _SIDE, _SIDE)
         picture: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
-        size = picture.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRect(square.topLeft(), size)
-        place.moveCenter(square.center())
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        place = centred(picture.size(), square)
         if option.state & QStyle.StateFlag.State_MouseOver and not selected:
             painter.fillRect(cell, QColor(tokens.hover))
         painter.drawPixmap(place, picture)
@@ -60,10 +45,9 @@ class ResultsDelegate(QStyledItemDelegate):
         painter.setPen(QColor(tokens.text if selected else tokens.secondary))
         line = QRect(cell.x(), square.bottom() + 3, cell.width(), scaled_height(18))
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, index.data())
-        painter.restore()
 
     def _paint_tick(self, painter: QPainter, place: QRect) -> None:
-        tokens = self._theme.tokens
+        tokens = self.theme.tokens
         disc = QRectF(place.right() - 19, place.top() + 4, 16, 16)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.accent))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.results_delegate import ResultsDelegate
 from desktop_app.ui.panels.results_model import ResultsModel
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.worker.workspace import Workspace
 
@@ -58,7 +59,7 @@ class _View(QListView):
             super().keyPressEvent(event)
 
 
-class ResultsPanel(QWidget):
+class ResultsPanel(Retranslated, QWidget):
     """Follows ``state.results``."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -81,11 +82,6 @@ class ResultsPanel(QWidget):
         """Set all words again."""
         self.view.setAccessibleName(self.tr("Results"))
         self.stack.sentence.setText(self.tr("Generated pictures appear here."))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _screen_changed(self, _: object) -> None:
         self.list_model.show_anew()

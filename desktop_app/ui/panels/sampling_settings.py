@@ -5,7 +5,7 @@ All but the refiner are rows of the table of settings (`setting_rows`).
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Slot
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import REFINER_START, name_of, of_kind, refiner
@@ -14,6 +14,7 @@ from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
@@ -26,7 +27,7 @@ __all__ = ["SamplingSettings"]
 FROM = Scale(0.0, 1.0, step=0.05, default=REFINER_START, middle=0.5, unit=" %", shown=100)
 
 
-class SamplingSettings(QWidget):
+class SamplingSettings(Retranslated, QWidget):
     """Folded away until it is wanted; it opens by itself where something is not as usual."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -71,11 +72,6 @@ class SamplingSettings(QWidget):
         self.rows.retranslate()
         self._fill()
         self._show(self._state.parameters.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _on_models(self, _: object) -> None:
         self._fill()

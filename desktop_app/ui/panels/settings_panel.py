@@ -19,6 +19,7 @@ from desktop_app.ui.panels.sampling_settings import SamplingSettings
 from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.panels.size_field import SizeField
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.words.control_reasons import grey, idle_of
@@ -30,7 +31,7 @@ _LEAST = 148
 """Pixels of its height that are seen on a low screen too."""
 
 
-class SettingsPanel(QScrollArea):
+class SettingsPanel(Retranslated, QScrollArea):
     """Follows the parameters; every control changes them at once."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -73,11 +74,6 @@ class SettingsPanel(QScrollArea):
         )
         self._fill_qualities()
         self._show(self._state.parameters.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     # -- building -------------------------------------------------------------------------------
 

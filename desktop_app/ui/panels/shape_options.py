@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.imaging.combining import Combine
@@ -15,6 +15,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.combine_box import CombineBox
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.table import tool_row
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
@@ -26,7 +27,7 @@ __all__ = ["ShapeOptions"]
 _FEATHER = Scale(0, 500, step=1, default=0, middle=24, unit=" px")
 
 
-class ShapeOptions(QWidget):
+class ShapeOptions(Retranslated, QWidget):
     """Shows and changes ``tools.masking.shape``; seen with the tools it concerns."""
 
     def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
@@ -65,11 +66,6 @@ class ShapeOptions(QWidget):
                 "Off: each pixel is masked fully or not at all."
             )
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def show_for(self, tool: ToolId) -> None:
         """Be seen, if ``tool`` draws shapes, with what concerns it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Slot
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.geometry import Size
@@ -15,6 +15,8 @@ from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -68,7 +70,7 @@ def _scale(native: int, factor: int) -> Scale:
     )
 
 
-class SizeField(QWidget):
+class SizeField(Retranslated, QWidget):
     """Two lines: the shape, and the numbers. With a picture open it only says what holds."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -103,11 +105,6 @@ class SizeField(QWidget):
         self._unit = (0, 0)
         self._show(self._state.parameters.value)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
     def _build(self) -> None:
         self._times.setText("×")
         for slider in (self.width_slider, self.height_slider):
@@ -119,9 +116,7 @@ class SizeField(QWidget):
         numbers.addWidget(self.height_slider, 1)
         self._numbers.setLayout(numbers)
         hold(self.follows, height=28)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8)
         layout.addWidget(self.shape)
         layout.addWidget(self._numbers)
         layout.addWidget(self.follows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -25,6 +25,8 @@ from desktop_app.ui.look.thumbnails import Thumbnails
 from desktop_app.ui.panels.consistency_settings import is_consistency
 from desktop_app.ui.panels.row_look import paint_card
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import family_name
@@ -97,7 +99,7 @@ class RecentTile(QAbstractButton):
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 
-class StartCard(QWidget):
+class StartCard(Retranslated, QWidget):
     """``recent_wanted`` asks to open a file; the other ways are actions."""
 
     recent_wanted = Signal(Path)
@@ -140,11 +142,6 @@ class StartCard(QWidget):
         self.recent_title.setText(self.tr("Recent"))
         self._on_model(None)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         # After the first paint.
@@ -169,9 +166,7 @@ class StartCard(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(_COLUMNS, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(self), 0, (20, 18, 20, 16))
         layout.addWidget(self.title)
         layout.addSpacing(12)
         layout.addLayout(buttons)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.app_state import EngineStatus, ToolId
@@ -13,6 +13,7 @@ from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.panels.activity import CROWDED, Activity
 from desktop_app.ui.panels.network_status import NetworkStatus
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.table import CONTEXT as TOOLS_CONTEXT
 from desktop_app.ui.tools.table import tool_row
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -24,7 +25,7 @@ __all__ = ["StatusRow"]
 HEIGHT = 26
 
 
-class StatusRow(QWidget):
+class StatusRow(Retranslated, QWidget):
     """Says quietly what goes on; 26 px high whatever it says."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -60,11 +61,6 @@ class StatusRow(QWidget):
         self.size_text.setToolTip(self.tr("Picture size in pixels"))
         self._on_tool(self._state.tools.active.value)
         self._on_engine(self._state.engine.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _build(self) -> None:
         hold(self, height=HEIGHT)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolBar, QWidget
 
 from desktop_app.ui.kit import Kit, action_button
 from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.table import TOOLS
 
 __all__ = ["ToolColumn"]
@@ -16,7 +17,7 @@ MASK_ACTIONS = ("clear_mask", "invert_mask", "toggle_overlay", "toggle_truth")
 STEP_ACTIONS = ("undo", "redo")
 
 
-class ToolColumn(QToolBar):
+class ToolColumn(Retranslated, QToolBar):
     """A tool bar of 32 px buttons with 20 px icons."""
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
@@ -42,8 +43,3 @@ class ToolColumn(QToolBar):
         """Set all words again."""
         self.setWindowTitle(self.tr("Tools"))
         self.setAccessibleName(self.tr("Tools"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.state.app_state import ToolId
@@ -15,6 +15,7 @@ from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.panels.shape_options import ShapeOptions
 from desktop_app.ui.panels.transform_options import TransformOptions
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
 from desktop_app.ui.tools.table import tool_row
 from desktop_app.ui.widgets.colour_field import ColourField
@@ -37,7 +38,7 @@ _CROWDED = 1.5
 """Text so large that tools with many options leave zoom and live mode to menus and keys."""
 
 
-class ToolOptions(QWidget):
+class ToolOptions(Retranslated, QWidget):
     """Name of the tool, its sliders, and zoom at the right; 36 px high where there is room."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -91,11 +92,6 @@ class ToolOptions(QWidget):
             )
         )
         self._on_tool(self._tools.active.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _build(self) -> None:
         layout = WrapLayout(8, (12, 4, 8, 4))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop_app.state.painting.transform_frame import TransformFrame
@@ -13,6 +13,7 @@ from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.quality_choice import fill_qualities
 from desktop_app.ui.widgets.scale import Scale
@@ -30,7 +31,7 @@ _LABELS = {"x": "X", "y": "Y", "width": "↔", "height": "↕", "angle": "∠"}
 _WIDTHS = (84, 112)
 
 
-class TransformOptions(QWidget):
+class TransformOptions(Retranslated, QWidget):
     """Shows and changes ``state.tools.transform``."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
@@ -86,11 +87,6 @@ class TransformOptions(QWidget):
         self.back.setToolTip(
             self.tr("<b>Cancel</b>&nbsp;&nbsp;Esc<br>Discards the changes to the frame.")
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _build(self) -> None:
         self.aspect.setCheckable(True)

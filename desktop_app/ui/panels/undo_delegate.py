@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.ui.look.text_scale import scaled_height
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
 from desktop_app.ui.panels.undo_model import PLACE_ROLE, PRESENT, UNDONE
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 
 __all__ = ["UndoDelegate"]
 
@@ -18,29 +18,16 @@ _GUTTER = 24
 """Left of the words: the mark stands here."""
 
 
-class UndoDelegate(QStyledItemDelegate):
+class UndoDelegate(DrawnRows):
     """Rows of 24 px at 100 % text."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(120, scaled_height(DENSE))
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        tokens = self._theme.tokens
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        tokens = self.theme.tokens
         cell: QRect = option.rect
         place = index.data(PLACE_ROLE)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = QRectF(cell).adjusted(2, 0, -2, 0)
         paint_ground(painter, ground, option.state, tokens)
         paint_focus(painter, ground, option.state, tokens)
@@ -53,12 +40,11 @@ class UndoDelegate(QStyledItemDelegate):
             index.data(), Qt.TextElideMode.ElideRight, words.width()
         )
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
-        painter.restore()
 
     def _paint_mark(self, painter: QPainter, cell: QRect) -> None:
         """A triangle that points at the words."""
         x, y = cell.left() + 10, cell.top() + cell.height() / 2
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.tokens.accent))
+        painter.setBrush(QColor(self.theme.tokens.accent))
         corners = [QPointF(x, y - 4), QPointF(x + 6, y), QPointF(x, y + 4)]
         painter.drawPolygon(QPolygonF(corners))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.undo_delegate import UndoDelegate
 from desktop_app.ui.panels.undo_model import UndoModel
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 __all__ = ["UndoPanel"]
@@ -49,7 +50,7 @@ class _View(QTableView):
             super().keyPressEvent(event)
 
 
-class UndoPanel(QWidget):
+class UndoPanel(Retranslated, QWidget):
     """The steps of the document on the canvas, from the first; those taken back stand below the
     mark, which is where one is."""
 
@@ -85,11 +86,6 @@ class UndoPanel(QWidget):
             self.tr("Every step is listed here once a picture is open. Click one to go back to it.")
         )
         self.list_model.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -6,7 +6,7 @@ nothing up, and goes with Esc.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,6 +26,8 @@ from desktop_app.catalog.prompt_words import (
 )
 from desktop_app.core.errors import StorageError
 from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 
 __all__ = ["WordPanel"]
@@ -34,7 +36,7 @@ _SIZE = (520, 380)
 _GAP = 6
 
 
-class WordPanel(QFrame):
+class WordPanel(Retranslated, QFrame):
     """A card over the window; made when it is first wanted."""
 
     def __init__(self, field: PromptEdit, kit: Kit) -> None:
@@ -107,9 +109,7 @@ class WordPanel(QFrame):
         last = row(12)
         last.addWidget(self.note, 1)
         last.addWidget(self.replace)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 12)
-        layout.setSpacing(8)
+        layout = spaced(QVBoxLayout(self), 8, (12, 10, 12, 12))
         layout.addLayout(head)
         layout.addLayout(lists, 1)
         layout.addLayout(last)
@@ -136,11 +136,6 @@ class WordPanel(QFrame):
                 self._insert(first)
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def close_softly(self) -> None:
         """Hide it; the keyboard goes back to the prompt."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from desktop_app.ui.models.catalog_words import fit_look
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.panels.row_look import paint_card
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scrolled import Scrolled
@@ -52,7 +53,7 @@ def _line(widgets: Sequence[QWidget], stretched: int | None = None) -> QHBoxLayo
     return made
 
 
-class WelcomeCard(QWidget):
+class WelcomeCard(Retranslated, QWidget):
     """``models_wanted`` asks for a place of the models window, ``closed`` for the usual card."""
 
     models_wanted = Signal(str)
@@ -176,11 +177,6 @@ class WelcomeCard(QWidget):
             manager = self._workspace.managing.state
             self._on_catalog(manager.catalog.value)
             self._on_shared(manager.shared.value)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

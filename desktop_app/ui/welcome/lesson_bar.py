@@ -5,7 +5,7 @@ Whoever can't or won't paint presses the button: the whole edit can be done by k
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.worker.workspace import Workspace
 
@@ -84,7 +85,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate(_CONTEXT, text) if text else ""
 
 
-class LessonBar(QWidget):
+class LessonBar(Retranslated, QWidget):
     """Hidden while there is no lesson.
 
     ``left`` asks to give the keyboard to the canvas, where a result waits to be taken.
@@ -157,11 +158,6 @@ class LessonBar(QWidget):
         self.help.setVisible(shown)
         if held and shown:
             self.help.setFocus()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _on_stage(self, stage: Stage | None) -> None:
         self.retranslate()

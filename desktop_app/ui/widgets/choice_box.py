@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.qt.accessible import label_aloud
+from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
 __all__ = ["ASIDE_ROLE", "ChoiceBox"]
 
@@ -38,9 +34,7 @@ class _AsideDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         hint = super().sizeHint(option, index)
         if _is_separator(index):
             return QSize(0, _SEPARATOR_HEIGHT)
@@ -49,12 +43,7 @@ class _AsideDelegate(QStyledItemDelegate):
             hint.setWidth(hint.width() + _GAP + option.fontMetrics.horizontalAdvance(aside))
         return hint
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         if _is_separator(index):
             middle = option.rect.center().y()
             painter.setPen(self._theme.color("edge"))

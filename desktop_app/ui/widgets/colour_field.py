@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QToolButton, QWidget
 
@@ -16,6 +16,8 @@ from desktop_app.state.painting.strokes import Colour, Colours
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["PALETTE", "ColourButton", "ColourField"]
@@ -75,7 +77,7 @@ class ColourButton(QToolButton):
         painter.drawRoundedRect(inside, RADIUS / 2, RADIUS / 2)
 
 
-class ColourField(QWidget):
+class ColourField(Retranslated, QWidget):
     """Follows and changes ``tools.colours``."""
 
     def __init__(
@@ -91,9 +93,7 @@ class ColourField(QWidget):
         self.foreground = ColourButton(display, theme, _WELL, now.foreground, self)
         self.background = ColourButton(display, theme, _WELL, now.background, self)
         self.chips = [ColourButton(display, theme, _CHIP, colour, self) for colour, _ in PALETTE]
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout = spaced(QHBoxLayout(self), 2)
         layout.addWidget(self.foreground)
         layout.addWidget(self.background)
         layout.addSpacing(6)
@@ -125,11 +125,6 @@ class ColourField(QWidget):
         self.background.setToolTip(
             self.tr("<b>Second colour</b> (right button). Click to choose one.")
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def _show(self, colours: Colours) -> None:
         self.foreground.show_colour(colours.foreground)

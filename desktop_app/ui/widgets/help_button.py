@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.qt.retranslated import Retranslated
 
 __all__ = ["HelpButton"]
 
 
-class HelpButton(QToolButton):
+class HelpButton(Retranslated, QToolButton):
     """Opens ``topic``, which may be changed."""
 
     def __init__(self, kit: Kit, topic: str, parent: QWidget | None = None) -> None:
@@ -29,11 +30,6 @@ class HelpButton(QToolButton):
         """Set all words again."""
         self.setToolTip(self.tr("Read about this in the user guide"))
         self.setAccessibleName(self.toolTip())
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     @Slot()
     def _show(self) -> None:

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.ui.actions.shortcuts.keys import pressed, shown
 from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.retranslated import Retranslated
 
 __all__ = ["KeyField"]
 
 
-class KeyField(QPushButton):
+class KeyField(Retranslated, QPushButton):
     """Tells of keys that were pressed; what it shows is set by its owner alone.
 
     While it listens every key is one to be taken, Tab and Enter too; Esc and a click elsewhere end
@@ -32,7 +33,7 @@ class KeyField(QPushButton):
         self.setAccessibleName(name)
         hold(self, least_width=132)
         self.clicked.connect(self.listen)
-        self._show()
+        self.retranslate()
 
     @property
     def listens(self) -> bool:
@@ -49,7 +50,7 @@ class KeyField(QPushButton):
         """Take the next key."""
         self._listens = True
         self.setFocus()
-        self._show()
+        self.retranslate()
 
     def event(self, event: QEvent) -> bool:
         if self._listens and event.type() == QEvent.Type.ShortcutOverride:
@@ -74,15 +75,11 @@ class KeyField(QPushButton):
 
     def _stop(self) -> None:
         self._listens = False
-        self._show()
+        self.retranslate()
 
-    def _show(self) -> None:
+    def retranslate(self) -> None:
+        """Set the words, and the look that belongs to them."""
         self.setText(self.tr("Press a key…") if self._listens else shown(self._key) or "–")
         self.setProperty("look", "primary" if self._listens else "")
         self.style().unpolish(self)
         self.style().polish(self)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._show()
-        super().changeEvent(event)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
@@ -40,7 +40,9 @@ from desktop_app.ui.panels.tool_options import ToolOptions
 from desktop_app.ui.qt.accessible import follow_roles
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.focus_chain import step_focus
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.screen_watch import ScreenWatch
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.welcome.lesson_bar import LessonBar
 from desktop_app.ui.welcome.lesson_mark import LessonMark
 from desktop_app.ui.window.announcer import Announcer
@@ -62,7 +64,7 @@ __all__ = ["MainWindow"]
 _SIZE = QSize(1440, 900)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Retranslated, QMainWindow):
     """The window of ``workspace``. Nothing slow happens while it is made."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -200,9 +202,7 @@ class MainWindow(QMainWindow):
         self.photo_hint_bar = PhotoHintBar(workspace, kit)
         self.prompt_bar = PromptBar(workspace, kit)
         middle = QWidget(self)
-        layout = QVBoxLayout(middle)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = spaced(QVBoxLayout(middle))
         layout.addWidget(self.tabs)
         layout.addWidget(self.tool_options)
         layout.addWidget(self.mask_bar)
@@ -276,11 +276,6 @@ class MainWindow(QMainWindow):
         before = QApplication.focusWidget()
         moved = super().focusNextPrevChild(next) and QApplication.focusWidget() is not before
         return moved or step_focus(self, forward=next)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     # -- document -------------------------------------------------------------------------------
 

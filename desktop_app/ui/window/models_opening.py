@@ -9,17 +9,17 @@ from desktop_app.state.app_state import Notice
 from desktop_app.state.manager import ManagerState
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.kit import Kit
-from desktop_app.worker.manager_commands import ManagerCommands
 
 if TYPE_CHECKING:
     from desktop_app.ui.models.window import ModelsWindow
+    from desktop_app.worker.managing.manager_session import ManagerSession
 
 __all__ = ["open_models"]
 
 
 def open_models(
     state: ManagerState,
-    commands: ManagerCommands,
+    commands: ManagerSession,
     settings: Settings,
     notice: Observable[Notice | None],
     kit: Kit,

@@ -58,7 +58,7 @@ ERROR_TOPICS: dict[str, str] = {
     **dict.fromkeys(
         (
             *("hub_gated", "hub_gated_no_token", "hub_token_refused", "hub_token_too_weak"),
-            *("token_not_kept", "token_unusable", "token_not_found"),
+            *("token_not_kept", "token_unusable"),
         ),
         _TOKEN,
     ),

@@ -12,7 +12,6 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 __all__ = [
     "FILL_NAMES",
-    "INTENT_WORDS",
     "LOCK_NAMES",
     "aim_word",
     "choice_text",
@@ -22,38 +21,6 @@ __all__ = [
     "missing_text",
 ]
 
-INTENT_WORDS: tuple[str, ...] = (
-    QT_TRANSLATE_NOOP("Intents", "Fill"),
-    QT_TRANSLATE_NOOP("Intents", "Fill mask"),
-    QT_TRANSLATE_NOOP("Intents", "Something new that fits the surroundings."),
-    QT_TRANSLATE_NOOP("Intents", "Replace"),
-    QT_TRANSLATE_NOOP("Intents", "Something else in the same shape and place."),
-    QT_TRANSLATE_NOOP("Intents", "Add"),
-    QT_TRANSLATE_NOOP("Intents", "A new object on what is there."),
-    QT_TRANSLATE_NOOP("Intents", "Remove"),
-    QT_TRANSLATE_NOOP("Intents", "Fill it with the surroundings. Needs no model."),
-    QT_TRANSLATE_NOOP("Intents", "Replace background"),
-    QT_TRANSLATE_NOOP("Intents", "Keep what is masked and repaint the rest."),
-    QT_TRANSLATE_NOOP("Intents", "Expand"),
-    QT_TRANSLATE_NOOP("Intents", "Enlarge the canvas and continue the picture there."),
-    QT_TRANSLATE_NOOP("Intents", "Refine"),
-    QT_TRANSLATE_NOOP(
-        "Intents", "Cleaner detail at a higher working resolution; little else changes."
-    ),
-    QT_TRANSLATE_NOOP("Intents", "Variations"),
-    QT_TRANSLATE_NOOP("Intents", "Vary"),
-    QT_TRANSLATE_NOOP("Intents", "Several versions, close to the original."),
-    QT_TRANSLATE_NOOP("Intents", "Transform picture"),
-    QT_TRANSLATE_NOOP("Intents", "Another version of the whole picture."),
-    QT_TRANSLATE_NOOP("Intents", "Vary picture"),
-    QT_TRANSLATE_NOOP("Intents", "Sharpen"),
-    QT_TRANSLATE_NOOP("Intents", "Detail for a picture that is blurred or blocky."),
-    QT_TRANSLATE_NOOP("Intents", "Colourise"),
-    QT_TRANSLATE_NOOP("Intents", "Colours for a grey picture; light and dark stay."),
-    QT_TRANSLATE_NOOP("Intents", "Paint over strokes"),
-    QT_TRANSLATE_NOOP("Intents", "A picture from rough strokes of colour."),
-)
-"""All words of the table, marked for translation: lupdate does not read TOML."""
 
 FILL_NAMES: dict[Fill, tuple[str, str]] = {
     "original": (

@@ -26,7 +26,7 @@ __all__ = ["DuplicateFiles"]
 
 
 class DuplicateFiles:
-    """Commands on duplicates; see `worker.manager_commands.DuplicateCommands`.
+    """Commands on duplicates.
 
     Attributes:
         groups: what the last search found, by SHA-256.

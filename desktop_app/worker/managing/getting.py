@@ -41,7 +41,7 @@ class _Seen:
 
 
 class Getting:
-    """Commands on downloads; see `worker.manager_commands.GettingCommands`.
+    """Commands on downloads.
 
     Attributes:
         staging: folder of the downloads that are not done.

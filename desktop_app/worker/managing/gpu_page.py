@@ -20,7 +20,7 @@ __all__ = ["GpuPage"]
 
 
 class GpuPage:
-    """Commands on graphics cards; see `worker.manager_commands.GpuCommands`.
+    """Commands on graphics cards.
 
     Args:
         renew: starts the engine anew; called in a background thread.

@@ -24,7 +24,7 @@ __all__ = ["InstalledModels"]
 
 
 class InstalledModels:
-    """Commands on models that are here; see `worker.manager_commands.InstalledCommands`.
+    """Commands on models that are here.
 
     Attributes:
         catalog: the catalog's models by id, once they are read.

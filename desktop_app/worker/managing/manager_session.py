@@ -60,7 +60,8 @@ class ManagerMeans:
 
 
 class ManagerSession:
-    """Commands on models, for the window; satisfies `worker.manager_commands.ManagerCommands`.
+    """Commands on models, for the window: called in the GUI thread, they return at once and work in
+    the background; errors land in ``AppState.notice``, or beside what they concern.
 
     Attributes:
         state: what the window observes.

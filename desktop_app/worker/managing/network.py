@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from desktop_app.core.error_texts.network import TOKEN_CODES
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.network_use import NetworkUse
 from desktop_app.library.network.endpoints import checked_endpoint
@@ -14,7 +15,6 @@ from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import TokenState
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.manager_commands import TOKEN_CODES
 from desktop_app.worker.managing.getting import Getting
 
 __all__ = ["NetworkPage"]
@@ -27,7 +27,7 @@ _KB = 1000
 
 
 class NetworkPage:
-    """Commands on the network; see `worker.manager_commands.NetworkCommands`."""
+    """Commands on the network."""
 
     def __init__(
         self,

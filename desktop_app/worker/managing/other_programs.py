@@ -23,7 +23,7 @@ __all__ = ["OtherPrograms"]
 
 
 class OtherPrograms:
-    """Commands on other programs' folders; see `worker.manager_commands.SharingCommands`."""
+    """Commands on other programs' folders."""
 
     def __init__(
         self,

@@ -41,7 +41,7 @@ _ACTIONS: Final = {"partial": "drop_partial", "duplicate": "link", "model": "tra
 
 
 class Room:
-    """Commands on room; see `worker.manager_commands.RoomCommands`."""
+    """Commands on room."""
 
     def __init__(
         self,

@@ -50,7 +50,7 @@ class _Looked:
 
 
 class Trusting(QObject):
-    """Commands on trust; see `worker.manager_commands.TrustCommands`."""
+    """Commands on trust."""
 
     def __init__(
         self,

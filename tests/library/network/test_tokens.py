@@ -12,15 +12,12 @@ import keyring.backends.null
 import pytest
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
-from desktop_app.core.errors import InputError, NetworkError, StorageError
-from desktop_app.library.network import tokens as tokens_module
+from desktop_app.core.errors import InputError, StorageError
 from desktop_app.library.network.redaction import redacted
 from desktop_app.library.network.tokens import (
     Ring,
     Tokens,
-    import_token_from,
     system_ring,
-    token_sources,
 )
 from desktop_app.storage.logs import log_file, start_logging, stop_logging
 
@@ -211,9 +208,7 @@ def test_backends_that_fail_or_forget_are_no_keyring(monkeypatch: pytest.MonkeyP
         assert (system_ring() is not None) is counts
 
 
-def test_nothing_is_read_from_elsewhere_unless_asked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_read_from_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = tmp_path / "hub" / "token"
     cache.parent.mkdir()
     cache.write_text("hf_ofanotherprogram\n")
@@ -227,30 +222,7 @@ def test_nothing_is_read_from_elsewhere_unless_asked(
     )
     tokens = made(tmp_path, None)
     assert not tokens.has() and tokens.for_host("huggingface.co") is None
-    assert token_sources() == ("environment", "hub_cache")
     assert str(cache) not in opened
-    assert import_token_from("environment") == "hf_oftheenvironment"
-    assert import_token_from("hub_cache") == "hf_ofanotherprogram"
-    monkeypatch.delenv("HF_TOKEN")
-    cache.unlink()
-    assert token_sources() == ()
-    for where in ("environment", "hub_cache"):
-        with pytest.raises(NetworkError) as caught:
-            import_token_from(where)  # type: ignore[arg-type]
-        assert caught.value.code == "token_not_found"
-
-
-def test_a_file_that_is_no_token_is_not_repeated(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "token").write_bytes(b"\x89PNG" + bytes(5000))
-    monkeypatch.setenv("HF_TOKEN_PATH", str(tmp_path / "token"))
-    with pytest.raises(NetworkError):
-        import_token_from("hub_cache")
-    (tmp_path / "token").write_text("secret with spaces")
-    with pytest.raises(InputError) as caught:
-        import_token_from("hub_cache")
-    assert "secret" not in json.dumps(caught.value.to_json())
 
 
 def test_the_token_is_in_no_repr_and_no_log(tmp_path: Path) -> None:
@@ -286,9 +258,3 @@ def test_a_thousand_letters_are_redacted_in_no_time() -> None:
     assert redacted("an ordinary sentence about half_baked tokens") == (
         "an ordinary sentence about half_baked tokens"
     )
-
-
-def test_the_module_names_the_variable_that_the_hub_client_reads() -> None:
-    from huggingface_hub import constants
-
-    assert tokens_module._cache_file() == Path(constants.HF_TOKEN_PATH)

@@ -227,16 +227,6 @@ def test_undo_takes_back_what_was_only_previewed() -> None:
     assert np.array_equal(shown(document), before)
 
 
-def test_a_preview_that_is_dropped_leaves_no_trace() -> None:
-    document = some_document()
-    stroke(document, 9, 9)
-    before = shown(document)
-    layer_looks.preview_look(document, [document.active.value], opacity=0.1)
-    document.drop_preview()
-    assert np.array_equal(shown(document), before)
-    assert document.undo_stack.undo_name == "paint"
-
-
 def test_a_stroke_begun_while_a_value_is_previewed_keeps_both() -> None:
     document = some_document()
     stroke(document, 9, 9)
@@ -336,7 +326,7 @@ def test_any_sequence_is_undone_and_redone_bit_for_bit(chosen, random, channels)
         assert np.array_equal(shown(document), seen)
 
 
-@given(st.lists(st.sampled_from(("preview", "drop", *ACTIONS)), max_size=14), st.randoms())
+@given(st.lists(st.sampled_from(("preview", *ACTIONS)), max_size=14), st.randoms())
 @settings(max_examples=examples(40), deadline=None)
 def test_whatever_a_preview_meets_every_step_shows_what_it_holds(chosen, random) -> None:
     document = some_document()
@@ -345,8 +335,6 @@ def test_whatever_a_preview_meets_every_step_shows_what_it_holds(chosen, random)
         try:
             if what == "preview":
                 layer_looks.preview_look(document, [layer], opacity=random.random())
-            elif what == "drop":
-                document.drop_preview()
             else:
                 _act(document, what, random)
         except InputError:

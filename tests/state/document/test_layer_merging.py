@@ -130,7 +130,7 @@ def test_whatever_is_merged_shows_the_same(random, channels) -> None:
     for layer in layer_tree.walk(content.layers):
         try:
             if layer.kind == "group":
-                made = merging.merge_group(content, layer.id)
+                made = merging.to_paint(content, layer.id)
                 assert layer.is_through or np.array_equal(seen(made), before)
             else:
                 made = merging.merge_down(content, layer.id)

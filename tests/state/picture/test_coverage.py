@@ -73,9 +73,6 @@ def test_an_opacity_that_is_dragged_shows_what_lies_below_at_once() -> None:
     layer_looks.preview_look(document, [base.id], opacity=1.0)
     assert np.array_equal(shown(document), before)
     layer_looks.preview_look(document, [base.id], opacity=0.4)
-    document.drop_preview()
-    assert np.array_equal(shown(document), before)
-    layer_looks.preview_look(document, [base.id], opacity=0.4)
     document.settle()
     assert document.content.bare
     document.undo_stack.undo()

@@ -49,9 +49,3 @@ LOG: tuple[NetworkUse, ...] = (
 def timeout() -> VelaturaError:
     """A server that took too long."""
     return StorageError("server_silent", host="huggingface.co", seconds=30)
-
-
-def gated_error() -> VelaturaError:
-    """A model behind its terms."""
-    page = "https://huggingface.co/black-forest-labs/FLUX.1-dev"
-    return StorageError("hub_gated_no_token", repo="black-forest-labs/FLUX.1-dev", page=page)

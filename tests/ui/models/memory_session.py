@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from desktop_app.core.download import DownloadRequest, DownloadStatus, HubSource, UrlSource
+from desktop_app.core.error_texts.network import TOKEN_CODES
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import ModelChoices, Verification
 from desktop_app.state.manager import ManagerState
@@ -25,7 +26,6 @@ from desktop_app.state.model_cards import (
     TokenState,
     TrustView,
 )
-from desktop_app.worker.manager_commands import TOKEN_CODES
 from tests.ui.models.gpu_samples import CAN_ADD
 from tests.ui.models.room_samples import DUPLICATES, STEPS
 from tests.ui.models.samples import NOW, card

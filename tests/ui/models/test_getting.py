@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.catalog.models import CatalogFile
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.error_texts import ERROR_TEXTS
+from desktop_app.core.error_texts.network import GATED_CODES, TOKEN_CODES
 from desktop_app.core.errors import StorageError
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import TokenState
@@ -20,7 +21,6 @@ from desktop_app.ui.models.card_view import BUTTON
 from desktop_app.ui.models.catalog_words import fit_look
 from desktop_app.ui.models.main_action import catalog_words
 from desktop_app.ui.models.window import ModelsWindow
-from desktop_app.worker.manager_commands import GATED_CODES, TOKEN_CODES
 from tests.ui.models.download_samples import FLUX, LCM, MSE, RUNNING
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.samples import CATALOG

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
 from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.look.icons import Icons
@@ -21,6 +14,7 @@ from desktop_app.ui.look.theme import Theme, base_font, secondary_font, tabular
 from desktop_app.ui.panels.layers.model import EYE, LAYER_ROLE
 from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
 from desktop_app.ui.words.layers import layer_words, mode_words, usual_mode
 
 __all__ = ["EYE_WIDTH", "LayerDelegate", "row_height"]
@@ -38,43 +32,32 @@ def row_height() -> int:
     return max(_HEIGHT, words + 4)
 
 
-class LayerDelegate(QStyledItemDelegate):
+class LayerDelegate(DrawnRows):
     """Rows of 40 px or more; thumbnails come when a row is first drawn."""
 
     def __init__(
         self, theme: Theme, icons: Icons, thumbnails: LayerThumbnails, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._theme, self._icons, self._thumbnails = theme, icons, thumbnails
+        super().__init__(theme, parent)
+        self._icons, self._thumbnails = icons, thumbnails
         self.quiet: set[str] = set()
         """Ids of layers that are not seen because a group around them is hidden."""
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(EYE_WIDTH if index.column() == EYE else 120, row_height())
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         layer: Layer | None = index.data(LAYER_ROLE)
         if layer is None:
             return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if index.column() == EYE:
             self._paint_eye(painter, option.rect, layer)
         else:
             self._paint_layer(painter, option, layer)
-        painter.restore()
 
     def paint_row(self, painter: QPainter, row: QRect, state: QStyle.StateFlag) -> None:
         """What lies behind a whole row; called by the view."""
-        tokens = self._theme.tokens
+        tokens = self.theme.tokens
         inner = QRectF(row).adjusted(2, 1, -2, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -90,10 +73,7 @@ class LayerDelegate(QStyledItemDelegate):
     # -- renaming -------------------------------------------------------------------------------
 
     def createEditor(
-        self,
-        parent: QWidget,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex
     ) -> QWidget:
         editor = QLineEdit(parent)
         editor.setProperty("dense", True)
@@ -101,10 +81,7 @@ class LayerDelegate(QStyledItemDelegate):
         return editor
 
     def updateEditorGeometry(
-        self,
-        editor: QWidget,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex
     ) -> None:
         cell = option.rect
         left = cell.x() + _SIDE + _GAP
@@ -126,7 +103,7 @@ class LayerDelegate(QStyledItemDelegate):
         self._icon(painter, name, "text" if seen else "disabled", cell, 16)
 
     def _paint_layer(self, painter: QPainter, option: QStyleOptionViewItem, layer: Layer) -> None:
-        tokens, cell = self._theme.tokens, option.rect
+        tokens, cell = self.theme.tokens, option.rect
         square = QRect(cell.x(), cell.y() + (cell.height() - _SIDE) // 2, _SIDE, _SIDE)
         seen = layer.visible and layer.id not in self.quiet
         painter.setOpacity(1.0 if seen else 0.5)
@@ -190,11 +167,9 @@ class LayerDelegate(QStyledItemDelegate):
         picture = self._thumbnails.pixmap(layer)
         if picture is None:
             return
-        size = picture.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRect(square.topLeft(), size.expandedTo(QSize(2, 2)))
-        place.moveCenter(square.center())
+        place = centred(picture.size(), square)
         painter.drawPixmap(place, picture)
-        painter.setPen(QPen(QColor(self._theme.tokens.line), 1))
+        painter.setPen(QPen(QColor(self.theme.tokens.line), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
 
