@@ -57,7 +57,7 @@ class NetworkLogModel(QAbstractTableModel):
         return (
             self.tr("When"),
             self.tr("Host"),
-            self.tr("Purpose"),
+            self.tr("For"),
             self.tr("Received"),
             self.tr("Outcome"),
         )[section]
