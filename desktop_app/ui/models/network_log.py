@@ -57,7 +57,7 @@ class NetworkLogModel(QAbstractTableModel):
         return (
             self.tr("When"),
             self.tr("Host"),
-            self.tr("Purpose"),
+            self.tr("For"),
             self.tr("Received"),
             self.tr("Outcome"),
         )[section]
@@ -89,7 +89,7 @@ class NetworkLogModel(QAbstractTableModel):
     def _outcome(self, use: NetworkUse) -> str:
         if use.outcome != "ok":
             return outcome_words(use.outcome)
-        return self.tr("Succeeded, token sent") if use.with_token else self.tr("Succeeded")
+        return self.tr("Done, token sent") if use.with_token else self.tr("Done")
 
     def _tip(self, use: NetworkUse) -> str:
         text = self.tr("{host}: %n requests, {sent} sent, {received} received.", "", use.requests)

@@ -125,7 +125,7 @@ def test_the_log_is_read_when_the_place_is_opened(
     model = page.log_model
     row = [model.index(2, column).data() for column in range(1, 5)]
     assert row == ["huggingface.co", "Download of FLUX.1 dev", "1 kB", "Terms not accepted"]
-    assert model.index(1, 4).data() == "Succeeded, token sent"
+    assert model.index(1, 4).data() == "Done, token sent"
     QTest.mouseClick(page.clear, LEFT)
     assert page.stack.is_empty and not page.clear.isEnabled()
 

@@ -129,7 +129,7 @@ def test_the_words_say_size_shape_and_what_is_added() -> None:
 
     assert growth_words(Size(1024, 768), Margins(right=256)) == "1280 × 768 · +256 right"
     assert growth_words(Size(300, 200), Margins(top=50, bottom=50)) == (
-        "300 × 300 · 1:1 · +50 above, +50 below"
+        "300 × 300 · 1:1 · +50 top, +50 bottom"
     )
     assert growth_words(Size(300, 200), Margins(left=29_700)).endswith("the maximum")
 
