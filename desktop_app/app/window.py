@@ -24,7 +24,6 @@ from desktop_app.core.disk import check_writable
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.outgoing import Watch
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.library.network.parts import Network
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.logs import start_logging
 from desktop_app.ui.window.main_window import MainWindow
@@ -32,6 +31,7 @@ from desktop_app.ui.words.language import Language
 from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
+    from desktop_app.library.network.parts import Network
     from desktop_app.worker.managing.manager_session import ManagerMeans
 
 __all__ = ["build_application", "build_workspace", "run_window"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop_app.catalog.intents import Intent, load_intents
 from desktop_app.core.add_on import AddOn
@@ -15,8 +16,6 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest
-from desktop_app.imaging.display import Display
-from desktop_app.state.document.document import Document
 from desktop_app.state.document.guides import Guide, GuideState, Orientation
 from desktop_app.state.document.reshaping import carried_line
 from desktop_app.state.document.view import ViewState
@@ -33,7 +32,11 @@ from desktop_app.state.work.jobs import Jobs, Result, Results
 from desktop_app.state.work.live import LiveState
 from desktop_app.state.work.memory import MemoryState
 from desktop_app.state.work.parameters import Parameters, ParameterState
-from desktop_app.storage.journal import AbandonedJournal
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.display import Display
+    from desktop_app.state.document.document import Document
+    from desktop_app.storage.journal import AbandonedJournal
 
 __all__ = [
     "AppState",

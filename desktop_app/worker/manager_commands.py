@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from desktop_app.core.model_record import ModelChoices
-from desktop_app.state.model_cards import DuplicateSet, RoomStep
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import DuplicateSet, RoomStep
 
 __all__ = [
     "GATED_CODES",

@@ -12,18 +12,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.plugins import Plugged
-from desktop_app.enginelink.client import EngineClient
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
-from desktop_app.state.document.document import Document
 from desktop_app.state.lesson import Lesson
 from desktop_app.state.photo_hint import PhotoHint
-from desktop_app.state.session import Session
 from desktop_app.storage.diagnostics.privacy import Privacy
-from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.settings import Settings
 from desktop_app.storage.speeds import Speeds
 from desktop_app.studio.preloading import Preloading
 from desktop_app.worker.background import BackgroundTasks
@@ -52,7 +46,13 @@ from desktop_app.worker.settings_keeping import SettingsKeeping
 from desktop_app.worker.transforming import Transforming
 
 if TYPE_CHECKING:
+    from desktop_app.catalog.schedulers import SchedulerRow
+    from desktop_app.enginelink.client import EngineClient
     from desktop_app.library.collection.collection import Collection
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.session import Session
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.storage.settings import Settings
     from desktop_app.worker.managing.manager_session import ManagerMeans, ManagerSession
 
 __all__ = ["Workspace"]

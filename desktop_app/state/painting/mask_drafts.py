@@ -6,7 +6,7 @@ What each would do is worked out from the document as it is then, in any thread.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -16,7 +16,9 @@ from desktop_app.imaging.colour_difference import Measure, differences
 from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
 from desktop_app.imaging.combining import Combine, Patch, laid_in
 from desktop_app.imaging.mask_operations import OPERATIONS, operate
-from desktop_app.state.document.document import Document
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
 
 __all__ = [
     "AlphaDraft",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,7 +20,6 @@ from desktop_app.imaging.mask_operations import OPERATIONS
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.shapes import Point, bounds_of
 from desktop_app.imaging.smoothing import feather_reach
-from desktop_app.state.document.document import Document
 from desktop_app.state.painting.mask_drafts import (
     AlphaDraft,
     ColourDraft,
@@ -29,6 +29,9 @@ from desktop_app.state.painting.mask_drafts import (
     OperationDraft,
     laid_over,
 )
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
 
 __all__ = [
     "AT_ONCE",

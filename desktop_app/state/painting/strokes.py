@@ -7,7 +7,7 @@ the stroke's `Ink`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 
@@ -17,9 +17,11 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging import brush
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.compositing import laid
-from desktop_app.state.document.document import Document
 from desktop_app.state.painting.pen import PenUse
-from desktop_app.state.picture.surface import Recording
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.surface import Recording
 
 __all__ = ["Brush", "Colour", "Colours", "ColourStroke", "MaskStroke", "Stroke", "in_document"]
 

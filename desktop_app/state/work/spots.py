@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,8 +18,10 @@ from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.mask import repainted
-from desktop_app.state.document.moment import MaskThen
-from desktop_app.state.picture.surface import Surface
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.moment import MaskThen
+    from desktop_app.state.picture.surface import Surface
 
 __all__ = ["Snapshot", "Spot"]
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from desktop_app.state.app_state import AppState
 from desktop_app.ui.actions.availability import CHOICES, TICKS, Conditions
 from desktop_app.ui.actions.row import CONTEXT, ActionRow
-from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.actions.table import ACTIONS
-from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.words.texts import step_name
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.ui.actions.shortcuts.store import Shortcuts
+    from desktop_app.ui.look.icons import Icons
 
 __all__ = ["ActionSet", "plain_text", "tooltip"]
 

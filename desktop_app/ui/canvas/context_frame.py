@@ -5,6 +5,8 @@ How a handle is dragged is `context_drag`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFont, QPainter
 
@@ -14,11 +16,13 @@ from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.ui.canvas import context_handles, marks
 from desktop_app.ui.canvas.context_label import Label, label_rect, label_text
 from desktop_app.ui.canvas.plane import Plane, unturned
-from desktop_app.ui.canvas.scene import Scene
-from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.tools.handles import MOVE, Handle
 from desktop_app.ui.tools.outlines import dashed_frame, frame_strips, thin_frame
+
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.scene import Scene
+    from desktop_app.ui.canvas.viewport import Viewport
 
 __all__ = ["ContextFrame"]
 

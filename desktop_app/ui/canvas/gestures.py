@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
-from desktop_app.state.app_state import ToolId
-from desktop_app.ui.canvas.context_drag import ContextDrag
 from desktop_app.ui.canvas.plane import Plane, turned_with
 from desktop_app.ui.tools.base import Board, Grip, Pointer, Tool
 from desktop_app.ui.tools.pan import PanTool
 from desktop_app.ui.tools.resize import ResizeGesture
 from desktop_app.ui.tools.turn import TurnGesture
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import ToolId
+    from desktop_app.ui.canvas.context_drag import ContextDrag
 
 __all__ = ["Gestures", "pointer_at"]
 

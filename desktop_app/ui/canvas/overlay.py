@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -15,7 +16,9 @@ from numpy.typing import NDArray
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, frozen
 from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
-from desktop_app.ui.canvas.viewport import Viewport
+
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.viewport import Viewport
 
 __all__ = [
     "EDGE_REACH",

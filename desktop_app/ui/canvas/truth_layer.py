@@ -7,6 +7,7 @@ a part of it with every move, costs a copy and no distances.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +16,15 @@ from PySide6.QtGui import QImage
 
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.plan import EditPlan
-from desktop_app.state.app_state import AppState
-from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, without
 from desktop_app.ui.canvas.truth import contexts, device_reach, truth_of
-from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import wrap
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.ui.canvas.scene import Scene
+    from desktop_app.ui.canvas.viewport import Viewport
 
 __all__ = ["TruthLayer"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
@@ -19,7 +20,9 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.kit import label
 from desktop_app.ui.words.texts import error_lines
-from desktop_app.worker.reporting import Reporting
+
+if TYPE_CHECKING:
+    from desktop_app.worker.reporting import Reporting
 
 __all__ = ["ReportDialog"]
 

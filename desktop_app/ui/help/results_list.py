@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QTextDocument, QTextOption
@@ -15,9 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.catalog.guide_search import Found
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.guide_search import Found
 
 __all__ = ["ResultsList"]
 

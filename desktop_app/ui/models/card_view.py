@@ -6,7 +6,7 @@ reaches the same: Return does what the main button does, F what the star does.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import (
     QEvent,
@@ -28,9 +28,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.kit import Kit, keep_page_keys
-from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.look.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["BUTTON", "STAR", "CardDelegate", "CardView"]
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_app.state.model_cards import ModelCard, ReportRow, TrustView
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.flow_layout import FlowLayout
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.models.sentences import REPORT, sentence
 from desktop_app.ui.qt.bind import listen
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import ModelCard, ReportRow, TrustView
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["ReportLine", "TrustSection"]
 

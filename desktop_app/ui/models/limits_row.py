@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.filter_box import FilterBox
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.words import speed_text
 from desktop_app.ui.qt.bind import watch
+
+if TYPE_CHECKING:
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["LimitsRow"]
 

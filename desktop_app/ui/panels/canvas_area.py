@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -13,7 +15,9 @@ from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.kit import Kit, vertical_line
 from desktop_app.ui.panels.start_card import StartCard
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["CanvasArea"]
 

@@ -6,18 +6,22 @@ the status line has it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.core.forecast import Forecast
-from desktop_app.state.app_state import AppState
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.fit_panel import FitPanel
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.words.memory import cost_text, cost_tip, verdict_text
 from desktop_app.ui.words.untrusted import plain_tip
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.ui.kit import Kit
 
 __all__ = ["CostChip"]
 

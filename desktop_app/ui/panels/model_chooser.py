@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from html import escape
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.library.model_list.entry import ModelEntry
-from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.words.families import family_name
 from desktop_app.ui.words.texts import error_lines, size_text
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.library.model_list.entry import ModelEntry
+    from desktop_app.state.work.parameters import Parameters
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ModelChooser"]
 

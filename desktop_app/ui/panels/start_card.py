@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -17,7 +18,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.state.document.document import Document
 from desktop_app.ui.kit import Kit, horizontal_line, label
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, secondary_font, title_font
@@ -30,7 +30,10 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import family_name
 from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.untrusted import plain_tip
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["RecentTile", "StartCard"]
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.look.text_scale import scaled_height
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
 from desktop_app.ui.panels.undo_model import PLACE_ROLE, PRESENT, UNDONE
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["UndoDelegate"]
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from desktop_app.state.app_state import AppState
-from desktop_app.state.document.document import Document
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.undo_delegate import UndoDelegate
 from desktop_app.ui.panels.undo_model import UndoModel
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
 
 __all__ = ["UndoPanel"]
 

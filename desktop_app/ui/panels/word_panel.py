@@ -6,6 +6,8 @@ nothing up, and goes with Esc.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -26,7 +28,9 @@ from desktop_app.catalog.prompt_words import (
 )
 from desktop_app.core.errors import StorageError
 from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.widgets.prompt_edit import PromptEdit
+
+if TYPE_CHECKING:
+    from desktop_app.ui.widgets.prompt_edit import PromptEdit
 
 __all__ = ["WordPanel"]
 

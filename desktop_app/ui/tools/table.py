@@ -7,12 +7,11 @@ other command; the row adds what only a tool has.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop_app.core.registry import Registry
 from desktop_app.state.app_state import ToolId
-from desktop_app.ui.actions.row import ActionRow
 from desktop_app.ui.actions.table import action_row
-from desktop_app.ui.tools.base import Tool
 from desktop_app.ui.tools.brush import BrushTool
 from desktop_app.ui.tools.colour_range import ColourRangeTool
 from desktop_app.ui.tools.eraser import EraserTool
@@ -26,6 +25,10 @@ from desktop_app.ui.tools.rectangle import EllipseTool, RectangleTool
 from desktop_app.ui.tools.shape import ShapeTool
 from desktop_app.ui.tools.transform import TransformTool
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.ui.actions.row import ActionRow
+    from desktop_app.ui.tools.base import Tool
 
 __all__ = ["CONTEXT", "TOOLS", "ToolRow", "tool_row"]
 

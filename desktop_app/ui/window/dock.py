@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QToolButton, QWidget
 
 from desktop_app.ui.kit import label
-from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import hold, scaled_height
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.widgets.scrolled import Scrolled
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["Dock"]
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop_app.core.registry import Registry, RowError
-from desktop_app.ui.canvas.view import CanvasView
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.history_panel import HistoryPanel
 from desktop_app.ui.panels.layers_panel import LayersPanel
 from desktop_app.ui.panels.navigator import Navigator
@@ -19,7 +18,11 @@ from desktop_app.ui.panels.results_panel import ResultsPanel
 from desktop_app.ui.panels.settings_panel import SettingsPanel
 from desktop_app.ui.panels.undo_panel import UndoPanel
 from desktop_app.ui.window.dock import Dock
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.view import CanvasView
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["MORE_PANELS", "PanelRow", "WindowDocks"]
 

@@ -10,14 +10,11 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
-from desktop_app.state.document.document import Document
-from desktop_app.storage.journal import AbandonedJournal
 from desktop_app.ui.actions.action_set import ActionSet
 from desktop_app.ui.actions.availability import Conditions
 from desktop_app.ui.actions.drops import look_at
 from desktop_app.ui.actions.menus import Menus
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
-from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.commands.all_commands import Commands
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.dialogs.recovery import RecoveryDialog
@@ -52,10 +49,13 @@ from desktop_app.ui.window.recent_menu import RecentMenu
 from desktop_app.ui.window.remembered import WindowMemory
 from desktop_app.ui.window.run_alert import RunCall
 from desktop_app.ui.words.language import Language
-from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.storage.journal import AbandonedJournal
+    from desktop_app.ui.canvas.view import CanvasView
     from desktop_app.ui.models.window import ModelsWindow
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["MainWindow"]
 

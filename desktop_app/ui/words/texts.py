@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -13,10 +13,12 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.held import HELD_TEXTS, Held
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
-from desktop_app.state.app_state import Opening
-from desktop_app.state.work.jobs import Progress
 from desktop_app.ui.words.memory_ladder import RUNGS
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import Opening
+    from desktop_app.state.work.jobs import Progress
 
 __all__ = [
     "LIST_SEPARATOR",
