@@ -15,12 +15,11 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from desktop_app.app.arguments import build_parser
+from desktop_app.app.arguments import parse_arguments
 from desktop_app.app.guard import guard_process
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError, NetworkError, VelaturaError
 from desktop_app.core.outgoing import Watch
-from desktop_app.library.network.redaction import redacted
 
 __all__ = ["main"]
 
@@ -31,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A prompt in another script must not break a terminal that can't show it.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    arguments = build_parser().parse_args(argv)
+    arguments = parse_arguments(argv)
     # A hook can't be taken out again: only where this is the process's own command, not a call.
     watch = guard_process(strict=arguments.dev) if argv is None else None
     try:
@@ -110,6 +109,8 @@ def answer(reply: tuple[str, Any], as_json: bool) -> int:
 
 def _report(error: VelaturaError, *, as_json: bool) -> None:
     if as_json:
+        from desktop_app.library.network.redaction import redacted
+
         print(
             json.dumps({"error": error.redacted(redacted).to_json()}, ensure_ascii=False, indent=1)
         )
