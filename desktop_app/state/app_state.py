@@ -35,6 +35,7 @@ from desktop_app.state.work.parameters import Parameters, ParameterState
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
+    from desktop_app.library.model_list.entry import ModelEntry
     from desktop_app.state.document.document import Document
     from desktop_app.storage.journal import AbandonedJournal
 
@@ -76,6 +77,8 @@ class AppState:
         self.parameters = ParameterState(Parameters())
         self.parameters.use_intent(next(iter(self.intents.values())))
         self.models: Observable[tuple[ModelInfo, ...]] = Observable(())
+        self.model_problems: Observable[tuple[ModelEntry, ...]] = Observable(())
+        """Entries of the list of models that can't be used."""
         self.add_ons: Observable[tuple[AddOn, ...]] = Observable(())
         """LoRAs, embeddings and VAEs on the disk; kept by `worker.model_session`."""
         self.vocabulary: Observable[frozenset[str] | None] = Observable(None)

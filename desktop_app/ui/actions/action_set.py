@@ -48,13 +48,18 @@ class _Commands(Protocol):
 
 
 def _command(row: ActionRow, commands: _Commands) -> Callable[[], object]:
-    """What the row's action calls."""
-    if not row.group:
-        act = getattr(commands, row.id)
-        return (lambda: commands.after_transform(act)) if row.settles else act
-    choose = getattr(commands, f"choose_{row.group}")
-    value = row.id.removeprefix(f"{row.group}_")
-    return lambda: choose(value)
+    """What the row's action calls. The method is looked up then: until the first action runs,
+    ``commands`` need not be there."""
+
+    def act() -> None:
+        if row.group:
+            getattr(commands, f"choose_{row.group}")(row.id.removeprefix(f"{row.group}_"))
+        elif row.settles:
+            commands.after_transform(getattr(commands, row.id))
+        else:
+            getattr(commands, row.id)()
+
+    return act
 
 
 class ActionSet(QObject):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from desktop_app.core.late import late
 from desktop_app.state.work.live import Placement
 from desktop_app.ui.canvas.live_view import LiveView
 from desktop_app.ui.canvas.rulers import Ruler, RulerCorner
@@ -45,7 +46,7 @@ class CanvasArea(QWidget):
         self._state = workspace.state
         self._stand_in: QWidget | None = None
         self.canvas = CanvasView(
-            *(workspace.state, workspace.generation, kit.theme, kit.icons, self),
+            *(workspace.state, late(lambda: workspace.generation), kit.theme, kit.icons, self),
             shortcuts=kit.actions.shortcuts,
         )
         kit.mains.add(self.canvas.bar.apply_button, "result", "check")

@@ -40,7 +40,7 @@ class ModelChooser(ChoiceBox):
         self._manage = kit.actions["manage_models"]
         self.activated.connect(self._chosen)
         listen(self._state.models.changed, self._fill)
-        listen(workspace.models.problems.changed, self._fill)
+        listen(self._state.model_problems.changed, self._fill)
         watch(self._state.parameters, self._show)
         self.retranslate()
 
@@ -63,7 +63,7 @@ class ModelChooser(ChoiceBox):
                 at = self.count() - 1
                 self.setItemData(at, self._aside(model), ASIDE_ROLE)
                 self.setItemData(at, self._tip(model), Qt.ItemDataRole.ToolTipRole)
-            problems = self._workspace.models.problems.value
+            problems = self._state.model_problems.value
             for entry in problems[:_MOST_PROBLEMS]:
                 self._add_problem(entry)
             if len(problems) > _MOST_PROBLEMS:
