@@ -7,9 +7,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from desktop_app.catalog.families import MORE_FAMILIES
-from desktop_app.catalog.intents import MORE_INTENTS
-from desktop_app.core.operations import OPERATIONS_DOOR
 from desktop_app.core.plugins import VARIABLE, Plugged, Switched, load_plugins
 from desktop_app.core.registry import Door
 
@@ -29,6 +26,10 @@ def plug_in(
         names: which are switched on.
         more: tables beside those that every process has.
     """
+    from desktop_app.catalog.families import MORE_FAMILIES
+    from desktop_app.catalog.intents import MORE_INTENTS
+    from desktop_app.core.operations import OPERATIONS_DOOR
+
     switched = Switched(tuple(names), paths.plugins)
     if not names:
         os.environ.pop(VARIABLE, None)

@@ -79,7 +79,11 @@ def build_workspace(
     parts = parts or load_parts(data_dir)
     settings = parts.settings
     network = late(lambda: _network(parts, watch))
-    privacy = Privacy(parts.paths.root, network.redacted)
+
+    def redacted(text: str) -> str:
+        return network.redacted(text)
+
+    privacy = Privacy(parts.paths.root, redacted)
     start_logging(parts.paths.logs, redacted=privacy, whole=lambda: settings.log_prompts)
     client = late(lambda: _client(parts, privacy))
     return Workspace(

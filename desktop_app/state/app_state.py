@@ -17,7 +17,6 @@ from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest
 from desktop_app.state.document.guides import Guide, GuideState, Orientation
-from desktop_app.state.document.reshaping import carried_line
 from desktop_app.state.document.view import ViewState
 from desktop_app.state.documents import Documents
 from desktop_app.state.followed import Followed
@@ -26,7 +25,6 @@ from desktop_app.state.painting.display import DisplayState
 from desktop_app.state.painting.tools import ToolId, ToolState
 from desktop_app.state.session import Session
 from desktop_app.state.work.activity import EngineStatus, Opening, Work
-from desktop_app.state.work.add_ons import files_of, with_preview
 from desktop_app.state.work.intents import Aim, aim_of
 from desktop_app.state.work.jobs import Jobs, Result, Results
 from desktop_app.state.work.live import LiveState
@@ -146,6 +144,8 @@ class AppState:
 
     def files_of(self, request: GenerationRequest, model: ModelInfo | None) -> dict[str, str]:
         """What `EngineJob.files` holds for ``request``. Raises ModelError as `add_ons.files_of`."""
+        from desktop_app.state.work.add_ons import files_of, with_preview
+
         files = files_of(request, model, self.add_ons.value)
         if model is None or not self.view.fine_previews.value:
             return files
@@ -328,6 +328,8 @@ class AppState:
 
     def _carry_guides(self, document: str, matrix: Affine) -> None:
         """The canvas was turned, flipped or scaled: guides that stay straight go along."""
+        from desktop_app.state.document.reshaping import carried_line
+
         kept: list[Guide] = []
         for guide in self.guides.of(document):
             vertical = guide.orientation is Orientation.VERTICAL

@@ -16,10 +16,10 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import GenerationRequest
-from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
-from desktop_app.imaging.mask import repainted
+from desktop_app.imaging.colour import SRGB_SPACE
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.colour import ColourSpace
     from desktop_app.state.document.moment import MaskThen
     from desktop_app.state.picture.surface import Surface
 
@@ -47,6 +47,8 @@ class Snapshot:
     @classmethod
     def of_mask(cls, mask: Surface | MaskThen, rect: Rect, plan: EditPlan) -> Snapshot:
         """As `of`, of what ``plan`` repaints: the inverse of the mask where it says so."""
+        from desktop_app.imaging.mask import repainted
+
         kept = cls.of(mask, rect)
         if not plan.invert or kept.rect.is_empty:
             return kept

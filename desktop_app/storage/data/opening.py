@@ -9,7 +9,6 @@ import contextlib
 from collections.abc import Sequence
 
 from desktop_app.core.errors import StorageError, VelaturaError
-from desktop_app.storage.data.backups import make_backup
 from desktop_app.storage.data.in_use import DataUse, gate
 from desktop_app.storage.data.stores import STORES, Store
 from desktop_app.storage.data.version import look, refuse_newer, write_version
@@ -29,6 +28,8 @@ def open_data(paths: DataPaths, stores: Sequence[Store] = STORES) -> DataUse:
             change and another program uses them, ``data_backup_failed``,
             ``data_folder_unwritable``.
     """
+    from desktop_app.storage.data.backups import make_backup
+
     refuse_newer(paths, look(paths, stores))
     paths.ensure()
     with gate(paths.running):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.state.picture.layer_tree import find
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.qt.bind import listen, watch
 
@@ -103,6 +102,8 @@ CHOICES: dict[str, Callable[[AppState], str]] = {
 
 def _layer(state: AppState) -> Layer | None:
     """The layer that is worked on; None also while an edit is being put in."""
+    from desktop_app.state.picture.layer_tree import find
+
     document = state.document.value
     if document is None or state.applying.value:
         return None

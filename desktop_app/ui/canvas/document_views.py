@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMetaObject, QObject
 
-from desktop_app.ui.canvas.document_view import DocumentView
 from desktop_app.ui.qt.bind import listen
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
+    from desktop_app.ui.canvas.document_view import DocumentView
 
 __all__ = ["DocumentViews"]
 
@@ -44,6 +44,8 @@ class DocumentViews(QObject):
 
     def look_at(self, document: Document | None) -> DocumentView | None:
         """The view of ``document``; the one before is followed no longer."""
+        from desktop_app.ui.canvas.document_view import DocumentView
+
         for connection in self._connections:
             QObject.disconnect(connection)
         self._connections = ()

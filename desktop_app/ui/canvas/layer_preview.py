@@ -12,7 +12,7 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.state.painting.transform_frame import Sight, TransformFrame
-from desktop_app.state.picture.layer_proxies import LayerProxies, Proxy
+from desktop_app.state.picture.layer_proxies import Proxy
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.qt.bind import listen
@@ -20,6 +20,7 @@ from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
+    from desktop_app.state.picture.layer_proxies import LayerProxies
     from desktop_app.ui.canvas.viewport import Viewport
 
 __all__ = ["LayerPreview"]

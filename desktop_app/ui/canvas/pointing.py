@@ -69,7 +69,7 @@ class PointingView(SceneView):
             SplitGrip(self, self.comparison, state),
             GuideGrip(self, state.guides, self._guide_at),
         )
-        self.gestures = Gestures(self, {row.id: row.tool for row in TOOLS}, context, grips)
+        self.gestures = Gestures(self, {row.id: row.make for row in TOOLS}, context, grips)
         self.touch = TouchHand(self.gestures, self.navigation, self._pointer_at)
 
     def cancel_gesture(self) -> bool:

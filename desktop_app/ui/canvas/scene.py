@@ -12,7 +12,6 @@ from PySide6.QtGui import QImage
 
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array
-from desktop_app.state.picture.shown import kept_shown
 from desktop_app.state.work.live import LivePicture, Placement
 from desktop_app.ui.canvas.document_views import DocumentViews
 from desktop_app.ui.canvas.layer_preview import LayerPreview
@@ -234,6 +233,8 @@ class Scene(QObject):
 
     def _layer_of(self, placed: Placed) -> PictureLayer:
         """The document's own values are shown as its other pixels are."""
+        from desktop_app.state.picture.shown import kept_shown
+
         screen, place = self._state.display.profile.value, (placed.rect.x, placed.rect.y)
         if screen is None:
             return PictureLayer.of_array(placed.pixels, place)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop_app.core.late import late
 from desktop_app.state.work.live import Placement
 from desktop_app.ui.canvas.live_view import LiveView
-from desktop_app.ui.canvas.rulers import Ruler, RulerCorner
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.kit import Kit, vertical_line
 from desktop_app.ui.panels.start_card import StartCard
@@ -110,6 +109,8 @@ class CanvasArea(QWidget):
         return self._rulers
 
     def _show_rulers(self, shown: bool) -> None:
+        from desktop_app.ui.canvas.rulers import Ruler, RulerCorner
+
         layout = self.layout()
         if shown and not self._rulers and isinstance(layout, QGridLayout):
             # Made when they are first wanted.

@@ -22,7 +22,6 @@ from desktop_app.ui.kit import Kit, horizontal_line, label
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, secondary_font, title_font
 from desktop_app.ui.look.thumbnails import Thumbnails
-from desktop_app.ui.panels.consistency_settings import is_consistency
 from desktop_app.ui.panels.row_look import paint_card
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -122,6 +121,7 @@ class StartCard(QWidget):
         self._grid = QGridLayout()
         self._tiles: list[RecentTile] = []
         self._missing: set[Path] = set()
+        self._fresh = False
         self._thumbnails = Thumbnails(2 * _TILE.width(), self)
         self._thumbnails.ready.connect(self._on_thumbnail)
         self._thumbnails.missing.connect(self._on_missing)
@@ -150,8 +150,7 @@ class StartCard(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        # After the first paint.
-        QTimer.singleShot(0, self, self._fill_recent)
+        self._fresh = True
 
     def stop(self) -> None:
         """End the reading of thumbnails."""
@@ -193,6 +192,9 @@ class StartCard(QWidget):
         self._recent.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._fresh:  # what was opened lately comes after the first paint
+            self._fresh = False
+            QTimer.singleShot(0, self, self._fill_recent)
         paint_card(self, self._kit.theme.tokens)
 
     # -- recent pictures ------------------------------------------------------------------------
@@ -237,6 +239,8 @@ class StartCard(QWidget):
     # -- state ----------------------------------------------------------------------------------
 
     def _on_model(self, _: object) -> None:
+        from desktop_app.ui.panels.consistency_settings import is_consistency
+
         model = self._state.model
         self.type_hint.setText(
             self.tr("Generate makes a picture of what the model was trained on; it reads no words.")
