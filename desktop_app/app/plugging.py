@@ -26,16 +26,16 @@ def plug_in(
         names: which are switched on.
         more: tables beside those that every process has.
     """
-    from desktop_app.catalog.families import MORE_FAMILIES
-    from desktop_app.catalog.intents import MORE_INTENTS
-    from desktop_app.core.operations import OPERATIONS_DOOR
-
     switched = Switched(tuple(names), paths.plugins)
     if not names:
         os.environ.pop(VARIABLE, None)
         return Plugged()
     os.environ[VARIABLE] = switched.to_text()
-    from desktop_app.library.sharing.programs import PROGRAMS  # not where there are no plugins
+    # Not where there are no plugins.
+    from desktop_app.catalog.families import MORE_FAMILIES
+    from desktop_app.catalog.intents import MORE_INTENTS
+    from desktop_app.core.operations import OPERATIONS_DOOR
+    from desktop_app.library.sharing.programs import PROGRAMS
 
     doors: dict[str, Door] = {
         "families": MORE_FAMILIES,

@@ -17,12 +17,12 @@ from desktop_app.app.parts import Parts, load_parts
 from desktop_app.app.plugging import plug_into_window
 from desktop_app.app.quick_start import collect_again
 from desktop_app.app.safe_start import TRIES, begin_safely
-from desktop_app.app.used_pack import UsedPack
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.disk import check_writable
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.late import late
 from desktop_app.core.outgoing import Watch
+from desktop_app.library.network.redaction import redacted as plainly_redacted
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.logs import start_logging
 from desktop_app.ui.window.main_window import MainWindow
@@ -78,10 +78,17 @@ def build_workspace(
     """
     parts = parts or load_parts(data_dir)
     settings = parts.settings
-    network = late(lambda: _network(parts, watch))
+    made: list[Network] = []
+
+    def make() -> Network:
+        made.append(_network(parts, watch))
+        return made[0]
+
+    network = late(make)
 
     def redacted(text: str) -> str:
-        return network.redacted(text)
+        # Before there is a network, no token was read that could be told.
+        return made[0].redacted(text) if made else plainly_redacted(text)
 
     privacy = Privacy(parts.paths.root, redacted)
     start_logging(parts.paths.logs, redacted=privacy, whole=lambda: settings.log_prompts)
@@ -106,6 +113,7 @@ def _network(parts: Parts, watch: Watch | None) -> Network:
 
 
 def _client(parts: Parts, privacy: Privacy) -> EngineClient:
+    from desktop_app.app.used_pack import UsedPack
     from desktop_app.enginelink.client import EngineClient
 
     log = parts.paths.logs / "engine.log"

@@ -7,7 +7,7 @@ What becomes of them (queue, progress, results) is `state.work.jobs`; how they a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,6 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import GenerationRequest
-from desktop_app.imaging.colour import SRGB_SPACE
 
 if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
@@ -24,6 +23,12 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.surface import Surface
 
 __all__ = ["Snapshot", "Spot"]
+
+
+def _srgb() -> ColourSpace:
+    from desktop_app.imaging.colour import SRGB_SPACE
+
+    return SRGB_SPACE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +87,7 @@ class Spot:
     request: GenerationRequest
     pixels: Snapshot | None = None
     mask: Snapshot | None = None
-    space: ColourSpace = SRGB_SPACE
+    space: ColourSpace = field(default_factory=_srgb)
     grey: bool = False
 
     @classmethod
@@ -91,7 +96,7 @@ class Spot:
         request: GenerationRequest,
         pixels: Surface,
         mask: Surface | MaskThen,
-        space: ColourSpace = SRGB_SPACE,
+        space: ColourSpace | None = None,
         *,
         grey: bool = False,
     ) -> Spot:
@@ -99,6 +104,7 @@ class Spot:
         plan = request.plan
         if plan is None:
             return cls(request)
+        space = space or _srgb()
         kept = Snapshot.of(pixels, plan.context)
         if plan.mask_bounds is None:
             return cls(request, kept, space=space, grey=grey)

@@ -28,8 +28,6 @@ def open_data(paths: DataPaths, stores: Sequence[Store] = STORES) -> DataUse:
             change and another program uses them, ``data_backup_failed``,
             ``data_folder_unwritable``.
     """
-    from desktop_app.storage.data.backups import make_backup
-
     refuse_newer(paths, look(paths, stores))
     paths.ensure()
     with gate(paths.running):
@@ -41,6 +39,8 @@ def open_data(paths: DataPaths, stores: Sequence[Store] = STORES) -> DataUse:
             if found.older:
                 if use.others():
                     raise StorageError("data_in_use", folder=str(paths.root))
+                from desktop_app.storage.data.backups import make_backup
+
                 before = found.told.program if found.told is not None else "unknown"
                 make_backup(paths, found.older, before, stores)
                 # Before the formats change: from now on an older program refuses the folder.

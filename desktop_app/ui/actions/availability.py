@@ -102,11 +102,11 @@ CHOICES: dict[str, Callable[[AppState], str]] = {
 
 def _layer(state: AppState) -> Layer | None:
     """The layer that is worked on; None also while an edit is being put in."""
-    from desktop_app.state.picture.layer_tree import find
-
     document = state.document.value
     if document is None or state.applying.value:
         return None
+    from desktop_app.state.picture.layer_tree import find
+
     return find(document.layers.value, document.active.value)
 
 

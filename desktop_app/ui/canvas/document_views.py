@@ -44,13 +44,13 @@ class DocumentViews(QObject):
 
     def look_at(self, document: Document | None) -> DocumentView | None:
         """The view of ``document``; the one before is followed no longer."""
-        from desktop_app.ui.canvas.document_view import DocumentView
-
         for connection in self._connections:
             QObject.disconnect(connection)
         self._connections = ()
         if document is None:
             return None
+        from desktop_app.ui.canvas.document_view import DocumentView
+
         view = self._views.pop(document.id, None) or DocumentView(document, self)
         self._views[document.id] = view
         self._connections = self._follow(view)

@@ -109,11 +109,11 @@ class CanvasArea(QWidget):
         return self._rulers
 
     def _show_rulers(self, shown: bool) -> None:
-        from desktop_app.ui.canvas.rulers import Ruler, RulerCorner
-
         layout = self.layout()
         if shown and not self._rulers and isinstance(layout, QGridLayout):
             # Made when they are first wanted.
+            from desktop_app.ui.canvas.rulers import Ruler, RulerCorner
+
             canvas, state, theme = self.canvas, self._state, self._theme
             upper = Ruler(canvas, state, theme, level=True, parent=self)
             left = Ruler(canvas, state, theme, level=False, parent=self)

@@ -239,12 +239,10 @@ class StartCard(QWidget):
     # -- state ----------------------------------------------------------------------------------
 
     def _on_model(self, _: object) -> None:
-        from desktop_app.ui.panels.consistency_settings import is_consistency
-
         model = self._state.model
         self.type_hint.setText(
             self.tr("Generate makes a picture of what the model was trained on; it reads no words.")
-            if is_consistency(model)
+            if model is not None and model.prediction_type == "consistency"
             else self.tr("To make a picture from words alone, type a prompt below and generate.")
         )
         if model is None:
