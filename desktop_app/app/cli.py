@@ -8,6 +8,7 @@ Nothing heavy is imported before arguments and files are checked, so a mistake a
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import json
 import os
@@ -85,10 +86,11 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
         from desktop_app.app.demo import run_demo
 
         return answer(run_demo(arguments.demo, arguments.data_dir), arguments.json)
-    from desktop_app.app.quick_start import import_quickly
-
+    gc.disable()  # until the window stands (`window.collect_again`): imports leave no garbage
     try:
-        import_quickly()
+        # What knows no Qt comes first: PySide6 reads the source of what is imported after it.
+        import desktop_app.app.parts
+        import desktop_app.state.app_state
         from desktop_app.app.window import run_window
     except ImportError as error:
         from desktop_app.app.display import no_window
