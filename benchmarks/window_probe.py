@@ -25,8 +25,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import desktop_app.app.window as shell
 from desktop_app.app import cli
-from desktop_app.state.document.document import Document
-from desktop_app.state.painting.strokes import Brush
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -193,6 +191,9 @@ def run_program(mode: str, data_dir: Path, started: float, quick: bool) -> dict[
 
 def run_dabs(data_dir: Path) -> dict[str, Any]:
     """Paint one long soft stroke over a large picture at 100 %; no engine runs."""
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.painting.strokes import Brush
+
     shell.build_application()
     workspace = shell.build_workspace(data_dir)
     window = MainWindow(workspace)

@@ -14,6 +14,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from desktop_app.app.arguments import parse_arguments
@@ -89,8 +90,8 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
     gc.disable()  # until the window stands (`window.collect_again`): imports leave no garbage
     try:
         # What knows no Qt comes first: PySide6 reads the source of what is imported after it.
-        import desktop_app.app.parts
-        import desktop_app.state.app_state
+        for name in ("app.parts", "state.app_state"):
+            import_module(f"desktop_app.{name}")
         from desktop_app.app.window import run_window
     except ImportError as error:
         from desktop_app.app.display import no_window

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.crash_watch import CrashWatch
 from desktop_app.app.display import need_display, offscreen_without_display, qt_explained
-from desktop_app.app.interrupts import Interrupts
 from desktop_app.app.parts import Parts, load_parts
 from desktop_app.app.plugging import plug_into_window
 from desktop_app.app.safe_start import TRIES, begin_safely
@@ -46,9 +45,8 @@ HEADLESS = ("offscreen", "minimal")
 def collect_again() -> None:
     """Collect garbage from now on (`cli` put it off), but not in what was built until now, which
     stays as long as the program does: a look through it takes 35 ms."""
-    gc.enable()
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def build_application(arguments: list[str] | None = None) -> QApplication:
@@ -206,6 +204,8 @@ def _run(
     *,
     safe: bool,
 ) -> int:
+    from desktop_app.app.interrupts import Interrupts
+
     application = build_application()
     window = MainWindow(workspace, waits=True)
     later = window.later

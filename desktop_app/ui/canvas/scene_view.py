@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.plan import EditPlan
 from desktop_app.state.app_state import AppState, ToolId, ToolState
-from desktop_app.state.painting.snapping import shift_to, snap_lines
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.context_frame import ContextFrame
@@ -160,6 +159,8 @@ class SceneView(DeviceWidget):
     def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
         """How far right and down to move, in pixels of the picture, so that one of ``xs`` and one
         of ``ys`` come to lie on a line to snap to; None where none is near."""
+        from desktop_app.state.painting.snapping import shift_to, snap_lines
+
         view, size = self._state.view, self.scene.content
         if size is None:
             return None, None

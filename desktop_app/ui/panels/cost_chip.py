@@ -6,6 +6,7 @@ the status line has it.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Slot
@@ -14,14 +15,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from desktop_app.core.forecast import Forecast
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.panels.fit_panel import FitPanel
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.words.memory import cost_text, cost_tip, verdict_text
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.ui.kit import Kit
+    from desktop_app.ui.panels.fit_panel import FitPanel
 
 __all__ = ["CostChip"]
 
@@ -32,7 +32,7 @@ class CostChip(QWidget):
 
     def __init__(self, state: AppState, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state = state
+        self._state, self._kit = state, kit
         self.words = QPushButton(self)
         self.words.setProperty("look", "cost")
         hold(self.words, height=CONTROL)
@@ -43,7 +43,6 @@ class CostChip(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self.words)
         layout.addWidget(self.fit)
-        self.panel = FitPanel(state, kit, self)
         self.words.clicked.connect(self._toggle)
         self.fit.clicked.connect(self._make_fit)
         self.retranslate()
@@ -69,9 +68,12 @@ class CostChip(QWidget):
             self.retranslate()
 
     def _show(self, cost: Forecast | None) -> None:
+        from desktop_app.ui.words.memory import cost_tip
+
         self.setVisible(cost is not None)
         if cost is None:
-            self.panel.close_softly()
+            if "panel" in self.__dict__:
+                self.panel.close_softly()
             return
         self._say(cost)
         self.words.setToolTip(plain_tip(cost_tip(cost)))
@@ -82,6 +84,8 @@ class CostChip(QWidget):
         self.fit.setVisible(cost.verdict != "fits" and self._state.memory.chosen.value is None)
 
     def _say(self, cost: Forecast) -> None:
+        from desktop_app.ui.words.memory import cost_text, verdict_text
+
         progress = self._state.jobs.progress.value
         text = cost_text(cost, None if progress is None else progress.seconds_left)
         self.words.setText(text)
@@ -94,6 +98,13 @@ class CostChip(QWidget):
 
     def _chosen(self, _: object) -> None:
         self._show(self._state.memory.cost.value)
+
+    @cached_property
+    def panel(self) -> FitPanel:
+        """What it costs in detail; made when it is first opened."""
+        from desktop_app.ui.panels.fit_panel import FitPanel
+
+        return FitPanel(self._state, self._kit, self)
 
     @Slot()
     def _toggle(self) -> None:

@@ -36,8 +36,6 @@ from desktop_app.ui.panels.prompt_bar import PromptBar
 from desktop_app.ui.panels.tool_column import ToolColumn
 from desktop_app.ui.qt.accessible import follow_roles
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.focus_chain import step_focus
-from desktop_app.ui.window.closing import Closing
 from desktop_app.ui.window.docks import WindowDocks
 from desktop_app.ui.window.later import Later, place_in_chain, put_after
 from desktop_app.ui.window.recent_menu import RecentMenu
@@ -53,6 +51,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.models.window import ModelsWindow
     from desktop_app.ui.panels.notice_bar import Message
     from desktop_app.ui.qt.screen_watch import ScreenWatch
+    from desktop_app.ui.window.closing import Closing
     from desktop_app.worker.workspace import Workspace
 
 __all__ = ["MainWindow"]
@@ -61,7 +60,15 @@ _SIZE = QSize(1440, 900)
 OPTIONS_HEIGHT = 36
 """Of the tool's options, which keep the canvas in its place before they are there."""
 STATUS_HEIGHT = 26
-_MODULES = ("state.document.document",)
+_MODULES = (
+    "state.document.document",
+    "enginelink.client",
+    "worker.journalling",
+    "worker.generation",
+    "ui.panels.tool_options",
+    "ui.panels.mask_bar",
+    "ui.panels.status_row",
+)
 """Imported one by one after the first paint, so that no step is long."""
 
 
@@ -125,6 +132,8 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def _closing(self) -> Closing:
+        from desktop_app.ui.window.closing import Closing
+
         return Closing(self.workspace, self.commands.files, self.close)
 
     @property
@@ -247,19 +256,22 @@ class MainWindow(QMainWindow):
         later = self.later
         later.add_modules(_MODULES)
         later.add(self.workspace.sessions())
-        later.add((self._build_options, self._build_bars, self._build_status))
+        later.add((self._build_options, self._build_mask_bar, self._build_bars, self._build_status))
         self.docks.plan(later)
         later.add((self._connect_rest,))
 
     def _build_options(self) -> None:
-        from desktop_app.ui.panels.mask_bar import MaskBar
         from desktop_app.ui.panels.tool_options import ToolOptions
 
         self.tool_options = ToolOptions(self.workspace, self.kit)
-        self.mask_bar = MaskBar(self.workspace, self.kit)
         put_after(self._layout, self.tabs, self.tool_options)
-        put_after(self._layout, self.tool_options, self.mask_bar)
         self._options_place.hide()
+
+    def _build_mask_bar(self) -> None:
+        from desktop_app.ui.panels.mask_bar import MaskBar
+
+        self.mask_bar = MaskBar(self.workspace, self.kit)
+        put_after(self._layout, self.tool_options, self.mask_bar)
         self.mask_bar.left.connect(self.canvas.setFocus)
         self.mask_bar.needed.connect(self._on_mask_bar)
         self._on_mask_bar(self.mask_bar.is_needed)
@@ -353,6 +365,8 @@ class MainWindow(QMainWindow):
         self._name_window(None)
 
     def focusNextPrevChild(self, next: bool) -> bool:
+        from desktop_app.ui.qt.focus_chain import step_focus
+
         before = QApplication.focusWidget()
         moved = super().focusNextPrevChild(next) and QApplication.focusWidget() is not before
         return moved or step_focus(self, forward=next)
