@@ -216,9 +216,10 @@ def _run(
         crashed = crash_watch.crash is not None
         later.add((lambda: CrashNotice(window, crashed=crashed, safe=safe),))
     if open_file is not None:
-        workspace.files.open(open_file)
+        picture = open_file
+        later.add((lambda: workspace.files.open(picture),))
     elif not workspace.settings.welcomed:
-        window.show_welcome(shown=True)
+        later.add_first(lambda: window.show_welcome(shown=True))
     # After the first paint: the window is usable before the engine is there.
     restore = not safe and screenshot is None
     later.add((lambda: workspace.start(restore=restore), collect_again))

@@ -32,6 +32,10 @@ class Later(QObject):
         """Do these too, behind the others."""
         self._steps.extend(steps)
 
+    def add_first(self, step: Callable[[], object]) -> None:
+        """Do this before all others."""
+        self._steps.appendleft(step)
+
     def add_modules(self, names: Iterable[str]) -> None:
         """Import these, each as a step: what is built of them is a short step then."""
         self.add(partial(import_module, f"desktop_app.{name}") for name in names)
