@@ -245,7 +245,9 @@ class MainWindow(QMainWindow):
         bar = QStatusBar(self)
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(0, 0, 0, 0)
-        hold(bar, least_height=STATUS_HEIGHT)
+        self._status_place = QWidget(self)
+        hold(self._status_place, height=STATUS_HEIGHT)
+        bar.addWidget(self._status_place, 1)
         self.setStatusBar(bar)
         self._plan_rest()
         switches = [*self.docks.switches(), self.tool_column.toggleViewAction()]
@@ -306,6 +308,7 @@ class MainWindow(QMainWindow):
 
         self.status_row = StatusRow(self.workspace, self.kit)
         self.status_row.network.wanted.connect(self.show_models)
+        self.statusBar().removeWidget(self._status_place)
         self.statusBar().addWidget(self.status_row, 1)
 
     def _connect_rest(self) -> None:
