@@ -111,6 +111,10 @@
         <translation>显示以图片像素为单位的标尺，可从中拖出参考线。</translation>
     </message>
     <message>
+        <source>Show the guides. Move them with the Pan tool; drag one off the canvas to remove it.</source>
+        <translation>显示参考线。用平移工具移动；拖出画布即删除。</translation>
+    </message>
+    <message>
         <source>Add a guide at a position in pixels.</source>
         <translation>在指定的像素位置添加参考线。</translation>
     </message>
@@ -3271,6 +3275,10 @@ If you know its address, paste it below.</source>
         <translation>--edit 只能处理整张图片。</translation>
     </message>
     <message>
+        <source>“{model}” has no settings for few steps.</source>
+        <translation>“{model}”没有适合少步数的设置。</translation>
+    </message>
+    <message>
         <source>There is no model “{name}”.</source>
         <translation>没有名为“{name}”的模型。</translation>
     </message>
@@ -3345,10 +3353,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose another name.</source>
         <translation>请换一个名称。</translation>
-    </message>
-    <message>
-        <source>Choose a smaller picture.</source>
-        <translation>请选择小一些的图片。</translation>
     </message>
     <message>
         <source>The engine stopped unexpectedly ({reason}).</source>
@@ -3605,14 +3609,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Turn “Online” on (menu Models, or --online on the command line), then try again.</source>
         <translation>请打开“在线”（“模型”菜单，命令行用 --online），然后重试。</translation>
-    </message>
-    <message>
-        <source>There is no token in {place}.</source>
-        <translation>{place} 中没有访问令牌。</translation>
-    </message>
-    <message>
-        <source>Type or paste the token instead.</source>
-        <translation>请改为输入或粘贴访问令牌。</translation>
     </message>
     <message>
         <source>Unlock the system&apos;s keyring, or make the data folder writable, then try again.</source>
@@ -3899,10 +3895,6 @@ If you know its address, paste it below.</source>
         <translation>可用的值：{choices}。</translation>
     </message>
     <message>
-        <source>“{model}” has no quick settings.</source>
-        <translation>“{model}”没有快速设置。</translation>
-    </message>
-    <message>
         <source>Leave out --quick, or set --steps.</source>
         <translation>请去掉 --quick，或设置 --steps。</translation>
     </message>
@@ -4073,10 +4065,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>“{name}” can&apos;t be used as a file name: {reason}.</source>
         <translation>“{name}”不能用作文件名：{reason}。</translation>
-    </message>
-    <message>
-        <source>That is not a PNG or JPEG picture of at most 4 MB.</source>
-        <translation>这不是 4 MB 以内的 PNG 或 JPEG 图片。</translation>
     </message>
     <message>
         <source>The system killed the engine ({reason}), most likely because memory ran out.</source>
@@ -5867,10 +5855,6 @@ If you know its address, paste it below.</source>
         <translation>步数</translation>
     </message>
     <message>
-        <source>Number of denoising steps: more take longer and refine the picture, up to a point.</source>
-        <translation>采样步数：越多越精细，也越慢，到一定程度后不再提升。</translation>
-    </message>
-    <message>
         <source>Guidance</source>
         <translation>引导强度</translation>
     </message>
@@ -5883,56 +5867,16 @@ If you know its address, paste it below.</source>
         <translation>guidance scale</translation>
     </message>
     <message>
-        <source>How closely the prompt is followed: low is freer, high is literal and harsh; 1 turns it off and halves the time.</source>
-        <translation>遵循提示词的严格程度。低则自由柔和，高则严格生硬；为 1 时关闭引导，耗时减半。</translation>
-    </message>
-    <message>
         <source>How noise is removed step by step.</source>
         <translation>如何一步步去除噪声。</translation>
-    </message>
-    <message>
-        <source>How steps are distributed from high to low noise: more at the end for finer detail, more at the start for better composition.</source>
-        <translation>噪声从多到无，步数如何分配：后段多则细节更精致，前段多则构图更好。</translation>
-    </message>
-    <message>
-        <source>Scheduler default</source>
-        <translation>跟随采样器</translation>
     </message>
     <message>
         <source>Evenly spaced timesteps, as in training.</source>
         <translation>均匀的时间步，与训练时相同。</translation>
     </message>
     <message>
-        <source>Constant ratio between steps: smooth, calm areas.</source>
-        <translation>每步按相同比例递减：画面平滑柔和。</translation>
-    </message>
-    <message>
-        <source>More steps at both ends: composition and detail.</source>
-        <translation>更多步数放在两端：兼顾构图和细节。</translation>
-    </message>
-    <message>
         <source>Noise levels optimised for about 10 steps (Sabour et al. 2024).</source>
         <translation>针对约 10 步优化的噪声调度（Sabour 等，2024）。</translation>
-    </message>
-    <message>
-        <source>Starts at full noise, as few-step models expect.</source>
-        <translation>从最强的噪声开始，适合少步数的模型。</translation>
-    </message>
-    <message>
-        <source>Added noise</source>
-        <translation>新噪声</translation>
-    </message>
-    <message>
-        <source>How much new noise each step adds; at 0 the picture depends on the initial noise alone.</source>
-        <translation>每一步加入多少新噪声；为 0 时，图片只取决于最初的噪声。</translation>
-    </message>
-    <message>
-        <source>Skips that many last layers of the text encoder. Some models, especially for anime, were trained this way; 0 is the model&apos;s default.</source>
-        <translation>跳过文本编码器末尾的若干层。有些模型（尤其是动漫风格的）训练时就跳过了一层；0 为模型默认。</translation>
-    </message>
-    <message>
-        <source>Make a new picture, or edit the open one.</source>
-        <translation>生成什么：全新的图片，或由打开的图片变化而来。</translation>
     </message>
     <message>
         <source>Another version of the picture; Strength sets how different.</source>
@@ -5951,22 +5895,6 @@ If you know its address, paste it below.</source>
         <translation>将粗略的彩色笔触变成图片。</translation>
     </message>
     <message>
-        <source>Block size whose mean colour is kept; the detail inside is generated. 4 means four times the resolution.</source>
-        <translation>方块的边长：保留每块的平均颜色，块内细节由模型生成。设为 4 即得到四倍分辨率。</translation>
-    </message>
-    <message>
-        <source>Empty: two steps for a new picture, twenty where part of one is kept. Numbers run from the last step to the first: 18, 0 starts from pure noise at 0 and ends with 18.</source>
-        <translation>留空：新图片用两步，保留部分原图时用二十步。每个数字是一步，从后往前写：“18, 0”表示在 0 处从纯噪声开始，到 18 结束。</translation>
-    </message>
-    <message>
-        <source>Which trained class to generate.</source>
-        <translation>生成训练过的哪一类图片。</translation>
-    </message>
-    <message>
-        <source>How much the result may differ from the picture: low keeps shapes and colours, 100 % starts from scratch.</source>
-        <translation>结果可以偏离原图多远：低则保留形状和颜色，100% 则完全从头生成。</translation>
-    </message>
-    <message>
         <source>The same seed and settings give the same picture.</source>
         <translation>种子和设置相同，生成的图片就相同。</translation>
     </message>
@@ -5975,28 +5903,8 @@ If you know its address, paste it below.</source>
         <translation>生成几张图片，每张使用不同的种子。</translation>
     </message>
     <message>
-        <source>early stopping</source>
-        <translation>提前停止</translation>
-    </message>
-    <message>
-        <source>Stops once a step changes the picture by less than this; 0 runs all steps.</source>
-        <translation>相邻两步的变化小于此值时就停止；为 0 则跑完所有步数。</translation>
-    </message>
-    <message>
-        <source>How far to blend towards another seed&apos;s noise: a little gives a variant of the same picture.</source>
-        <translation>图片的噪声向另一个种子靠拢多少：少量即可得到相近的姊妹图。</translation>
-    </message>
-    <message>
-        <source>The seed to blend towards.</source>
-        <translation>变体所靠拢的种子。</translation>
-    </message>
-    <message>
         <source>Deep cache</source>
         <translation>深层缓存</translation>
-    </message>
-    <message>
-        <source>Computes the deep layers of the model only every so many steps: faster, slightly less exact. 1 computes them every step.</source>
-        <translation>每隔几步才计算一次模型的深层部分：更快，但略欠精确。为 1 时每步都计算。</translation>
     </message>
     <message>
         <source>Scheduler</source>
@@ -6015,7 +5923,23 @@ If you know its address, paste it below.</source>
         <translation>sigma schedule</translation>
     </message>
     <message>
-        <source>What suits the model and the scheduler.</source>
+        <source>Denoising steps: more steps refine the picture up to a point and take longer.</source>
+        <translation>采样步数：越多越精细，也越慢，到一定程度后不再提升。</translation>
+    </message>
+    <message>
+        <source>How closely the picture follows the prompt. Low is loose and soft, high is literal and harsh; 1 turns guidance off and halves the time.</source>
+        <translation>遵循提示词的严格程度。低则自由柔和，高则严格生硬；为 1 时关闭引导，耗时减半。</translation>
+    </message>
+    <message>
+        <source>How the steps are distributed from high noise to none: more steps at low noise give finer detail, more at high noise a better layout.</source>
+        <translation>噪声从多到无，步数如何分配：后段多则细节更精致，前段多则构图更好。</translation>
+    </message>
+    <message>
+        <source>Scheduler&apos;s</source>
+        <translation>跟随采样器</translation>
+    </message>
+    <message>
+        <source>The default of the model and the scheduler.</source>
         <translation>由模型和采样器决定。</translation>
     </message>
     <message>
@@ -6035,8 +5959,16 @@ If you know its address, paste it below.</source>
         <translation>指数</translation>
     </message>
     <message>
+        <source>A constant ratio between steps: smooth, calm areas.</source>
+        <translation>每步按相同比例递减：画面平滑柔和。</translation>
+    </message>
+    <message>
         <source>Beta</source>
         <translation>Beta</translation>
+    </message>
+    <message>
+        <source>More steps at both ends: layout and detail.</source>
+        <translation>更多步数放在两端：兼顾构图和细节。</translation>
     </message>
     <message>
         <source>Align Your Steps</source>
@@ -6047,16 +5979,36 @@ If you know its address, paste it below.</source>
         <translation>Trailing</translation>
     </message>
     <message>
+        <source>Starts at full noise, as few-step models need.</source>
+        <translation>从最强的噪声开始，适合少步数的模型。</translation>
+    </message>
+    <message>
+        <source>Eta</source>
+        <translation>Eta（新噪声）</translation>
+    </message>
+    <message>
         <source>eta</source>
         <translation>eta</translation>
+    </message>
+    <message>
+        <source>How much new noise each step adds; at 0 the result depends on the initial noise alone.</source>
+        <translation>每一步加入多少新噪声；为 0 时，图片只取决于最初的噪声。</translation>
     </message>
     <message>
         <source>CLIP skip</source>
         <translation>CLIP 跳过层</translation>
     </message>
     <message>
+        <source>Skips this many last layers of the text encoder. Some models, mostly for anime and illustration, were trained with it; 0 is the model&apos;s default.</source>
+        <translation>跳过文本编码器末尾的若干层。有些模型（尤其是动漫风格的）训练时就跳过了一层；0 为模型默认。</translation>
+    </message>
+    <message>
         <source>Edit</source>
         <translation>编辑方式</translation>
+    </message>
+    <message>
+        <source>What to generate: a new picture, or an edit of the open one.</source>
+        <translation>生成什么：全新的图片，或由打开的图片变化而来。</translation>
     </message>
     <message>
         <source>Variation</source>
@@ -6079,12 +6031,24 @@ If you know its address, paste it below.</source>
         <translation>色块</translation>
     </message>
     <message>
+        <source>Size of the blocks whose mean colour is kept; the detail inside them is generated. 4 gives four times the resolution.</source>
+        <translation>方块的边长：保留每块的平均颜色，块内细节由模型生成。设为 4 即得到四倍分辨率。</translation>
+    </message>
+    <message>
         <source>Timesteps</source>
         <translation>时间步</translation>
     </message>
     <message>
+        <source>Empty: two steps for a new picture, twenty where part of a picture is kept. Each number is a step, in descending order: 18, 0 starts with pure noise at 0 and ends with 18.</source>
+        <translation>留空：新图片用两步，保留部分原图时用二十步。每个数字是一步，从后往前写：“18, 0”表示在 0 处从纯噪声开始，到 18 结束。</translation>
+    </message>
+    <message>
         <source>Class</source>
         <translation>类别</translation>
+    </message>
+    <message>
+        <source>Which of the trained classes to generate.</source>
+        <translation>生成训练过的哪一类图片。</translation>
     </message>
     <message>
         <source>Strength</source>
@@ -6095,6 +6059,10 @@ If you know its address, paste it below.</source>
         <translation>denoising strength</translation>
     </message>
     <message>
+        <source>How far the result may differ from the picture: low keeps shapes and colours, 100 % starts from pure noise.</source>
+        <translation>结果可以偏离原图多远：低则保留形状和颜色，100% 则完全从头生成。</translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation>种子</translation>
     </message>
@@ -6103,16 +6071,32 @@ If you know its address, paste it below.</source>
         <translation>数量</translation>
     </message>
     <message>
-        <source>Stop early</source>
+        <source>Early stop</source>
         <translation>提前停止</translation>
     </message>
     <message>
-        <source>… towards</source>
-        <translation>… 目标种子</translation>
+        <source>adaptive steps</source>
+        <translation>自适应步数</translation>
     </message>
     <message>
-        <source>Seed of the variation</source>
+        <source>Stops as soon as the picture changes by less than this between two steps; 0 runs all steps.</source>
+        <translation>相邻两步的变化小于此值时就停止；为 0 则跑完所有步数。</translation>
+    </message>
+    <message>
+        <source>How far the initial noise is moved towards that of another seed: a low value gives a variant of the same picture.</source>
+        <translation>初始噪声向另一个种子靠拢多少：较低的值可得到同一张图片的变体。</translation>
+    </message>
+    <message>
+        <source>Variation seed</source>
         <translation>变体种子</translation>
+    </message>
+    <message>
+        <source>The seed that the picture is varied towards.</source>
+        <translation>变体所靠拢的种子。</translation>
+    </message>
+    <message>
+        <source>Runs the deep layers of the model only every this many steps and reuses their output in between: faster, slightly less exact. 1 runs them at every step.</source>
+        <translation>每隔几步才计算一次模型的深层部分：更快，但略欠精确。为 1 时每步都计算。</translation>
     </message>
     <message>
         <source>DeepCache</source>
@@ -8702,20 +8686,20 @@ Get models may have it.</source>
         <translation>主机</translation>
     </message>
     <message>
-        <source>Purpose</source>
+        <source>For</source>
         <translation>用途</translation>
+    </message>
+    <message>
+        <source>Done, token sent</source>
+        <translation>已完成，已发送令牌</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>Received</source>
         <translation>已接收</translation>
-    </message>
-    <message>
-        <source>Succeeded, token sent</source>
-        <translation>成功，已发送令牌</translation>
-    </message>
-    <message>
-        <source>Succeeded</source>
-        <translation>成功</translation>
     </message>
     <message numerus="yes">
         <source>{host}: %n requests, {sent} sent, {received} received.</source>
