@@ -36,14 +36,8 @@ from desktop_app.ui.panels.prompt_bar import PromptBar
 from desktop_app.ui.panels.tool_column import ToolColumn
 from desktop_app.ui.qt.accessible import follow_roles
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.focus_chain import step_focus
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.screen_watch import ScreenWatch
 from desktop_app.ui.qt.spaced import spaced
-from desktop_app.ui.welcome.lesson_bar import LessonBar
-from desktop_app.ui.welcome.lesson_mark import LessonMark
-from desktop_app.ui.window.announcer import Announcer
-from desktop_app.ui.window.closing import Closing
 from desktop_app.ui.window.docks import WindowDocks
 from desktop_app.ui.window.later import Later, place_in_chain, put_after
 from desktop_app.ui.window.recent_menu import RecentMenu
@@ -288,6 +282,8 @@ class MainWindow(Retranslated, QMainWindow):
         from desktop_app.ui.panels.live_bar import LiveBar
         from desktop_app.ui.panels.notice_bar import NoticeBar
         from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
+        from desktop_app.ui.welcome.lesson_bar import LessonBar
+        from desktop_app.ui.welcome.lesson_mark import LessonMark
 
         workspace, kit, layout = self.workspace, self.kit, self._layout
         self.live_bar = LiveBar(workspace, kit)
@@ -317,6 +313,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     def _connect_rest(self) -> None:
         from desktop_app.ui.qt.screen_watch import ScreenWatch
+        from desktop_app.ui.window.announcer import Announcer
         from desktop_app.ui.window.run_alert import RunCall
 
         self.docks.history_panel.open_wanted.connect(self._open_entry)
@@ -371,6 +368,7 @@ class MainWindow(Retranslated, QMainWindow):
         self._name_window(None)
 
     def focusNextPrevChild(self, next: bool) -> bool:
+        from desktop_app.ui.qt.focus_chain import step_focus
 
         before = QApplication.focusWidget()
         moved = super().focusNextPrevChild(next) and QApplication.focusWidget() is not before

@@ -154,7 +154,7 @@ def test_a_picture_without_a_file_is_saved_under_a_name_that_is_asked_for(
     assert np.array_equal(read_picture(tmp_path / "apple.png").pixels, picture())
 
 
-@pytest.mark.parametrize(("channels", "words"), [(3, "compression is lossy"), (4, "transparency")])
+@pytest.mark.parametrize(("channels", "words"), [(3, "lossy"), (4, "transparency")])
 def test_what_a_jpeg_loses_is_said(
     window: MainWindow, tmp_path: Path, qtbot: QtBot, channels: int, words: str
 ) -> None:
