@@ -21,6 +21,8 @@ from desktop_app.imaging.mask import Reader
 __all__ = ["scaled_part"]
 
 _LOBES = 3
+_ROUNDING = 1e-6
+"""Pixels by which a border may be missed: 17 ÷ (17 ÷ 7) is a little more than 7."""
 
 
 def scaled_part(read: Reader, bounds: Rect, matrix: Affine, rect: Rect) -> Array:
@@ -68,16 +70,17 @@ class _Side:
 
 def _plane(plane: FloatArray, across: _Side, down: _Side) -> FloatArray:
     high, wide = plane.shape
-    pad = [math.ceil(max(0.0, over)) for over in (
+    pad = [math.ceil(max(0.0, over - _ROUNDING)) for over in (
         -down.box[0], down.box[1] - high, -across.box[0], across.box[1] - wide
     )]  # fmt: skip
     if any(pad):
         plane = np.pad(plane, ((pad[0], pad[1]), (pad[2], pad[3])), mode="edge")
+    high, wide = plane.shape
     box = (
-        across.box[0] + pad[2],
-        down.box[0] + pad[0],
-        across.box[1] + pad[2],
-        down.box[1] + pad[0],
+        max(0.0, across.box[0] + pad[2]),
+        max(0.0, down.box[0] + pad[0]),
+        min(float(wide), across.box[1] + pad[2]),
+        min(float(high), down.box[1] + pad[0]),
     )
     image = Image.fromarray(np.ascontiguousarray(plane, np.float32))
     resized = image.resize((across.count, down.count), Image.Resampling.LANCZOS, box=box)

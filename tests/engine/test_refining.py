@@ -178,7 +178,7 @@ def test_what_can_not_go_on_is_refused_before_anything_is_loaded(
         (model, "another family"),
         (replace(refiner, prediction_type="v_prediction"), "predicts v_prediction"),
         (replace(refiner, input_channels=9), "inpainting"),
-        (replace(refiner, factor=16), "latents"),
+        (replace(refiner, factor=16), "latent"),
     ):
         with pytest.raises(ModelError) as caught:
             run(engine, refined(make_job(base), wrong))

@@ -110,7 +110,7 @@ def test_bytes_that_are_no_message_end_the_engine_and_not_the_window(
     with pytest.raises(EngineError) as caught:
         run(client, job("damage"))
     assert caught.value.code == "engine_died"
-    assert "can't be read" in caught.value.what
+    assert "unreadable" in caught.value.what
     assert run(client, job())
 
 

@@ -53,10 +53,10 @@ def test_the_minutes_are_told_beside_those_of_the_preset_that_it_names() -> None
 def test_the_readme_and_the_guide_count_right() -> None:
     counts = (len(NOUNS), NUMBERS[len(COLOURS)], NUMBERS[len(SETTINGS)])
     told = (
-        (ROOT / "README.md", "256 × 256, {} things it knows by name, {} colours, {} settings"),
+        (ROOT / "README.md", "256 × 256, {} objects it knows by name, {} colours, {} scenes"),
         (
             ROOT / "resources/guide/en/models.md",
-            "256 × 256 pixels: {} things, {} colours, {} settings",
+            "256 × 256 pixels: {} objects, {} colours, {} scenes",
         ),
     )
     for path, words in told:

@@ -40,7 +40,7 @@ def test_all_classes_are_drawn_about_as_often() -> None:
 def test_a_label_beyond_the_classes_is_refused(
     engine: LocalEngine, with_classes: ModelInfo, label: int
 ) -> None:
-    with pytest.raises(InputError, match="must lie between 0 and 4") as caught:
+    with pytest.raises(InputError, match="must be between 0 and 4") as caught:
         run(engine, consistency_job(with_classes, class_label=label))
     assert caught.value.code == "value_range"
 

@@ -10,7 +10,7 @@ from desktop_app.ui.models.window import ModelsWindow
 
 @pytest.mark.parametrize(
     ("place", "heading"),
-    [("mine", "Your own models"), ("room", "Room on the disk"), ("network", "The network")],
+    [("mine", "Your own models"), ("room", "Disk space"), ("network", "The network")],
 )
 def test_each_page_has_its_place_in_the_guide(
     models: ModelsWindow, place: str, heading: str

@@ -34,7 +34,7 @@ def test_looking_begins_when_the_page_is_shown(
     QTest.mouseClick(models.sidebar.places["machine"], LEFT)
     assert session.said.count(("gpu_look",)) == 1
     page = models.machine
-    assert page.isVisible() and "carries CUDA 12.6; CUDA 13.0 needs" in page.card.advice.text()
+    assert page.isVisible() and "supports CUDA 12.6; CUDA 13.0 needs" in page.card.advice.text()
     assert page.card.facts.texts() == {
         "Card": "NVIDIA GeForce RTX 4090",
         "Driver": "550.54.14",
