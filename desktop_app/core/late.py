@@ -21,12 +21,24 @@ def late(make: Callable[[], T]) -> T:
 
 
 class _Late:
+    """What is set on it before that is set on the object as soon as there is one."""
+
     def __init__(self, make: Callable[[], object]) -> None:
-        self._make, self._lock = make, RLock()
-        self._made: object = None
+        fields: dict[str, object] = {"_make": make, "_lock": RLock(), "_made": None, "_set": {}}
+        self.__dict__.update(fields)
 
     def __getattr__(self, name: str) -> Any:
         with self._lock:
             if self._made is None:
-                self._made = self._make()
+                made = self._make()
+                for each, value in self._set.items():
+                    setattr(made, each, value)
+                self.__dict__["_made"] = made
         return getattr(self._made, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        with self._lock:
+            if self._made is None:
+                self._set[name] = value
+            else:
+                setattr(self._made, name, value)
