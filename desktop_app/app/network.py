@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from desktop_app.core.outgoing import Watch
 from desktop_app.library.licences import Acceptances
@@ -14,10 +13,8 @@ from desktop_app.library.network.parts import Network
 from desktop_app.library.network.redaction import redacted
 from desktop_app.library.network.switch import Switch
 from desktop_app.library.network.tokens import Tokens
-
-if TYPE_CHECKING:
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.storage.settings import Settings
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
 
 __all__ = ["build_network"]
 

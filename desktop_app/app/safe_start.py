@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from desktop_app.storage.settings import Settings
+from desktop_app.storage.settings import Settings
 
 __all__ = ["SAFE", "TRIES", "begin_safely"]
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
-if TYPE_CHECKING:
-    from desktop_app.core.error_texts import ErrorText
+from desktop_app.core.error_texts import ERROR_TEXTS
 
 __all__ = [
     "EngineError",
@@ -36,7 +35,8 @@ class VelaturaError(Exception):
     """
 
     def __init__(self, code: str, details: str = "", **params: str | int | float) -> None:
-        _words(code)
+        if code not in ERROR_TEXTS:
+            raise KeyError(f"no text for the error code {code!r}")
         self.code = code
         self.details = details
         self.params: dict[str, str | int | float] = params
@@ -45,17 +45,17 @@ class VelaturaError(Exception):
     @property
     def what(self) -> str:
         """What happened, in English."""
-        return _words(self.code).what.format(**self.params)
+        return ERROR_TEXTS[self.code].what.format(**self.params)
 
     @property
     def kept(self) -> str:
         """What was kept, in English."""
-        return _words(self.code).kept.format(**self.params)
+        return ERROR_TEXTS[self.code].kept.format(**self.params)
 
     @property
     def todo(self) -> str:
         """What to do, in English."""
-        return _words(self.code).todo.format(**self.params)
+        return ERROR_TEXTS[self.code].todo.format(**self.params)
 
     def redacted(self, hide: Callable[[str], str]) -> Self:
         """The same error, every text in it gone through ``hide``; itself where nothing changes, so
@@ -80,15 +80,6 @@ class VelaturaError(Exception):
             "kept": self.kept,
             "todo": self.todo,
         }
-
-
-def _words(code: str) -> ErrorText:
-    """Imported with the first error: most starts have none. Raises KeyError."""
-    from desktop_app.core.error_texts import ERROR_TEXTS
-
-    if code not in ERROR_TEXTS:
-        raise KeyError(f"no text for the error code {code!r}")
-    return ERROR_TEXTS[code]
 
 
 class InputError(VelaturaError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.core import messages
 from desktop_app.core.errors import EngineError
@@ -12,9 +11,7 @@ from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import WireError
 from desktop_app.enginelink.conversation import Conversation
-
-if TYPE_CHECKING:
-    from desktop_app.enginelink.process import EngineProcess
+from desktop_app.enginelink.process import EngineProcess
 
 __all__ = ["Session"]
 

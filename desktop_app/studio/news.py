@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import EngineEvent
 from desktop_app.state.work import edits
-
-if TYPE_CHECKING:
-    from desktop_app.state.work.jobs import Result
+from desktop_app.state.work.jobs import Result
 
 __all__ = [
     "EngineEnded",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import VelaturaError, unexpected
+from desktop_app.storage.journal import JournalWriter
 from desktop_app.worker.journal_events import (
     Acknowledged,
     Compacted,
@@ -17,9 +18,6 @@ from desktop_app.worker.journal_events import (
     Trouble,
 )
 from desktop_app.worker.journal_queue import About, Compaction, Item, JournalQueue, Sync, Task
-
-if TYPE_CHECKING:
-    from desktop_app.storage.journal import JournalWriter
 
 __all__ = ["JournalLoop"]
 

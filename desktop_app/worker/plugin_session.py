@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -12,10 +11,8 @@ from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.core.plugins import Plugged, Plugin, find_plugins
 from desktop_app.state.app_state import AppState, Notice
-
-if TYPE_CHECKING:
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
+from desktop_app.storage.settings import Settings
+from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["PluginSession"]
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.picture.layer_tree import path_to, walk
-
-if TYPE_CHECKING:
-    from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.layers import Layer
 
 __all__ = ["layer_at", "refusal"]
 

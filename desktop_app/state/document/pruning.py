@@ -12,12 +12,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from desktop_app.state.document.record_reading import blob_of
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.records import Ref
+from desktop_app.state.document.records import Ref
 
 __all__ = ["Pruned", "blobs_in", "pruned"]
 

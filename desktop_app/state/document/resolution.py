@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.imaging.exif_block import with_resolution
-
-if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
+from desktop_app.state.document.document import Document
 
 __all__ = ["set_resolution"]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -24,9 +23,7 @@ from desktop_app.ui.tools.brush_size import (
     step_opacity,
     swap_brush,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.worker.workspace import Workspace
 
 __all__ = ["EditingCommands"]
 

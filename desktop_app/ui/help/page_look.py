@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -20,8 +18,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-if TYPE_CHECKING:
-    from desktop_app.ui.look.tokens import Tokens
+from desktop_app.ui.look.tokens import Tokens
 
 __all__ = ["Heading", "dress", "headings"]
 

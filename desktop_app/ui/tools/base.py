@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from desktop_app.core.geometry import Rect, Size
-
-if TYPE_CHECKING:
-    from desktop_app.state.app_state import ToolState
-    from desktop_app.state.document.document import Document
+from desktop_app.state.app_state import ToolState
+from desktop_app.state.document.document import Document
 
 __all__ = ["Board", "Grip", "Pointer", "Tool"]
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from desktop_app.state.session import Session
-    from desktop_app.ui.commands.file_flow import FileFlow
-    from desktop_app.worker.workspace import Workspace
+from desktop_app.state.session import Session
+from desktop_app.ui.commands.file_flow import FileFlow
+from desktop_app.worker.workspace import Workspace
 
 __all__ = ["Closing"]
 
