@@ -34,7 +34,7 @@ STEPS = 4
 PATIENCE = 240.0
 
 
-def begun(data: Path) -> tuple[MainWindow, Workspace]:
+def started(data: Path) -> tuple[MainWindow, Workspace]:
     """A window; its engine is not started."""
     build_application()
     workspace = build_workspace(data)
@@ -104,7 +104,7 @@ def switch(window: MainWindow, workspace: Workspace, rounds: int) -> dict[str, A
 
 def measured(data: Path, quick: bool) -> dict[str, Any]:
     """All figures of switching."""
-    window, workspace = begun(data)
+    window, workspace = started(data)
     process = psutil.Process()
     bare = process.memory_info().rss
     open_all(window, workspace)
@@ -119,7 +119,7 @@ def measured(data: Path, quick: bool) -> dict[str, Any]:
 
 def kept(data: Path) -> dict[str, Any]:
     """All of it on the disk; then it waits to be killed."""
-    window, workspace = begun(data)
+    window, workspace = started(data)
     open_all(window, workspace)
     for journal in workspace.journalling.journals:
         assert journal.flush(PATIENCE)
@@ -130,7 +130,7 @@ def kept(data: Path) -> dict[str, Any]:
 def back(data: Path) -> dict[str, Any]:
     """What came back: how many, with how many steps, and how long that took."""
     began = time.perf_counter()
-    _, workspace = begun(data)
+    _, workspace = started(data)
     seconds = time.perf_counter() - began
     documents = list(workspace.state.documents)
     names = [f"picture {number + 1}" for number in range(COUNT)]

@@ -231,7 +231,7 @@ class GenerationSettings(ModelSettings):
             share of their own deviation from one step to the next; 0: run all steps.
         variation: 0..1, how far the noise is turned (slerp) towards that of ``variation_seed``.
         variation_seed: see there; image k turns towards ``variation_seed`` + k.
-        reuse: deep features of the denoiser are made anew every ``reuse`` steps only (DeepCache,
+        reuse: deep features of the denoiser are computed every ``reuse`` steps only (DeepCache,
             Ma et al. 2023); 1: at every step.
     """
 

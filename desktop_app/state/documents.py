@@ -60,7 +60,7 @@ class Documents:
         return None
 
     def of_job(self, job: str) -> Session | None:
-        """The session that a job was begun for; None: it was closed."""
+        """The session that a job was started for; None: it was closed."""
         return next((one for one in self.sessions.value if job in one.jobs), None)
 
     def add(self, session: Session, *, last: bool = False) -> None:

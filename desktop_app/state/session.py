@@ -57,7 +57,7 @@ class Session:
         self.look: Look | None = None
         """While another one is active; None: it was not looked at."""
         self.jobs: set[str] = set()
-        """Ids of all jobs that were begun for it."""
+        """Ids of all jobs that were started for it."""
 
     def forget_results(self) -> None:
         """Those made for a canvas of just this size: it is another one now."""

@@ -164,7 +164,7 @@ class Studio:
         self._awake()
 
     def renew_engine(self) -> None:
-        """Start the engine anew, with the build of torch to be used now. Takes up to a second."""
+        """Restart the engine, with the build of torch to be used now. Takes up to a second."""
         self._client.renew()
 
     def close(self) -> None:

@@ -53,8 +53,7 @@ def tool(name: str) -> Path:
 def clean_env(env: Mapping[str, str]) -> dict[str, str]:
     """Return an environment in which .venv's Python sees .venv alone."""
     dropped = ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
-    # Every process would compile the whole program once more.
-    dropped += ("PYTHONDONTWRITEBYTECODE",)
+    dropped += ("PYTHONDONTWRITEBYTECODE",)  # every process would compile the whole program again
     kept = {name: value for name, value in env.items() if name not in dropped}
     # Unbuffered: where this goes into a log, lines still come when they are written.
     always = {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}

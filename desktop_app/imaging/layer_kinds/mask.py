@@ -1,4 +1,4 @@
-"""A mask that was put by: no part of the picture."""
+"""A saved mask: no part of the picture."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Spots: the places a job works on, with copies of what they held when Generate was pressed.
 
-What becomes of them (queue, progress, results) is `state.work.jobs`; how they are made is
+What happens to them (queue, progress, results) is `state.work.jobs`; how they are made is
 `studio.running`.
 """
 

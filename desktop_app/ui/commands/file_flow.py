@@ -142,7 +142,7 @@ class FileFlow(QObject):
             self.exports.ask(kind)
 
     def after_question(self, then: Callable[[], object], session: Session | None = None) -> None:
-        """Do ``then`` at once, or after the user said what becomes of unsaved changes, which are
+        """Do ``then`` at once, or after the user said what happens to unsaved changes, which are
         looked at.
 
         Args:

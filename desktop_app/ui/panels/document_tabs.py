@@ -164,7 +164,7 @@ class DocumentTabs(Retranslated, QWidget):
         self.bar.tabMoved.connect(self._on_moved)
         self.bar.close_wanted.connect(self._on_close)
         self.bar.setIconSize(QSize(scaled(_SIGN), scaled(_SIGN)))
-        kit.theme.changed.connect(self._sign_all)
+        kit.theme.changed.connect(self._name_all)
         self.retranslate()
         watch(state.documents.active, self._refresh)
         listen(state.documents.changed, self._refresh)
@@ -175,7 +175,7 @@ class DocumentTabs(Retranslated, QWidget):
         """Set all texts."""
         self.bar.setAccessibleName(self.tr("Open pictures"))
         self.bar.retranslate()
-        self._name_all(None)
+        self._name_all()
 
     def session_at(self, place: QPoint) -> Session | None:
         """Whose tab lies at a point of the screen."""
@@ -232,15 +232,17 @@ class DocumentTabs(Retranslated, QWidget):
         for document in self._state.documents:
             self._stops.append(listen(document.name.changed, self._name_all))
             self._stops.append(listen(document.modified.changed, self._name_all))
-        self._name_all(None)
+        self._name_all()
 
-    def _name_all(self, _: object) -> None:
+    @Slot()
+    def _name_all(self, _: object = None) -> None:
         for index, session in enumerate(self._shown):
             name, tip = self._words(session.document.value)
             sign = self._sign(session)
             self.bar.setTabText(index, name.replace("&", "&&"))
             self.bar.setTabToolTip(index, "\n".join(filter(None, (tip, sign and sign[1]))))
-        self._sign_all()
+            icon = QIcon() if sign is None else self._icons.icon(sign[0], "accent")
+            self.bar.setTabIcon(index, icon)
 
     def _sign(self, session: Session) -> tuple[str, str] | None:
         """The icon of what goes on in a tab that is not looked at, and what it says."""
@@ -251,13 +253,6 @@ class DocumentTabs(Retranslated, QWidget):
         if any(job.id in session.jobs for job in self._state.jobs.active):
             return "circle-dashed", self.tr("Generating…")
         return ("sparkles", self.tr("New results")) if count > self._seen[session] else None
-
-    @Slot()
-    def _sign_all(self) -> None:
-        for index, session in enumerate(self._shown):
-            sign = self._sign(session)
-            icon = QIcon() if sign is None else self._icons.icon(sign[0], "accent")
-            self.bar.setTabIcon(index, icon)
 
     def _words(self, document: Document | None) -> tuple[str, str]:
         if document is None:
