@@ -21,8 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.common import wait
 from benchmarks.window_probe import canvas_of, mouse
-from desktop_app.app.quick_start import collect_again
-from desktop_app.app.window import build_application, build_workspace
+from desktop_app.app.window import build_application, build_workspace, collect_again
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.tiles import Tiles

@@ -49,9 +49,6 @@ def measure(quick: bool) -> list[Row]:
 
 def _held(folder: Path, marks: tuple[int, ...]) -> dict[int, dict[str, float]]:
     """Pictures made so far → process → megabytes."""
-    from desktop_app.app.quick_start import import_quickly
-
-    import_quickly()
     from PySide6.QtCore import QEventLoop
     from PySide6.QtWidgets import QApplication
 

@@ -25,8 +25,7 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.common import wait
 from benchmarks.window_probe import mouse
-from desktop_app.app.quick_start import collect_again
-from desktop_app.app.window import build_application, build_workspace
+from desktop_app.app.window import build_application, build_workspace, collect_again
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document

@@ -12,29 +12,25 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from desktop_app.app.quick_start import import_quickly
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
-import_quickly()  # as the program does, before anything else of Qt
-
-import numpy as np  # noqa: E402
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer  # noqa: E402
-from PySide6.QtGui import QMouseEvent, QPaintEvent  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
-
-import desktop_app.app.window as shell  # noqa: E402
-from desktop_app.app import cli  # noqa: E402
-from desktop_app.state.document.document import Document  # noqa: E402
-from desktop_app.state.painting.strokes import Brush  # noqa: E402
-from desktop_app.ui.canvas.view import CanvasView  # noqa: E402
-from desktop_app.ui.window.main_window import MainWindow  # noqa: E402
-from desktop_app.worker.workspace import Workspace  # noqa: E402
+import desktop_app.app.window as shell
+from desktop_app.app import cli
+from desktop_app.ui.canvas.view import CanvasView
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
 
 TICK_MS = 16
+OWN = "desktop_app"
 REST_SECONDS = 8.0
 SETTLE_SECONDS = 1.0
 GIVE_UP_SECONDS = 120.0
@@ -86,6 +82,9 @@ class Probe(QObject):
     def _on_paint(self, area: int) -> None:
         if not self._painted:
             self._painted = True
+            self.result["modules"] = [name for name in sys.modules if name.startswith(OWN)]
+            self.result["cv2"] = "cv2" in sys.modules
+            self.result["painted"] = time.time() - self.started
             QTimer.singleShot(0, self._usable)
 
     def _usable(self) -> None:
@@ -93,7 +92,7 @@ class Probe(QObject):
         self.result["window"] = time.time() - self.started
         self.result["window_cpu"] = time.process_time()
         if self.mode == "start":
-            self._end()
+            self._whole()
             return
         state = self.workspace.state
         state.models.watch(lambda _: QTimer.singleShot(0, self._press))
@@ -101,6 +100,25 @@ class Probe(QObject):
         if self.mode == "gaps":
             state.jobs.current.changed.connect(self._job_changed)
             self._timer.start()
+
+    def _whole(self) -> None:
+        """Wait until the window has built what it left for later, one turn after the other."""
+        self._turn = time.perf_counter()
+        self.window.later.finished.connect(self._complete)
+        self._turns = QTimer(self, interval=0)
+        self._turns.timeout.connect(self._next_turn)
+        self._turns.start()
+
+    def _next_turn(self) -> None:
+        now = time.perf_counter()
+        longest = self.result.get("longest_turn", 0.0)
+        self.result["longest_turn"] = max(longest, now - self._turn)
+        self._turn = now
+
+    def _complete(self) -> None:
+        self.result["whole"] = time.time() - self.started
+        self._turns.stop()
+        self._end()
 
     def _press(self) -> None:
         """Generate, as soon as there is a model; the engine need not be there."""
@@ -160,9 +178,9 @@ def run_program(mode: str, data_dir: Path, started: float, quick: bool) -> dict[
 
     build = shell.build_workspace
 
-    def build_watched(*arguments: Any) -> Workspace:
+    def build_watched(*arguments: Any, **words: Any) -> Workspace:
         probes.append(Probe(mode, started, quick))
-        probes[0].workspace = build(*arguments)
+        probes[0].workspace = build(*arguments, **words)
         return probes[0].workspace
 
     shell.QApplication = WatchedApplication  # type: ignore[misc]
@@ -173,6 +191,9 @@ def run_program(mode: str, data_dir: Path, started: float, quick: bool) -> dict[
 
 def run_dabs(data_dir: Path) -> dict[str, Any]:
     """Paint one long soft stroke over a large picture at 100 %; no engine runs."""
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.painting.strokes import Brush
+
     shell.build_application()
     workspace = shell.build_workspace(data_dir)
     window = MainWindow(workspace)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import desktop_app
-from desktop_app.app.conditions_choice import add_condition_options
-from desktop_app.app.data_command import add_data
-from desktop_app.app.export_arguments import add_export
-from desktop_app.app.gpu.arguments import add_gpu
-from desktop_app.app.models.arguments import add_models
-from desktop_app.app.settings_choice import add_setting_options
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
-from desktop_app.core.plan import Fill, Lock, LockMode
 
-__all__ = ["build_parser", "parse_lock", "parse_size"]
+if TYPE_CHECKING:
+    from desktop_app.core.plan import Lock
+
+__all__ = ["build_parser", "parse_arguments", "parse_lock", "parse_size"]
 
 _LOCK_WIDTH = 8
 
@@ -40,12 +37,26 @@ def parse_lock(text: str) -> Lock:
     Raises:
         InputError: ``lock_syntax``.
     """
+    from desktop_app.core.plan import Lock, LockMode
+
     word, _, number = text.strip().partition(":")
     for mode in get_args(LockMode):
         if word == mode and (number.isdecimal() or not number):
             width = int(number) if number else _LOCK_WIDTH
             return Lock(mode, 0 if mode == "exact" else width)
     raise InputError("lock_syntax", text=text)
+
+
+def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read them. Where no verb is named, the window's start need not wait for what verbs know."""
+    parser = argparse.ArgumentParser(prog="velatura", add_help=False, exit_on_error=False)
+    _add_global(parser)
+    parser.set_defaults(verb=None)
+    try:
+        arguments, more = parser.parse_known_args(argv)
+    except argparse.ArgumentError:
+        return build_parser().parse_args(argv)
+    return build_parser().parse_args(argv) if more else arguments
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -55,6 +66,12 @@ def build_parser() -> argparse.ArgumentParser:
         description="Paint a mask, describe what you want, and only the masked area changes."
         " Without a command the window opens.",
     )
+    _add_global(parser)
+    _add_verbs(parser)
+    return parser
+
+
+def _add_global(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--version", action="version", version=desktop_app.__version__)
     parser.add_argument(
         "--data-dir", type=Path, metavar="D", help="folder for settings, models and history"
@@ -94,6 +111,14 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--open", type=Path, metavar="F", dest="open_file", help="open this picture in the window"
     )
+
+
+def _add_verbs(parser: argparse.ArgumentParser) -> None:
+    from desktop_app.app.data_command import add_data
+    from desktop_app.app.export_arguments import add_export
+    from desktop_app.app.gpu.arguments import add_gpu
+    from desktop_app.app.models.arguments import add_models
+
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands")
     _add_generate(verbs)
     add_export(verbs, _add_json)
@@ -110,7 +135,6 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_json(report)
     add_gpu(verbs, _add_json)
-    return parser
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
@@ -121,6 +145,9 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:  # pyright: ignore[reportPrivateUsage]
+    from desktop_app.app.conditions_choice import add_condition_options
+    from desktop_app.app.settings_choice import add_setting_options
+
     verb = verbs.add_parser(
         "generate",
         help="generate a picture",
@@ -184,6 +211,8 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _add_intent(verb: argparse.ArgumentParser) -> None:
+    from desktop_app.core.plan import Fill
+
     verb.add_argument(
         "--intent",
         metavar="I",

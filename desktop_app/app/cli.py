@@ -8,19 +8,20 @@ Nothing heavy is imported before arguments and files are checked, so a mistake a
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import json
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
-from desktop_app.app.arguments import build_parser
+from desktop_app.app.arguments import parse_arguments
 from desktop_app.app.guard import guard_process
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError, NetworkError, VelaturaError
 from desktop_app.core.outgoing import Watch
-from desktop_app.library.network.redaction import redacted
 
 __all__ = ["main"]
 
@@ -31,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A prompt in another script must not break a terminal that can't show it.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    arguments = build_parser().parse_args(argv)
+    arguments = parse_arguments(argv)
     # A hook can't be taken out again: only where this is the process's own command, not a call.
     watch = guard_process(strict=arguments.dev) if argv is None else None
     try:
@@ -86,10 +87,11 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
         from desktop_app.app.demo import run_demo
 
         return answer(run_demo(arguments.demo, arguments.data_dir), arguments.json)
-    from desktop_app.app.quick_start import import_quickly
-
+    gc.disable()  # until the window stands (`window.collect_again`): imports leave no garbage
     try:
-        import_quickly()
+        # What knows no Qt comes first: PySide6 reads the source of what is imported after it.
+        for name in ("app.parts", "state.app_state"):
+            import_module(f"desktop_app.{name}")
         from desktop_app.app.window import run_window
     except ImportError as error:
         from desktop_app.app.display import no_window
@@ -110,6 +112,8 @@ def answer(reply: tuple[str, Any], as_json: bool) -> int:
 
 def _report(error: VelaturaError, *, as_json: bool) -> None:
     if as_json:
+        from desktop_app.library.network.redaction import redacted
+
         print(
             json.dumps({"error": error.redacted(redacted).to_json()}, ensure_ascii=False, indent=1)
         )

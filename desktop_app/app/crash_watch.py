@@ -11,15 +11,16 @@ import logging
 import sys
 import threading
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from desktop_app.core.errors import StorageError
-from desktop_app.core.last_words import plain_trace
 from desktop_app.storage.data.in_use import DataUse, gate
 from desktop_app.storage.diagnostics.marks import Ending, WindowMark, failed_starts, judge
-from desktop_app.storage.paths import DataPaths
+
+if TYPE_CHECKING:
+    from desktop_app.storage.paths import DataPaths
 
 __all__ = ["CrashWatch"]
 
@@ -68,6 +69,8 @@ class CrashWatch:
 
     def fatal(self, error: BaseException) -> None:
         """An exception ends the program."""
+        from desktop_app.core.last_words import plain_trace
+
         words = plain_trace(error)
         _log.critical("ended by %s", words)
         if self._file is not None:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.qt_libraries import current_family, install_advice, missing_libraries
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
@@ -44,6 +43,8 @@ def no_window(said: str) -> InputError:
     Args:
         said: by Qt or by the loader, for the details.
     """
+    from desktop_app.core.qt_libraries import current_family, install_advice, missing_libraries
+
     missing = missing_libraries(os.environ) if sys.platform.startswith("linux") else ()
     if missing:
         names = ", ".join(library.soname for library in missing)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.app.gpu_support import build_packs
-from desktop_app.app.parts import Parts
 from desktop_app.core.download import DownloadRequest, DownloadStatus, PackSource
 from desktop_app.core.model_record import Origin
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.queue import Downloads, Finished
 from desktop_app.library.network.endpoints import endpoints_in_use
-from desktop_app.library.network.parts import Network
-from desktop_app.storage.settings import Settings
+
+if TYPE_CHECKING:
+    from desktop_app.app.parts import Parts
+    from desktop_app.library.network.parts import Network
+    from desktop_app.storage.settings import Settings
 
 __all__ = ["build_downloads", "options_in_use"]
 

@@ -6,8 +6,8 @@ import sys
 from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from desktop_app.app.parts import Parts
 from desktop_app.catalog.memory_ladder import Chosen, fit
 from desktop_app.catalog.memory_table import load_memory_table
 from desktop_app.core.memory_plan import MemoryPlan, Precision
@@ -16,8 +16,11 @@ from desktop_app.core.sizes import size_text
 from desktop_app.enginelink.memory import host_of
 from desktop_app.library.probing.add_on_files import add_on_files
 from desktop_app.library.probing.job_sizes import job_sizes
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.memory import Costing, Known, check_fits, work_of
+
+if TYPE_CHECKING:
+    from desktop_app.app.parts import Parts
+    from desktop_app.state.work.jobs import Job
 
 __all__ = ["fitted"]
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.arguments import parse_lock, parse_size
 from desktop_app.app.conditions_choice import names_conditions
-from desktop_app.app.parts import Parts
 from desktop_app.app.settings_choice import choose_settings
-from desktop_app.catalog.intents import Intent
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.plan import PlanSettings
 from desktop_app.state.work.parameters import Parameters, ParameterState, random_seed
+
+if TYPE_CHECKING:
+    from desktop_app.app.parts import Parts
+    from desktop_app.catalog.intents import Intent
 
 __all__ = ["choose_intent", "choose_parameters", "wants_model"]
 

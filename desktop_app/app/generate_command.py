@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.conditions_choice import choose_conditions, names_conditions
 from desktop_app.app.fitting import fitted
@@ -40,7 +40,6 @@ from desktop_app.state.document.held_by import held_by, own_loss
 from desktop_app.state.work import edits
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.intents import aim_of
-from desktop_app.state.work.jobs import Job, Result
 from desktop_app.state.work.vocabulary import name_unknown
 from desktop_app.storage.holding import known_file, lost, save_would_lose
 from desktop_app.storage.pictures import open_mask, open_picture, save_picture
@@ -49,6 +48,9 @@ from desktop_app.studio.assembling import Stock, assemble
 from desktop_app.studio.news import JobNews, Made
 from desktop_app.studio.requests import plans_for
 from desktop_app.studio.studio import perform
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.jobs import Job, Result
 
 __all__ = ["Run", "prepare_run", "run_generate", "run_job"]
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from desktop_app.enginelink.pack_check import check_pack
 from desktop_app.library.download.wheels.installed import base_torch
 from desktop_app.library.gpu.packs import Packs
 from desktop_app.library.gpu.support import GpuSupport, indexes_in_use
-from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.settings import Settings
+
+if TYPE_CHECKING:
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.storage.settings import Settings
 
 __all__ = ["build_gpu_support", "build_packs"]
 

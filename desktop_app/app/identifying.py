@@ -5,14 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.catalog.architectures import Architecture, load_architectures
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
-from desktop_app.library.collection.looking import Told
 from desktop_app.library.identify.kinds import KindTable, load_kinds
 from desktop_app.library.identify.refusing import refusals
 from desktop_app.library.identify.scanner import Scanner
+
+if TYPE_CHECKING:
+    from desktop_app.library.collection.looking import Told
 
 __all__ = ["Identifying"]
 

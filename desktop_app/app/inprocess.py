@@ -8,10 +8,10 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from desktop_app.core.plugins import Switched
-from desktop_app.enginelink.pack_choice import PackChoice
 
 if TYPE_CHECKING:
     from desktop_app.engine.local import LocalEngine
+    from desktop_app.enginelink.pack_choice import PackChoice
 
 __all__ = ["make_engine"]
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop_app.app.downloads import build_downloads, options_in_use
 from desktop_app.app.gpu_support import build_gpu_support
-from desktop_app.app.parts import Parts
-from desktop_app.library.network.parts import Network
 from desktop_app.worker.managing.manager_session import ManagerMeans
 from desktop_app.worker.trash import move_to_system_trash
+
+if TYPE_CHECKING:
+    from desktop_app.app.parts import Parts
+    from desktop_app.library.network.parts import Network
 
 __all__ = ["manager_means"]
 

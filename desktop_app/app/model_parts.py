@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop_app.app.identifying import Identifying
-from desktop_app.catalog.families import Family
 from desktop_app.catalog.resources import resource_path
 from desktop_app.library.collection.collection import Collection
 from desktop_app.library.model_list.model_library import ModelLibrary
 from desktop_app.library.sharing.used import UsedFolders
 from desktop_app.storage.model_store import SqliteModelStore
-from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.settings import Settings
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.families import Family
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.storage.settings import Settings
 
 __all__ = ["ModelParts", "build_model_parts"]
 

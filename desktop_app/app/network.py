@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from desktop_app.core.outgoing import Watch
 from desktop_app.library.licences import Acceptances
@@ -13,8 +14,10 @@ from desktop_app.library.network.parts import Network
 from desktop_app.library.network.redaction import redacted
 from desktop_app.library.network.switch import Switch
 from desktop_app.library.network.tokens import Tokens
-from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.settings import Settings
+
+if TYPE_CHECKING:
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.storage.settings import Settings
 
 __all__ = ["build_network"]
 

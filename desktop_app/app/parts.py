@@ -12,7 +12,6 @@ from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.intents import Intent, load_intents
 from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
 from desktop_app.core.plugins import Plugged
-from desktop_app.storage.data.in_use import DataUse
 from desktop_app.storage.data.opening import open_data
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.library.collection.collection import Collection
     from desktop_app.library.model_list.model_library import ModelLibrary
     from desktop_app.library.sharing.used import UsedFolders
+    from desktop_app.storage.data.in_use import DataUse
 
 __all__ = ["Parts", "load_parts"]
 

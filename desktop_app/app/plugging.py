@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from desktop_app.catalog.families import MORE_FAMILIES
-from desktop_app.catalog.intents import MORE_INTENTS
-from desktop_app.core.operations import OPERATIONS_DOOR
 from desktop_app.core.plugins import VARIABLE, Plugged, Switched, load_plugins
 from desktop_app.core.registry import Door
-from desktop_app.storage.paths import DataPaths
+
+if TYPE_CHECKING:
+    from desktop_app.storage.paths import DataPaths
 
 __all__ = ["plug_in", "plug_into_command", "plug_into_window"]
 
@@ -31,7 +31,11 @@ def plug_in(
         os.environ.pop(VARIABLE, None)
         return Plugged()
     os.environ[VARIABLE] = switched.to_text()
-    from desktop_app.library.sharing.programs import PROGRAMS  # not where there are no plugins
+    # Not where there are no plugins.
+    from desktop_app.catalog.families import MORE_FAMILIES
+    from desktop_app.catalog.intents import MORE_INTENTS
+    from desktop_app.core.operations import OPERATIONS_DOOR
+    from desktop_app.library.sharing.programs import PROGRAMS
 
     doors: dict[str, Door] = {
         "families": MORE_FAMILIES,

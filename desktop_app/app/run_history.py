@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop_app.app.parts import Parts
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.state.work import edits
 from desktop_app.storage.history import History
-from desktop_app.studio.news import Made
+
+if TYPE_CHECKING:
+    from desktop_app.app.parts import Parts
+    from desktop_app.studio.news import Made
 
 __all__ = ["RunHistory"]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
-from desktop_app.storage.settings import Settings
+if TYPE_CHECKING:
+    from desktop_app.storage.settings import Settings
 
 __all__ = ["SAFE", "TRIES", "begin_safely"]
 

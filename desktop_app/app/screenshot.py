@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_app.worker.workspace import Workspace
+if TYPE_CHECKING:
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["Screenshot"]
 

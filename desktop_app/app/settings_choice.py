@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.consistency import even_timesteps
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import ModelSettings
@@ -14,6 +13,9 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.ranges import check_range
 from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Row
 from desktop_app.core.setting_table import ROWS, settings_in
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.schedulers import SchedulerRow
 
 __all__ = ["add_setting_options", "choose_settings"]
 

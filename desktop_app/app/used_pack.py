@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.app.safe_start import SAFE
-from desktop_app.storage.paths import DataPaths
 
 if TYPE_CHECKING:
     from desktop_app.library.gpu.packs import Packs
+    from desktop_app.storage.paths import DataPaths
 
 __all__ = ["UsedPack"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,19 +13,15 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.crash_watch import CrashWatch
 from desktop_app.app.display import need_display, offscreen_without_display, qt_explained
-from desktop_app.app.interrupts import Interrupts
-from desktop_app.app.network import build_network
 from desktop_app.app.parts import Parts, load_parts
 from desktop_app.app.plugging import plug_into_window
-from desktop_app.app.quick_start import collect_again
 from desktop_app.app.safe_start import TRIES, begin_safely
-from desktop_app.app.used_pack import UsedPack
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.disk import check_writable
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.late import late
 from desktop_app.core.outgoing import Watch
-from desktop_app.enginelink.client import EngineClient
-from desktop_app.library.network.parts import Network
+from desktop_app.library.network.redaction import redacted as plainly_redacted
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.logs import start_logging
 from desktop_app.ui.window.main_window import MainWindow
@@ -32,15 +29,24 @@ from desktop_app.ui.words.language import Language
 from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
+    from desktop_app.enginelink.client import EngineClient
+    from desktop_app.library.network.parts import Network
     from desktop_app.worker.managing.manager_session import ManagerMeans
 
-__all__ = ["build_application", "build_workspace", "run_window"]
+__all__ = ["build_application", "build_workspace", "collect_again", "run_window"]
 
 _UP_MS = 3000
 """A window that has lived so long has come up."""
 
 HEADLESS = ("offscreen", "minimal")
 """Platforms on which nobody can press a button."""
+
+
+def collect_again() -> None:
+    """Collect garbage from now on (`cli` put it off), but not in what was built until now, which
+    stays as long as the program does: a look through it takes 35 ms."""
+    gc.freeze()
+    gc.enable()
 
 
 def build_application(arguments: list[str] | None = None) -> QApplication:
@@ -59,7 +65,11 @@ def build_application(arguments: list[str] | None = None) -> QApplication:
 
 
 def build_workspace(
-    data_dir: Path | None, watch: Watch | None = None, parts: Parts | None = None
+    data_dir: Path | None,
+    watch: Watch | None = None,
+    parts: Parts | None = None,
+    *,
+    waits: bool = False,
 ) -> Workspace:
     """Everything below the window. Nothing is started yet (see `Workspace.start`).
 
@@ -67,18 +77,28 @@ def build_workspace(
         data_dir: the data folder.
         watch: what guards the process.
         parts: those of that folder, if they are there already.
+        waits: whether the window will make the sessions when it has painted itself.
 
     Raises:
         StorageError: the data folder can't be used.
     """
     parts = parts or load_parts(data_dir)
     settings = parts.settings
-    network = build_network(parts.paths, settings, watch)
-    privacy = Privacy(parts.paths.root, network.redacted)
+    made: list[Network] = []
+
+    def make() -> Network:
+        made.append(_network(parts, watch))
+        return made[0]
+
+    network = late(make)
+
+    def redacted(text: str) -> str:
+        # Before there is a network, no token was read that could be told.
+        return made[0].redacted(text) if made else plainly_redacted(text)
+
+    privacy = Privacy(parts.paths.root, redacted)
     start_logging(parts.paths.logs, redacted=privacy, whole=lambda: settings.log_prompts)
-    client = EngineClient(
-        parts.paths.logs / "engine.log", redacted=privacy, packs=UsedPack(parts.paths)
-    )
+    client = late(lambda: _client(parts, privacy))
     return Workspace(
         parts.paths,
         parts.settings,
@@ -88,7 +108,22 @@ def build_workspace(
         lambda: _manager_means(parts, network),
         privacy,
         parts.plugged,
+        waits=waits,
     )
+
+
+def _network(parts: Parts, watch: Watch | None) -> Network:
+    from desktop_app.app.network import build_network
+
+    return build_network(parts.paths, parts.settings, watch)
+
+
+def _client(parts: Parts, privacy: Privacy) -> EngineClient:
+    from desktop_app.app.used_pack import UsedPack
+    from desktop_app.enginelink.client import EngineClient
+
+    log = parts.paths.logs / "engine.log"
+    return EngineClient(log, redacted=privacy, packs=UsedPack(parts.paths))
 
 
 def _manager_means(parts: Parts, network: Network) -> ManagerMeans:
@@ -125,7 +160,7 @@ def run_window(
                 begin_safely(parts.settings)
             names = () if safe else parts.settings.plugins
             parts.plugged = plug_into_window(parts.paths, names)
-            workspace = build_workspace(data_dir, watch, parts)
+            workspace = build_workspace(data_dir, watch, parts, waits=True)
         except VelaturaError as error:
             # Started from an icon, nobody reads what the command line prints.
             if application.platformName() not in HEADLESS and not sys.stderr.isatty():
@@ -169,21 +204,25 @@ def _run(
     *,
     safe: bool,
 ) -> int:
+    from desktop_app.app.interrupts import Interrupts
+
     application = build_application()
-    window = MainWindow(workspace)
+    window = MainWindow(workspace, waits=True)
+    later = window.later
     window.show()
     if crash_watch.crash is not None or safe:
         from desktop_app.ui.window.crash_notice import CrashNotice
 
-        CrashNotice(window, crashed=crash_watch.crash is not None, safe=safe)
+        crashed = crash_watch.crash is not None
+        later.add((lambda: CrashNotice(window, crashed=crashed, safe=safe),))
     if open_file is not None:
-        workspace.files.open(open_file)
+        picture = open_file
+        later.add((lambda: workspace.files.open(picture),))
     elif not workspace.settings.welcomed:
-        window.show_welcome(shown=True)
+        later.add_first(lambda: window.show_welcome(shown=True))
     # After the first paint: the window is usable before the engine is there.
     restore = not safe and screenshot is None
-    QTimer.singleShot(0, lambda: workspace.start(restore=restore))
-    QTimer.singleShot(0, collect_again)
+    later.add((lambda: workspace.start(restore=restore), collect_again))
     QTimer.singleShot(_UP_MS, crash_watch.up)
     if screenshot is not None:
         from desktop_app.app.screenshot import Screenshot

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from desktop_app.core.error_texts import ERROR_TEXTS
+if TYPE_CHECKING:
+    from desktop_app.core.error_texts import ErrorText
 
 __all__ = [
     "EngineError",
@@ -35,8 +36,7 @@ class VelaturaError(Exception):
     """
 
     def __init__(self, code: str, details: str = "", **params: str | int | float) -> None:
-        if code not in ERROR_TEXTS:
-            raise KeyError(f"no text for the error code {code!r}")
+        _words(code)
         self.code = code
         self.details = details
         self.params: dict[str, str | int | float] = params
@@ -45,17 +45,17 @@ class VelaturaError(Exception):
     @property
     def what(self) -> str:
         """What happened, in English."""
-        return ERROR_TEXTS[self.code].what.format(**self.params)
+        return _words(self.code).what.format(**self.params)
 
     @property
     def kept(self) -> str:
         """What was kept, in English."""
-        return ERROR_TEXTS[self.code].kept.format(**self.params)
+        return _words(self.code).kept.format(**self.params)
 
     @property
     def todo(self) -> str:
         """What to do, in English."""
-        return ERROR_TEXTS[self.code].todo.format(**self.params)
+        return _words(self.code).todo.format(**self.params)
 
     def redacted(self, hide: Callable[[str], str]) -> Self:
         """The same error, every text in it gone through ``hide``; itself where nothing changes, so
@@ -80,6 +80,15 @@ class VelaturaError(Exception):
             "kept": self.kept,
             "todo": self.todo,
         }
+
+
+def _words(code: str) -> ErrorText:
+    """Imported with the first error: most starts have none. Raises KeyError."""
+    from desktop_app.core.error_texts import ERROR_TEXTS
+
+    if code not in ERROR_TEXTS:
+        raise KeyError(f"no text for the error code {code!r}")
+    return ERROR_TEXTS[code]
 
 
 class InputError(VelaturaError):

@@ -13,7 +13,6 @@ from typing import Any
 
 from desktop_app.core.as_json import from_json, known, to_json
 from desktop_app.core.conditions import Conditions, check_conditions, upgraded
-from desktop_app.core.consistency import check_consistency
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED, GenerationSettings
 from desktop_app.core.geometry import Size
@@ -155,6 +154,8 @@ def check_request(request: GenerationRequest, model: ModelInfo) -> None:
         InputError: ``value_range``, ``unknown_choice``, ``timesteps_order``, ``size_range``,
             ``size_multiple``, or what `check_conditions` and `check_consistency` find.
     """
+    from desktop_app.core.consistency import check_consistency
+
     check_settings(request)
     check_conditions(request.conditions)
     check_size(request.size, model.factor, model.native_size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.core import messages
 from desktop_app.core.errors import EngineError
@@ -11,7 +12,9 @@ from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import WireError
 from desktop_app.enginelink.conversation import Conversation
-from desktop_app.enginelink.process import EngineProcess
+
+if TYPE_CHECKING:
+    from desktop_app.enginelink.process import EngineProcess
 
 __all__ = ["Session"]
 

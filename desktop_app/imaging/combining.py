@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.imaging.mask import Reader, mask_bounds
-from desktop_app.imaging.shapes import Point, bounds_of, polygon_coverage
-from desktop_app.imaging.smoothing import feather_reach, feathered
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.mask import Reader
+    from desktop_app.imaging.shapes import Point
 
 __all__ = ["Combine", "Patch", "changed_part", "combined", "laid_in", "shape_laid_in"]
 
@@ -74,6 +76,8 @@ def laid_in(read: Reader, bounds: Rect, place: Rect, coverage: Array, how: Combi
     Returns:
         The part that changes; None where nothing does.
     """
+    from desktop_app.imaging.mask import mask_bounds
+
     rect = place.intersected(bounds)
     if not how.is_local:
         rect = rect.united(mask_bounds(read(bounds)) or Rect(bounds.x, bounds.y, 0, 0))
@@ -106,6 +110,9 @@ def shape_laid_in(
     Returns:
         The part that changes; None where nothing does.
     """
+    from desktop_app.imaging.shapes import bounds_of, polygon_coverage
+    from desktop_app.imaging.smoothing import feather_reach, feathered
+
     reach = feather_reach(feather)
     # Beyond the mask only as much as its feather brings back in.
     place = bounds_of(points).grown(reach).intersected(bounds.grown(reach))
@@ -117,6 +124,8 @@ def shape_laid_in(
 
 def changed_part(rect: Rect, before: Array, after: ByteArray) -> Patch | None:
     """The smallest rectangle of ``rect`` outside of which ``before`` and ``after`` are equal."""
+    from desktop_app.imaging.mask import mask_bounds
+
     found = mask_bounds((before != after).view(np.uint8))
     if found is None:
         return None

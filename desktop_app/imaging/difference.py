@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect
@@ -18,6 +17,8 @@ def around_difference(first: Array, second: Array) -> Rect:
         first: (h, w[, 4]), uint8, uint16 or float32; the values of a pixel lie side by side.
         second: the same shape and dtype.
     """
+    import cv2
+
     channels = 1 if first.ndim == 2 else first.shape[2]
     word = np.uint8 if first.itemsize * channels % 4 else np.uint32
     words = first.itemsize * channels // np.dtype(word).itemsize

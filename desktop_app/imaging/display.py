@@ -10,28 +10,19 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.imaging.checks import check_pixels
-from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.icc import (
-    D50,
-    SRGB_TO_XYZ,
-    MatrixProfile,
-    ProfileKind,
-    profile_kind,
-    read_matrix_profile,
-    srgb_tag,
-    write_matrix_profile,
-)
-from desktop_app.imaging.screen import MatrixScreen, beyond_tables, curve_bytes, quick_bytes
-from desktop_app.imaging.tone_curve import SRGB
+
+if TYPE_CHECKING:
+    from PIL import ImageCms
+
+    from desktop_app.imaging.icc import MatrixProfile
+    from desktop_app.imaging.screen import MatrixScreen
 
 __all__ = ["Display", "Intent", "ToScreen", "read_display"]
 
@@ -40,8 +31,6 @@ _SCREENS = (b"mntr", b"spac")
 
 _MOST = 32 << 20
 """Bytes of a profile; the largest known have some five megabytes."""
-
-_SRGB_PROFILE = MatrixProfile(SRGB_TO_XYZ, (SRGB, SRGB, SRGB))
 
 
 class Intent(StrEnum):
@@ -55,8 +44,8 @@ class Intent(StrEnum):
 
 
 _INTENTS = {
-    Intent.RELATIVE: ImageCms.Intent.RELATIVE_COLORIMETRIC,
-    Intent.PERCEPTUAL: ImageCms.Intent.PERCEPTUAL,
+    Intent.RELATIVE: "RELATIVE_COLORIMETRIC",
+    Intent.PERCEPTUAL: "PERCEPTUAL",
 }
 
 
@@ -105,14 +94,26 @@ class Display:
         return way
 
     def _made(self, icc: bytes | None) -> ToScreen:
+        from desktop_app.imaging.colour import colour_space
+        from desktop_app.imaging.icc import (
+            SRGB_TO_XYZ,
+            MatrixProfile,
+            ProfileKind,
+            profile_kind,
+            read_matrix_profile,
+            srgb_tag,
+            write_matrix_profile,
+        )
+        from desktop_app.imaging.screen import MatrixScreen
+        from desktop_app.imaging.tone_curve import SRGB
+
         space = colour_space(icc)
         if self.is_srgb:
             return space
-        source: MatrixProfile | None = _SRGB_PROFILE
+        srgb = MatrixProfile(SRGB_TO_XYZ, (SRGB, SRGB, SRGB))
+        source: MatrixProfile | None = srgb
         if icc is not None:
-            source, icc = (
-                (_SRGB_PROFILE, None) if space.is_srgb else (read_matrix_profile(icc), icc)
-            )
+            source, icc = (srgb, None) if space.is_srgb else (read_matrix_profile(icc), icc)
         screen = read_matrix_profile(self.icc)
         if source is not None and screen is not None:
             return _Matrices(source, screen)
@@ -139,6 +140,11 @@ def read_display(icc: bytes, name: str, intent: Intent = Intent.RELATIVE) -> Dis
         InputError: ``screen_profile_damaged``, or ``screen_profile_wrong``: it is for something
             else than a screen with red, green and blue.
     """
+    from PIL import ImageCms
+
+    from desktop_app.imaging.colour import colour_space
+    from desktop_app.imaging.icc import ProfileKind, profile_kind
+
     kind = profile_kind(icc) if len(icc) <= _MOST else ProfileKind.BROKEN
     if icc[36:40] == b"acsp" and (icc[12:16] not in _SCREENS or icc[16:20] != b"RGB "):
         raise InputError("screen_profile_wrong", name=name)
@@ -159,6 +165,8 @@ class _Matrices:
     """Curve, matrix, curve."""
 
     def __init__(self, source: MatrixProfile, screen: MatrixProfile) -> None:
+        from desktop_app.imaging.screen import MatrixScreen, curve_bytes
+
         self._source, self._screen = source, screen
         scale, shift = _black_points(source, screen)
         to_light = np.linalg.solve(
@@ -168,6 +176,8 @@ class _Matrices:
         self._tables = MatrixScreen(source.curves, self._to_light, curve_bytes(screen.curves))
 
     def shown(self, pixels: Array) -> ByteArray:
+        from desktop_app.imaging.screen import beyond_tables
+
         shown = self._tables.shown(pixels)
         beyond = beyond_tables(pixels)
         if beyond is not None:
@@ -192,6 +202,9 @@ class _EightBits:
         self._transform = transform
 
     def shown(self, pixels: Array) -> ByteArray:
+        from desktop_app.imaging.checks import check_pixels
+        from desktop_app.imaging.screen import quick_bytes
+
         check_pixels(pixels)
         return _through(self._transform, quick_bytes(pixels))
 
@@ -214,6 +227,8 @@ class _Tables:
         self._direct, self._between, self._deep = direct, between, deep
 
     def shown(self, pixels: Array) -> ByteArray:
+        from desktop_app.imaging.checks import check_pixels
+
         check_pixels(pixels)
         if pixels.dtype == np.uint8 and self._direct is not None:
             return _through(self._direct, pixels)
@@ -221,6 +236,8 @@ class _Tables:
 
 
 def _through(transform: ImageCms.ImageCmsTransform, pixels: ByteArray) -> ByteArray:
+    from PIL import Image, ImageCms
+
     colours = Image.fromarray(np.ascontiguousarray(pixels[..., :3]))
     moved = np.asarray(ImageCms.applyTransform(colours, transform))
     if pixels.shape[2] == 3:
@@ -234,6 +251,8 @@ def _transform(icc: bytes | None, screen: bytes, intent: Intent) -> ImageCms.Ima
     Raises:
         ImageCms.PyCMSError, OSError: LittleCMS can't.
     """
+    from PIL import ImageCms
+
     source = (
         cast("Any", ImageCms).createProfile("sRGB")
         if icc is None
@@ -244,7 +263,7 @@ def _transform(icc: bytes | None, screen: bytes, intent: Intent) -> ImageCms.Ima
         ImageCms.ImageCmsProfile(io.BytesIO(screen)),
         "RGB",
         "RGB",
-        _INTENTS[intent],
+        ImageCms.Intent[_INTENTS[intent]],
         ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
 
@@ -254,6 +273,8 @@ def _black_points(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Black point compensation (ISO 18619): XYZ times the one plus the other, three values each,
     leads the source's black to the screen's, and white to white."""
+    from desktop_app.imaging.icc import D50
+
     white, dark, own = np.array(D50), _black(source), _black(screen)
     scale = (own - white) / (dark - white)
     return scale, white * (1 - scale)
@@ -261,6 +282,8 @@ def _black_points(
 
 def _black(profile: MatrixProfile) -> NDArray[np.float64]:
     """XYZ of the neutral that is as light as a profile's black; at most the half of L*."""
+    from desktop_app.imaging.icc import D50
+
     at = np.array([float(curve.forward(np.zeros(1))[0]) for curve in profile.curves])
     luminance = float((profile.to_xyz @ at)[1])
     return np.array(D50) * min(max(luminance, 0.0), 0.1841865)  # L* = 50 (CIE 15:2004)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop_app.catalog.intents import Intent, load_intents
 from desktop_app.core.add_on import AddOn
@@ -15,10 +16,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest
-from desktop_app.imaging.display import Display
-from desktop_app.state.document.document import Document
 from desktop_app.state.document.guides import Guide, GuideState, Orientation
-from desktop_app.state.document.reshaping import carried_line
 from desktop_app.state.document.view import ViewState
 from desktop_app.state.documents import Documents
 from desktop_app.state.followed import Followed
@@ -27,13 +25,17 @@ from desktop_app.state.painting.display import DisplayState
 from desktop_app.state.painting.tools import ToolId, ToolState
 from desktop_app.state.session import Session
 from desktop_app.state.work.activity import EngineStatus, Opening, Work
-from desktop_app.state.work.add_ons import files_of, with_preview
 from desktop_app.state.work.intents import Aim, aim_of
 from desktop_app.state.work.jobs import Jobs, Result, Results
 from desktop_app.state.work.live import LiveState
 from desktop_app.state.work.memory import MemoryState
 from desktop_app.state.work.parameters import Parameters, ParameterState
-from desktop_app.storage.journal import AbandonedJournal
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.display import Display
+    from desktop_app.library.model_list.entry import ModelEntry
+    from desktop_app.state.document.document import Document
+    from desktop_app.storage.journal import AbandonedJournal
 
 __all__ = [
     "AppState",
@@ -73,6 +75,8 @@ class AppState:
         self.parameters = ParameterState(Parameters())
         self.parameters.use_intent(next(iter(self.intents.values())))
         self.models: Observable[tuple[ModelInfo, ...]] = Observable(())
+        self.model_problems: Observable[tuple[ModelEntry, ...]] = Observable(())
+        """Entries of the list of models that can't be used."""
         self.add_ons: Observable[tuple[AddOn, ...]] = Observable(())
         """LoRAs, embeddings and VAEs on the disk; kept by `worker.model_session`."""
         self.vocabulary: Observable[frozenset[str] | None] = Observable(None)
@@ -140,6 +144,8 @@ class AppState:
 
     def files_of(self, request: GenerationRequest, model: ModelInfo | None) -> dict[str, str]:
         """What `EngineJob.files` holds for ``request``. Raises ModelError as `add_ons.files_of`."""
+        from desktop_app.state.work.add_ons import files_of, with_preview
+
         files = files_of(request, model, self.add_ons.value)
         if model is None or not self.view.fine_previews.value:
             return files
@@ -322,6 +328,8 @@ class AppState:
 
     def _carry_guides(self, document: str, matrix: Affine) -> None:
         """The canvas was turned, flipped or scaled: guides that stay straight go along."""
+        from desktop_app.state.document.reshaping import carried_line
+
         kept: list[Guide] = []
         for guide in self.guides.of(document):
             vertical = guide.orientation is Orientation.VERTICAL

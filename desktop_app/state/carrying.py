@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import outermost, renewed
 from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.copying import Place, copied_layer
 from desktop_app.state.picture.layers import Layer, moved
-from desktop_app.state.work.jobs import Result
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.content import Content
+    from desktop_app.state.work.jobs import Result
 
 __all__ = ["with_layers_of", "with_result"]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from desktop_app.core.observable import Observable, Signal
-from desktop_app.state.document.document import Document
-from desktop_app.state.document.undo import UndoStack
 from desktop_app.state.document.undo_memory import UndoMemory
 from desktop_app.state.session import Session
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.undo import UndoStack
 
 __all__ = ["Documents"]
 
@@ -52,6 +55,8 @@ class Documents:
 
     def session_of(self, document: Document | str | None) -> Session | None:
         """The session of a document, or of the id of one; None: it was closed."""
+        from desktop_app.state.document.document import Document
+
         wanted = document.id if isinstance(document, Document) else document
         for session in self.sessions.value:
             held = session.document.value

@@ -7,15 +7,18 @@ picture) is told the same way.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop_app.catalog.lessons import Example
 from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import AppState, ToolId
-from desktop_app.state.document.document import Document
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.lessons import Example
+    from desktop_app.state.document.document import Document
 
 __all__ = ["Lesson", "Stage", "ellipse"]
 

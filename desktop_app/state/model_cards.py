@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from desktop_app.catalog.models import CatalogModel, Licence
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import ModelChoices, Origin, Verification
 from desktop_app.core.weights_info import WeightsInfo
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.models import CatalogModel, Licence
 
 __all__ = [
     "CardState",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.file_note import FileNote
+
+if TYPE_CHECKING:
+    from desktop_app.core.file_note import FileNote
 
 __all__ = ["Notice"]
 

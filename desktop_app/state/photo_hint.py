@@ -7,11 +7,14 @@ away it never comes back.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from desktop_app.core.observable import Observable
-from desktop_app.state.app_state import AppState
-from desktop_app.state.document.document import Document
 from desktop_app.storage.pictures import says_how_it_was_made
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
 
 __all__ = ["PhotoHint", "is_from_elsewhere"]
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.observable import Observable
 from desktop_app.core.plan import EditPlan
-from desktop_app.state.document.document import Document
-from desktop_app.state.work.activity import Work
 from desktop_app.state.work.jobs import Preview, Results
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.work.activity import Work
 
 __all__ = ["Look", "Session"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.memory_plan import MemoryPlan
@@ -12,14 +12,16 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest
 from desktop_app.enginelink.memory import free_bytes
-from desktop_app.state.app_state import AppState
-from desktop_app.state.document.document import Document
-from desktop_app.state.document.moment import Moment
 from desktop_app.state.work.add_ons import models_of
 from desktop_app.state.work.jobs import Job
-from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.requests import build_requests
 from desktop_app.studio.room import check_room
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.moment import Moment
+    from desktop_app.state.work.parameters import Parameters
 
 __all__ = ["NOTHING", "Stock", "assemble", "drafted", "stock_of"]
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop_app.core.events import Finished, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect
@@ -17,9 +18,11 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.core.side_by_side import Check, Post, Task, side_by_side
 from desktop_app.imaging.removal import Removal, complete_plan
 from desktop_app.state.work.job_news import EditDone, Fitted, SpotPreview, Tell
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.placing import Overlay, fitted_spot
-from desktop_app.state.work.spots import Spot
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.spots import Spot
 
 __all__ = ["METHOD_NOTES", "complete_job"]
 

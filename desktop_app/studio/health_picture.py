@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
@@ -23,10 +23,12 @@ from desktop_app.core.request import GenerationRequest, least_side
 from desktop_app.imaging.files import encode
 from desktop_app.imaging.metadata import read_texts
 from desktop_app.imaging.resize import fit_within
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, settled
 from desktop_app.studio.assembling import drafted
 from desktop_app.studio.requests import build_request
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.jobs import Job
 
 __all__ = [
     "HealthReport",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,15 +16,17 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import LIMITS
 from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
-from desktop_app.state.document.document import Document
-from desktop_app.state.work.edits import EditDone
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.live import LivePicture
-from desktop_app.state.work.mirror import Mirror
 from desktop_app.state.work.parameters import Parameters, settled
 from desktop_app.state.work.spots import Snapshot, Spot
 from desktop_app.studio.assembling import Stock, drafted
 from desktop_app.studio.requests import build_request
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.work.edits import EditDone
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.mirror import Mirror
 
 __all__ = ["live_job", "live_picture", "live_plan_settings", "live_request", "live_settings"]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import EngineEvent
 from desktop_app.state.work import edits
-from desktop_app.state.work.jobs import Result
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.jobs import Result
 
 __all__ = [
     "EngineEnded",

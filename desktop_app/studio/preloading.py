@@ -6,10 +6,14 @@ want of memory (`state.work.memory`).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.state.app_state import AppState
-from desktop_app.studio.studio import Studio
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.studio.studio import Studio
 
 __all__ = ["Preloading"]
 

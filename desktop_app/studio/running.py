@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.pixels import FloatArray
 from desktop_app.core.request import EngineJob
-from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.prepare import prepare
 from desktop_app.state.work.job_news import Check, EditDone, Fitted, Generate, SpotPreview, Tell
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.placing import Overlay, fitted_spot
-from desktop_app.state.work.spots import Spot
 from desktop_app.studio.completing import complete_job
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.blend import Patch
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.spots import Spot
 
 __all__ = ["engine_job", "run_job"]
 

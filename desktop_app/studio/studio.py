@@ -21,7 +21,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.engine import Engine
@@ -30,10 +30,8 @@ from desktop_app.core.events import PreviewMade
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Signal
-from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.ending import ENDINGS
 from desktop_app.state.work.edits import EditDone, SpotPreview, make_result
-from desktop_app.state.work.jobs import Job
 from desktop_app.studio.news import (
     EngineEnded,
     EngineNews,
@@ -46,6 +44,10 @@ from desktop_app.studio.news import (
     PackFailed,
 )
 from desktop_app.studio.running import run_job
+
+if TYPE_CHECKING:
+    from desktop_app.enginelink.client import EngineClient
+    from desktop_app.state.work.jobs import Job
 
 __all__ = ["Post", "Studio", "Tell", "perform"]
 

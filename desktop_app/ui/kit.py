@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
@@ -18,13 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.actions.action_set import ActionSet
-from desktop_app.ui.look.icons import Icons
-from desktop_app.ui.look.main_button import MainButtons
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.spaced import spaced
+
+if TYPE_CHECKING:
+    from desktop_app.ui.actions.action_set import ActionSet
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.look.main_button import MainButtons
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = [
     "Kit",

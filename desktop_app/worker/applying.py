@@ -11,17 +11,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.undo import Step
-from desktop_app.state.session import Session
 from desktop_app.state.work import edits
-from desktop_app.state.work.jobs import Result
 from desktop_app.worker.at_rest import when_at_rest
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.history_session import HistorySession
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.undo import Step
+    from desktop_app.state.session import Session
+    from desktop_app.state.work.jobs import Result
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.history_session import HistorySession
 
 __all__ = ["Applying"]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.state.picture.surface import Surface
-from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.surface import Surface
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["when_at_rest"]
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.picture import About, Facts, Origin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document.document import Document
 from desktop_app.state.picture.copying import Copied, Place, copied_layer, copied_picture
-from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.state.document.document import Document
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Copy", "Copying"]
 

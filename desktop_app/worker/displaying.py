@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -18,9 +19,11 @@ from desktop_app.imaging.display import Display, Intent, read_display
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, FoundProfile
 from desktop_app.storage.pictures import read_picture_file
-from desktop_app.storage.settings import Settings
-from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.screens.finding import ASKED, ScreenPlace, find_profile
+
+if TYPE_CHECKING:
+    from desktop_app.storage.settings import Settings
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Displaying"]
 

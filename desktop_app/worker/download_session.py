@@ -10,16 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.core.download import DownloadRequest, DownloadStatus
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import Origin
 from desktop_app.core.observable import Observable, Signal
-from desktop_app.library.download.options import Options
-from desktop_app.library.download.queue import Downloads, Finished
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.delivery import Delivery
+
+if TYPE_CHECKING:
+    from desktop_app.library.download.options import Options
+    from desktop_app.library.download.queue import Downloads, Finished
 
 __all__ = ["DownloadSession", "MakeDownloads", "Placed"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -16,10 +17,12 @@ from desktop_app.core.geometry import Margins
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.expand import ExpandFill, expanded
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document.document import Document
 from desktop_app.state.painting.expansion import Expansion, check_canvas
 from desktop_app.worker.at_rest import when_at_rest
-from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Expanding"]
 

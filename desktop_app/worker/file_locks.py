@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import HeldBy, Lock
-from desktop_app.state.document.document import Document
 from desktop_app.storage.holding import same_file
 from desktop_app.storage.session_lock import acquire
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
 
 __all__ = ["FileLocks"]
 

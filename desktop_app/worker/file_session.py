@@ -6,24 +6,27 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.imaging.display import Display
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document.document import Document
-from desktop_app.state.document.undo import Step
-from desktop_app.state.session import Session
 from desktop_app.storage.holding import same_file
-from desktop_app.storage.settings import Settings
-from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, document_of, open_document
 from desktop_app.worker.opening_watch import OpeningWatch
 from desktop_app.worker.saving_session import SavingSession
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.display import Display
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.undo import Step
+    from desktop_app.state.session import Session
+    from desktop_app.storage.settings import Settings
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["FileSession"]
 

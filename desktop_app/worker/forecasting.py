@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -18,13 +19,15 @@ from desktop_app.core.forecast import Host, ModelWeights
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.enginelink.memory import host_of
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
-from desktop_app.state.app_state import AppState
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.memory import Known, work_of
-from desktop_app.storage.speeds import Speeds
 from desktop_app.studio.assembling import drafted, stock_of
 from desktop_app.studio.requests import build_requests
-from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.storage.speeds import Speeds
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Forecasting"]
 

@@ -7,13 +7,15 @@ which the `EngineThread` was made.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QThread
 
-from desktop_app.enginelink.client import EngineClient
 from desktop_app.studio.studio import Studio
 from desktop_app.worker.delivery import Delivery
+
+if TYPE_CHECKING:
+    from desktop_app.enginelink.client import EngineClient
 
 __all__ = ["EngineThread"]
 

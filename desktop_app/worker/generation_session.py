@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -19,9 +20,6 @@ from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import Task
 from desktop_app.enginelink.ending import ENDINGS
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
-from desktop_app.state.document.document import Document
-from desktop_app.state.document.moment import Moment
-from desktop_app.state.session import Session
 from desktop_app.state.work import edits
 from desktop_app.state.work.edits import SpotPreview
 from desktop_app.state.work.jobs import Job, JobStatus, Progress, Result, Results
@@ -38,12 +36,17 @@ from desktop_app.studio.news import (
     Made,
     PackFailed,
 )
-from desktop_app.studio.studio import Studio
 from desktop_app.worker.applying import Applying
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.history_session import HistorySession
-from desktop_app.worker.planning import Planning
 from desktop_app.worker.refitting import Refitting
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.moment import Moment
+    from desktop_app.state.session import Session
+    from desktop_app.studio.studio import Studio
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.history_session import HistorySession
+    from desktop_app.worker.planning import Planning
 
 __all__ = ["GenerationSession"]
 

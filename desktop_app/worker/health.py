@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,7 +18,6 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import FloatArray
-from desktop_app.state.app_state import AppState
 from desktop_app.state.work.edits import EditDone
 from desktop_app.studio.health_picture import (
     HealthReport,
@@ -27,8 +27,11 @@ from desktop_app.studio.health_picture import (
     keep_picture,
 )
 from desktop_app.studio.news import JobCancelled, JobFailed, JobNews
-from desktop_app.studio.studio import Studio
-from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.studio.studio import Studio
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["HealthChecks"]
 

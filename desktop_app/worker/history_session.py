@@ -6,9 +6,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
@@ -18,12 +17,15 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.add_ons import missing_error, missing_of, without
 from desktop_app.state.work.edits import history_picture, picture_title
-from desktop_app.state.work.jobs import Result
 from desktop_app.storage.history import History
-from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.result_file import result_texts
-from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.schedulers import SchedulerRow
+    from desktop_app.state.work.jobs import Result
+    from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["HistorySession"]
 

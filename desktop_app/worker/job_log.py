@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
-from desktop_app.state.app_state import AppState
-from desktop_app.state.work.jobs import Job
-from desktop_app.storage.settings import Settings
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.storage.settings import Settings
 
 __all__ = ["JobLog"]
 

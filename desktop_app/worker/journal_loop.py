@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import VelaturaError, unexpected
-from desktop_app.storage.journal import JournalWriter
 from desktop_app.worker.journal_events import (
     Acknowledged,
     Compacted,
@@ -18,6 +17,9 @@ from desktop_app.worker.journal_events import (
     Trouble,
 )
 from desktop_app.worker.journal_queue import About, Compaction, Item, JournalQueue, Sync, Task
+
+if TYPE_CHECKING:
+    from desktop_app.storage.journal import JournalWriter
 
 __all__ = ["JournalLoop"]
 

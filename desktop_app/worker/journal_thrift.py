@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from desktop_app.state.document.undo import Step
-from desktop_app.worker.journal_events import Compacted
+if TYPE_CHECKING:
+    from desktop_app.state.document.undo import Step
+    from desktop_app.worker.journal_events import Compacted
 
 __all__ = ["Reckoning", "Thrift"]
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -21,11 +21,9 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.cold import put_by
-from desktop_app.state.document.document import Document
 from desktop_app.state.document.guides import Guide, guides_to_json
 from desktop_app.state.document.pruning import blobs_in, pruned
 from desktop_app.state.document.records import Draft, Recorder, Ref
-from desktop_app.state.document.undo import Change, Step
 from desktop_app.storage.journal import (
     BlobRef,
     Choice,
@@ -45,6 +43,10 @@ from desktop_app.worker.journal_events import (
 )
 from desktop_app.worker.journal_thread import JournalThread
 from desktop_app.worker.journal_thrift import Reckoning, Thrift
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.undo import Change, Step
 
 __all__ = ["FORMAT", "DocumentJournal", "Journalling", "Resumed", "about_document"]
 

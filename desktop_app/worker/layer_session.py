@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -18,22 +18,24 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.display import ToScreen
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import Picture
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.carrying import with_layers_of, with_result
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.copying import Place
 from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
-from desktop_app.state.picture.layers import Layer
-from desktop_app.state.session import Session
 from desktop_app.state.work.edits import picture_title
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.at_rest import when_at_rest
-from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.display import ToScreen
+    from desktop_app.imaging.picture import Picture
+    from desktop_app.state.picture.content import Content
+    from desktop_app.state.picture.copying import Place
+    from desktop_app.state.picture.layers import Layer
+    from desktop_app.state.session import Session
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["LayerSession"]
 

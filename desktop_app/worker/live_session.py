@@ -13,6 +13,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -20,20 +21,22 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.request import GenerationRequest
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document.document import Document
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.edits import EditDone
-from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.live import LiveMode, LivePicture
 from desktop_app.state.work.mirror import Mirror
-from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.assembling import Stock
 from desktop_app.studio.live import live_job, live_picture, live_plan_settings, live_request
 from desktop_app.studio.news import JobCancelled, JobFailed, JobNews
 from desktop_app.studio.requests import plan_for
-from desktop_app.studio.studio import Studio
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.generation_session import GenerationSession
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.parameters import Parameters
+    from desktop_app.studio.studio import Studio
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.generation_session import GenerationSession
 
 __all__ = ["LiveSession"]
 

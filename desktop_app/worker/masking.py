@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.combining import Patch
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document.document import Document
 from desktop_app.state.painting.mask_drafts import Draft, OperationDraft
 from desktop_app.state.painting.masking import MaskEdit, MaskPreview, put_in
 from desktop_app.worker.at_rest import when_at_rest
-from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.combining import Patch
+    from desktop_app.state.document.document import Document
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Masking"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,7 +14,9 @@ from desktop_app.core.stack import Stack, StackLayer
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.picture.composing import composed
-from desktop_app.state.picture.content import Content
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.content import Content
 
 __all__ = ["as_it_looked", "difference", "look_notes"]
 

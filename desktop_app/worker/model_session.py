@@ -15,14 +15,13 @@ from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work.parameters import settings_to_keep
-from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.delivery import Delivery
 
 if TYPE_CHECKING:  # what reads files of weights is imported by the thread that does it first
     from desktop_app.library.collection.collection import Collection, CollectionEntry
     from desktop_app.library.collection.importing import ImportProgress, ImportReport
-    from desktop_app.library.model_list.entry import ModelEntry
+    from desktop_app.storage.settings import Settings
 
 __all__ = ["CopyProgress", "ModelSession", "import_notice"]
 
@@ -74,7 +73,7 @@ class ModelSession:
         self._collection = collection
         self._used: Collection | None = None
         self.rows: Observable[tuple[CollectionEntry, ...]] = Observable(())
-        self.problems: Observable[tuple[ModelEntry, ...]] = Observable(())
+        self.problems = state.model_problems
         self.copying: Observable[CopyProgress | None] = Observable(None)
         self._copying = BackgroundTasks(threads=1)
         self._home: Delivery[CopyProgress] = Delivery(self._told)

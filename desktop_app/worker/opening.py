@@ -14,20 +14,20 @@ from desktop_app.core.file_note import FileNote
 from desktop_app.core.held import left_in_file
 from desktop_app.core.pixels import Array
 from desktop_app.core.stack import GUIDES, Pixels, Stack, StackLayer, Step, no_step, walk
-from desktop_app.imaging.display import Display
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Origin, Picture
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.guides import Guide, guides_from_json, guides_to_json
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.stacks import from_stack, to_stack
 from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import open_picture
-from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.merged_look import as_it_looked, look_notes
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.display import Display
+    from desktop_app.state.picture.content import Content
     from desktop_app.storage.project_read import ReadStack
+    from desktop_app.worker.file_locks import FileLocks
 
 __all__ = ["Opened", "document_of", "open_document", "save_layers"]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -20,11 +20,13 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import EditPlan
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document.document import Document
 from desktop_app.state.document.moment import Moment
 from desktop_app.state.work.intents import Aim, aim_of
 from desktop_app.studio.requests import plans_for
 from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
 
 __all__ = ["Planned", "Planning"]
 

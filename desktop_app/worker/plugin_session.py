@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -11,8 +12,10 @@ from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.core.plugins import Plugged, Plugin, find_plugins
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.storage.settings import Settings
-from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.storage.settings import Settings
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["PluginSession"]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject
 
@@ -21,7 +21,6 @@ from desktop_app.state.document.guides import Guide, guides_from_json
 from desktop_app.state.document.record_reading import read_content, read_step
 from desktop_app.state.document.records import Known, Load, Recorder, Ref
 from desktop_app.state.document.undo import Step, dropped_mark
-from desktop_app.state.picture.content import Content
 from desktop_app.storage.journal import (
     AbandonedJournal,
     BlobRef,
@@ -32,8 +31,11 @@ from desktop_app.storage.journal import (
     forget_journal,
 )
 from desktop_app.storage.layered import layered_format
-from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.journalling import FORMAT, DocumentJournal, Journalling, Resumed
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.content import Content
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Recovery", "rebuilt", "resumed_document"]
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.plan import RepairAmounts
-from desktop_app.imaging.repair import StageReport
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work import edits
-from desktop_app.state.work.jobs import Placed, Result, Results
-from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.repair import StageReport
+    from desktop_app.state.work.jobs import Placed, Result, Results
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Refitting"]
 

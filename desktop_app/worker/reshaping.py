@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -18,13 +19,15 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.observable import Signal
 from desktop_app.state.app_state import AppState, Notice, Work
-from desktop_app.state.document.document import Document
 from desktop_app.state.document.reshaping import Reshape, carried, cropped_to, reshaped
 from desktop_app.state.painting.expansion import check_canvas
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.transforming import Watch
 from desktop_app.worker.at_rest import when_at_rest
-from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.content import Content
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["LayerWork", "Reshaping"]
 

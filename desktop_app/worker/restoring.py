@@ -10,14 +10,13 @@ from collections import deque
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import HeldBy, Lock, acquire_file
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document.document import Document
-from desktop_app.state.session import Session
 from desktop_app.storage.journal import AbandonedJournal, abandoned_journals
 from desktop_app.storage.open_documents import (
     OpenDocument,
@@ -26,9 +25,13 @@ from desktop_app.storage.open_documents import (
     write_open,
 )
 from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.file_session import FileSession
-from desktop_app.worker.journalling import Journalling
-from desktop_app.worker.recovery import Recovery
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.session import Session
+    from desktop_app.worker.file_session import FileSession
+    from desktop_app.worker.journalling import Journalling
+    from desktop_app.worker.recovery import Recovery
 
 __all__ = ["Restoring"]
 

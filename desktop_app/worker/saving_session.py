@@ -8,16 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.held import BESIDE, Held
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document.document import Document
 from desktop_app.state.document.held_by import held_by, own_loss
-from desktop_app.state.document.undo import Step
 from desktop_app.storage.holding import (
     HOLDS,
     format_id,
@@ -28,12 +26,16 @@ from desktop_app.storage.holding import (
 )
 from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import copy_original, says_how_it_was_made
-from desktop_app.storage.settings import Settings
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import save_layers
 from desktop_app.worker.write_queue import WriteQueue
 from desktop_app.worker.written_file import WrittenFile, write_mask, write_pixels
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.undo import Step
+    from desktop_app.storage.settings import Settings
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.file_locks import FileLocks
 
 __all__ = ["SavingSession"]
 

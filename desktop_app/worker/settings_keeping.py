@@ -5,12 +5,16 @@ Lives in the GUI thread; settings may be changed in any.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.storage.settings import Settings
-from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.storage.settings import Settings
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["WAIT_MS", "SettingsKeeping"]
 

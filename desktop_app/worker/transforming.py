@@ -8,30 +8,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.display import ToScreen
-from desktop_app.imaging.transform import TransformQuality
 from desktop_app.state.app_state import AppState, Notice, ToolId
-from desktop_app.state.document.document import Document
 from desktop_app.state.document.moving import refusal
 from desktop_app.state.painting.transform_frame import Sight, TransformFrame
 from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_proxies import LayerProxies, content_rect, make_proxies
-from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.transforming import (
     Watch,
     pixels_after,
     transformed_layer,
     whole_move,
 )
-from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.reshaping import LayerWork, Reshaping
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.display import ToScreen
+    from desktop_app.imaging.transform import TransformQuality
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.content import Content
+    from desktop_app.state.picture.layers import Layer
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["Transforming"]
 

@@ -6,59 +6,22 @@ through the state; errors land in ``state.notice``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
-from desktop_app.catalog.schedulers import SchedulerRow
-from desktop_app.core.errors import VelaturaError
-from desktop_app.core.plugins import Plugged
-from desktop_app.enginelink.client import EngineClient
-from desktop_app.state.app_state import AppState, EngineStatus, Notice
-from desktop_app.state.document.document import Document
-from desktop_app.state.lesson import Lesson
-from desktop_app.state.photo_hint import PhotoHint
-from desktop_app.state.session import Session
-from desktop_app.storage.diagnostics.privacy import Privacy
-from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.settings import Settings
-from desktop_app.storage.speeds import Speeds
-from desktop_app.studio.preloading import Preloading
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.copying import Copying
-from desktop_app.worker.displaying import Displaying
-from desktop_app.worker.expanding import Expanding
-from desktop_app.worker.file_session import FileSession
-from desktop_app.worker.forecasting import Forecasting
-from desktop_app.worker.generation import EngineThread
-from desktop_app.worker.generation_session import GenerationSession
-from desktop_app.worker.history_session import HistorySession
-from desktop_app.worker.job_log import JobLog
-from desktop_app.worker.journalling import Journalling
-from desktop_app.worker.layer_session import LayerSession
-from desktop_app.worker.live_session import LiveSession
-from desktop_app.worker.mask_files import MaskFiles
-from desktop_app.worker.masking import Masking
-from desktop_app.worker.model_session import ModelSession
-from desktop_app.worker.planning import Planning
-from desktop_app.worker.plugin_session import PluginSession
-from desktop_app.worker.recovery import Recovery
-from desktop_app.worker.reporting import Reporting
-from desktop_app.worker.reshaping import Reshaping
-from desktop_app.worker.restoring import Restoring
-from desktop_app.worker.settings_keeping import SettingsKeeping
-from desktop_app.worker.transforming import Transforming
+from desktop_app.state.app_state import EngineStatus
+from desktop_app.worker.sessions import Sessions
 
 if TYPE_CHECKING:
-    from desktop_app.library.collection.collection import Collection
-    from desktop_app.worker.managing.manager_session import ManagerMeans, ManagerSession
+    from desktop_app.core.errors import VelaturaError
+    from desktop_app.state.session import Session
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.managing.manager_session import ManagerSession
 
 __all__ = ["Workspace"]
 
 
-class Workspace(QObject):
+class Workspace(Sessions):
     """State and commands.
 
     Attributes:
@@ -67,82 +30,6 @@ class Workspace(QObject):
         studio: runs jobs; sessions are its clients.
         generation, files, mask_files, history, models, live, layers, copying: the commands.
     """
-
-    def __init__(
-        self,
-        paths: DataPaths,
-        settings: Settings,
-        collection: Callable[[], Collection],
-        schedulers: dict[str, SchedulerRow],
-        client: EngineClient,
-        means: Callable[[], ManagerMeans],
-        redacted: Callable[[str], str] | None = None,
-        plugins: Plugged | None = None,
-    ) -> None:
-        super().__init__()
-        self.paths = paths
-        self.settings = settings
-        self.state = AppState()
-        self.state.documents.memory.limit = settings.documents_memory << 20
-        self.lesson = Lesson(self.state)
-        self.photo_hint = PhotoHint(
-            self.state, settings.starter_explained, self._starter_was_explained
-        )
-        self._engine = EngineThread(client)
-        self.studio = self._engine.studio
-        self._background = BackgroundTasks()
-        self.displaying = Displaying(self.state, self._background, settings)
-        self.history = HistorySession(self.state, self._background, paths.history_file, schedulers)
-        self.files = FileSession(self.state, self._background, settings, paths.locks)
-        self.journalling = Journalling(self.state, paths.journals)
-        self.recovery = Recovery(self.state, self._background, self.journalling, paths.journals)
-        self.restoring = Restoring(
-            self.state,
-            self._background,
-            self.files,
-            self.journalling,
-            self.recovery,
-            (paths.open_documents, paths.locks / "open.lock", paths.journals),
-        )
-        self.layers = LayerSession(self.state, self._background)
-        self.copying = Copying(self.state, self._background)
-        self.models = ModelSession(self.state, self._background, settings, collection)
-        self._planning = Planning(self.state)
-        self.forecasting = Forecasting(
-            self.state, self._background, Speeds(paths.speeds), lambda: client.pid
-        )
-        self.generation = GenerationSession(
-            self.state,
-            self.studio,
-            self._background,
-            self.history,
-            self._planning,
-            self.models.note_use,
-            self.forecasting.learn,
-            self.forecasting.learn_step,
-        )
-        self.expanding = Expanding(self.state, self._background)
-        self.masking = Masking(self.state, self._background)
-        self.mask_files = MaskFiles(self.state, self._background)
-        self.reshaping = Reshaping(self.state, self._background)
-        self.reshaping.stale.connect(self._forget_runs)
-        self.transforming = Transforming(self.state, self._background, self.reshaping)
-        self.reporting = Reporting(
-            self.state, self._background, paths, settings, redacted or Privacy(paths.root)
-        )
-        self._keeping = SettingsKeeping(self.state, self._background, settings)
-        self._job_log = JobLog(self.state, settings)
-        self.live = LiveSession(self.state, self.studio, self._background, self.generation)
-        self._preloading = Preloading(self.state, self.studio)
-        self._means = means
-        self._managing: ManagerSession | None = None
-        self.state.use_intent(settings.intent)
-        self.state.parameters.update(
-            strength=settings.strength, fill_strength=settings.fill_strength
-        )
-        self.plugins = PluginSession(self.state, self._background, settings, paths.plugins, plugins)
-        if settings.notice is not None:
-            self.state.notice.value = Notice(settings.notice)
 
     @property
     def managing(self) -> ManagerSession:
@@ -203,14 +90,6 @@ class Workspace(QObject):
             self.generation.cancel()
         else:
             self.live.end()
-
-    def _starter_was_explained(self) -> None:
-        self.settings.starter_explained = True
-
-    def _forget_runs(self, document: Document) -> None:
-        """What is being made for ``document`` has no place there any more."""
-        if any(job.document == document.id for job in self.state.jobs.active):
-            self.generation.cancel()
 
     @property
     def background(self) -> BackgroundTasks:

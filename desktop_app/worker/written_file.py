@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.core.held import Held
-from desktop_app.imaging.picture import Origin
-from desktop_app.state.document.document import Document
-from desktop_app.state.document.guides import Guide
-from desktop_app.state.picture.content import Content
 from desktop_app.storage.pictures import save_mask, save_picture
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.picture import Origin
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.guides import Guide
+    from desktop_app.state.picture.content import Content
 
 __all__ = ["WrittenFile", "write_mask", "write_pixels"]
 

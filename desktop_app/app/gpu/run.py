@@ -6,22 +6,24 @@ import argparse
 import sys
 from contextlib import closing
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.gpu_support import build_gpu_support
 from desktop_app.app.models.downloading import fetched, licence_text
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.network import build_network
 from desktop_app.app.parts import Parts, load_parts
-from desktop_app.catalog.gpu_packs import GpuBuild
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, NetworkError
 from desktop_app.core.gpu import Gpu, GpuAdvice, GpuView
 from desktop_app.core.gpu_texts import gpu_sentence
 from desktop_app.core.outgoing import Watch
 from desktop_app.core.sizes import size_text
-from desktop_app.library.gpu.support import GpuSupport
-from desktop_app.library.network.parts import Network
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.gpu_packs import GpuBuild
+    from desktop_app.library.gpu.support import GpuSupport
+    from desktop_app.library.network.parts import Network
 
 __all__ = ["run_gpu"]
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.app.models.choosing import copy_meant
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.parts import Parts
 from desktop_app.core.errors import ModelError
 from desktop_app.core.outgoing import Watch
 from desktop_app.library.collection.companions import companion_at
+
+if TYPE_CHECKING:
+    from desktop_app.app.parts import Parts
 
 __all__ = ["run_companion"]
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.parts import Parts
 from desktop_app.core.errors import InputError
 from desktop_app.core.outgoing import Watch
 from desktop_app.core.sizes import size_text
 from desktop_app.library.trust.pickles.convert import Conversion, convert
 from desktop_app.library.trust.pickles.folder import pickles_of
+
+if TYPE_CHECKING:
+    from desktop_app.app.parts import Parts
 
 __all__ = ["run_convert"]
 

@@ -6,12 +6,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.models.progress import ProgressLine, progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.models.separating import run_separate
-from desktop_app.app.parts import Parts
 from desktop_app.core.errors import InputError
 from desktop_app.core.outgoing import Watch
 from desktop_app.core.sizes import size_text
@@ -20,6 +19,9 @@ from desktop_app.library.sharing.duplicates import Duplicates, find_duplicates
 from desktop_app.library.sharing.link_journal import LinkJournal
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links
 from desktop_app.library.sharing.linking import Linker, LinkOutcome
+
+if TYPE_CHECKING:
+    from desktop_app.app.parts import Parts
 
 __all__ = ["run_duplicates"]
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.models.words import row_json, row_line, use_sentence
-from desktop_app.app.parts import Parts
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.core.outgoing import Watch
 from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
+
+if TYPE_CHECKING:
+    from desktop_app.app.parts import Parts
 
 __all__ = ["run_import"]
 

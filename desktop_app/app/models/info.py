@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.models.words import (
@@ -16,7 +17,6 @@ from desktop_app.app.models.words import (
     row_json,
     use_sentence,
 )
-from desktop_app.app.parts import Parts
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
@@ -25,9 +25,12 @@ from desktop_app.core.model_record import ModelRecord, Origin
 from desktop_app.core.outgoing import Watch
 from desktop_app.core.sizes import size_text
 from desktop_app.core.weights_info import WeightsInfo
-from desktop_app.library.collection.entry import CollectionEntry
 from desktop_app.library.formats.weights import is_pickle
 from desktop_app.library.trust.pickles.convert import Trial, try_out
+
+if TYPE_CHECKING:
+    from desktop_app.app.parts import Parts
+    from desktop_app.library.collection.entry import CollectionEntry
 
 __all__ = ["run_info"]
 

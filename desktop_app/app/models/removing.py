@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from desktop_app.app.models.choosing import copy_meant
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.parts import Parts
 from desktop_app.core.outgoing import Watch
+
+if TYPE_CHECKING:
+    from desktop_app.app.parts import Parts
 
 __all__ = ["run_remove"]
 

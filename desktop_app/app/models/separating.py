@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.parts import Parts
 from desktop_app.core.sizes import size_text
 from desktop_app.library.sharing.link_journal import LinkJournal
 from desktop_app.library.sharing.separating import separate
+
+if TYPE_CHECKING:
+    from desktop_app.app.parts import Parts
 
 __all__ = ["run_separate"]
 

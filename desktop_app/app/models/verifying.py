@@ -5,17 +5,15 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.models.choosing import copy_meant
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.parts import Parts
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.outgoing import Watch
 from desktop_app.core.sizes import size_text
-from desktop_app.library.collection.entry import CollectionEntry
 from desktop_app.library.collection.visiting import row_named
 from desktop_app.library.trust.numbers import NumbersFound, check_numbers, weight_files
 from desktop_app.library.trust.renaming import as_called
@@ -23,6 +21,10 @@ from desktop_app.library.trust.report import TrustReport, trust_report
 from desktop_app.library.trust.structure import Structure, check_structure
 from desktop_app.library.trust.structures.public import public_layouts
 from desktop_app.library.trust.verifying import Verified, names_of, verify
+
+if TYPE_CHECKING:
+    from desktop_app.app.parts import Parts
+    from desktop_app.library.collection.entry import CollectionEntry
 
 __all__ = ["run_verify"]
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from desktop_app.catalog.architectures import Architecture
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.sizes import size_text
 from desktop_app.core.tiny_vae import tiny_said
 from desktop_app.core.weights_info import WeightsInfo
-from desktop_app.library.collection.entry import CollectionEntry
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.architectures import Architecture
+    from desktop_app.library.collection.entry import CollectionEntry
 
 __all__ = [
     "COMPONENTS",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
-from desktop_app.imaging.tiles import Tile, Tiles
-from desktop_app.state.document.records import Load
-from desktop_app.state.document.undo import Step
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_tree import walk
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.tiles import Tile, Tiles
+    from desktop_app.state.document.records import Load
+    from desktop_app.state.document.undo import Step
+    from desktop_app.state.picture.content import Content
 
 __all__ = ["put_by"]
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.held import Held
-from desktop_app.state.document.document import Document
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import BASE_NAME, BORDER_NAME, Layer
 from desktop_app.storage.left_out import clipped_and_mixed, clipped_to_several
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
 
 __all__ = ["held_by", "own_loss"]
 

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Margins, Rect, Size, united
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
-from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.depth import from_float
-from desktop_app.imaging.display import Display, ToScreen
 from desktop_app.state.document.undo import Step, UndoStack
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composition import Composition, picture_of
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.coverage import settled
 from desktop_app.state.picture.showing import Showing
 from desktop_app.state.picture.surface import TileSurface
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.imaging.display import Display, ToScreen
+    from desktop_app.state.picture.content import Content
 
 __all__ = ["MASK", "PIXELS", "HeldContent"]
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.document.document import Document
 from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layer_tree import Tree
 from desktop_app.state.picture.layers import Layer, new_id
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.content import Content
+    from desktop_app.state.picture.layer_tree import Tree
 
 __all__ = [
     "Place",

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.state.document.document import Document
 from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.layers import Layer
 
 __all__ = ["change_look", "preview_look", "rename", "set_locked", "set_visible", "solo"]
 

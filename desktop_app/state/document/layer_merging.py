@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,9 +22,11 @@ from desktop_app.imaging.tiles import Tiles, tile_keys, tile_rect
 from desktop_app.state.document.layer_pixels import paint_of, rasterised
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import composed
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layer_tree import Tree
 from desktop_app.state.picture.layers import BASE_NAME, Layer
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.content import Content
+    from desktop_app.state.picture.layer_tree import Tree
 
 __all__ = ["flatten", "merge_down", "merge_visible", "to_paint"]
 

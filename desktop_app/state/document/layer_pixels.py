@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -16,15 +16,17 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.document.layer_commands import with_layer_above
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import composed
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.copying import Place
 from desktop_app.state.picture.layers import Layer
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.state.picture.content import Content
+    from desktop_app.state.picture.copying import Place
 
 __all__ = [
     "alpha_to_mask",

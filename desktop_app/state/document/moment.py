@@ -7,13 +7,16 @@ plan; a job copies what it needs of them when it is queued.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.colour import ColourSpace
-from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.document.document import Document
-from desktop_app.state.picture.surface import Surface
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.imaging.tiles import Tiles
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.surface import Surface
 
 __all__ = ["MaskThen", "Moment"]
 

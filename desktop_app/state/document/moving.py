@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.picture.layer_tree import path_to, walk
-from desktop_app.state.picture.layers import Layer
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.layers import Layer
 
 __all__ = ["layer_at", "refusal"]
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.content import Content
 
 __all__ = ["painted_layer", "with_new_layer"]
 

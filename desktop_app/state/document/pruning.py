@@ -12,10 +12,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.state.document.record_reading import blob_of
-from desktop_app.state.document.records import Ref
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.records import Ref
 
 __all__ = ["Pruned", "blobs_in", "pruned"]
 

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from weakref import ref
 
 import numpy as np
 
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.tiles import Key, Tile, Tiles
-from desktop_app.state.document.undo import Change, Step
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_json import layer_to_json
 from desktop_app.state.picture.layer_tree import walk
-from desktop_app.state.picture.layers import Layer
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.undo import Change, Step
+    from desktop_app.state.picture.content import Content
+    from desktop_app.state.picture.layers import Layer
 
 __all__ = ["MASK", "Draft", "Known", "Load", "Recorder", "Ref"]
 

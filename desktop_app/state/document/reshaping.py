@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
@@ -20,11 +20,13 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.tile_transform import Tick, cropped_tiles, transformed_tiles
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.imaging.transform import Direction, TransformQuality
 from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import BORDER_NAME, Layer
 from desktop_app.state.picture.transforming import Watch, pixels_after, transformed_layer
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.transform import Direction, TransformQuality
+    from desktop_app.state.picture.content import Content
 
 __all__ = [
     "Anchor",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from desktop_app.imaging.exif_block import with_resolution
-from desktop_app.state.document.document import Document
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
 
 __all__ = ["set_resolution"]
 

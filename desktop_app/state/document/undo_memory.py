@@ -5,7 +5,11 @@ A step of a document that nobody looks at gives way before one of the document a
 
 from __future__ import annotations
 
-from desktop_app.state.document.undo import UndoStack
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.undo import UndoStack
+
 
 __all__ = ["UndoMemory"]
 
@@ -45,6 +49,8 @@ class UndoMemory:
     def make_room(self) -> None:
         """Put steps by, and give up those that can't be, until all is below the limit; the last
         step of each stays."""
+        from desktop_app.state.document.undo import UndoStack
+
         for give_way in (UndoStack.put_old_by, UndoStack.drop_old):
             for stack in self._stacks:
                 over = self.held - self.limit

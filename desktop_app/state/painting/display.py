@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.display import Display, Intent
-from desktop_app.state.painting.strokes import Colour
+from desktop_app.imaging.display import Intent
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.display import Display
+    from desktop_app.state.painting.strokes import Colour
 
 __all__ = ["DisplayChoice", "DisplaySource", "DisplayState", "FoundProfile", "Finding"]
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Margins, Size
 from desktop_app.core.observable import Observable, Signal
-from desktop_app.imaging.expand import ExpandFill
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.expand import ExpandFill
 
 __all__ = [
     "MAX_AREA",

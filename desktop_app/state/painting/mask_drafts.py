@@ -6,17 +6,18 @@ What each would do is worked out from the document as it is then, in any thread.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray, FloatArray
-from desktop_app.imaging.colour_difference import Measure, differences
-from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
-from desktop_app.imaging.combining import Combine, Patch, laid_in
-from desktop_app.imaging.mask_operations import OPERATIONS, operate
-from desktop_app.state.document.document import Document
+from desktop_app.imaging.colour_difference import Measure
+from desktop_app.imaging.combining import Combine
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.combining import Patch
+    from desktop_app.state.document.document import Document
 
 __all__ = [
     "AlphaDraft",
@@ -71,6 +72,8 @@ class OperationDraft:
 
     def make(self, document: Document) -> Patch | None:
         """See `Draft`."""
+        from desktop_app.imaging.mask_operations import OPERATIONS, operate
+
         mask = document.mask
         return operate(OPERATIONS[self.name], self.amount, mask.read, mask.rect)
 
@@ -85,6 +88,8 @@ class AlphaDraft:
 
     def make(self, document: Document) -> Patch | None:
         """See `Draft`."""
+        from desktop_app.imaging.colour_range import mask_of_alpha
+
         pixels = document.pixels.read(document.pixels.rect)
         coverage = mask_of_alpha(pixels, transparent=self.transparent)
         return laid_over(document, coverage, self.combine)
@@ -98,6 +103,8 @@ class DifferenceField:
 
     def of(self, document: Document, colour: tuple[int, int, int], measure: Measure) -> FloatArray:
         """(h, w) float32 ΔE of the whole document."""
+        from desktop_app.imaging.colour_difference import differences
+
         key = (document.id, document.pixels.revision, colour, measure)
         kept = self._kept
         if kept is not None and kept[0] == key:
@@ -133,6 +140,8 @@ class ColourDraft:
 
     def make(self, document: Document) -> Patch | None:
         """See `Draft`."""
+        from desktop_app.imaging.colour_range import mask_of_range
+
         options = self.options
         found = self.field.of(document, self.colour, options.measure)
         if self.y >= found.shape[0] or self.x >= found.shape[1]:
@@ -144,6 +153,8 @@ class ColourDraft:
 
 def laid_over(document: Document, coverage: ByteArray, combine: Combine) -> Patch | None:
     """A mask of the document's size put together with the one there is."""
+    from desktop_app.imaging.combining import laid_in
+
     mask = document.mask
     if coverage.shape != (mask.size.height, mask.size.width):
         return None  # the canvas became another one meanwhile; it is worked out anew

@@ -7,19 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.checks import check_mask
-from desktop_app.imaging.combining import Combine, Patch, shape_laid_in
-from desktop_app.imaging.mask_operations import OPERATIONS
-from desktop_app.imaging.resize import resize
-from desktop_app.imaging.shapes import Point, bounds_of
-from desktop_app.imaging.smoothing import feather_reach
-from desktop_app.state.document.document import Document
+from desktop_app.imaging.combining import Combine
 from desktop_app.state.painting.mask_drafts import (
     AlphaDraft,
     ColourDraft,
@@ -29,6 +24,11 @@ from desktop_app.state.painting.mask_drafts import (
     OperationDraft,
     laid_over,
 )
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.combining import Patch
+    from desktop_app.imaging.shapes import Point
+    from desktop_app.state.document.document import Document
 
 __all__ = [
     "AT_ONCE",
@@ -128,6 +128,8 @@ class MaskingState:
 
     def operate(self, document: Document, name: str) -> None:
         """Begin an operation by its name in the table; one without an amount is done."""
+        from desktop_app.imaging.mask_operations import OPERATIONS
+
         row = OPERATIONS[name]
         draft = OperationDraft(name, self._amounts.get(name, row.usual))
         if row.most:
@@ -185,6 +187,10 @@ def shape_edit(
         options: of its edge.
         combine: what becomes of the mask.
     """
+    from desktop_app.imaging.combining import shape_laid_in
+    from desktop_app.imaging.shapes import bounds_of
+    from desktop_app.imaging.smoothing import feather_reach
+
     corners = tuple(points)
 
     def make(document: Document) -> Patch | None:
@@ -214,6 +220,9 @@ def loaded(mask: ByteArray, combine: Combine) -> Callable[[Document], Patch | No
         mask: (h, w) uint8.
         combine: what becomes of the mask there is.
     """
+    from desktop_app.imaging.checks import check_mask
+    from desktop_app.imaging.resize import resize
+
     check_mask(mask)
 
     def make(document: Document) -> Patch | None:

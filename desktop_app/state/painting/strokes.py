@@ -7,19 +7,18 @@ the stroke's `Ink`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.imaging import brush
-from desktop_app.imaging.checks import full_value
-from desktop_app.imaging.compositing import laid
-from desktop_app.state.document.document import Document
 from desktop_app.state.painting.pen import PenUse
-from desktop_app.state.picture.surface import Recording
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.surface import Recording
 
 __all__ = ["Brush", "Colour", "Colours", "ColourStroke", "MaskStroke", "Stroke", "in_document"]
 
@@ -97,11 +96,15 @@ class _ColourInk:
         *,
         keeps_alpha: bool = False,
     ) -> None:
+        from desktop_app.imaging.checks import full_value
+
         self._colour = np.full(4, full_value(dtype), dtype)
         self._colour[:3] = colour if dtype == np.float32 else np.rint(colour)
         self._keeps_alpha = keeps_alpha
 
     def laid(self, before: Array, coverage: ByteArray) -> Array:
+        from desktop_app.imaging.compositing import laid
+
         ink = np.empty_like(before)
         ink[...] = self._colour
         share = coverage * np.float32(1 / 255)
@@ -160,6 +163,8 @@ class Stroke:
 
     def trace(self, x: float, y: float, pressure: float = 1.0) -> None:
         """As `move_to`, but nothing is seen of it until `show`."""
+        from desktop_app.imaging import brush
+
         size = self._pressed(max(pressure, self._pressure))[0]
         # A quarter of the radius keeps the edge of a hard stroke even to the eye.
         spacing = max(0.5, size / 8)
@@ -189,6 +194,8 @@ class Stroke:
         return self._brush.pen.dab(self._brush.size, self._brush.opacity, pressure)
 
     def _stamp(self, x: float, y: float, pressure: float) -> None:
+        from desktop_app.imaging import brush
+
         size, opacity = self._pressed(pressure)
         size = round(size * 4) / 4  # so that dabs can be used again
         dab = self._dabs.get(size)

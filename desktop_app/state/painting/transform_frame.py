@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from desktop_app.core.affine import Affine, Point
 from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable, Signal
-from desktop_app.imaging.transform import TransformQuality
 from desktop_app.state.painting.expansion import MAX_AREA
-from desktop_app.state.picture.layer_proxies import LayerProxies
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.transform import TransformQuality
+    from desktop_app.state.picture.layer_proxies import LayerProxies
 
 __all__ = ["Numbers", "Sight", "TransformFrame", "TransformState"]
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import full_value
-from desktop_app.state.picture.layers import Layer
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.layers import Layer
 
 __all__ = ["blank", "composed", "spread"]
 

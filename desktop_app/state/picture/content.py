@@ -6,6 +6,7 @@ Undo is a list of these, a save in the background gets one, and none of them is 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,8 +15,10 @@ from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.tiles import SIDE, Tiles
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composition import Look, picture_of
-from desktop_app.state.picture.layer_tree import Tree
 from desktop_app.state.picture.layers import BASE_NAME, Layer
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.layer_tree import Tree
 
 __all__ = ["Content"]
 

@@ -6,6 +6,7 @@ How it gets to the clipboard is told in the window's `copied`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,8 +16,10 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import composed
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layers import Layer
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.content import Content
+    from desktop_app.state.picture.layers import Layer
 
 __all__ = ["Copied", "Place", "copied_layer", "copied_picture"]
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.tiles import Tiles, tile_keys, tile_rect
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layers import Layer
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.blend import Patch
+    from desktop_app.state.picture.content import Content
+    from desktop_app.state.picture.layers import Layer
 
 __all__ = ["is_bare", "settled"]
 

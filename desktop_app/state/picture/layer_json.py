@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
-from desktop_app.state.picture.layers import Layer
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.layers import Layer
 
 __all__ = ["layer_to_json", "settings_from_json"]
 

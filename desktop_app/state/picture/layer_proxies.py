@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,13 +18,15 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, frozen
 from desktop_app.imaging.compositing import faded, laid
-from desktop_app.imaging.display import ToScreen
 from desktop_app.imaging.reducing import reduced
 from desktop_app.imaging.tiles import opaque
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.coverage import settled
 from desktop_app.state.picture.layer_tree import path_to, without
-from desktop_app.state.picture.layers import Layer
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.display import ToScreen
+    from desktop_app.state.picture.content import Content
+    from desktop_app.state.picture.layers import Layer
 
 __all__ = ["LayerProxies", "Proxy", "content_rect", "make_proxies"]
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.imaging.display import ToScreen
 from desktop_app.imaging.resize import fitted_size, resize
 from desktop_app.state.picture.composing import composed
-from desktop_app.state.picture.layers import Layer
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.display import ToScreen
+    from desktop_app.state.picture.layers import Layer
 
 __all__ = ["layer_thumbnail"]
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.plan import EditPlan
-from desktop_app.imaging.blend import Patch
-from desktop_app.imaging.layer_kinds.row import LayerKind
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
-from desktop_app.imaging.tiles import Tiles
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.blend import Patch
+    from desktop_app.imaging.layer_kinds.row import LayerKind
+    from desktop_app.imaging.tiles import Tiles
 
 __all__ = ["BASE_NAME", "BORDER_NAME", "Layer", "moved", "new_id"]
 

@@ -5,14 +5,18 @@ What is copied, picked or stored never comes from here.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.imaging.colour import ColourSpace
-from desktop_app.imaging.display import Display, ToScreen
-from desktop_app.state.picture.composition import Composition
 from desktop_app.state.picture.shown import ShownCopy
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.imaging.display import Display, ToScreen
+    from desktop_app.state.picture.composition import Composition
 
 __all__ = ["Showing"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,8 +24,10 @@ from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.picture.composing import composed
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.coverage import settled
-from desktop_app.state.picture.layer_tree import Tree
 from desktop_app.state.picture.layers import Layer
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.layer_tree import Tree
 
 __all__ = ["from_stack", "to_stack"]
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,9 +22,11 @@ from desktop_app.imaging.tile_transform import (
     transformed_tiles,
 )
 from desktop_app.imaging.tiles import SIDE, Tiles, opaque
-from desktop_app.imaging.transform import TransformQuality
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer, moved
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.transform import TransformQuality
 
 __all__ = ["Watch", "pixels_after", "transformed_layer", "whole_move"]
 

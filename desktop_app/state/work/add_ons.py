@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from desktop_app.catalog.architectures import load_architectures
-from desktop_app.catalog.families import Family
 from desktop_app.core import conditions
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import weight_files
@@ -18,6 +18,9 @@ from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import PREVIEW_FILE, GenerationRequest
 from desktop_app.core.tiny_vae import DECODING
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.families import Family
 
 __all__ = [
     "family_name",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from desktop_app.catalog.families import Family, Guidance, Variant
-from desktop_app.catalog.intents import Intent
 from desktop_app.catalog.schedulers import SPREADS, SchedulerRow, unsuited
 from desktop_app.core.conditions import KINDS
 from desktop_app.core.generation_settings import (
@@ -18,6 +17,10 @@ from desktop_app.core.generation_settings import (
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.families import Family, Guidance, Variant
+    from desktop_app.catalog.intents import Intent
 
 __all__ = [
     "CONTROLS",

@@ -7,6 +7,7 @@ and what is told meanwhile `job_news`. All of it is pixel work, meant for backgr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import FloatArray, frozen
@@ -14,11 +15,8 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.fitting import make_patch
 from desktop_app.imaging.grey import is_grey
 from desktop_app.imaging.lock import Unlocked, digest_locked
-from desktop_app.state.document.document import Document
-from desktop_app.state.document.undo import Step
 from desktop_app.state.picture.layers import Layer
 from desktop_app.state.work.job_news import Check, EditDone, Generate, JobNews, SpotPreview, Tell
-from desktop_app.state.work.jobs import Job, Result
 from desktop_app.state.work.placing import (
     Fittings,
     Overlay,
@@ -28,7 +26,12 @@ from desktop_app.state.work.placing import (
     place_preview,
     placed,
 )
-from desktop_app.state.work.spots import Spot
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.undo import Step
+    from desktop_app.state.work.jobs import Job, Result
+    from desktop_app.state.work.spots import Spot
 
 __all__ = [
     "Check",

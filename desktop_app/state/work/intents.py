@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from desktop_app.catalog.intents import Intent
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import Task
 from desktop_app.state.work.parameters import Parameters, kept_settings
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.intents import Intent
 
 __all__ = ["Aim", "aim_of"]
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.core.events import EngineEvent, PreviewMade
 from desktop_app.core.pixels import FloatArray
 from desktop_app.core.request import EngineJob
-from desktop_app.imaging.blend import Patch
-from desktop_app.imaging.repair import StageReport
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.blend import Patch
+    from desktop_app.imaging.repair import StageReport
 
 __all__ = ["Check", "EditDone", "Fitted", "Generate", "JobNews", "SpotPreview", "Tell"]
 

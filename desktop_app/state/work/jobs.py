@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect, united
@@ -15,10 +16,12 @@ from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.plan import RepairAmounts
 from desktop_app.core.request import GenerationRequest
-from desktop_app.imaging.repair import StageReport
-from desktop_app.state.document.document import Document
-from desktop_app.state.document.moment import Moment
 from desktop_app.state.work.spots import Spot
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.repair import StageReport
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.moment import Moment
 
 __all__ = [
     "Job",

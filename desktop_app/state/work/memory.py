@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from desktop_app.catalog.families import Family, load_families
-from desktop_app.catalog.forecast import forecast, operations
-from desktop_app.catalog.memory_ladder import Chosen, Rung, fit, rungs_between
-from desktop_app.catalog.memory_table import MemoryTable, load_memory_table
 from desktop_app.core.errors import EngineError
 from desktop_app.core.forecast import Forecast, Host, ModelWeights, Work
 from desktop_app.core.geometry import Size
@@ -20,6 +17,11 @@ from desktop_app.core.memory_plan import Backend, MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.request import GenerationRequest, Task
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.families import Family
+    from desktop_app.catalog.memory_ladder import Chosen, Rung
+    from desktop_app.catalog.memory_table import MemoryTable
 
 __all__ = ["Costing", "Known", "MemoryState", "check_fits", "work_of"]
 
@@ -62,6 +64,9 @@ class MemoryState:
     """
 
     def __init__(self) -> None:
+        from desktop_app.catalog.families import load_families
+        from desktop_app.catalog.memory_table import load_memory_table
+
         self.families = load_families()
         self.table = load_memory_table()
         self.host: Observable[Host | None] = Observable(None)
@@ -84,6 +89,8 @@ class MemoryState:
 
     def make_fit(self) -> Chosen | None:
         """Choose the least harmful plan by which it fits, and use it; None: nothing is known."""
+        from desktop_app.catalog.memory_ladder import fit
+
         host, works = self.host.value, self.works.value
         if self.cost.value is None or host is None:
             return None
@@ -103,6 +110,8 @@ class MemoryState:
 
     def rungs(self) -> tuple[Rung, ...]:
         """What the plan in use does otherwise than usual."""
+        from desktop_app.catalog.memory_ladder import rungs_between
+
         host = self.host.value
         return () if host is None else rungs_between(self.usual, self.plan.value, host)
 
@@ -127,6 +136,8 @@ class MemoryState:
 
     def speed_of(self, requests: Sequence[GenerationRequest], seconds: float) -> float | None:
         """Operations a second of requests that took so long; None where nothing can be told."""
+        from desktop_app.catalog.forecast import operations
+
         known = self.known.value
         if known is None or seconds <= 0 or requests[0].model != known.model.id:
             return None
@@ -139,6 +150,8 @@ class MemoryState:
 
     def step_speed_of(self, request: GenerationRequest, seconds: float) -> float | None:
         """Operations a second of one step that took so long; None where nothing can be told."""
+        from desktop_app.catalog.forecast import operations
+
         known = self.known.value
         if known is None or seconds <= 0 or request.model != known.model.id:
             return None
@@ -176,6 +189,8 @@ class Costing:
     table: MemoryTable
 
     def __call__(self, plan: MemoryPlan, size: Size | None) -> Forecast:
+        from desktop_app.catalog.forecast import forecast
+
         works = self.works if size is None else tuple(replace(w, size=size) for w in self.works)
         each = [
             forecast(
@@ -230,6 +245,8 @@ def check_fits(
         EngineError: ``memory_fits_otherwise``, ``memory_fits_smaller`` or ``memory_too_small``,
             before anything is loaded.
     """
+    from desktop_app.catalog.memory_ladder import fit
+
     cost = Costing(works, known, host, table)
     said = cost(plan, None)
     needed, room = said.shown_bytes, said.device_room or said.memory_room

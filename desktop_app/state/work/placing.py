@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,12 +18,14 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
 from desktop_app.core.plan import RepairAmounts
 from desktop_app.imaging import blend
-from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.fitting import Fitting
 from desktop_app.state.work.job_news import EditDone, Fitted, SpotPreview
 from desktop_app.state.work.jobs import Job, Placed, Preview, Result
-from desktop_app.state.work.spots import Spot
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.blend import Patch
+    from desktop_app.state.work.spots import Spot
 
 __all__ = [
     "Fittings",

@@ -7,7 +7,8 @@ What happens to them (queue, progress, results) is `state.work.jobs`; how they a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,12 +16,19 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import GenerationRequest
-from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
-from desktop_app.imaging.mask import repainted
-from desktop_app.state.document.moment import MaskThen
-from desktop_app.state.picture.surface import Surface
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.state.document.moment import MaskThen
+    from desktop_app.state.picture.surface import Surface
 
 __all__ = ["Snapshot", "Spot"]
+
+
+def _srgb() -> ColourSpace:
+    from desktop_app.imaging.colour import SRGB_SPACE
+
+    return SRGB_SPACE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +52,8 @@ class Snapshot:
     @classmethod
     def of_mask(cls, mask: Surface | MaskThen, rect: Rect, plan: EditPlan) -> Snapshot:
         """As `of`, of what ``plan`` repaints: the inverse of the mask where it says so."""
+        from desktop_app.imaging.mask import repainted
+
         kept = cls.of(mask, rect)
         if not plan.invert or kept.rect.is_empty:
             return kept
@@ -77,7 +87,7 @@ class Spot:
     request: GenerationRequest
     pixels: Snapshot | None = None
     mask: Snapshot | None = None
-    space: ColourSpace = SRGB_SPACE
+    space: ColourSpace = field(default_factory=_srgb)
     grey: bool = False
 
     @classmethod
@@ -86,7 +96,7 @@ class Spot:
         request: GenerationRequest,
         pixels: Surface,
         mask: Surface | MaskThen,
-        space: ColourSpace = SRGB_SPACE,
+        space: ColourSpace | None = None,
         *,
         grey: bool = False,
     ) -> Spot:
@@ -94,6 +104,7 @@ class Spot:
         plan = request.plan
         if plan is None:
             return cls(request)
+        space = space or _srgb()
         kept = Snapshot.of(pixels, plan.context)
         if plan.mask_bounds is None:
             return cls(request, kept, space=space, grey=grey)

@@ -9,7 +9,6 @@ import contextlib
 from collections.abc import Sequence
 
 from desktop_app.core.errors import StorageError, VelaturaError
-from desktop_app.storage.data.backups import make_backup
 from desktop_app.storage.data.in_use import DataUse, gate
 from desktop_app.storage.data.stores import STORES, Store
 from desktop_app.storage.data.version import look, refuse_newer, write_version
@@ -40,6 +39,8 @@ def open_data(paths: DataPaths, stores: Sequence[Store] = STORES) -> DataUse:
             if found.older:
                 if use.others():
                     raise StorageError("data_in_use", folder=str(paths.root))
+                from desktop_app.storage.data.backups import make_backup
+
                 before = found.told.program if found.told is not None else "unknown"
                 make_backup(paths, found.older, before, stores)
                 # Before the formats change: from now on an older program refuses the folder.

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from desktop_app.state.app_state import AppState
 from desktop_app.ui.actions.availability import CHOICES, TICKS, Conditions
 from desktop_app.ui.actions.row import CONTEXT, ActionRow
-from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.actions.table import ACTIONS
-from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.words.texts import step_name
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.ui.actions.shortcuts.store import Shortcuts
+    from desktop_app.ui.look.icons import Icons
 
 __all__ = ["ActionSet", "plain_text", "tooltip"]
 
@@ -46,13 +48,18 @@ class _Commands(Protocol):
 
 
 def _command(row: ActionRow, commands: _Commands) -> Callable[[], object]:
-    """What the row's action calls."""
-    if not row.group:
-        act = getattr(commands, row.id)
-        return (lambda: commands.after_transform(act)) if row.settles else act
-    choose = getattr(commands, f"choose_{row.group}")
-    value = row.id.removeprefix(f"{row.group}_")
-    return lambda: choose(value)
+    """What the row's action calls. The method is looked up then: until the first action runs,
+    ``commands`` need not be there."""
+
+    def act() -> None:
+        if row.group:
+            getattr(commands, f"choose_{row.group}")(row.id.removeprefix(f"{row.group}_"))
+        elif row.settles:
+            commands.after_transform(getattr(commands, row.id))
+        else:
+            getattr(commands, row.id)()
+
+    return act
 
 
 class ActionSet(QObject):

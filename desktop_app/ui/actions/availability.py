@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.state.app_state import AppState
-from desktop_app.state.document.document import Document
-from desktop_app.state.picture.layer_tree import find
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.qt.bind import listen, watch
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.layers import Layer
 
 __all__ = ["CHOICES", "CONDITIONS", "TICKS", "Conditions"]
 
@@ -103,6 +105,8 @@ def _layer(state: AppState) -> Layer | None:
     document = state.document.value
     if document is None or state.applying.value:
         return None
+    from desktop_app.state.picture.layer_tree import find
+
     return find(document.layers.value, document.active.value)
 
 

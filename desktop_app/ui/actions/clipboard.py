@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
@@ -17,7 +17,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from desktop_app.core.geometry import Size
 from desktop_app.state.picture.copying import Place
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.worker.copying import Copy
+
+if TYPE_CHECKING:
+    from desktop_app.worker.copying import Copy
 
 __all__ = ["PLACE", "PNG", "Held", "copy_selected_words", "held", "place_in", "put_in_clipboard"]
 

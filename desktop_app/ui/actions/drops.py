@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
-from desktop_app.state.picture.copying import Place
 from desktop_app.ui.actions.clipboard import PNG, place_in
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.copying import Place
 
 __all__ = ["Dropped", "look_at"]
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from desktop_app.ui.actions.action_set import ActionSet
 from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.actions.table import ACTIONS
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.ui.actions.action_set import ActionSet
 
 __all__ = ["MENUS", "PANELS", "RECENT", "SEPARATOR", "Entry", "Menus", "menu_rows"]
 

@@ -7,19 +7,14 @@ the result says was done.
 from __future__ import annotations
 
 from dataclasses import asdict, astuple, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.plan import RepairAmounts
-from desktop_app.state.app_state import AppState
-from desktop_app.state.work.jobs import Result
-from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.floating import Floating
-from desktop_app.ui.look.icons import Icons
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
@@ -27,6 +22,13 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.repair import AMOUNTS, repair_line, translated
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.work.jobs import Result
+    from desktop_app.ui.canvas.commands import EditCommands
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["BlendPanel"]
 

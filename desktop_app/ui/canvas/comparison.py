@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QObject, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.app_state import AppState
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.scene_painter import without
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.tools.base import Board, Grip, Pointer
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
 
 __all__ = ["Comparison", "SplitGrip"]
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.combining import Patch
-from desktop_app.state.document.document import Document
 from desktop_app.ui.canvas.original import original_cost, original_reader, original_rough
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.pyramid import MaskPyramid
 from desktop_app.ui.canvas.references import References
 from desktop_app.ui.canvas.refining import Refiner, Source
 from desktop_app.ui.qt.bind import listen
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.combining import Patch
+    from desktop_app.state.document.document import Document
 
 __all__ = ["DocumentView"]
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMetaObject, QObject
 
-from desktop_app.state.app_state import AppState
-from desktop_app.state.document.document import Document
-from desktop_app.ui.canvas.document_view import DocumentView
 from desktop_app.ui.qt.bind import listen
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
+    from desktop_app.ui.canvas.document_view import DocumentView
 
 __all__ = ["DocumentViews"]
 
@@ -46,6 +49,8 @@ class DocumentViews(QObject):
         self._connections = ()
         if document is None:
             return None
+        from desktop_app.ui.canvas.document_view import DocumentView
+
         view = self._views.pop(document.id, None) or DocumentView(document, self)
         self._views[document.id] = view
         self._connections = self._follow(view)

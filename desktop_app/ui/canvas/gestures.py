@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
-from desktop_app.state.app_state import ToolId
-from desktop_app.ui.canvas.context_drag import ContextDrag
 from desktop_app.ui.canvas.plane import Plane, turned_with
 from desktop_app.ui.tools.base import Board, Grip, Pointer, Tool
 from desktop_app.ui.tools.pan import PanTool
 from desktop_app.ui.tools.resize import ResizeGesture
 from desktop_app.ui.tools.turn import TurnGesture
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import ToolId
+    from desktop_app.ui.canvas.context_drag import ContextDrag
 
 __all__ = ["Gestures", "pointer_at"]
 
@@ -60,7 +62,7 @@ class Gestures:
 
     Args:
         board: the canvas.
-        tools: that there are.
+        tools: makes each when it is first active.
         grips: what takes the left button where the pointer is over it, the uppermost first.
         context: the last of them, the context's frame; it gives way to tools that have a frame.
     """
@@ -68,14 +70,15 @@ class Gestures:
     def __init__(
         self,
         board: TurnedBoard,
-        tools: Mapping[ToolId, type[Tool]],
+        tools: Mapping[ToolId, Callable[[Board], Tool]],
         context: ContextDrag,
         grips: Sequence[Grip] = (),
     ) -> None:
         self._board = board
         self._context = context
         self._grips = (*grips, context)
-        self._tools = {tool: make(board) for tool, make in tools.items()}
+        self._makers = tools
+        self._tools: dict[ToolId, Tool] = {}
         self._hand = PanTool(board)
         self._resize = ResizeGesture(board)
         self._turn = TurnGesture(board)
@@ -86,7 +89,10 @@ class Gestures:
     @property
     def tool(self) -> Tool:
         """The active tool."""
-        return self._tools[self._board.settings.active.value]
+        active = self._board.settings.active.value
+        if active not in self._tools:
+            self._tools[active] = self._makers[active](self._board)
+        return self._tools[active]
 
     @property
     def is_running(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter
@@ -11,9 +11,11 @@ from PySide6.QtGui import QColor, QPainter
 from desktop_app.core.geometry import Rect
 from desktop_app.state.document.guides import Guide, GuideState, Orientation
 from desktop_app.ui.canvas.picture_layer import qrect
-from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.tools.base import Board, Grip, Pointer
 from desktop_app.ui.tools.handles import Handle, cursor_over
+
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.viewport import Viewport
 
 __all__ = [
     "GuideGrip",

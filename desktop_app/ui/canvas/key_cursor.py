@@ -7,18 +7,20 @@ the button: held it draws, pressed and let go it clicks; with Alt it is what Alt
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.state.app_state import AppState
-from desktop_app.state.document.document import Document
-from desktop_app.ui.canvas.gestures import Gestures
-from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.tools.base import Pointer
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
+    from desktop_app.ui.canvas.gestures import Gestures
+    from desktop_app.ui.canvas.navigation import Navigation
+    from desktop_app.ui.tools.base import Pointer
 
 __all__ = ["KeyCursor"]
 

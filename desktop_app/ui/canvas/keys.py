@@ -6,18 +6,20 @@ Which keys they are is said by the presets of resources/shortcuts; here is what 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from desktop_app.state.painting.masking import MaskingState
 from desktop_app.ui.actions.shortcuts.keys import meanings
 from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS, Scope
-from desktop_app.ui.actions.shortcuts.store import Shortcuts
-from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.navigation import Navigation
-from desktop_app.ui.canvas.result_bar import ResultBar
+
+if TYPE_CHECKING:
+    from desktop_app.state.painting.masking import MaskingState
+    from desktop_app.ui.actions.shortcuts.store import Shortcuts
+    from desktop_app.ui.canvas.comparison import Comparison
+    from desktop_app.ui.canvas.result_bar import ResultBar
 
 __all__ = ["ENDING", "CanvasKeys", "handle_draft_key", "held"]
 

@@ -3,20 +3,24 @@ below, of the layer where it is dragged to, and of what lies above. No pixel is 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeAlias
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
-from desktop_app.state.app_state import AppState
 from desktop_app.state.painting.transform_frame import Sight, TransformFrame
-from desktop_app.state.picture.layer_proxies import LayerProxies, Proxy
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.picture_layer import qrect
-from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import wrap
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.picture.layer_proxies import LayerProxies, Proxy
+    from desktop_app.ui.canvas.viewport import Viewport
 
 __all__ = ["LayerPreview"]
 
@@ -40,7 +44,7 @@ _MODES = {
 }
 """Qt knows no others (hue, vivid light…): these are drawn plainly until they are applied."""
 
-_Drawn = tuple[Proxy, QImage]
+_Drawn: TypeAlias = "tuple[Proxy, QImage]"
 
 
 class LayerPreview(QObject):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,10 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.picture_layer import qrect
-from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qt.qimage import wrap
+
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.viewport import Viewport
 
 __all__ = ["GRID_FROM", "checkerboard", "label", "label_below", "label_size", "pixel_grid"]
 

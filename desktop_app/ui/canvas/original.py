@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.state.document.document import Document
 from desktop_app.state.picture.composing import composed
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
 
 __all__ = ["original_cost", "original_reader", "original_rough"]
 

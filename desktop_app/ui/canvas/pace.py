@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.state.work.live import LiveState
+if TYPE_CHECKING:
+    from desktop_app.state.work.live import LiveState
 
 __all__ = ["Pace"]
 

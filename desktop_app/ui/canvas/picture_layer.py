@@ -7,6 +7,7 @@ for it, so two layers never disagree about whose a pixel is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRect
@@ -18,8 +19,10 @@ from desktop_app.ui.canvas.level_zero import LevelZero
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.pyramid import PicturePyramid, level_size
 from desktop_app.ui.canvas.refining import Refiner, Source
-from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qt.qimage import wrap
+
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.viewport import Viewport
 
 __all__ = ["PictureLayer", "qrect", "stretch", "without"]
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
-import cv2
 import numpy as np
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter, QTransform
@@ -38,9 +37,9 @@ narrower, the less is drawn that the canvas does not show; the more, the more of
 on the plane is gone through."""
 
 _CV_TURNS = {
-    90.0: cv2.ROTATE_90_CLOCKWISE,
-    180.0: cv2.ROTATE_180,
-    -90.0: cv2.ROTATE_90_COUNTERCLOCKWISE,
+    90.0: "ROTATE_90_CLOCKWISE",
+    180.0: "ROTATE_180",
+    -90.0: "ROTATE_90_COUNTERCLOCKWISE",
 }
 
 _Draw: TypeAlias = Callable[[QPainter, Rect, "Plane"], None]
@@ -188,6 +187,8 @@ class Turner:
 
     def _square(self, plane: Plane, area: Rect, draw: _Draw) -> tuple[Rect, ByteArray] | None:
         """Mirrored and turned by quarters: no pixel changes its colour."""
+        import cv2
+
         part = plane.under_canvas(area).intersected(plane.area)
         if part.is_empty:
             return None
@@ -198,7 +199,7 @@ class Turner:
         turn, place = _CV_TURNS.get(plane.seen.angle), plane.on_canvas(part)
         if turn is not None:
             turned = self._rooms.get("turned", place.size)
-            pixels = np.asarray(cv2.rotate(pixels, turn, dst=turned), np.uint8)
+            pixels = np.asarray(cv2.rotate(pixels, getattr(cv2, turn), dst=turned), np.uint8)
         return place, pixels
 
     def _upright(

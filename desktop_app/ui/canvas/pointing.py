@@ -5,7 +5,7 @@ Keys and focus are `view`.
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
@@ -27,10 +27,12 @@ from desktop_app.ui.canvas.gestures import Gestures, pointer_at
 from desktop_app.ui.canvas.guide_lines import GuideGrip
 from desktop_app.ui.canvas.scene_view import SceneView
 from desktop_app.ui.canvas.touch import TouchHand
-from desktop_app.ui.look.theme import Theme
-from desktop_app.ui.tools.base import Pointer
 from desktop_app.ui.tools.handles import MOVE, turned_cursor
 from desktop_app.ui.tools.table import TOOLS
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.theme import Theme
+    from desktop_app.ui.tools.base import Pointer
 
 __all__ = ["PointingView"]
 
@@ -67,7 +69,7 @@ class PointingView(SceneView):
             SplitGrip(self, self.comparison, state),
             GuideGrip(self, state.guides, self._guide_at),
         )
-        self.gestures = Gestures(self, {row.id: row.tool for row in TOOLS}, context, grips)
+        self.gestures = Gestures(self, {row.id: row.make for row in TOOLS}, context, grips)
         self.touch = TouchHand(self.gestures, self.navigation, self._pointer_at)
 
     def cancel_gesture(self) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-import cv2
 import numpy as np
 from PySide6.QtGui import QImage
 
@@ -238,6 +237,8 @@ class PicturePyramid(Pyramid):
     def converted(self, values: Array, out: ByteArray | None = None) -> ByteArray:
         """Pixels of the source (h, w, 3|4) in the form of the levels above it: (h, w, 4); into
         ``out``, if that can be."""
+        import cv2
+
         if values.shape[2] == 3:
             return np.asarray(cv2.cvtColor(values, cv2.COLOR_RGB2BGRA, dst=out), np.uint8)
         image = wrap(values).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
@@ -288,6 +289,8 @@ class MaskPyramid(Pyramid):
         return [block for block in found if block not in empty]
 
     def make(self, block: Block, read: Callable[[Rect], Array]) -> list[ByteArray]:
+        import cv2
+
         rect = self.place(block)
         values = read(rect)
         least, greatest, _, _ = cv2.minMaxLoc(values)
@@ -306,4 +309,6 @@ class MaskPyramid(Pyramid):
 
 
 def _area(values: Array, size: tuple[int, int]) -> ByteArray:
+    import cv2
+
     return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -9,15 +9,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.ui.canvas.level_zero import LevelZero
-from desktop_app.ui.canvas.pyramid import Block, PicturePyramid
 from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.level_zero import LevelZero
+    from desktop_app.ui.canvas.pyramid import Block, PicturePyramid
 
 __all__ = ["Refiner", "Source"]
 

@@ -6,23 +6,25 @@ The sliders that fold out above it are `blend_panel`.
 from __future__ import annotations
 
 from html import escape
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from desktop_app.state.app_state import AppState
-from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.canvas.blend_panel import BlendPanel
-from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.floating import Floating
-from desktop_app.ui.canvas.scene import Scene
-from desktop_app.ui.look.icons import Icons
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.repair import plain_line, plain_reason
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.ui.actions.shortcuts.store import Shortcuts
+    from desktop_app.ui.canvas.commands import EditCommands
+    from desktop_app.ui.canvas.scene import Scene
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["ResultBar"]
 

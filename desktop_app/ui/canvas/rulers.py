@@ -7,23 +7,26 @@ can be dragged too. Let go of outside of the canvas, a guide is gone.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.app_state import AppState
 from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.guide_lines import is_on, move_guide
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.ticks import Scaling, ticks
-from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.look.text_scale import hold, scaled
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.ui.canvas.view import CanvasView
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["BREADTH", "Ruler", "RulerCorner"]
 

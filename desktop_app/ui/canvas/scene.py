@@ -5,23 +5,26 @@ Follows the state by itself and tells which part of the picture looks different.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QMetaObject, QObject, Signal
 from PySide6.QtGui import QImage
 
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array
-from desktop_app.state.app_state import AppState
-from desktop_app.state.document.document import Document
-from desktop_app.state.painting.masking import MaskPreview
-from desktop_app.state.picture.shown import kept_shown
-from desktop_app.state.work.jobs import Job, Placed, Preview, Result
 from desktop_app.state.work.live import LivePicture, Placement
-from desktop_app.ui.canvas.document_view import DocumentView
 from desktop_app.ui.canvas.document_views import DocumentViews
 from desktop_app.ui.canvas.layer_preview import LayerPreview
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import wrap
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.painting.masking import MaskPreview
+    from desktop_app.state.work.jobs import Job, Placed, Preview, Result
+    from desktop_app.ui.canvas.document_view import DocumentView
 
 __all__ = ["Scene"]
 
@@ -230,6 +233,8 @@ class Scene(QObject):
 
     def _layer_of(self, placed: Placed) -> PictureLayer:
         """The document's own values are shown as its other pixels are."""
+        from desktop_app.state.picture.shown import kept_shown
+
         screen, place = self._state.display.profile.value, (placed.rect.x, placed.rect.y)
         if screen is None:
             return PictureLayer.of_array(placed.pixels, place)

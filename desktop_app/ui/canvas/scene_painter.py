@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage, QPainter
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas import marks
-from desktop_app.ui.canvas.document_view import DocumentView
 from desktop_app.ui.canvas.overlay import EDGE_REACH, KEPT_STYLE, OVERLAY_STYLES, overlay_of
 from desktop_app.ui.canvas.picture_layer import qrect, stretch, without
-from desktop_app.ui.canvas.scene import Scene
-from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.qimage import wrap
+
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.document_view import DocumentView
+    from desktop_app.ui.canvas.scene import Scene
+    from desktop_app.ui.canvas.viewport import Viewport
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["Paint", "paint_live", "paint_original", "paint_pictures", "paint_scene", "without"]
 

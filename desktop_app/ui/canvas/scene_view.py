@@ -6,6 +6,7 @@ What the pointer and the keys do is `view`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter
@@ -14,9 +15,6 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.plan import EditPlan
 from desktop_app.state.app_state import AppState, ToolId, ToolState
-from desktop_app.state.document.document import Document
-from desktop_app.state.document.guides import Guide
-from desktop_app.state.painting.snapping import shift_to, snap_lines
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.context_frame import ContextFrame
@@ -30,11 +28,15 @@ from desktop_app.ui.canvas.plane import Plane, Turner, turned_with, unturned
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, paint_original, paint_scene
 from desktop_app.ui.canvas.truth_layer import TruthLayer
-from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.tools.handles import Handle
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.guides import Guide
+    from desktop_app.ui.canvas.viewport import Viewport
+    from desktop_app.ui.look.theme import Theme
+    from desktop_app.ui.tools.handles import Handle
 
 __all__ = ["SceneView"]
 
@@ -157,6 +159,8 @@ class SceneView(DeviceWidget):
     def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
         """How far right and down to move, in pixels of the picture, so that one of ``xs`` and one
         of ``ys`` come to lie on a line to snap to; None where none is near."""
+        from desktop_app.state.painting.snapping import shift_to, snap_lines
+
         view, size = self._state.view, self.scene.content
         if size is None:
             return None, None

@@ -3,14 +3,18 @@ of the keyboard is. Brought up to date a moment after it changes, while somebody
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.state.app_state import AppState
-from desktop_app.state.document.document import Document
 from desktop_app.ui.qt.bind import listen, watch
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
 
 __all__ = ["CanvasDescription", "mask_share"]
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEventPoint, QTouchEvent
 
-from desktop_app.ui.canvas.gestures import Gestures
-from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.viewport import whole_angle
-from desktop_app.ui.tools.base import Pointer
+
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.gestures import Gestures
+    from desktop_app.ui.canvas.navigation import Navigation
+    from desktop_app.ui.tools.base import Pointer
 
 __all__ = ["TouchHand"]
 

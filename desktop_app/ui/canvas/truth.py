@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
@@ -23,7 +23,9 @@ from desktop_app.ui.canvas.cells import Cells, as_bytes, reduced
 from desktop_app.ui.canvas.overlay import looked_up
 from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
 from desktop_app.ui.canvas.truth_ink import LEVELS, PALETTE, dots, hatching
-from desktop_app.ui.canvas.viewport import Viewport
+
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.viewport import Viewport
 
 __all__ = ["contexts", "device_reach", "truth_of"]
 

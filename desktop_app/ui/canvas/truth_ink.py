@@ -5,13 +5,15 @@ Everything is light beside dark, so that it shows on anything.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray
-from desktop_app.ui.canvas.viewport import Viewport
+
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.viewport import Viewport
 
 __all__ = ["LEVELS", "PALETTE", "dots", "hatching"]
 

@@ -7,6 +7,7 @@ a part of it with every move, costs a copy and no distances.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +16,14 @@ from PySide6.QtGui import QImage
 
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.plan import EditPlan
-from desktop_app.state.app_state import AppState
-from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, without
-from desktop_app.ui.canvas.truth import contexts, device_reach, truth_of
-from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import wrap
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.ui.canvas.scene import Scene
+    from desktop_app.ui.canvas.viewport import Viewport
 
 __all__ = ["TruthLayer"]
 
@@ -66,6 +68,8 @@ class TruthLayer(QObject):
 
     def paint(self, at: Paint) -> None:
         """Draw ``at.area``."""
+        from desktop_app.ui.canvas.truth import contexts
+
         view = self._scene.view
         if not self._shown or view is None:
             return
@@ -112,6 +116,8 @@ class TruthLayer(QObject):
 
     def _make(self, area: Rect, at: Paint) -> None:
         """Make what of ``area`` is stale."""
+        from desktop_app.ui.canvas.truth import truth_of
+
         view = self._scene.view
         assert view is not None
         for part in [stale.intersected(area) for stale in self._stale]:
@@ -136,6 +142,8 @@ class TruthLayer(QObject):
     # -- following the state ------------------------------------------------------------------
 
     def _mask_changed(self, rect: Rect) -> None:
+        from desktop_app.ui.canvas.truth import device_reach
+
         if not self._shown or self._viewport is None:
             return
         reach = device_reach(self._plans, self._viewport)

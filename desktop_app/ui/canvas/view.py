@@ -5,18 +5,15 @@ What the pointer does is `pointing`.
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Slot
 from PySide6.QtGui import QAccessible, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Margins, Rect
-from desktop_app.state.app_state import AppState, ToolId
-from desktop_app.state.session import Session
 from desktop_app.ui.actions.shortcuts.rows import Scope
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
-from desktop_app.ui.canvas.commands import EditCommands
 from desktop_app.ui.canvas.gestures import pointer_at
 from desktop_app.ui.canvas.key_cursor import KeyCursor
 from desktop_app.ui.canvas.keys import ENDING, CanvasKeys, handle_draft_key, held
@@ -25,11 +22,17 @@ from desktop_app.ui.canvas.pointing import PointingView
 from desktop_app.ui.canvas.result_bar import ResultBar
 from desktop_app.ui.canvas.scene_painter import without
 from desktop_app.ui.canvas.told import CanvasDescription
-from desktop_app.ui.look.icons import Icons
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.base import Pointer
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState, ToolId
+    from desktop_app.state.session import Session
+    from desktop_app.ui.canvas.commands import EditCommands
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.look.theme import Theme
+    from desktop_app.ui.tools.base import Pointer
 
 __all__ = ["CanvasView"]
 

@@ -10,7 +10,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect
@@ -97,6 +96,8 @@ class Sampling:
             source: (h, w, 4) uint8, the pixels of ``place``; its border goes on for ever.
             place: in source pixels.
         """
+        import cv2
+
         for piece in pieces(area):
             near = self.source_of(piece).intersected(place)
             if near.is_empty:  # beyond the border: the nearest pixels

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QWheelEvent
 
-from desktop_app.ui.canvas.navigation import Navigation
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.navigation import Navigation
 
 __all__ = ["handle_native_gesture", "handle_wheel"]
 

@@ -6,6 +6,7 @@ Rows of a group share one, ``choose_GROUP``, which is given what the action stan
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
@@ -21,12 +22,14 @@ from desktop_app.ui.actions.drops import Dropped, look_at
 from desktop_app.ui.commands.file_flow import FileFlow
 from desktop_app.ui.commands.mask_flow import MaskFlow
 from desktop_app.ui.commands.models import ModelCommands
-from desktop_app.ui.commands.parts import WindowParts
-from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.kit import bring_up
-from desktop_app.ui.look.theme import Theme
-from desktop_app.ui.words.language import Language
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.ui.commands.parts import WindowParts
+    from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
+    from desktop_app.ui.look.theme import Theme
+    from desktop_app.ui.words.language import Language
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["Commands"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -14,10 +15,12 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.storage.holding import format_id
 from desktop_app.storage.layered import LAYERED
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.words.picture_names import suggested_stem
 from desktop_app.ui.words.texts import held_text
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ExportFlow"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -12,16 +13,18 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop_app.core.held import Held
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import Notice
-from desktop_app.state.document.document import Document
-from desktop_app.state.session import Session
 from desktop_app.storage.holding import format_id
 from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
 from desktop_app.ui.commands.export_flow import ExportFlow
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.words.picture_names import PICTURE_ENDINGS, suggested_stem
 from desktop_app.ui.words.texts import held_text
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.session import Session
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["FileFlow", "suggested_ending"]
 

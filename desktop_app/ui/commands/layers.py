@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
@@ -13,17 +14,19 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop_app.core.errors import InputError
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document import layer_commands, layer_looks, layer_merging, layer_pixels
-from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import in_document
 from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.actions.clipboard import copy_selected_words, held, put_in_clipboard
 from desktop_app.ui.actions.drops import look_at
 from desktop_app.ui.commands.view import ViewCommands
 from desktop_app.ui.panels.layers.chosen import chosen_layers, do_with_layers, with_layer_names
 from desktop_app.ui.words.picture_names import PICTURE_ENDINGS
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.content import Content
+    from desktop_app.state.picture.layers import Layer
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["LayerCommands"]
 

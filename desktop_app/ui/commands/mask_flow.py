@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -12,10 +13,12 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.picture_names import PICTURE_ENDINGS, suggested_stem
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["MASK_FORMATS", "MaskFlow"]
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from desktop_app.ui.commands.layers import LayerCommands
-from desktop_app.ui.commands.parts import WindowParts
 from desktop_app.ui.panels.notice_bar import Message
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.ui.commands.parts import WindowParts
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ModelCommands"]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from desktop_app.ui.kit import Kit
-from desktop_app.ui.panels.notice_bar import Message
+if TYPE_CHECKING:
+    from desktop_app.ui.kit import Kit
+    from desktop_app.ui.panels.notice_bar import Message
 
 __all__ = ["WindowParts"]
 

@@ -6,6 +6,7 @@ What is changed counts at once. It is no modal window: one sees it on the canvas
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -28,7 +29,9 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ColourManagementDialog"]
 

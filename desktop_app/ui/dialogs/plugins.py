@@ -6,6 +6,7 @@ What is changed counts from the next start on. Nothing of a plugin that is off i
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
@@ -20,7 +21,9 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.tick import Tick
-from desktop_app.worker.plugin_session import PluginSession
+
+if TYPE_CHECKING:
+    from desktop_app.worker.plugin_session import PluginSession
 
 __all__ = ["PluginsDialog"]
 

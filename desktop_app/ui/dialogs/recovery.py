@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QSize, Qt, Slot
 from PySide6.QtWidgets import (
@@ -15,13 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.storage.journal import AbandonedJournal
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.storage.journal import AbandonedJournal
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["RecoveryDialog", "journal_words"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
@@ -21,7 +22,9 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.texts import error_lines
-from desktop_app.worker.reporting import Reporting
+
+if TYPE_CHECKING:
+    from desktop_app.worker.reporting import Reporting
 
 __all__ = ["ReportDialog"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -28,7 +29,9 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.key_field import KeyField
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import error_lines
-from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.worker.background import BackgroundTasks
 
 __all__ = ["PRESET_NAMES", "ShortcutsDialog"]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
-from desktop_app.catalog.guide import Guide
+if TYPE_CHECKING:
+    from desktop_app.catalog.guide import Guide
 
 __all__ = ["Contents"]
 

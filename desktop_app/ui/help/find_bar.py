@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.kit import label, name_search
-from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+
+if TYPE_CHECKING:
+    from desktop_app.ui.help.page_view import PageView
+    from desktop_app.ui.look.icons import Icons
 
 __all__ = ["FindBar"]
 

@@ -7,17 +7,20 @@ of Velatura's preset (`packaging/documents/guide_keys.py` writes them).
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.menus import Entry, menu_rows
 from desktop_app.ui.actions.row import CONTEXT
-from desktop_app.ui.actions.shortcuts.keymap import Keymap
 from desktop_app.ui.actions.shortcuts.keys import shown
 from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS, KEY_ROWS
 from desktop_app.ui.dialogs.shortcut_list import FIXED, row_name
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.ui.actions.shortcuts.keymap import Keymap
 
 __all__ = ["with_keys"]
 

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop_app.storage.settings import Settings
-from desktop_app.ui.actions.shortcuts.store import Shortcuts
-from desktop_app.ui.look.icons import Icons
-from desktop_app.ui.look.theme import Theme
-
 if TYPE_CHECKING:
+    from desktop_app.storage.settings import Settings
+    from desktop_app.ui.actions.shortcuts.store import Shortcuts
     from desktop_app.ui.help.window import HelpWindow
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["Help"]
 

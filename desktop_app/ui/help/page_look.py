@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -18,7 +20,8 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from desktop_app.ui.look.tokens import Tokens
+if TYPE_CHECKING:
+    from desktop_app.ui.look.tokens import Tokens
 
 __all__ = ["Heading", "dress", "headings"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
@@ -20,8 +20,10 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 from desktop_app.catalog.guide import Page
 from desktop_app.catalog.resources import resource_path
 from desktop_app.ui.help.page_look import dress, headings
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.words.untrusted import open_page
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["PageView"]
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QTextDocument, QTextOption
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyleOptionViewItem, QWidget
 
-from desktop_app.catalog.guide_search import Found
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.guide_search import Found
 
 __all__ = ["ResultsList"]
 

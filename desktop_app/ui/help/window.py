@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QLocale, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.catalog.guide import Guide, Page, load_guide
 from desktop_app.catalog.guide_search import GuideSearch, terms_of
-from desktop_app.storage.settings import Settings
-from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.help.contents import Contents
 from desktop_app.ui.help.find_bar import FindBar
 from desktop_app.ui.help.keys_page import with_keys
@@ -17,13 +17,17 @@ from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.help.results_list import ResultsList
 from desktop_app.ui.help.trail import Place, Trail
 from desktop_app.ui.kit import bring_up, horizontal_line, label, name_search
-from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import hold, scaled
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+
+if TYPE_CHECKING:
+    from desktop_app.storage.settings import Settings
+    from desktop_app.ui.actions.shortcuts.store import Shortcuts
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["HelpWindow", "guide_language"]
 

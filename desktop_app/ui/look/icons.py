@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import weakref
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
@@ -18,7 +18,9 @@ from shiboken6 import isValid
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.look.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["Icons"]
 

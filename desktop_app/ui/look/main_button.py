@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QPushButton, QWidget
 from shiboken6 import isValid
 
-from desktop_app.ui.look.icons import Icons
+if TYPE_CHECKING:
+    from desktop_app.ui.look.icons import Icons
 
 __all__ = ["RANKS", "MainButtons"]
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QStyle
 
-from desktop_app.ui.qt.own_windows import own_windows
-
 __all__ = ["motion_is_wanted", "set_less_motion"]
 
 _LESS = "velatura_less_motion"
@@ -37,6 +35,8 @@ def motion_is_wanted() -> bool:
 
 def set_less_motion(application: QApplication, less: bool) -> None:
     """The user's own word: ``less`` stops menus, panels and the text cursor from moving, too."""
+    from desktop_app.ui.qt.own_windows import own_windows
+
     application.setProperty(_LESS, less)
     moving = motion_is_wanted()
     if less:

@@ -13,9 +13,6 @@ from PySide6.QtGui import QColorSpace, QImage, QImageReader
 from shiboken6 import isValid
 
 from desktop_app.core.errors import InputError
-from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.resize import fit_within
-from desktop_app.storage.pictures import open_picture
 from desktop_app.ui.qt.qimage import to_qimage
 
 __all__ = ["Thumbnails"]
@@ -62,6 +59,10 @@ class _Read(QRunnable):
 
 def _by_our_reader(path: Path, side: int) -> QImage:
     """A small picture with ``side`` as its longest side; a null one if it can't be read."""
+    from desktop_app.imaging.colour import colour_space
+    from desktop_app.imaging.resize import fit_within
+    from desktop_app.storage.pictures import open_picture
+
     try:
         if path.stat().st_size > _MEGABYTES << 20:
             return QImage()

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.model_cards import CatalogCard, ModelCard
 from desktop_app.ui.models.filtering import component_of
-from desktop_app.ui.models.pictures import Pictures
 from desktop_app.ui.models.words import kind_name, looks_of, size_or_unknown
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.untrusted import plain_tip
+
+if TYPE_CHECKING:
+    from desktop_app.ui.models.pictures import Pictures
 
 __all__ = ["CARD_ROLE", "CardModel", "CatalogModelList", "InstalledModel", "facts_of"]
 

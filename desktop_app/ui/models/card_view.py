@@ -6,18 +6,20 @@ reaches the same: Return does what the main button does, F what the star does.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.kit import Kit, keep_page_keys
-from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.painting import draw_elided, draw_icon
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.icons import Icons
 
 __all__ = ["BUTTON", "STAR", "CardDelegate", "CardView"]
 

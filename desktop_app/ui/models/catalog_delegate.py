@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.look.text_scale import scaled, scaled_height
 from desktop_app.ui.look.theme import base_font, secondary_font
 from desktop_app.ui.look.tokens import DENSE
@@ -27,9 +28,12 @@ from desktop_app.ui.models.painting import (
 )
 from desktop_app.ui.models.words import kind_icon, kind_name
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
-from desktop_app.ui.widgets.drawn_rows import AnyIndex
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import architecture_name
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import CatalogCard
+    from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
 __all__ = ["CatalogDelegate"]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
@@ -19,7 +19,6 @@ from desktop_app.ui.models.details import SidePanel
 from desktop_app.ui.models.details_head import PictureBox
 from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.models.main_action import catalog_action, catalog_words
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.sentences import FITS, sentence
 from desktop_app.ui.models.words import kind_icon, kind_name, permission, task_name
@@ -30,6 +29,10 @@ from desktop_app.ui.words.catalog import licence_summary, model_summary
 from desktop_app.ui.words.families import architecture_name, schedulers
 from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.untrusted import open_page
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import CatalogCard
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["CatalogDetails"]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.state.model_cards import CatalogCard
 from desktop_app.ui.kit import Kit, name_search
 from desktop_app.ui.models.filter_box import FilterBox, search_field
 from desktop_app.ui.models.filtering import CatalogFilter
@@ -14,6 +15,9 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.texts import size_text
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import CatalogCard
 
 __all__ = ["CatalogFilters"]
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from desktop_app.catalog.models import CatalogModel, Licence
-from desktop_app.state.model_cards import CatalogCard
+from typing import TYPE_CHECKING
+
 from desktop_app.ui.models.words import StateLook, in_words, permission, size_or_unknown
 from desktop_app.ui.words.families import families
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import size_text
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.models import CatalogModel, Licence
+    from desktop_app.state.model_cards import CatalogCard
 
 __all__ = [
     "FIT_LOOKS",

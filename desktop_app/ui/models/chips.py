@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.untrusted import plain_tip
+
+if TYPE_CHECKING:
+    from desktop_app.ui.kit import Kit
 
 __all__ = ["CopyChips", "TagEditor"]
 

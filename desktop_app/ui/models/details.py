@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import horizontal_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.models.details_choices import ChoicesSection
@@ -14,11 +15,14 @@ from desktop_app.ui.models.details_files import FilesSection
 from desktop_app.ui.models.details_head import DetailsHead
 from desktop_app.ui.models.details_own import OwnSection
 from desktop_app.ui.models.details_trust import TrustSection
-from desktop_app.ui.models.parts import ManagerParts
-from desktop_app.ui.models.pictures import Pictures
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import ModelCard
+    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.pictures import Pictures
 
 __all__ = ["WIDTH", "DetailsPanel", "SidePanel"]
 

@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import Condition, Conditions, lora
 from desktop_app.core.model_record import ModelChoices
-from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.flow_layout import FlowLayout
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -26,6 +25,10 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.families import schedulers
 from desktop_app.ui.words.untrusted import plain_tip
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import ModelCard
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["ChoicesSection"]
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.flow_layout import FlowLayout
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.words.texts import path_text, size_text
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import ModelCard
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["FilesSection"]
 

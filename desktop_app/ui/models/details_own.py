@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.models.chips import TagEditor
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import ModelCard
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["OwnSection"]
 

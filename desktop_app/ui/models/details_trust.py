@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_app.state.model_cards import ModelCard, ReportRow, TrustView
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.flow_layout import FlowLayout
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.models.sentences import REPORT, sentence
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import ModelCard, ReportRow, TrustView
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["ReportLine", "TrustSection"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -13,12 +15,14 @@ from desktop_app.ui.models.download_words import total_line
 from desktop_app.ui.models.limits_row import LimitsRow
 from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.offline_bar import OfflineBar
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+
+if TYPE_CHECKING:
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["DownloadsPage"]
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+
+if TYPE_CHECKING:
+    from desktop_app.ui.kit import Kit
 
 __all__ = ["FilterBox", "search_field"]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.catalog.model_catalog import ModelCatalog
 from desktop_app.catalog.model_search import CatalogQuery, search
 from desktop_app.catalog.models import Licence
-from desktop_app.state.model_cards import CatalogCard, ModelCard
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import CatalogCard, ModelCard
 
 __all__ = [
     "SORTS",

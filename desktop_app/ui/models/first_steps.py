@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.state.model_cards import CatalogCard, ModelCard, SharedFolder
 from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.catalog_words import download_size, fit_look, licence_badge
 from desktop_app.ui.models.main_action import catalog_action
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.suggesting import suggestions
 from desktop_app.ui.qt.bind import watch
@@ -24,6 +23,10 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import families
 from desktop_app.ui.words.texts import size_text
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import CatalogCard, ModelCard, SharedFolder
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["FirstSteps"]
 

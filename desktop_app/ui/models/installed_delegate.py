@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
-from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.look.text_scale import scaled, scaled_height
 from desktop_app.ui.look.theme import base_font, secondary_font
 from desktop_app.ui.look.tokens import DENSE
@@ -26,7 +27,10 @@ from desktop_app.ui.models.painting import (
 )
 from desktop_app.ui.models.words import kind_icon, looks_of
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
-from desktop_app.ui.widgets.drawn_rows import AnyIndex
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import ModelCard
+    from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
 __all__ = ["InstalledDelegate"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import Kit, name_search
 from desktop_app.ui.models.details_head import StarButton
 from desktop_app.ui.models.filter_box import FilterBox, search_field
@@ -16,6 +16,9 @@ from desktop_app.ui.models.words import STATES, in_words, kind_name
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import architecture_name
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import ModelCard
 
 __all__ = ["InstalledFilters"]
 

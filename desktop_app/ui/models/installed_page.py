@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.catalog.model_fit import WEIGHTS
-from desktop_app.state.model_cards import ModelCard
 from desktop_app.ui.kit import horizontal_line
 from desktop_app.ui.models.card_model import CARD_ROLE, InstalledModel
 from desktop_app.ui.models.card_view import CardView
@@ -27,13 +27,16 @@ from desktop_app.ui.models.first_steps import FirstSteps
 from desktop_app.ui.models.installed_delegate import InstalledDelegate
 from desktop_app.ui.models.installed_filters import InstalledFilters
 from desktop_app.ui.models.main_action import action_words, main_action
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.pictures import Pictures
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architecture_name
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import ModelCard
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["InstalledPage"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -15,13 +16,15 @@ from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.models.download_words import line_of, share_of
 from desktop_app.ui.models.offline_bar import OfflineBar
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import size_text
+
+if TYPE_CHECKING:
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["MachinePage", "gpu_text"]
 

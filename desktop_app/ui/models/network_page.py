@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,7 +22,6 @@ from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.look.text_scale import hold, text_scale
 from desktop_app.ui.models.limits_row import LimitsRow
 from desktop_app.ui.models.network_log import NetworkLogModel
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import Section
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.token_field import TokenField
@@ -28,6 +29,9 @@ from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+
+if TYPE_CHECKING:
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["NetworkPage"]
 

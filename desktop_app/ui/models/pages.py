@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.registry import Registry, RowError
-from desktop_app.ui.models.parts import ManagerParts
+
+if TYPE_CHECKING:
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["MORE_PAGES", "PLACES", "PageRow", "all_places"]
 

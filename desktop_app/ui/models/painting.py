@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -17,9 +18,11 @@ from PySide6.QtGui import (
     QTextLayout,
 )
 
-from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.theme import base_font, secondary_font
 from desktop_app.ui.look.tokens import RADIUS, Tokens
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.icons import Icons
 
 __all__ = [
     "button_width",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from desktop_app.state.model_cards import DuplicateSet, ManagerWork
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.room_table import room_table
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
 from desktop_app.ui.qt.bind import watch
@@ -19,6 +18,10 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text, size_text
 from desktop_app.ui.words.untrusted import plain_tip
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import DuplicateSet, ManagerWork
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["RoomDuplicates"]
 

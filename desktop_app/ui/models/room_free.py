@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,11 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.state.model_cards import RoomStep
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.room_table import room_table
 from desktop_app.ui.models.sentences import ROOM, sentence
 from desktop_app.ui.models.tick_delegate import TickDelegate
@@ -27,6 +27,10 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.texts import size_text
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import RoomStep
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["RoomFree"]
 

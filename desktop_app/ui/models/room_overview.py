@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.state.model_cards import RoomRow
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.bar_list import Bar, BarList
 from desktop_app.ui.models.filter_box import FilterBox
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.sentences import SPANS, UNKNOWN_FAMILY
 from desktop_app.ui.models.words import files_text, in_words, kind_name
 from desktop_app.ui.qt.bind import watch
@@ -18,6 +18,10 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.texts import size_text
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import RoomRow
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["RoomOverview"]
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import horizontal_line
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.room_duplicates import RoomDuplicates
 from desktop_app.ui.models.room_free import RoomFree
 from desktop_app.ui.models.room_overview import RoomOverview
 from desktop_app.ui.models.room_programs import RoomPrograms
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+
+if TYPE_CHECKING:
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["RoomPage"]
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.state.model_cards import SharedFolder
 from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.models.line_list import LineList
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.words import files_text
 from desktop_app.ui.qt.bind import watch
@@ -20,6 +19,10 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text, size_text
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import SharedFolder
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["FolderRow", "RoomPrograms"]
 

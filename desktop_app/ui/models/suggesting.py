@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
-from desktop_app.state.model_cards import CatalogCard
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import CatalogCard
 
 __all__ = ["suggestions"]
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import CONTROL
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["Switch"]
 

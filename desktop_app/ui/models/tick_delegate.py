@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme
-from desktop_app.ui.widgets.drawn_rows import AnyIndex
 from desktop_app.ui.widgets.tick import draw_tick
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.theme import Theme
+    from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
 __all__ = ["TickDelegate"]
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.state.model_cards import TokenState
 from desktop_app.ui.kit import label
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import TokenState
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["TokenField"]
 

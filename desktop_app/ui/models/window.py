@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
@@ -15,8 +16,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.state.app_state import Notice
-from desktop_app.state.model_cards import LicenceQuestion
 from desktop_app.ui.kit import bring_up
 from desktop_app.ui.models.catalog_page import CatalogPage
 from desktop_app.ui.models.downloads_page import DownloadsPage
@@ -26,7 +25,6 @@ from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.machine_page import MachinePage
 from desktop_app.ui.models.network_page import NetworkPage
 from desktop_app.ui.models.pages import MORE_PAGES, all_places
-from desktop_app.ui.models.parts import ManagerParts
 from desktop_app.ui.models.room_page import RoomPage
 from desktop_app.ui.models.sidebar import Sidebar
 from desktop_app.ui.panels.message_bar import Message, MessageBar, error_message
@@ -35,6 +33,11 @@ from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.texts import note_text
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import Notice
+    from desktop_app.state.model_cards import LicenceQuestion
+    from desktop_app.ui.models.parts import ManagerParts
 
 __all__ = ["ModelsWindow"]
 

@@ -5,14 +5,16 @@ Sentences on what was found out stand in `sentences`. An unknown code is shown a
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject
 
 from desktop_app.core.weights_info import Component
-from desktop_app.state.model_cards import CardState, ManagerWork, ModelCard
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import size_text
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import CardState, ManagerWork, ModelCard
 
 __all__ = [
     "KINDS",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from desktop_app.state.work.jobs import Progress
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
@@ -13,8 +14,11 @@ from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.words.texts import opening_text, progress_text, size_text, step_name
-from desktop_app.worker.model_session import CopyProgress
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.jobs import Progress
+    from desktop_app.worker.model_session import CopyProgress
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["Activity"]
 

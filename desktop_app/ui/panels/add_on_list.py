@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -14,6 +15,9 @@ from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.untrusted import plain_tip
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["AddOnList"]
 

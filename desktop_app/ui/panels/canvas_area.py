@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from desktop_app.core.late import late
 from desktop_app.state.work.live import Placement
 from desktop_app.ui.canvas.live_view import LiveView
-from desktop_app.ui.canvas.rulers import Ruler, RulerCorner
 from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.kit import Kit, vertical_line
 from desktop_app.ui.panels.start_card import StartCard
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["CanvasArea"]
 
@@ -42,7 +47,7 @@ class CanvasArea(QWidget):
         self._state = workspace.state
         self._stand_in: QWidget | None = None
         self.canvas = CanvasView(
-            *(workspace.state, workspace.generation, kit.theme, kit.icons, self),
+            *(workspace.state, late(lambda: workspace.generation), kit.theme, kit.icons, self),
             shortcuts=kit.actions.shortcuts,
         )
         kit.mains.add(self.canvas.bar.apply_button, "result", "check")
@@ -107,6 +112,8 @@ class CanvasArea(QWidget):
         layout = self.layout()
         if shown and not self._rulers and isinstance(layout, QGridLayout):
             # Made when they are first wanted.
+            from desktop_app.ui.canvas.rulers import Ruler, RulerCorner
+
             canvas, state, theme = self.canvas, self._state, self._theme
             upper = Ruler(canvas, state, theme, level=True, parent=self)
             left = Ruler(canvas, state, theme, level=False, parent=self)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.imaging.colour_difference import Measure
-from desktop_app.state.painting.mask_drafts import ColourOptions as Options
-from desktop_app.state.painting.masking import MaskingState
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import watch
@@ -20,6 +18,11 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+
+if TYPE_CHECKING:
+    from desktop_app.state.painting.mask_drafts import ColourOptions as Options
+    from desktop_app.state.painting.masking import MaskingState
+    from desktop_app.ui.kit import Kit
 
 __all__ = ["ColourOptions"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +12,9 @@ from desktop_app.ui.kit import Kit
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.ui.kit import Kit
 
 __all__ = ["CombineBox"]
 

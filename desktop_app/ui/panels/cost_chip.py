@@ -6,20 +6,25 @@ the status line has it.
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.core.forecast import Forecast
-from desktop_app.state.app_state import AppState
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.panels.fit_panel import FitPanel
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.memory import cost_text, cost_tip, verdict_text
 from desktop_app.ui.words.untrusted import plain_tip
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.ui.kit import Kit
+    from desktop_app.ui.panels.fit_panel import FitPanel
 
 __all__ = ["CostChip"]
 
@@ -30,7 +35,7 @@ class CostChip(Retranslated, QWidget):
 
     def __init__(self, state: AppState, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state = state
+        self._state, self._kit = state, kit
         self.words = QPushButton(self)
         self.words.setProperty("look", "cost")
         hold(self.words, height=CONTROL)
@@ -39,7 +44,6 @@ class CostChip(Retranslated, QWidget):
         layout = spaced(QHBoxLayout(self), 4)
         layout.addWidget(self.words)
         layout.addWidget(self.fit)
-        self.panel = FitPanel(state, kit, self)
         self.words.clicked.connect(self._toggle)
         self.fit.clicked.connect(self._make_fit)
         self.retranslate()
@@ -60,9 +64,11 @@ class CostChip(Retranslated, QWidget):
         self._show(self._state.memory.cost.value)
 
     def _show(self, cost: Forecast | None) -> None:
+
         self.setVisible(cost is not None)
         if cost is None:
-            self.panel.close_softly()
+            if "panel" in self.__dict__:
+                self.panel.close_softly()
             return
         self._say(cost)
         self.words.setToolTip(plain_tip(cost_tip(cost)))
@@ -73,6 +79,7 @@ class CostChip(Retranslated, QWidget):
         self.fit.setVisible(cost.verdict != "fits" and self._state.memory.chosen.value is None)
 
     def _say(self, cost: Forecast) -> None:
+
         progress = self._state.jobs.progress.value
         text = cost_text(cost, None if progress is None else progress.seconds_left)
         self.words.setText(text)
@@ -85,6 +92,13 @@ class CostChip(Retranslated, QWidget):
 
     def _chosen(self, _: object) -> None:
         self._show(self._state.memory.cost.value)
+
+    @cached_property
+    def panel(self) -> FitPanel:
+        """What it costs in detail; made when it is first opened."""
+        from desktop_app.ui.panels.fit_panel import FitPanel
+
+        return FitPanel(self._state, self._kit, self)
 
     @Slot()
     def _toggle(self) -> None:

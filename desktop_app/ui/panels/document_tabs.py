@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QWidget
 
-from desktop_app.state.app_state import AppState
-from desktop_app.state.document.document import Document
-from desktop_app.state.session import Session
 from desktop_app.ui.kit import Kit, action_button
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
@@ -19,6 +16,11 @@ from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.untrusted import plain_tip
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.session import Session
 
 __all__ = ["DocumentTabs"]
 

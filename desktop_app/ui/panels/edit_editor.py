@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Slot
 
 from desktop_app.core.generation_settings import EDITS
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.controls import idle_edits
-from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.panels.setting_editors import ChoiceEditor
 from desktop_app.ui.words.control_reasons import grey_rows
 from desktop_app.ui.words.settings import edit_words
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.parameters import Parameters
 
 __all__ = ["EditEditor"]
 

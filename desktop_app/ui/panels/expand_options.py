@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from desktop_app.core.geometry import Margins, Size
-from desktop_app.imaging.expand import ExpandFill
-from desktop_app.state.document.document import Document
 from desktop_app.state.painting.expansion import MAX_SIDE, Expansion, limited, to_aspect, to_scale
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
@@ -24,7 +21,12 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.expand import ExpandFill
+    from desktop_app.state.document.document import Document
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["SCALES", "ExpandOptions"]
 

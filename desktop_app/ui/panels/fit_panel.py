@@ -3,12 +3,13 @@ nothing up, and goes with Esc."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.forecast import Forecast
-from desktop_app.state.app_state import AppState
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -18,6 +19,9 @@ from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FIT_TOPIC
 from desktop_app.ui.words.memory import need_rows, outcome_text, rung_texts, time_text, verdict_text
 from desktop_app.ui.words.texts import size_text
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
 
 __all__ = ["FitPanel"]
 

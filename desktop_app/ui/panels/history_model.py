@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -19,11 +19,13 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage, QPixmap
 
-from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.words.intents import intent_name
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ID_ROLE", "LINE_ROLE", "HistoryModel"]
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.work.controls import idle_intents
-from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.words.control_reasons import grey_rows
 from desktop_app.ui.words.intents import intent_hint, intent_name
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.parameters import Parameters
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["IntentChooser"]
 

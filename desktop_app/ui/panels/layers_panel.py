@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.state.document import layer_commands, layer_looks
-from desktop_app.state.document.document import Document
 from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layer_tree import Tree
 from desktop_app.ui.kit import Kit, action_button, horizontal_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
@@ -27,7 +26,11 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import step_name
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.layer_tree import Tree
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["LayersPanel"]
 

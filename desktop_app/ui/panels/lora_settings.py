@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -17,7 +18,6 @@ from desktop_app.core.conditions import (
     of_kind,
     vae,
 )
-from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
@@ -29,7 +29,10 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.words.control_reasons import grey, idle_of
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.parameters import Parameters
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["LoraSettings"]
 

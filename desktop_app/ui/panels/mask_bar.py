@@ -6,19 +6,17 @@ The canvas shows meanwhile what the mask would be.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.mask_operations import OPERATIONS
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.painting.mask_drafts import AlphaDraft, ColourDraft, Draft, OperationDraft
-from desktop_app.state.painting.masking import MaskPreview, ShapeOptions
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.look.text_scale import hold, scaled
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.panels.colour_options import ColourOptions
 from desktop_app.ui.panels.combine_box import CombineBox
@@ -30,7 +28,12 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.texts import step_name
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.combining import Combine
+    from desktop_app.state.painting.masking import MaskPreview, ShapeOptions
+    from desktop_app.ui.look.theme import Theme
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["MaskBar"]
 

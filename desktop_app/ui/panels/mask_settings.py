@@ -6,12 +6,12 @@ All of it is `PlanSettings`: an intent brings what suits it, and here it is chan
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.plan import Lock, PlanSettings
-from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit, action_button, label, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen, watch
@@ -23,7 +23,10 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES, choice_text
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.parameters import Parameters
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["MaskSettings"]
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from html import escape
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.library.model_list.entry import ModelEntry
-from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.words.families import family_name
 from desktop_app.ui.words.texts import error_lines, size_text
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.library.model_list.entry import ModelEntry
+    from desktop_app.state.work.parameters import Parameters
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ModelChooser"]
 
@@ -39,7 +41,7 @@ class ModelChooser(Retranslated, ChoiceBox):
         self._manage = kit.actions["manage_models"]
         self.activated.connect(self._chosen)
         listen(self._state.models.changed, self._fill)
-        listen(workspace.models.problems.changed, self._fill)
+        listen(self._state.model_problems.changed, self._fill)
         watch(self._state.parameters, self._show)
         self.retranslate()
 
@@ -57,7 +59,7 @@ class ModelChooser(Retranslated, ChoiceBox):
                 at = self.count() - 1
                 self.setItemData(at, self._aside(model), ASIDE_ROLE)
                 self.setItemData(at, self._tip(model), Qt.ItemDataRole.ToolTipRole)
-            problems = self._workspace.models.problems.value
+            problems = self._state.model_problems.value
             for entry in problems[:_MOST_PROBLEMS]:
                 self._add_problem(entry)
             if len(problems) > _MOST_PROBLEMS:

@@ -5,6 +5,8 @@ It draws from the canvas' own scene, whose pyramid has a level as coarse as this
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QAccessible,
@@ -25,11 +27,14 @@ from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.scene_painter import Paint, paint_pictures
-from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.retranslated import Retranslated
+
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.view import CanvasView
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["Navigator"]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -14,12 +15,14 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import FileNote
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.state.app_state import Notice
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.message_bar import Message, MessageBar, error_message
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.words.texts import file_note_text, note_text
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import Notice
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["Message", "NoticeBar"]
 

@@ -12,7 +12,6 @@ from desktop_app.catalog.prompt_words import has_own_words
 from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
-from desktop_app.state.work.jobs import Progress
 from desktop_app.state.work.parameters import STRENGTH, Parameters
 from desktop_app.ui.kit import Kit, action_button, finish_typing
 from desktop_app.ui.look.text_scale import hold
@@ -33,10 +32,11 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.control_reasons import grey, idle_of, reason_text
 from desktop_app.ui.words.intents import aim_word, intent_button, missing_text
 from desktop_app.ui.words.settings import setting_name, setting_tip
-from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
+    from desktop_app.state.work.jobs import Progress
     from desktop_app.ui.panels.word_panel import WordPanel
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["PromptBar"]
 

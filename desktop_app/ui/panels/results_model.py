@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPixmap
 
-from desktop_app.state.painting.display import DisplayState
-from desktop_app.state.work.jobs import Result
 from desktop_app.ui.qt.qimage import wrap
+
+if TYPE_CHECKING:
+    from desktop_app.state.painting.display import DisplayState
+    from desktop_app.state.work.jobs import Result
 
 __all__ = ["APPLIED_ROLE", "THUMBNAIL", "ResultsModel"]
 

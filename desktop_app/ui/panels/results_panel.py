@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QVBoxLayout, QWidget
 
-from desktop_app.state.work.jobs import Result
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.results_delegate import ResultsDelegate
@@ -16,7 +16,10 @@ from desktop_app.ui.panels.results_model import ResultsModel
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.empty_stack import EmptyStack
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.jobs import Result
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ResultsPanel"]
 

@@ -5,12 +5,12 @@ All but the refiner are rows of the table of settings (`setting_rows`).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import REFINER_START, name_of, of_kind, refiner
-from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.qt.bind import listen, watch
@@ -20,7 +20,11 @@ from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.control_reasons import grey, idle_of
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.parameters import Parameters
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["SamplingSettings"]
 

@@ -7,6 +7,7 @@ right one.
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRegularExpression, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QFont, QRegularExpressionValidator
@@ -14,8 +15,6 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QToolButton, QWidget
 
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.setting_kinds import Label, Number, Row
-from desktop_app.state.app_state import AppState
-from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit, action_button, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import tabular
@@ -27,6 +26,10 @@ from desktop_app.ui.words.catalog import scheduler_hint
 from desktop_app.ui.words.control_reasons import grey_rows, idle_sigmas_of
 from desktop_app.ui.words.families import families, schedulers
 from desktop_app.ui.words.settings import choice_words, setting_spoken, setting_tip
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.work.parameters import Parameters
 
 __all__ = [
     "ChoiceEditor",

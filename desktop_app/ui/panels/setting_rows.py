@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Place, Row
 from desktop_app.core.setting_table import effective, rows_at
-from desktop_app.state.app_state import AppState
-from desktop_app.state.work.parameters import Parameters
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.edit_editor import EditEditor
 from desktop_app.ui.panels.setting_editors import (
     ChoiceEditor,
@@ -23,9 +21,14 @@ from desktop_app.ui.panels.setting_editors import (
     TypedNumberEditor,
 )
 from desktop_app.ui.panels.timesteps_editor import TimestepsEditor
-from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.words.control_reasons import grey, idle_of
 from desktop_app.ui.words.settings import setting_name
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.work.parameters import Parameters
+    from desktop_app.ui.kit import Kit
+    from desktop_app.ui.widgets.form import Form
 
 __all__ = ["SettingRows"]
 

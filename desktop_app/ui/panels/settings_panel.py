@@ -6,12 +6,13 @@ Rows of settings come from their table (`setting_rows`); what drives the mask ha
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.state.work.parameters import Parameters, settings_in_use
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings, is_consistency
 from desktop_app.ui.panels.lora_settings import LoraSettings
 from desktop_app.ui.panels.mask_settings import MaskSettings
@@ -23,7 +24,10 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.words.control_reasons import grey, idle_of
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["SettingsPanel"]
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.imaging.combining import Combine
 from desktop_app.state.app_state import ToolId, ToolState
-from desktop_app.state.painting.masking import ShapeOptions as Options
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.combine_box import CombineBox
@@ -21,6 +19,11 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.combining import Combine
+    from desktop_app.state.painting.masking import ShapeOptions as Options
+    from desktop_app.ui.kit import Kit
 
 __all__ = ["ShapeOptions"]
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import SIDE_LIMITS, least_side
-from desktop_app.state.document.document import Document
-from desktop_app.state.work.parameters import Parameters
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, watch
@@ -21,7 +20,11 @@ from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.families import families
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.work.parameters import Parameters
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["SizeField", "shapes"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -17,12 +18,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.state.document.document import Document
 from desktop_app.ui.kit import Kit, horizontal_line, label
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, secondary_font, title_font
 from desktop_app.ui.look.thumbnails import Thumbnails
-from desktop_app.ui.panels.consistency_settings import is_consistency
 from desktop_app.ui.panels.row_look import paint_card
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -32,7 +31,10 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import family_name
 from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.untrusted import plain_tip
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["RecentTile", "StartCard"]
 
@@ -121,6 +123,7 @@ class StartCard(Retranslated, QWidget):
         self._grid = QGridLayout()
         self._tiles: list[RecentTile] = []
         self._missing: set[Path] = set()
+        self._fresh = False
         self._thumbnails = Thumbnails(2 * _TILE.width(), self)
         self._thumbnails.ready.connect(self._on_thumbnail)
         self._thumbnails.missing.connect(self._on_missing)
@@ -144,8 +147,7 @@ class StartCard(Retranslated, QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        # After the first paint.
-        QTimer.singleShot(0, self, self._fill_recent)
+        self._fresh = True
 
     def stop(self) -> None:
         """End the reading of thumbnails."""
@@ -185,6 +187,9 @@ class StartCard(Retranslated, QWidget):
         self._recent.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._fresh:  # what was opened lately comes after the first paint
+            self._fresh = False
+            QTimer.singleShot(0, self, self._fill_recent)
         paint_card(self, self._kit.theme.tokens)
 
     # -- recent pictures ------------------------------------------------------------------------
@@ -234,7 +239,7 @@ class StartCard(Retranslated, QWidget):
             self.tr(
                 "Generate makes a picture of what the model was trained on; it takes no prompt."
             )
-            if is_consistency(model)
+            if model is not None and model.prediction_type == "consistency"
             else self.tr(
                 "To generate a picture from text alone, type a prompt below and press Generate."
             )

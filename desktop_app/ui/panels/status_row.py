@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.state.app_state import EngineStatus, ToolId
-from desktop_app.state.document.document import Document
 from desktop_app.ui.kit import Kit, label, row, vertical_line
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
@@ -18,7 +18,11 @@ from desktop_app.ui.tools.table import CONTEXT as TOOLS_CONTEXT
 from desktop_app.ui.tools.table import tool_row
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import device_words
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import EngineStatus, ToolId
+    from desktop_app.state.document.document import Document
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["StatusRow"]
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.core.setting_kinds import Descending, Row
-from desktop_app.state.app_state import AppState
-from desktop_app.state.work.parameters import Parameters
 from desktop_app.state.work.timesteps import TimestepsProblem, read_timesteps, timesteps_problem
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.panels.setting_editors import SettingEditor
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.work.parameters import Parameters
 
 __all__ = ["TimestepsEditor"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -22,7 +23,9 @@ from desktop_app.ui.widgets.colour_field import ColourField
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["ToolOptions"]
 

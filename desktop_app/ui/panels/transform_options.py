@@ -4,12 +4,11 @@ Apply and Cancel."""
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_app.state.painting.transform_frame import TransformFrame
-from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import watch
@@ -19,7 +18,11 @@ from desktop_app.ui.widgets.quality_choice import fill_qualities
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.painting.transform_frame import TransformFrame
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["TransformOptions"]
 

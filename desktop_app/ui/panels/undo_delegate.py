@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QStyleOptionViewItem
@@ -11,6 +13,9 @@ from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
 from desktop_app.ui.panels.undo_model import PLACE_ROLE, PRESENT, UNDONE
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
+
+if TYPE_CHECKING:
+    pass
 
 __all__ = ["UndoDelegate"]
 

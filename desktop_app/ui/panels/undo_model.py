@@ -6,14 +6,16 @@ last time, however many steps there are.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop_app.state.document.document import Document
-from desktop_app.state.document.undo import Step, UndoStack
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import step_name
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.undo import Step, UndoStack
 
 __all__ = ["DONE", "PLACE_ROLE", "PRESENT", "UNDONE", "UndoModel"]
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from desktop_app.state.app_state import AppState
-from desktop_app.state.document.document import Document
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.undo_delegate import UndoDelegate
@@ -17,6 +16,10 @@ from desktop_app.ui.panels.undo_model import UndoModel
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
 
 __all__ = ["UndoPanel"]
 

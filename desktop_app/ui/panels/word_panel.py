@@ -6,6 +6,8 @@ nothing up, and goes with Esc.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -29,6 +31,9 @@ from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
+
+if TYPE_CHECKING:
+    from desktop_app.ui.widgets.prompt_edit import PromptEdit
 
 __all__ = ["WordPanel"]
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.state.app_state import ToolState
-from desktop_app.state.document.document import Document
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import ToolState
+    from desktop_app.state.document.document import Document
 
 __all__ = ["Board", "Grip", "Pointer", "Tool"]
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable
-from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, MaskStroke, Stroke
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import draw_ring, ring_area
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
 
 __all__ = ["BrushTool"]
 

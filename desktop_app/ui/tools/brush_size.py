@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from desktop_app.state.app_state import ToolId, ToolState
-from desktop_app.state.painting.strokes import Brush
+
+if TYPE_CHECKING:
+    from desktop_app.state.painting.strokes import Brush
 
 __all__ = [
     "MAX_SIZE",

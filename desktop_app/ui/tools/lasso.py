@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from desktop_app.ui.tools.base import Pointer
+from typing import TYPE_CHECKING
+
 from desktop_app.ui.tools.shape import OutlineTool
+
+if TYPE_CHECKING:
+    from desktop_app.ui.tools.base import Pointer
 
 __all__ = ["LassoTool"]
 

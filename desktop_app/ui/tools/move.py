@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from desktop_app.core.affine import Affine
-from desktop_app.state.document.document import Document
 from desktop_app.state.document.moving import layer_at, refusal
-from desktop_app.state.document.undo import Step
 from desktop_app.state.painting.transform_frame import TransformFrame
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import moved
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import dashed_frame
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.undo import Step
 
 __all__ = ["MoveTool"]
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.painting.strokes import Brush
+
+if TYPE_CHECKING:
+    from desktop_app.state.painting.strokes import Brush
 
 __all__ = [
     "dashed_frame",

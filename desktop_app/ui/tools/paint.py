@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable
-from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, Stroke
-from desktop_app.ui.tools.base import Board, Pointer
 from desktop_app.ui.tools.brush import BrushTool
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.ui.tools.base import Board, Pointer
 
 __all__ = ["PaintTool"]
 

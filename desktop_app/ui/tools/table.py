@@ -7,25 +7,17 @@ other command; the row adds what only a tool has.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from desktop_app.core.registry import Registry
 from desktop_app.state.app_state import ToolId
-from desktop_app.ui.actions.row import ActionRow
 from desktop_app.ui.actions.table import action_row
-from desktop_app.ui.tools.base import Tool
-from desktop_app.ui.tools.brush import BrushTool
-from desktop_app.ui.tools.colour_range import ColourRangeTool
-from desktop_app.ui.tools.eraser import EraserTool
-from desktop_app.ui.tools.expand import ExpandTool
-from desktop_app.ui.tools.lasso import LassoTool
-from desktop_app.ui.tools.move import MoveTool
-from desktop_app.ui.tools.paint import PaintTool
-from desktop_app.ui.tools.pan import PanTool
-from desktop_app.ui.tools.polygon import PolygonTool
-from desktop_app.ui.tools.rectangle import EllipseTool, RectangleTool
-from desktop_app.ui.tools.shape import ShapeTool
-from desktop_app.ui.tools.transform import TransformTool
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.ui.actions.row import ActionRow
+    from desktop_app.ui.tools.base import Board, Tool
 
 __all__ = ["CONTEXT", "TOOLS", "ToolRow", "tool_row"]
 
@@ -38,14 +30,27 @@ class ToolRow:
 
     Attributes:
         id: as in the state.
-        tool: its class.
+        source: its class, or where that is: file and name ("brush.BrushTool").
         hint: what the status line says while it is chosen; marked for translation, with keys as
             `Shortcuts.fill` has them.
     """
 
     id: ToolId
-    tool: type[Tool]
+    source: type[Tool] | str
     hint: str
+
+    @property
+    def tool(self) -> type[Tool]:
+        """Its class, imported when it is first asked for."""
+        if not isinstance(self.source, str):
+            return self.source
+        module, _, name = self.source.partition(".")
+        found: type[Tool] = getattr(import_module(f"desktop_app.ui.tools.{module}"), name)
+        return found
+
+    def make(self, board: Board) -> Tool:
+        """One for ``board``."""
+        return self.tool(board)
 
     @property
     def uses_brush(self) -> bool:
@@ -55,6 +60,8 @@ class ToolRow:
     @property
     def draws_shape(self) -> bool:
         """Whether a shape is drawn with it, whose edge can be soft."""
+        from desktop_app.ui.tools.shape import ShapeTool
+
         return issubclass(self.tool, ShapeTool)
 
     @property
@@ -66,7 +73,7 @@ class ToolRow:
 _OWN: tuple[ToolRow, ...] = (
     ToolRow(
         ToolId.BRUSH,
-        BrushTool,
+        "brush.BrushTool",
         QT_TRANSLATE_NOOP(
             "Tools",
             "Drag to mask · right button erases · Shift+click: straight line · "
@@ -75,7 +82,7 @@ _OWN: tuple[ToolRow, ...] = (
     ),
     ToolRow(
         ToolId.ERASER,
-        EraserTool,
+        "eraser.EraserTool",
         QT_TRANSLATE_NOOP(
             "Tools",
             "Drag to unmask · right button masks · Shift+click: straight line · "
@@ -84,7 +91,7 @@ _OWN: tuple[ToolRow, ...] = (
     ),
     ToolRow(
         ToolId.RECTANGLE,
-        RectangleTool,
+        "rectangle.RectangleTool",
         QT_TRANSLATE_NOOP(
             "Tools",
             "Drag to mask a rectangle · Alt or right button unmasks · Shift+Alt intersects · "
@@ -93,7 +100,7 @@ _OWN: tuple[ToolRow, ...] = (
     ),
     ToolRow(
         ToolId.ELLIPSE,
-        EllipseTool,
+        "rectangle.EllipseTool",
         QT_TRANSLATE_NOOP(
             "Tools",
             "Drag to mask an ellipse · Alt or right button unmasks · Shift+Alt intersects · "
@@ -102,7 +109,7 @@ _OWN: tuple[ToolRow, ...] = (
     ),
     ToolRow(
         ToolId.LASSO,
-        LassoTool,
+        "lasso.LassoTool",
         QT_TRANSLATE_NOOP(
             "Tools",
             "Draw around what to mask · Alt or right button unmasks · Shift+Alt intersects",
@@ -110,7 +117,7 @@ _OWN: tuple[ToolRow, ...] = (
     ),
     ToolRow(
         ToolId.POLYGON,
-        PolygonTool,
+        "polygon.PolygonTool",
         QT_TRANSLATE_NOOP(
             "Tools",
             "Click corners, or drag freehand · Enter or double click closes · Backspace: one "
@@ -119,7 +126,7 @@ _OWN: tuple[ToolRow, ...] = (
     ),
     ToolRow(
         ToolId.COLOUR_RANGE,
-        ColourRangeTool,
+        "colour_range.ColourRangeTool",
         QT_TRANSLATE_NOOP(
             "Tools",
             "Click a colour to mask similar ones · Enter: OK · Esc cancels · Alt or right "
@@ -128,7 +135,7 @@ _OWN: tuple[ToolRow, ...] = (
     ),
     ToolRow(
         ToolId.PAINT,
-        PaintTool,
+        "paint.PaintTool",
         QT_TRANSLATE_NOOP(
             "Tools",
             "Drag to paint · right button: second colour · Alt+click picks a colour[ · "
@@ -137,7 +144,7 @@ _OWN: tuple[ToolRow, ...] = (
     ),
     ToolRow(
         ToolId.MOVE,
-        MoveTool,
+        "move.MoveTool",
         QT_TRANSLATE_NOOP(
             "Tools",
             "Drag to move the layer · Ctrl: the one under the pointer · Shift: straight · arrow"
@@ -146,7 +153,7 @@ _OWN: tuple[ToolRow, ...] = (
     ),
     ToolRow(
         ToolId.TRANSFORM,
-        TransformTool,
+        "transform.TransformTool",
         QT_TRANSLATE_NOOP(
             "Tools",
             "Drag handles to scale, outside to rotate · Shift: freely · Alt: about the pivot "
@@ -155,7 +162,7 @@ _OWN: tuple[ToolRow, ...] = (
     ),
     ToolRow(
         ToolId.EXPAND,
-        ExpandTool,
+        "expand.ExpandTool",
         QT_TRANSLATE_NOOP(
             "Tools",
             "Drag the border outwards · Shift: both sides · Enter enlarges the canvas · Esc "
@@ -164,7 +171,7 @@ _OWN: tuple[ToolRow, ...] = (
     ),
     ToolRow(
         ToolId.PAN,
-        PanTool,
+        "pan.PanTool",
         QT_TRANSLATE_NOOP("Tools", "Drag to move the picture · wheel zooms"),
     ),
 )

@@ -8,15 +8,18 @@ pixels.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from desktop_app.core.affine import Point
-from desktop_app.state.painting.transform_frame import TransformFrame, TransformState
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.handles import HANDLES, Handle, cursor_over
 from desktop_app.ui.tools.transform_drag import Grab, Part, dragged, handle_point, part_at
+
+if TYPE_CHECKING:
+    from desktop_app.state.painting.transform_frame import TransformFrame, TransformState
 
 __all__ = ["TransformTool"]
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.state.app_state import EngineStatus
-from desktop_app.state.model_cards import CatalogCard, SharedFolder
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
 from desktop_app.ui.look.text_scale import panel_width, use_font
 from desktop_app.ui.look.theme import title_font
@@ -29,7 +28,11 @@ from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import LANGUAGES
 from desktop_app.ui.words.texts import device_words, path_text, size_text
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import EngineStatus
+    from desktop_app.state.model_cards import CatalogCard, SharedFolder
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["WelcomeCard"]
 

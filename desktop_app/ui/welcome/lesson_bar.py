@@ -5,6 +5,8 @@ Whoever can't or won't paint presses the button: the whole edit can be done by k
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -16,7 +18,9 @@ from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["LessonBar"]
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.lesson import Lesson, Stage
-from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.qt.bind import watch
+
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.navigation import Navigation
 
 __all__ = ["LessonMark"]
 

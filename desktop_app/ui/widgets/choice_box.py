@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.qt.accessible import label_aloud
-from desktop_app.ui.widgets.drawn_rows import AnyIndex
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
 __all__ = ["ASIDE_ROLE", "ChoiceBox"]
 

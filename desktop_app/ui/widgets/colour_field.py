@@ -5,20 +5,23 @@ second.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QToolButton, QWidget
 
-from desktop_app.state.app_state import ToolState
-from desktop_app.state.painting.display import DisplayState
-from desktop_app.state.painting.strokes import Colour, Colours
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import ToolState
+    from desktop_app.state.painting.display import DisplayState
+    from desktop_app.state.painting.strokes import Colour, Colours
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["PALETTE", "ColourButton", "ColourField"]
 

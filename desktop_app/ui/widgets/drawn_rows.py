@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop_app.ui.look.theme import Theme
+if TYPE_CHECKING:
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["AnyIndex", "DrawnRows", "centred"]
 

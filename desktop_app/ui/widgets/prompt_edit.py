@@ -6,16 +6,18 @@ With a theme it underlines words the chosen model does not know, and says so und
 from __future__ import annotations
 
 from html import escape
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QToolTip, QWidget
 
 from desktop_app.ui.look.text_scale import scaled, scaled_height
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.widgets.line_numbers import LineNumbers
 from desktop_app.ui.widgets.unknown_words import UnknownWords
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["PromptEdit"]
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
 
-from desktop_app.imaging.transform import TransformQuality
-from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.transform import TransformQuality
+    from desktop_app.ui.widgets.choice_box import ChoiceBox
 
 __all__ = ["fill_qualities"]
 

@@ -9,6 +9,7 @@ technology knows it as one; the slider's integer counts steps of the scale.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -30,7 +31,9 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, tabular
 from desktop_app.ui.look.tokens import CONTROL, RADIUS
 from desktop_app.ui.qt.field_keys import is_field_key
-from desktop_app.ui.widgets.scale import Scale
+
+if TYPE_CHECKING:
+    from desktop_app.ui.widgets.scale import Scale
 
 __all__ = ["ValueSlider"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget, QWidgetItem
 
 __all__ = ["WrapLayout"]
 
@@ -48,7 +48,9 @@ class WrapLayout(QLayout):
 
     def add(self, widget: QWidget, stretch: int = 0, *, top: bool = False) -> None:
         """Append a widget; ``top``: at the top of a line with higher ones."""
-        self.addWidget(widget)
+        # Its item is Python's: one that Qt makes may be gone before the layout is.
+        self.addChildWidget(widget)
+        self.addItem(QWidgetItem(widget))
         self._parts[-1].stretch, self._parts[-1].top = stretch, top
 
     def add_stretch(self, stretch: int = 1) -> None:

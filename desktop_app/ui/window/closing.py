@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
-from desktop_app.state.session import Session
-from desktop_app.ui.commands.file_flow import FileFlow
-from desktop_app.worker.workspace import Workspace
+if TYPE_CHECKING:
+    from desktop_app.state.session import Session
+    from desktop_app.ui.commands.file_flow import FileFlow
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["Closing"]
 

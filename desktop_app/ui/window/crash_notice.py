@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 
-from desktop_app.storage.journal import AbandonedJournal
 from desktop_app.ui.dialogs.report import ReportDialog
 from desktop_app.ui.panels.notice_bar import Message
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.window.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from desktop_app.storage.journal import AbandonedJournal
+    from desktop_app.ui.window.main_window import MainWindow
 
 __all__ = ["CrashNotice"]
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QToolButton, QWidget
 
 from desktop_app.ui.kit import label
-from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.text_scale import hold, scaled_height
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.widgets.scrolled import Scrolled
+from desktop_app.ui.window.later import place_in_chain
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["Dock"]
 
@@ -48,11 +53,9 @@ class _TitleBar(QWidget):
 
 
 class Dock(QDockWidget):
-    """Holds ``panel``; ``name`` tells it from others in the saved arrangement."""
+    """Holds a panel, once it is filled; ``name`` tells it from others in the saved arrangement."""
 
-    def __init__(
-        self, name: str, panel: QWidget, theme: Theme, icons: Icons, parent: QWidget
-    ) -> None:
+    def __init__(self, name: str, theme: Theme, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setFeatures(
@@ -62,14 +65,20 @@ class Dock(QDockWidget):
         )
         self._bar = _TitleBar(self, theme, icons)
         self.setTitleBarWidget(self._bar)
-        self.setWidget(panel if isinstance(panel, QScrollArea) else Scrolled(panel, _LEAST, _LOW))
         self.setMinimumWidth(236)
+
+    def fill(self, panel: QWidget) -> None:
+        """Put ``panel`` into it."""
+        self.setWidget(panel if isinstance(panel, QScrollArea) else Scrolled(panel, _LEAST, _LOW))
+        self.widget().setAccessibleName(self.windowTitle())
+        place_in_chain(self._bar, self.widget())
 
     def set_name(self, text: str) -> None:
         """What the title bar and the menu say."""
         self.setWindowTitle(text)
-        for part in (self, self.widget()):
-            part.setAccessibleName(text)
+        self.setAccessibleName(text)
+        if self.widget() is not None:
+            self.widget().setAccessibleName(text)
         self._bar.name.setText(text)
         closing = self.tr("Close panel {name}").format(name=text)
         self._bar.close_button.setAccessibleName(closing)

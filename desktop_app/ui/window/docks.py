@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop_app.core.registry import Registry, RowError
-from desktop_app.ui.canvas.view import CanvasView
-from desktop_app.ui.kit import Kit
-from desktop_app.ui.panels.history_panel import HistoryPanel
-from desktop_app.ui.panels.layers_panel import LayersPanel
-from desktop_app.ui.panels.navigator import Navigator
-from desktop_app.ui.panels.results_panel import ResultsPanel
-from desktop_app.ui.panels.settings_panel import SettingsPanel
-from desktop_app.ui.panels.undo_panel import UndoPanel
 from desktop_app.ui.window.dock import Dock
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.ui.canvas.view import CanvasView
+    from desktop_app.ui.kit import Kit
+    from desktop_app.ui.panels.history_panel import HistoryPanel
+    from desktop_app.ui.panels.layers_panel import LayersPanel
+    from desktop_app.ui.panels.navigator import Navigator
+    from desktop_app.ui.panels.results_panel import ResultsPanel
+    from desktop_app.ui.panels.settings_panel import SettingsPanel
+    from desktop_app.ui.panels.undo_panel import UndoPanel
+    from desktop_app.ui.window.later import Later
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["MORE_PANELS", "PanelRow", "WindowDocks"]
 
@@ -56,33 +61,94 @@ MORE_PANELS: Registry[PanelRow] = Registry(
 are wanted. To add one, write its file and its row."""
 
 
+_PANELS = (
+    "layers_panel",
+    "results_panel",
+    "history_panel",
+    "settings_panel",
+    "undo_panel",
+    "navigator",
+)
+"""Those usually seen come first."""
+
+
 class WindowDocks(QObject):
-    """Makes panels and docks, and puts them into ``window``, which names them."""
+    """Makes docks and puts them into ``window``, which names them; the panels in them are made when
+    they are first asked for."""
 
     def __init__(
         self, workspace: Workspace, kit: Kit, canvas: CanvasView, window: QMainWindow
     ) -> None:
         super().__init__(window)
-        self.settings_panel = SettingsPanel(workspace, kit)
-        self.layers_panel = LayersPanel(workspace, kit)
-        self.results_panel = ResultsPanel(workspace, kit)
-        self.history_panel = HistoryPanel(workspace, kit)
-        self.undo_panel = UndoPanel(workspace.state, kit)
+        self._workspace, self._kit, self._canvas = workspace, kit, canvas
         theme, icons = kit.theme, kit.icons
-        self.navigator = Navigator(canvas, theme)
-        self.settings_dock = Dock("settings", self.settings_panel, theme, icons, window)
-        self.layers_dock = Dock("layers", self.layers_panel, theme, icons, window)
-        self.results_dock = Dock("results", self.results_panel, theme, icons, window)
-        self.history_dock = Dock("history", self.history_panel, theme, icons, window)
-        self.undo_dock = Dock("undo", self.undo_panel, theme, icons, window)
-        self.navigator_dock = Dock("navigator", self.navigator, theme, icons, window)
-        self.more = {
-            row.id: Dock(row.id, row.make(workspace, kit), theme, icons, window)
-            for row in MORE_PANELS
-        }
+        self.settings_dock = Dock("settings", theme, icons, window)
+        self.layers_dock = Dock("layers", theme, icons, window)
+        self.results_dock = Dock("results", theme, icons, window)
+        self.history_dock = Dock("history", theme, icons, window)
+        self.undo_dock = Dock("undo", theme, icons, window)
+        self.navigator_dock = Dock("navigator", theme, icons, window)
+        self.more = {row.id: Dock(row.id, theme, icons, window) for row in MORE_PANELS}
         self._window = window
         self._arrange()
         self.undo_dock.toggleViewAction().triggered.connect(self._on_undo_dock)
+
+    @cached_property
+    def settings_panel(self) -> SettingsPanel:
+        from desktop_app.ui.panels.settings_panel import SettingsPanel
+
+        panel = SettingsPanel(self._workspace, self._kit)
+        self.settings_dock.fill(panel)
+        return panel
+
+    @cached_property
+    def layers_panel(self) -> LayersPanel:
+        from desktop_app.ui.panels.layers_panel import LayersPanel
+
+        panel = LayersPanel(self._workspace, self._kit)
+        self.layers_dock.fill(panel)
+        return panel
+
+    @cached_property
+    def results_panel(self) -> ResultsPanel:
+        from desktop_app.ui.panels.results_panel import ResultsPanel
+
+        panel = ResultsPanel(self._workspace, self._kit)
+        self.results_dock.fill(panel)
+        return panel
+
+    @cached_property
+    def history_panel(self) -> HistoryPanel:
+        from desktop_app.ui.panels.history_panel import HistoryPanel
+
+        panel = HistoryPanel(self._workspace, self._kit)
+        self.history_dock.fill(panel)
+        return panel
+
+    @cached_property
+    def undo_panel(self) -> UndoPanel:
+        from desktop_app.ui.panels.undo_panel import UndoPanel
+
+        panel = UndoPanel(self._workspace.state, self._kit)
+        self.undo_dock.fill(panel)
+        return panel
+
+    @cached_property
+    def navigator(self) -> Navigator:
+        from desktop_app.ui.panels.navigator import Navigator
+
+        panel = Navigator(self._canvas, self._kit.theme)
+        self.navigator_dock.fill(panel)
+        return panel
+
+    def plan(self, later: Later) -> None:
+        """Leave the panels to ``later``; one that is asked for before is made at once."""
+        later.add_modules(f"ui.panels.{name}" for name in _PANELS)
+        later.add(partial(getattr, self, name) for name in _PANELS)
+        later.add(partial(self._fill_more, row) for row in MORE_PANELS)
+
+    def _fill_more(self, row: PanelRow) -> None:
+        self.more[row.id].fill(row.make(self._workspace, self._kit))
 
     def _arrange(self) -> None:
         for dock in (

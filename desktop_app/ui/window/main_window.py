@@ -2,93 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable
+from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
-from desktop_app.state.document.document import Document
-from desktop_app.storage.journal import AbandonedJournal
+from desktop_app.core.late import late
 from desktop_app.ui.actions.action_set import ActionSet
 from desktop_app.ui.actions.availability import Conditions
-from desktop_app.ui.actions.drops import look_at
 from desktop_app.ui.actions.menus import Menus
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
-from desktop_app.ui.canvas.view import CanvasView
-from desktop_app.ui.commands.all_commands import Commands
-from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.dialogs.recovery import RecoveryDialog
 from desktop_app.ui.help.opening import Help
 from desktop_app.ui.kit import Kit, horizontal_line
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.main_button import MainButtons
 from desktop_app.ui.look.motion import set_less_motion
+from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.panels.canvas_area import CanvasArea
 from desktop_app.ui.panels.document_tabs import DocumentTabs
-from desktop_app.ui.panels.live_bar import LiveBar
-from desktop_app.ui.panels.mask_bar import MaskBar
-from desktop_app.ui.panels.notice_bar import Message, NoticeBar
-from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
 from desktop_app.ui.panels.prompt_bar import PromptBar
-from desktop_app.ui.panels.status_row import StatusRow
 from desktop_app.ui.panels.tool_column import ToolColumn
-from desktop_app.ui.panels.tool_options import ToolOptions
 from desktop_app.ui.qt.accessible import follow_roles
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.focus_chain import step_focus
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.screen_watch import ScreenWatch
 from desktop_app.ui.qt.spaced import spaced
-from desktop_app.ui.welcome.lesson_bar import LessonBar
-from desktop_app.ui.welcome.lesson_mark import LessonMark
-from desktop_app.ui.window.announcer import Announcer
-from desktop_app.ui.window.closing import Closing
 from desktop_app.ui.window.docks import WindowDocks
-from desktop_app.ui.window.download_alert import DownloadCall
-from desktop_app.ui.window.models_opening import open_models
+from desktop_app.ui.window.later import Later, place_in_chain, put_after
 from desktop_app.ui.window.recent_menu import RecentMenu
 from desktop_app.ui.window.remembered import WindowMemory
-from desktop_app.ui.window.run_alert import RunCall
 from desktop_app.ui.words.language import Language
-from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.session import Session
+    from desktop_app.storage.journal import AbandonedJournal
+    from desktop_app.ui.canvas.view import CanvasView
+    from desktop_app.ui.commands.all_commands import Commands
     from desktop_app.ui.models.window import ModelsWindow
+    from desktop_app.ui.panels.notice_bar import Message
+    from desktop_app.ui.qt.screen_watch import ScreenWatch
+    from desktop_app.ui.window.closing import Closing
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["MainWindow"]
 
 _SIZE = QSize(1440, 900)
+OPTIONS_HEIGHT = 36
+"""Of the tool's options, which keep the canvas in its place before they are there."""
+STATUS_HEIGHT = 26
+_MODULES = (
+    "state.document.document",
+    "enginelink.client",
+    "worker.journalling",
+    "worker.generation",
+    "ui.panels.tool_options",
+    "ui.panels.mask_bar",
+    "ui.panels.status_row",
+)
+"""Imported one by one after the first paint, so that no step is long."""
 
 
 class MainWindow(Retranslated, QMainWindow):
     """The window of ``workspace``. Nothing slow happens while it is made."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, waits: bool = False) -> None:
+        """``waits``: menus, tools, canvas and prompt now, the rest after the first paint."""
         super().__init__()
         self.setObjectName("main")
         self.workspace = workspace
         self._offered = False
         self._unname: tuple[Callable[[], None], ...] = ()
         self._models: ModelsWindow | None = None
+        self._painted = False
+        self._screen_watch: ScreenWatch | None = None
+        self.later = Later(self)
         app = cast(QApplication, QApplication.instance())
         language = Language(app, workspace.settings.language, self)
         theme = Theme(app, workspace.settings.theme, self, workspace.settings.text_scale)
         follow_roles(app)
         icons = Icons(theme)
-        self.commands = Commands(workspace, self, self, theme, language)
-        self._closing = Closing(workspace, self.commands.files, self.close)
+        self._theme, self._language = theme, language
         conditions = Conditions(workspace.state, self)
         keys = Shortcuts(workspace.settings, self)
-        actions = ActionSet(self, workspace.state, self.commands, conditions, icons, keys)
+        actions = ActionSet(
+            self, workspace.state, late(lambda: self.commands), conditions, icons, keys
+        )
         actions.retranslate()
         actions.choose_by("language", lambda: language.mode)
         guide = Help(theme, icons, workspace.settings, keys, self)
         self._kit = Kit(theme, icons, actions, guide, MainButtons(icons))
-        self._screen_watch = ScreenWatch(self, workspace.displaying)
         self._memory = WindowMemory(workspace.settings, workspace.state, self)
         self._build()
         self._connect()
@@ -96,7 +110,8 @@ class MainWindow(Retranslated, QMainWindow):
         actions.refresh()
         self._memory.restore()
         set_less_motion(app, workspace.settings.less_motion)
-        Announcer(workspace.state, self)
+        if not waits:
+            self.later.finish()
 
     # -- what commands ask for (commands.WindowParts) --------------------------------------------
 
@@ -104,6 +119,24 @@ class MainWindow(Retranslated, QMainWindow):
     def canvas(self) -> CanvasView:
         """The canvas."""
         return self.canvas_area.canvas
+
+    @cached_property
+    def commands(self) -> Commands:
+        """What the actions do."""
+        from desktop_app.ui.commands.all_commands import Commands
+
+        commands = Commands(self.workspace, self, self, self._theme, self._language)
+        commands.rename_layer = self._rename_layer
+        return commands
+
+    def _rename_layer(self) -> None:
+        self.docks.layers_panel.rename()
+
+    @cached_property
+    def _closing(self) -> Closing:
+        from desktop_app.ui.window.closing import Closing
+
+        return Closing(self.workspace, self.commands.files, self.close)
 
     @property
     def kit(self) -> Kit:
@@ -146,6 +179,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     def show_message(self, message: Message) -> None:
         """Show a message in the bar above the canvas."""
+        self.later.finish()
         self.notice_bar.show_message(message)
 
     @property
@@ -161,6 +195,9 @@ class MainWindow(Retranslated, QMainWindow):
         the catalog shows only what is for it.
         """
         if self._models is None:
+            from desktop_app.ui.window.download_alert import DownloadCall
+            from desktop_app.ui.window.models_opening import open_models
+
             workspace = self.workspace
             managing = workspace.managing
             self._models = open_models(
@@ -189,41 +226,107 @@ class MainWindow(Retranslated, QMainWindow):
         )
         self.tool_column = ToolColumn(kit, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tool_column)
-        files = self.commands.files
-        self.tabs = DocumentTabs(workspace.state, kit, workspace.look_at, files.close)
-        self.tool_options = ToolOptions(workspace, kit)
-        self.mask_bar = MaskBar(workspace, kit)
-        self.live_bar = LiveBar(workspace, kit)
-        self.notice_bar = NoticeBar(workspace, kit)
-        self.lesson_bar = LessonBar(workspace, kit)
+        self.tabs = DocumentTabs(workspace.state, kit, workspace.look_at, self._close_tab)
         self.canvas_area = CanvasArea(workspace, kit)
-        mark = LessonMark(workspace.lesson, self.canvas.navigation, self.canvas_area)
-        self.canvas_area.lay_over(mark)
-        self.photo_hint_bar = PhotoHintBar(workspace, kit)
         self.prompt_bar = PromptBar(workspace, kit)
+        self._options_place = QWidget(self)
+        hold(self._options_place, least_height=OPTIONS_HEIGHT)
+        self._line = horizontal_line()
         middle = QWidget(self)
-        layout = spaced(QVBoxLayout(middle))
+        self._layout = layout = spaced(QVBoxLayout(middle))
         layout.addWidget(self.tabs)
-        layout.addWidget(self.tool_options)
-        layout.addWidget(self.mask_bar)
-        layout.addWidget(horizontal_line())
-        layout.addWidget(self.live_bar)
-        layout.addWidget(self.notice_bar)
-        layout.addWidget(self.lesson_bar)
+        layout.addWidget(self._options_place)
+        layout.addWidget(self._line)
         layout.addWidget(self.canvas_area, 1)
-        layout.addWidget(self.photo_hint_bar)
         layout.addWidget(horizontal_line())
         layout.addWidget(self.prompt_bar)
         self.setCentralWidget(middle)
         self.docks = WindowDocks(workspace, kit, self.canvas, self)
-        self.status_row = StatusRow(workspace, kit)
         bar = QStatusBar(self)
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(0, 0, 0, 0)
-        bar.addWidget(self.status_row, 1)
+        self._status_place = QWidget(self)
+        hold(self._status_place, height=STATUS_HEIGHT)
+        bar.addWidget(self._status_place, 1)
         self.setStatusBar(bar)
+        self._plan_rest()
         switches = [*self.docks.switches(), self.tool_column.toggleViewAction()]
         self.menus = Menus(self.menuBar(), kit.actions, switches)
+
+    def _plan_rest(self) -> None:
+        """What is built after the first paint, in this order."""
+        later = self.later
+        later.add_modules(_MODULES)
+        later.add(self.workspace.sessions())
+        later.add((self._build_options, self._build_mask_bar, self._build_bars, self._build_status))
+        self.docks.plan(later)
+        later.add((self._connect_rest,))
+
+    def _build_options(self) -> None:
+        from desktop_app.ui.panels.tool_options import ToolOptions
+
+        self.tool_options = ToolOptions(self.workspace, self.kit)
+        put_after(self._layout, self.tabs, self.tool_options)
+        self._options_place.hide()
+
+    def _build_mask_bar(self) -> None:
+        from desktop_app.ui.panels.mask_bar import MaskBar
+
+        self.mask_bar = MaskBar(self.workspace, self.kit)
+        put_after(self._layout, self.tool_options, self.mask_bar)
+        self.mask_bar.left.connect(self.canvas.setFocus)
+        self.mask_bar.needed.connect(self._on_mask_bar)
+        self._on_mask_bar(self.mask_bar.is_needed)
+
+    def _build_bars(self) -> None:
+        from desktop_app.ui.panels.live_bar import LiveBar
+        from desktop_app.ui.panels.notice_bar import NoticeBar
+        from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
+        from desktop_app.ui.welcome.lesson_bar import LessonBar
+        from desktop_app.ui.welcome.lesson_mark import LessonMark
+
+        workspace, kit, layout = self.workspace, self.kit, self._layout
+        self.live_bar = LiveBar(workspace, kit)
+        self.notice_bar = NoticeBar(workspace, kit)
+        self.lesson_bar = LessonBar(workspace, kit)
+        self.photo_hint_bar = PhotoHintBar(workspace, kit)
+        put_after(layout, self._line, self.live_bar)
+        place_in_chain(self.mask_bar, self.live_bar)
+        put_after(layout, self.live_bar, self.notice_bar)
+        put_after(layout, self.notice_bar, self.lesson_bar)
+        put_after(layout, self.canvas_area, self.photo_hint_bar)
+        mark = LessonMark(workspace.lesson, self.canvas.navigation, self.canvas_area)
+        self.canvas_area.lay_over(mark)
+        self.lesson_bar.left.connect(self.canvas.setFocus)
+        self.photo_hint_bar.models_wanted.connect(partial(self.show_models, "get", "inpaint"))
+        self.notice_bar.save_wanted.connect(self.commands.files.save_in_format)
+        self.notice_bar.export_wanted.connect(self.commands.files.exports.export_in_format)
+        self.notice_bar.companion_wanted.connect(self.commands.choose_companion)
+
+    def _build_status(self) -> None:
+        from desktop_app.ui.panels.status_row import StatusRow
+
+        self.status_row = StatusRow(self.workspace, self.kit)
+        self.status_row.network.wanted.connect(self.show_models)
+        self.statusBar().removeWidget(self._status_place)
+        self.statusBar().addWidget(self.status_row, 1)
+
+    def _connect_rest(self) -> None:
+        from desktop_app.ui.qt.screen_watch import ScreenWatch
+        from desktop_app.ui.window.announcer import Announcer
+        from desktop_app.ui.window.run_alert import RunCall
+
+        self.docks.history_panel.open_wanted.connect(self._open_entry)
+        self.docks.history_panel.delete_wanted.connect(self._delete_entry)
+        layers, tabs = self.workspace.layers, self.tabs
+        self.docks.layers_panel.view.carry = tabs.dropped_on(layers.carry)
+        self.docks.results_panel.view.carry = tabs.dropped_on(layers.carry_result)
+        self._screen_watch = ScreenWatch(self, self.workspace.displaying)
+        if self.isVisible():
+            self._screen_watch.begin()
+        RunCall(self.workspace.state.jobs.current, self._call_back, self)
+        Announcer(self.workspace.state, self)
+        watch(self.workspace.state.recoverable, self._on_recoverable)
 
     def _connect(self) -> None:
         actions, theme = self.kit.actions, self.kit.theme
@@ -235,27 +338,19 @@ class MainWindow(Retranslated, QMainWindow):
         actions.choose_by("text", lambda: str(theme.text_percent))
         theme.changed.connect(actions.refresh)
         self.docks.settings_dock.visibilityChanged.connect(actions.refresh)
-        self.commands.rename_layer = self.docks.layers_panel.rename
         self.prompt_bar.left.connect(self.canvas.setFocus)
-        self.mask_bar.left.connect(self.canvas.setFocus)
-        self.lesson_bar.left.connect(self.canvas.setFocus)
-        self.mask_bar.needed.connect(self._on_mask_bar)
-        self._on_mask_bar(self.mask_bar.is_needed)
-        self.canvas_area.card.recent_wanted.connect(self.commands.files.open)
-        self.photo_hint_bar.models_wanted.connect(partial(self.show_models, "get", "inpaint"))
-        self.notice_bar.save_wanted.connect(self.commands.files.save_in_format)
-        self.notice_bar.export_wanted.connect(self.commands.files.exports.export_in_format)
-        self.notice_bar.companion_wanted.connect(self.commands.choose_companion)
-        self.docks.history_panel.open_wanted.connect(self._open_entry)
-        self.docks.history_panel.delete_wanted.connect(self._delete_entry)
-        layers, tabs = self.workspace.layers, self.tabs
-        self.docks.layers_panel.view.carry = tabs.dropped_on(layers.carry)
-        self.docks.results_panel.view.carry = tabs.dropped_on(layers.carry_result)
-        RecentMenu(self.menus.recent, self.workspace.files.recent, self.commands.files.open)
+        self.canvas_area.card.recent_wanted.connect(self._open_recent)
+        RecentMenu(self.menus.recent, self._recent, self._open_recent)
         watch(self.workspace.state.document, self._on_document)
-        RunCall(self.workspace.state.jobs.current, self._call_back, self)
-        self.status_row.network.wanted.connect(self.show_models)
-        listen(self.workspace.state.recoverable.changed, self._on_recoverable)
+
+    def _close_tab(self, session: Session) -> None:
+        self.commands.files.close(session)
+
+    def _recent(self) -> Iterable[Path]:
+        return self.workspace.files.recent()
+
+    def _open_recent(self, path: Path) -> None:
+        self.commands.files.open(path)
 
     def retranslate(self) -> None:
         """Set all words of the window itself again."""
@@ -273,6 +368,8 @@ class MainWindow(Retranslated, QMainWindow):
         self._name_window(None)
 
     def focusNextPrevChild(self, next: bool) -> bool:
+        from desktop_app.ui.qt.focus_chain import step_focus
+
         before = QApplication.focusWidget()
         moved = super().focusNextPrevChild(next) and QApplication.focusWidget() is not before
         return moved or step_focus(self, forward=next)
@@ -316,6 +413,8 @@ class MainWindow(Retranslated, QMainWindow):
         """What a crash has left is offered once, after the start."""
         if journals and not self._offered:
             self._offered = True
+            from desktop_app.ui.dialogs.recovery import RecoveryDialog
+
             RecoveryDialog(self.workspace, self).open()
 
     @Slot(int)
@@ -324,6 +423,8 @@ class MainWindow(Retranslated, QMainWindow):
 
     @Slot(int)
     def _delete_entry(self, entry_id: int) -> None:
+        from desktop_app.ui.dialogs.question import Answer, Question
+
         Question(
             self,
             self.tr("Delete this picture from the history?"),
@@ -349,6 +450,8 @@ class MainWindow(Retranslated, QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.canvas_area.show_drop(False)
+        from desktop_app.ui.actions.drops import look_at
+
         found = look_at(event.mimeData())
         if found is not None:
             event.acceptProposedAction()
@@ -362,7 +465,15 @@ class MainWindow(Retranslated, QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._memory.shown()
-        self._screen_watch.begin()
+        self.later.start_unseen()
+        if self._screen_watch is not None:
+            self._screen_watch.begin()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.later, self.later.start)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closing.may():

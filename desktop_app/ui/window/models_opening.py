@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.core.observable import Observable
-from desktop_app.state.app_state import Notice
-from desktop_app.state.manager import ManagerState
-from desktop_app.storage.settings import Settings
-from desktop_app.ui.kit import Kit
 
 if TYPE_CHECKING:
+    from desktop_app.state.app_state import Notice
+    from desktop_app.state.manager import ManagerState
+    from desktop_app.storage.settings import Settings
+    from desktop_app.ui.kit import Kit
     from desktop_app.ui.models.window import ModelsWindow
     from desktop_app.worker.managing.manager_session import ManagerSession
 

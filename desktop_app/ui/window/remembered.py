@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import astuple, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from desktop_app.core.observable import Observable
-from desktop_app.state.app_state import AppState
 from desktop_app.state.painting.pen import PenUse
 from desktop_app.state.work.live import Placement
-from desktop_app.storage.settings import Settings
 from desktop_app.ui.qt.geometry import as_bytes, as_text, geometry_text, restore_geometry
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.storage.settings import Settings
 
 __all__ = ["WindowMemory"]
 

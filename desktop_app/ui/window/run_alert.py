@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from desktop_app.core.observable import Observable
-from desktop_app.state.work.jobs import Job
 from desktop_app.ui.qt.bind import listen
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.jobs import Job
 
 __all__ = ["RunCall"]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.catalog.models import CatalogModel, Licence
-from desktop_app.catalog.schedulers import SchedulerRow
+if TYPE_CHECKING:
+    from desktop_app.catalog.models import CatalogModel, Licence
+    from desktop_app.catalog.schedulers import SchedulerRow
 
 __all__ = ["licence_summary", "model_summary", "scheduler_hint"]
 

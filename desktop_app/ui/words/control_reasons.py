@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
-from desktop_app.state.app_state import AppState
 from desktop_app.state.work.controls import idle_controls, idle_sigmas
 from desktop_app.ui.words.families import ays_families, families, schedulers
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
 
 __all__ = ["grey", "grey_rows", "idle_of", "idle_sigmas_of", "reason_text"]
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.catalog.intents import Intent
 from desktop_app.core.plan import Fill, LockMode
 from desktop_app.core.request import Task
-from desktop_app.state.work.intents import Aim
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.intents import Intent
+    from desktop_app.state.work.intents import Aim
 
 __all__ = [
     "FILL_NAMES",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.catalog.memory_ladder import Chosen, Rung
 from desktop_app.core.forecast import Forecast, Need
 from desktop_app.ui.words.memory_ladder import RUNGS
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import duration, size_text
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.memory_ladder import Chosen, Rung
 
 __all__ = ["cost_text", "cost_tip", "need_rows", "outcome_text", "rung_texts", "verdict_text"]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from desktop_app.catalog.memory_ladder import Rung
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.memory_ladder import Rung
 
 __all__ = ["RUNGS"]
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.imaging.repair import StageReport
-from desktop_app.state.work.jobs import Result
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.repair import StageReport
+    from desktop_app.state.work.jobs import Result
 
 __all__ = ["AMOUNTS", "Amount", "plain_line", "plain_reason", "repair_line", "translated"]
 

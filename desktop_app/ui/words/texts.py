@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from desktop_app.core.error_texts import ERROR_TEXTS
-from desktop_app.core.errors import VelaturaError
-from desktop_app.core.file_note import NOTE_TEXTS, FileNote
-from desktop_app.core.held import HELD_TEXTS, Held
-from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
-from desktop_app.state.app_state import Opening
-from desktop_app.state.work.jobs import Progress
-from desktop_app.ui.words.memory_ladder import RUNGS
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.core.errors import VelaturaError
+    from desktop_app.core.file_note import FileNote
+    from desktop_app.core.held import Held
+    from desktop_app.state.app_state import Opening
+    from desktop_app.state.work.jobs import Progress
 
 __all__ = [
     "LIST_SEPARATOR",
@@ -282,9 +281,11 @@ def _tr(context: str, text: str) -> str:
 
 def error_lines(error: VelaturaError) -> ErrorLines:
     """The three lines of an error, translated (context "Errors")."""
+    from desktop_app.core.error_texts import ERROR_TEXTS
+
     texts, params = ERROR_TEXTS[error.code], error.params
     if "held" in params:
-        params = {**params, "parts": held_text(map(Held, str(params["held"]).split(",")))}
+        params = {**params, "parts": _held_in(str(params["held"]))}
     try:
         return ErrorLines(*(_tr("Errors", text).format(**params) for text in texts))
     except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
@@ -293,11 +294,21 @@ def error_lines(error: VelaturaError) -> ErrorLines:
 
 def held_text(parts: Iterable[Held]) -> str:
     """What a document or a file holds, as a list in a sentence (context "Held")."""
+    from desktop_app.core.held import HELD_TEXTS
+
     return _tr("Held", LIST_SEPARATOR).join(_tr("Held", HELD_TEXTS[part]) for part in parts)
+
+
+def _held_in(codes: str) -> str:
+    from desktop_app.core.held import Held
+
+    return held_text(map(Held, codes.split(",")))
 
 
 def file_note_text(note: FileNote) -> str:
     """The sentence of a note about a layered file, translated (context "FileNotes")."""
+    from desktop_app.core.file_note import NOTE_TEXTS
+
     try:
         return _tr("FileNotes", NOTE_TEXTS[note.code]).format(**note.params)
     except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
@@ -309,11 +320,15 @@ def note_text(code: str, params: dict[str, str]) -> str:
 
     What the engine notes is translated in the context "EngineNotes".
     """
+    from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
+
     if code == "retried_smaller":  # names a rung of the ladder
+        from desktop_app.ui.words.memory_ladder import RUNGS
+
         names = {str(rung): name for rung, (name, _) in RUNGS.items()}
         params = {"what": _tr("Memory", names.get(params["what"], params["what"]))}
     if "held" in params:
-        params = {**params, "parts": held_text(map(Held, params["held"].split(",")))}
+        params = {**params, "parts": _held_in(params["held"])}
     if code in ENGINE_NOTES:
         return _tr("EngineNotes", ENGINE_NOTES[code]).format(**params)
     text = NOTES.get(code)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_record import ModelRecord
-from desktop_app.library.collection.entry import CollectionEntry
 from desktop_app.library.sharing.used import program_name
 from desktop_app.state.model_cards import CardState, ModelCard
+
+if TYPE_CHECKING:
+    from desktop_app.library.collection.entry import CollectionEntry
 
 __all__ = ["CardFacts", "card_of", "fetching", "have_of", "owner_name"]
 

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from desktop_app.catalog.gpu_packs import GpuBuild
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
 from desktop_app.catalog.model_fit import Fit, fits
-from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.download import DownloadRequest, DownloadStatus, PackSource
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.machine import Machine
 from desktop_app.core.observable import Signal
-from desktop_app.library.collection.collection import Collection
 from desktop_app.library.download.asking import Words, request_for, wanted_of
-from desktop_app.library.download.options import Options
 from desktop_app.library.download.staging import FOLDER
 from desktop_app.library.machine import measure_machine
-from desktop_app.library.network.parts import Network
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
-from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import CatalogCard, LicenceQuestion
-from desktop_app.storage.settings import Settings
-from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.download_session import DownloadSession, MakeDownloads, Placed
 from desktop_app.worker.managing.cards import fetching, have_of
-from desktop_app.worker.managing.installed import InstalledModels
-from desktop_app.worker.model_session import ModelSession
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.gpu_packs import GpuBuild
+    from desktop_app.catalog.models import CatalogModel
+    from desktop_app.library.collection.collection import Collection
+    from desktop_app.library.download.options import Options
+    from desktop_app.library.network.parts import Network
+    from desktop_app.state.manager import ManagerState
+    from desktop_app.storage.settings import Settings
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.managing.installed import InstalledModels
+    from desktop_app.worker.model_session import ModelSession
 
 __all__ = ["Getting"]
 

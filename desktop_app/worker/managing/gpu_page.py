@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from desktop_app.catalog.gpu_packs import GpuBuild
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.download import DownloadRequest
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.gpu import GpuView
-from desktop_app.library.gpu.support import GpuSupport
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
-from desktop_app.state.manager import ManagerState
 from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.download_session import Placed
-from desktop_app.worker.managing.getting import Getting
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.gpu_packs import GpuBuild
+    from desktop_app.library.gpu.support import GpuSupport
+    from desktop_app.state.manager import ManagerState
+    from desktop_app.worker.download_session import Placed
+    from desktop_app.worker.managing.getting import Getting
 
 __all__ = ["GpuPage"]
 

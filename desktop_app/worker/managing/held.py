@@ -6,10 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop_app.library.collection.collection import CollectionEntry
 from desktop_app.library.probing.scan import model_files
 from desktop_app.library.sharing.holdings import Holding, holding_of
+
+if TYPE_CHECKING:
+    from desktop_app.library.collection.collection import CollectionEntry
 
 __all__ = ["files_of", "holdings_of"]
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import ModelChoices
-from desktop_app.library.collection.collection import CollectionEntry
-from desktop_app.library.collection.files import Mover
 from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.manager import ManagerState
-from desktop_app.state.model_cards import ModelCard
 from desktop_app.worker.managing.cards import CardFacts, card_of
-from desktop_app.worker.managing.works import Tell, Works
 from desktop_app.worker.model_session import ModelSession, import_notice
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.models import CatalogModel
+    from desktop_app.library.collection.collection import CollectionEntry
+    from desktop_app.library.collection.files import Mover
+    from desktop_app.state.manager import ManagerState
+    from desktop_app.state.model_cards import ModelCard
+    from desktop_app.worker.managing.works import Tell, Works
 
 __all__ = ["InstalledModels"]
 

@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.library.collection.files import Mover
-from desktop_app.library.download.options import Options
-from desktop_app.library.gpu.support import GpuSupport
-from desktop_app.library.network.parts import Network
 from desktop_app.library.sharing.link_journal import LinkJournal
-from desktop_app.library.sharing.used import UsedFolders
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.manager import ManagerState
-from desktop_app.storage.settings import Settings
-from desktop_app.studio.studio import Studio
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.download_session import MakeDownloads
 from desktop_app.worker.health import HealthChecks
 from desktop_app.worker.managing.duplicate_files import DuplicateFiles
 from desktop_app.worker.managing.getting import Getting
@@ -29,7 +21,18 @@ from desktop_app.worker.managing.other_programs import OtherPrograms
 from desktop_app.worker.managing.room import Room
 from desktop_app.worker.managing.trusting import Trusting
 from desktop_app.worker.managing.works import Works
-from desktop_app.worker.model_session import ModelSession
+
+if TYPE_CHECKING:
+    from desktop_app.library.collection.files import Mover
+    from desktop_app.library.download.options import Options
+    from desktop_app.library.gpu.support import GpuSupport
+    from desktop_app.library.network.parts import Network
+    from desktop_app.library.sharing.used import UsedFolders
+    from desktop_app.storage.settings import Settings
+    from desktop_app.studio.studio import Studio
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.download_session import MakeDownloads
+    from desktop_app.worker.model_session import ModelSession
 
 __all__ = ["ManagerMeans", "ManagerSession"]
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop_app.core.error_texts.network import TOKEN_CODES
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.network_use import NetworkUse
 from desktop_app.library.network.endpoints import checked_endpoint
-from desktop_app.library.network.parts import Network
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import TokenState
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.managing.getting import Getting
+
+if TYPE_CHECKING:
+    from desktop_app.library.network.parts import Network
+    from desktop_app.state.manager import ManagerState
+    from desktop_app.storage.settings import Settings
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.managing.getting import Getting
 
 __all__ = ["NetworkPage"]
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.probing.scan import model_files
 from desktop_app.library.sharing.patience import Patience
 from desktop_app.library.sharing.programs import find_programs
-from desktop_app.library.sharing.used import UsedFolders
 from desktop_app.library.sharing.values import FoundFolder, this_system
 from desktop_app.library.sharing.walking import shared_files
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import SharedFolder
-from desktop_app.storage.settings import Settings
-from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.managing.cards import owner_name
-from desktop_app.worker.model_session import ModelSession
+
+if TYPE_CHECKING:
+    from desktop_app.library.sharing.used import UsedFolders
+    from desktop_app.state.manager import ManagerState
+    from desktop_app.storage.settings import Settings
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.model_session import ModelSession
 
 __all__ = ["OtherPrograms"]
 

@@ -7,25 +7,27 @@ import time
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.errors import VelaturaError
-from desktop_app.library.collection.collection import CollectionEntry
-from desktop_app.library.collection.files import Mover
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links
 from desktop_app.library.sharing.proposals import Partial, Proposal, free_proposal
 from desktop_app.library.sharing.usage import Grouping, disk_use
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import RoomRow, RoomStep
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.managing.duplicate_files import DuplicateFiles
-from desktop_app.worker.managing.getting import Getting
 from desktop_app.worker.managing.held import holdings_of
-from desktop_app.worker.managing.works import Tell, Works
-from desktop_app.worker.model_session import ModelSession
+
+if TYPE_CHECKING:
+    from desktop_app.library.collection.collection import CollectionEntry
+    from desktop_app.library.collection.files import Mover
+    from desktop_app.state.manager import ManagerState
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.managing.duplicate_files import DuplicateFiles
+    from desktop_app.worker.managing.getting import Getting
+    from desktop_app.worker.managing.works import Tell, Works
+    from desktop_app.worker.model_session import ModelSession
 
 __all__ = ["Room"]
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_record import ModelRecord, Origin, Verification
-from desktop_app.library.collection.collection import Collection, CollectionEntry
 from desktop_app.library.model_list.sorting import subfolder_of
 from desktop_app.library.trust.numbers import NumbersFound, check_numbers, weight_files
 from desktop_app.library.trust.pickles.convert import Conversion, convert
@@ -24,15 +24,18 @@ from desktop_app.library.trust.structure import Structure, check_structure
 from desktop_app.library.trust.structures.public import public_layouts
 from desktop_app.library.trust.verifying import names_of, verify
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import ManagerWork, ReportRow, TrustView
-from desktop_app.studio.health_picture import HealthReport
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.health import HealthChecks
-from desktop_app.worker.managing.getting import Getting
-from desktop_app.worker.managing.installed import InstalledModels
-from desktop_app.worker.managing.works import Tell, Works
-from desktop_app.worker.model_session import ModelSession
+
+if TYPE_CHECKING:
+    from desktop_app.library.collection.collection import Collection, CollectionEntry
+    from desktop_app.state.manager import ManagerState
+    from desktop_app.studio.health_picture import HealthReport
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.health import HealthChecks
+    from desktop_app.worker.managing.getting import Getting
+    from desktop_app.worker.managing.installed import InstalledModels
+    from desktop_app.worker.managing.works import Tell, Works
+    from desktop_app.worker.model_session import ModelSession
 
 __all__ = ["Trusting"]
 

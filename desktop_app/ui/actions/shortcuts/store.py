@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.catalog.shortcuts import PRESETS, load_shortcuts
-from desktop_app.storage.settings import Settings
 from desktop_app.ui.actions.shortcuts.keymap import Keymap
 from desktop_app.ui.actions.shortcuts.keys import shown
+
+if TYPE_CHECKING:
+    from desktop_app.storage.settings import Settings
 
 __all__ = ["Shortcuts"]
 

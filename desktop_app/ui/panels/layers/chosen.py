@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.state.app_state import Notice
-from desktop_app.state.document.document import Document
 from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.words.layers import name_words
-from desktop_app.worker.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.layers import Layer
+    from desktop_app.worker.workspace import Workspace
 
 __all__ = ["chosen_layers", "do_with_layers", "with_layer_names"]
 

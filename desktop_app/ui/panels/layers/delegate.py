@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
-from desktop_app.state.picture.layers import Layer
-from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.theme import Theme, base_font, secondary_font, tabular
 from desktop_app.ui.panels.layers.model import EYE, LAYER_ROLE
-from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
 from desktop_app.ui.panels.row_look import paint_focus, paint_ground
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
 from desktop_app.ui.words.layers import layer_words, mode_words, usual_mode
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.layers import Layer
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
 
 __all__ = ["EYE_WIDTH", "LayerDelegate", "row_height"]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QTimer, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.kit import Kit, action_button, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -14,6 +15,9 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.layers import mode_words, modes_of
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.layers import Layer
 
 __all__ = ["LayersHeader"]
 

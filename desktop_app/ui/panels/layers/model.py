@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtCore import Signal as QtSignal
 
-from desktop_app.state.picture.layer_tree import Tree
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.words.layers import kind_words, layer_words, mode_words
+
+if TYPE_CHECKING:
+    from desktop_app.state.picture.layer_tree import Tree
+    from desktop_app.state.picture.layers import Layer
 
 __all__ = ["EYE", "LAYER_ROLE", "NAME", "LayersModel"]
 

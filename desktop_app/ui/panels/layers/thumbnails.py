@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import ByteArray
-from desktop_app.state.document.document import Document
-from desktop_app.state.picture.layers import Layer
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.worker.layer_session import LayerSession
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.layers import Layer
+    from desktop_app.ui.look.theme import Theme
+    from desktop_app.worker.layer_session import LayerSession
 
 __all__ = ["LayerThumbnails"]
 

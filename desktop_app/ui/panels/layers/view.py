@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -38,12 +39,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.state.document.layer_commands import Place
-from desktop_app.state.picture.layers import Layer
-from desktop_app.ui.look.icons import Icons
-from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.panels.layers.delegate import EYE_WIDTH, LayerDelegate, row_height
 from desktop_app.ui.panels.layers.model import EYE, LAYER_ROLE, NAME, LayersModel
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.layer_commands import Place
+    from desktop_app.state.picture.layers import Layer
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.look.theme import Theme
 
 __all__ = ["Drop", "LayersView"]
 

@@ -1,0 +1,44 @@
+"""An object that is made, and its module imported, when something of it is first asked for.
+
+The window shows before what stands behind its parts is there: whoever is handed a late object
+keeps it like the object itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import RLock
+from typing import Any, TypeVar, cast
+
+__all__ = ["late"]
+
+T = TypeVar("T")
+
+
+def late(make: Callable[[], T]) -> T:
+    """What ``make`` returns; it is called once, at the first look at one of its attributes."""
+    return cast(T, _Late(make))
+
+
+class _Late:
+    """What is set on it before that is set on the object as soon as there is one."""
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        fields: dict[str, object] = {"_make": make, "_lock": RLock(), "_made": None, "_set": {}}
+        self.__dict__.update(fields)
+
+    def __getattr__(self, name: str) -> Any:
+        with self._lock:
+            if self._made is None:
+                made = self._make()
+                for each, value in self._set.items():
+                    setattr(made, each, value)
+                self.__dict__["_made"] = made
+        return getattr(self._made, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        with self._lock:
+            if self._made is None:
+                self._set[name] = value
+            else:
+                setattr(self._made, name, value)

@@ -1,0 +1,90 @@
+"""What the window leaves until it has painted itself: done in order, one step a turn of the event
+loop, so that it answers all the while."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from functools import partial
+from importlib import import_module
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+__all__ = ["Later", "put_after"]
+
+_UNSEEN_MS = 1000
+"""A window that nobody sees by then (minimised, on another desktop) does not wait for its paint."""
+
+
+class Later(QObject):
+    """A queue of steps; ``finished`` tells that none is left."""
+
+    finished = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._steps: deque[Callable[[], object]] = deque()
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._next)
+
+    def add(self, steps: Iterable[Callable[[], object]]) -> None:
+        """Do these too, behind the others."""
+        self._steps.extend(steps)
+
+    def add_first(self, step: Callable[[], object]) -> None:
+        """Do this before all others."""
+        self._steps.appendleft(step)
+
+    def add_modules(self, names: Iterable[str]) -> None:
+        """Import these, each as a step: what is built of them is a short step then."""
+        self.add(partial(import_module, f"desktop_app.{name}") for name in names)
+
+    def start_unseen(self) -> None:
+        """Start soon, painted or not."""
+        QTimer.singleShot(_UNSEEN_MS, self, self.start)
+
+    @Slot()
+    def start(self) -> None:
+        """Begin with the next turn of the event loop."""
+        if self._steps:
+            self._timer.start()
+
+    def finish(self) -> None:
+        """Do all that is left now."""
+        while self._steps:
+            self._next()
+
+    @Slot()
+    def _next(self) -> None:
+        if self._steps:
+            self._steps.popleft()()
+        if not self._steps:
+            self._timer.stop()
+            self.finished.emit()
+
+
+def put_after(layout: QBoxLayout, before: QWidget, widget: QWidget) -> None:
+    """Put ``widget`` into ``layout`` behind ``before``; Tab comes to it in the same order."""
+    layout.insertWidget(layout.indexOf(before) + 1, widget)
+    place_in_chain(before, widget)
+
+
+def place_in_chain(before: QWidget, widget: QWidget) -> None:
+    """Let Tab come to ``widget`` and what is in it right behind ``before`` and what is in that."""
+    parts = _chain(widget)
+    at = ([before, *_chain(before)])[-1]
+    for part in parts:
+        QWidget.setTabOrder(at, part)
+        at = part
+
+
+def _chain(whole: QWidget) -> list[QWidget]:
+    """What takes the focus in ``whole``, in order."""
+    found: list[QWidget] = []
+    at: QWidget | None = whole
+    while at is not None and (at is whole or whole.isAncestorOf(at)):
+        if at.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            found.append(at)
+        at = at.nextInFocusChain()
+    return found

@@ -1,0 +1,333 @@
+"""The sessions behind the window's commands, each imported and made when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.schedulers import SchedulerRow
+    from desktop_app.core.plugins import Plugged
+    from desktop_app.enginelink.client import EngineClient
+    from desktop_app.library.collection.collection import Collection
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.lesson import Lesson
+    from desktop_app.state.photo_hint import PhotoHint
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.storage.settings import Settings
+    from desktop_app.studio.preloading import Preloading
+    from desktop_app.studio.studio import Studio
+    from desktop_app.worker.copying import Copying
+    from desktop_app.worker.displaying import Displaying
+    from desktop_app.worker.expanding import Expanding
+    from desktop_app.worker.file_session import FileSession
+    from desktop_app.worker.forecasting import Forecasting
+    from desktop_app.worker.generation import EngineThread
+    from desktop_app.worker.generation_session import GenerationSession
+    from desktop_app.worker.history_session import HistorySession
+    from desktop_app.worker.job_log import JobLog
+    from desktop_app.worker.journalling import Journalling
+    from desktop_app.worker.layer_session import LayerSession
+    from desktop_app.worker.live_session import LiveSession
+    from desktop_app.worker.managing.manager_session import ManagerMeans, ManagerSession
+    from desktop_app.worker.mask_files import MaskFiles
+    from desktop_app.worker.masking import Masking
+    from desktop_app.worker.model_session import ModelSession
+    from desktop_app.worker.planning import Planning
+    from desktop_app.worker.plugin_session import PluginSession
+    from desktop_app.worker.recovery import Recovery
+    from desktop_app.worker.reporting import Reporting
+    from desktop_app.worker.reshaping import Reshaping
+    from desktop_app.worker.restoring import Restoring
+    from desktop_app.worker.settings_keeping import SettingsKeeping
+    from desktop_app.worker.transforming import Transforming
+
+__all__ = ["Sessions"]
+
+
+_SESSIONS = (
+    "lesson",
+    "photo_hint",
+    "_engine",
+    "displaying",
+    "history",
+    "files",
+    "journalling",
+    "recovery",
+    "restoring",
+    "layers",
+    "copying",
+    "models",
+    "_planning",
+    "forecasting",
+    "generation",
+    "expanding",
+    "masking",
+    "mask_files",
+    "reshaping",
+    "transforming",
+    "reporting",
+    "_keeping",
+    "_job_log",
+    "live",
+    "_preloading",
+    "plugins",
+)
+"""In the order in which they hear of changes."""
+
+
+class Sessions(QObject):
+    """Made lazily: the window paints itself before most of them are there. Those that follow the
+    state are made soon in any case (`sessions`).
+
+    Attributes:
+        state: what the window observes.
+        settings: what is remembered between runs.
+    """
+
+    def __init__(
+        self,
+        paths: DataPaths,
+        settings: Settings,
+        collection: Callable[[], Collection],
+        schedulers: dict[str, SchedulerRow],
+        client: EngineClient,
+        means: Callable[[], ManagerMeans],
+        redacted: Callable[[str], str] | None = None,
+        plugins: Plugged | None = None,
+        *,
+        waits: bool = False,
+    ) -> None:
+        """``waits``: somebody will call each of `sessions` when there is time for it."""
+        super().__init__()
+        self.paths = paths
+        self.settings = settings
+        self._collection, self._schedulers, self._client = collection, schedulers, client
+        self._means, self._redacted, self._plugged = means, redacted, plugins
+        self.state = AppState()
+        self.state.documents.memory.limit = settings.documents_memory << 20
+        self._background = BackgroundTasks()
+        self._managing: ManagerSession | None = None
+        self.state.use_intent(settings.intent)
+        self.state.parameters.update(
+            strength=settings.strength, fill_strength=settings.fill_strength
+        )
+        if settings.notice is not None:
+            self.state.notice.value = Notice(settings.notice)
+        if not waits:
+            for make in self.sessions():
+                make()
+
+    def sessions(self) -> list[Callable[[], object]]:
+        """Makes each session that was not made yet, in the order in which they hear of changes."""
+        return [partial(getattr, self, name) for name in _SESSIONS]
+
+    @cached_property
+    def lesson(self) -> Lesson:
+        """The first edit, step by step."""
+        from desktop_app.state.lesson import Lesson
+
+        return Lesson(self.state)
+
+    @cached_property
+    def photo_hint(self) -> PhotoHint:
+        """Says once what the starter model is not made for."""
+        from desktop_app.state.photo_hint import PhotoHint
+
+        told = self.settings.starter_explained
+        return PhotoHint(self.state, told, self._starter_was_explained)
+
+    @cached_property
+    def displaying(self) -> Displaying:
+        from desktop_app.worker.displaying import Displaying
+
+        return Displaying(self.state, self._background, self.settings)
+
+    @cached_property
+    def history(self) -> HistorySession:
+        from desktop_app.worker.history_session import HistorySession
+
+        return HistorySession(
+            self.state, self._background, self.paths.history_file, self._schedulers
+        )
+
+    @cached_property
+    def files(self) -> FileSession:
+        from desktop_app.worker.file_session import FileSession
+
+        return FileSession(self.state, self._background, self.settings, self.paths.locks)
+
+    @cached_property
+    def journalling(self) -> Journalling:
+        from desktop_app.worker.journalling import Journalling
+
+        return Journalling(self.state, self.paths.journals)
+
+    @cached_property
+    def recovery(self) -> Recovery:
+        from desktop_app.worker.recovery import Recovery
+
+        return Recovery(self.state, self._background, self.journalling, self.paths.journals)
+
+    @cached_property
+    def restoring(self) -> Restoring:
+        from desktop_app.worker.restoring import Restoring
+
+        return Restoring(
+            self.state,
+            self._background,
+            self.files,
+            self.journalling,
+            self.recovery,
+            (self.paths.open_documents, self.paths.locks / "open.lock", self.paths.journals),
+        )
+
+    @cached_property
+    def layers(self) -> LayerSession:
+        from desktop_app.worker.layer_session import LayerSession
+
+        return LayerSession(self.state, self._background)
+
+    @cached_property
+    def copying(self) -> Copying:
+        from desktop_app.worker.copying import Copying
+
+        return Copying(self.state, self._background)
+
+    @cached_property
+    def models(self) -> ModelSession:
+        from desktop_app.worker.model_session import ModelSession
+
+        return ModelSession(self.state, self._background, self.settings, self._collection)
+
+    @cached_property
+    def _planning(self) -> Planning:
+        from desktop_app.worker.planning import Planning
+
+        return Planning(self.state)
+
+    @cached_property
+    def forecasting(self) -> Forecasting:
+        from desktop_app.storage.speeds import Speeds
+        from desktop_app.worker.forecasting import Forecasting
+
+        return Forecasting(
+            self.state, self._background, Speeds(self.paths.speeds), lambda: self._client.pid
+        )
+
+    @cached_property
+    def generation(self) -> GenerationSession:
+        from desktop_app.worker.generation_session import GenerationSession
+
+        return GenerationSession(
+            self.state,
+            self.studio,
+            self._background,
+            self.history,
+            self._planning,
+            self.models.note_use,
+            self.forecasting.learn,
+            self.forecasting.learn_step,
+        )
+
+    @cached_property
+    def expanding(self) -> Expanding:
+        from desktop_app.worker.expanding import Expanding
+
+        return Expanding(self.state, self._background)
+
+    @cached_property
+    def masking(self) -> Masking:
+        from desktop_app.worker.masking import Masking
+
+        return Masking(self.state, self._background)
+
+    @cached_property
+    def mask_files(self) -> MaskFiles:
+        from desktop_app.worker.mask_files import MaskFiles
+
+        return MaskFiles(self.state, self._background)
+
+    @cached_property
+    def reshaping(self) -> Reshaping:
+        from desktop_app.worker.reshaping import Reshaping
+
+        made = Reshaping(self.state, self._background)
+        made.stale.connect(self._forget_runs)
+        return made
+
+    @cached_property
+    def transforming(self) -> Transforming:
+        from desktop_app.worker.transforming import Transforming
+
+        return Transforming(self.state, self._background, self.reshaping)
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        from desktop_app.storage.diagnostics.privacy import Privacy
+        from desktop_app.worker.reporting import Reporting
+
+        return Reporting(
+            self.state,
+            self._background,
+            self.paths,
+            self.settings,
+            self._redacted or Privacy(self.paths.root),
+        )
+
+    @cached_property
+    def _keeping(self) -> SettingsKeeping:
+        from desktop_app.worker.settings_keeping import SettingsKeeping
+
+        return SettingsKeeping(self.state, self._background, self.settings)
+
+    @cached_property
+    def _job_log(self) -> JobLog:
+        from desktop_app.worker.job_log import JobLog
+
+        return JobLog(self.state, self.settings)
+
+    @cached_property
+    def live(self) -> LiveSession:
+        from desktop_app.worker.live_session import LiveSession
+
+        return LiveSession(self.state, self.studio, self._background, self.generation)
+
+    @cached_property
+    def _preloading(self) -> Preloading:
+        from desktop_app.studio.preloading import Preloading
+
+        return Preloading(self.state, self.studio)
+
+    @cached_property
+    def plugins(self) -> PluginSession:
+        from desktop_app.worker.plugin_session import PluginSession
+
+        return PluginSession(
+            self.state, self._background, self.settings, self.paths.plugins, self._plugged
+        )
+
+    @cached_property
+    def _engine(self) -> EngineThread:
+        from desktop_app.worker.generation import EngineThread
+
+        return EngineThread(self._client)
+
+    @property
+    def studio(self) -> Studio:
+        """Runs jobs; sessions are its clients."""
+        return self._engine.studio
+
+    def _starter_was_explained(self) -> None:
+        self.settings.starter_explained = True
+
+    def _forget_runs(self, document: Document) -> None:
+        """What is being made for ``document`` has no place there any more."""
+        if any(job.document == document.id for job in self.state.jobs.active):
+            self.generation.cancel()
