@@ -90,8 +90,8 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
     gc.disable()  # until the window stands (`window.collect_again`): imports leave no garbage
     try:
         # What knows no Qt comes first: PySide6 reads the source of what is imported after it.
-        for name in ("app.parts", "state.app_state"):
-            import_module(f"desktop_app.{name}")
+        import_module("desktop_app.app.parts")
+        import_module("desktop_app.state.app_state")
         from desktop_app.app.window import run_window
     except ImportError as error:
         from desktop_app.app.display import no_window

@@ -54,7 +54,7 @@ RULES: dict[str, tuple[tuple[str, ...], Callable[[Path], list[Found]], str]] = {
     "nothing outside the engine is imported by name": (
         tuple(EVERYTHING - {"engine"}),
         imports_by_name,
-        "import importlib\nimportlib.import_module('torch')",
+        "import importlib\nname = 'engine'\nimportlib.import_module(f'desktop_app.{name}.loop')",
     ),
     "plugins are found and loaded in one place": (
         tuple(EVERYTHING),

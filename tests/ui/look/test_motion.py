@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QAbstractAnimation
 from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle
@@ -29,20 +27,17 @@ class Still(QProxyStyle):
 
 
 @pytest.fixture
-def still(qapp: QApplication) -> Iterator[None]:
-    sheet = qapp.styleSheet()
-    qapp.setStyleSheet("")
-    qapp.setStyle(Still("Fusion"))
-    yield
-    qapp.setStyle("Fusion")
-    qapp.setStyleSheet(sheet)
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only who asks sees this style: no widget is drawn with what is Python's."""
+    style = Still("Fusion")
+    monkeypatch.setattr(QApplication, "style", lambda *_: style)
 
 
 def test_usually_things_may_move(qapp: QApplication) -> None:
     assert motion_is_wanted()
 
 
-def test_nothing_blinks_where_less_motion_is_asked_for(window: MainWindow, still: None) -> None:
+def test_nothing_blinks_where_less_motion_is_asked_for(still: None, window: MainWindow) -> None:
     assert not motion_is_wanted()
     window.workspace.state.open_document(Document(picture(), "one.png"))
     assert not window.kit.actions["toggle_blink"].isEnabled()
