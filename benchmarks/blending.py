@@ -23,13 +23,13 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import Row, at_least, at_most, main, quickest
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.imaging.context import plan_edit
-from desktop_app.imaging.fitting import Fitting, make_patch
-from desktop_app.imaging.lock import Unlocked, digest_locked
-from desktop_app.imaging.prepare import prepare
+from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
+from desktop_app.imaging.postprocess import Fitting, make_patch
+from desktop_app.imaging.preprocess import prepare
 from desktop_app.imaging.resize import resize
 
 SIDES = (1024, 4096, 8192)
@@ -156,9 +156,9 @@ def sliders(edit: Edit) -> list[Row]:
     for name in ("align", "sharpness", "colour", "crossfade", "grain"):
         taken: list[float] = []
         for amount in (0.8, 0.6, 0.4):
-            fitting.patch(RepairAmounts())
+            fitting.patch(BlendAmounts())
             begun = time.process_time()
-            fitting.patch(replace(RepairAmounts(), **{name: amount}))
+            fitting.patch(replace(BlendAmounts(), **{name: amount}))
             taken.append(time.process_time() - begun)
         rows.append(at_most(f"  a step of “{name}”", quickest(taken), "s", SLIDER_SECONDS))
     return rows

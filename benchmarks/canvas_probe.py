@@ -29,7 +29,7 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.state.picture.layers import Layer
-from desktop_app.ui.canvas.view import CanvasView
+from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 

@@ -21,7 +21,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from desktop_app.engine.threads import import_parts, prepare_environment
+from desktop_app.engine.torch_environment import import_parts, prepare_environment
 
 prepare_environment()
 import_parts()
@@ -39,9 +39,9 @@ from desktop_app.core.conditions import lora  # noqa: E402
 from desktop_app.core.model_info import ModelInfo  # noqa: E402
 from desktop_app.engine.adapters.lora_stack import LoraStack  # noqa: E402
 from desktop_app.engine.device import Compute, pick_compute  # noqa: E402
-from desktop_app.engine.parts import part_class  # noqa: E402
-from desktop_app.engine.speed.packing import plain_weight  # noqa: E402
-from desktop_app.engine.speed.prepare import make_quick  # noqa: E402
+from desktop_app.engine.part_classes import part_class  # noqa: E402
+from desktop_app.engine.speed.optimise import optimise_model  # noqa: E402
+from desktop_app.engine.speed.weight_packing import plain_weight  # noqa: E402
 
 TEXT, RANK = 768, 16
 LORA = "rank 16.safetensors"
@@ -128,7 +128,7 @@ def step_rows(width: int, sides: Sequence[int], rounds: int, *, all_ways: bool) 
     plain, order = torch.contiguous_format, compute.memory_format
     bare = random_unet(width, compute.dtype)
     ours = random_unet(width, compute.dtype).to(memory_format=order)
-    make_quick(ours, compute)
+    optimise_model(ours, compute)
     kind = compute.dtype_name
     steps = {
         f"diffusers, {kind}": torch_step(bare, compute.dtype, plain),

@@ -23,8 +23,8 @@ from benchmarks.common import Row, at_most, main, quickest
 from desktop_app.core.geometry import Rect
 from desktop_app.state.document.document import Document
 from desktop_app.storage.journal import new_journal_folder
+from desktop_app.worker.compaction_policy import CompactionPolicy
 from desktop_app.worker.journal_events import Acknowledged, Compacted, JournalEvent
-from desktop_app.worker.journal_thrift import Thrift
 from desktop_app.worker.journalling import DocumentJournal
 
 
@@ -37,7 +37,10 @@ class Subject:
         self.events: list[JournalEvent] = []
         self.told = threading.Event()
         self.journal = DocumentJournal(
-            self.document, self._receive, new_journal_folder(root), thrift=Thrift(least=0)
+            self.document,
+            self._receive,
+            new_journal_folder(root),
+            compaction_policy=CompactionPolicy(least=0),
         )
 
     def _receive(self, event: JournalEvent) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from desktop_app.engine.threads import import_parts, prepare_environment
+from desktop_app.engine.torch_environment import import_parts, prepare_environment
 
 prepare_environment()
 import_parts()
@@ -36,11 +36,11 @@ from desktop_app.core.geometry import Size  # noqa: E402
 from desktop_app.core.model_info import ModelInfo  # noqa: E402
 from desktop_app.core.request import EngineJob, GenerationRequest, Task  # noqa: E402
 from desktop_app.engine.device import Compute, pick_compute  # noqa: E402
-from desktop_app.engine.folder import ModelFolder  # noqa: E402
+from desktop_app.engine.diffusers_folder import ModelFolder  # noqa: E402
 from desktop_app.engine.loading import assemble  # noqa: E402
 from desktop_app.engine.local import LocalEngine  # noqa: E402
 from desktop_app.engine.model import Model  # noqa: E402
-from desktop_app.engine.parts import part_class  # noqa: E402
+from desktop_app.engine.part_classes import part_class  # noqa: E402
 from desktop_app.engine.schedulers import scheduler_class  # noqa: E402
 from desktop_app.engine.tiny_decoder import make_tiny_decoder  # noqa: E402
 

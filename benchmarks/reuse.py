@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from desktop_app.engine.threads import import_parts, prepare_environment
+from desktop_app.engine.torch_environment import import_parts, prepare_environment
 
 prepare_environment()
 import_parts()

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import desktop_app.app.window as shell
 from desktop_app.app import cli
-from desktop_app.ui.canvas.view import CanvasView
+from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 

@@ -27,9 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
+from desktop_app.core.file_features import FEATURE_TEXTS  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
-from desktop_app.core.held import HELD_TEXTS  # noqa: E402
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
@@ -62,7 +62,7 @@ def table_texts() -> Iterator[Text]:
     for row in ERROR_TEXTS.values():
         yield from (Text("Errors", sentence) for sentence in row)
     yield from (Text("Layers", kind.word) for kind in LAYER_KINDS)
-    yield from (Text("Held", words) for words in HELD_TEXTS.values())
+    yield from (Text("Held", words) for words in FEATURE_TEXTS.values())
     yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())

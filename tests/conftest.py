@@ -19,8 +19,8 @@ import numpy as np
 import psutil
 import pytest
 
+from desktop_app.core.network_audit import STRICT, Attempt, NetworkAudit
 from desktop_app.core.offline import go_offline
-from desktop_app.core.outgoing import STRICT, Attempt, Watch
 from tests import draws
 
 # Before anything imports Qt or the model libraries: they read these once.
@@ -97,7 +97,7 @@ class Connections:
     def __init__(self) -> None:
         self.refused: list[str] = []
         self.loopback = False
-        self.watch = Watch(self._note)
+        self.watch = NetworkAudit(self._note)
         self.watch.admit(lambda attempt: self.loopback and attempt.host in LOOPBACK)
         self.watch.start()
 

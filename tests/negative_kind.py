@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Rect
-from desktop_app.core.held import Held
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.layer_kinds.row import Composed, LayerKind, LayerLike
+from desktop_app.imaging.layer_kinds.layer_kind import Composed, LayerKind, LayerLike
 
 __all__ = ["NEGATIVE"]
 
@@ -31,5 +31,5 @@ NEGATIVE = LayerKind(
     icon="contrast",
     others="out",
     left_out="masks_left_out",
-    held=Held.MASK_LAYERS,
+    held=FileFeature.MASK_LAYERS,
 )

@@ -31,10 +31,10 @@ from benchmarks.truth.program import (
 from benchmarks.truth.run import HARD, OURS, Outcome, measured
 from benchmarks.truth.run import ROWS as DEGRADED
 from desktop_app.catalog.intents import Intent
+from desktop_app.core.edit_plan import BlendAmounts, PlanSettings
 from desktop_app.core.events import EngineEvent, Finished, ImageDone
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import FloatArray
-from desktop_app.core.plan import PlanSettings, RepairAmounts
 from desktop_app.core.request import EngineJob
 
 __all__ = ["INTENT_ROWS", "Kept", "at_scale_one", "keeping_rows", "with_ideal"]
@@ -70,7 +70,7 @@ def outcome(
         HARD: lambda: as_float(made.applied(PLAIN)),
         "blurred paste": lambda: blurred_paste(output),
         "diffusers overlay": lambda: diffusers_overlay(output),
-        OURS: lambda: as_float(made.applied(RepairAmounts())),
+        OURS: lambda: as_float(made.applied(BlendAmounts())),
     }
     for name, way in ways.items():
         found = measured(picture, output, way(), name, reported=made.result.reimagined)
@@ -81,7 +81,7 @@ def kept(made: Made, other: Made) -> Kept:
     """``other`` is the same edit of a document that held something else under the mask."""
     full = made.applied(mended(crossfade=0))
     again = other.applied(mended(crossfade=0))
-    mixed = made.applied(RepairAmounts())
+    mixed = made.applied(BlendAmounts())
     before = made.document.pixels.read(made.document.pixels.rect)
     same = (full == again).all(axis=2)[made.mask]
     change = np.abs(cv2.GaussianBlur(as_float(mixed) - as_float(full), (0, 0), 2.0))

@@ -15,9 +15,9 @@ from benchmarks.truth.measures import changed_outside, own_seam
 from benchmarks.truth.pictures import Picture, as_float
 from benchmarks.truth.program import PLAIN, SIDES, Made, as_document, expand_case, make
 from desktop_app.catalog.intents import Intent
+from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.events import EngineEvent
 from desktop_app.core.pixels import Array
-from desktop_app.core.plan import RepairAmounts
 from desktop_app.core.request import EngineJob
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.parameters import Parameters, settled
@@ -44,11 +44,11 @@ def with_starter(
 ) -> dict[str, list[Real]]:
     """Every intent by the starter model, in its quick way; Remove without any."""
     from desktop_app.app.inprocess import make_engine
-    from desktop_app.app.parts import load_parts
+    from desktop_app.app.services import load_services
     from desktop_app.core.cancel import CancelToken
 
     with tempfile.TemporaryDirectory() as folder:
-        model = load_parts(Path(folder)).library.find("starter")
+        model = load_services(Path(folder)).library.find("starter")
     engine = make_engine()
 
     def generate(job: EngineJob, tell: Callable[[EngineEvent], None]) -> None:
@@ -83,7 +83,7 @@ def _painted(picture: Picture, intent: Intent, kind: MaskKind, number: int) -> D
 
 def _real(made: Made) -> Real:
     before = made.document.pixels.read(made.document.pixels.rect)
-    plain, after = made.applied(PLAIN), made.applied(RepairAmounts())
+    plain, after = made.applied(PLAIN), made.applied(BlendAmounts())
 
     def steps(pixels: Array) -> float:
         found = own_seam(as_float(pixels), made.mask)

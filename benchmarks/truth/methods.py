@@ -13,8 +13,8 @@ from PIL import Image
 
 from benchmarks.truth.ideal import Case
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.repair import RepairSettings, repair
-from desktop_app.imaging.repair.membrane import membrane
+from desktop_app.imaging.seam_blending import BlendSettings, blend_seams
+from desktop_app.imaging.seam_blending.membrane import membrane
 
 __all__ = [
     "METHODS",
@@ -94,16 +94,16 @@ def diffusers_overlay(case: Case) -> FloatArray:
     return np.asarray(laid).astype(np.float32) / np.float32(255)
 
 
-def repaired(case: Case, settings: RepairSettings | None = None) -> FloatArray:
+def repaired(case: Case, settings: BlendSettings | None = None) -> FloatArray:
     """Our seam repair, then an exact paste."""
     return repaired_with_word(case, settings)[0]
 
 
 def repaired_with_word(
-    case: Case, settings: RepairSettings | None = None
+    case: Case, settings: BlendSettings | None = None
 ) -> tuple[FloatArray, bool]:
     """The same, and whether the report says that the surroundings were re-imagined."""
-    result = repair(case.original, case.output, case.mask, settings, visible=case.visible)
+    result = blend_seams(case.original, case.output, case.mask, settings, visible=case.visible)
     laid = np.where(case.mask[..., None], np.clip(result.patch, 0, 1), case.original)
     return laid, result.reimagined
 

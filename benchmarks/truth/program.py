@@ -13,22 +13,22 @@ import numpy as np
 
 from benchmarks.truth.ideal import Degradation, degraded
 from benchmarks.truth.pictures import Picture
+from desktop_app.core.edit_plan import BlendAmounts, PlanSettings
 from desktop_app.core.events import EngineEvent, Finished, ImageDone
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.core.plan import PlanSettings, RepairAmounts
 from desktop_app.core.request import EngineJob
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.expand import expanded
-from desktop_app.imaging.fitting import placed
+from desktop_app.imaging.postprocess import placed
 from desktop_app.imaging.resize import resize
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.state.work.edits import EditDone, Generate
 from desktop_app.state.work.jobs import Job, Result
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.studio import running
+from desktop_app.studio import job_runner
 from desktop_app.studio.requests import build_requests, plans_for
 
 __all__ = [
@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 IDEAL = ModelInfo("ideal", "Ideal", "ideal", "folder", "sd1", "epsilon", 4, 4, 8, 256, 1)
-PLAIN = RepairAmounts(0, 0, 0, 0, 0)
+PLAIN = BlendAmounts(0, 0, 0, 0, 0)
 """The result as it comes: a hard paste."""
 
 SIDES = (
@@ -112,7 +112,7 @@ class Made:
     mask: Array
     output: FloatArray
 
-    def applied(self, repair: RepairAmounts) -> Array:
+    def applied(self, repair: BlendAmounts) -> Array:
         """The document's pixels with the result in it; the document stays as it was.
 
         Raises:
@@ -168,7 +168,7 @@ def make(
     requests = build_requests(parameters or Parameters(), model, plans)
     job = Job.of(requests, model, document)
     told: list[edits.JobNews] = []
-    running.run_job(job, generate, told.append, lambda: None)
+    job_runner.run_job(job, generate, told.append, lambda: None)
     done = next(one for one in told if isinstance(one, EditDone))
     result = edits.make_result(job, done)
     whole = document.pixels.rect
@@ -185,6 +185,6 @@ def make(
     return Made(document, result, may, shown)
 
 
-def mended(**amounts: float) -> RepairAmounts:
+def mended(**amounts: float) -> BlendAmounts:
     """The automatic repair with some amounts changed."""
-    return replace(RepairAmounts(), **amounts)
+    return replace(BlendAmounts(), **amounts)

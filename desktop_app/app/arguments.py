@@ -12,7 +12,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 
 if TYPE_CHECKING:
-    from desktop_app.core.plan import Lock
+    from desktop_app.core.edit_plan import Lock
 
 __all__ = ["build_parser", "parse_arguments", "parse_lock", "parse_size"]
 
@@ -37,7 +37,7 @@ def parse_lock(text: str) -> Lock:
     Raises:
         InputError: ``lock_syntax``.
     """
-    from desktop_app.core.plan import Lock, LockMode
+    from desktop_app.core.edit_plan import Lock, LockMode
 
     word, _, number = text.strip().partition(":")
     for mode in get_args(LockMode):
@@ -116,8 +116,8 @@ def _add_global(parser: argparse.ArgumentParser) -> None:
 def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.data_command import add_data
     from desktop_app.app.export_arguments import add_export
-    from desktop_app.app.gpu.arguments import add_gpu
-    from desktop_app.app.models.arguments import add_models
+    from desktop_app.app.gpu.gpu_arguments import add_gpu
+    from desktop_app.app.models.models_arguments import add_models
 
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands")
     _add_generate(verbs)
@@ -211,7 +211,7 @@ def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _add_intent(verb: argparse.ArgumentParser) -> None:
-    from desktop_app.core.plan import Fill
+    from desktop_app.core.edit_plan import Fill
 
     verb.add_argument(
         "--intent",

@@ -18,10 +18,10 @@ from importlib import import_module
 from typing import Any
 
 from desktop_app.app.arguments import parse_arguments
-from desktop_app.app.guard import guard_process
+from desktop_app.app.network_guard import guard_network
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError, NetworkError, VelaturaError
-from desktop_app.core.outgoing import Watch
+from desktop_app.core.network_audit import NetworkAudit
 
 __all__ = ["main"]
 
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     arguments = parse_arguments(argv)
     # A hook can't be taken out again: only where this is the process's own command, not a call.
-    watch = guard_process(strict=arguments.dev) if argv is None else None
+    watch = guard_network(strict=arguments.dev) if argv is None else None
     try:
         return _run(arguments, watch)
     except VelaturaError as error:
@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
+def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
     # Each import waits for its verb: Qt for the window, torch for pictures.
     if arguments.verb == "generate":
         from desktop_app.app.generate_command import run_generate
@@ -61,7 +61,7 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
 
         return answer(run_export(arguments.data_dir, arguments), arguments.json)
     if arguments.verb == "models":
-        from desktop_app.app.models.run import run_models
+        from desktop_app.app.models.models_command import run_models
 
         reply = run_models(arguments, watch)
         answer((reply.text, reply.value), arguments.json)
@@ -75,7 +75,7 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
 
         return answer(run_report(arguments.data_dir, arguments.devices), arguments.json)
     if arguments.verb == "gpu":
-        from desktop_app.app.gpu.run import run_gpu
+        from desktop_app.app.gpu.gpu_command import run_gpu
 
         reply = run_gpu(arguments, watch)
         return answer((reply.text, reply.value), arguments.json)
@@ -90,7 +90,7 @@ def _run(arguments: argparse.Namespace, watch: Watch | None) -> int:
     gc.disable()  # until the window stands (`window.collect_again`): imports leave no garbage
     try:
         # What knows no Qt comes first: PySide6 reads the source of what is imported after it.
-        import_module("desktop_app.app.parts")
+        import_module("desktop_app.app.services")
         import_module("desktop_app.state.app_state")
         from desktop_app.app.window import run_window
     except ImportError as error:

@@ -25,8 +25,8 @@ from desktop_app.core.conditions import (
 )
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.library.collection.visiting import existing
-from desktop_app.library.model_list.entry import same_path
+from desktop_app.library.collection.path_lookup import existing
+from desktop_app.library.model_list.model_entry import same_path
 
 __all__ = ["ConditionsChoice", "add_condition_options", "choose_conditions", "names_conditions"]
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from desktop_app.core.errors import StorageError
-from desktop_app.storage.data.in_use import DataUse, gate
-from desktop_app.storage.diagnostics.marks import Ending, WindowMark, failed_starts, judge
+from desktop_app.storage.data.process_locks import DataFolderLock, gate
+from desktop_app.storage.diagnostics.run_markers import Ending, RunMarker, failed_starts, judge
 
 if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths
@@ -40,13 +40,13 @@ class CrashWatch:
         failed_starts: how many of the last ones did not come up.
     """
 
-    def __init__(self, paths: DataPaths, use: DataUse) -> None:
+    def __init__(self, paths: DataPaths, use: DataFolderLock) -> None:
         self._use = use  # as long as it is held, nobody takes this window for dead
         self.endings: tuple[Ending, ...] = ()
         with contextlib.suppress(StorageError), gate(paths.running):
             self.endings = judge(paths)
         self.failed_starts = failed_starts(paths)
-        self._mark = WindowMark(paths, use)
+        self._mark = RunMarker(paths, use)
         try:
             self._file = self._mark.words.open("wb", buffering=0)
         except OSError:
@@ -69,9 +69,9 @@ class CrashWatch:
 
     def fatal(self, error: BaseException) -> None:
         """An exception ends the program."""
-        from desktop_app.core.last_words import plain_trace
+        from desktop_app.core.crash_trace import trace_without_values
 
-        words = plain_trace(error)
+        words = trace_without_values(error)
         _log.critical("ended by %s", words)
         if self._file is not None:
             with contextlib.suppress(OSError):

@@ -10,9 +10,9 @@ import numpy as np
 from desktop_app.app.arguments import build_parser
 from desktop_app.app.generate_command import prepare_run, run_job
 from desktop_app.app.inprocess import make_engine
-from desktop_app.app.parts import load_parts
+from desktop_app.app.services import load_services
 from desktop_app.app.used_pack import UsedPack
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.storage.pictures import open_picture, save_picture
 
@@ -36,7 +36,7 @@ def run_demo(folder: Path, data_dir: Path | None) -> tuple[str, Any]:
         reason = plain_reason(error)
         raise InputError("output_unwritable", name=str(folder), reason=reason) from error
     picture, mask, inpainted = (folder / f"{n}.png" for n in ("picture", "mask", "inpainted"))
-    parts = load_parts(data_dir)
+    parts = load_services(data_dir)
     parser = build_parser()
     engine = make_engine(UsedPack(parts.paths))
     try:

@@ -15,8 +15,8 @@ from desktop_app.library.download.queue import Downloads, Finished
 from desktop_app.library.network.endpoints import endpoints_in_use
 
 if TYPE_CHECKING:
-    from desktop_app.app.parts import Parts
-    from desktop_app.library.network.parts import Network
+    from desktop_app.app.services import AppServices
+    from desktop_app.library.network.network_services import Network
     from desktop_app.storage.settings import Settings
 
 __all__ = ["build_downloads", "options_in_use"]
@@ -37,7 +37,7 @@ def options_in_use(settings: Settings) -> Options:
 
 
 def build_downloads(
-    parts: Parts,
+    parts: AppServices,
     network: Network,
     listener: Callable[[DownloadStatus], object],
     finished: Finished = lambda request, origin, path: None,

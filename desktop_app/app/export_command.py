@@ -10,10 +10,10 @@ from typing import Any
 
 from desktop_app.app.note_words import spoken
 from desktop_app.core.errors import InputError
-from desktop_app.core.held import BESIDE
+from desktop_app.core.file_features import BESIDE
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.state.document.held_by import held_by
-from desktop_app.storage.holding import format_id, lost, same_file, save_would_lose
+from desktop_app.state.document.used_features import used_features
+from desktop_app.storage.format_features import format_id, lost, same_file, save_would_lose
 from desktop_app.storage.layered import layered_format
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.pictures import save_picture
@@ -44,7 +44,7 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         opened = open_document(arguments.file.absolute(), locks)
         document = opened.document
         own = out.exists() and same_file(arguments.file, out)
-        parts = held_by(document, guides=bool(opened.guides))
+        parts = used_features(document, guides=bool(opened.guides))
         gone = lost(parts, kind, document.left if own else ())
         picture = tuple(held for held in gone if held not in BESIDE)
         if own and picture and not arguments.replace:

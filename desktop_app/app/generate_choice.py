@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.app.arguments import parse_lock, parse_size
 from desktop_app.app.conditions_choice import names_conditions
 from desktop_app.app.settings_choice import choose_settings
+from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
-from desktop_app.core.plan import PlanSettings
 from desktop_app.state.work.parameters import Parameters, ParameterState, random_seed
 
 if TYPE_CHECKING:
-    from desktop_app.app.parts import Parts
+    from desktop_app.app.services import AppServices
     from desktop_app.catalog.intents import Intent
 
 __all__ = ["choose_intent", "choose_parameters", "wants_model"]
@@ -50,7 +50,7 @@ def wants_model(arguments: argparse.Namespace) -> bool:
 
 
 def choose_parameters(
-    arguments: argparse.Namespace, intent: Intent, model: ModelInfo | None, parts: Parts
+    arguments: argparse.Namespace, intent: Intent, model: ModelInfo | None, parts: AppServices
 ) -> Parameters:
     """What the window would hold: the model's and the intent's settings, then what was said.
 

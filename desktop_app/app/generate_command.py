@@ -11,43 +11,43 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.conditions_choice import choose_conditions, names_conditions
-from desktop_app.app.fitting import fitted
 from desktop_app.app.generate_choice import choose_intent, choose_parameters, wants_model
+from desktop_app.app.memory_fit import fitted
 from desktop_app.app.note_words import spoken
-from desktop_app.app.parts import Parts, load_parts
 from desktop_app.app.run_history import RunHistory
+from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.add_on import AddOn
+from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import weight_files
-from desktop_app.core.disk import check_writable
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.events import Loading, Noted, StepDone
+from desktop_app.core.file_features import BESIDE
 from desktop_app.core.geometry import Size
-from desktop_app.core.held import BESIDE
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.library.collection.add_ons import add_ons
-from desktop_app.library.collection.visiting import existing, row_at
-from desktop_app.library.identify.instead import what_instead
+from desktop_app.library.collection.path_lookup import existing, row_at
+from desktop_app.library.identify.not_a_model import describe_non_model
 from desktop_app.library.probing.vocabulary import read_vocabulary
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.held_by import held_by, own_loss
+from desktop_app.state.document.used_features import own_loss, used_features
 from desktop_app.state.work import edits
 from desktop_app.state.work.add_ons import files_of
-from desktop_app.state.work.intents import aim_of
+from desktop_app.state.work.intents import resolve_intent
 from desktop_app.state.work.vocabulary import name_unknown
-from desktop_app.storage.holding import known_file, lost, save_would_lose
+from desktop_app.storage.format_features import known_file, lost, save_would_lose
 from desktop_app.storage.pictures import open_mask, open_picture, save_picture
 from desktop_app.storage.result_file import result_texts
-from desktop_app.studio.assembling import Stock, assemble
-from desktop_app.studio.news import JobNews, Made
+from desktop_app.studio.job_assembly import JobResources, assemble
 from desktop_app.studio.requests import plans_for
 from desktop_app.studio.studio import perform
+from desktop_app.studio.studio_events import JobNews, Made
 
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job, Result
@@ -67,12 +67,12 @@ class Run:
 
 def run_generate(arguments: argparse.Namespace) -> tuple[str, Any]:
     """Check everything, make the pictures, write them; text and JSON of the answer."""
-    parts = load_parts(arguments.data_dir, plugins=True)
+    parts = load_services(arguments.data_dir, plugins=True)
     with closing(parts):
         return _generate(parts, arguments)
 
 
-def _generate(parts: Parts, arguments: argparse.Namespace) -> tuple[str, Any]:
+def _generate(parts: AppServices, arguments: argparse.Namespace) -> tuple[str, Any]:
     run = prepare_run(parts, arguments)
     for line in spoken(run.document.notes if run.document else ()):
         print(f"velatura: note: {line}", file=sys.stderr)
@@ -99,7 +99,7 @@ def _unknown_words(job: Job) -> tuple[str, ...]:
     return name_unknown(f"{job.asked.prompt}\n{job.asked.negative_prompt}", vocabulary)
 
 
-def _run(run: Run, parts: Parts, arguments: argparse.Namespace) -> list[Path]:
+def _run(run: Run, parts: AppServices, arguments: argparse.Namespace) -> list[Path]:
     quiet = arguments.json
     if run.job.model is None:  # no model, no torch
         return run_job(run, None, parts, quiet=quiet)
@@ -113,7 +113,7 @@ def _run(run: Run, parts: Parts, arguments: argparse.Namespace) -> list[Path]:
         engine.close()
 
 
-def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
+def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     """Check arguments and files; torch is not needed for that.
 
     Raises:
@@ -144,8 +144,10 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
     if arguments.mask is not None and not has_mask:
         raise InputError("mask_empty")
     has_picture = document is not None
-    aim = aim_of(parts.intents, parameters, has_picture=has_picture, has_mask=has_mask, model=model)
-    if document is not None and not aim.ready:
+    resolved_intent = resolve_intent(
+        parts.intents, parameters, has_picture=has_picture, has_mask=has_mask, model=model
+    )
+    if document is not None and not resolved_intent.ready:
         raise InputError("mask_empty")
     allowed = () if model is None else parts.families[model.family].schedulers
     if model is not None and parameters.scheduler not in allowed:
@@ -157,8 +159,8 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
         )
     plans = ()
     if document is not None:
-        plans = plans_for(document, model, aim.settings, parameters.size)
-    stock = Stock(partial(files_of, there=there), models)
+        plans = plans_for(document, model, resolved_intent.settings, parameters.size)
+    stock = JobResources(partial(files_of, there=there), models)
     job = assemble(parameters, model, plans, document, stock)
     outputs = _outputs(arguments.out, job.request.count)
     if document is not None and not arguments.replace:
@@ -166,7 +168,7 @@ def prepare_run(parts: Parts, arguments: argparse.Namespace) -> Run:
     return Run(job, document, outputs, metadata=not arguments.no_metadata)
 
 
-def _model(parts: Parts, name: str) -> ModelInfo:
+def _model(parts: AppServices, name: str) -> ModelInfo:
     """The model, with the settings that the user keeps for it."""
     model = parts.collection.chosen(parts.library.find(name))
     for notice in parts.collection.take_notices():
@@ -174,7 +176,7 @@ def _model(parts: Parts, name: str) -> ModelInfo:
     return model
 
 
-def _visited(parts: Parts, typed: str, component: str) -> AddOn | None:
+def _visited(parts: AppServices, typed: str, component: str) -> AddOn | None:
     """The LoRA, embedding or VAE at a path that isn't in the list; None if nothing lies there.
 
     Raises:
@@ -188,7 +190,7 @@ def _visited(parts: Parts, typed: str, component: str) -> AddOn | None:
     if found is None or found.component != component:
         if row.error is not None and row.error.code != "not_a_model":
             raise row.error
-        raise InputError("add_on_kind", name=path.name, reason=what_instead(row.paths[0]))
+        raise InputError("add_on_kind", name=path.name, reason=describe_non_model(row.paths[0]))
     return found
 
 
@@ -226,7 +228,7 @@ def _check_replaced(document: Document, outputs: tuple[Path, ...]) -> None:
     was made) counts as little as the mask, which has a file of its own.
     """
     for path in (out for out in outputs if known_file(out, document.files) is not None):
-        parts = held_by(document) - BESIDE
+        parts = used_features(document) - BESIDE
         gone = lost(parts, format_for(path), document.left, own_loss(document))
         if gone:
             raise save_would_lose(path.name, gone)
@@ -241,7 +243,9 @@ def _outputs(out: Path, count: int) -> tuple[Path, ...]:
     return tuple(out.with_stem(f"{out.stem}-{k + 1}") for k in range(count))
 
 
-def run_job(run: Run, engine: Engine | None, parts: Parts, *, quiet: bool = False) -> list[Path]:
+def run_job(
+    run: Run, engine: Engine | None, parts: AppServices, *, quiet: bool = False
+) -> list[Path]:
     """Make the pictures of ``run`` and write each as soon as it is there."""
     kept = RunHistory(parts)
     written: list[Path] = []
@@ -280,14 +284,14 @@ def _name(run: Run) -> str:
     return run.document.name.value if run.document else ""
 
 
-def _note_use(parts: Parts, key: str) -> None:
+def _note_use(parts: AppServices, key: str) -> None:
     try:
         parts.collection.records.note_use(key)
     except StorageError as error:  # the picture is there all the same
         print(f"velatura: note: {error.what} {error.kept}", file=sys.stderr)
 
 
-def _write(run: Run, result: Result, path: Path, parts: Parts) -> None:
+def _write(run: Run, result: Result, path: Path, parts: AppServices) -> None:
     picture = _whole_picture(run, result)
     size = Size(picture.shape[1], picture.shape[0])
     request = run.job.asked.single(result.image)

@@ -15,7 +15,7 @@ from desktop_app.library.identify.refusing import refusals
 from desktop_app.library.identify.scanner import Scanner
 
 if TYPE_CHECKING:
-    from desktop_app.library.collection.looking import Told
+    from desktop_app.library.collection.location_scan import Told
 
 __all__ = ["Identifying"]
 

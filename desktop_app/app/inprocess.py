@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from desktop_app.core.plugins import Switched
+from desktop_app.core.plugins import EnabledPlugins
 
 if TYPE_CHECKING:
     from desktop_app.engine.local import LocalEngine
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["make_engine"]
 
 
-def make_engine(packs: PackChoice | None = None, switched: Switched | None = None) -> LocalEngine:
+def make_engine(
+    packs: PackChoice | None = None, switched: EnabledPlugins | None = None
+) -> LocalEngine:
     """Import torch and build the engine: takes seconds, so check everything else before.
 
     Args:
@@ -26,7 +28,7 @@ def make_engine(packs: PackChoice | None = None, switched: Switched | None = Non
         switched: plugins, whose families it can run.
     """
     from desktop_app.engine.pack import PackError
-    from desktop_app.engine.threads import import_parts, prepare_environment
+    from desktop_app.engine.torch_environment import import_parts, prepare_environment
 
     folder = None
     # A program that has torch already (a test, a notebook) has made these choices itself.
@@ -44,9 +46,9 @@ def make_engine(packs: PackChoice | None = None, switched: Switched | None = Non
     from desktop_app.engine.local import LocalEngine
 
     if switched is not None and switched.names:
-        from desktop_app.engine.plugging import plug_in
+        from desktop_app.engine.plugin_loading import load_enabled_plugins
 
-        plug_in(switched)  # what can't be used was told when the catalog took them up
+        load_enabled_plugins(switched)  # what can't be used was told when the catalog took them up
     return LocalEngine(pack="" if folder is None else folder.name)
 
 

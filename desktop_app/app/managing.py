@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from desktop_app.app.downloads import build_downloads, options_in_use
 from desktop_app.app.gpu_support import build_gpu_support
-from desktop_app.worker.managing.manager_session import ManagerMeans
+from desktop_app.worker.managing.manager_session import ManagerServices
 from desktop_app.worker.trash import move_to_system_trash
 
 if TYPE_CHECKING:
-    from desktop_app.app.parts import Parts
-    from desktop_app.library.network.parts import Network
+    from desktop_app.app.services import AppServices
+    from desktop_app.library.network.network_services import Network
 
-__all__ = ["manager_means"]
+__all__ = ["manager_services"]
 
 
-def manager_means(parts: Parts, network: Network) -> ManagerMeans:
+def manager_services(parts: AppServices, network: Network) -> ManagerServices:
     """The means; nothing is looked at or contacted."""
-    return ManagerMeans(
+    return ManagerServices(
         network=network,
         downloads=partial(build_downloads, parts, network),
         options=partial(options_in_use, parts.settings),

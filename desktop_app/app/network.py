@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from desktop_app.core.outgoing import Watch
+from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.library.licences import Acceptances
 from desktop_app.library.network.endpoints import endpoint_in_use
 from desktop_app.library.network.gate import Gate
 from desktop_app.library.network.log import NetworkLog
-from desktop_app.library.network.parts import Network
+from desktop_app.library.network.network_services import Network
 from desktop_app.library.network.redaction import redacted
 from desktop_app.library.network.switch import Switch
 from desktop_app.library.network.tokens import Tokens
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["build_network"]
 
 
-def build_network(paths: DataPaths, settings: Settings, watch: Watch | None) -> Network:
+def build_network(paths: DataPaths, settings: Settings, watch: NetworkAudit | None) -> Network:
     """The parts, for the data folder and settings in use. Nothing is contacted or read.
 
     Args:

@@ -11,8 +11,8 @@ from desktop_app.state.work import edits
 from desktop_app.storage.history import History
 
 if TYPE_CHECKING:
-    from desktop_app.app.parts import Parts
-    from desktop_app.studio.news import Made
+    from desktop_app.app.services import AppServices
+    from desktop_app.studio.studio_events import Made
 
 __all__ = ["RunHistory"]
 
@@ -23,7 +23,7 @@ class RunHistory:
     Where it can't, that is said once on stderr, and the run goes on without it.
     """
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: AppServices) -> None:
         self._history: History | None = None
         try:
             self._history = History(parts.paths.history_file, parts.schedulers)

@@ -10,15 +10,15 @@ from typing import Any
 
 import desktop_app
 from desktop_app.app.display import offscreen_without_display
-from desktop_app.app.parts import load_parts
+from desktop_app.app.services import load_services
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.setting_table import settings_in
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.studio.assembling import assemble
-from desktop_app.studio.news import JobNews, Made
+from desktop_app.studio.job_assembly import assemble
 from desktop_app.studio.studio import perform
+from desktop_app.studio.studio_events import JobNews, Made
 
 __all__ = ["run_self_test"]
 
@@ -40,7 +40,7 @@ def run_self_test() -> tuple[str, Any]:
 def _check_picture(folder: Path) -> dict[str, str]:
     from desktop_app.app.inprocess import make_engine
 
-    model = load_parts(folder).library.find("starter")
+    model = load_services(folder).library.find("starter")
     settings = model.defaults
     parameters = Parameters(
         prompt="a red apple",

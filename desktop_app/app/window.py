@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.crash_watch import CrashWatch
 from desktop_app.app.display import need_display, offscreen_without_display, qt_explained
-from desktop_app.app.parts import Parts, load_parts
-from desktop_app.app.plugging import plug_into_window
+from desktop_app.app.plugin_loading import load_window_plugins
 from desktop_app.app.safe_start import TRIES, begin_safely
+from desktop_app.app.services import AppServices, load_services
 from desktop_app.catalog.resources import resource_path
-from desktop_app.core.disk import check_writable
+from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.late import late
-from desktop_app.core.outgoing import Watch
+from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.library.network.redaction import redacted as plainly_redacted
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.logs import start_logging
@@ -30,8 +30,8 @@ from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop_app.enginelink.client import EngineClient
-    from desktop_app.library.network.parts import Network
-    from desktop_app.worker.managing.manager_session import ManagerMeans
+    from desktop_app.library.network.network_services import Network
+    from desktop_app.worker.managing.manager_session import ManagerServices
 
 __all__ = ["build_application", "build_workspace", "collect_again", "run_window"]
 
@@ -66,8 +66,8 @@ def build_application(arguments: list[str] | None = None) -> QApplication:
 
 def build_workspace(
     data_dir: Path | None,
-    watch: Watch | None = None,
-    parts: Parts | None = None,
+    watch: NetworkAudit | None = None,
+    parts: AppServices | None = None,
     *,
     waits: bool = False,
 ) -> Workspace:
@@ -82,7 +82,7 @@ def build_workspace(
     Raises:
         StorageError: the data folder can't be used.
     """
-    parts = parts or load_parts(data_dir)
+    parts = parts or load_services(data_dir)
     settings = parts.settings
     made: list[Network] = []
 
@@ -112,13 +112,13 @@ def build_workspace(
     )
 
 
-def _network(parts: Parts, watch: Watch | None) -> Network:
+def _network(parts: AppServices, watch: NetworkAudit | None) -> Network:
     from desktop_app.app.network import build_network
 
     return build_network(parts.paths, parts.settings, watch)
 
 
-def _client(parts: Parts, privacy: Privacy) -> EngineClient:
+def _client(parts: AppServices, privacy: Privacy) -> EngineClient:
     from desktop_app.app.used_pack import UsedPack
     from desktop_app.enginelink.client import EngineClient
 
@@ -126,18 +126,18 @@ def _client(parts: Parts, privacy: Privacy) -> EngineClient:
     return EngineClient(log, redacted=privacy, packs=UsedPack(parts.paths))
 
 
-def _manager_means(parts: Parts, network: Network) -> ManagerMeans:
+def _manager_means(parts: AppServices, network: Network) -> ManagerServices:
     """Imported when the models window is first opened."""
-    from desktop_app.app.managing import manager_means
+    from desktop_app.app.managing import manager_services
 
-    return manager_means(parts, network)
+    return manager_services(parts, network)
 
 
 def run_window(
     data_dir: Path | None,
     open_file: Path | None,
     screenshot: Path | None,
-    watch: Watch | None = None,
+    watch: NetworkAudit | None = None,
     *,
     safe: bool = False,
 ) -> int:
@@ -152,14 +152,14 @@ def run_window(
     crashed = True
     try:
         try:
-            parts = load_parts(data_dir)
+            parts = load_services(data_dir)
             Language(application, parts.settings.language)
             crash_watch = CrashWatch(parts.paths, parts.use)
             safe = safe or _offer_safe_start(application, crash_watch)
             if safe:
                 begin_safely(parts.settings)
             names = () if safe else parts.settings.plugins
-            parts.plugged = plug_into_window(parts.paths, names)
+            parts.plugged = load_window_plugins(parts.paths, names)
             workspace = build_workspace(data_dir, watch, parts, waits=True)
         except VelaturaError as error:
             # Started from an icon, nobody reads what the command line prints.

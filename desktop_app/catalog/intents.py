@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from desktop_app.catalog.resources import invalid, read_table
-from desktop_app.core.plan import PlanSettings
+from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.registry import Registry, RowError
 
 __all__ = ["MORE_INTENTS", "Intent", "load_intents"]

@@ -38,7 +38,7 @@ class HubSource:
         repo: ``owner/name``.
         revision: branch, tag or commit.
         patterns: names and shell patterns of the files wanted; empty means what the program needs
-            of a repository of its kind (`library.download.choosing`).
+            of a repository of its kind (`library.download.file_selection`).
     """
 
     repo: str

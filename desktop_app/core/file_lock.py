@@ -19,11 +19,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import StorageError
-from desktop_app.core.regular import open_regular
+from desktop_app.core.safe_open import open_regular
 
-__all__ = ["HeldBy", "Lock", "acquire_file", "is_held"]
+__all__ = ["LockOwner", "Lock", "acquire_file", "is_held"]
 
 _PATIENCE_SECONDS = 0.1
 """Whoever only looks whether a lock is held has it for a moment itself."""
@@ -37,7 +37,7 @@ _HELD = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBy:
+class LockOwner:
     """Another window, of this process or another, that has the lock.
 
     Attributes:
@@ -90,7 +90,7 @@ class Lock:
         self.release()
 
 
-def acquire_file(path: Path) -> Lock | HeldBy:
+def acquire_file(path: Path) -> Lock | LockOwner:
     """Take the lock that is the file ``path``, or learn who has it after a tenth of a second.
 
     Raises:
@@ -187,7 +187,7 @@ def _write_info(handle: int) -> None:
         os.write(handle, json.dumps(info).encode("ascii").ljust(_INFO_BYTES))
 
 
-def _read_info(path: Path) -> HeldBy:
+def _read_info(path: Path) -> LockOwner:
     info: dict[str, Any] = {}
     since = None
     with contextlib.suppress(OSError, ValueError):
@@ -197,7 +197,7 @@ def _read_info(path: Path) -> HeldBy:
             info = cast("dict[str, Any]", read)
             since = datetime.fromisoformat(str(info.get("since", "")))
     pid = info.get("pid")
-    return HeldBy(pid if isinstance(pid, int) else 0, str(info.get("host", "?")), since)
+    return LockOwner(pid if isinstance(pid, int) else 0, str(info.get("host", "?")), since)
 
 
 def _unlink(path: Path) -> None:

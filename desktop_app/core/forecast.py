@@ -141,7 +141,7 @@ class Forecast:
         plan: how the model is fitted into memory.
         memory_bytes: main memory of the engine's process at the worst moment.
         device_bytes: the device's own memory at the worst moment; None where it has none.
-        memory_room, device_room: what there is of each.
+        memory_free_bytes, device_free_bytes: what there is of each.
         needs: what it is made up of: of the device's memory, or of main memory where that is it.
         seconds: about how long; 0: not known.
         spread: it may take that many times longer or shorter; 1: measured here.
@@ -149,9 +149,9 @@ class Forecast:
 
     plan: MemoryPlan
     memory_bytes: int
-    memory_room: int
+    memory_free_bytes: int
     device_bytes: int | None = None
-    device_room: int | None = None
+    device_free_bytes: int | None = None
     needs: tuple[Need, ...] = field(default=())
     seconds: float = 0.0
     spread: float = 1.0
@@ -165,8 +165,8 @@ class Forecast:
     def verdict(self) -> Verdict:
         """Whether it fits."""
         verdicts = (
-            _verdict(self.memory_bytes, self.memory_room),
-            _verdict(self.device_bytes or 0, self.device_room or 1 << 60),
+            _verdict(self.memory_bytes, self.memory_free_bytes),
+            _verdict(self.device_bytes or 0, self.device_free_bytes or 1 << 60),
         )
         if "no" in verdicts:
             return "no"

@@ -22,7 +22,7 @@ from desktop_app.core.events import (
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.registry import DictDoor
+from desktop_app.core.registry import DictExtensionPoint
 from desktop_app.core.request import EngineJob
 
 __all__ = ["OPERATIONS", "OPERATIONS_DOOR", "Gives", "Operation", "Preloading"]
@@ -87,5 +87,5 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "preload": Operation(Preloading, lambda job: Gives(_FEW)),
 }
 
-OPERATIONS_DOOR: Final = DictDoor(OPERATIONS, Operation)
-"""For plugins; their work goes through `engine.operations.table.WORKS_DOOR`."""
+OPERATIONS_DOOR: Final = DictExtensionPoint(OPERATIONS, Operation)
+"""For plugins; their work goes through `engine.operations.operation_table.HANDLERS_POINT`."""

@@ -14,24 +14,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from desktop_app.core.registry import Door, RowError
+from desktop_app.core.registry import ExtensionPoint, RowError
 
 __all__ = [
-    "DOORS",
+    "EXTENSION_POINTS",
     "GROUP",
     "VARIABLE",
     "Contributions",
-    "LeftOut",
-    "Plugged",
+    "FailedPlugin",
+    "LoadedPlugins",
     "Plugin",
-    "Switched",
+    "EnabledPlugins",
     "find_plugins",
     "load_plugins",
 ]
 
 GROUP = "velatura.plugins"
 
-DOORS = frozenset(
+EXTENSION_POINTS = frozenset(
     {
         *("families", "family_engines", "intents", "operations", "operation_works"),
         *("pages", "panels", "programs", "tools"),
@@ -40,7 +40,8 @@ DOORS = frozenset(
 """Names of the tables that plugins can add rows to; docs/plugins.md says what a row of each is."""
 
 VARIABLE = "VELATURA_PLUGINS"
-"""Environment variable that tells the engine's process what is switched on (`Switched.to_text`)."""
+"""Environment variable that tells the engine's process what is switched on
+(`EnabledPlugins.to_text`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Plugin:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class FailedPlugin:
     """A plugin that is switched on and could not be used, and why."""
 
     name: str
@@ -74,7 +75,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Switched:
+class EnabledPlugins:
     """What is switched on, as processes tell each other.
 
     Attributes:
@@ -90,7 +91,7 @@ class Switched:
         return json.dumps({"names": self.names, "folder": str(self.folder or "")})
 
     @classmethod
-    def from_text(cls, text: str) -> Switched:
+    def from_text(cls, text: str) -> EnabledPlugins:
         """What `to_text` made; nothing is switched on by any other text."""
         try:
             value: object = json.loads(text)
@@ -106,7 +107,7 @@ class Switched:
 
 
 @dataclass(frozen=True, slots=True)
-class Plugged:
+class LoadedPlugins:
     """What this process was started with.
 
     Attributes:
@@ -114,23 +115,23 @@ class Plugged:
         left_out: what of it could not be.
     """
 
-    switched: Switched = Switched()
-    left_out: tuple[LeftOut, ...] = ()
+    switched: EnabledPlugins = EnabledPlugins()
+    left_out: tuple[FailedPlugin, ...] = ()
 
 
 class Contributions:
     """What a plugin is called with: it adds rows to the program's tables.
 
     Args:
-        doors: those that are open in this process.
+        extension_points: those that are open in this process.
     """
 
-    def __init__(self, doors: Mapping[str, Door]) -> None:
-        self._doors = doors
-        self._added: list[tuple[Door, object]] = []
+    def __init__(self, extension_points: Mapping[str, ExtensionPoint]) -> None:
+        self._doors = extension_points
+        self._added: list[tuple[ExtensionPoint, object]] = []
 
     def add(self, door: str, make: Callable[[], object]) -> None:
-        """Add the row that ``make`` returns to the table ``door``, one of `DOORS`.
+        """Add the row that ``make`` returns to the table ``door``, one of `EXTENSION_POINTS`.
 
         ``make`` is called only in processes that have that table: what it imports (Qt for a tool,
         torch for a family) is imported there alone.
@@ -138,7 +139,7 @@ class Contributions:
         Raises:
             RowError: there is no such table, or the row does not fit it.
         """
-        if door not in DOORS:
+        if door not in EXTENSION_POINTS:
             raise RowError(f"there is no table {door!r}")
         if door in self._doors:
             row = make()
@@ -199,24 +200,26 @@ def _plugins_in(path: list[str], home: Path | None) -> Iterator[Plugin]:
             )
 
 
-def load_plugins(switched: Switched, doors: Mapping[str, Door]) -> Plugged:
+def load_plugins(
+    switched: EnabledPlugins, extension_points: Mapping[str, ExtensionPoint]
+) -> LoadedPlugins:
     """Import those that are switched on and let them add their rows; tells which could not.
 
     One that fails leaves no row behind. Where nothing is switched on nothing is looked for.
     """
     if not switched.names:
-        return Plugged(switched)
+        return LoadedPlugins(switched)
     found = find_plugins(switched.folder)
-    left_out: list[LeftOut] = []
+    left_out: list[FailedPlugin] = []
     for name in dict.fromkeys(switched.names):
         try:
-            _load([plugin for plugin in found if plugin.name == name], doors)
+            _load([plugin for plugin in found if plugin.name == name], extension_points)
         except RowError as error:
-            left_out.append(LeftOut(name, str(error)))
-    return Plugged(switched, tuple(left_out))
+            left_out.append(FailedPlugin(name, str(error)))
+    return LoadedPlugins(switched, tuple(left_out))
 
 
-def _load(found: Sequence[Plugin], doors: Mapping[str, Door]) -> None:
+def _load(found: Sequence[Plugin], extension_points: Mapping[str, ExtensionPoint]) -> None:
     from importlib import metadata
 
     if not found:
@@ -226,7 +229,7 @@ def _load(found: Sequence[Plugin], doors: Mapping[str, Door]) -> None:
     plugin = found[0]
     if plugin.home is not None and str(plugin.home) not in sys.path:
         sys.path.append(str(plugin.home))  # last: it can't stand in for a module of the program
-    contributions = Contributions(doors)
+    contributions = Contributions(extension_points)
     try:
         function: object = metadata.EntryPoint(plugin.name, plugin.value, GROUP).load()
         if not callable(function):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-__all__ = ["DictDoor", "Door", "Named", "Registry", "RowError"]
+__all__ = ["DictExtensionPoint", "ExtensionPoint", "Named", "Registry", "RowError"]
 
 Row = TypeVar("Row")
 
@@ -22,7 +22,7 @@ class RowError(Exception):
     """A row can't be added. Its text is what the user reads after a colon."""
 
 
-class Door(Protocol):
+class ExtensionPoint(Protocol):
     """Where rows are added while the program starts, before anything is built from them."""
 
     def add(self, row: Any) -> None:
@@ -106,7 +106,7 @@ class Named:
     row: Any
 
 
-class DictDoor:
+class DictExtensionPoint:
     """A door to a table that is a dict of rows of type ``kind``, by id."""
 
     def __init__(self, table: dict[str, Any], kind: type = object) -> None:

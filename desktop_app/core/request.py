@@ -1,7 +1,7 @@
 """GenerationRequest: everything that decides the pixels but the pixels it starts from.
 
 The same request runs from the window, the command line or a test. `EngineJob` adds what only this
-machine knows: where the model lies, and the context-sized arrays that `imaging.prepare` made.
+machine knows: where the model lies, and the context-sized arrays that `imaging.preprocess` made.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import Any
 
 from desktop_app.core.as_json import from_json, known, to_json
 from desktop_app.core.conditions import Conditions, check_conditions, upgraded
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED, GenerationSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, declared, digest
-from desktop_app.core.plan import EditPlan
 from desktop_app.core.setting_table import check_settings, flattened
 
 __all__ = [

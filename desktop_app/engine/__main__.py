@@ -16,23 +16,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from desktop_app.core.last_words import CRASH_FILE, plain_trace
-from desktop_app.core.outgoing import Watch, end_process, is_strict, tell
+from desktop_app.core.crash_trace import CRASH_FILE, trace_without_values
+from desktop_app.core.network_audit import NetworkAudit, end_process, is_strict, tell
 from desktop_app.engine.priority import lower_priority, offer_to_oom_killer
 from desktop_app.engine.server import ServedEngine, Server, claim_pipes
 
 
 def _make_engine() -> ServedEngine:
     from desktop_app.engine.pack import wanted_pack
-    from desktop_app.engine.threads import import_parts, prepare_environment
+    from desktop_app.engine.torch_environment import import_parts, prepare_environment
 
     prepare_environment()
     pack = wanted_pack(sys.argv)
     import_parts(pack)
     from desktop_app.engine.local import LocalEngine
-    from desktop_app.engine.plugging import plug_in
+    from desktop_app.engine.plugin_loading import load_enabled_plugins
 
-    for each in plug_in():
+    for each in load_enabled_plugins():
         print(f"the plugin {each.name} was left out: {each.reason}", file=sys.stderr)
     return LocalEngine(pack="" if pack is None else pack.name)
 
@@ -51,7 +51,7 @@ def _write_last_words() -> None:
 
 
 def _print_trace(error: BaseException | None) -> None:
-    print("unexpected:", plain_trace(error) if error else "?", file=sys.stderr, flush=True)
+    print("unexpected:", trace_without_values(error) if error else "?", file=sys.stderr, flush=True)
 
 
 def main(make_engine: Callable[[], ServedEngine] = _make_engine) -> NoReturn:
@@ -60,7 +60,7 @@ def main(make_engine: Callable[[], ServedEngine] = _make_engine) -> NoReturn:
     _write_last_words()
     # Pipes are all that the engine needs: whoever connects from here is stopped, and told of in
     # the engine's log.
-    Watch(end_process if is_strict() else tell).start()
+    NetworkAudit(end_process if is_strict() else tell).start()
     # Ctrl+C in a terminal goes to the whole group; it is the window that decides to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     lower_priority()

@@ -17,7 +17,7 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.model import Model
 from desktop_app.engine.speed.openvino import HINTS, CompiledDenoiser, openvino_version
-from desktop_app.engine.speed.prepare import make_quick
+from desktop_app.engine.speed.optimise import optimise_model
 
 __all__ = ["denoiser_call", "set_backend"]
 
@@ -57,12 +57,12 @@ def set_backend(
     except Exception as error:  # noqa: BLE001 - a library's trouble with a model; torch runs it
         traceback.print_exc()
         holder.failed = True
-        make_quick(model.network, model.compute)
+        optimise_model(model.network, model.compute)
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
         on_event(Noted("openvino_failed", {"reason": reason}))
     else:
         # For what torch has to run all the same; in torch's order, as OpenVINO reads the weights.
-        make_quick(model.network, model.compute, free_bytes=0)
+        optimise_model(model.network, model.compute, free_bytes=0)
     on_event(Loading("denoiser, compiled by OpenVINO", 1, 1))
 
 
@@ -71,7 +71,7 @@ def denoiser_call(model: Model, run: Callable[..., object] | None = None) -> _Ca
 
     Args:
         model: the model.
-        run: runs the network instead (`speed.reuse`).
+        run: runs the network instead (`speed.deep_cache`).
     """
     plain: _Call = partial(model.engine.predict, model.network if run is None else run)
     compiled = model.backend.compiled
@@ -125,4 +125,4 @@ def _give_up(model: Model) -> None:
     """Free what was compiled; torch's weights get their own order again."""
     if model.backend.compiled is not None:
         model.backend.compiled = None
-        make_quick(model.network, model.compute)
+        optimise_model(model.network, model.compute)

@@ -8,9 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from desktop_app.engine.adapters.inversion import inserting, text_ids
+from desktop_app.engine.adapters.textual_inversion import inserting, text_ids
 from desktop_app.engine.device import Compute
-from desktop_app.engine.prompt import Remembered, Remembering, whole_text
+from desktop_app.engine.prompt_embedding import CachedTextEncoder, EmbeddingCache, whole_text
 
 __all__ = ["ClipPair"]
 
@@ -18,7 +18,7 @@ PENULTIMATE = 2
 """The layer whose output is used, counted from the end: the last one is left out."""
 
 
-class ClipPair(Remembering[tuple[str, int], tuple[Tensor, Tensor]]):
+class ClipPair(CachedTextEncoder[tuple[str, int], tuple[Tensor, Tensor]]):
     """Tokenizers and text encoders of one SDXL model; a `TextEncoder`.
 
     Of each encoder the output of the penultimate layer is taken, without the final norm, and joined
@@ -45,7 +45,7 @@ class ClipPair(Remembering[tuple[str, int], tuple[Tensor, Tensor]]):
         )
         self.width: int = sum(config.hidden_size for config in configs)
         self.pooled_width: int = configs[-1].projection_dim
-        self._remembered = Remembered(self._encode)
+        self._remembered = EmbeddingCache(self._encode)
 
     @property
     def widths(self) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from torch import Tensor
 from desktop_app.core.errors import EngineError
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.device import Compute
-from desktop_app.engine.speed.packing import loosen
+from desktop_app.engine.speed.weight_packing import loosen
 from desktop_app.engine.tiny_decoder import make_tiny_decoder
 from desktop_app.engine.tiny_encoder import make_tiny_encoder
 

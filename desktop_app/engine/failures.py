@@ -17,10 +17,10 @@ from typing import Final
 import torch
 from safetensors import SafetensorError
 
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.cancel import Cancelled
-from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
-from desktop_app.engine.peak import main_room_bytes
+from desktop_app.engine.peak_memory import available_ram_bytes
 
 __all__ = ["is_out_of_memory", "loading_part"]
 
@@ -118,7 +118,7 @@ def loading_part(model: str, part: str) -> Iterator[None]:
                 "file_unreadable", traceback.format_exc(), name=f"{model}: {part}", reason=refused
             ) from error
         told = any(isinstance(each, SafetensorError) for each in _chain(error))
-        if not told and main_room_bytes() < _NO_ROOM:
+        if not told and available_ram_bytes() < _NO_ROOM:
             raise MemoryError(f"{type(error).__name__}: {error}") from error
         reason = _reason(error, part)
         raise ModelError(

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
-from desktop_app.engine.adapters.inversion import Word
+from desktop_app.engine.adapters.textual_inversion import Word
 from desktop_app.engine.device import Compute
 from desktop_app.engine.guidance import Inputs
 from desktop_app.engine.single_file import SinglePart

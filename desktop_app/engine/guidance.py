@@ -13,7 +13,14 @@ from torch import Tensor
 from desktop_app.core.errors import EngineError
 from desktop_app.engine.device import Compute
 
-__all__ = ["GuidedModel", "Heard", "Inputs", "Predictor", "guidance_embedding", "needs_negative"]
+__all__ = [
+    "GuidedModel",
+    "Conditioning",
+    "Inputs",
+    "Predictor",
+    "guidance_embedding",
+    "needs_negative",
+]
 
 
 Inputs: TypeAlias = dict[str, Tensor]
@@ -22,7 +29,7 @@ the prompt's and the negative prompt's can be joined along the batch."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Heard:
+class Conditioning:
     """What a denoiser hears of the texts at every call.
 
     Attributes:
@@ -38,13 +45,13 @@ class Predictor(Protocol):
     """What the loop calls: `GuidedModel`, or what a hook puts in its place."""
 
     @property
-    def heard(self) -> Heard:
+    def conditioning(self) -> Conditioning:
         """The texts. A hook may replace them: that counts from the next call on, until the image
         is done."""
         ...
 
-    @heard.setter
-    def heard(self, heard: Heard) -> None: ...
+    @conditioning.setter
+    def conditioning(self, conditioning: Conditioning) -> None: ...
 
     def predict(
         self,
@@ -65,7 +72,7 @@ class GuidedModel:
     Args:
         call: runs the denoiser, as `FamilyEngine.predict` without its first argument.
         compute: device and precision of the denoiser.
-        heard: the texts.
+        conditioning: the texts.
         scale: guidance scale.
         keywords: what the denoiser can be told besides; None: whatever comes.
         name: of the model, for errors.
@@ -75,27 +82,29 @@ class GuidedModel:
         self,
         call: Callable[[Tensor, Tensor, Inputs], Tensor],
         compute: Compute,
-        heard: Heard,
+        conditioning: Conditioning,
         scale: float,
         keywords: frozenset[str] | None = None,
         name: str = "",
     ) -> None:
         self._call, self._compute, self._scale = call, compute, scale
         self._keywords, self._name = keywords, name
-        self.heard = heard
+        self.conditioning = conditioning
 
     @property
-    def heard(self) -> Heard:
+    def conditioning(self) -> Conditioning:
         """The texts; may be replaced, by as many."""
-        return self._heard
+        return self._conditioning
 
-    @heard.setter
-    def heard(self, heard: Heard) -> None:
-        self._heard, negative = heard, heard.negative
+    @conditioning.setter
+    def conditioning(self, conditioning: Conditioning) -> None:
+        self._conditioning, negative = conditioning, conditioning.negative
         self._batch = 1 if negative is None else 2
-        self._inputs = heard.positive
+        self._inputs = conditioning.positive
         if negative is not None:
-            self._inputs = {k: torch.cat([negative[k], v]) for k, v in heard.positive.items()}
+            self._inputs = {
+                k: torch.cat([negative[k], v]) for k, v in conditioning.positive.items()
+            }
 
     @property
     def batch(self) -> int:

@@ -7,7 +7,7 @@ are hooks. What a hook sees and may change is `StepState`. The places of what is
 - ControlNet: it runs at MODEL_INPUT, on ``model_input`` or ``scaled``, and leaves its residuals in
   ``inputs`` under the denoiser's own names for them;
 - IP-Adapter: its embeddings belong into ``inputs``, too, at BEFORE_CALL;
-- regional prompts: either other texts in ``model.heard``, or a prediction made of several at
+- regional prompts: either other texts in ``model.conditioning``, or a prediction made of several at
   PREDICTION.
 """
 
@@ -56,7 +56,7 @@ class StepState:
         model_input: ``scaled``, with what hooks added to it: (1, c or more, h, w).
         prediction: what the model predicted, after guidance, (1, c, h, w) float32.
         model: that predicts at this call; the job's own again at the next. Another may be put in
-            its place at BEFORE_CALL; the texts it hears are its ``heard``.
+            its place at BEFORE_CALL; the texts it hears are its ``conditioning``.
         guidance_scale: the one of this call and those that follow; None: the request's. Whether
             both texts are heard was settled before: 1 turns guidance off, not its cost.
         inputs: what the denoiser hears at this call beside its text, by its argument's name;

@@ -14,13 +14,13 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.codec import Codec
-from desktop_app.engine.consistency.codec import PixelCodec
+from desktop_app.engine.consistency.pixel_codec import PixelCodec
 from desktop_app.engine.device import Compute
-from desktop_app.engine.families.table import family_engine
+from desktop_app.engine.families.family_table import family_engine
 from desktop_app.engine.model import Model
-from desktop_app.engine.parts import PART_NAMES
-from desktop_app.engine.source import opened
-from desktop_app.engine.speed.prepare import make_quick
+from desktop_app.engine.model_source import opened
+from desktop_app.engine.part_classes import PART_NAMES
+from desktop_app.engine.speed.optimise import optimise_model
 
 __all__ = ["assemble", "load"]
 
@@ -95,9 +95,9 @@ def _watch_words(encoder: Any, name: str, plain: str) -> None:
 
 
 def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str, Any]) -> Model:
-    """Make a `Model` of loaded ``parts``, whose keys are those of `parts.PART_NAMES`.
+    """Make a `Model` of loaded ``parts``, whose keys are those of `part_classes.PART_NAMES`.
 
-    Denoiser and autoencoder are changed so that they compute the same sooner (`speed.prepare`).
+    Denoiser and autoencoder are changed so that they compute the same sooner (`speed.optimise`).
     """
     engine = family_engine(family.id)
     model = Model(
@@ -112,7 +112,7 @@ def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str,
     # After the codec, which merges layers of their plain weights.
     for part in (engine.denoiser, "vae"):
         if parts.get(part) is not None:
-            make_quick(parts[part], compute)
+            optimise_model(parts[part], compute)
     return model
 
 

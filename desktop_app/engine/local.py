@@ -22,11 +22,11 @@ from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.failures import is_out_of_memory
-from desktop_app.engine.making import Making
+from desktop_app.engine.generation import GenerationRunner
 from desktop_app.engine.model_cache import ModelCache
-from desktop_app.engine.operations.base import Bench
-from desktop_app.engine.operations.table import WORKS
-from desktop_app.engine.peak import resident_bytes
+from desktop_app.engine.operations.operation_handler import EngineContext
+from desktop_app.engine.operations.operation_table import HANDLERS
+from desktop_app.engine.peak_memory import resident_bytes
 from desktop_app.engine.speed.openvino import openvino_version
 
 __all__ = ["LocalEngine"]
@@ -44,13 +44,13 @@ class LocalEngine(Engine):
     """
 
     def __init__(self, dtype: str | None = None, device: str | None = None, pack: str = "") -> None:
-        hush()
+        silence_libraries()
         self._pack = pack
         self._compute = pick_compute(dtype, device)
         families = load_families()
         self._cache = ModelCache(self._compute, families)
-        making = Making(self._cache, self._compute, load_memory_table())
-        self._bench = Bench(self._compute, families, load_schedulers(), self._cache, making)
+        runner = GenerationRunner(self._cache, self._compute, load_memory_table())
+        self._bench = EngineContext(self._compute, families, load_schedulers(), self._cache, runner)
         self._empty_bytes = resident_bytes()
 
     @property
@@ -71,7 +71,7 @@ class LocalEngine(Engine):
             Cancelled, VelaturaError: as the operation's work raises them; everything else becomes
                 an EngineError, ``out_of_memory`` or ``engine_failed``.
         """
-        work = WORKS[operation]
+        work = HANDLERS[operation]
         work.check(self._bench, job)
         cancel.check()
         try:
@@ -112,7 +112,7 @@ class LocalEngine(Engine):
         return EngineError("engine_failed", details, reason=reason)
 
 
-def hush() -> None:
+def silence_libraries() -> None:
     """Keep the model libraries' progress bars and advice out of the log."""
     for logging in (diffusers_logging, transformers_logging):
         logging.set_verbosity_error()

@@ -14,13 +14,13 @@ from desktop_app.catalog.families import Family
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.engine.adapters.inversion import Word
 from desktop_app.engine.adapters.lora_stack import FileState, LoraStack
+from desktop_app.engine.adapters.textual_inversion import Word
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.family_engine import FamilyEngine, TextEncoder
-from desktop_app.engine.parts import PART_NAMES
+from desktop_app.engine.part_classes import PART_NAMES
 from desktop_app.engine.preview import fit_rgb_map
 from desktop_app.engine.schedulers import fresh, make_scheduler
 from desktop_app.engine.speed.openvino import CompiledDenoiser

@@ -19,12 +19,12 @@ from desktop_app.core.events import EngineEvent
 from desktop_app.core.memory_limit import memory_limit
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.engine.detached import detach
 from desktop_app.engine.device import Compute
-from desktop_app.engine.holding import compute_for, hold
 from desktop_app.engine.loading import load
+from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.model import Model
-from desktop_app.engine.peak import room_bytes
+from desktop_app.engine.offload import apply_memory_plan, compute_for
+from desktop_app.engine.peak_memory import available_bytes
 
 __all__ = ["Identity", "ModelCache", "identity"]
 
@@ -56,7 +56,7 @@ class ModelCache:
         room: Callable[[], int] | None = None,
     ) -> None:
         self._compute, self._families = compute, families
-        self._room = room or (lambda: room_bytes(compute))
+        self._room = room or (lambda: available_bytes(compute))
         self._models: OrderedDict[Key, Model] = OrderedDict()
         self.loads = 0
 
@@ -100,13 +100,13 @@ class ModelCache:
         self.leave(needed, spare=beside)
         compute = compute_for(self._compute, plan)
         model = load(info, self._families[info.family], compute, on_event, cancel)
-        detach(model.parts.values())
-        hold(model, plan)
+        copy_mapped_weights(model.parts.values())
+        apply_memory_plan(model, plan)
         self._models[key] = model
         self.loads += 1
         return model
 
-    def hold(self, model: Model) -> None:
+    def apply_memory_plan(self, model: Model) -> None:
         """Take a model that was made elsewhere as the only one."""
         self.clear()
         self._models[_key(model.info, _AS_THEY_ARE, self._compute)] = model

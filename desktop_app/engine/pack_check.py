@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from desktop_app.core.outgoing import Watch, tell
+from desktop_app.core.network_audit import NetworkAudit, tell
 from desktop_app.engine.pack import PackError, import_torch, short
 
 __all__ = ["check", "main"]
@@ -39,7 +39,7 @@ def check(folder: Path) -> dict[str, str]:
 
 def main() -> int:
     """Check the folder that the command line names; 0: it works."""
-    Watch(tell).start()
+    NetworkAudit(tell).start()
     try:
         told = check(Path(sys.argv[1]))
     except PackError as error:

@@ -6,9 +6,9 @@ made and run, in `desktop_app.engine.schedules`.
 
 from __future__ import annotations
 
-from desktop_app.engine.schedules.classes import fresh, make_scheduler, scheduler_class
 from desktop_app.engine.schedules.schedule import Schedule, steps_run
-from desktop_app.engine.schedules.setting_up import Setup
+from desktop_app.engine.schedules.scheduler_classes import fresh, make_scheduler, scheduler_class
+from desktop_app.engine.schedules.setup import Setup
 
 __all__ = [
     "Schedule",

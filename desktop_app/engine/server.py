@@ -21,10 +21,10 @@ from typing import NoReturn, Protocol
 
 from desktop_app.core import messages
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.crash_trace import trace_without_values
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent
-from desktop_app.core.last_words import plain_trace
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import WireError
@@ -138,7 +138,7 @@ class Server:
         except OSError:
             _leave(0)  # the window is gone
         except Exception as error:  # noqa: BLE001 - an engine nobody can hear must not go on
-            _leave(4, plain_trace(error))
+            _leave(4, trace_without_values(error))
 
 
 def _unexpected(error: Exception) -> EngineError:

@@ -18,11 +18,11 @@ from torch import Tensor
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.bounds import Shapes, building, file_shapes
 from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.float8 import in_precision
-from desktop_app.engine.parts import PART_NAMES, part_class
+from desktop_app.engine.load_limits import Shapes, building, file_shapes
+from desktop_app.engine.part_classes import PART_NAMES, part_class
 
 __all__ = ["Shapes", "SingleFile", "SinglePart", "clip_tokenizer"]
 
@@ -36,7 +36,7 @@ class SinglePart:
 
     Attributes:
         prefixes: how its names may begin; the first that any name has counts.
-        class_name: a key of `parts.MODULES`.
+        class_name: a key of `part_classes.MODULES`.
         config: fields of the part's config that its shapes tell, given those and the settings of
             resources/configs; names with their prefix taken off.
         convert: the tensors under the names of the class, given them without prefix and the config.

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.tiny_vae import other_half
-from desktop_app.engine.parts import part_class
+from desktop_app.engine.part_classes import part_class
 
 __all__ = ["Half", "halves_of", "is_tiny_file", "make_tiny"]
 

@@ -17,12 +17,12 @@ from torch import Tensor
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray
-from desktop_app.engine.bounds import reading
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
-from desktop_app.engine.parts import part_class
-from desktop_app.engine.speed.prepare import make_quick
+from desktop_app.engine.load_limits import reading
+from desktop_app.engine.part_classes import part_class
+from desktop_app.engine.speed.optimise import optimise_model
 from desktop_app.engine.tiny_file import halves_of, make_tiny
 
 __all__ = ["TinyPreview", "load_tiny_preview"]
@@ -36,7 +36,7 @@ class TinyPreview:
 
     def __init__(self, vae: Any, compute: Compute) -> None:
         self._codec = Codec(vae, compute)
-        make_quick(vae, compute)
+        optimise_model(vae, compute)
 
     @torch.inference_mode()
     def __call__(self, latents: Tensor) -> ByteArray:

@@ -288,7 +288,7 @@ class EngineClient(Engine):
             return session
 
     def _hear(self, session: Session, message: Message | None) -> None:
-        """In threads of the process's, one at a time. Raises OutOfTurn."""
+        """In threads of the process's, one at a time. Raises ProtocolError."""
         if message is not None:
             session.talk.check(message)
         match message:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from io import RawIOBase
 from pathlib import Path
 
-from desktop_app.core.last_words import of_a_crash
+from desktop_app.core.crash_trace import shorten_crash_dump
 
 __all__ = ["EngineLog"]
 
@@ -68,7 +68,7 @@ class EngineLog:
     def crash_words(self) -> str:
         """Where in the program it crashed; empty if it did not, or was killed."""
         text = _last(self.crash_file, _CRASH_BYTES) if self.crash_file.exists() else ""
-        return self._redacted(of_a_crash(text))
+        return self._redacted(shorten_crash_dump(text))
 
     def close(self) -> None:
         """The process has ended: a crash file without a word goes."""

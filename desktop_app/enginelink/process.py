@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from desktop_app.core import messages
+from desktop_app.core.crash_trace import CRASH_FILE
 from desktop_app.core.errors import EngineError
-from desktop_app.core.last_words import CRASH_FILE
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import CutOff, WireError
 from desktop_app.enginelink.command import engine_command, engine_environment
-from desktop_app.enginelink.conversation import OutOfTurn
-from desktop_app.enginelink.ending import end_code
 from desktop_app.enginelink.engine_log import EngineLog
+from desktop_app.enginelink.exit_codes import end_code
+from desktop_app.enginelink.protocol_state import ProtocolError
 from desktop_app.enginelink.sender import Sender
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class EngineProcess:
         return f"signal {-code}" if code < 0 else f"exit code {code}"
 
     def end_code(self) -> str:
-        """How it ended, as the code of an error (`ending.ENDINGS`); waits until it has."""
+        """How it ended, as the code of an error (`exit_codes.ENDINGS`); waits until it has."""
         return end_code(self._process.wait(), by_us=self._killed)
 
     def ended_by_itself(self) -> bool:
@@ -210,7 +210,7 @@ class EngineProcess:
                         on_message(message)
             except CutOff:
                 pass  # it died while it spoke; how, its exit code says
-            except OutOfTurn as error:
+            except ProtocolError as error:
                 self.end(f"it violated the protocol: {error}")
             except (WireError, MemoryError) as error:
                 self.end(f"it sent an unreadable message: {error}")

@@ -11,7 +11,7 @@ from desktop_app.core.errors import EngineError
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import WireError
-from desktop_app.enginelink.conversation import Conversation
+from desktop_app.enginelink.protocol_state import ProtocolState
 
 if TYPE_CHECKING:
     from desktop_app.enginelink.process import EngineProcess
@@ -27,7 +27,7 @@ class Session:
         self.pack = pack
         self.replaced = False  # another takes its place: its jobs are done there
         self.inbox: Mailbox[Message | EngineError] = Mailbox()
-        self.talk = Conversation()
+        self.talk = ProtocolState()
         self.info: dict[str, str] | None = None
         self.listening = ""  # the job that somebody waits for
         self._patience: threading.Timer | None = None

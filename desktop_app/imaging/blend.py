@@ -1,6 +1,6 @@
 """Patches: new pixels for a part of a document, and how they are laid over it.
 
-How a patch is made of a model's output is `fitting`.
+How a patch is made of a model's output is `postprocess`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
-from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.mask import Reader, change_map, change_over, mask_of
 from desktop_app.imaging.resize import fitted_size, resize

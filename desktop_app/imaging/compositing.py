@@ -1,9 +1,9 @@
 """Layers laid over one another: Porter and Duff's "over" with a blend mode, for straight alpha.
 
-The W3C's Compositing and Blending Level 1, sections 5 and 9; the modes' formulas are in `modes`.
-An isolated group is composed into zeros, all blank, and laid like a layer; one that is not is
-composed onto what lies below it, and `faded`. What a layer is and which lies above which is not
-known here.
+The W3C's Compositing and Blending Level 1, sections 5 and 9; the modes' formulas are in
+`blend_modes`. An isolated group is composed into zeros, all blank, and laid like a layer; one that
+is not is composed onto what lies below it, and `faded`. What a layer is and which lies above which
+is not known here.
 
 With αs the effective alpha above (its own, by opacity and share), αb that below:
 
@@ -25,8 +25,8 @@ import numpy as np
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.blend import over
+from desktop_app.imaging.blend_modes import NON_SEPARABLE, blended
 from desktop_app.imaging.checks import full_value
-from desktop_app.imaging.modes import NON_SEPARABLE, blended
 
 __all__ = ["faded", "laid", "laid_patch"]
 
@@ -52,7 +52,7 @@ def laid(
     Args:
         below: (h, w, 3|4), uint8, uint16 or float32, straight alpha; three channels are opaque.
         above: (h, w, 4) of the same dtype.
-        mode: floats beyond 0..1 are kept in normal mode; for the others see `modes.blended`.
+        mode: floats beyond 0..1 are kept in normal mode; for the others see `blend_modes.blended`.
         opacity: 0..1, beyond is clipped.
         share: (h, w) float32 0..1, by which the alpha above is multiplied; None: 1 everywhere.
 

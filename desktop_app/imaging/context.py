@@ -1,6 +1,6 @@
 """Choosing the plan of an edit: which part of the document the model sees, and at which size.
 
-Geometry only; no pixel is read but the mask's, for its spots. `prepare` and `blend` execute
+Geometry only; no pixel is read but the mask's, for its spots. `preprocess` and `blend` execute
 the plan.
 """
 
@@ -10,12 +10,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from desktop_app.core.edit_plan import EditPlan, MaskTreatment, PlanSettings
 from desktop_app.core.geometry import Rect, Size, round_up
 from desktop_app.core.pixels import Array
-from desktop_app.core.plan import EditPlan, MaskTreatment, PlanSettings
 from desktop_app.core.request import SIDE_LIMITS, least_side
 from desktop_app.imaging.mask import mask_bounds, repainted
-from desktop_app.imaging.spots import find_spots
+from desktop_app.imaging.mask_regions import find_spots
 
 __all__ = ["plan_edit", "plan_edits"]
 
@@ -47,7 +47,7 @@ def plan_edit(
     user dragged, extended to hold the mask. That of image→image is the whole document. It is then
     extended to the aspect of the working size (at most 4:1), inside the document where there is
     room. Only where the shape would otherwise be stretched by more than 3 % does it reach over the
-    border, equally on both sides; `prepare` reflects there.
+    border, equally on both sides; `preprocess` reflects there.
 
     So working pixels are square to within 3 %, and inside a large enough document to within half
     a document pixel over the context's shorter side.
@@ -120,8 +120,9 @@ def plan_edits(
 ) -> tuple[EditPlan, ...]:
     """The plans of all spots of ``mask`` (h, w), in the order in which they are to run.
 
-    Each sees the results of those before it. See `plan_edit`, and `spots` for what one spot is; a
-    context that the user dragged makes one edit of all. Empty where nothing is to be repainted.
+    Each sees the results of those before it. See `plan_edit`, and `mask_regions` for what one spot
+    is; a context that the user dragged makes one edit of all. Empty where nothing is to be
+    repainted.
 
     With ``settings.invert`` the spots are those of the inverse: what is not painted in ``mask``.
     """

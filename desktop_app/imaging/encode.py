@@ -12,9 +12,9 @@ from PIL import Image, PngImagePlugin
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.checks import full_value
-from desktop_app.imaging.container import quiet
 from desktop_app.imaging.exif_text import exif_with_texts, tiff_tags_with_texts
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.pillow_files import quiet
 
 __all__ = ["encode", "flatten"]
 
@@ -39,8 +39,8 @@ def encode(
         pixels: (h, w, 3|4) uint8 sRGB, or (h, w) uint8.
         format: a key of `formats.FORMATS`. JPEG has no alpha: it is flattened over white.
         texts: put into the file where the format allows: PNG as text chunks, the others as EXIF
-            ("parameters" as UserComment). `metadata.read_texts` reads them back. EXIF holds
-            64 KB in a JPEG: longer texts are left out there, the longest first.
+            ("parameters" as UserComment). `generation_metadata.read_texts` reads them back. EXIF
+            holds 64 KB in a JPEG: longer texts are left out there, the longest first.
         quality: 1..100, for JPEG, AVIF and lossy WebP.
         lossless: for WebP alone.
 

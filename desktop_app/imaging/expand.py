@@ -23,7 +23,7 @@ __all__ = ["ExpandFill", "expanded"]
 
 ExpandFill: TypeAlias = Literal["reflect", "smear", "navier_stokes", "rim"]
 """The picture mirrored; its outermost pixels drawn out; OpenCV's Navier-Stokes continuation; the
-average colour of its rim. The names are those of `core.plan.Fill`."""
+average colour of its rim. The names are those of `core.edit_plan.Fill`."""
 
 
 _BAND = 1 << 18  # pixels worked on at a time: what lies between stays in the cache

@@ -12,12 +12,12 @@ from PIL import Image
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import ByteArray, frozen
 from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.container import load_first_frame, open_header, quiet
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.formats import format_for
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Picture
+from desktop_app.imaging.pillow_files import load_first_frame, open_header, quiet
 from desktop_app.imaging.srgb import grey_and_alpha
 from desktop_app.imaging.tiff_read import layout_of
 

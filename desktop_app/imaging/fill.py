@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 import cv2
 import numpy as np
 
+from desktop_app.core.edit_plan import Fill
 from desktop_app.core.pixels import ByteArray
-from desktop_app.core.plan import Fill
 from desktop_app.imaging.distance import nearest_to
 
 __all__ = ["FILLS", "fill_hole"]

@@ -12,9 +12,9 @@ from typing import TypeAlias
 import cv2
 import numpy as np
 
+from desktop_app.core.edit_plan import EditPlan, Lock, MaskTreatment
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
-from desktop_app.core.plan import EditPlan, Lock, MaskTreatment
 from desktop_app.imaging.checks import check_mask
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.distance import distance_to

@@ -11,17 +11,12 @@ from dataclasses import replace
 import numpy as np
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.file_features import FileFeature, features_lost_on_opening
 from desktop_app.core.geometry import Size
-from desktop_app.core.held import Held, left_in_file
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.container import Frame, check_size, load_first_frame, open_header, quiet
 from desktop_app.imaging.exif_block import orientation
-from desktop_app.imaging.icc import ProfileKind, profile_kind
-from desktop_app.imaging.ifd import numbers
-from desktop_app.imaging.picture import About, Facts, Origin, Picture, source_of
-from desktop_app.imaging.png import is_deep_png, read_deep_png
-from desktop_app.imaging.reading_about import (
+from desktop_app.imaging.file_metadata import (
     about_from_pillow,
     about_png,
     about_tiff,
@@ -29,6 +24,11 @@ from desktop_app.imaging.reading_about import (
     jpeg_facts,
     upright_about,
 )
+from desktop_app.imaging.icc import ProfileKind, profile_kind
+from desktop_app.imaging.ifd import numbers
+from desktop_app.imaging.picture import About, Facts, Origin, Picture, source_of
+from desktop_app.imaging.pillow_files import Frame, check_size, load_first_frame, open_header, quiet
+from desktop_app.imaging.png import is_deep_png, read_deep_png
 from desktop_app.imaging.srgb import in_own_colours, to_srgb
 from desktop_app.imaging.tiff_read import Layout, layout_of, read_samples
 from desktop_app.imaging.xmp import xmp_orientation
@@ -37,7 +37,12 @@ __all__ = ["read_picture"]
 
 _ABOUT: dict[str, Callable[[bytes], About | None]] = {"PNG": about_png, "TIFF": about_tiff}
 _FULL = {"uint16": 65535, "float32": 1.0}
-_STORED = {"P": Held.PALETTE, "PA": Held.PALETTE, "CMYK": Held.INKS, "LAB": Held.LAB}
+_STORED = {
+    "P": FileFeature.PALETTE,
+    "PA": FileFeature.PALETTE,
+    "CMYK": FileFeature.INKS,
+    "LAB": FileFeature.LAB,
+}
 _PHOTOSHOP_LAYERS = 37724  # ImageSourceData, Adobe Photoshop TIFF Technical Notes
 
 
@@ -58,7 +63,7 @@ def read_picture(data: bytes, name: str) -> Picture:
             raise
         except Exception as error:
             raise InputError("picture_truncated", repr(error), name=name) from error
-    left = picture.left | left_in_file(picture.notes)
+    left = picture.left | features_lost_on_opening(picture.notes)
     return replace(picture, pixels=frozen(np.ascontiguousarray(picture.pixels)), left=left)
 
 
@@ -116,16 +121,16 @@ def _shallow(data: bytes, name: str) -> Picture:
     return Picture(pixels, origin, _said(pixels, about, notes), _left(frame))
 
 
-def _left(frame: Frame) -> frozenset[Held]:
+def _left(frame: Frame) -> frozenset[FileFeature]:
     """What nothing is said of when it is opened: how colours are stored, and what lies beside."""
-    found = {_STORED[frame.stored.mode]} if frame.stored.mode in _STORED else set[Held]()
+    found = {_STORED[frame.stored.mode]} if frame.stored.mode in _STORED else set[FileFeature]()
     if frame.format == "MPO":
-        found.add(Held.SECOND)
+        found.add(FileFeature.SECOND)
     return frozenset(found) | _left_in_tiff(getattr(frame.stored, "tag_v2", ()))
 
 
-def _left_in_tiff(tags: Container[int]) -> frozenset[Held]:
-    return frozenset({Held.OTHER_LAYERS} if _PHOTOSHOP_LAYERS in tags else ())
+def _left_in_tiff(tags: Container[int]) -> frozenset[FileFeature]:
+    return frozenset({FileFeature.OTHER_LAYERS} if _PHOTOSHOP_LAYERS in tags else ())
 
 
 def _facts(frame: Frame, data: bytes, format: str) -> Facts:

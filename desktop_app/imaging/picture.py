@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
+from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Size
-from desktop_app.core.held import Held
 from desktop_app.core.pixels import Array
 
 __all__ = ["About", "Facts", "JpegFacts", "Origin", "Picture", "Source", "source_of"]
@@ -126,7 +126,7 @@ class Picture:
     pixels: Array
     origin: Origin
     notes: tuple[str, ...]
-    left: frozenset[Held] = frozenset()
+    left: frozenset[FileFeature] = frozenset()
 
     @property
     def format(self) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.png import check_packed_rows, chunks
-from desktop_app.imaging.png_unbands import read_banded_png
+from desktop_app.imaging.png_bands_reader import read_banded_png
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 
 __all__ = ["PngHead", "check_png", "is_png", "png_head", "read_exact_png"]

@@ -1,7 +1,7 @@
 """Executing a plan without a model: its hole is completed from the document's own pixels.
 
-The result has the form of a model's output, so `fitting` puts it in as any other. The search for
-what to copy is `exemplar`; this module says what it may look at, and at which depth.
+The result has the form of a model's output, so `postprocess` puts it in as any other. The search
+for what to copy is `exemplar`; this module says what it may look at, and at which depth.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
-from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.checks import check_pixels
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.encode import flatten

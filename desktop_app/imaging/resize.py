@@ -1,4 +1,5 @@
-"""Scaling pixels: with care for quality, or for speed. Knows no plan; that is `prepare`/`blend`."""
+"""Scaling pixels: with care for quality, or for speed. Knows no plan; that is
+`preprocess`/`blend`."""
 
 from __future__ import annotations
 

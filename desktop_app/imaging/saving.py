@@ -17,7 +17,6 @@ from PIL import Image
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import check_pixels, full_value
-from desktop_app.imaging.container import quiet
 from desktop_app.imaging.depth import to_depth, to_float
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.exif_block import block_of, tree_of
@@ -28,6 +27,7 @@ from desktop_app.imaging.icc import rgb_profile_of_grey
 from desktop_app.imaging.ifd import BYTE, RATIONAL, SHORT, Entry, Tree, byte_order, entry_of
 from desktop_app.imaging.iptc import resource_with
 from desktop_app.imaging.picture import About, Facts, Origin
+from desktop_app.imaging.pillow_files import quiet
 from desktop_app.imaging.png import about_chunks, write_png
 from desktop_app.imaging.tiff_write import write_tiff
 

@@ -92,7 +92,7 @@ class Tile:
         """Memory it takes now."""
         return 0 if self._pixels is None else self._pixels.nbytes
 
-    def put_by(self, load: Callable[[], Array]) -> None:
+    def swap_out(self, load: Callable[[], Array]) -> None:
         """Give its memory back; ``load`` gets the pixels when they are asked for."""
         self._load = load
         self._pixels = None

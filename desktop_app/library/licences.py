@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from desktop_app.catalog.models import CatalogModel, Licence
-from desktop_app.core.disk import write_atomic
-from desktop_app.core.regular import read_regular
+from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.safe_open import read_regular
 
 __all__ = ["Acceptance", "Acceptances", "text_digest"]
 

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 from desktop_app.catalog.intents import Intent, load_intents
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.affine import Affine
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, Signal
-from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest
+from desktop_app.state.active_observable import ActiveObservable
 from desktop_app.state.document.guides import Guide, GuideState, Orientation
 from desktop_app.state.document.view import ViewState
 from desktop_app.state.documents import Documents
-from desktop_app.state.followed import Followed
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.display import DisplayState
 from desktop_app.state.painting.tools import ToolId, ToolState
 from desktop_app.state.session import Session
 from desktop_app.state.work.activity import EngineStatus, Opening, Work
-from desktop_app.state.work.intents import Aim, aim_of
+from desktop_app.state.work.intents import ResolvedIntent, resolve_intent
 from desktop_app.state.work.jobs import Jobs, Result, Results
 from desktop_app.state.work.live import LiveState
 from desktop_app.state.work.memory import MemoryState
@@ -33,7 +33,7 @@ from desktop_app.state.work.parameters import Parameters, ParameterState
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
-    from desktop_app.library.model_list.entry import ModelEntry
+    from desktop_app.library.model_list.model_entry import ModelEntry
     from desktop_app.state.document.document import Document
     from desktop_app.storage.journal import AbandonedJournal
 
@@ -70,8 +70,10 @@ class AppState:
         active = self.documents.active
         self.documents.leaving.connect(self._on_leaving)
         active.changed.connect(self._on_switching)
-        self.document: Observable[Document | None] = Followed(active, lambda now: now.document)
-        self.has_mask: Observable[bool] = Followed(active, lambda now: now.has_mask)
+        self.document: Observable[Document | None] = ActiveObservable(
+            active, lambda now: now.document
+        )
+        self.has_mask: Observable[bool] = ActiveObservable(active, lambda now: now.has_mask)
         self.parameters = ParameterState(Parameters())
         self.parameters.use_intent(next(iter(self.intents.values())))
         self.models: Observable[tuple[ModelInfo, ...]] = Observable(())
@@ -80,16 +82,16 @@ class AppState:
         self.add_ons: Observable[tuple[AddOn, ...]] = Observable(())
         """LoRAs, embeddings and VAEs on the disk; kept by `worker.model_session`."""
         self.vocabulary: Observable[frozenset[str] | None] = Observable(None)
-        self.jobs = Jobs(Followed(active, lambda now: now.preview))
+        self.jobs = Jobs(ActiveObservable(active, lambda now: now.preview))
         self.live = LiveState()
         self.memory = MemoryState()
         self.results = Results(
-            Followed(active, lambda now: now.results.items),
-            Followed(active, lambda now: now.results.shown),
-            Followed(active, lambda now: now.results.fitting),
+            ActiveObservable(active, lambda now: now.results.items),
+            ActiveObservable(active, lambda now: now.results.shown),
+            ActiveObservable(active, lambda now: now.results.fitting),
         )
         self.tools = ToolState()
-        self.view = ViewState(Followed(active, lambda now: now.selected_layers))
+        self.view = ViewState(ActiveObservable(active, lambda now: now.selected_layers))
         self.display = DisplayState()
         self.guides = GuideState()
         self.guides.shown.changed.connect(self._on_guides)
@@ -98,13 +100,15 @@ class AppState:
         self.history_changed: Signal[None] = Signal()
         self.recoverable: Observable[tuple[AbandonedJournal, ...]] = Observable(())
         """Documents that a process which died has left; kept by `worker.recovery`."""
-        self.applying: Observable[bool] = Followed(active, lambda now: now.applying)
-        self.work: Observable[Work | None] = Followed(active, lambda now: now.work)
+        self.applying: Observable[bool] = ActiveObservable(active, lambda now: now.applying)
+        self.work: Observable[Work | None] = ActiveObservable(active, lambda now: now.work)
         self.opening: Observable[Opening | None] = Observable(None)
         """What the document waits for; `worker.reshaping` keeps it and ends it."""
-        self.plans: Observable[tuple[EditPlan, ...]] = Followed(active, lambda now: now.plans)
+        self.plans: Observable[tuple[EditPlan, ...]] = ActiveObservable(
+            active, lambda now: now.plans
+        )
         """What Generate would follow, one a spot; kept by `worker.planning`."""
-        self.plans_exact: Observable[bool] = Followed(active, lambda now: now.plans_exact)
+        self.plans_exact: Observable[bool] = ActiveObservable(active, lambda now: now.plans_exact)
         """Whether `plans` are of this very moment, and not of a moment ago."""
         self.pressed: Observable[bool] = Observable(False)
         """Whether Generate was pressed and waits for its plan."""
@@ -113,7 +117,7 @@ class AppState:
         """Chosen before a model that reads no words had another in its place."""
         self._lasting_intent = next(iter(self.intents))
         """Chosen before one that is for the document at hand alone."""
-        self._aim: tuple[object, Aim] | None = None
+        self._aim: tuple[object, ResolvedIntent] | None = None
         self.parameters.changed.connect(self._fit_intent)
         self.models.changed.connect(self._fit_intent)
         active.changed.connect(self._on_switched)
@@ -125,22 +129,22 @@ class AppState:
         return next((model for model in self.models.value if model.id == wanted), None)
 
     @property
-    def aim(self) -> Aim:
+    def resolved_intent(self) -> ResolvedIntent:
         """What Generate would do now, model or not; reckoned once for each choice."""
         parameters, model = self.parameters.value, self.model
         has_picture, has_mask = self.document.value is not None, self.has_mask.value
         question = (parameters, model, has_picture, has_mask)
         if self._aim is None or self._aim[0] != question:
-            aim = aim_of(
+            resolved_intent = resolve_intent(
                 self.intents, parameters, has_picture=has_picture, has_mask=has_mask, model=model
             )
-            self._aim = (question, aim)
+            self._aim = (question, resolved_intent)
         return self._aim[1]
 
     @property
     def maker(self) -> ModelInfo | None:
         """The model that Generate would use; None also where it is done without one."""
-        return None if self.aim.local else self.model
+        return None if self.resolved_intent.local else self.model
 
     def files_of(self, request: GenerationRequest, model: ModelInfo | None) -> dict[str, str]:
         """What `EngineJob.files` holds for ``request``. Raises ModelError as `add_ons.files_of`."""
@@ -154,8 +158,8 @@ class AppState:
     @property
     def can_generate(self) -> bool:
         """Whether there is all that Generate needs: a mask where one is needed, and a model."""
-        aim = self.aim
-        return aim.ready and (aim.local or self.model is not None)
+        resolved_intent = self.resolved_intent
+        return resolved_intent.ready and (resolved_intent.local or self.model is not None)
 
     @property
     def is_busy(self) -> bool:

@@ -8,12 +8,12 @@ from desktop_app.core.network_use import NetworkUse
 from desktop_app.core.observable import Observable
 from desktop_app.state.model_cards import (
     CatalogCard,
+    CleanupStep,
+    DiskUsageRow,
     DuplicateSet,
     LicenceQuestion,
     ManagerWork,
     ModelCard,
-    RoomRow,
-    RoomStep,
     SharedFolder,
     TokenState,
     TrustView,
@@ -50,11 +50,11 @@ class ManagerState:
         self.report: Observable[TrustView | None] = Observable(None)
         self.duplicates: Observable[tuple[DuplicateSet, ...] | None] = Observable(None)
         """None until somebody looked."""
-        self.room: Observable[tuple[RoomRow, ...] | None] = Observable(None)
+        self.disk_usage: Observable[tuple[DiskUsageRow, ...] | None] = Observable(None)
         """None until it was measured."""
         self.free_bytes: Observable[int | None] = Observable(None)
         """Free on the disk of the models folder."""
-        self.proposal: Observable[tuple[RoomStep, ...] | None] = Observable(None)
+        self.proposal: Observable[tuple[CleanupStep, ...] | None] = Observable(None)
         self.shared: Observable[tuple[SharedFolder, ...]] = Observable(())
         self.folder: Observable[str] = Observable("")
         """The models folder."""

@@ -20,8 +20,8 @@ __all__ = [
     "ManagerWork",
     "ModelCard",
     "ReportRow",
-    "RoomRow",
-    "RoomStep",
+    "DiskUsageRow",
+    "CleanupStep",
     "SharedFolder",
     "TokenState",
     "TrustView",
@@ -104,7 +104,7 @@ class CatalogCard:
         model: the catalog's row.
         licence: its licence; None if unknown.
         fit: "yes", "slow", "no" or "unknown": does it fit this machine?
-        fit_reason: code of a sentence of `ui.models.words` on that; empty for none.
+        fit_reason: code of a sentence of `ui.models.model_words` on that; empty for none.
         fit_params: its numbers and names.
         have: key of the model on this disk that it is; empty if it isn't there.
         download: id of the download that fetches it; empty if there is none.
@@ -170,7 +170,7 @@ class ReportRow:
     """One line of what is known of a model's trustworthiness.
 
     Attributes:
-        code: of the sentence in `ui.models.words`.
+        code: of the sentence in `ui.models.model_words`.
         state: "ok", "warn", "bad" or "unknown".
         params: what it is filled with.
     """
@@ -198,7 +198,7 @@ class DuplicateSet:
         size_bytes: of one of them.
         paths: where they lie, the one that would be kept first.
         programs: whose folder each lies in; empty texts for the user's own.
-        wins_bytes: room that hard links would give back; 0 where they can't be made.
+        saved_bytes: room that hard links would give back; 0 where they can't be made.
         obstacle: code of why they can't be linked (other disk, read-only …); empty if they can.
     """
 
@@ -206,12 +206,12 @@ class DuplicateSet:
     size_bytes: int
     paths: tuple[str, ...]
     programs: tuple[str, ...]
-    wins_bytes: int
+    saved_bytes: int
     obstacle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class RoomRow:
+class DiskUsageRow:
     """Room on the disk that a group of models takes: a family, a kind, a folder or a time."""
 
     group: Literal["family", "component", "place", "last_used"]
@@ -221,21 +221,21 @@ class RoomRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomStep:
+class CleanupStep:
     """One thing that would free room.
 
     Attributes:
         action: "trash", "link" or "drop_partial".
         key: of the model, the duplicates' SHA-256, or the download's id.
         name: what the user reads.
-        wins_bytes: room it gives.
-        reason: code of a sentence in `ui.models.words`, with ``params``.
+        saved_bytes: room it gives.
+        reason: code of a sentence in `ui.models.model_words`, with ``params``.
     """
 
     action: str
     key: str
     name: str
-    wins_bytes: int
+    saved_bytes: int
     reason: str
     params: tuple[tuple[str, str | int | float], ...] = ()
 

@@ -9,9 +9,9 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.observable import Observable
-from desktop_app.core.plan import EditPlan
 from desktop_app.state.work.jobs import Preview, Results
 
 if TYPE_CHECKING:

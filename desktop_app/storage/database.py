@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from desktop_app.core.errors import StorageError
-from desktop_app.storage.aside import move_aside
 from desktop_app.storage.database_schema import Schema, is_damage, open_database
+from desktop_app.storage.quarantine import quarantine_file
 
 __all__ = ["Database"]
 
@@ -58,7 +58,7 @@ class Database:
             return self._begin_anew(error)
 
     def _begin_anew(self, error: sqlite3.Error) -> sqlite3.Connection:
-        kept = move_aside(self._file, companions=("-wal", "-shm"))
+        kept = quarantine_file(self._file, companions=("-wal", "-shm"))
         if kept == self._file:
             raise StorageError(self._schema.failed, reason=f"it is damaged: {error}") from error
         self._notices.append(

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.catalog.schedulers import SchedulerRow
-from desktop_app.core.disk import error_while_writing, plain_reason, write_atomic
+from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
 from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo

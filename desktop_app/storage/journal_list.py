@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import StorageError
-from desktop_app.core.file_lock import HeldBy, Lock, acquire_file, is_held
+from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
 from desktop_app.storage.journal_read import read_journal
 from desktop_app.storage.journal_sets import is_only_begun, sets_in
 
@@ -58,7 +58,7 @@ def new_journal_folder(root: Path) -> Path:
 def journal_lock(folder: Path) -> Lock:
     """Take the lock of a journal. Raises StorageError: ``journal_in_use``, ``lock_failed``."""
     lock = acquire_file(_lock_file(folder))
-    if isinstance(lock, HeldBy):
+    if isinstance(lock, LockOwner):
         raise StorageError("journal_in_use", since=lock.since_words, host=lock.host, pid=lock.pid)
     return lock
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import StorageError
 from desktop_app.core.pixels import Array
 from desktop_app.storage.journal_blobs import unpacked

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from desktop_app.core.regular import open_regular
+from desktop_app.core.safe_open import open_regular
 from desktop_app.storage.journal_format import (
     BLOB_HEAD_BYTES,
     MAX_HEADER_BYTES,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from desktop_app.core.disk import sync_folder
+from desktop_app.core.atomic_write import sync_folder
 from desktop_app.storage.journal_format import Bytes
 from desktop_app.storage.journal_sets import sync_file
 

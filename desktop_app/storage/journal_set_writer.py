@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from desktop_app.core.disk import sync_folder
+from desktop_app.core.atomic_write import sync_folder
 from desktop_app.core.pixels import Array
 from desktop_app.storage.journal_blobs import packed_ahead
 from desktop_app.storage.journal_format import (

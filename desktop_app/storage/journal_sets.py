@@ -14,7 +14,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from desktop_app.core.disk import sync_folder
+from desktop_app.core.atomic_write import sync_folder
 
 __all__ = [
     "is_only_begun",

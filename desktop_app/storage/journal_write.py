@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop_app.core.disk import FULL, plain_reason, sync_folder
+from desktop_app.core.atomic_write import FULL, plain_reason, sync_folder
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import Lock
 from desktop_app.core.pixels import Array

@@ -13,7 +13,7 @@ from typing import Any
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.stack import NOWHERE, Json
+from desktop_app.core.layer_stack import NOWHERE, Json
 
 __all__ = [
     "MAX_DEPTH",
@@ -41,7 +41,7 @@ def _nothing() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A layer as `core.stack.StackLayer`, with names of members in place of arrays.
+    """A layer as `core.layer_stack.StackLayer`, with names of members in place of arrays.
 
     Attributes:
         pixels: the member with exact pixels; None: there are none.
@@ -67,7 +67,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A stack as `core.stack.Stack`, with names of members in place of arrays and bytes.
+    """A stack as `core.layer_stack.Stack`, with names of members in place of arrays and bytes.
 
     Attributes:
         dtype: name of the dtype; None: the pixels tell.

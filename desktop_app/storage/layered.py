@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from desktop_app.core.file_note import FileNote
-from desktop_app.core.stack import Stack, Step
+from desktop_app.core.layer_stack import Stack, Step
 
 if TYPE_CHECKING:
     from desktop_app.storage.project_read import ReadStack

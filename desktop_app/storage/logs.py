@@ -16,9 +16,9 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
+from desktop_app.core.crash_trace import trace_without_values
 from desktop_app.core.errors import StorageError
-from desktop_app.core.last_words import plain_trace
 
 __all__ = ["log_file", "start_logging", "stop_logging"]
 
@@ -44,7 +44,7 @@ class _UtcFormatter(logging.Formatter):
         error = ei[1]
         if error is None or self._whole():
             return super().formatException(ei)
-        return plain_trace(error)
+        return trace_without_values(error)
 
 
 class _LogFile(RotatingFileHandler):

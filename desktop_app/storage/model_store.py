@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import StorageError
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.storage.database import Database

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import platformdirs
 
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import StorageError
-from desktop_app.storage.aside import move_aside
+from desktop_app.storage.quarantine import quarantine_file
 
 __all__ = ["DataPaths"]
 
@@ -172,7 +172,7 @@ class DataPaths:
         for entry in (*self.root.iterdir(), *self.logs.iterdir(), self.history_file):
             # What opens one waits for its other end for ever. The settings say so themselves.
             if entry != self.settings and _is_special(entry):
-                move_aside(entry)
+                quarantine_file(entry)
         with contextlib.suppress(OSError):
             self.models.mkdir(parents=True, exist_ok=True)
         return self

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from desktop_app.core.disk import plain_reason, write_atomic
+from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.files import decode_mask
 from desktop_app.imaging.formats import FORMATS, format_for
-from desktop_app.imaging.metadata import PARAMETERS, REQUEST
+from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.imaging.saving import write_picture

@@ -14,19 +14,19 @@ from typing import Any, cast
 
 import numpy as np
 
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import DAMAGE, FileNote
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.stack import NOWHERE, Pixels, Stack, StackLayer, walk
-from desktop_app.imaging.container import MAX_MEGAPIXELS
+from desktop_app.core.layer_stack import NOWHERE, Pixels, Stack, StackLayer, walk
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.storage.layer_entry import Entry, Sheet, entries
-from desktop_app.storage.member_pixels import Members, profile_in
 from desktop_app.storage.ora_xml import MAX_XML, BadXml, read_stack_xml
 from desktop_app.storage.project_json import MAX_JSON, VERSION, BadJson, read_project_json
 from desktop_app.storage.project_write import MEMBERS, MERGED, PROJECT, STACK
 from desktop_app.storage.zip_parts import BadMember, ZipParts
+from desktop_app.storage.zip_pixels import Members, profile_in
 
 __all__ = ["ReadStack", "read_stack_file"]
 

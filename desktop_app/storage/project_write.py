@@ -19,21 +19,21 @@ from typing import IO, Any, Final
 
 import numpy as np
 
+from desktop_app.core.atomic_write import clear_leftovers, written_atomically
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.disk import clear_leftovers, written_whole
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
+from desktop_app.core.layer_stack import NOWHERE, Pixels, Stack, StackLayer, walk
 from desktop_app.core.pixels import Array
-from desktop_app.core.stack import NOWHERE, Pixels, Stack, StackLayer, walk
 from desktop_app.imaging.depth import from_float, to_bytes, to_float
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.png import Chunk, about_chunks
 from desktop_app.imaging.png_bands import BAND, png_pieces
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.srgb import srgb_profile
+from desktop_app.storage.export_losses import isolated, left_out, silent
 from desktop_app.storage.layer_entry import Entry, Sheet
-from desktop_app.storage.left_out import isolated, left_out, silent
 from desktop_app.storage.ora_xml import stack_xml
 from desktop_app.storage.project_json import project_json
 from desktop_app.storage.raw_array import raw_pieces
@@ -73,7 +73,7 @@ def write_stack_file(
     workers = min(4, os.cpu_count() or 1)
     with (
         ThreadPoolExecutor(workers, "packing") as pool,
-        written_whole(path, backup=backup) as file,
+        written_atomically(path, backup=backup) as file,
         zipfile.ZipFile(file, "w") as archive,
     ):
         writer = _Writer(archive, stack, pool, progress or silent, cancel or CancelToken())

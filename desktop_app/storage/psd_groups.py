@@ -18,8 +18,8 @@ from psd_tools.psd.layer_and_mask import LayerRecord
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
+from desktop_app.core.layer_stack import StackLayer
 from desktop_app.core.pixels import Array
-from desktop_app.core.stack import StackLayer
 from desktop_app.storage.psd_fill import colour_of
 from desktop_app.storage.psd_layer import seen_through
 from desktop_app.storage.psd_masks import Cover, full_of, rect_cover

@@ -11,8 +11,8 @@ from psd_tools.psd.header import FileHeader
 from psd_tools.psd.layer_and_mask import ChannelDataList, LayerRecord
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.layer_stack import Pixels
 from desktop_app.core.pixels import Array
-from desktop_app.core.stack import Pixels
 from desktop_app.storage.psd_masks import Cover, full_of, times
 from desktop_app.storage.psd_planes import DTYPES, plane
 

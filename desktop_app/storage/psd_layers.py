@@ -21,9 +21,9 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
+from desktop_app.core.layer_stack import Pixels, StackLayer, Step
 from desktop_app.core.pixels import Array
-from desktop_app.core.stack import Pixels, StackLayer, Step
-from desktop_app.imaging.container import MAX_MEGAPIXELS
+from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.storage.layer_entry import MAX_DEPTH, MAX_LAYERS, MAX_OFFSET
 from desktop_app.storage.psd_fill import fill_of, patterns_of
 from desktop_app.storage.psd_groups import Member, artboard, clipped, masked
@@ -65,7 +65,7 @@ class LayerReader:
         name: what errors call it.
         colours: 3 RGB, 1 grey.
         notes: gets what must be said.
-        step: told of each layer; see `core.stack.Step`.
+        step: told of each layer; see `core.layer_stack.Step`.
     """
 
     def __init__(

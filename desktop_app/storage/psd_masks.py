@@ -22,7 +22,7 @@ from psd_tools.psd.layer_and_mask import ChannelDataList, LayerRecord
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.container import MAX_MEGAPIXELS
+from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.storage.psd_planes import plane
 
 __all__ = [

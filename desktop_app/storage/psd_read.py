@@ -20,14 +20,14 @@ from psd_tools.psd.document import PSD
 from psd_tools.psd.image_data import ImageData
 from psd_tools.psd.image_resources import ImageResources
 
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.cancel import Cancelled
-from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_note import DAMAGE, FileNote
 from desktop_app.core.geometry import Size
+from desktop_app.core.layer_stack import Pixels, Stack, StackLayer, Step, no_step
 from desktop_app.core.pixels import Array
-from desktop_app.core.stack import Pixels, Stack, StackLayer, Step, no_step
-from desktop_app.imaging.container import check_size, quiet
+from desktop_app.imaging.pillow_files import check_size, quiet
 from desktop_app.imaging.srgb import to_srgb
 from desktop_app.storage.project_read import ReadStack
 from desktop_app.storage.psd_layers import LayerReader, layer_info, once, sound
@@ -68,7 +68,7 @@ def read_psd(source: Path | bytes, name: str | None = None, step: Step = no_step
     Args:
         source: the file, or its bytes.
         name: what errors call it; the file's name unless told.
-        step: told how far it is; see `core.stack.Step`.
+        step: told how far it is; see `core.layer_stack.Step`.
 
     Returns:
         RGB and grey at 8, 16 or 32 bits with all layers; other colours (CMYK, Lab, a palette)

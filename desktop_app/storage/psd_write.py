@@ -39,16 +39,16 @@ from psd_tools.psd.layer_and_mask import (
 )
 from psd_tools.psd.tagged_blocks import TaggedBlock, TaggedBlocks
 
+from desktop_app.core.atomic_write import written_atomically
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.disk import written_whole
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
+from desktop_app.core.layer_stack import Stack, StackLayer, walk
 from desktop_app.core.pixels import Array
-from desktop_app.core.stack import Stack, StackLayer, walk
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.srgb import srgb_profile
-from desktop_app.storage.left_out import clipped_otherwise, left_out, silent
+from desktop_app.storage.export_losses import clipped_otherwise, left_out, silent
 from desktop_app.storage.psd_planes import MODES, plane_bytes
 
 __all__ = ["write_psd"]
@@ -93,7 +93,7 @@ def write_psd(
         raise InputError("output_unwritable", name=path.name, reason=reason)
     progress = progress or silent
     maker = _Maker(stack, progress, cancel or CancelToken())
-    with written_whole(path) as file:
+    with written_atomically(path) as file:
         try:
             maker.psd().write(file)
         except (struct.error, ValueError) as error:

@@ -12,7 +12,12 @@ from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.files import encode
-from desktop_app.imaging.metadata import PARAMETERS, REQUEST, parameters_text, request_json
+from desktop_app.imaging.generation_metadata import (
+    PARAMETERS,
+    REQUEST,
+    parameters_text,
+    request_json,
+)
 from desktop_app.imaging.resize import fit_within
 
 __all__ = [

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS
-from desktop_app.core.disk import write_atomic
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import StorageError
-from desktop_app.core.regular import read_regular
+from desktop_app.core.safe_open import read_regular
 from desktop_app.core.setting_table import LIMITS
-from desktop_app.storage.aside import move_aside
-from desktop_app.storage.setting import (
+from desktop_app.storage.quarantine import quarantine_file
+from desktop_app.storage.setting_types import (
     Lists,
     Setting,
     choice,
@@ -187,14 +187,14 @@ class Settings:
         try:
             text = read_regular(path).decode("utf-8")
             if not text.strip():
-                kept = move_aside(path).name
+                kept = quarantine_file(path).name
                 settings.notice = StorageError("settings_empty", kept_as=kept)
             settings._values = tomllib.loads(text)
         except FileNotFoundError:
             pass
         except (OSError, ValueError, RecursionError) as error:
             settings.notice = StorageError(
-                "settings_damaged", details=str(error), kept_as=move_aside(path).name
+                "settings_damaged", details=str(error), kept_as=quarantine_file(path).name
             )
         return settings
 
@@ -231,7 +231,7 @@ class Settings:
         setattr(self, _KEYS_OF[preset], keys)
 
     def read(self, key: str) -> object:
-        """See `setting.Holder`."""
+        """See `setting_types.Holder`."""
         if key in self._aside:
             return None
         if key in self._changed:
@@ -244,7 +244,7 @@ class Settings:
         return value
 
     def write(self, key: str, value: object) -> None:
-        """See `setting.Holder`."""
+        """See `setting_types.Holder`."""
         if key in self._aside:
             return
         if self.read(key) != value or key in self._changed:
@@ -281,7 +281,7 @@ class Settings:
         except FileNotFoundError:
             pass
         except (OSError, ValueError, RecursionError, TOMLKitError):
-            move_aside(self._path)  # somebody damaged it meanwhile: keep theirs, write ours
+            quarantine_file(self._path)  # somebody damaged it meanwhile: keep theirs, write ours
         for key, value in changed.items():
             _put(document, key.split("."), value)
         written = tomlkit.dumps(document)

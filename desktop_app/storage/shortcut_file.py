@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.catalog.shortcuts import PRESETS, checked_keys
-from desktop_app.core.disk import plain_reason, write_atomic
+from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
-from desktop_app.core.regular import open_regular
+from desktop_app.core.safe_open import open_regular
 
 __all__ = ["ShortcutFile", "read_shortcut_file", "write_shortcut_file"]
 

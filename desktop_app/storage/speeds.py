@@ -12,9 +12,9 @@ import math
 from pathlib import Path
 from typing import cast
 
-from desktop_app.core.disk import write_atomic
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.regular import read_regular
+from desktop_app.core.safe_open import read_regular
 
 __all__ = ["Speeds"]
 

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.conditions import is_lora_name, of_kind
-from desktop_app.core.disk import write_atomic
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
 from desktop_app.core.request import GenerationRequest, least_side
 from desktop_app.imaging.files import encode
-from desktop_app.imaging.metadata import read_texts
+from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.resize import fit_within
 from desktop_app.state.work.parameters import Parameters, settled
-from desktop_app.studio.assembling import drafted
+from desktop_app.studio.job_assembly import drafted
 from desktop_app.studio.requests import build_request
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop_app.core.conditions import quickly
+from desktop_app.core.edit_plan import EditPlan, PlanSettings
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.pixels import frozen
-from desktop_app.core.plan import EditPlan, PlanSettings
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import LIMITS
 from desktop_app.imaging import blend
@@ -19,14 +19,14 @@ from desktop_app.imaging.depth import to_bytes
 from desktop_app.state.work.live import LivePicture
 from desktop_app.state.work.parameters import Parameters, settled
 from desktop_app.state.work.spots import Snapshot, Spot
-from desktop_app.studio.assembling import Stock, drafted
+from desktop_app.studio.job_assembly import JobResources, drafted
 from desktop_app.studio.requests import build_request
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.work.edits import EditDone
+    from desktop_app.state.work.incremental_copy import IncrementalCopy
     from desktop_app.state.work.jobs import Job
-    from desktop_app.state.work.mirror import Mirror
 
 __all__ = ["live_job", "live_picture", "live_plan_settings", "live_request", "live_settings"]
 
@@ -72,8 +72,8 @@ def live_job(
     request: GenerationRequest,
     model: ModelInfo,
     document: Document | None,
-    mirror: Mirror | None,
-    stock: Stock,
+    mirror: IncrementalCopy | None,
+    stock: JobResources,
 ) -> Job:
     """The job of one live picture; of ``document`` only what changed since the last is copied, into
     ``mirror``. Raises ModelError: weights that are named are missing, or for another family."""

@@ -8,20 +8,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.conditions import Conditions, for_family
+from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
-from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import GenerationRequest, Task, check_request
 from desktop_app.core.setting_table import check_settings, check_value, settings_in
 from desktop_app.imaging import context
 from desktop_app.imaging.mask import mask_bounds, repainted
 
 if TYPE_CHECKING:
+    from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.plan import EditPlan
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.moment import Moment
+    from desktop_app.state.document.snapshot import DocumentSnapshot
     from desktop_app.state.work.parameters import Parameters
 
 __all__ = ["build_request", "build_requests", "plan_for", "plans_for"]
@@ -30,7 +30,7 @@ _PLAIN = PlanSettings()
 
 
 def plans_for(
-    document: Document | Moment,
+    document: Document | DocumentSnapshot,
     model: ModelInfo | None,
     settings: PlanSettings = _PLAIN,
     image_size: Size | None = None,
@@ -41,7 +41,7 @@ def plans_for(
     Args:
         document: what is edited.
         model: that makes it; None: done without one.
-        settings: those of `state.work.intents.Aim`.
+        settings: those of `state.work.intents.ResolvedIntent`.
         image_size: the working size, if the user chose one.
 
     Returns:
@@ -66,7 +66,7 @@ def plan_for(document: Document, model: ModelInfo, settings: PlanSettings = _PLA
 
 
 def _planning(
-    document: Document | Moment,
+    document: Document | DocumentSnapshot,
     model: ModelInfo | None,
     settings: PlanSettings,
     image_size: Size | None,

@@ -30,9 +30,10 @@ from desktop_app.core.events import PreviewMade
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Signal
-from desktop_app.enginelink.ending import ENDINGS
+from desktop_app.enginelink.exit_codes import ENDINGS
 from desktop_app.state.work.edits import EditDone, SpotPreview, make_result
-from desktop_app.studio.news import (
+from desktop_app.studio.job_runner import run_job
+from desktop_app.studio.studio_events import (
     EngineEnded,
     EngineNews,
     EngineReady,
@@ -43,7 +44,6 @@ from desktop_app.studio.news import (
     Made,
     PackFailed,
 )
-from desktop_app.studio.running import run_job
 
 if TYPE_CHECKING:
     from desktop_app.enginelink.client import EngineClient
@@ -144,7 +144,7 @@ class Studio:
 
     def preload(self, model: ModelInfo, memory: MemoryPlan) -> None:
         """Load ``model`` after the waiting jobs, held as ``memory`` says; the model chosen last
-        counts. Told by `news`."""
+        counts. Told by `studio_events`."""
         with self._changed:
             self._commands = deque(c for c in self._commands if not isinstance(c, _Preload))
             current = self._current

@@ -25,7 +25,7 @@ from desktop_app.ui.qt.spaced import spaced
 if TYPE_CHECKING:
     from desktop_app.ui.actions.action_set import ActionSet
     from desktop_app.ui.look.icons import Icons
-    from desktop_app.ui.look.main_button import MainButtons
+    from desktop_app.ui.look.primary_button import PrimaryButtons
     from desktop_app.ui.look.theme import Theme
 
 __all__ = [
@@ -66,7 +66,7 @@ class Kit:
     icons: Icons
     actions: ActionSet
     help: ShowsHelp
-    mains: MainButtons
+    primary_buttons: PrimaryButtons
 
 
 def label(role: str = "", parent: QWidget | None = None) -> QLabel:

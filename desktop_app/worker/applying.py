@@ -17,7 +17,7 @@ from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
-from desktop_app.worker.at_rest import when_at_rest
+from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
     from desktop_app.state.document.undo import Step
@@ -102,7 +102,7 @@ class Applying:
 
     def _when_at_rest(self, document: Document, then: Callable[[], None]) -> None:
         fail = partial(self._fail, document)
-        when_at_rest(document.pixels, self._background, then, fail)
+        when_idle(document.pixels, self._background, then, fail)
 
     def _fail(self, document: Document, error: VelaturaError) -> None:
         self._state.end_applying(document)

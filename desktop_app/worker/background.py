@@ -14,7 +14,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QThreadPool
 
 from desktop_app.core.errors import VelaturaError, unexpected
-from desktop_app.worker.delivery import Delivery
+from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 __all__ = ["BackgroundTasks"]
 
@@ -34,7 +34,7 @@ class BackgroundTasks(QObject):
         super().__init__(parent)
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(threads)
-        self._home: Delivery[Callable[[], None]] = Delivery(self._hand_back)
+        self._home: MainThreadQueue[Callable[[], None]] = MainThreadQueue(self._hand_back)
         self._pending = 0
 
     @property

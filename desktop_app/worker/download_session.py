@@ -17,7 +17,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import Origin
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.delivery import Delivery
+from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:
     from desktop_app.library.download.options import Options
@@ -75,8 +75,8 @@ class DownloadSession:
         self._record = record
         self._queue: Downloads | None = None
         self._tasks = BackgroundTasks(threads=1)
-        self._home: Delivery[tuple[DownloadStatus, ...]] = Delivery(self._arrived)
-        self._placed_home: Delivery[Placed] = Delivery(self.placed.send)
+        self._home: MainThreadQueue[tuple[DownloadStatus, ...]] = MainThreadQueue(self._arrived)
+        self._placed_home: MainThreadQueue[Placed] = MainThreadQueue(self.placed.send)
         self._do(partial(self._make, make))
 
     def add(self, request: DownloadRequest) -> None:

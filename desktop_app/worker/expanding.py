@@ -18,7 +18,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.expand import ExpandFill, expanded
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.painting.expansion import Expansion, check_canvas
-from desktop_app.worker.at_rest import when_at_rest
+from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -87,7 +87,7 @@ class Expanding(QObject):
             if surface.is_recording:
                 fail = partial(self._on_failed, document)
                 again = partial(self._put_in, document, chosen, border)
-                when_at_rest(surface, self._background, again, fail)
+                when_idle(surface, self._background, again, fail)
                 return
         self._state.end_applying(document)
         session = self._state.documents.session_of(document)

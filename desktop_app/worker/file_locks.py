@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import StorageError
-from desktop_app.core.file_lock import HeldBy, Lock
-from desktop_app.storage.holding import same_file
-from desktop_app.storage.session_lock import acquire
+from desktop_app.core.file_lock import Lock, LockOwner
+from desktop_app.storage.document_lock import acquire
+from desktop_app.storage.format_features import same_file
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -44,7 +44,7 @@ class FileLocks:
                 lock = acquire(self._folder, path)
             except StorageError:
                 return None
-            if isinstance(lock, HeldBy):
+            if isinstance(lock, LockOwner):
                 return lock.error(path.name)
             self._held[document.id] = (path, lock)
             return None
@@ -58,7 +58,7 @@ class FileLocks:
                 lock = acquire(self._folder, path)
             except StorageError:
                 return None
-        if isinstance(lock, HeldBy):
+        if isinstance(lock, LockOwner):
             return lock.error(path.name, "written_elsewhere")
         lock.release()
         return None

@@ -8,16 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.cancel import Cancelled
-from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.storage.holding import same_file
+from desktop_app.storage.format_features import same_file
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, document_of, open_document
-from desktop_app.worker.opening_watch import OpeningWatch
+from desktop_app.worker.opening_progress import OpeningProgress
 from desktop_app.worker.saving_session import SavingSession
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class FileSession:
         self.ask_first: Callable[[Callable[[], object]], object] = lambda then: then()
         """Calls what it is given when the document on the canvas may be given up; the window asks
         its user."""
-        self._watch: OpeningWatch | None = None
+        self._watch: OpeningProgress | None = None
         self._waiting: deque[Path] = deque()
         """To be opened after the one that is being read."""
         self._open_ids: set[str] = set()
@@ -140,7 +140,7 @@ class FileSession:
     def _read_file(self, path: Path, instead: Session | None = None) -> None:
         """Read a file; ``instead`` gives its document up for how the file says it looked."""
         display = self._state.display.profile.value
-        watch = self._watch = OpeningWatch(path.name, self._state.opening)
+        watch = self._watch = OpeningProgress(path.name, self._state.opening)
         read = partial(
             _unless_cancelled, open_document, path, self._locks, display,
             step=watch.step, as_saved=instead is not None,
@@ -151,7 +151,7 @@ class FileSession:
         self,
         read: Callable[[], Opened | None],
         then: Callable[[Document], object] | None = None,
-        watch: OpeningWatch | None = None,
+        watch: OpeningProgress | None = None,
         instead: Session | None = None,
     ) -> None:
         step = None if instead is None else _last_step(instead)
@@ -161,7 +161,7 @@ class FileSession:
 
     def _read(
         self,
-        watch: OpeningWatch | None,
+        watch: OpeningProgress | None,
         then: Callable[[Opened], None],
         opened: Opened | None,
     ) -> None:
@@ -173,14 +173,14 @@ class FileSession:
             self._locks.release(opened.document.id)
         self._open_next()
 
-    def _unread(self, watch: OpeningWatch | None, error: VelaturaError) -> None:
+    def _unread(self, watch: OpeningProgress | None, error: VelaturaError) -> None:
         given_up = watch is not None and watch.is_cancelled
         self._end_watch(watch)
         if not given_up:
             self._failed(error)
         self._open_next()
 
-    def _end_watch(self, watch: OpeningWatch | None) -> None:
+    def _end_watch(self, watch: OpeningProgress | None) -> None:
         if self._watch is not None and watch is self._watch:
             self._watch.end()
             self._watch = None

@@ -17,10 +17,10 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished
 from desktop_app.core.forecast import Host, ModelWeights
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.enginelink.memory import host_of
+from desktop_app.enginelink.free_memory import host_of
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
 from desktop_app.state.work.memory import Known, work_of
-from desktop_app.studio.assembling import drafted, stock_of
+from desktop_app.studio.job_assembly import drafted, job_resources
 from desktop_app.studio.requests import build_requests
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class Forecasting(QObject):
             return
         try:
             requests = build_requests(state.parameters.value, model, state.plans.value)
-            job = drafted(requests, model, stock_of(state))
+            job = drafted(requests, model, job_resources(state))
             beside = add_on_files(job.request, model, job.files, job.models.values())
         except VelaturaError:  # whoever presses Generate hears of it
             requests, beside = (), AddOnFiles()

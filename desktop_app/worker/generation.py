@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QThread
 
 from desktop_app.studio.studio import Studio
-from desktop_app.worker.delivery import Delivery
+from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:
     from desktop_app.enginelink.client import EngineClient
@@ -33,7 +33,7 @@ class EngineThread(QThread):
     def __init__(self, client: EngineClient) -> None:
         super().__init__()
         self.setObjectName("generation")
-        self._home: Delivery[Callable[[], object]] = Delivery(_call)
+        self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(_call)
         self.studio = Studio(client, self._home.put, self.start)
 
     def run(self) -> None:

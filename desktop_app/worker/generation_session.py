@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import Task
-from desktop_app.enginelink.ending import ENDINGS
+from desktop_app.enginelink.exit_codes import ENDINGS
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.work import edits
 from desktop_app.state.work.edits import SpotPreview
 from desktop_app.state.work.jobs import Job, JobStatus, Progress, Result, Results
 from desktop_app.state.work.parameters import Parameters, random_seed
-from desktop_app.studio.assembling import assemble, stock_of
-from desktop_app.studio.news import (
+from desktop_app.studio.job_assembly import assemble, job_resources
+from desktop_app.studio.studio_events import (
     EngineEnded,
     EngineNews,
     EngineReady,
@@ -41,7 +41,7 @@ from desktop_app.worker.refitting import Refitting
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.moment import Moment
+    from desktop_app.state.document.snapshot import DocumentSnapshot
     from desktop_app.state.session import Session
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
@@ -103,13 +103,13 @@ class GenerationSession(QObject):
         if not parameters.value.seed_locked and not state.live.is_on:
             parameters.update(seed=random_seed())
         chosen = replace(parameters.value, count=1) if apply else parameters.value
-        aim, model = state.aim, state.model
-        if not aim.ready:
+        resolved_intent, model = state.resolved_intent, state.model
+        if not resolved_intent.ready:
             state.notice.value = Notice(InputError("mask_empty"))
-        elif model is None and not aim.local:
+        elif model is None and not resolved_intent.local:
             state.notice.value = Notice(InputError("model_missing", name=chosen.model or "—"))
         else:
-            maker = None if aim.local else model
+            maker = None if resolved_intent.local else model
             self._planning.ask(partial(self._planned, chosen, maker, apply))
 
     def _planned(
@@ -118,12 +118,12 @@ class GenerationSession(QObject):
         model: ModelInfo | None,
         apply: bool,
         plans: tuple[EditPlan, ...],
-        document: Document | Moment | None,
+        document: Document | DocumentSnapshot | None,
     ) -> None:
         """Queue the job of the settings of that moment, and of ``plans``; without a model if there
         is none. ``apply``: its result is put in at once."""
         try:
-            job = assemble(chosen, model, plans, document, stock_of(self._state))
+            job = assemble(chosen, model, plans, document, job_resources(self._state))
         except VelaturaError as error:
             self._state.notice.value = Notice(error)
             return
@@ -169,7 +169,7 @@ class GenerationSession(QObject):
         """The shown result's repair is about to be changed; see `worker.refitting`."""
         self._refitting.look_around()
 
-    def fit(self, repair: RepairAmounts) -> None:
+    def fit(self, repair: BlendAmounts) -> None:
         """Fit the shown result otherwise to its surroundings; see `worker.refitting`."""
         self._refitting.fit(repair)
 

@@ -26,7 +26,7 @@ from desktop_app.studio.health_picture import (
     health_request,
     keep_picture,
 )
-from desktop_app.studio.news import JobCancelled, JobFailed, JobNews
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
-from desktop_app.imaging.metadata import read_texts
+from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document

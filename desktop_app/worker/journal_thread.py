@@ -1,7 +1,7 @@
 """The journal off the GUI thread: records go in at once, and it tells which are on the disk.
 
 No Qt in here: `JournalThread` calls ``receive`` in its own thread. In the window that is the
-``put`` of a `Delivery`, which brings the news home.
+``put`` of a `MainThreadQueue`, which brings the news home.
 
 What is appended is held in memory until it is on the disk itself. Where the disk is full or fails
 it is tried again and again, and what was written but could not be synced is written anew.

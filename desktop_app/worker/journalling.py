@@ -20,10 +20,10 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document.cold import put_by
 from desktop_app.state.document.guides import Guide, guides_to_json
 from desktop_app.state.document.pruning import blobs_in, pruned
 from desktop_app.state.document.records import Draft, Recorder, Ref
+from desktop_app.state.document.undo_swap import swap_out
 from desktop_app.storage.journal import (
     BlobRef,
     Choice,
@@ -33,7 +33,7 @@ from desktop_app.storage.journal import (
     header_from,
     new_journal_folder,
 )
-from desktop_app.worker.delivery import Delivery
+from desktop_app.worker.compaction_policy import CompactionPolicy, CompactionTracker
 from desktop_app.worker.journal_events import (
     Acknowledged,
     Compacted,
@@ -42,7 +42,7 @@ from desktop_app.worker.journal_events import (
     Trouble,
 )
 from desktop_app.worker.journal_thread import JournalThread
-from desktop_app.worker.journal_thrift import Reckoning, Thrift
+from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -105,7 +105,7 @@ class DocumentJournal:
         receive: is told what happens, in the journal's thread.
         folder: of a new journal; made with the first step.
         resumed: what is gone on with, in that folder.
-        thrift: when it is compacted.
+        compaction_policy: when it is compacted.
     """
 
     def __init__(
@@ -114,16 +114,16 @@ class DocumentJournal:
         receive: Callable[[JournalEvent], None],
         folder: Path,
         resumed: Resumed | None = None,
-        thrift: Thrift | None = None,
+        compaction_policy: CompactionPolicy | None = None,
     ) -> None:
         self.document = document
         self._receive, self._folder = receive, folder
-        self._thrift = thrift or Thrift()
+        self._policy = compaction_policy or CompactionPolicy()
         self._answers: deque[Compacted] = deque()
         self._thread: JournalThread | None = None
         self._recorder = Recorder()
         found = 0 if resumed is None else resumed.bytes
-        self._reckoning = Reckoning(self._thrift, found, document.undo_stack.total)
+        self._reckoning = CompactionTracker(self._policy, found, document.undo_stack.total)
         self._first = document.content
         self._guides: tuple[Guide, ...] = () if resumed is None else resumed.guides
         self.written = 0
@@ -132,7 +132,7 @@ class DocumentJournal:
             writer, self._recorder = resumed.writer, resumed.recorder
             self._thread = JournalThread(lambda: writer, self._told, first=resumed.first)
             self._thread.describe(about_document(document))  # an older form of it, maybe
-        document.undo_stack.put_by = self._put_by
+        document.undo_stack.swap_out = self._put_by
         self._stops = (
             document.undo_stack.happened.connect(self._on_happened),
             document.name.changed.connect(self._on_name),
@@ -158,7 +158,7 @@ class DocumentJournal:
         """Whether a good part of it seems to be dead, and it is not being compacted now."""
         while self._answers:
             self._reckoning.answered(self._answers.popleft())
-        return self.is_begun and self._reckoning.is_worth_it
+        return self.is_begun and self._reckoning.is_due
 
     def compact(self) -> None:
         """Let go what no undo or redo can reach, if that is worth it; `Compacted` is told. Returns
@@ -167,8 +167,8 @@ class DocumentJournal:
             self._reckoning.asked()
             self._thread.compact(
                 self.chosen,
-                most=self._thrift.most,
-                reserve=self._thrift.reserve,
+                most=self._policy.most,
+                reserve=self._policy.reserve,
                 yields=True,
             )
 
@@ -185,7 +185,7 @@ class DocumentJournal:
         """End; ``keep`` for the next start. Waits for the disk."""
         for stop in self._stops:
             stop()
-        self.document.undo_stack.put_by = None
+        self.document.undo_stack.swap_out = None
         if self._thread is not None and keep:
             self._thread.close(timeout=5)
         elif self._thread is not None:
@@ -267,7 +267,7 @@ class DocumentJournal:
         self._receive(event)
 
     def _put_by(self, step: Step) -> int:
-        return put_by(step, self.document.content, self.read)
+        return swap_out(step, self.document.content, self.read)
 
 
 class Journalling(QObject):
@@ -282,7 +282,7 @@ class Journalling(QObject):
         self._guides.timeout.connect(self._note_guides)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self._on_idle)
-        self._home: Delivery[tuple[str, JournalEvent]] = Delivery(self._on_event)
+        self._home: MainThreadQueue[tuple[str, JournalEvent]] = MainThreadQueue(self._on_event)
         state.documents.each(self._on_opened)
         state.documents.changed.connect(self._on_documents)
         state.document.changed.connect(self._on_document)

@@ -20,13 +20,13 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.carrying import with_layers_of, with_result
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
+from desktop_app.state.layer_transfer import with_layers_of, with_result
 from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
 from desktop_app.state.work.edits import picture_title
 from desktop_app.storage.pictures import open_picture
-from desktop_app.worker.at_rest import when_at_rest
+from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import ToScreen
@@ -176,7 +176,7 @@ class LayerSession:
             return False
         for surface in (document.pixels, document.mask):
             if surface.is_recording:
-                when_at_rest(surface, self._background, then, self._failed)
+                when_idle(surface, self._background, then, self._failed)
                 return False
         return True
 

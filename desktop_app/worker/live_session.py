@@ -23,12 +23,12 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.edits import EditDone
+from desktop_app.state.work.incremental_copy import IncrementalCopy
 from desktop_app.state.work.live import LiveMode, LivePicture
-from desktop_app.state.work.mirror import Mirror
-from desktop_app.studio.assembling import Stock
+from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.live import live_job, live_picture, live_plan_settings, live_request
-from desktop_app.studio.news import JobCancelled, JobFailed, JobNews
 from desktop_app.studio.requests import plan_for
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -73,7 +73,7 @@ class LiveSession(QObject):
         self._shown = 0
         self._stale = False
         self._last: GenerationRequest | None = None
-        self._mirror: Mirror | None = None
+        self._mirror: IncrementalCopy | None = None
         self._following = ExitStack()
         self._parameters = state.parameters.value
         self._timer = QTimer(self, singleShot=True)
@@ -145,7 +145,7 @@ class LiveSession(QObject):
     def _follow(self, document: Document | None) -> None:
         self._unfollow()
         if document is not None:
-            self._mirror = Mirror(document.pixels)
+            self._mirror = IncrementalCopy(document.pixels)
             self._following.callback(self._mirror.drop)
             for surface in (document.pixels, document.mask):
                 self._following.callback(surface.changed.connect(self._on_input))
@@ -199,14 +199,14 @@ class LiveSession(QObject):
         if model is None or not self._makes_pictures:
             self._live.picture.value, self._last = None, None
             return None
-        settings = live_plan_settings(state.aim.settings)
+        settings = live_plan_settings(state.resolved_intent.settings)
         plan = None if document is None else plan_for(document, model, settings)
         request = live_request(state.parameters.value, model, plan)
         if request == self._last:
             return None
         # No previews of its own; held otherwise, the model would be loaded anew.
         there = state.add_ons.value
-        stock = Stock(partial(files_of, there=there), memory=state.memory.plan.value)
+        stock = JobResources(partial(files_of, there=there), memory=state.memory.plan.value)
         return live_job(request, model, document, mirror, stock)
 
     @property
@@ -217,7 +217,7 @@ class LiveSession(QObject):
     @property
     def _makes_pictures(self) -> bool:
         """Whether what the user wants is made by a model, and nothing it needs is missing."""
-        return self._state.can_generate and not self._state.aim.local
+        return self._state.can_generate and not self._state.resolved_intent.local
 
     def _on_news(self, flight: _Flight, news: JobNews) -> None:
         if flight not in self._flights:

@@ -18,7 +18,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.painting.mask_drafts import Draft, OperationDraft
 from desktop_app.state.painting.masking import MaskEdit, MaskPreview, put_in
-from desktop_app.worker.at_rest import when_at_rest
+from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Patch
@@ -78,7 +78,7 @@ class Masking(QObject):
         if document.mask.is_recording:
             then = partial(self._make, document, edit)
             failed = partial(self._failed, document, edit, document.mask.revision)
-            when_at_rest(document.mask, self._background, then, failed)
+            when_idle(document.mask, self._background, then, failed)
             return
         revision = document.mask.revision
         self._background.run(
@@ -174,7 +174,7 @@ class Masking(QObject):
         self._working, self._outdated = True, False
         if document.mask.is_recording:
             failed = partial(self._draft_failed, document, document.mask.revision)
-            when_at_rest(document.mask, self._background, self._again, failed)
+            when_idle(document.mask, self._background, self._again, failed)
             return
         revision = document.mask.revision
         self._background.run(

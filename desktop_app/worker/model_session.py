@@ -16,7 +16,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work.parameters import settings_to_keep
 from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.delivery import Delivery
+from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:  # what reads files of weights is imported by the thread that does it first
     from desktop_app.library.collection.collection import Collection, CollectionEntry
@@ -76,8 +76,8 @@ class ModelSession:
         self.problems = state.model_problems
         self.copying: Observable[CopyProgress | None] = Observable(None)
         self._copying = BackgroundTasks(threads=1)
-        self._home: Delivery[CopyProgress] = Delivery(self._told)
-        self._early: Delivery[tuple[ModelInfo, ...]] = Delivery(self._models_found)
+        self._home: MainThreadQueue[CopyProgress] = MainThreadQueue(self._told)
+        self._early: MainThreadQueue[tuple[ModelInfo, ...]] = MainThreadQueue(self._models_found)
         self._copy: CancelToken | None = None
         self._read_for: ModelInfo | None = None
         self._scanning = self._again = False
@@ -170,9 +170,9 @@ class ModelSession:
         to ``then``, in this thread; where there is none, a notice says why."""
 
         def work() -> list[Path]:
-            from desktop_app.library.collection.importing import look_before
+            from desktop_app.library.collection.importing import preview_import
 
-            looked = look_before(self.collection, paths)
+            looked = preview_import(self.collection, paths)
             if looked.refused and not looked.usable:
                 raise looked.refused[0][1]
             return list(looked.usable)

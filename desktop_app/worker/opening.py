@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.file_features import features_lost_on_opening
 from desktop_app.core.file_note import FileNote
-from desktop_app.core.held import left_in_file
+from desktop_app.core.layer_stack import GUIDES, Pixels, Stack, StackLayer, Step, no_step, walk
 from desktop_app.core.pixels import Array
-from desktop_app.core.stack import GUIDES, Pixels, Stack, StackLayer, Step, no_step, walk
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Origin, Picture
 from desktop_app.state.document.document import Document
@@ -21,7 +21,7 @@ from desktop_app.state.document.guides import Guide, guides_from_json, guides_to
 from desktop_app.state.picture.stacks import from_stack, to_stack
 from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import open_picture
-from desktop_app.worker.merged_look import as_it_looked, look_notes
+from desktop_app.worker.composite_check import as_it_looked, look_notes
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
@@ -55,7 +55,7 @@ def open_document(
         path: the file.
         locks: of the files that are open here.
         display: the screen's profile.
-        step: told how far it is; see `core.stack.Step`.
+        step: told how far it is; see `core.layer_stack.Step`.
         as_saved: of a layered file not the layers, but its own picture of how it looked.
 
     Raises:
@@ -139,7 +139,7 @@ def _layered(
         notes += look_notes(stack, content, notes)
     origin, texts = _told(stack.about)
     about = replace(origin.about, icc=stack.icc, dpi=stack.dpi or origin.about.dpi)
-    left = left_in_file(file_notes=read.notes)
+    left = features_lost_on_opening(file_notes=read.notes)
     document = Document(
         content,
         path.name,

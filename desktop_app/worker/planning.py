@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.plan import EditPlan
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document.moment import Moment
-from desktop_app.state.work.intents import Aim, aim_of
+from desktop_app.state.document.snapshot import DocumentSnapshot
+from desktop_app.state.work.intents import ResolvedIntent, resolve_intent
 from desktop_app.studio.requests import plans_for
 from desktop_app.worker.background import BackgroundTasks
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Planned", "Planning"]
 
-Planned: TypeAlias = Callable[[tuple[EditPlan, ...], "Document | Moment | None"], None]
+Planned: TypeAlias = Callable[[tuple[EditPlan, ...], "Document | DocumentSnapshot | None"], None]
 """Gets the plans, and the document as it was when they were asked for."""
 
 WAIT_MS: Final = 40
@@ -44,14 +44,14 @@ class _Question:
 
     Attributes:
         document, size, revision: its id and size and the mask's revision.
-        aims: what Generate would do without, and with, a mask.
+        resolved_intents: what Generate would do without, and with, a mask.
         model: the chosen one.
     """
 
     document: str
     size: Size
     revision: int
-    aims: tuple[Aim, Aim]
+    resolved_intents: tuple[ResolvedIntent, ResolvedIntent]
     model: ModelInfo | None
 
 
@@ -95,7 +95,7 @@ class Planning(QObject):
         question = self._question()
         assert question is not None
         self._press += 1
-        moment = Moment.of(document)
+        moment = DocumentSnapshot.of(document)
         self._state.pressed.value = True
         self._background.run(
             partial(_plans, question, moment),
@@ -172,7 +172,7 @@ class Planning(QObject):
         if document is None:
             return None
         without, with_mask = (
-            aim_of(
+            resolve_intent(
                 state.intents,
                 state.parameters.value,
                 has_picture=True,
@@ -193,7 +193,7 @@ class Planning(QObject):
             return
         self._under_way = True
         self._background.run(
-            partial(_plans, question, Moment.of(document)),
+            partial(_plans, question, DocumentSnapshot.of(document)),
             partial(self._answer, question),
             partial(self._failed, question),
         )
@@ -213,7 +213,7 @@ class Planning(QObject):
         self._answer(question, ())
 
     def _press_answered(
-        self, press: int, then: Planned, moment: Moment, plans: tuple[EditPlan, ...]
+        self, press: int, then: Planned, moment: DocumentSnapshot, plans: tuple[EditPlan, ...]
     ) -> None:
         if press != self._press:
             return
@@ -230,9 +230,11 @@ class Planning(QObject):
             self._state.notice.value = Notice(error)
 
 
-def _plans(question: _Question, moment: Moment) -> tuple[EditPlan, ...]:
+def _plans(question: _Question, moment: DocumentSnapshot) -> tuple[EditPlan, ...]:
     """In a background thread."""
-    aim = question.aims[not moment.mask.is_blank]
-    if not aim.ready or (question.model is None and not aim.local):
+    resolved_intent = question.resolved_intents[not moment.mask.is_blank]
+    if not resolved_intent.ready or (question.model is None and not resolved_intent.local):
         return ()
-    return plans_for(moment, None if aim.local else question.model, aim.settings)
+    return plans_for(
+        moment, None if resolved_intent.local else question.model, resolved_intent.settings
+    )

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.observable import Observable
-from desktop_app.core.plugins import Plugged, Plugin, find_plugins
+from desktop_app.core.plugins import LoadedPlugins, Plugin, find_plugins
 from desktop_app.state.app_state import AppState, Notice
 
 if TYPE_CHECKING:
@@ -36,13 +36,13 @@ class PluginSession(QObject):
         background: BackgroundTasks,
         settings: Settings,
         folder: Path,
-        plugged: Plugged | None = None,
+        plugged: LoadedPlugins | None = None,
     ) -> None:
         super().__init__()
         self._state, self._background, self._settings = state, background, settings
         self.folder = folder
         self.found: Observable[tuple[Plugin, ...] | None] = Observable(None)
-        plugged = plugged or Plugged()
+        plugged = plugged or LoadedPlugins()
         left_out = plugged.left_out
         self.left_out = {each.name: each.reason for each in left_out}
         self.running = frozenset(plugged.switched.names) - self.left_out.keys()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import StorageError, VelaturaError
-from desktop_app.core.held import Held
+from desktop_app.core.file_features import FileFeature
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_from_json
 from desktop_app.imaging.picture import Origin
@@ -213,7 +213,7 @@ def rebuilt(
         texts = {str(key): str(text) for key, text in about.get("texts", {}).items()}
         name = str(about["name"])
         files = {
-            Path(str(file)): frozenset(Held(one) for one in left)
+            Path(str(file)): frozenset(FileFeature(one) for one in left)
             for file, left in about.get("files", {}).items()
         }
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.plan import RepairAmounts
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work import edits
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.repair import StageReport
+    from desktop_app.imaging.seam_blending import StageReport
     from desktop_app.state.work.jobs import Placed, Result, Results
     from desktop_app.worker.background import BackgroundTasks
 
@@ -37,7 +37,7 @@ class Refitting:
     def __init__(self, state: AppState, background: BackgroundTasks) -> None:
         self._state = state
         self._background = background
-        self._wanted: dict[str, RepairAmounts] = {}
+        self._wanted: dict[str, BlendAmounts] = {}
         self._busy = False
         self._kept: tuple[str, edits.Fittings] | None = None
         state.results.shown.changed.connect(self._on_shown)
@@ -49,7 +49,7 @@ class Refitting:
             self._wanted.setdefault(result.id, result.repair)
             self._next()
 
-    def fit(self, repair: RepairAmounts) -> None:
+    def fit(self, repair: BlendAmounts) -> None:
         """Give the result on the canvas another repair."""
         result = self._state.results.shown.value
         if result is not None and result.repair is not None:
@@ -107,7 +107,7 @@ class Refitting:
             self._kept = (result.id, made)
         return made
 
-    def _done(self, result_id: str, repair: RepairAmounts, made: _Refitted) -> None:
+    def _done(self, result_id: str, repair: BlendAmounts, made: _Refitted) -> None:
         self._busy = False
         if self._wanted.get(result_id) == repair:
             del self._wanted[result_id]
@@ -124,11 +124,11 @@ class Refitting:
         self._next()
 
 
-def _refit(fittings: edits.Fittings, result: Result, repair: RepairAmounts) -> _Refitted:
+def _refit(fittings: edits.Fittings, result: Result, repair: BlendAmounts) -> _Refitted:
     """In a background thread."""
     fitted = fittings.fit(repair)
     return _Refitted(edits.placed(result.job, fitted), tuple(one.reports for one in fitted))
 
 
-def _changed(repair: RepairAmounts, made: _Refitted, result: Result) -> Result:
+def _changed(repair: BlendAmounts, made: _Refitted, result: Result) -> Result:
     return replace(result.with_repair(repair), placed=made.placed, reports=made.reports)

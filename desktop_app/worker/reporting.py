@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop_app.core.disk import write_atomic
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from desktop_app.state.app_state import AppState, Notice, Work
 from desktop_app.state.document.reshaping import Reshape, carried, cropped_to, reshaped
 from desktop_app.state.painting.expansion import check_canvas
 from desktop_app.state.picture.transforming import Watch
-from desktop_app.worker.at_rest import when_at_rest
+from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -144,7 +144,7 @@ class Reshaping(QObject):
         """Whether a stroke is in progress; ``then`` is called when it has ended."""
         for surface in (document.pixels, document.mask):
             if surface.is_recording:
-                when_at_rest(surface, self._background, then, self._on_failed)
+                when_idle(surface, self._background, then, self._on_failed)
                 return True
         return False
 

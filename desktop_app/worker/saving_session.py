@@ -1,5 +1,5 @@
 """Saving and exporting for the window. What would lose something is refused here, whoever asks;
-`storage.holding` decides. Writing happens in the background.
+`storage.format_features` decides. Writing happens in the background.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.file_features import BESIDE, FileFeature
 from desktop_app.core.file_note import FileNote
-from desktop_app.core.held import BESIDE, Held
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.document.held_by import held_by, own_loss
-from desktop_app.storage.holding import (
+from desktop_app.state.document.used_features import own_loss, used_features
+from desktop_app.storage.format_features import (
     HOLDS,
     format_id,
     known_file,
@@ -41,7 +41,7 @@ __all__ = ["SavingSession"]
 
 R = TypeVar("R")
 
-_BESIDE_NOTES = {Held.MASK: "mask_not_in_file", Held.GUIDES: "guides_not_in_file"}
+_BESIDE_NOTES = {FileFeature.MASK: "mask_not_in_file", FileFeature.GUIDES: "guides_not_in_file"}
 
 
 class SavingSession:
@@ -57,12 +57,12 @@ class SavingSession:
 
     # -- what would be lost ---------------------------------------------------------------------
 
-    def lost_by_saving(self, path: Path, *, beside: bool = False) -> tuple[Held, ...]:
+    def lost_by_saving(self, path: Path, *, beside: bool = False) -> tuple[FileFeature, ...]:
         """What saving to ``path`` would lose: of the document, or of what is in that file.
 
         Args:
             path: its ending says the format; of an unknown one nothing is lost: it is refused.
-            beside: count what lies beside the picture, too (`core.held.BESIDE`).
+            beside: count what lies beside the picture, too (`core.file_features.BESIDE`).
         """
         document = self._state.document.value
         if document is None or self._is_copied(document, path):
@@ -70,7 +70,7 @@ class SavingSession:
         gone = self._lost(document, path, own_loss(document))
         return gone if beside else tuple(held for held in gone if held not in BESIDE)
 
-    def lost_by_exporting(self, path: Path) -> tuple[Held, ...]:
+    def lost_by_exporting(self, path: Path) -> tuple[FileFeature, ...]:
         """What would be gone of one of the document's own files if it were exported there; an
         export to any other file loses nothing."""
         document = self._state.document.value
@@ -85,14 +85,14 @@ class SavingSession:
         files = () if document is None or not path.exists() else document.files
         return known_file(path.absolute(), files)
 
-    def _lost(self, document: Document, path: Path, own: str = "") -> tuple[Held, ...]:
+    def _lost(self, document: Document, path: Path, own: str = "") -> tuple[FileFeature, ...]:
         kind = format_id(path)
         if kind is None:
             return ()
         known = self.own_file(path)
-        left = frozenset[Held]() if known is None else document.files[known]
+        left = frozenset[FileFeature]() if known is None else document.files[known]
         guides = bool(self._state.guides.of(document.id))
-        return lost(held_by(document, guides=guides), kind, left, own)
+        return lost(used_features(document, guides=guides), kind, left, own)
 
     def _is_copied(self, document: Document, path: Path) -> bool:
         """Whether all that is to be written are the bytes of the file that was opened."""
@@ -107,15 +107,15 @@ class SavingSession:
         document = self._state.document.value
         if document is None:
             return ()
-        parts, own = held_by(document) - BESIDE, own_loss(document)
+        parts, own = used_features(document) - BESIDE, own_loss(document)
         return tuple(kind for kind in HOLDS if not lost(parts, kind, own_loss=own))
 
-    def lost_in(self, kind: str) -> tuple[Held, ...]:
+    def lost_in(self, kind: str) -> tuple[FileFeature, ...]:
         """What a new file of the format ``kind`` would not hold of the document."""
         document = self._state.document.value
         if document is None:
             return ()
-        return lost(held_by(document, guides=bool(self._state.guides.of(document.id))), kind)
+        return lost(used_features(document, guides=bool(self._state.guides.of(document.id))), kind)
 
     # -- saving ---------------------------------------------------------------------------------
 
@@ -223,7 +223,7 @@ class SavingSession:
 
     # -- parts ----------------------------------------------------------------------------------
 
-    def _refused(self, document: Document, path: Path, gone: tuple[Held, ...]) -> None:
+    def _refused(self, document: Document, path: Path, gone: tuple[FileFeature, ...]) -> None:
         error = save_would_lose(path.name, gone)
         self._state.notice.value = Notice(error, document=document.id)
 
@@ -340,7 +340,7 @@ class SavingSession:
         document.mark_others(self._state.guides.differ(document.id))
 
     def _beside(self, job: WrittenFile) -> tuple[str, ...]:
-        return tuple(_BESIDE_NOTES[held] for held in Held if held in job.document.unsaved)
+        return tuple(_BESIDE_NOTES[held] for held in FileFeature if held in job.document.unsaved)
 
     def _say(
         self, job: WrittenFile, notes: tuple[str, ...] = (), file_notes: tuple[FileNote, ...] = ()

@@ -13,7 +13,7 @@ from desktop_app.worker.background import BackgroundTasks
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.core.plugins import Plugged
+    from desktop_app.core.plugins import LoadedPlugins
     from desktop_app.enginelink.client import EngineClient
     from desktop_app.library.collection.collection import Collection
     from desktop_app.state.document.document import Document
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.studio.preloading import Preloading
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.copying import Copying
-    from desktop_app.worker.displaying import Displaying
+    from desktop_app.worker.display_profile import Displaying
     from desktop_app.worker.expanding import Expanding
     from desktop_app.worker.file_session import FileSession
     from desktop_app.worker.forecasting import Forecasting
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.journalling import Journalling
     from desktop_app.worker.layer_session import LayerSession
     from desktop_app.worker.live_session import LiveSession
-    from desktop_app.worker.managing.manager_session import ManagerMeans, ManagerSession
+    from desktop_app.worker.managing.manager_session import ManagerServices, ManagerSession
     from desktop_app.worker.mask_files import MaskFiles
     from desktop_app.worker.masking import Masking
     from desktop_app.worker.model_session import ModelSession
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from desktop_app.worker.recovery import Recovery
     from desktop_app.worker.reporting import Reporting
     from desktop_app.worker.reshaping import Reshaping
-    from desktop_app.worker.restoring import Restoring
-    from desktop_app.worker.settings_keeping import SettingsKeeping
+    from desktop_app.worker.session_restore import SessionRestore
+    from desktop_app.worker.settings_autosave import SettingsAutosave
     from desktop_app.worker.transforming import Transforming
 
 __all__ = ["Sessions"]
@@ -98,9 +98,9 @@ class Sessions(QObject):
         collection: Callable[[], Collection],
         schedulers: dict[str, SchedulerRow],
         client: EngineClient,
-        means: Callable[[], ManagerMeans],
+        means: Callable[[], ManagerServices],
         redacted: Callable[[str], str] | None = None,
-        plugins: Plugged | None = None,
+        plugins: LoadedPlugins | None = None,
         *,
         waits: bool = False,
     ) -> None:
@@ -145,7 +145,7 @@ class Sessions(QObject):
 
     @cached_property
     def displaying(self) -> Displaying:
-        from desktop_app.worker.displaying import Displaying
+        from desktop_app.worker.display_profile import Displaying
 
         return Displaying(self.state, self._background, self.settings)
 
@@ -176,10 +176,10 @@ class Sessions(QObject):
         return Recovery(self.state, self._background, self.journalling, self.paths.journals)
 
     @cached_property
-    def restoring(self) -> Restoring:
-        from desktop_app.worker.restoring import Restoring
+    def restoring(self) -> SessionRestore:
+        from desktop_app.worker.session_restore import SessionRestore
 
-        return Restoring(
+        return SessionRestore(
             self.state,
             self._background,
             self.files,
@@ -282,10 +282,10 @@ class Sessions(QObject):
         )
 
     @cached_property
-    def _keeping(self) -> SettingsKeeping:
-        from desktop_app.worker.settings_keeping import SettingsKeeping
+    def _keeping(self) -> SettingsAutosave:
+        from desktop_app.worker.settings_autosave import SettingsAutosave
 
-        return SettingsKeeping(self.state, self._background, self.settings)
+        return SettingsAutosave(self.state, self._background, self.settings)
 
     @cached_property
     def _job_log(self) -> JobLog:

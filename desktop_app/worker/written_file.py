@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.core.held import Held
+from desktop_app.core.file_features import FileFeature
 from desktop_app.storage.pictures import save_mask, save_picture
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class WrittenFile:
     edited: bool
     again: Callable[[], None]
     then: Callable[[], object] | None = None
-    gone: tuple[Held, ...] = ()
+    gone: tuple[FileFeature, ...] = ()
     elsewhere: str = "save_as"
 
 

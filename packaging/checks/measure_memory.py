@@ -266,7 +266,7 @@ def measure(part: str, side: int, precision: str) -> dict[str, int]:
     import torch
 
     from desktop_app.engine.device import Compute
-    from desktop_app.engine.speed.prepare import make_quick
+    from desktop_app.engine.speed.optimise import optimise_model
 
     make, run = PARTS[part]
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -280,7 +280,7 @@ def measure(part: str, side: int, precision: str) -> dict[str, int]:
     weights = round(WHOLE.get(part, numbers)) * dtype.itemsize
     if part.endswith("code"):
         codec_of(model, dtype, device)  # merges layers of their plain weights
-    make_quick(model, Compute(torch.device(device), dtype, device))
+    optimise_model(model, Compute(torch.device(device), dtype, device))
     gc.collect()
     with torch.inference_mode():
         if device == "cuda":

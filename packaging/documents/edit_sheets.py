@@ -149,7 +149,7 @@ def removal(session: Session) -> None:
 
 def truth(session: Session) -> None:
     """Mask truth: a soft stroke, the frame the model sees, and a declared band."""
-    from desktop_app.core.plan import Lock
+    from desktop_app.core.edit_plan import Lock
     from desktop_app.state.painting.strokes import Brush
 
     state = session.workspace.state

@@ -63,7 +63,7 @@ def edit(album: Album) -> None:
     """Start, mask, truth, result, layers: one edit from its beginning to its end."""
     from PySide6.QtCore import Qt
 
-    from desktop_app.core.plan import Lock
+    from desktop_app.core.edit_plan import Lock
     from desktop_app.state.painting.strokes import Brush
 
     session = album.session

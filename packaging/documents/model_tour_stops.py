@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.window import ModelsWindow
+    from desktop_app.ui.models.models_window import ModelsWindow
 
 
 class Tour:
@@ -106,7 +106,7 @@ def empty_network(tour: Tour) -> QWidget | None:
 
 def programs(tour: Tour) -> QWidget | None:
     tour.window.sidebar.choose("room")
-    tour.window.room.tabs.setCurrentIndex(3)
+    tour.window.disk_usage.tabs.setCurrentIndex(3)
     tour.settle()
     return None
 
@@ -252,20 +252,20 @@ def damaged(tour: Tour) -> QWidget | None:
 
 def room(tour: Tour) -> QWidget | None:
     tour.window.sidebar.choose("room")
-    tour.window.room.tabs.setCurrentIndex(0)
+    tour.window.disk_usage.tabs.setCurrentIndex(0)
     tour.settle()
     return None
 
 
 def room_free(tour: Tour) -> QWidget | None:
-    tour.window.room.tabs.setCurrentIndex(1)
-    tour.manager.room.propose(5_000_000_000)
+    tour.window.disk_usage.tabs.setCurrentIndex(1)
+    tour.manager.disk_usage.propose(5_000_000_000)
     tour.settle()
     return None
 
 
 def duplicates(tour: Tour) -> QWidget | None:
-    tour.window.room.tabs.setCurrentIndex(2)
+    tour.window.disk_usage.tabs.setCurrentIndex(2)
     tour.manager.duplicates.find_duplicates()
     tour.settle()
     return None

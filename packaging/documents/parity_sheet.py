@@ -46,7 +46,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("docs/parity.md"))
     out: Path = parser.parse_args().out
-    from desktop_app.engine.threads import import_parts, prepare_environment
+    from desktop_app.engine.torch_environment import import_parts, prepare_environment
 
     prepare_environment()
     import_parts()

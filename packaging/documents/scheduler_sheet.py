@@ -26,11 +26,11 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.generation_settings import SIGMA_SCHEDULES
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.engine.early_stop import IN_A_ROW, EarlyStopHook
 from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.painter import Painter
+from desktop_app.engine.pipeline import Pipeline
 from desktop_app.engine.schedulers import Schedule
-from desktop_app.engine.settling import IN_A_ROW, SettleHook
 from tests.models import model_info
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,7 +127,7 @@ class Recorder:
         self.clean.append(state.schedule.denoised(state.prediction, state.scaled, state.index))
 
 
-class RecordingPainter(Painter):
+class RecordingPipeline(Pipeline):
     """A painter that keeps what `Recorder` records."""
 
     recorder: Recorder
@@ -138,12 +138,12 @@ class RecordingPainter(Painter):
 
 
 def settled_at(clean: list[Tensor], threshold: float) -> int:
-    """The step, from 1, at which a `SettleHook` would have finished."""
+    """The step, from 1, at which a `EarlyStopHook` would have finished."""
 
     def nobody(steps: int, total: int) -> None:
         """The saving is told here otherwise."""
 
-    hook, calm = SettleHook(threshold, None, None, nobody), 0
+    hook, calm = EarlyStopHook(threshold, None, None, nobody), 0
     for index in range(1, len(clean)):
         is_calm = hook.change(clean[index - 1], clean[index]) < threshold
         calm = calm + 1 if is_calm else 0
@@ -176,17 +176,17 @@ def settling(prompts: int, steps: int) -> dict[float, list[Settled]]:
             scheduler=SAMPLED,
             seed=seed,
         )
-        painter = RecordingPainter(
+        pipeline = RecordingPipeline(
             model, row, EngineJob(request, info, previews=False), lambda _: None, CancelToken()
         )
-        painter.recorder = Recorder()
+        pipeline.recorder = Recorder()
         with torch.inference_mode():
-            whole = model.codec.decode_pixels(painter.latents(0))
+            whole = model.codec.decode_pixels(pipeline.latents(0))
             for threshold in THRESHOLDS:
-                step = settled_at(painter.recorder.clean, threshold)
+                step = settled_at(pipeline.recorder.clean, threshold)
                 early = whole
                 if step < steps:
-                    early = model.codec.decode_pixels(painter.recorder.clean[step - 1])
+                    early = model.codec.decode_pixels(pipeline.recorder.clean[step - 1])
                 found[threshold].append(Settled(step, psnr(early, whole)))
         print(prompt, {t: s[-1] for t, s in found.items()}, flush=True)
     return found

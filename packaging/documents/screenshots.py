@@ -108,7 +108,7 @@ class Session:
 
     def shortcuts(self) -> None:
         """Save the window of keyboard shortcuts with a key that belongs to another action."""
-        from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
+        from desktop_app.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 
         self.window.kit.actions["shortcuts"].trigger()
         dialog = self.window.findChild(ShortcutsDialog)

@@ -25,7 +25,7 @@ def draw(
     canvas = np.zeros((SIZE, SIZE, 3), np.float32)
     if setting == "plain":
         return plain(canvas, background, rng), None
-    return canvas, PAINTERS[setting](canvas, rng)
+    return canvas, PIPELINES[setting](canvas, rng)
 
 
 def plain(canvas: np.ndarray, word: str, rng: np.random.Generator) -> np.ndarray:
@@ -211,7 +211,7 @@ def street(canvas: np.ndarray, rng: np.random.Generator) -> float:
     return horizon
 
 
-PAINTERS: dict[str, Painter] = {
+PIPELINES: dict[str, Painter] = {
     painter.__name__: painter
     for painter in (sky, grass, sea, snow, night, table, room, beach, sunset, forest, street)
 }

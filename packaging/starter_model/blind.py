@@ -54,10 +54,10 @@ def make(folder: Path, count: int, model: str, words: list[str]) -> None:
     from desktop_app.app.arguments import build_parser
     from desktop_app.app.generate_command import prepare_run, run_job
     from desktop_app.app.inprocess import make_engine
-    from desktop_app.app.parts import load_parts
+    from desktop_app.app.services import load_services
 
     folder.mkdir(parents=True, exist_ok=True)
-    parts, engine = load_parts(folder / "data"), make_engine()
+    parts, engine = load_services(folder / "data"), make_engine()
     drawn = scenes_of(count)
     for number, (_, text) in enumerate(drawn, 1):
         out = folder / f"{number:02d}.png"

@@ -23,7 +23,7 @@ def draw_hole(boxes: tuple[Box, ...], rng: np.random.Generator) -> tuple[np.ndar
         target = -1
     for _ in range(8):
         box = free_box(rng) if target < 0 else around(boxes[target], rng)
-        mask = PAINTERS[KINDS[int(rng.integers(len(KINDS)))]](box, rng)
+        mask = PIPELINES[KINDS[int(rng.integers(len(KINDS)))]](box, rng)
         if target >= 0 or not any(overlap(mask, other) for other in boxes):
             return mask, target
     return mask, target if target >= 0 or not boxes else most_covered(mask, boxes)
@@ -105,7 +105,7 @@ def paint_strokes(box: Box, rng: np.random.Generator) -> np.ndarray:
     return mask > 0
 
 
-PAINTERS = {
+PIPELINES = {
     "box": paint_box,
     "ellipse": paint_ellipse,
     "blob": paint_blob,

@@ -2994,6 +2994,72 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>DiskUsageOverview</name>
+    <message>
+        <source>Group by</source>
+        <translation>分组方式</translation>
+    </message>
+    <message>
+        <source>By family</source>
+        <translation>按系列</translation>
+    </message>
+    <message>
+        <source>By kind</source>
+        <translation>按类型</translation>
+    </message>
+    <message>
+        <source>By place</source>
+        <translation>按位置</translation>
+    </message>
+    <message>
+        <source>By last use</source>
+        <translation>按上次使用</translation>
+    </message>
+    <message>
+        <source>Disk space used by models</source>
+        <translation>模型占用的空间</translation>
+    </message>
+    <message>
+        <source>No models yet.</source>
+        <translation>还没有模型。</translation>
+    </message>
+    <message>
+        <source>Models use {size}.</source>
+        <translation>模型占用 {size}。</translation>
+    </message>
+    <message>
+        <source>{size} free on the disk of the models folder.</source>
+        <translation>模型文件夹所在磁盘空闲 {size}。</translation>
+    </message>
+    <message>
+        <source>Measuring disk usage…</source>
+        <translation>正在统计磁盘占用…</translation>
+    </message>
+</context>
+<context>
+    <name>DiskUsagePage</name>
+    <message>
+        <source>Used space</source>
+        <translation>占用情况</translation>
+    </message>
+    <message>
+        <source>Free up space</source>
+        <translation>腾出空间</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>重复文件</translation>
+    </message>
+    <message>
+        <source>Other programs</source>
+        <translation>其他程序</translation>
+    </message>
+    <message>
+        <source>Disk usage</source>
+        <translation>磁盘占用</translation>
+    </message>
+</context>
+<context>
     <name>Dock</name>
     <message>
         <source>Close panel {name}</source>
@@ -3075,6 +3141,73 @@ If you know its address, paste it below.</source>
     <message>
         <source>Downloads</source>
         <translation>下载</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesPanel</name>
+    <message>
+        <source>Identical files in several places can share one copy on disk (a hard link). Nothing else changes for you or for other programs.</source>
+        <translation>多处存放的同一个文件可以在磁盘上只存一份，各处照常可用（硬链接）。对你和其他程序来说没有别的变化。</translation>
+    </message>
+    <message>
+        <source>Find duplicates</source>
+        <translation>查找重复文件</translation>
+    </message>
+    <message>
+        <source>Link these…</source>
+        <translation>链接这些…</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>重复文件</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>所属</translation>
+    </message>
+    <message>
+        <source>Saves</source>
+        <translation>可腾出</translation>
+    </message>
+    <message>
+        <source>Not searched yet. Finding duplicates reads files of equal size.</source>
+        <translation>还没有查找过。查找时会读取大小相同的文件。</translation>
+    </message>
+    <message>
+        <source>No duplicate files on this disk.</source>
+        <translation>磁盘上没有重复文件。</translation>
+    </message>
+    <message>
+        <source>Link duplicates and free {size}?</source>
+        <translation>链接重复文件，腾出 {size}？</translation>
+    </message>
+    <message>
+        <source>Each file is compared once more before it is replaced. Afterwards the places share one file: a program that changes it in one place changes it everywhere.</source>
+        <translation>替换前会再次比较每个文件。之后各处共用一个文件：有程序在一处修改它，各处都会改变。</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>链接</translation>
+    </message>
+    <message>
+        <source>Don&apos;t Link</source>
+        <translation>不链接</translation>
+    </message>
+    <message>
+        <source>Link all: {size}…</source>
+        <translation>全部链接：{size}…</translation>
+    </message>
+    <message>
+        <source>{count} × {size}</source>
+        <translation>{count} × {size}</translation>
+    </message>
+    <message>
+        <source>Velatura</source>
+        <translation>Velatura</translation>
     </message>
 </context>
 <context>
@@ -5827,6 +5960,81 @@ If you know its address, paste it below.</source>
     <message>
         <source>Not now</source>
         <translation>以后再说</translation>
+    </message>
+</context>
+<context>
+    <name>FreeSpacePanel</name>
+    <message>
+        <source>Free</source>
+        <translation>腾出</translation>
+    </message>
+    <message>
+        <source>Disk space to free, in gigabytes</source>
+        <translation>要腾出的空间（GB）</translation>
+    </message>
+    <message>
+        <source>Suggest</source>
+        <translation>查看建议</translation>
+    </message>
+    <message>
+        <source>Free Space…</source>
+        <translation>腾出空间…</translation>
+    </message>
+    <message>
+        <source>Suggested items</source>
+        <translation>可清理的内容</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Frees</source>
+        <translation>可腾出</translation>
+    </message>
+    <message>
+        <source>Enter how much space you need. Nothing is removed until you have seen what and why.</source>
+        <translation>填写需要多少空间。先列出内容和原因，确认后才会清理。</translation>
+    </message>
+    <message>
+        <source>Nothing can be freed.</source>
+        <translation>没有可清理的内容。</translation>
+    </message>
+    <message>
+        <source>Move {name} to the trash</source>
+        <translation>{name} 移到回收站</translation>
+    </message>
+    <message>
+        <source>{name}: unfinished download</source>
+        <translation>{name}：未完成的下载</translation>
+    </message>
+    <message>
+        <source>{count} selected, freeing {size}.</source>
+        <translation>已选 {count} 项，可腾出 {size}。</translation>
+    </message>
+    <message>
+        <source>Models go to the trash and can be restored from there. Duplicates become one file shared by all places. Unfinished downloads are deleted.</source>
+        <translation>模型会移到系统回收站，可以从那里还原。重复文件在磁盘上只存一份，各处照常可用。未完成的下载会删除。</translation>
+    </message>
+    <message>
+        <source>Free Space</source>
+        <translation>腾出空间</translation>
+    </message>
+    <message>
+        <source>{name}: keep one copy</source>
+        <translation>{name}：只留一份</translation>
+    </message>
+    <message>
+        <source>Free {size}?</source>
+        <translation>腾出 {size}？</translation>
+    </message>
+    <message>
+        <source>Keep All</source>
+        <translation>全部保留</translation>
     </message>
 </context>
 <context>
@@ -8986,6 +9194,21 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>NotesSection</name>
+    <message>
+        <source>Tags and notes</source>
+        <translation>标签和说明</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>What it is good at, settings you like …</source>
+        <translation>擅长什么、常用设置…</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
     <message numerus="yes">
         <source>And %n more like this.</source>
@@ -9096,21 +9319,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
-    <name>OwnSection</name>
-    <message>
-        <source>Tags and notes</source>
-        <translation>标签和说明</translation>
-    </message>
-    <message>
-        <source>Notes</source>
-        <translation>说明</translation>
-    </message>
-    <message>
-        <source>What it is good at, settings you like …</source>
-        <translation>擅长什么、常用设置…</translation>
-    </message>
-</context>
-<context>
     <name>PhotoHintBar</name>
     <message>
         <source>The starter model draws cartoons</source>
@@ -9186,6 +9394,37 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>ProgramFoldersPanel</name>
+    <message>
+        <source>Models of ComfyUI, AUTOMATIC1111, Forge, InvokeAI, Fooocus and the Hugging Face cache can be used in place. Velatura never writes there.</source>
+        <translation>ComfyUI、AUTOMATIC1111、Forge、InvokeAI、Fooocus 和 Hugging Face 缓存中的模型可以就地使用，Velatura 绝不会写入这些文件夹。</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Look for other programs&apos; folders</source>
+        <translation>查找其他程序的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Other programs&apos; folders</source>
+        <translation>其他程序的文件夹</translation>
+    </message>
+    <message>
+        <source>No folders of other programs found. Choose one if you know where it is.</source>
+        <translation>没有找到其他程序的文件夹。如果知道位置，请手动选择。</translation>
+    </message>
+    <message>
+        <source>Choose Models Folder</source>
+        <translation>选择模型所在的文件夹</translation>
     </message>
 </context>
 <context>
@@ -9766,245 +10005,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Use This Seed</source>
         <translation>使用此种子</translation>
-    </message>
-</context>
-<context>
-    <name>RoomDuplicates</name>
-    <message>
-        <source>Identical files in several places can share one copy on disk (a hard link). Nothing else changes for you or for other programs.</source>
-        <translation>多处存放的同一个文件可以在磁盘上只存一份，各处照常可用（硬链接）。对你和其他程序来说没有别的变化。</translation>
-    </message>
-    <message>
-        <source>Find duplicates</source>
-        <translation>查找重复文件</translation>
-    </message>
-    <message>
-        <source>Link these…</source>
-        <translation>链接这些…</translation>
-    </message>
-    <message>
-        <source>Duplicates</source>
-        <translation>重复文件</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>文件</translation>
-    </message>
-    <message>
-        <source>Owner</source>
-        <translation>所属</translation>
-    </message>
-    <message>
-        <source>Saves</source>
-        <translation>可腾出</translation>
-    </message>
-    <message>
-        <source>Not searched yet. Finding duplicates reads files of equal size.</source>
-        <translation>还没有查找过。查找时会读取大小相同的文件。</translation>
-    </message>
-    <message>
-        <source>No duplicate files on this disk.</source>
-        <translation>磁盘上没有重复文件。</translation>
-    </message>
-    <message>
-        <source>Link duplicates and free {size}?</source>
-        <translation>链接重复文件，腾出 {size}？</translation>
-    </message>
-    <message>
-        <source>Each file is compared once more before it is replaced. Afterwards the places share one file: a program that changes it in one place changes it everywhere.</source>
-        <translation>替换前会再次比较每个文件。之后各处共用一个文件：有程序在一处修改它，各处都会改变。</translation>
-    </message>
-    <message>
-        <source>Link</source>
-        <translation>链接</translation>
-    </message>
-    <message>
-        <source>Don&apos;t Link</source>
-        <translation>不链接</translation>
-    </message>
-    <message>
-        <source>Link all: {size}…</source>
-        <translation>全部链接：{size}…</translation>
-    </message>
-    <message>
-        <source>{count} × {size}</source>
-        <translation>{count} × {size}</translation>
-    </message>
-    <message>
-        <source>Velatura</source>
-        <translation>Velatura</translation>
-    </message>
-</context>
-<context>
-    <name>RoomFree</name>
-    <message>
-        <source>Free</source>
-        <translation>腾出</translation>
-    </message>
-    <message>
-        <source>Disk space to free, in gigabytes</source>
-        <translation>要腾出的空间（GB）</translation>
-    </message>
-    <message>
-        <source>Suggest</source>
-        <translation>查看建议</translation>
-    </message>
-    <message>
-        <source>Free Space…</source>
-        <translation>腾出空间…</translation>
-    </message>
-    <message>
-        <source>Suggested items</source>
-        <translation>可清理的内容</translation>
-    </message>
-    <message>
-        <source>Item</source>
-        <translation>内容</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>原因</translation>
-    </message>
-    <message>
-        <source>Frees</source>
-        <translation>可腾出</translation>
-    </message>
-    <message>
-        <source>Enter how much space you need. Nothing is removed until you have seen what and why.</source>
-        <translation>填写需要多少空间。先列出内容和原因，确认后才会清理。</translation>
-    </message>
-    <message>
-        <source>Nothing can be freed.</source>
-        <translation>没有可清理的内容。</translation>
-    </message>
-    <message>
-        <source>Move {name} to the trash</source>
-        <translation>{name} 移到回收站</translation>
-    </message>
-    <message>
-        <source>{name}: unfinished download</source>
-        <translation>{name}：未完成的下载</translation>
-    </message>
-    <message>
-        <source>{count} selected, freeing {size}.</source>
-        <translation>已选 {count} 项，可腾出 {size}。</translation>
-    </message>
-    <message>
-        <source>Models go to the trash and can be restored from there. Duplicates become one file shared by all places. Unfinished downloads are deleted.</source>
-        <translation>模型会移到系统回收站，可以从那里还原。重复文件在磁盘上只存一份，各处照常可用。未完成的下载会删除。</translation>
-    </message>
-    <message>
-        <source>Free Space</source>
-        <translation>腾出空间</translation>
-    </message>
-    <message>
-        <source>{name}: keep one copy</source>
-        <translation>{name}：只留一份</translation>
-    </message>
-    <message>
-        <source>Free {size}?</source>
-        <translation>腾出 {size}？</translation>
-    </message>
-    <message>
-        <source>Keep All</source>
-        <translation>全部保留</translation>
-    </message>
-</context>
-<context>
-    <name>RoomOverview</name>
-    <message>
-        <source>Group by</source>
-        <translation>分组方式</translation>
-    </message>
-    <message>
-        <source>By family</source>
-        <translation>按系列</translation>
-    </message>
-    <message>
-        <source>By kind</source>
-        <translation>按类型</translation>
-    </message>
-    <message>
-        <source>By place</source>
-        <translation>按位置</translation>
-    </message>
-    <message>
-        <source>By last use</source>
-        <translation>按上次使用</translation>
-    </message>
-    <message>
-        <source>Disk space used by models</source>
-        <translation>模型占用的空间</translation>
-    </message>
-    <message>
-        <source>No models yet.</source>
-        <translation>还没有模型。</translation>
-    </message>
-    <message>
-        <source>Models use {size}.</source>
-        <translation>模型占用 {size}。</translation>
-    </message>
-    <message>
-        <source>{size} free on the disk of the models folder.</source>
-        <translation>模型文件夹所在磁盘空闲 {size}。</translation>
-    </message>
-    <message>
-        <source>Measuring disk usage…</source>
-        <translation>正在统计磁盘占用…</translation>
-    </message>
-</context>
-<context>
-    <name>RoomPage</name>
-    <message>
-        <source>Used space</source>
-        <translation>占用情况</translation>
-    </message>
-    <message>
-        <source>Free up space</source>
-        <translation>腾出空间</translation>
-    </message>
-    <message>
-        <source>Duplicates</source>
-        <translation>重复文件</translation>
-    </message>
-    <message>
-        <source>Other programs</source>
-        <translation>其他程序</translation>
-    </message>
-    <message>
-        <source>Disk usage</source>
-        <translation>磁盘占用</translation>
-    </message>
-</context>
-<context>
-    <name>RoomPrograms</name>
-    <message>
-        <source>Models of ComfyUI, AUTOMATIC1111, Forge, InvokeAI, Fooocus and the Hugging Face cache can be used in place. Velatura never writes there.</source>
-        <translation>ComfyUI、AUTOMATIC1111、Forge、InvokeAI、Fooocus 和 Hugging Face 缓存中的模型可以就地使用，Velatura 绝不会写入这些文件夹。</translation>
-    </message>
-    <message>
-        <source>Look again</source>
-        <translation>重新查找</translation>
-    </message>
-    <message>
-        <source>Look for other programs&apos; folders</source>
-        <translation>查找其他程序的文件夹</translation>
-    </message>
-    <message>
-        <source>Choose a folder…</source>
-        <translation>选择文件夹…</translation>
-    </message>
-    <message>
-        <source>Other programs&apos; folders</source>
-        <translation>其他程序的文件夹</translation>
-    </message>
-    <message>
-        <source>No folders of other programs found. Choose one if you know where it is.</source>
-        <translation>没有找到其他程序的文件夹。如果知道位置，请手动选择。</translation>
-    </message>
-    <message>
-        <source>Choose Models Folder</source>
-        <translation>选择模型所在的文件夹</translation>
     </message>
 </context>
 <context>

@@ -14,13 +14,13 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from desktop_app.app.parts import load_parts
-from desktop_app.app.plugging import plug_into_window
+from desktop_app.app.plugin_loading import load_window_plugins
+from desktop_app.app.services import load_services
 from desktop_app.app.window import build_application, build_workspace
 from desktop_app.library.sharing.programs import PROGRAMS
 from desktop_app.state.document.document import Document
 from desktop_app.ui.models.pages import all_places
-from desktop_app.ui.tools.table import TOOLS
+from desktop_app.ui.tools.tool_table import TOOLS
 from desktop_app.ui.window.main_window import MainWindow
 
 
@@ -43,8 +43,8 @@ def main() -> None:
     """Print what there is."""
     data, safe = Path(sys.argv[1]), "safe" in sys.argv[2:]
     application = build_application()
-    parts = load_parts(data)
-    parts.plugged = plug_into_window(parts.paths, () if safe else parts.settings.plugins)
+    parts = load_services(data)
+    parts.plugged = load_window_plugins(parts.paths, () if safe else parts.settings.plugins)
     workspace = build_workspace(data, parts=parts)
     window = MainWindow(workspace)
     window.show()

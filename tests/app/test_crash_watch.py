@@ -18,15 +18,15 @@ import pytest
 from desktop_app.app.crash_watch import CrashWatch
 from desktop_app.app.safe_start import TRIES
 from desktop_app.enginelink.command import engine_environment
-from desktop_app.storage.data.opening import open_data
-from desktop_app.storage.diagnostics.marks import Ending, crash_files
+from desktop_app.storage.data.open_folder import open_data
+from desktop_app.storage.diagnostics.run_markers import Ending, crash_files
 from desktop_app.storage.paths import DataPaths
 
 HOLDER = """
 import os, sys
 from pathlib import Path
 from desktop_app.app.crash_watch import CrashWatch
-from desktop_app.storage.data.opening import open_data
+from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.paths import DataPaths
 paths = DataPaths.at(Path(sys.argv[1]))
 watch = CrashWatch(paths, open_data(paths))

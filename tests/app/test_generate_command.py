@@ -12,12 +12,12 @@ import pytest
 from safetensors.numpy import save_file
 
 from desktop_app.app.cli import main
-from desktop_app.app.parts import load_parts
+from desktop_app.app.services import load_services
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import ModelChoices
-from desktop_app.imaging.metadata import read_texts, request_from_json
+from desktop_app.imaging.generation_metadata import read_texts, request_from_json
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.saving import write_picture
@@ -262,7 +262,7 @@ def test_what_does_not_go_together_is_said_before_anything_is_loaded(
 def test_what_was_kept_for_a_model_counts_unless_something_else_is_said(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:
-    parts = load_parts(tmp_path / "data")
+    parts = load_services(tmp_path / "data")
     key = parts.library.find(str(model)).digest
     kept = ModelDefaults(steps=2, guidance_scale=1.5, scheduler="euler")
     parts.collection.records.set_choices(key, ModelChoices(kept))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.app.cli import main
-from desktop_app.app.parts import load_parts
+from desktop_app.app.services import load_services
 from tests.tiny_models import tiny_folder
 
 
@@ -24,7 +24,7 @@ def _words(model: Path, data: Path, out: Path, *more: str) -> list[str]:
 
 def _fill(disk: Path, left: int) -> None:
     """Leave some ``left`` bytes free on a small disk with a data folder."""
-    load_parts(disk / "data").close()
+    load_services(disk / "data").close()
     (disk / "filler").write_bytes(bytes(shutil.disk_usage(disk).free - left))
 
 

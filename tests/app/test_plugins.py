@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from desktop_app.app.cli import main
-from desktop_app.app.parts import load_parts
+from desktop_app.app.services import load_services
 from desktop_app.core.plugins import VARIABLE
 from desktop_app.storage.settings import Settings
 from tests.plugins import write_plugin
@@ -38,7 +38,7 @@ def page():
     return PageRow("more", "More", "star", lambda parts: QLabel("more"))
 
 def program():
-    from desktop_app.library.sharing.values import Program
+    from desktop_app.library.sharing.program_types import Program
     return Program("elsewhere", "Elsewhere", lambda folder, listing: False, None)
 """
 
@@ -60,7 +60,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def switch_on(data: Path, *names: str) -> None:
-    settings = Settings.load(load_parts(data).paths.settings)
+    settings = Settings.load(load_services(data).paths.settings)
     settings.plugins = names
     settings.save()
 
@@ -107,7 +107,7 @@ def test_installed_from_its_wheel_it_adds_a_tool_and_an_intent_that_work(
 
 
 def test_the_plugin_folder_serves_as_well(wheel: Path, data: Path) -> None:
-    folder = load_parts(data).paths.plugins
+    folder = load_services(data).paths.plugins
     folder.mkdir()
     shutil.copy(wheel, folder)
     write_plugin(folder / "panel", "panel", PANEL)
@@ -134,7 +134,7 @@ def plugin(contributions):
 def test_the_program_loads_it_in_both_processes_and_in_neither_when_it_starts_safely(
     data: Path,
 ) -> None:
-    folder = load_parts(data).paths.plugins
+    folder = load_services(data).paths.plugins
     write_plugin(folder, "marks", MARKS)
     switch_on(data, "marks")
     for words in (["--safe"], []):
@@ -188,7 +188,7 @@ def counter():
 
 def engine():
     from desktop_app.engine.families.sd import make
-    from desktop_app.engine.families.table import FamilyRow
+    from desktop_app.engine.families.family_table import FamilyRow
     return FamilyRow("mirror", make)
 """
 
@@ -206,14 +206,14 @@ ENGINE = """
 import sys
 from pathlib import Path
 import numpy as np
-from desktop_app.app.parts import load_parts
+from desktop_app.app.services import load_services
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import ImageDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.enginelink.client import EngineClient
 data = Path(sys.argv[1])
-parts = load_parts(data, plugins=True)
+parts = load_services(data, plugins=True)
 model = parts.library.find("mirrored")
 assert model.family == "mirror"
 request = GenerationRequest(
@@ -245,7 +245,7 @@ def script(source: str, argument: Path) -> str:
 
 @pytest.mark.slow
 def test_a_family_reaches_the_engines_process_and_the_command_line(data: Path) -> None:
-    paths = load_parts(data).paths
+    paths = load_services(data).paths
     script(BUILD, paths.models / "mirrored")
     write_plugin(paths.plugins, "mirror", FAMILY)
     switch_on(data, "mirror")
@@ -266,7 +266,7 @@ def test_a_family_reaches_the_engines_process_and_the_command_line(data: Path) -
 def test_the_command_line_names_what_is_left_out(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_plugin(load_parts(data).paths.plugins, "bad", BAD)
+    write_plugin(load_services(data).paths.plugins, "bad", BAD)
     switch_on(data, "bad")
     assert main(["--data-dir", str(data), "models", "list"]) == 0
     said = capsys.readouterr().err
@@ -278,5 +278,5 @@ def test_where_nothing_is_switched_on_the_engine_is_told_of_nothing(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(VARIABLE, '{"names": ["evil"], "folder": ""}')
-    load_parts(data, plugins=True)
+    load_services(data, plugins=True)
     assert VARIABLE not in os.environ

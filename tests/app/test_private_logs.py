@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.app.crash_watch import CrashWatch
 from desktop_app.app.window import build_workspace
-from desktop_app.core.disk import write_atomic
-from desktop_app.storage.data.opening import open_data
+from desktop_app.core.atomic_write import write_atomic
+from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.paths import DataPaths
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, opened, write_photo

@@ -19,7 +19,7 @@ LATER = (
     "desktop_app.library.probing.probe",
     "desktop_app.library.sharing",
     "desktop_app.storage.project",
-    "desktop_app.ui.help.window",
+    "desktop_app.ui.help.help_window",
     "desktop_app.ui.models",
     "desktop_app.worker.managing",
     *("httpx2", "keyring", "msgspec", "psd_tools", "torch", "xml", "yaml"),
@@ -98,6 +98,6 @@ def test_menus_canvas_and_prompt_are_painted_before_the_rest_is_imported(tmp_pat
     own = {name for name in seen if name.split(".")[0] == "desktop_app"}
     assert len(own) <= MOST
     assert not {"cv2", "PIL", "msgspec", "httpx2", "keyring"} & seen
-    assert {"desktop_app.ui.canvas.view", "desktop_app.ui.panels.prompt_bar"} <= seen
+    assert {"desktop_app.ui.canvas.canvas_view", "desktop_app.ui.panels.prompt_bar"} <= seen
     late = {"desktop_app.ui.panels.layers_panel", "desktop_app.ui.panels.status_row"}
     assert not late & seen and late <= whole

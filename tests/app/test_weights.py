@@ -12,7 +12,7 @@ from safetensors.torch import save_file
 
 from desktop_app.app.cli import main
 from desktop_app.app.conditions_choice import add_condition_options, choose_conditions
-from desktop_app.app.parts import load_parts
+from desktop_app.app.services import load_services
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import Condition, embedding, lora
 from desktop_app.core.errors import InputError
@@ -77,7 +77,7 @@ def test_what_cannot_be_meant_is_said(words: tuple[str, ...], code: str) -> None
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a model, two LoRAs of different families, an embedding and a VAE."""
     data = tmp_path_factory.mktemp("data")
-    models = load_parts(data).paths.models
+    models = load_services(data).paths.models
     tiny_folder(models / "tiny")
     layer = "lora_unet_mid_block_attentions_0_transformer_blocks_0_attn1_to_q"
     foreign = "lora_unet_input_blocks_4_1_transformer_blocks_1_attn2_to_k"
@@ -99,7 +99,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _picture(
     capsys: pytest.CaptureFixture[str], data: Path, out: Path, *words: str
 ) -> tuple[int, bytes, dict[str, object]]:
-    model = str(load_parts(data).paths.models / "tiny")
+    model = str(load_services(data).paths.models / "tiny")
     said = ["a cat", "--model", model, "--steps", "2", "--seed", "5", "--size", "64x64"]
     code = main(["--data-dir", str(data), "generate", *said, *words, "--out", str(out), "--json"])
     answer = json.loads(capsys.readouterr().out)
@@ -135,7 +135,7 @@ def test_files_that_are_in_no_list_are_named_by_their_path(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    models, out = load_parts(data).paths.models, tmp_path / "out.png"
+    models, out = load_services(data).paths.models, tmp_path / "out.png"
     far = tmp_path / "far"
     far.mkdir()
     monkeypatch.chdir(tmp_path)
@@ -189,7 +189,7 @@ def test_tiny_autoencoders_are_told_apart_paired_and_used(
     from tests.engine.test_tiny_file import published
 
     published(tmp_path, "taesd")
-    models = load_parts(data).paths.models
+    models = load_services(data).paths.models
     halves = {half: tmp_path / f"taesd_{half}.safetensors" for half in ("encoder", "decoder")}
 
     def said(*words: str) -> str:

@@ -13,9 +13,9 @@ import pytest
 
 from desktop_app.app.cli import main
 from desktop_app.enginelink.command import engine_environment
-from desktop_app.storage.data.opening import open_data
+from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.data.version import look
-from desktop_app.storage.diagnostics.marks import crash_files
+from desktop_app.storage.diagnostics.run_markers import crash_files
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 

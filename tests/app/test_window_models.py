@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.ui.models.card_view import BUTTON
 from desktop_app.ui.models.licence_dialog import LicenceDialog
-from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import LEFT, generate
 from tests.hub.faults import Fault

@@ -21,7 +21,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.messages import Do, decode, encode
 from desktop_app.core.model_record import ModelChoices, ModelRecord
 from desktop_app.core.request import EngineJob, GenerationRequest, Task, check_request
-from desktop_app.imaging.metadata import request_from_json
+from desktop_app.imaging.generation_metadata import request_from_json
 from desktop_app.library.probing.sidecar import read_sidecar
 from desktop_app.state.work.parameters import Parameters, settings_to_keep, settled
 from desktop_app.storage.history import History

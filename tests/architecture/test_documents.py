@@ -42,5 +42,7 @@ def test_modules_that_are_named_are_there(path: Path) -> None:
 
 
 def test_one_that_is_gone_is_found() -> None:
-    named = list(places("`state.picture.gone`, `state.work.intents.aim_of`, `core/wire.py`, `a.b`"))
+    named = list(
+        places("`state.picture.gone`, `state.work.intents.resolve_intent`, `core/wire.py`, `a.b`")
+    )
     assert [is_there(parts) for parts in named] == [False, True, True]

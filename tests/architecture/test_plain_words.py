@@ -29,7 +29,7 @@ TABLES = (
     "desktop_app/core/*_texts.py",
     "desktop_app/core/file_note.py",
     "desktop_app/core/generation_settings.py",
-    "desktop_app/core/held.py",
+    "desktop_app/core/file_features.py",
     "desktop_app/library/trust/report.py",
     "desktop_app/app/**/*.py",
 )

@@ -8,8 +8,8 @@ from typing import get_args
 import pytest
 
 from desktop_app.catalog.intents import Intent, load_intents
+from desktop_app.core.edit_plan import Fill
 from desktop_app.core.errors import StorageError
-from desktop_app.core.plan import Fill
 from desktop_app.core.setting_table import LIMITS
 from desktop_app.state.app_state import ToolId
 

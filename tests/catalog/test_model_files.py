@@ -17,7 +17,7 @@ from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.errors import ModelError
-from desktop_app.library.download.choosing import wanted_files
+from desktop_app.library.download.file_selection import wanted_files
 from desktop_app.library.formats.weights import component_weights
 
 FAMILIES = load_families()

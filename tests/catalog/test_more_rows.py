@@ -9,7 +9,7 @@ import pytest
 
 from desktop_app.catalog.families import MORE_FAMILIES, load_families
 from desktop_app.catalog.intents import MORE_INTENTS, Intent, load_intents
-from desktop_app.core.plan import PlanSettings
+from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.registry import RowError
 
 FILL = load_intents()["fill"]

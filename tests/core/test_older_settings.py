@@ -11,7 +11,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.imaging.metadata import request_from_json
+from desktop_app.imaging.generation_metadata import request_from_json
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.core.plugins import Plugged, Switched, find_plugins, load_plugins
+from desktop_app.core.plugins import EnabledPlugins, LoadedPlugins, find_plugins, load_plugins
 from desktop_app.core.registry import Registry
 from tests.plugins import write_plugin, write_wheel
 
@@ -32,10 +32,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "plugins"
 
 
-def load(folder: Path, *names: str) -> tuple[list[str], Plugged]:
+def load(folder: Path, *names: str) -> tuple[list[str], LoadedPlugins]:
     """The ids that they added, and what became of them."""
     rows = Registry(Row, (Row("fill"),))
-    plugged = load_plugins(Switched(names, folder), {"intents": rows})
+    plugged = load_plugins(EnabledPlugins(names, folder), {"intents": rows})
     return [row.id for row in rows.added], plugged
 
 
@@ -77,13 +77,13 @@ def test_what_is_installed_is_found_too(folder: Path, monkeypatch: pytest.Monkey
 
 def test_nothing_of_a_plugin_is_imported_until_it_is_switched_on(folder: Path) -> None:
     module = write_plugin(folder, "loud", "raise SystemExit('imported')").stem
-    assert find_plugins(folder) and load(folder) == ([], Plugged(Switched((), folder)))
+    assert find_plugins(folder) and load(folder) == ([], LoadedPlugins(EnabledPlugins((), folder)))
     assert module not in sys.modules and str(folder) not in sys.path
 
 
 def test_rows_for_tables_of_another_process_are_not_even_made(folder: Path) -> None:
     write_plugin(folder, "one", ADDS.format(id="one"))
-    assert load(folder, "one") == (["one"], Plugged(Switched(("one",), folder)))
+    assert load(folder, "one") == (["one"], LoadedPlugins(EnabledPlugins(("one",), folder)))
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_broken_metadata_is_passed_over(folder: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "null", "3", "{", '{"names": 3}', '{"names": ["a"]}'])
 def test_what_is_switched_on_goes_from_process_to_process(text: str) -> None:
-    said = Switched(("a", "b"), Path("/somewhere"))
-    assert Switched.from_text(said.to_text()) == said
-    assert Switched.from_text(Switched(("a",)).to_text()) == Switched(("a",))
-    assert Switched.from_text(text) == Switched()
+    said = EnabledPlugins(("a", "b"), Path("/somewhere"))
+    assert EnabledPlugins.from_text(said.to_text()) == said
+    assert EnabledPlugins.from_text(EnabledPlugins(("a",)).to_text()) == EnabledPlugins(("a",))
+    assert EnabledPlugins.from_text(text) == EnabledPlugins()

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
-from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import (
     EngineJob,
     GenerationRequest,

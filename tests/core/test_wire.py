@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from desktop_app.core import messages
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.events import Finished, ImageDone, Loading, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.operations import Preloading
-from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.core.wire import (
     MAX_HEADER,

@@ -28,7 +28,7 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.masking import painted
-from desktop_app.engine.painter import Painter
+from desktop_app.engine.pipeline import Pipeline
 from tests.engine import parity_models as models
 from tests.engine.conftest import make_job
 from tests.engine.parity_stock import ROWS, by_calls, fed_noise, stock_latents
@@ -277,7 +277,7 @@ def our_latents(engine: LocalEngine, job: EngineJob) -> Tensor:
     model = engine.cache.get(job.model, lambda _: None, CancelToken())
     row = ROWS[job.request.scheduler]
     with torch.inference_mode():
-        return Painter(model, row, job, lambda _: None, CancelToken()).latents(0)
+        return Pipeline(model, row, job, lambda _: None, CancelToken()).latents(0)
 
 
 def picture_latents(engine: LocalEngine, model: ModelInfo, pixels: Tensor) -> Tensor:

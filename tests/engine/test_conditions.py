@@ -15,9 +15,9 @@ from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.messages import Do, decode, encode
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.conditions.base import ConditionWork, Scene
-from desktop_app.engine.conditions.table import WORKS
-from desktop_app.engine.guidance import Heard
+from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext
+from desktop_app.engine.conditions.condition_table import HANDLERS
+from desktop_app.engine.guidance import Conditioning
 from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.local import LocalEngine
 from tests.engine.conftest import SIZE, make_job, run
@@ -36,13 +36,13 @@ class Acting:
         self._act(state)
 
 
-class Made(ConditionWork):
+class Made(ConditionHandler):
     """A kind made up here: its hook does ``act``, with the array of the condition."""
 
     def __init__(self, stage: Stage, act: Callable[[StepState, np.ndarray], None]) -> None:
         self._stage, self._act = stage, act
 
-    def hooks(self, uses: Conditions, scene: Scene) -> Iterable[Hook]:
+    def hooks(self, uses: Conditions, scene: SamplingContext) -> Iterable[Hook]:
         for use in uses:
             array = scene.job.arrays[use.arrays[0]]
             yield Acting(self._stage, lambda state, array=array: self._act(state, array))
@@ -56,7 +56,7 @@ def plant(
 ) -> EngineJob:
     """``job`` with a condition of a new kind, which two rows make known."""
     monkeypatch.setitem(KINDS, "made_up", Kind("", arrays=1, regions=True))
-    monkeypatch.setitem(WORKS, "made_up", Made(stage, act))
+    monkeypatch.setitem(HANDLERS, "made_up", Made(stage, act))
     use = Condition("made_up", "", arrays=("depth",))
     depth = np.full((SIZE.height, SIZE.width), 0.5, np.float32)
     return replace(job, request=replace(job.request, conditions=(use,)), arrays={"depth": depth})
@@ -106,24 +106,24 @@ def test_a_residual_is_heard(
     engine: LocalEngine, make_model: Make, family: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     info = make_model(family)
-    heard: list[str] = []
+    conditioning: list[str] = []
     network = engine.cache.get(info, lambda _: None, CancelToken()).network
-    monkeypatch.setattr(network, "forward", _listening(network.forward, heard), raising=True)
+    monkeypatch.setattr(network, "forward", _listening(network.forward, conditioning), raising=True)
 
     def say(state: StepState, depth: np.ndarray) -> None:
         state.inputs["cross_attention_kwargs"] = None  # type: ignore[assignment]
 
     run(engine, plant(monkeypatch, make_job(info, steps=1), Stage.MODEL_INPUT, say))
-    assert "cross_attention_kwargs" in heard
+    assert "cross_attention_kwargs" in conditioning
 
 
 def test_hooks_reach_what_the_denoiser_hears_and_the_next_picture_hears_its_own(
     engine: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def silence(state: StepState, depth: np.ndarray) -> None:
-        heard = state.model.heard
-        quiet = {name: torch.zeros_like(value) for name, value in heard.positive.items()}
-        state.model.heard = Heard(quiet, heard.negative)
+        conditioning = state.model.conditioning
+        quiet = {name: torch.zeros_like(value) for name, value in conditioning.positive.items()}
+        state.model.conditioning = Conditioning(quiet, conditioning.negative)
 
     plain = make_job(model, steps=2, count=2)
     both = run(engine, plain).pixels
@@ -142,9 +142,9 @@ def test_a_model_that_was_not_sent_along_is_named(engine: LocalEngine, make_mode
     assert caught.value.code == "weights_missing"
 
 
-def _listening(forward: Callable[..., object], heard: list[str]) -> Callable[..., object]:
+def _listening(forward: Callable[..., object], conditioning: list[str]) -> Callable[..., object]:
     def call(*given: object, **named: object) -> object:
-        heard.extend(named)
+        conditioning.extend(named)
         return forward(*given, **named)
 
     return call

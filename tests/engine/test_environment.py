@@ -11,7 +11,7 @@ import torch
 from desktop_app.engine import device
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.guidance import guidance_embedding
-from desktop_app.engine.threads import prepare_environment
+from desktop_app.engine.torch_environment import prepare_environment
 
 
 def in_fresh_process(code: str) -> str:
@@ -22,7 +22,7 @@ def in_fresh_process(code: str) -> str:
 def test_importing_the_package_and_preparing_bring_no_torch() -> None:
     code = (
         "import os, sys, desktop_app.engine\n"
-        "from desktop_app.engine.threads import prepare_environment\n"
+        "from desktop_app.engine.torch_environment import prepare_environment\n"
         "prepare_environment(1)\n"
         "names = ['OMP_WAIT_POLICY', 'OMP_NUM_THREADS', 'HF_HUB_OFFLINE']\n"
         "print('torch' in sys.modules, *(os.environ[name] for name in names))"
@@ -38,7 +38,7 @@ def test_preparing_too_late_is_a_mistake_that_is_told() -> None:
 def test_the_parts_are_imported_without_pipelines() -> None:
     code = (
         "import sys\n"
-        "from desktop_app.engine.threads import import_parts, prepare_environment\n"
+        "from desktop_app.engine.torch_environment import import_parts, prepare_environment\n"
         "prepare_environment(1)\n"
         "import_parts()\n"
         "import torch\n"

@@ -120,7 +120,7 @@ def test_every_cause_in_every_place(
 
 
 def test_nonsense_without_any_room_is_want_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(failures, "main_room_bytes", lambda: 1 << 20)
+    monkeypatch.setattr(failures, "available_ram_bytes", lambda: 1 << 20)
     nonsense = told(RuntimeError("unknown parameter type"), "text encoder")
     assert isinstance(nonsense, MemoryError)
     assert isinstance(told(SafetensorError("HeaderTooLarge"), "UNet"), ModelError), "plain damage"

@@ -95,12 +95,12 @@ def test_texts_are_remembered(engine: LocalEngine, models: dict[str, ModelInfo])
 def test_guidance_is_heard_by_dev_and_not_by_schnell(
     engine: LocalEngine, models: dict[str, ModelInfo]
 ) -> None:
-    for variant, heard in (("dev", True), ("schnell", False)):
+    for variant, conditioning in (("dev", True), ("schnell", False)):
         low, high = (
             run(engine, job_of(models[variant], guidance_scale=scale, steps=2)).pixels[0]
             for scale in (1.0, 9.0)
         )
-        assert np.array_equal(low, high) is not heard
+        assert np.array_equal(low, high) is not conditioning
 
 
 def test_a_negative_prompt_changes_nothing(

@@ -19,13 +19,13 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.engine.checkpoint_keys.flux_keys import convert_flux, flux_shape
+from desktop_app.engine.checkpoint_keys.t5_keys import t5_shape
 from desktop_app.engine.device import pick_compute
-from desktop_app.engine.families.table import family_engine
+from desktop_app.engine.families.family_table import family_engine
 from desktop_app.engine.loading import load
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.original.flux import convert_flux, flux_shape
-from desktop_app.engine.original.t5 import t5_shape
-from desktop_app.engine.source import opened
+from desktop_app.engine.model_source import opened
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job, run
 from tests.tiny_flux import (

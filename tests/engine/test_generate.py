@@ -25,7 +25,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob, Task
-from desktop_app.engine import painter
+from desktop_app.engine import pipeline
 from desktop_app.engine.local import LocalEngine
 from tests.engine.conftest import make_job, run
 
@@ -280,7 +280,7 @@ def test_running_out_of_memory_is_told_with_the_size(
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr(painter, "denoise", explode)
+        patch.setattr(pipeline, "denoise", explode)
         with pytest.raises(EngineError, match="not enough memory for 64x64") as caught:
             run(engine, make_job(model))
     assert caught.value.code == "out_of_memory"

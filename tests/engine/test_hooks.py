@@ -11,7 +11,7 @@ from torch import Tensor
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.engine.device import pick_compute
-from desktop_app.engine.guidance import GuidedModel, Heard
+from desktop_app.engine.guidance import Conditioning, GuidedModel
 from desktop_app.engine.hooks import CancelHook, HookTable, Stage, StepState
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.noise import draw_noise, image_generator
@@ -26,7 +26,7 @@ class Halving:
 
     def __init__(self) -> None:
         self.calls = 0
-        self.heard: list[tuple[float | None, list[str]]] = []
+        self.conditioning: list[tuple[float | None, list[str]]] = []
 
     def predict(
         self,
@@ -36,7 +36,7 @@ class Halving:
         further: dict[str, Tensor] | None = None,
     ) -> Tensor:
         self.calls += 1
-        self.heard.append((scale, sorted(further or {})))
+        self.conditioning.append((scale, sorted(further or {})))
         return model_input[:, :4] / 2
 
 
@@ -144,9 +144,9 @@ def test_guidance_may_change_with_the_steps() -> None:
             state.guidance_scale = 7.0 - state.index
 
     _, model = go(schedule(), Fading())
-    assert [scale for scale, _ in model.heard] == [7.0, 6.0, 5.0]
+    assert [scale for scale, _ in model.conditioning] == [7.0, 6.0, 5.0]
     _, model = go(schedule())
-    assert [scale for scale, _ in model.heard] == [None] * 3
+    assert [scale for scale, _ in model.conditioning] == [None] * 3
 
 
 def test_further_inputs_are_heard_at_their_call_alone() -> None:
@@ -158,7 +158,7 @@ def test_further_inputs_are_heard_at_their_call_alone() -> None:
                 state.inputs["mid_block_additional_residual"] = torch.zeros(1)
 
     _, model = go(schedule(), Residual())
-    assert [names for _, names in model.heard] == [[], ["mid_block_additional_residual"], []]
+    assert [names for _, names in model.conditioning] == [[], ["mid_block_additional_residual"], []]
 
 
 def test_the_scale_of_a_call_is_that_of_its_guidance() -> None:
@@ -168,7 +168,7 @@ def test_the_scale_of_a_call_is_that_of_its_guidance() -> None:
         return latents * inputs["text"].view(-1, 1, 1, 1) + inputs.get("more", torch.zeros(1))
 
     text = {"text": torch.tensor([3.0])}, {"text": torch.tensor([1.0])}
-    model = GuidedModel(call, compute, Heard(*text), scale=2.0)
+    model = GuidedModel(call, compute, Conditioning(*text), scale=2.0)
     latents, timestep = torch.ones(1, 4, 2, 2), torch.tensor(0)
     assert model.batch == 2
     assert torch.all(model.predict(latents, timestep) == 1 + 2 * 2)

@@ -17,7 +17,7 @@ from desktop_app.core.errors import EngineError
 from desktop_app.core.events import Loading, Noted
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.engine import holding
+from desktop_app.engine import offload as offload_module
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.model_cache import ModelCache
@@ -115,7 +115,7 @@ def fail_times(monkeypatch: pytest.MonkeyPatch, target: str, times: int) -> list
 def test_memory_that_runs_out_once_costs_one_rung_and_is_told(
     fresh: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(holding, "halves_are_quick", lambda _: True)
+    monkeypatch.setattr(offload_module, "halves_are_quick", lambda _: True)
     fail_times(monkeypatch, "predict", 1)
     result = run(fresh, make_job(model, count=2))
     (note,) = result.of(Noted)
@@ -323,7 +323,7 @@ def test_weights_are_copied_out_of_their_file(fresh: LocalEngine, tmp_path: Path
 
 
 def test_sizes_of_parts_are_those_of_the_files(fresh: LocalEngine, model: ModelInfo) -> None:
-    from desktop_app.engine.holding import weights_of
+    from desktop_app.engine.offload import weights_of
     from desktop_app.library.probing.part_sizes import part_sizes
 
     loaded = fresh.cache.get(model, lambda _: None, CancelToken())

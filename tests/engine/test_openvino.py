@@ -29,7 +29,7 @@ from desktop_app.engine.device import pick_compute
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.model import Model
 from desktop_app.engine.speed.openvino import openvino_version
-from desktop_app.engine.speed.prepare import make_quick
+from desktop_app.engine.speed.optimise import optimise_model
 from tests.engine.conftest import Run, make_job, run
 
 pytestmark = pytest.mark.skipif(openvino_version() is None, reason="the extra is not installed")
@@ -118,7 +118,7 @@ def test_what_it_reads_outlives_torchs_own_use_of_the_weights(
     job = compiled(make_job(model))
     before = run(compiling, job).pixels[0].tobytes()
     network: Any = loaded(compiling, model).network
-    make_quick(network, pick_compute("float32", "cpu"))  # packs weights: frees the plain ones
+    optimise_model(network, pick_compute("float32", "cpu"))  # packs weights: frees the plain ones
     gc.collect()
     waste = [torch.full((1 << 16,), torch.nan) for _ in range(200)]
     assert run(compiling, job).pixels[0].tobytes() == before

@@ -15,9 +15,9 @@ from desktop_app.core.operations import OPERATIONS, Gives, Operation
 from desktop_app.core.pixels import ByteArray, declared
 from desktop_app.core.wire import Frame, WireError
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.operations.base import Bench, Tell
-from desktop_app.engine.operations.table import WORKS
-from desktop_app.enginelink.conversation import Conversation, OutOfTurn
+from desktop_app.engine.operations.operation_handler import EngineContext, Tell
+from desktop_app.engine.operations.operation_table import HANDLERS
+from desktop_app.enginelink.protocol_state import ProtocolError, ProtocolState
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,11 +31,11 @@ class Doubling:
 class Double:
     """Doubles a picture's sides."""
 
-    def check(self, bench: Bench, job: Doubling) -> None:
+    def check(self, bench: EngineContext, job: Doubling) -> None:
         if job.times < 1:
             raise InputError("value_range", setting="times", value=job.times, minimum=1, maximum=9)
 
-    def run(self, bench: Bench, job: Doubling, on_event: Tell, cancel: CancelToken) -> None:
+    def run(self, bench: EngineContext, job: Doubling, on_event: Tell, cancel: CancelToken) -> None:
         pixels = job.picture
         for done in range(job.times):
             cancel.check()
@@ -56,11 +56,11 @@ PICTURE = np.full((4, 6, 3), 255, np.uint8)
 def planted(monkeypatch: pytest.MonkeyPatch) -> None:
     gives = Gives({Loading: 3, ImageDone: 1}, frozenset({ImageDone}), images=1)
     monkeypatch.setitem(OPERATIONS, "double", Operation(Doubling, lambda job: gives))
-    monkeypatch.setitem(WORKS, "double", Double())
+    monkeypatch.setitem(HANDLERS, "double", Double())
 
 
 def test_what_the_engine_does_is_what_the_table_says() -> None:
-    assert list(OPERATIONS) == list(WORKS)
+    assert list(OPERATIONS) == list(HANDLERS)
 
 
 def test_it_runs_by_its_name(engine: LocalEngine) -> None:
@@ -93,13 +93,13 @@ def test_its_job_travels_and_is_checked_by_what_it_declares() -> None:
 
 
 def test_it_is_held_to_what_it_gives() -> None:
-    talk = Conversation()
+    talk = ProtocolState()
     talk.check(Hello(1))
     talk.check(Ready({}))
     talk.given(Do("a", "double", Doubling(2, PICTURE)))
-    with pytest.raises(OutOfTurn):
+    with pytest.raises(ProtocolError):
         talk.check(Done("a"))
     talk.check(Told("a", ImageDone(0, 0, np.zeros((8, 12, 3), np.float32), 0.1)))
-    with pytest.raises(OutOfTurn):
+    with pytest.raises(ProtocolError):
         talk.check(Told("a", ImageDone(0, 0, np.zeros((8, 12, 3), np.float32), 0.1)))
     talk.check(Done("a"))

@@ -20,7 +20,7 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.conditions.refiner import refiner_call
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.painter import Painter
+from desktop_app.engine.pipeline import Pipeline
 from desktop_app.engine.schedulers import Schedule, make_scheduler
 from tests.engine import parity_models
 from tests.engine.conftest import SIZE, make_job, run
@@ -61,7 +61,7 @@ def both_latents(engine: LocalEngine, job: EngineJob) -> Tensor:
     row = ROWS[job.request.scheduler]
     with torch.inference_mode():
         others = {second.id: refiner}
-        return Painter(base, row, job, lambda _: None, CancelToken(), others).latents(0)
+        return Pipeline(base, row, job, lambda _: None, CancelToken(), others).latents(0)
 
 
 def stock_both(job: EngineJob, share: float) -> Tensor:

@@ -21,13 +21,13 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.engine.checkpoint_keys.ldm_keys import convert_ldm_unet
+from desktop_app.engine.checkpoint_keys.shapes import deep_unet_shape
 from desktop_app.engine.device import Compute
-from desktop_app.engine.families.table import family_engine
+from desktop_app.engine.families.family_table import family_engine
 from desktop_app.engine.loading import assemble
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.original.ldm import convert_ldm_unet
-from desktop_app.engine.original.shapes import deep_unet_shape
-from desktop_app.engine.source import opened
+from desktop_app.engine.model_source import opened
 from tests.engine.conftest import make_job, run
 from tests.tiny_original import original_unet
 from tests.tiny_sdxl import WIDTH, sdxl_file, sdxl_folder, sdxl_info, sdxl_parts

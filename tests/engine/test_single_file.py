@@ -14,8 +14,13 @@ from safetensors.torch import load_file, save_file
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.engine.checkpoint_keys.shapes import (
+    clip_shape,
+    open_clip_shape,
+    unet_shape,
+    vae_shape,
+)
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.original.shapes import clip_shape, open_clip_shape, unet_shape, vae_shape
 from tests.draws import examples
 from tests.engine.conftest import make_job, run
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts, tiny_single_file

@@ -7,20 +7,20 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan, Lock
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, FloatArray, digest
-from desktop_app.core.plan import EditPlan, Lock, RepairAmounts
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import to_float
-from desktop_app.imaging.fitting import make_patch
 from desktop_app.imaging.mask import change_over, mask_bounds
-from desktop_app.imaging.prepare import prepare
+from desktop_app.imaging.postprocess import make_patch
+from desktop_app.imaging.preprocess import prepare
 from tests.imaging.strategies import reader
 
-PLAIN = RepairAmounts(0, 0, 0, 0, 0)
-NO_OLD = RepairAmounts(crossfade=0)
+PLAIN = BlendAmounts(0, 0, 0, 0, 0)
+NO_OLD = BlendAmounts(crossfade=0)
 
 
 def flat_patch(plan: EditPlan, colour: tuple[float, float, float]) -> Array:

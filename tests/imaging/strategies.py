@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
-from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.context import mask_bounds, plan_edit
 
 DTYPES = ("uint8", "uint16", "float32")

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
-from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.blend import preview
 from desktop_app.imaging.context import plan_edit
 from desktop_app.imaging.mask import mask_bounds

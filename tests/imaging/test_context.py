@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.core.edit_plan import EditPlan, Lock, MaskTreatment, PlanSettings
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.plan import EditPlan, Lock, MaskTreatment, PlanSettings
 from desktop_app.imaging.context import plan_edit, plan_edits
 from desktop_app.imaging.mask import mask_bounds
 

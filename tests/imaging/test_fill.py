@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from desktop_app.core.edit_plan import Fill
 from desktop_app.core.pixels import Array
-from desktop_app.core.plan import Fill
 from desktop_app.imaging.fill import FILLS, fill_hole
 
 NAMES: list[Fill] = sorted(FILLS)

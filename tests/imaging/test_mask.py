@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from desktop_app.core.edit_plan import EditPlan, Lock, MaskTreatment
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
-from desktop_app.core.plan import EditPlan, Lock, MaskTreatment
 from desktop_app.imaging import brush
 from desktop_app.imaging.mask import (
     change_map,

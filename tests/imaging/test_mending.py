@@ -9,18 +9,18 @@ import cv2
 import numpy as np
 import pytest
 
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan, Lock, LockMode, MaskTreatment
 from desktop_app.core.geometry import Size
-from desktop_app.core.plan import EditPlan, Lock, LockMode, MaskTreatment, RepairAmounts
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.context import plan_edit
 from desktop_app.imaging.depth import to_float
-from desktop_app.imaging.fitting import Fitting, make_patch
 from desktop_app.imaging.mask import mask_bounds
-from desktop_app.imaging.prepare import prepare
+from desktop_app.imaging.postprocess import Fitting, make_patch
+from desktop_app.imaging.preprocess import prepare
 from tests.imaging.deep_pictures import PROFILES
 from tests.imaging.pasting import NO_OLD, PLAIN, as_dtype, identity_plan, paste
-from tests.imaging.repair import scenes
+from tests.imaging.seam_blending import scenes
 from tests.imaging.strategies import DTYPES, picture, reader
 
 SD = {"factor": 8, "native": 64}
@@ -62,7 +62,7 @@ def test_an_eight_bit_output_of_a_sixteen_bit_picture_is_no_fault_to_be_mended()
     plan = identity_plan(document, mask)
     eight = np.rint(to_float(document) * 255) / np.float32(255)
     fitting = Fitting(plan, eight.astype(np.float32), reader(document), reader(mask))
-    fitting.patch(RepairAmounts())
+    fitting.patch(BlendAmounts())
     assert {report.reason for report in fitting.reports} == {"nothing_to_mend"}
 
 
@@ -109,7 +109,7 @@ def test_what_was_worked_on_reduced_gets_its_sharpness_back():
     fitting = Fitting(plan, small, reader(document), reader(mask))
     inner = plan.target.slices
 
-    def error(amounts: RepairAmounts) -> float:
+    def error(amounts: BlendAmounts) -> float:
         gap = to_float(fitting.patch(amounts).pixels) - truth[inner]
         return float(np.sqrt((gap[hole[inner]] ** 2).mean()))
 
@@ -122,7 +122,7 @@ def test_other_surroundings_are_pasted_plainly_and_that_is_told():
     plan = identity_plan(document, mask)
     other = scenes.texture()
     fitting = Fitting(plan, other, reader(document), reader(mask))
-    mended = fitting.patch(RepairAmounts())
+    mended = fitting.patch(BlendAmounts())
     assert any(report.numbers.get("reimagined", 0) > 0 for report in fitting.reports)
     assert np.array_equal(mended.pixels, fitting.patch(PLAIN).pixels)
 
@@ -134,7 +134,7 @@ def test_a_second_amount_gives_what_it_would_have_given_first():
     plan = identity_plan(document, mask)
     output = scenes.blurred(scenes.picture(), 0.7) * np.float32(0.97)
     kept = Fitting(plan, output, reader(document), reader(mask))
-    for amounts in (RepairAmounts(), NO_OLD, RepairAmounts(colour=0.5), PLAIN, RepairAmounts()):
+    for amounts in (BlendAmounts(), NO_OLD, BlendAmounts(colour=0.5), PLAIN, BlendAmounts()):
         again = make_patch(replace(plan, repair=amounts), output, reader(document), reader(mask))
         assert np.array_equal(kept.patch(amounts).pixels, again.pixels)
 
@@ -146,9 +146,9 @@ def test_what_is_too_large_to_be_mended_is_pasted_plainly_and_that_is_told(
     document, mask = as_dtype(truth, "uint8"), np.where(hole, 255, 0).astype(np.uint8)
     plan = identity_plan(document, mask)
     fitting = Fitting(plan, truth + np.float32(0.03), reader(document), reader(mask))
-    mended = fitting.patch(RepairAmounts())
-    monkeypatch.setattr("desktop_app.imaging.fitting.LARGEST", 100)
-    plain = fitting.patch(RepairAmounts())
+    mended = fitting.patch(BlendAmounts())
+    monkeypatch.setattr("desktop_app.imaging.postprocess.LARGEST", 100)
+    plain = fitting.patch(BlendAmounts())
     assert {report.reason for report in fitting.reports} == {"too_large"}
     assert np.array_equal(plain.pixels, fitting.patch(PLAIN).pixels)
     assert not np.array_equal(plain.pixels, mended.pixels)

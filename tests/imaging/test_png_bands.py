@@ -14,12 +14,12 @@ from PIL import Image
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
-from desktop_app.imaging import png_bands, png_unbands
+from desktop_app.imaging import png_bands, png_bands_reader
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.png import Chunk, about_chunks, write_png
 from desktop_app.imaging.png_bands import png_pieces, zlib_pieces
+from desktop_app.imaging.png_bands_reader import read_banded_png
 from desktop_app.imaging.png_exact import check_png, png_head, read_exact_png
-from desktop_app.imaging.png_unbands import read_banded_png
 
 
 def packed(pixels: Array, about: list[Chunk] | None = None) -> bytes:
@@ -56,14 +56,14 @@ def test_bands_of_any_length_give_back_every_sample(pixels: Array, band: int):
 @settings(deadline=None)
 @given(pictures(), st.integers(1, 500), st.booleans())
 def test_unpacking_in_bands_is_the_same_as_opencvs(pixels: Array, band: int, together: bool):
-    before, alone = png_bands.BAND, png_unbands._ALONE_BELOW
-    png_bands.BAND, png_unbands._ALONE_BELOW = band, 0 if together else alone
+    before, alone = png_bands.BAND, png_bands_reader._ALONE_BELOW
+    png_bands.BAND, png_bands_reader._ALONE_BELOW = band, 0 if together else alone
     height, width, samples = pixels.shape
     try:
         data = packed(pixels)
         found = read_banded_png(data, width, height, samples, pixels.itemsize * 8)
     finally:
-        png_bands.BAND, png_unbands._ALONE_BELOW = before, alone
+        png_bands.BAND, png_bands_reader._ALONE_BELOW = before, alone
     assert found is not None
     assert found.dtype == pixels.dtype
     assert np.array_equal(found, pixels)

@@ -8,22 +8,22 @@ import numpy as np
 import pytest
 
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan, MaskTreatment
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.core.plan import EditPlan, MaskTreatment, RepairAmounts
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace, colour_space
 from desktop_app.imaging.depth import to_float
-from desktop_app.imaging.fitting import make_patch
 from desktop_app.imaging.mask import mask_bounds
+from desktop_app.imaging.postprocess import make_patch
 from desktop_app.imaging.removal import Removal, complete_plan
 from tests.imaging.deep_pictures import PROFILES
 from tests.imaging.strategies import DTYPES, reader
 
 SIZE = Size(84, 66)
 HOLE = Rect(36, 26, 12, 12)
-PLAIN = RepairAmounts(0, 0, 0, 0, 0)
+PLAIN = BlendAmounts(0, 0, 0, 0, 0)
 
 
 def stripes(dtype: str = "uint8", channels: int = 3) -> Array:
@@ -95,7 +95,7 @@ def test_the_rim_of_what_goes_does_not_tint_what_comes():
     document[HOLE.grown(2).slices] = (230, 25, 25)
     plan = plan_of(mask)
     _, plain = put_in(plan, document, mask)
-    _, mended = put_in(replace(plan, repair=RepairAmounts()), document, mask)
+    _, mended = put_in(replace(plan, repair=BlendAmounts()), document, mask)
     assert np.array_equal(plain, mended)
 
 

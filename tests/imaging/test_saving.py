@@ -18,8 +18,8 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.exif_block import fields_of, orientation, upright
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.iptc import resource_with
-from desktop_app.imaging.metadata import read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Facts, Origin, Picture
 from desktop_app.imaging.saving import Saved, write_picture

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from desktop_app.core.errors import InputError
-from desktop_app.imaging.container import quiet
 from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.pillow_files import quiet
 from tests.draws import examples
 from tests.imaging.pictures import photo, png, saved, wide_profile
 

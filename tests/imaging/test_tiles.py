@@ -124,7 +124,7 @@ def test_what_is_put_by_counts_as_a_whole_tile_and_is_not_fetched() -> None:
     def fetch() -> np.ndarray:
         raise AssertionError("fetched")
 
-    tiles.tiles[0, 0].put_by(fetch)
+    tiles.tiles[0, 0].swap_out(fetch)
     assert other.differing(tiles) == [tile_rect((0, 0))]
 
 

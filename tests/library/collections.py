@@ -10,11 +10,11 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection.collection import Collection
-from desktop_app.library.collection.entry import CollectionEntry
-from desktop_app.library.collection.looking import Progress, Told
+from desktop_app.library.collection.collection_entry import CollectionEntry
+from desktop_app.library.collection.location_scan import Progress, Told
 from desktop_app.library.model_list.model_library import ModelLibrary
-from desktop_app.library.sharing.values import FoundFolder, SharedFile
-from desktop_app.library.sharing.walking import shared_files
+from desktop_app.library.sharing.model_walk import shared_files
+from desktop_app.library.sharing.program_types import FoundFolder, SharedFile
 from desktop_app.storage.model_store import SqliteModelStore
 from tests.library.samples import FAMILIES, write_weights
 

@@ -20,14 +20,14 @@ PATIENCE_S = 120
 
 def preload() -> None:
     """Import what most scripts import, once."""
-    from desktop_app.engine import threads
+    from desktop_app.engine import torch_environment
 
-    threads.prepare_environment()
-    threads.import_parts()
+    torch_environment.prepare_environment()
+    torch_environment.import_parts()
     import PySide6.QtWidgets  # noqa: F401
 
     # A script sets these before torch is there; here torch is, with the same settings.
-    threads.prepare_environment = lambda threads=None: None
+    torch_environment.prepare_environment = lambda torch_environment=None: None
 
 
 def ask(script: str) -> int:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 import desktop_app
 from desktop_app.app.window import build_application, build_workspace
 from desktop_app.state.document.document import Document
-from desktop_app.ui.canvas.view import CanvasView
+from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.window.main_window import MainWindow
 
 PATIENCE = 120.0

@@ -10,8 +10,8 @@ import pytest
 
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.layer_stack import Stack
 from desktop_app.core.pixels import Array
-from desktop_app.core.stack import Stack
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.layer_merging import merge_down, to_paint
 from desktop_app.state.picture.composing import composed

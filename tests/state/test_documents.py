@@ -9,11 +9,11 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.observable import Observable
 from desktop_app.imaging.colour import colour_space
+from desktop_app.state.active_observable import ActiveObservable
 from desktop_app.state.app_state import AppState
-from desktop_app.state.carrying import with_layers_of
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.undo_memory import UndoMemory
-from desktop_app.state.followed import Followed
+from desktop_app.state.layer_transfer import with_layers_of
 from desktop_app.state.session import Session
 
 SIZE = Size(40, 30)
@@ -34,7 +34,7 @@ class Owner:
 def test_a_followed_value_is_that_of_the_active_one_and_tells_only_when_it_is_another() -> None:
     one, two, same = Owner(1), Owner(2), Owner(2)
     active = Observable(one)
-    followed = Followed(active, lambda owner: owner.number)
+    followed = ActiveObservable(active, lambda owner: owner.number)
     told: list[int] = []
     followed.changed.connect(told.append)
     active.value = two
@@ -148,7 +148,7 @@ def test_what_was_used_longest_ago_gives_way_first() -> None:
 def test_steps_are_put_by_before_any_is_given_up() -> None:
     memory = UndoMemory()
     old, new = filled(6).undo_stack, filled(6).undo_stack
-    old.put_by = new.put_by = lambda step: 1 << 40
+    old.swap_out = new.swap_out = lambda step: 1 << 40
     for stack in (old, new):
         memory.join(stack)
     memory.limit = memory.held // 2

@@ -19,8 +19,8 @@ from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.compositing import faded
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_commands as commands
-from desktop_app.state.document import layer_looks
 from desktop_app.state.document import layer_merging as merging
+from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import composed, spread
@@ -216,7 +216,7 @@ def test_a_patch_in_it_replaces_what_lies_below_the_group() -> None:
     assert not before[12, 12].any()
     group = commands.group(document, [patch.id])
     assert np.array_equal(shown(document), before)
-    layer_looks.change_look(document, [group], opacity=0.5)
+    layer_properties.change_look(document, [group], opacity=0.5)
     half, base = shown(document)[12, 12, 3], document.base(Rect(12, 12, 1, 1))[0, 0, 3]
     assert abs(int(half) - int(base) / 2) <= 0.5
 
@@ -230,7 +230,7 @@ def with_modes(channels: int = 3) -> Document:
     first = document.active.value
     commands.add_paint(document)
     stroke(document, 9, 8, 90)
-    layer_looks.change_look(document, [document.active.value], mode=BlendMode.MULTIPLY)
+    layer_properties.change_look(document, [document.active.value], mode=BlendMode.MULTIPLY)
     assert first != document.active.value
     return document
 
@@ -241,7 +241,7 @@ def test_to_group_layers_that_lie_together_changes_nothing_of_the_picture() -> N
     group = commands.group(document, ids)
     assert layer_tree.find(document.layers.value, group).mode is THROUGH  # type: ignore[union-attr]
     assert np.array_equal(shown(document), before)
-    layer_looks.change_look(document, [group], mode=BlendMode.NORMAL)
+    layer_properties.change_look(document, [group], mode=BlendMode.NORMAL)
     assert not np.array_equal(shown(document), before)
     document.undo_stack.undo()
     assert np.array_equal(shown(document), before)
@@ -254,7 +254,7 @@ def test_to_group_layers_that_lie_together_changes_nothing_of_the_picture() -> N
 def test_only_groups_pass_through() -> None:
     document = with_modes()
     steps = [*document.undo_stack.steps]
-    layer_looks.change_look(document, [document.active.value], mode=THROUGH)
+    layer_properties.change_look(document, [document.active.value], mode=THROUGH)
     assert [*document.undo_stack.steps] == steps
     assert document.layers.value[-1].mode is BlendMode.MULTIPLY
 
@@ -267,16 +267,16 @@ def test_what_is_merged_in_it_shows_the_same_or_is_refused(random, channels) -> 
         commands.add_paint(document)
         stroke(document, random.randrange(30), random.randrange(30), random.randrange(256))
         mode = random.choice([BlendMode.NORMAL, BlendMode.MULTIPLY, BlendMode.SCREEN])
-        layer_looks.change_look(document, [document.active.value], mode=mode)
+        layer_properties.change_look(document, [document.active.value], mode=mode)
     _, *others = document.layers.value
     group = commands.group(document, [layer.id for layer in others[1:]])
     if random.random() < 0.4:
         inner = commands.group(document, [layer.id for layer in others[2:]])
-        layer_looks.change_look(document, [inner], opacity=random.choice([0.5, 1.0]))
-    layer_looks.change_look(document, [group], opacity=random.choice([0.5, 1.0]))
-    layer_looks.set_visible(document, [group], random.random() < 0.7)
+        layer_properties.change_look(document, [inner], opacity=random.choice([0.5, 1.0]))
+    layer_properties.change_look(document, [group], opacity=random.choice([0.5, 1.0]))
+    layer_properties.set_visible(document, [group], random.random() < 0.7)
     content = document.content
-    layer_looks.set_visible(document, [group], True)
+    layer_properties.set_visible(document, [group], True)
     before = shown(document)
     for layer in layer_tree.walk(content.layers):
         make = merging.to_paint if layer.kind == "group" else merging.merge_down
@@ -315,7 +315,7 @@ def test_a_group_whose_modes_need_what_is_below_is_not_merged() -> None:
     with pytest.raises(InputError) as caught:
         merging.to_paint(document.content, group)
     assert caught.value.code == "layer_inexact"
-    layer_looks.change_look(document, [group], mode=BlendMode.NORMAL)
+    layer_properties.change_look(document, [group], mode=BlendMode.NORMAL)
     made = merging.to_paint(document.content, group)
     assert np.array_equal(made.picture(made.size.rect), shown(document))
 
@@ -327,7 +327,7 @@ def test_the_preview_of_a_layer_that_is_moved_shows_what_lies_in_it(opacity: flo
     stroke(document, 20, 20, 40)
     _, *others = document.layers.value
     group = commands.group(document, [layer.id for layer in others])
-    layer_looks.change_look(document, [group], opacity=opacity)
+    layer_properties.change_look(document, [group], opacity=opacity)
     whole, content = document.pixels.rect, document.content
     top = make_proxies(content, others[-1].id, others[-1].rect, whole, 0, SRGB_SPACE)
     assert top is not None

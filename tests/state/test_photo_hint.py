@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop_app.imaging.metadata import PARAMETERS
+from desktop_app.imaging.generation_metadata import PARAMETERS
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document

@@ -10,18 +10,18 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, TiffImagePlugin
 
-from desktop_app.core.held import Held
+from desktop_app.core.file_features import FileFeature
 from tests.imaging.deep_pictures import random_pixels, tiff
 
-__all__ = ["FILES", "HeldFile", "photograph"]
+__all__ = ["FILES", "FileOnDisk", "photograph"]
 
 
-class HeldFile(NamedTuple):
+class FileOnDisk(NamedTuple):
     """A file's name, how it is made, and what it holds beyond the document."""
 
     name: str
     make: Callable[[Path], object]
-    held: Held
+    held: FileFeature
 
 
 def photograph(width: int = 160, height: int = 120) -> Image.Image:
@@ -79,17 +79,17 @@ def _channels(path: Path) -> None:
 
 
 FILES = (
-    HeldFile("pages.tiff", _pages, Held.PAGES),
-    HeldFile("moving.png", _pages, Held.PAGES),
-    HeldFile("moving.webp", _pages, Held.PAGES),
-    HeldFile("phone.jpg", _second, Held.SECOND),
-    HeldFile("inks.jpg", _as("CMYK"), Held.INKS),
-    HeldFile("lab.tiff", _as("LAB"), Held.LAB),
-    HeldFile("indexed.png", _as("P"), Held.PALETTE),
-    HeldFile("finer.tiff", _finer, Held.DEPTH),
-    HeldFile("channels.tiff", _channels, Held.CHANNELS),
-    HeldFile("layers.tiff", _layered_tiff, Held.OTHER_LAYERS),
-    HeldFile("inks.psd", _psd("CMYK"), Held.INKS),
-    HeldFile("grey.psd", _psd("L"), Held.GREY),
-    HeldFile("described.psd", _with_xmp, Held.RESOURCES),
+    FileOnDisk("pages.tiff", _pages, FileFeature.PAGES),
+    FileOnDisk("moving.png", _pages, FileFeature.PAGES),
+    FileOnDisk("moving.webp", _pages, FileFeature.PAGES),
+    FileOnDisk("phone.jpg", _second, FileFeature.SECOND),
+    FileOnDisk("inks.jpg", _as("CMYK"), FileFeature.INKS),
+    FileOnDisk("lab.tiff", _as("LAB"), FileFeature.LAB),
+    FileOnDisk("indexed.png", _as("P"), FileFeature.PALETTE),
+    FileOnDisk("finer.tiff", _finer, FileFeature.DEPTH),
+    FileOnDisk("channels.tiff", _channels, FileFeature.CHANNELS),
+    FileOnDisk("layers.tiff", _layered_tiff, FileFeature.OTHER_LAYERS),
+    FileOnDisk("inks.psd", _psd("CMYK"), FileFeature.INKS),
+    FileOnDisk("grey.psd", _psd("L"), FileFeature.GREY),
+    FileOnDisk("described.psd", _with_xmp, FileFeature.RESOURCES),
 )

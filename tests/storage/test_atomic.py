@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.core.disk import write_atomic
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, StorageError
 
 
@@ -106,7 +106,7 @@ def test_a_limit_on_file_size_is_an_explained_failure(tmp_path: Path) -> None:
         import resource, sys
         from pathlib import Path
         from desktop_app.core.errors import InputError
-        from desktop_app.core.disk import write_atomic
+        from desktop_app.core.atomic_write import write_atomic
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
         try:
             write_atomic(Path(sys.argv[1]), bytes(2000))

@@ -18,7 +18,7 @@ import pytest
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.request import Task
-from desktop_app.imaging.metadata import read_texts, request_from_json
+from desktop_app.imaging.generation_metadata import read_texts, request_from_json
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history import History
 from tests.storage.conftest import MODEL, picture, request_for

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from desktop_app.core.errors import InputError, StorageError
-from desktop_app.imaging.metadata import read_texts
+from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.storage.pictures import open_mask, open_picture, save_mask, save_picture
 from tests.storage.conftest import picture
 

@@ -22,7 +22,7 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.stack import Stack, walk
+from desktop_app.core.layer_stack import Stack, walk
 from desktop_app.imaging.png import write_png
 from desktop_app.storage import project_json
 from desktop_app.storage.project import ReadStack, read_project, write_ora, write_project

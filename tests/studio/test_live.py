@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import LIMITS
 from desktop_app.state.document.document import Document

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from desktop_app.core import side_by_side
+from desktop_app.core import parallel
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan, MaskTreatment
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.plan import EditPlan, MaskTreatment, RepairAmounts
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.imaging.blend import Patch
 from desktop_app.state.document.document import Document
@@ -19,10 +19,10 @@ from desktop_app.state.picture.layers import Layer
 from desktop_app.state.work import edits
 from desktop_app.state.work.edits import EditDone, SpotPreview
 from desktop_app.state.work.jobs import Job, Progress, Result
-from desktop_app.studio import running
+from desktop_app.studio import job_runner
 
 SPOTS = (Rect(20, 20, 10, 10), Rect(90, 50, 12, 8))
-PLAIN = RepairAmounts(0, 0, 0, 0, 0)
+PLAIN = BlendAmounts(0, 0, 0, 0, 0)
 
 
 def document(dtype: str = "uint8") -> Document:
@@ -62,7 +62,7 @@ def no_engine(work: EngineJob, tell: object) -> None:
 
 def run(job: Job) -> list[edits.JobNews]:
     told: list[edits.JobNews] = []
-    running.run_job(job, no_engine, told.append, CancelToken().check)
+    job_runner.run_job(job, no_engine, told.append, CancelToken().check)
     return told
 
 
@@ -110,7 +110,7 @@ def test_spots_side_by_side_give_what_they_give_one_after_another(
     made.fill_mask("rectangle", 255, near)
     results: list[list[bytes]] = []
     for cores in (1, 4):
-        monkeypatch.setattr(side_by_side.os, "cpu_count", lambda n=cores: n)
+        monkeypatch.setattr(parallel.os, "cpu_count", lambda n=cores: n)
         result = first_result(local_job(made, (*SPOTS, near), count=2))
         results.append([placed.pixels.tobytes() for placed in result.placed])
     assert results[0] == results[1]
@@ -129,10 +129,10 @@ def test_it_stops_at_once_when_it_is_cancelled() -> None:
         token.cancel()
 
     with pytest.raises(Cancelled):
-        running.run_job(local_job(document()), no_engine, tell, token.check)
+        job_runner.run_job(local_job(document()), no_engine, tell, token.check)
     assert len(told) <= 2
     with pytest.raises(Cancelled):
-        running.run_job(local_job(document()), no_engine, told.append, token.check)
+        job_runner.run_job(local_job(document()), no_engine, told.append, token.check)
 
 
 def test_a_hole_that_could_not_be_copied_is_said() -> None:
@@ -159,9 +159,9 @@ def test_a_result_tells_its_repair_and_takes_another() -> None:
     made = document()
     job = local_job(made)
     result = first_result(job)
-    assert result.repair == RepairAmounts() and len(result.reports) == 2
+    assert result.repair == BlendAmounts() and len(result.reports) == 2
     other = result.with_repair(PLAIN)
-    assert other.repair == PLAIN and result.repair == RepairAmounts()
+    assert other.repair == PLAIN and result.repair == BlendAmounts()
     assert all(spot.request.plan.repair == PLAIN for spot in other.job.spots if spot.request.plan)
     assert other.placed is result.placed
     edit = edits.prepare_edit(made, other)
@@ -189,7 +189,7 @@ def test_fittings_give_what_a_single_run_gives_and_see_spots_close_by() -> None:
     )
     kept = edits.Fittings(job, outputs)
     kept.look_around()
-    for repair in (RepairAmounts(), PLAIN, RepairAmounts(colour=0.4)):
+    for repair in (BlendAmounts(), PLAIN, BlendAmounts(colour=0.4)):
         once = edits.Fittings(job, outputs).fit(repair)
         for one, other in zip(kept.fit(repair), once, strict=True):
             assert np.array_equal(one.patch.pixels, other.patch.pixels)

@@ -20,8 +20,9 @@ from desktop_app.core.events import Finished, Loading, PreviewMade, StepDone
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.state.work.jobs import Job
-from desktop_app.studio.assembling import drafted
-from desktop_app.studio.news import (
+from desktop_app.studio.job_assembly import drafted
+from desktop_app.studio.studio import Studio, Tell, perform
+from desktop_app.studio.studio_events import (
     EngineEnded,
     EngineReady,
     EngineRestarted,
@@ -29,7 +30,6 @@ from desktop_app.studio.news import (
     JobFailed,
     Made,
 )
-from desktop_app.studio.studio import Studio, Tell, perform
 from tests.enginelink import numpy_jobs
 from tests.enginelink.numpy_jobs import COMMAND, MODEL
 
@@ -113,13 +113,13 @@ def job(name: str, prompt: str = "a picture", *, steps: int = 4, count: int = 1)
     return replace(drafted([request], MODEL), id=name)
 
 
-Works = dict[str, Callable[[Tell, CancelToken], None]]
+TaskQueue = dict[str, Callable[[Tell, CancelToken], None]]
 
 
 @pytest.fixture
-def works(monkeypatch: pytest.MonkeyPatch) -> Works:
+def works(monkeypatch: pytest.MonkeyPatch) -> TaskQueue:
     """What is done for some jobs, by name, in place of the work they ask for."""
-    found: Works = {}
+    found: TaskQueue = {}
 
     def do(job: Job, engine: Engine | None, tell: Tell, token: CancelToken) -> None:
         if job.id in found:
@@ -201,7 +201,7 @@ def test_the_running_job_and_waiting_ones_can_be_cancelled(client: Client, studi
 
 
 def test_cancelled_while_its_pixels_are_prepared_it_never_reaches_the_engine(
-    client: Client, studio: Running, works: Works
+    client: Client, studio: Running, works: TaskQueue
 ) -> None:
     def work(tell: Tell, token: CancelToken) -> None:
         studio.cancel("a")
@@ -214,7 +214,7 @@ def test_cancelled_while_its_pixels_are_prepared_it_never_reaches_the_engine(
 
 
 def test_what_fails_is_told_and_the_next_job_runs(
-    client: Client, studio: Running, works: Works
+    client: Client, studio: Running, works: TaskQueue
 ) -> None:
     def broken(tell: Tell, token: CancelToken) -> None:
         raise ZeroDivisionError("in prepare")
@@ -283,7 +283,7 @@ def test_an_engine_that_can_not_start_is_told_once_and_again_with_each_job(
 
 
 @pytest.fixture
-def local(works: Works) -> Job:
+def local(works: TaskQueue) -> Job:
     """Works by itself for a second, or until it is cancelled."""
 
     def work(tell: Tell, token: CancelToken) -> None:

@@ -13,20 +13,20 @@ from hypothesis import strategies as st
 
 from desktop_app.catalog.intents import load_intents
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan, Fill, Lock, LockMode
 from desktop_app.core.events import EngineEvent, Finished, ImageDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, FloatArray, bits
-from desktop_app.core.plan import EditPlan, Fill, Lock, LockMode, RepairAmounts
 from desktop_app.core.request import EngineJob
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.mask import change_map, repainted
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.state.work.edits import EditDone
-from desktop_app.state.work.intents import aim_of
+from desktop_app.state.work.intents import resolve_intent
 from desktop_app.state.work.jobs import Job, Result
 from desktop_app.state.work.parameters import Parameters, kept_settings
-from desktop_app.studio import running
+from desktop_app.studio import job_runner
 from desktop_app.studio.requests import build_requests, plans_for
 from tests.draws import examples
 from tests.models import model_info
@@ -37,7 +37,7 @@ MODELS = (
     model_info("n", factor=16, native_size=128),
 )
 DTYPES = tuple(np.dtype(name) for name in ("uint8", "uint16", "float32"))
-PLAIN = RepairAmounts(0, 0, 0, 0, 0)
+PLAIN = BlendAmounts(0, 0, 0, 0, 0)
 GREY = 102 / 255
 """A value on a step of 8 and of 16 bits: it arrives as it is."""
 
@@ -51,7 +51,7 @@ class Case:
     intent: str
     fill: Fill
     lock: Lock
-    repair: RepairAmounts
+    repair: BlendAmounts
     model: ModelInfo
     without_model: bool
     output: str
@@ -72,7 +72,7 @@ def cases(draw: st.DrawFn) -> Case:
         intent,
         draw(st.sampled_from(get_args(Fill))),
         Lock(draw(st.sampled_from(get_args(LockMode))), draw(st.integers(0, 20))),
-        draw(st.sampled_from([RepairAmounts(), PLAIN, RepairAmounts(0.5, 0, 1, 0.3, 0)])),
+        draw(st.sampled_from([BlendAmounts(), PLAIN, BlendAmounts(0.5, 0, 1, 0.3, 0)])),
         draw(st.sampled_from(MODELS)),
         draw(st.booleans()),
         draw(st.sampled_from(["grey", "noise", "broken"])),
@@ -167,18 +167,20 @@ def result_of(case: Case, document: Document) -> Result | None:
         kept_settings(intent, parameters.plan), fill=case.fill, lock=case.lock, repair=case.repair
     )
     parameters = replace(parameters, plan=plan)
-    aim = aim_of(INTENTS, parameters, has_picture=True, has_mask=bool(case.mask.any()))
-    if not aim.ready:
+    resolved_intent = resolve_intent(
+        INTENTS, parameters, has_picture=True, has_mask=bool(case.mask.any())
+    )
+    if not resolved_intent.ready:
         return None
-    model = None if aim.local else case.model
-    plans = plans_for(document, model, aim.settings)
+    model = None if resolved_intent.local else case.model
+    plans = plans_for(document, model, resolved_intent.settings)
     if not plans:
         return None
     for one in plans:
         assert EditPlan.from_json(one.to_json()) == one
     job = Job.of(build_requests(parameters, model, plans), model, document)
     told: list[edits.JobNews] = []
-    running.run_job(job, Engine(case.output).generate, told.append, CancelToken().check)
+    job_runner.run_job(job, Engine(case.output).generate, told.append, CancelToken().check)
     (done,) = (event for event in told if isinstance(event, EditDone))
     return edits.make_result(job, done)
 

@@ -31,8 +31,8 @@ from desktop_app.studio.requests import build_request
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.models.licence_dialog import LicenceDialog
-from desktop_app.ui.models.parts import ManagerParts
-from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.models.manager_parts import ManagerParts
+from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.fit_panel import FitPanel
 from desktop_app.ui.window.main_window import MainWindow
@@ -226,7 +226,7 @@ def model_places(models: ModelsWindow) -> Iterator[tuple[str, QWidget]]:
     waiting = DownloadStatus(LCM, "waiting", done=9, total=99, retry_at=time.time() + 50)
     state.downloads.value = (RUNNING, waiting, DownloadStatus(MSE, "failed", error=error))
     state.work.value = ManagerWork("numbers", "Stable Diffusion XL Base", 1, 3)
-    state.room.value, state.free_bytes.value = ROOM, 214_000_000_000
+    state.disk_usage.value, state.free_bytes.value = ROOM, 214_000_000_000
     state.duplicates.value, state.proposal.value = DUPLICATES, STEPS
     state.shared.value, state.network_log.value = SHARED, LOG
     state.token.value = TokenState(there=True, kept_in="file")
@@ -251,7 +251,7 @@ def model_places(models: ModelsWindow) -> Iterator[tuple[str, QWidget]]:
         yield f"entry {entry}", models
     models.sidebar.choose("room")
     for tab in range(4):
-        models.room.tabs.setCurrentIndex(tab)
+        models.disk_usage.tabs.setCurrentIndex(tab)
         settle()
         yield f"room {tab}", models
     state.licence.value = LicenceQuestion(FLUX_DEV, "FLUX.1 dev", "https://x.org", True, 10**10)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import layer_looks
+from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow
@@ -90,7 +90,7 @@ def test_it_outlasts_other_looks_of_its_layer(window: MainWindow, document: Docu
     weaker = replace(layer, opacity=0.5)
     document.arrange("layer_opacity", [document.layers.value[0], weaker])
     assert window.workspace.transforming.is_open
-    layer_looks.rename(document, layer.id, "scarf")
+    layer_properties.rename(document, layer.id, "scarf")
     assert window.workspace.transforming.is_open
 
 

@@ -9,14 +9,14 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.file_features import FileFeature
 from desktop_app.core.file_lock import Lock
-from desktop_app.core.held import Held
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.document.guides import Guide, Orientation
+from desktop_app.storage.document_lock import acquire
 from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import open_picture as read_picture
 from desktop_app.storage.project import read_project
-from desktop_app.storage.session_lock import acquire
 from desktop_app.ui.window.main_window import MainWindow
 from tests.storage.held_files import FILES, photograph
 from tests.ui.saving_hand import Hand
@@ -145,7 +145,7 @@ def test_what_was_only_looked_at_is_closed_unasked(hand: Hand, tmp_path: Path) -
 
 def test_a_file_that_holds_more_is_never_saved_over(hand: Hand, tmp_path: Path) -> None:
     # Qt, which shows files in its dialog, complains of the others.
-    for file in (one for one in FILES if one.held not in (Held.DEPTH, Held.CHANNELS)):
+    for file in (one for one in FILES if one.held not in (FileFeature.DEPTH, FileFeature.CHANNELS)):
         path = tmp_path / file.name
         file.make(path)
         before = path.read_bytes()
@@ -334,4 +334,4 @@ def test_save_as_offers_what_holds_all_of_it(hand: Hand, tmp_path: Path) -> None
     assert offered() == flat
     hand.paint()
     assert offered() == {"Velatura", "OpenRaster", "Photoshop"}
-    assert Held.LAYERS in hand.saving.lost_in("PNG")
+    assert FileFeature.LAYERS in hand.saving.lost_in("PNG")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from desktop_app.app.downloads import build_downloads, options_in_use
 from desktop_app.app.gpu_support import build_gpu_support
-from desktop_app.app.model_parts import ModelParts
+from desktop_app.app.model_services import ModelServices
 from desktop_app.app.network import build_network
-from desktop_app.app.parts import Parts
+from desktop_app.app.services import AppServices
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
@@ -18,30 +18,32 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.collection.collection import Collection
 from desktop_app.library.model_list.model_library import ModelLibrary
-from desktop_app.library.sharing.used import UsedFolders
-from desktop_app.storage.data.in_use import DataUse
+from desktop_app.library.sharing.used_folders import UsedFolders
+from desktop_app.storage.data.process_locks import DataFolderLock
 from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
-from desktop_app.worker.managing.manager_session import ManagerMeans
+from desktop_app.worker.managing.manager_session import ManagerServices
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import COMMAND, MODEL
 from tests.library.collections import told
 
 
-def manager_means(paths: DataPaths, settings: Settings, collection: Collection) -> ManagerMeans:
+def manager_services(
+    paths: DataPaths, settings: Settings, collection: Collection
+) -> ManagerServices:
     """The manager's, with a switch that is off and a trash folder of its own."""
     network = build_network(paths, settings, None)
     shared = UsedFolders(lambda: settings.shared_folders)
-    models = ModelParts(collection.library, shared, collection)
-    parts = Parts(DataUse(paths.running), paths, settings, models)
+    models = ModelServices(collection.library, shared, collection)
+    parts = AppServices(DataFolderLock(paths.running), paths, settings, models)
 
     def trash(path: Path) -> None:
         target = paths.root / "trash"
         target.mkdir(exist_ok=True)
         path.rename(target / path.name)
 
-    return ManagerMeans(
+    return ManagerServices(
         network,
         partial(build_downloads, parts, network),
         lambda: options_in_use(settings),
@@ -81,7 +83,7 @@ def numpy_workspace(
         lambda: collection,
         load_schedulers(),
         client,
-        lambda: manager_means(paths, settings, collection),
+        lambda: manager_services(paths, settings, collection),
     )
     if model is not None:
         made.state.models.value = (model,)

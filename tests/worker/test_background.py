@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.delivery import Delivery
+from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 
 class Asker(QObject):
@@ -139,7 +139,7 @@ def test_a_dialog_opened_by_one_item_does_not_hold_up_the_next(qtbot: QtBot) -> 
         elif item == "closes it":
             dialog.quit()
 
-    delivery = Delivery(receive)
+    delivery = MainThreadQueue(receive)
     for item in ("opens a dialog", "between", "closes it", "after"):
         delivery.put(item)
     qtbot.waitUntil(lambda: len(order) == 5)

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.plan import RepairAmounts
 from desktop_app.state.document.document import Document
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
-PLAIN = RepairAmounts(0, 0, 0, 0, 0)
+PLAIN = BlendAmounts(0, 0, 0, 0, 0)
 
 
 @pytest.fixture
@@ -48,9 +48,9 @@ def test_a_changed_repair_is_put_in_and_stands_in_layer_and_history(
     qtbot.waitUntil(lambda: state.results.shown.value is not None, timeout=WAIT_MS)
     settled(workspace, qtbot)
     result = state.results.shown.value
-    assert result is not None and result.repair == RepairAmounts()
+    assert result is not None and result.repair == BlendAmounts()
     workspace.generation.fit(PLAIN)
-    workspace.generation.fit(RepairAmounts(grain=0.5))
+    workspace.generation.fit(BlendAmounts(grain=0.5))
     workspace.generation.fit(PLAIN)
     settled(workspace, qtbot)
     shown = state.results.shown.value

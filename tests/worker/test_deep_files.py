@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.exif_block import fields_of, orientation
-from desktop_app.imaging.metadata import read_texts
+from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin, Picture
 from desktop_app.imaging.saving import write_picture

@@ -11,9 +11,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Margins, Rect
-from desktop_app.core.held import Held
-from desktop_app.core.stack import GUIDES
+from desktop_app.core.layer_stack import GUIDES
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.state.picture.stacks import to_stack
@@ -85,7 +85,7 @@ def test_guides_over_a_picture_stop_no_save_and_are_asked_about_when_it_is_close
     workspace.state.open_document(document)
     save(workspace, qtbot, tmp_path / "p.png")
     workspace.state.guides.add(THREE[0])
-    assert document.modified.value and document.unsaved == {Held.GUIDES}
+    assert document.modified.value and document.unsaved == {FileFeature.GUIDES}
     assert not document.has_unsaved_picture
     save(workspace, qtbot, tmp_path / "p.png")
     notice = workspace.state.notice.value

@@ -202,7 +202,7 @@ def test_live_mode_rests_while_no_model_is_used(
 def test_intent_and_strength_are_there_again_next_time(tmp_path: Path, qapp: object) -> None:
     first = numpy_workspace(tmp_path, None)
     first.state.use_intent("variations")
-    first.state.parameters.set_strength(first.state.aim.task, 0.9)
+    first.state.parameters.set_strength(first.state.resolved_intent.task, 0.9)
     first.state.parameters.update(fill_strength=0.44)
     first.shutdown()
     again = numpy_workspace(tmp_path, None)

@@ -20,14 +20,14 @@ from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.journal import JournalWriter, new_journal_folder, read_journal
+from desktop_app.worker.compaction_policy import CompactionPolicy
 from desktop_app.worker.journal_events import Compacted, JournalEvent, Trouble
-from desktop_app.worker.journal_thrift import Thrift
 from desktop_app.worker.journalling import DocumentJournal, Journalling
 from desktop_app.worker.recovery import rebuilt, resumed_document
 from tests.state.document.test_undo import ACTIONS, act
 from tests.worker.conftest import numpy_workspace
 
-ALWAYS = Thrift(least=0, most=1.0, reserve=0)
+ALWAYS = CompactionPolicy(least=0, most=1.0, reserve=0)
 WAIT_MS = 20_000
 BUDGETS = {1: 3 << 20, 3: 20_000}
 """With the lesser, steps are given up."""
@@ -55,12 +55,16 @@ def all_looks(document: Document) -> list[object]:
 class Bench:
     """A document with a journal on a real disk."""
 
-    def __init__(self, folder: Path, document: Document, thrift: Thrift = ALWAYS) -> None:
+    def __init__(
+        self, folder: Path, document: Document, compaction_policy: CompactionPolicy = ALWAYS
+    ) -> None:
         self.events: list[JournalEvent] = []
         self.folder = new_journal_folder(folder)
         self.document = document
-        self.thrift = thrift
-        self.journal = DocumentJournal(document, self.events.append, self.folder, thrift=thrift)
+        self.compaction_policy = compaction_policy
+        self.journal = DocumentJournal(
+            document, self.events.append, self.folder, compaction_policy=compaction_policy
+        )
         BENCHES.append(self)
 
     def compact(self) -> Compacted:
@@ -88,7 +92,7 @@ class Bench:
         writer, contents = JournalWriter.resume(self.folder)
         self.document, resumed = resumed_document(writer, contents)
         self.journal = DocumentJournal(
-            self.document, self.events.append, self.folder, resumed, self.thrift
+            self.document, self.events.append, self.folder, resumed, self.compaction_policy
         )
 
 
@@ -170,7 +174,9 @@ def test_what_was_undone_and_replaced_goes_from_the_disk(tmp_path: Path) -> None
 
 
 def test_what_is_not_worth_it_is_left_alone(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, Document(noise(2), "p"), Thrift(least=1 << 20, most=0.5, reserve=0))
+    bench = Bench(
+        tmp_path, Document(noise(2), "p"), CompactionPolicy(least=1 << 20, most=0.5, reserve=0)
+    )
     for number in range(12):
         bench.document.edit(
             "fill", bench.document.pixels, Rect(0, 0, 250, 250), noise(number, 250, 250)
@@ -188,7 +194,7 @@ def test_what_is_not_worth_it_is_left_alone(tmp_path: Path) -> None:
 
 def test_without_room_for_a_second_journal_nothing_happens(tmp_path: Path) -> None:
     everything = 1 << 62
-    bench = Bench(tmp_path, Document(noise(3), "p"), Thrift(1 << 16, 1.0, everything))
+    bench = Bench(tmp_path, Document(noise(3), "p"), CompactionPolicy(1 << 16, 1.0, everything))
     paint(bench.document, 20, 20)
     bench.document.undo_stack.undo()
     paint(bench.document, 50, 20)

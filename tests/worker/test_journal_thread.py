@@ -24,7 +24,6 @@ from desktop_app.storage.journal import (
     read_journal,
 )
 from desktop_app.worker import journal_loop, journal_queue
-from desktop_app.worker.delivery import Delivery
 from desktop_app.worker.journal_events import (
     Acknowledged,
     Compacted,
@@ -33,6 +32,7 @@ from desktop_app.worker.journal_events import (
     Trouble,
 )
 from desktop_app.worker.journal_thread import JournalThread
+from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 ROOT = Path(__file__).parents[2]
 
@@ -299,7 +299,7 @@ def test_a_discarded_journal_is_gone_with_what_waits(journal: Journal) -> None:
 
 def test_the_news_comes_home_through_a_delivery(qtbot: QtBot, tmp_path: Path) -> None:
     got: list[tuple[JournalEvent, int]] = []
-    home: Delivery[JournalEvent] = Delivery(
+    home: MainThreadQueue[JournalEvent] = MainThreadQueue(
         lambda event: got.append((event, threading.get_ident()))
     )
     thread = JournalThread(lambda: JournalWriter.create(tmp_path / "j", {}), home.put)

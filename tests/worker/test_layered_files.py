@@ -19,7 +19,7 @@ from desktop_app.imaging.picture import About, Origin
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.picture.layers import Layer
-from desktop_app.storage.session_lock import acquire
+from desktop_app.storage.document_lock import acquire
 from desktop_app.worker.workspace import Workspace
 from tests.imaging.deep_pictures import PROFILES
 from tests.worker.conftest import numpy_workspace

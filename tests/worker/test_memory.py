@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
-from desktop_app.enginelink.memory import free_bytes
+from desktop_app.enginelink.free_memory import free_bytes
 from desktop_app.state.document.document import Document
 from tests.worker.conftest import numpy_workspace
 
@@ -18,7 +18,7 @@ from tests.worker.conftest import numpy_workspace
 def test_an_edit_that_does_not_fit_into_memory_is_not_begun(
     tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, intent: str
 ) -> None:
-    monkeypatch.setattr("desktop_app.studio.assembling.free_bytes", lambda: 1_000_000)
+    monkeypatch.setattr("desktop_app.studio.job_assembly.free_bytes", lambda: 1_000_000)
     workspace = numpy_workspace(tmp_path)
     try:
         state = workspace.state

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Margins, Rect
-from desktop_app.core.plan import EditPlan
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.moment import Moment
+from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.painting.strokes import Brush, MaskStroke
 from desktop_app.studio.requests import plans_for
 from desktop_app.worker.planning import Planned, Planning
@@ -48,9 +48,11 @@ class Asked:
     """Keeps what `Planning.ask` answers."""
 
     def __init__(self) -> None:
-        self.answers: list[tuple[tuple[EditPlan, ...], Document | Moment | None]] = []
+        self.answers: list[tuple[tuple[EditPlan, ...], Document | DocumentSnapshot | None]] = []
 
-    def take(self, plans: tuple[EditPlan, ...], document: Document | Moment | None) -> None:
+    def take(
+        self, plans: tuple[EditPlan, ...], document: Document | DocumentSnapshot | None
+    ) -> None:
         self.answers.append((plans, document))
 
     @property
@@ -65,7 +67,7 @@ def _settle(planning: Planning, qtbot: QtBot) -> None:
 def _true_plans(state: AppState) -> tuple[EditPlan, ...]:
     """What the plans must be, computed here and now."""
     assert state.document.value is not None
-    return plans_for(state.document.value, state.maker, state.aim.settings)
+    return plans_for(state.document.value, state.maker, state.resolved_intent.settings)
 
 
 def test_the_plans_follow_the_mask(
@@ -128,7 +130,7 @@ def test_who_asks_while_something_changed_gets_the_plan_of_that_moment(
     qtbot.waitUntil(lambda: bool(asked.answers), timeout=WAIT_MS)
     (plans, then) = asked.answers[0]
     assert plans == expected
-    assert isinstance(then, Moment)
+    assert isinstance(then, DocumentSnapshot)
     assert then.mask.read(Rect(100, 100, 50, 40)).all()
     assert not then.mask.read(Rect(600, 400, 80, 80)).any()
     assert not state.pressed.value

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import lora, of_kind
+from desktop_app.core.edit_plan import Lock
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import FloatArray
-from desktop_app.core.plan import Lock
 from desktop_app.state.document.document import Document
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace

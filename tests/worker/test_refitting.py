@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan
 from desktop_app.core.geometry import Rect
-from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
@@ -19,9 +19,9 @@ from desktop_app.state.work.edits import EditDone
 from desktop_app.state.work.jobs import Job, Result
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.refitting import Refitting
-from tests.imaging.repair import scenes
+from tests.imaging.seam_blending import scenes
 
-PLAIN = RepairAmounts(0, 0, 0, 0, 0)
+PLAIN = BlendAmounts(0, 0, 0, 0, 0)
 TINTED = 0.06
 
 
@@ -84,7 +84,7 @@ def test_a_slider_changes_what_is_shown(qtbot: QtBot, bench: Bench) -> None:
     settled(qtbot, bench)
     assert abs(bench.tint() - TINTED) < 0.01
     assert bench.shown.repair == PLAIN and bench.shown.reports == ((),)
-    bench.refitting.fit(RepairAmounts())
+    bench.refitting.fit(BlendAmounts())
     settled(qtbot, bench)
     assert abs(bench.tint()) < 0.01 and bench.shown.reports[0]
 
@@ -93,12 +93,12 @@ def test_of_many_wishes_the_last_is_done_and_few_of_those_between(
     qtbot: QtBot, bench: Bench
 ) -> None:
     bench.add(show=True)
-    seen: list[RepairAmounts | None] = []
+    seen: list[BlendAmounts | None] = []
     bench.state.results.shown.changed.connect(lambda r: seen.append(r.repair if r else None))
     for colour in np.linspace(0, 0.9, 30):
-        bench.refitting.fit(RepairAmounts(colour=round(float(colour), 3), crossfade=0))
+        bench.refitting.fit(BlendAmounts(colour=round(float(colour), 3), crossfade=0))
     settled(qtbot, bench)
-    assert bench.shown.repair == RepairAmounts(colour=0.9, crossfade=0)
+    assert bench.shown.repair == BlendAmounts(colour=0.9, crossfade=0)
     assert len(seen) <= 3
 
 
@@ -124,11 +124,11 @@ def test_a_result_that_goes_away_meanwhile_is_forgotten(qtbot: QtBot, bench: Ben
     first, second = bench.add(show=True), bench.add(show=False)
     bench.refitting.fit(PLAIN)
     bench.state.results.show(second.id)
-    bench.refitting.fit(RepairAmounts(colour=0.5))
+    bench.refitting.fit(BlendAmounts(colour=0.5))
     bench.state.results.discard(first.id)
     settled(qtbot, bench)
     assert bench.shown.id == second.id
-    assert bench.shown.repair == RepairAmounts(colour=0.5)
+    assert bench.shown.repair == BlendAmounts(colour=0.5)
 
 
 def test_without_a_result_nothing_happens(bench: Bench) -> None:

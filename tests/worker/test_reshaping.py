@@ -11,10 +11,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
-from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import AppState, ToolId

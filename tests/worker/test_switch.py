@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.offline import TOKEN_VARIABLES
 from desktop_app.enginelink.command import engine_environment
-from desktop_app.library.identify.looker import Looker
+from desktop_app.library.identify.identify_process import IdentifyProcess
 from tests.worker.conftest import numpy_workspace
 
 
@@ -40,7 +40,7 @@ def test_no_process_beside_the_window_is_given_a_token(monkeypatch: pytest.Monke
     for name in TOKEN_VARIABLES:
         monkeypatch.setenv(name, "hf_secret0123456789")
     assert not any("hf_secret" in text for text in engine_environment().values())
-    looker = Looker()
+    looker = IdentifyProcess()
     try:
         assert "hf_secret" not in str(psutil.Process(looker.pid).environ())
     finally:
@@ -54,7 +54,7 @@ def test_the_folder_the_program_was_started_from_brings_no_code_into_the_scanner
     (tmp_path / "msgspec.py").write_text("open('was-run', 'w').close()")
     (tmp_path / "w.safetensors").write_bytes((2).to_bytes(8, "little") + b"{}")
     monkeypatch.chdir(tmp_path)
-    looker = Looker()
+    looker = IdentifyProcess()
     try:
         (outcome,) = looker.look([tmp_path / "w.safetensors"])
     finally:

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, digest
 from desktop_app.core.request import Task
-from desktop_app.imaging.metadata import read_texts
+from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.state.document.document import Document
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
-from desktop_app.library.model_list.entry import ModelEntry, same_path
+from desktop_app.library.model_list.model_entry import ModelEntry, same_path
 
 if TYPE_CHECKING:
-    from desktop_app.library.collection.entry import CollectionEntry
+    from desktop_app.library.collection.collection_entry import CollectionEntry
 
 __all__ = ["copy_meant"]
 

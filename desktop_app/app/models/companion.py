@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 from desktop_app.app.models.choosing import copy_meant
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.errors import ModelError
-from desktop_app.core.outgoing import Watch
+from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.library.collection.companions import companion_at
 
 if TYPE_CHECKING:
-    from desktop_app.app.parts import Parts
+    from desktop_app.app.services import AppServices
 
 __all__ = ["run_companion"]
 
 
-def run_companion(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+def run_companion(
+    parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
+) -> Reply:
     """Remember a folder as the companion of a model, or forget it.
 
     Raises:

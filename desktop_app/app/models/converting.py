@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.errors import InputError
-from desktop_app.core.outgoing import Watch
+from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
 from desktop_app.library.trust.pickles.convert import Conversion, convert
-from desktop_app.library.trust.pickles.folder import pickles_of
+from desktop_app.library.trust.pickles.folder_pickles import pickles_of
 
 if TYPE_CHECKING:
-    from desktop_app.app.parts import Parts
+    from desktop_app.app.services import AppServices
 
 __all__ = ["run_convert"]
 
 
-def run_convert(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+def run_convert(
+    parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
+) -> Reply:
     """Convert one file, or those of a folder; the pickles stay as they are."""
     del watch
     path = _path(parts, arguments.model)
@@ -45,7 +47,7 @@ def _converted(source: Path, target: Path, arguments: argparse.Namespace) -> Con
         return convert(source, target.absolute(), tell)
 
 
-def _path(parts: Parts, typed: str) -> Path:
+def _path(parts: AppServices, typed: str) -> Path:
     """A path, or a model of the list."""
     path = Path(typed).expanduser().absolute()
     try:

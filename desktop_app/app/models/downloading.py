@@ -16,14 +16,14 @@ from desktop_app.catalog.architectures import load_architectures
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
 from desktop_app.core.download import DownloadRequest, DownloadStatus
 from desktop_app.core.errors import InputError, NetworkError
-from desktop_app.core.outgoing import Watch
+from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
-from desktop_app.library.download.asking import Wanted, Words, wanted_of
+from desktop_app.library.download.user_request import Wanted, Words, wanted_of
 
 if TYPE_CHECKING:
-    from desktop_app.app.parts import Parts
+    from desktop_app.app.services import AppServices
     from desktop_app.catalog.models import Licence
-    from desktop_app.library.network.parts import Network
+    from desktop_app.library.network.network_services import Network
 
 __all__ = ["fetched", "licence_text", "run_download"]
 
@@ -35,7 +35,9 @@ _PHASES = {
 }
 
 
-def run_download(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+def run_download(
+    parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
+) -> Reply:
     """Fetch one model; interrupted, it goes on where it stopped when it is asked for again."""
     network = build_network(parts.paths, parts.settings, watch)
     catalog = load_model_catalog()
@@ -62,7 +64,7 @@ def run_download(parts: Parts, arguments: argparse.Namespace, watch: Watch | Non
 
 
 def fetched(
-    parts: Parts, network: Network, request: DownloadRequest, *, quiet: bool
+    parts: AppServices, network: Network, request: DownloadRequest, *, quiet: bool
 ) -> DownloadStatus:
     """Download it, with a line that tells how far it is; returns how it ended."""
     with progress_line(quiet=quiet) as line:

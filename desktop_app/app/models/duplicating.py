@@ -12,21 +12,23 @@ from desktop_app.app.models.progress import ProgressLine, progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.models.separating import run_separate
 from desktop_app.core.errors import InputError
-from desktop_app.core.outgoing import Watch
+from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
 from desktop_app.library.collection.content import content_files
 from desktop_app.library.sharing.duplicates import Duplicates, find_duplicates
+from desktop_app.library.sharing.hard_links import Linker, LinkOutcome
 from desktop_app.library.sharing.link_journal import LinkJournal
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links
-from desktop_app.library.sharing.linking import Linker, LinkOutcome
 
 if TYPE_CHECKING:
-    from desktop_app.app.parts import Parts
+    from desktop_app.app.services import AppServices
 
 __all__ = ["run_duplicates"]
 
 
-def run_duplicates(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+def run_duplicates(
+    parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
+) -> Reply:
     """List them; with ``--link`` let them share their room. Exit code 2 if some could not."""
     del watch
     if arguments.separate:
@@ -93,11 +95,11 @@ def _text(found: Duplicates, steps: Sequence[LinkStep]) -> str:
                 mark = "can be linked" if path in replaced else "stays"
                 lines.append(f"  {path}  ({mark})")
     lines += [f"  ! {path} could not be read" for path in found.unreadable]
-    won = size_text(sum(step.size for step in steps))
+    saved_bytes = size_text(sum(step.size for step in steps))
     count = len(found.groups)
     lines.append(f"{count} {'file has' if count == 1 else 'files have'} duplicates.")
     if steps:
-        lines.append(f"Replacing copies with hard links (--link) would free {won}.")
+        lines.append(f"Replacing copies with hard links (--link) would free {saved_bytes}.")
     return "\n".join(lines)
 
 

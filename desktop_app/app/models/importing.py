@@ -9,16 +9,18 @@ from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.models.words import row_json, row_line, use_sentence
 from desktop_app.catalog.architectures import load_architectures
-from desktop_app.core.outgoing import Watch
+from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
 
 if TYPE_CHECKING:
-    from desktop_app.app.parts import Parts
+    from desktop_app.app.services import AppServices
 
 __all__ = ["run_import"]
 
 
-def run_import(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+def run_import(
+    parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
+) -> Reply:
     """Copy or list what is named; exit code 2 if anything of it was refused."""
     del watch
     mode = "in_place" if arguments.in_place else "copy"

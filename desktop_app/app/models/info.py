@@ -22,15 +22,15 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelRecord, Origin
-from desktop_app.core.outgoing import Watch
+from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.formats.weights import is_pickle
 from desktop_app.library.trust.pickles.convert import Trial, try_out
 
 if TYPE_CHECKING:
-    from desktop_app.app.parts import Parts
-    from desktop_app.library.collection.entry import CollectionEntry
+    from desktop_app.app.services import AppServices
+    from desktop_app.library.collection.collection_entry import CollectionEntry
 
 __all__ = ["run_info"]
 
@@ -47,7 +47,9 @@ _STATES = {
 _SHOWN = 10
 
 
-def run_info(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+def run_info(
+    parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
+) -> Reply:
     """A row of the collection; else what the file at that path is."""
     del watch
     names = {key: family_name(key, load_architectures()) for key in load_architectures()}

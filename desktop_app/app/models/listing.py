@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.models.words import row_json, row_line
 from desktop_app.catalog.architectures import load_architectures
-from desktop_app.core.outgoing import Watch
+from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.library.collection.searching import CollectionFilter, matching
 
 if TYPE_CHECKING:
-    from desktop_app.app.parts import Parts
+    from desktop_app.app.services import AppServices
 
 __all__ = ["run_list"]
 
 
-def run_list(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+def run_list(
+    parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
+) -> Reply:
     """All rows, or those that are asked for."""
     del watch
     rows = parts.collection.scan()

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from desktop_app.app.models.choosing import copy_meant
 from desktop_app.app.models.reply import Reply
-from desktop_app.core.outgoing import Watch
+from desktop_app.core.network_audit import NetworkAudit
 
 if TYPE_CHECKING:
-    from desktop_app.app.parts import Parts
+    from desktop_app.app.services import AppServices
 
 __all__ = ["run_remove"]
 
 
-def run_remove(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+def run_remove(
+    parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
+) -> Reply:
     """Remove one model; what was noted of it is kept, unless its files are not there."""
     del watch
     from desktop_app.worker.trash import move_to_system_trash  # brings Qt

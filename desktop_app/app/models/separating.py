@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.sizes import size_text
+from desktop_app.library.sharing.hard_link_undo import separate
 from desktop_app.library.sharing.link_journal import LinkJournal
-from desktop_app.library.sharing.separating import separate
 
 if TYPE_CHECKING:
-    from desktop_app.app.parts import Parts
+    from desktop_app.app.services import AppServices
 
 __all__ = ["run_separate"]
 
 
-def run_separate(parts: Parts, paths: list[Path], *, quiet: bool) -> Reply:
+def run_separate(parts: AppServices, paths: list[Path], *, quiet: bool) -> Reply:
     """Make each of ``paths`` a file of its own. What shares its room with no other stays as it is.
 
     Raises:

@@ -12,26 +12,28 @@ from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.model_record import ModelRecord
-from desktop_app.core.outgoing import Watch
+from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
-from desktop_app.library.collection.visiting import row_named
-from desktop_app.library.trust.numbers import NumbersFound, check_numbers, weight_files
+from desktop_app.library.collection.path_lookup import row_named
+from desktop_app.library.trust.checksums import Verified, names_of, verify
+from desktop_app.library.trust.nan_check import NanReport, check_nan, weight_files
 from desktop_app.library.trust.renaming import as_called
 from desktop_app.library.trust.report import TrustReport, trust_report
 from desktop_app.library.trust.structure import Structure, check_structure
 from desktop_app.library.trust.structures.public import public_layouts
-from desktop_app.library.trust.verifying import Verified, names_of, verify
 
 if TYPE_CHECKING:
-    from desktop_app.app.parts import Parts
-    from desktop_app.library.collection.entry import CollectionEntry
+    from desktop_app.app.services import AppServices
+    from desktop_app.library.collection.collection_entry import CollectionEntry
 
 __all__ = ["run_verify"]
 
 _MARKS = {"ok": "✓", "warn": "!", "bad": "✗", "unknown": "?"}
 
 
-def run_verify(parts: Parts, arguments: argparse.Namespace, watch: Watch | None) -> Reply:
+def run_verify(
+    parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None
+) -> Reply:
     """Look at every byte of the models named, or of all; exit code 2 if one is damaged."""
     del watch
     rows = (
@@ -76,14 +78,14 @@ def _structure(row: CollectionEntry, path: Path) -> Structure | None:
     return check_structure(path, public_layouts()) if whole else None
 
 
-def _numbers(path: Path, tell: Any) -> NumbersFound | None:
+def _numbers(path: Path, tell: Any) -> NanReport | None:
     try:
-        return check_numbers(weight_files(names_of(path)), tell)
+        return check_nan(weight_files(names_of(path)), tell)
     except VelaturaError:  # `verify` says what is wrong with the file
         return None
 
 
-def _remember(parts: Parts, row: CollectionEntry, verified: Verified) -> None:
+def _remember(parts: AppServices, row: CollectionEntry, verified: Verified) -> None:
     def change(record: ModelRecord) -> ModelRecord:
         return replace(record, verification=verified.verification)
 

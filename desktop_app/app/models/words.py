@@ -14,7 +14,7 @@ from desktop_app.core.weights_info import WeightsInfo
 
 if TYPE_CHECKING:
     from desktop_app.catalog.architectures import Architecture
-    from desktop_app.library.collection.entry import CollectionEntry
+    from desktop_app.library.collection.collection_entry import CollectionEntry
 
 __all__ = [
     "COMPONENTS",

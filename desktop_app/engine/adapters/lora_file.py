@@ -21,8 +21,8 @@ from desktop_app.engine.adapters.deltas import (
     with_factors,
     with_magnitude,
 )
-from desktop_app.engine.adapters.names import Place, Places, other_kind, own_names, split_name
-from desktop_app.engine.adapters.positions import named_layers
+from desktop_app.engine.adapters.lora_keys import Place, Places, other_kind, own_names, split_name
+from desktop_app.engine.adapters.positional_keys import named_layers
 from desktop_app.engine.failures import loading_part
 
 __all__ = ["LoraFile", "read_lora"]

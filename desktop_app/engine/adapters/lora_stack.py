@@ -19,9 +19,9 @@ from desktop_app.core.conditions import Condition, Conditions, is_lora_name
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.adapters.adapter_config import CONFIG_BESIDE
-from desktop_app.engine.adapters.changed_layer import ChangedLayer, tell_groups
 from desktop_app.engine.adapters.lora_file import LoraFile, read_lora
-from desktop_app.engine.adapters.names import Place, Places
+from desktop_app.engine.adapters.lora_keys import Place, Places
+from desktop_app.engine.adapters.patched_layer import PatchedLayer, tell_groups
 
 __all__ = ["FileState", "LoraStack", "active", "file_state", "lora_path"]
 
@@ -39,7 +39,7 @@ Amounts = tuple[tuple[FileState, float], ...]
 class _Layer:
     """A layer, and the files of its last change."""
 
-    layer: ChangedLayer
+    layer: PatchedLayer
     amounts: Amounts = ()
 
 
@@ -169,7 +169,7 @@ class LoraStack:
         part, name = where
         each = self._layers.get(where)
         if each is None:
-            layer = ChangedLayer(self._parts[part].get_submodule(name))
+            layer = PatchedLayer(self._parts[part].get_submodule(name))
             each = self._layers[where] = _Layer(layer)
         own = tuple(amount for amount in amounts if where in self._files[amount[0]].where)
         if not own:
@@ -181,7 +181,7 @@ class LoraStack:
             each.amounts = own
 
     def _sums(
-        self, where: tuple[str, str], layer: ChangedLayer, amounts: Amounts
+        self, where: tuple[str, str], layer: PatchedLayer, amounts: Amounts
     ) -> tuple[Tensor | None, Tensor | None]:
         """Weight and bias with all changes; None where there are none."""
         place, (weight, bias) = Place(*where), layer.own()

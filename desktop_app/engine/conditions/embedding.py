@@ -6,16 +6,16 @@ from collections.abc import Hashable
 
 from desktop_app.core.conditions import Condition, Conditions
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.adapters.inversion import Word, read_word
 from desktop_app.engine.adapters.lora_stack import file_state
-from desktop_app.engine.conditions.base import ConditionWork, Tell, file_of
+from desktop_app.engine.adapters.textual_inversion import Word, read_word
+from desktop_app.engine.conditions.condition_handler import ConditionHandler, Tell, file_of
 from desktop_app.engine.model import Model
 
-__all__ = ["EmbeddingWork"]
+__all__ = ["EmbeddingHandler"]
 
 
-class EmbeddingWork(ConditionWork):
-    """See `ConditionWork`."""
+class EmbeddingHandler(ConditionHandler):
+    """See `ConditionHandler`."""
 
     def enter(self, uses: Conditions, model: Model, job: EngineJob, tell: Tell) -> Hashable:
         """Teach the text encoders the words of ``uses`` and no others."""

@@ -9,15 +9,15 @@ from desktop_app.core.events import Noted
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.adapters.lora_hook import LoraHook
 from desktop_app.engine.adapters.lora_stack import active
-from desktop_app.engine.conditions.base import ConditionWork, Scene, Tell
+from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext, Tell
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
 
-__all__ = ["LoraWork"]
+__all__ = ["LoraHandler"]
 
 
-class LoraWork(ConditionWork):
-    """See `ConditionWork`."""
+class LoraHandler(ConditionHandler):
+    """See `ConditionHandler`."""
 
     def enter(self, uses: Conditions, model: Model, job: EngineJob, tell: Tell) -> Hashable:
         """Denoiser and text encoders hold ``uses`` and no others. What does not match is told once
@@ -35,7 +35,7 @@ class LoraWork(ConditionWork):
             stack.forget_changed()
         return stack.text_state
 
-    def hooks(self, uses: Conditions, scene: Scene) -> Iterable[Hook]:
+    def hooks(self, uses: Conditions, scene: SamplingContext) -> Iterable[Hook]:
         """One, if any acts in a share of the steps only."""
         if any(use.acts_partly for use in uses):
             yield LoraHook(scene.model.loras, uses, scene.job.files)

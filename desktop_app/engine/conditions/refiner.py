@@ -14,16 +14,16 @@ from desktop_app.core.conditions import Conditions
 from desktop_app.core.errors import EngineError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.conditions.base import ConditionWork, Scene
-from desktop_app.engine.guidance import GuidedModel, Heard, Inputs
+from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext
+from desktop_app.engine.guidance import Conditioning, GuidedModel, Inputs
 from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.schedulers import Schedule
 
-__all__ = ["RefinerWork", "refiner_call"]
+__all__ = ["RefinerHandler", "refiner_call"]
 
 
-class RefinerWork(ConditionWork):
-    """See `ConditionWork`. It has neither the base's LoRAs nor its words."""
+class RefinerHandler(ConditionHandler):
+    """See `ConditionHandler`. It has neither the base's LoRAs nor its words."""
 
     def check(self, uses: Conditions, job: EngineJob) -> None:
         """Raises ModelError: ``weights_missing`` or ``refiner_unfit``."""
@@ -32,11 +32,11 @@ class RefinerWork(ConditionWork):
                 raise ModelError("weights_missing", name=use.name)
             _check_fit(job.model, job.models[use.name])
 
-    def hooks(self, uses: Conditions, scene: Scene) -> Iterable[Hook]:
+    def hooks(self, uses: Conditions, scene: SamplingContext) -> Iterable[Hook]:
         """One, which exchanges the model of a step."""
         for use in uses:
-            heard = scene.heard(scene.others[use.name])
-            second = _LatentsAlone(heard, scene.model.codec.channels, use.name)
+            conditioning = scene.conditioning(scene.others[use.name])
+            second = _LatentsAlone(conditioning, scene.model.codec.channels, use.name)
             yield _TakeOver(second, refiner_call(scene.schedule, use.start))
 
 
@@ -48,13 +48,13 @@ class _LatentsAlone:
         self._model, self._channels, self._name = model, channels, name
 
     @property
-    def heard(self) -> Heard:
+    def conditioning(self) -> Conditioning:
         """See `Predictor`."""
-        return self._model.heard
+        return self._model.conditioning
 
-    @heard.setter
-    def heard(self, heard: Heard) -> None:
-        self._model.heard = heard
+    @conditioning.setter
+    def conditioning(self, conditioning: Conditioning) -> None:
+        self._model.conditioning = conditioning
 
     def predict(
         self,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from desktop_app.core.conditions import Conditions
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.conditions.base import ConditionWork, file_of
+from desktop_app.engine.conditions.condition_handler import ConditionHandler, file_of
+from desktop_app.engine.custom_vae import with_vae
 from desktop_app.engine.model import Model
-from desktop_app.engine.own_vae import with_vae
 
-__all__ = ["VaeWork"]
+__all__ = ["VaeHandler"]
 
 
-class VaeWork(ConditionWork):
-    """See `ConditionWork`."""
+class VaeHandler(ConditionHandler):
+    """See `ConditionHandler`."""
 
     def prepared(self, uses: Conditions, model: Model, job: EngineJob) -> Model:
         """``model`` with the autoencoder named. Raises ModelError: as `with_vae`."""

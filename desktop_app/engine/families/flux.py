@@ -12,14 +12,14 @@ from torch.nn.functional import pixel_shuffle, pixel_unshuffle
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
+from desktop_app.engine.checkpoint_keys.clip_keys import convert_clip
+from desktop_app.engine.checkpoint_keys.flux_keys import convert_flux, flux_schedule, flux_shape
+from desktop_app.engine.checkpoint_keys.ldm_keys import LDM_VAE
+from desktop_app.engine.checkpoint_keys.shapes import clip_shape
+from desktop_app.engine.checkpoint_keys.t5_keys import convert_t5, t5_shape
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
-from desktop_app.engine.original.clip import convert_clip
-from desktop_app.engine.original.flux import convert_flux, flux_schedule, flux_shape
-from desktop_app.engine.original.ldm import LDM_VAE
-from desktop_app.engine.original.shapes import clip_shape
-from desktop_app.engine.original.t5 import convert_t5, t5_shape
-from desktop_app.engine.prompt import Remembered, Remembering, whole_text
+from desktop_app.engine.prompt_embedding import CachedTextEncoder, EmbeddingCache, whole_text
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 
 __all__ = ["Flux", "make"]
@@ -53,7 +53,7 @@ T5 = SinglePart(
 SCHEDULER = replace(TRANSFORMER, config=flux_schedule)
 
 
-class FluxText(Remembering[str, Inputs]):
+class FluxText(CachedTextEncoder[str, Inputs]):
     """CLIP-L, of which the pooled vector is heard, and T5; a `TextEncoder`.
 
     Args:
@@ -67,7 +67,7 @@ class FluxText(Remembering[str, Inputs]):
     def __init__(self, parts: dict[str, Any], compute: Compute) -> None:
         self._parts, self._compute = parts, compute
         self.tokens = TOKENS[bool(parts["transformer"].config.guidance_embeds)]
-        self._remembered = Remembered(self._encode)
+        self._remembered = EmbeddingCache(self._encode)
 
     def encode(self, text: str, clip_skip: int = 0) -> Inputs:
         """``pooled_projections`` (1, width) and ``encoder_hidden_states`` (1, tokens, width).

@@ -11,14 +11,14 @@ from torch import Tensor
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
+from desktop_app.engine.checkpoint_keys.clip_keys import convert_clip, convert_open_clip
+from desktop_app.engine.checkpoint_keys.ldm_keys import LDM_UNET, LDM_VAE, convert_ldm_unet
+from desktop_app.engine.checkpoint_keys.shapes import clip_shape, open_clip_shape, unet_shape
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import guidance_embedding, needs_negative
 from desktop_app.engine.masking import latent_mask
-from desktop_app.engine.original.clip import convert_clip, convert_open_clip
-from desktop_app.engine.original.ldm import LDM_UNET, LDM_VAE, convert_ldm_unet
-from desktop_app.engine.original.shapes import clip_shape, open_clip_shape, unet_shape
-from desktop_app.engine.prompt import ClipEncoder
+from desktop_app.engine.prompt_embedding import ClipEncoder
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 
 __all__ = [

@@ -15,19 +15,19 @@ from torch.nn.functional import pad
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import SIDE_LIMITS, GenerationRequest
-from desktop_app.engine.device import Compute
-from desktop_app.engine.family_engine import Inputs
-from desktop_app.engine.guidance import needs_negative
-from desktop_app.engine.masking import latent_mask
-from desktop_app.engine.original.ldm import LDM_VAE
-from desktop_app.engine.original.sd3 import (
+from desktop_app.engine.checkpoint_keys.ldm_keys import LDM_VAE
+from desktop_app.engine.checkpoint_keys.sd3_keys import (
     clip_with_projection,
     convert_sd3,
     convert_text,
     sd3_shape,
 )
-from desktop_app.engine.original.t5 import convert_t5, t5_shape
-from desktop_app.engine.prompt import Remembered, Remembering, whole_text
+from desktop_app.engine.checkpoint_keys.t5_keys import convert_t5, t5_shape
+from desktop_app.engine.device import Compute
+from desktop_app.engine.family_engine import Inputs
+from desktop_app.engine.guidance import needs_negative
+from desktop_app.engine.masking import latent_mask
+from desktop_app.engine.prompt_embedding import CachedTextEncoder, EmbeddingCache, whole_text
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 
 __all__ = ["StableDiffusion3", "make"]
@@ -48,7 +48,7 @@ def _clip(name: str) -> SinglePart:
     return SinglePart((start,), "CLIPTextModelWithProjection", clip_with_projection, convert_text)
 
 
-class Sd3Text(Remembering[tuple[str, int], Inputs]):
+class Sd3Text(CachedTextEncoder[tuple[str, int], Inputs]):
     """Both CLIPs side by side, then T5; a `TextEncoder`.
 
     The CLIPs' penultimate layers are joined along the width and filled up with zeros to T5's width;
@@ -71,7 +71,7 @@ class Sd3Text(Remembering[tuple[str, int], Inputs]):
             for tokenizer, encoder in self._clips
         )
         self._width: int = parts["transformer"].config.joint_attention_dim
-        self._remembered = Remembered(self._encode)
+        self._remembered = EmbeddingCache(self._encode)
 
     def encode(self, text: str, clip_skip: int = 0) -> Inputs:
         """``encoder_hidden_states`` (1, tokens, width), ``pooled_projections`` (1, pooled)."""

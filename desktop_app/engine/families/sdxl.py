@@ -15,13 +15,13 @@ from torch import Tensor
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
+from desktop_app.engine.checkpoint_keys.clip_keys import convert_clip, convert_open_clip
+from desktop_app.engine.checkpoint_keys.ldm_keys import LDM_UNET, LDM_VAE, convert_ldm_unet
+from desktop_app.engine.checkpoint_keys.shapes import clip_shape, deep_unet_shape, open_clip_shape
 from desktop_app.engine.clip_pair import ClipPair
 from desktop_app.engine.device import Compute
 from desktop_app.engine.families.sd import check_unet, guides, mask_and_masked, scale_embedding
 from desktop_app.engine.family_engine import Inputs
-from desktop_app.engine.original.clip import convert_clip, convert_open_clip
-from desktop_app.engine.original.ldm import LDM_UNET, LDM_VAE, convert_ldm_unet
-from desktop_app.engine.original.shapes import clip_shape, deep_unet_shape, open_clip_shape
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 
 __all__ = ["StableDiffusionXL", "make"]
@@ -67,9 +67,9 @@ class StableDiffusionXL:
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
         """See `FamilyEngine.check_fit`."""
         check_unet(info, parts, sum(encoder.config.hidden_size for _, encoder in _texts(parts)))
-        heard = _numbers_heard(parts)
-        if heard not in (SIZE_NUMBERS, SCORE_NUMBERS):
-            reason = f"its UNet takes {heard:g} numbers beside the text instead of 6 or 5"
+        conditioning = _numbers_heard(parts)
+        if conditioning not in (SIZE_NUMBERS, SCORE_NUMBERS):
+            reason = f"its UNet takes {conditioning:g} numbers beside the text instead of 6 or 5"
             raise ModelError("not_a_model", name=info.name, reason=reason)
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> ClipPair:
@@ -102,11 +102,11 @@ class StableDiffusionXL:
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
         """See `FamilyEngine.predict`."""
-        heard = dict(inputs)
-        added = {name: heard.pop(name) for name in ("text_embeds", "time_ids")}
-        return network(model_input, timestep, added_cond_kwargs=added, return_dict=False, **heard)[
-            0
-        ]
+        conditioning = dict(inputs)
+        added = {name: conditioning.pop(name) for name in ("text_embeds", "time_ids")}
+        return network(
+            model_input, timestep, added_cond_kwargs=added, return_dict=False, **conditioning
+        )[0]
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
         """The mask at latent size, then the masked picture's latents."""

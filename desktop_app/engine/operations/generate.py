@@ -8,16 +8,16 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Finished
 from desktop_app.core.request import EngineJob, Task, check_request
-from desktop_app.engine.conditions import table
-from desktop_app.engine.operations.base import Bench, Tell
+from desktop_app.engine.conditions import condition_table
+from desktop_app.engine.operations.operation_handler import EngineContext, Tell
 
 __all__ = ["Generate", "check_arrays"]
 
 
 class Generate:
-    """See `OperationWork`."""
+    """See `OperationHandler`."""
 
-    def check(self, bench: Bench, job: EngineJob) -> None:
+    def check(self, bench: EngineContext, job: EngineJob) -> None:
         """Check the request against arrays, model and conditions.
 
         Raises:
@@ -28,10 +28,12 @@ class Generate:
         check_request(job.request, job.model)
         check_arrays(job)
         _check_picture(bench, job)
-        table.check(job)
+        condition_table.check(job)
         _check_scheduler(bench, job)
 
-    def run(self, bench: Bench, job: EngineJob, on_event: Tell, cancel: CancelToken) -> None:
+    def run(
+        self, bench: EngineContext, job: EngineJob, on_event: Tell, cancel: CancelToken
+    ) -> None:
         """Make all pictures of ``job``.
 
         Raises:
@@ -40,7 +42,7 @@ class Generate:
             Exception: memory ran out, or something else went wrong.
         """
         begun = time.perf_counter()
-        made = bench.making.make(job, bench.schedulers[job.request.scheduler], on_event, cancel)
+        made = bench.runner.make(job, bench.schedulers[job.request.scheduler], on_event, cancel)
         seconds, device = time.perf_counter() - begun, str(bench.compute.device)
         on_event(Finished(seconds, made.loading, device, made.dtype, made.peak, made.backend))
 
@@ -49,7 +51,7 @@ class Generate:
         return str(job.request.size)
 
 
-def _check_scheduler(bench: Bench, job: EngineJob) -> None:
+def _check_scheduler(bench: EngineContext, job: EngineJob) -> None:
     """Raises InputError (``unknown_choice``); of families with a schedule of their own, any that
     there is will do."""
     family, name = bench.families[job.model.family], job.request.scheduler
@@ -59,7 +61,7 @@ def _check_scheduler(bench: Bench, job: EngineJob) -> None:
         raise InputError("unknown_choice", setting="scheduler", value=name, choices=possible)
 
 
-def _check_picture(bench: Bench, job: EngineJob) -> None:
+def _check_picture(bench: EngineContext, job: EngineJob) -> None:
     """Raises InputError (``refiner_alone``), where a model only goes over pictures."""
     variant = bench.families[job.model.family].variants.get(job.model.variant)
     if variant is not None and variant.needs_picture and job.image is None:

@@ -9,19 +9,21 @@ from desktop_app.core.operations import Preloading
 from desktop_app.engine.backend import set_backend
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.model import Model
-from desktop_app.engine.operations.base import Bench, Tell
-from desktop_app.engine.parts import PART_NAMES
+from desktop_app.engine.operations.operation_handler import EngineContext, Tell
+from desktop_app.engine.part_classes import PART_NAMES
 
 __all__ = ["Preload"]
 
 
 class Preload:
-    """See `OperationWork`."""
+    """See `OperationHandler`."""
 
-    def check(self, bench: Bench, job: Preloading) -> None:
+    def check(self, bench: EngineContext, job: Preloading) -> None:
         """Nothing can be told before it is read."""
 
-    def run(self, bench: Bench, job: Preloading, on_event: Tell, cancel: CancelToken) -> None:
+    def run(
+        self, bench: EngineContext, job: Preloading, on_event: Tell, cancel: CancelToken
+    ) -> None:
         """Load it.
 
         What the first picture needs besides is made ready, too: its schedulers, and the text
@@ -33,7 +35,7 @@ class Preload:
             Exception: memory ran out, or something else went wrong.
         """
         model, loads = job.model, bench.cache.loads
-        plan = bench.making.plan_for(model, job.memory, model.native_size**2)
+        plan = bench.runner.plan_for(model, job.memory, model.native_size**2)
         loaded = bench.cache.get(model, on_event, cancel, plan)
         set_backend(loaded, plan, on_event)
         if bench.cache.loads > loads:
@@ -44,7 +46,7 @@ class Preload:
         return job.model.name
 
 
-def _warm_up(bench: Bench, model: Model) -> None:
+def _warm_up(bench: EngineContext, model: Model) -> None:
     for settings in (model.info.defaults, model.info.live):
         row = bench.schedulers.get(settings.scheduler) if settings is not None else None
         if row is not None:

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from desktop_app.engine.schedules.setting_up import Setup, is_flow, set_up
+from desktop_app.engine.schedules.setup import Setup, is_flow, set_up
 
 __all__ = ["Schedule", "steps_run"]
 

@@ -23,7 +23,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from desktop_app.engine.speed.prepare import make_plain
+from desktop_app.engine.speed.optimise import remove_optimisations
 
 __all__ = ["CompiledDenoiser", "openvino_version"]
 
@@ -55,7 +55,8 @@ class CompiledDenoiser:
 
     Args:
         network: on the CPU, in float32 or bfloat16. Its layers and weights are made torch's plain
-            ones and stay so: `prepare.make_quick` may change them again, which this does not see.
+            ones and stay so: `optimise.optimise_model` may change them again, which this does not
+            see.
         predict: calls ``network``, as the family does.
         channels: of what it gets beside text: latents, and mask channels.
         inputs: what it hears, as of any request; tensors (1, …).
@@ -70,7 +71,7 @@ class CompiledDenoiser:
     ) -> None:
         self._names = sorted(inputs)
         dtype: torch.dtype = network.dtype
-        make_plain(network)
+        remove_optimisations(network)
         network.to(memory_format=torch.contiguous_format)
         openvino = _import()
         latents = torch.zeros(1, channels, *SIDES)

@@ -16,8 +16,8 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exemplar.frame import Frame, Layers, reduced, to_frame
 from desktop_app.imaging.exemplar.level import Solution, Sources, solved, work
-from desktop_app.imaging.exemplar.meter import Meter
-from desktop_app.imaging.exemplar.peel import peeled
+from desktop_app.imaging.exemplar.onion_peel import peeled
+from desktop_app.imaging.exemplar.progress import Meter
 from desktop_app.imaging.exemplar.settings import ExemplarSettings, Turns
 from desktop_app.imaging.exemplar.smooth import membrane
 

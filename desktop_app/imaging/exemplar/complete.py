@@ -16,14 +16,14 @@ from functools import partial
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.parallel import Check, Post, Task, run_parallel
 from desktop_app.core.pixels import Array
-from desktop_app.core.side_by_side import Check, Post, Task, side_by_side
 from desktop_app.imaging.checks import check_pixels
 from desktop_app.imaging.exemplar.frame import BoolArray
-from desktop_app.imaging.exemplar.meter import Meter, Preview, ProgressSink
+from desktop_app.imaging.exemplar.hole_part import Method, Spot
+from desktop_app.imaging.exemplar.hole_parts import search_window, spots
+from desktop_app.imaging.exemplar.progress import Meter, Preview, ProgressSink
 from desktop_app.imaging.exemplar.settings import ExemplarSettings
-from desktop_app.imaging.exemplar.spot import Method, Spot
-from desktop_app.imaging.exemplar.spots import search_window, spots
 
 __all__ = ["Completion", "complete"]
 
@@ -98,7 +98,7 @@ def complete(
         after.append(before)
     largest = max((window.size.area for _, window in parts), default=1)
     threads = max(1, settings.window // largest)  # as much memory as the largest hole takes
-    methods = side_by_side(tasks, after, check_cancel or _go_on, threads)
+    methods = run_parallel(tasks, after, check_cancel or _go_on, threads)
     if on_progress is not None:
         on_progress(1.0, None)
     some: dict[Method, None] = dict.fromkeys(m for m in methods if m != "nothing")

@@ -9,12 +9,12 @@ import cv2
 import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.exemplar.carry import carried, near_matches
 from desktop_app.imaging.exemplar.frame import Frame, IndexArray
-from desktop_app.imaging.exemplar.meter import Meter
+from desktop_app.imaging.exemplar.nearest_neighbours import Field, Table, quantile
 from desktop_app.imaging.exemplar.patches import SEEN, Space, patch_space
-from desktop_app.imaging.exemplar.search import Field, Table, quantile
+from desktop_app.imaging.exemplar.progress import Meter
 from desktop_app.imaging.exemplar.settings import ExemplarSettings, Turns
+from desktop_app.imaging.exemplar.upsample import carried, near_matches
 from desktop_app.imaging.exemplar.vote import Ballot
 
 __all__ = ["Solution", "Sources", "solved", "work"]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop_app.core.parallel import run_in_chunks
 from desktop_app.core.pixels import FloatArray
-from desktop_app.core.side_by_side import in_parts
 from desktop_app.imaging.exemplar.frame import Frame, IndexArray
 
 __all__ = ["COLOURS", "SEEN", "TEXTURE", "Space", "patch_space", "raw_patches"]
@@ -72,7 +72,7 @@ class Space:
             raw -= self.mean
             np.matmul(raw, self.basis, out=out[part, :-2])
 
-        in_parts(centres.size, _CHUNK, project, check)
+        run_in_chunks(centres.size, _CHUNK, project, check)
         flat = values.reshape(-1, values.shape[2])
         out[:, -2:] = flat[:, TEXTURE][centres]
         out[:, -2:] *= self.texture

@@ -17,9 +17,9 @@ import numpy as np
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exemplar.frame import BoolArray
 from desktop_app.imaging.exemplar.level import Solution
-from desktop_app.imaging.exemplar.meter import Meter
 from desktop_app.imaging.exemplar.patches import COLOURS
 from desktop_app.imaging.exemplar.poisson import screened_poisson
+from desktop_app.imaging.exemplar.progress import Meter
 from desktop_app.imaging.exemplar.vote import Ballot
 
 __all__ = ["JOINED", "led_over", "mended"]

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from desktop_app.core.parallel import run_in_chunks
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.core.side_by_side import in_parts
 from desktop_app.imaging.exemplar.frame import Frame, IndexArray
 
 __all__ = ["Ballot"]
@@ -82,5 +82,5 @@ class Ballot:
                 norm += weight
             total /= norm[:, None]
 
-        in_parts(self.pixels.size, _CHUNK, vote, self._check)
+        run_in_chunks(self.pixels.size, _CHUNK, vote, self._check)
         return result

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from desktop_app.core.file_note import NOTE_TEXTS
 from desktop_app.core.registry import Registry, RowError
-from desktop_app.imaging.layer_kinds.group import GROUP
-from desktop_app.imaging.layer_kinds.mask import MASK
-from desktop_app.imaging.layer_kinds.paint import PAINT
-from desktop_app.imaging.layer_kinds.patch import PATCH
-from desktop_app.imaging.layer_kinds.reference import REFERENCE
-from desktop_app.imaging.layer_kinds.row import LayerKind
+from desktop_app.imaging.layer_kinds.group_layer import GROUP
+from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
+from desktop_app.imaging.layer_kinds.mask_layer import MASK
+from desktop_app.imaging.layer_kinds.paint_layer import PAINT
+from desktop_app.imaging.layer_kinds.patch_layer import PATCH
+from desktop_app.imaging.layer_kinds.reference_layer import REFERENCE
 
 __all__ = ["LAYER_KINDS"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from desktop_app.core.add_on import COMPONENTS, AddOn
-from desktop_app.library.collection.entry import CollectionEntry
+from desktop_app.library.collection.collection_entry import CollectionEntry
 
 __all__ = ["add_ons"]
 

@@ -17,18 +17,18 @@ from desktop_app.core.errors import InputError, ModelError, StorageError, Velatu
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelRecord, ModelStore, Origin, Verification
 from desktop_app.core.weights_info import WeightsInfo
-from desktop_app.library.collection.arriving import is_same, looked_closely, part_of, with_origin
 from desktop_app.library.collection.choices import keys_in, with_choices
+from desktop_app.library.collection.collection_entry import CollectionEntry, CollectionState
+from desktop_app.library.collection.collection_rows import listed, with_record
 from desktop_app.library.collection.companions import with_companion, with_companions
 from desktop_app.library.collection.disks import Disks, SystemDisks
-from desktop_app.library.collection.entry import CollectionEntry, CollectionState
 from desktop_app.library.collection.files import Mover, rename_files, trash_files
-from desktop_app.library.collection.listing import listed, with_record
-from desktop_app.library.collection.looking import Identify, Look, Looker, Progress
-from desktop_app.library.collection.noting import known_places, left, noted, unnoted
+from desktop_app.library.collection.location_scan import Identify, LocationScanner, Look, Progress
+from desktop_app.library.collection.provenance import is_same, looked_closely, part_of, with_origin
 from desktop_app.library.collection.records import ModelRecords, now_ms
+from desktop_app.library.collection.scan_records import known_places, left, noted, unnoted
 from desktop_app.library.collection.searching import named
-from desktop_app.library.model_list.entry import ModelEntry
+from desktop_app.library.model_list.model_entry import ModelEntry
 from desktop_app.library.model_list.model_library import ModelLibrary
 
 __all__ = ["Collection", "CollectionEntry", "CollectionState"]
@@ -68,7 +68,7 @@ class Collection:
         self._store = store
         self.now = now
         self._identify = identify
-        self._looker = Looker(identify)
+        self._looker = LocationScanner(identify)
         self._disks = disks or SystemDisks()
         self._scanning = threading.RLock()
         self._showing = threading.Lock()

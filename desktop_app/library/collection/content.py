@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from desktop_app.library.formats.digest import quick_digest
-from desktop_app.library.probing.folder import folder_files
+from desktop_app.library.probing.diffusers_folder import folder_files
 from desktop_app.library.probing.sidecar import sidecar_of
 
 __all__ = ["content_files", "content_key", "content_signature", "size_of"]

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from desktop_app.core.disk import error_while_writing, sync_folder
+from desktop_app.core.atomic_write import error_while_writing, sync_folder
 from desktop_app.core.errors import InputError, ModelError
-from desktop_app.library.download.names import check_target
-from desktop_app.library.model_list.entry import ModelEntry, stem
+from desktop_app.library.download.safe_names import check_target
+from desktop_app.library.model_list.model_entry import ModelEntry, stem
 from desktop_app.library.sharing.programs import PROGRAMS
 from desktop_app.library.sharing.trash import move_to_trash, removal_of
 

@@ -12,12 +12,12 @@ from desktop_app.core.model_record import ModelRecord, Origin
 from desktop_app.library.collection.collection import Collection, CollectionEntry
 from desktop_app.library.collection.content import content_key
 from desktop_app.library.model_list.copying import copy_whole
+from desktop_app.library.model_list.file_placement import placed_files, subfolder_of
 from desktop_app.library.model_list.model_library import AddMode
-from desktop_app.library.model_list.sorting import placed_files, subfolder_of
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.probing.scan import candidates, model_files
 
-__all__ = ["ImportProgress", "ImportReport", "Looked", "import_models", "look_before"]
+__all__ = ["ImportProgress", "ImportReport", "ImportPreview", "import_models", "preview_import"]
 
 # What a file says that is no whole model, but may be a part of one.
 _NO_MODEL = ("not_a_model", "model_incomplete")
@@ -52,7 +52,7 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class ImportPreview:
     """What of some files and folders could be imported.
 
     Attributes:
@@ -64,9 +64,9 @@ class Looked:
     refused: tuple[tuple[Path, VelaturaError], ...]
 
 
-def look_before(
+def preview_import(
     collection: Collection, paths: Iterable[Path], cancel: CancelToken | None = None
-) -> Looked:
+) -> ImportPreview:
     """Look at files and folders from their headers, before anybody is asked what to do with them.
 
     Raises:
@@ -83,7 +83,7 @@ def look_before(
             refused.append((path, error))
         else:
             usable.append(path)
-    return Looked(tuple(usable), tuple(refused))
+    return ImportPreview(tuple(usable), tuple(refused))
 
 
 def import_models(

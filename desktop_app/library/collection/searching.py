@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop_app.core.errors import InputError
-from desktop_app.library.collection.entry import CollectionEntry, CollectionState
-from desktop_app.library.model_list.entry import same_path
+from desktop_app.library.collection.collection_entry import CollectionEntry, CollectionState
+from desktop_app.library.model_list.model_entry import same_path
 
 __all__ = ["CollectionFilter", "matching", "named"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from desktop_app.core.model_record import ModelRecord, Origin, Sighting
 from desktop_app.library.collection.content import size_of
 from desktop_app.library.collection.disks import Disks
-from desktop_app.library.collection.looking import Look
+from desktop_app.library.collection.location_scan import Look
 
 __all__ = ["remembered", "without_place"]
 

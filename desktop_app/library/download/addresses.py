@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from desktop_app.core.download import HubSource, PackSource, UrlSource
 from desktop_app.core.errors import InputError
-from desktop_app.library.download.names import name_from_answer
+from desktop_app.library.download.safe_names import name_from_answer
 from desktop_app.library.network.endpoints import USUAL_ENDPOINT
 from desktop_app.library.network.redaction import redacted
 

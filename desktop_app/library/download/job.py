@@ -14,36 +14,36 @@ from typing import Any
 
 import httpx2
 
+from desktop_app.core.atomic_write import FULL, error_while_writing
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.disk import FULL, error_while_writing
 from desktop_app.core.download import DownloadStatus, HubSource, PackSource, Phase
 from desktop_app.core.errors import NetworkError, StorageError, VelaturaError
-from desktop_app.library.download.again import Again, to_try_again
-from desktop_app.library.download.fetching import Fetching, Standing, persist
-from desktop_app.library.download.hub import hub_listing
+from desktop_app.library.download.disk_space import check_disk_space
+from desktop_app.library.download.http_client import HttpClient
+from desktop_app.library.download.hub_listing import hub_listing
+from desktop_app.library.download.installation import check_place, place
 from desktop_app.library.download.options import Options
-from desktop_app.library.download.pack_place import PackPlace, check_pack_room
-from desktop_app.library.download.placing import check_place, place
-from desktop_app.library.download.plain import url_listing
+from desktop_app.library.download.pack_target import PackTarget, check_pack_disk_space
 from desktop_app.library.download.remote import Listing
-from desktop_app.library.download.room import check_room
+from desktop_app.library.download.retry import RetryLater, as_retry
 from desktop_app.library.download.staging import FileState, Journal, Staging
-from desktop_app.library.download.telling import TICK_SECONDS, Ticking, status_at_work
-from desktop_app.library.download.throttle import Meter, Throttle
-from desktop_app.library.download.visit import Visitor
-from desktop_app.library.download.wheels.listing import pack_listing
-from desktop_app.library.network.answers import Asked
+from desktop_app.library.download.status import TICK_SECONDS, Ticking, status_at_work
+from desktop_app.library.download.throttle import SpeedMeter, Throttle
+from desktop_app.library.download.transfers import FileTransfers, TransferState, persist
+from desktop_app.library.download.url_listing import url_listing
+from desktop_app.library.download.wheels.pack_listing import pack_listing
 from desktop_app.library.network.gate import Gate, Passage
-from desktop_app.library.network.place import place_of
+from desktop_app.library.network.host_port import host_port_of
+from desktop_app.library.network.http_errors import Asked
 
-__all__ = ["Job", "Means"]
+__all__ = ["Job", "JobServices"]
 
 PAUSING = frozenset({"download_disk_full", "download_no_room", "network_off", "pack_no_room"})
 """Errors that somebody can do something about, after which it goes on: no failures."""
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class JobServices:
     """What all jobs share.
 
     Attributes:
@@ -60,7 +60,7 @@ class Means:
     token_for: Callable[[str], str | None]
     throttle: Throttle
     options: Callable[[], Options]
-    packs: PackPlace | None = None
+    packs: PackTarget | None = None
 
 
 class Job:
@@ -75,7 +75,7 @@ class Job:
 
     def __init__(
         self,
-        means: Means,
+        means: JobServices,
         staging: Staging,
         journal: Journal,
         tell: Callable[[DownloadStatus], object],
@@ -87,11 +87,11 @@ class Job:
         self._lock = threading.Lock()
         self._stop = CancelToken()
         self._passage: Passage | None = None
-        self._standings: list[Standing] = []
-        self._asking = Standing()
-        self._meter = Meter()
+        self._standings: list[TransferState] = []
+        self._asking = TransferState()
+        self._meter = SpeedMeter()
         self._phase: Phase = "asking"
-        self._visitor: Visitor | None = None
+        self._visitor: HttpClient | None = None
 
     @property
     def journal(self) -> Journal:
@@ -169,11 +169,11 @@ class Job:
             with self._means.gate.opened(reason, endpoints) as passage:
                 self._passage = passage
                 self._stop.check()
-                visitor = Visitor(passage, self._means.token_for, options.patience)
-                self._visitor = visitor
+                http_client = HttpClient(passage, self._means.token_for, options.patience)
+                self._visitor = http_client
                 if listing is None:
-                    listing = self._listed(visitor, passage, endpoints, options)
-                self._fetched(listing, passage, visitor, options)
+                    listing = self._listed(http_client, passage, endpoints, options)
+                self._fetched(listing, passage, http_client, options)
         self._to("verifying")
         if isinstance(request.source, PackSource):
             wheels = [self._staging.whole(file) for file in listing.files]
@@ -183,7 +183,7 @@ class Job:
         self._write(moved=name)
 
     @property
-    def _packs(self) -> PackPlace:
+    def _packs(self) -> PackTarget:
         if self._means.packs is None:
             raise RuntimeError("there is no folder for builds of torch")
         return self._means.packs
@@ -191,7 +191,11 @@ class Job:
     # ------------------------------------------------------------------------------------- asking
 
     def _listed(
-        self, visitor: Visitor, passage: Passage, endpoints: tuple[str, ...], options: Options
+        self,
+        http_client: HttpClient,
+        passage: Passage,
+        endpoints: tuple[str, ...],
+        options: Options,
     ) -> Listing:
         """Ask the first hub that can be reached what there is, and remember it."""
         request = self._journal.request
@@ -201,18 +205,18 @@ class Job:
             for number, endpoint in enumerate(endpoints, 1):
                 asked = self._asked(endpoint)
                 try:
-                    found.append(self._told_by(visitor, passage, endpoint, asked))
+                    found.append(self._told_by(http_client, passage, endpoint, asked))
                     return
-                except (Again, NetworkError, httpx2.HTTPError) as failure:
+                except (RetryLater, NetworkError, httpx2.HTTPError) as failure:
                     code = failure.code if isinstance(failure, NetworkError) else ""
                     if code in _NOT_HERE and number < len(endpoints):
                         continue
-                    again = to_try_again(failure, asked)
+                    again = as_retry(failure, asked)
                     if number == len(endpoints) or again.error.code not in _NOT_THERE:
                         raise again from failure
 
         self._to("asking")
-        with Ticking(lambda: (visitor.cut_slow(), self._told())):
+        with Ticking(lambda: (http_client.cut_slow(), self._told())):
             first = self._asked(endpoints[0])
             persist(ask, self._asking, options.patience, self._stop, first, self._told)
         listing = found[-1]
@@ -221,18 +225,20 @@ class Job:
         self._write(listing=listing, phase="running")
         return listing
 
-    def _told_by(self, visitor: Visitor, passage: Passage, endpoint: str, asked: Asked) -> Listing:
+    def _told_by(
+        self, http_client: HttpClient, passage: Passage, endpoint: str, asked: Asked
+    ) -> Listing:
         source = self._journal.request.source
         if isinstance(source, HubSource):
-            return hub_listing(visitor, source, asked, self._journal.request.only)
+            return hub_listing(http_client, source, asked, self._journal.request.only)
         if isinstance(source, PackSource):
             check = self._stop.check
-            return pack_listing(visitor, source, endpoint, asked, passage.admit, check)
-        return url_listing(visitor, source, asked)
+            return pack_listing(http_client, source, endpoint, asked, passage.admit, check)
+        return url_listing(http_client, source, asked)
 
     def _asked(self, endpoint: str) -> Asked:
         source = self._journal.request.source
-        host = str(place_of(endpoint))
+        host = str(host_port_of(endpoint))
         if not isinstance(source, HubSource):
             return Asked(host)
         token = bool(self._means.token_for(endpoint))
@@ -255,7 +261,7 @@ class Job:
         return isinstance(self._journal.request.source, PackSource) and all(states) and here
 
     def _fetched(
-        self, listing: Listing, passage: Passage, visitor: Visitor, options: Options
+        self, listing: Listing, passage: Passage, http_client: HttpClient, options: Options
     ) -> None:
         request = self._journal.request
         self._standings = self._found(listing)
@@ -268,16 +274,16 @@ class Job:
                 passage.admit(file.url)
             sizes = missing, request.source.unpacked_bytes
             folders = self._means.models, self._packs.folder
-            check_pack_room(*folders, request.title, *sizes, options.reserve)
+            check_pack_disk_space(*folders, request.title, *sizes, options.reserve)
         else:
             check_place(self._means.models, request, listing)
-            check_room(self._means.models, request.title, missing, options.reserve)
+            check_disk_space(self._means.models, request.title, missing, options.reserve)
         self._to("running")
-        fetching = Fetching(
+        fetching = FileTransfers(
             listing,
             self._staging,
             passage,
-            visitor,
+            http_client,
             self._means.throttle,
             options.patience,
             self._stop,
@@ -285,21 +291,23 @@ class Job:
             self._state,
             self._learn,
             self._told,
-            lambda coming: check_room(self._means.models, request.title, coming, options.reserve),
+            lambda coming: check_disk_space(
+                self._means.models, request.title, coming, options.reserve
+            ),
             self._standings,
         )
         fetching.run(max(1, options.files), self._told, TICK_SECONDS)
 
-    def _found(self, listing: Listing) -> list[Standing]:
+    def _found(self, listing: Listing) -> list[TransferState]:
         """How the files stand on the disk, whatever was remembered."""
-        found: list[Standing] = []
+        found: list[TransferState] = []
         for index, file in enumerate(listing.files):
             here = self._staging.whole(file)
             whole = self._journal.state(file.name).whole
             # A mended file was moved to its place before the others were there.
             whole = whole and (here.exists() or bool(self._journal.request.only))
             done = self._staging.here(index, file) or ((file.size or 0) if whole else 0)
-            found.append(Standing(done, whole))
+            found.append(TransferState(done, whole))
         return found
 
     def _state(self, name: str) -> FileState:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from desktop_app.library.network.endpoints import USUAL_ENDPOINT
 
-__all__ = ["Options", "Patience", "delay_before"]
+__all__ = ["Options", "RetryPolicy", "delay_before"]
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """When a connection is given up, and how often it is tried again.
 
     Attributes:
@@ -52,10 +52,10 @@ class Options:
     files: int = 3
     bytes_per_second: int | None = None
     reserve: int = 512 << 20
-    patience: Patience = field(default_factory=Patience)
+    patience: RetryPolicy = field(default_factory=RetryPolicy)
 
 
-def delay_before(failure: int, patience: Patience, asked: float | None, chance: float) -> float:
+def delay_before(failure: int, patience: RetryPolicy, asked: float | None, chance: float) -> float:
     """Seconds to wait after the ``failure``-th error in a row.
 
     Exponential with full jitter over its upper half, so that many clients that were thrown out

@@ -17,12 +17,12 @@ from pathlib import Path
 from desktop_app.core.download import DownloadRequest, DownloadStatus, PackSource, Phase
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import Origin
-from desktop_app.library.download.entry import Entry, locked
-from desktop_app.library.download.job import Job, Means
+from desktop_app.library.download.job import Job, JobServices
 from desktop_app.library.download.options import Options
-from desktop_app.library.download.pack_place import PackPlace
+from desktop_app.library.download.pack_target import PackTarget
+from desktop_app.library.download.queue_entry import Entry, locked
 from desktop_app.library.download.staging import Journal, Staging, staged
-from desktop_app.library.download.telling import origin_of, status_of
+from desktop_app.library.download.status import origin_of, status_of
 from desktop_app.library.download.throttle import Throttle
 from desktop_app.library.network.gate import Gate
 
@@ -57,11 +57,13 @@ class Downloads:
         options: Options | None = None,
         listener: Callable[[DownloadStatus], object] | None = None,
         finished: Finished | None = None,
-        packs: PackPlace | None = None,
+        packs: PackTarget | None = None,
     ) -> None:
         self._options = options or Options()
         self._throttle = Throttle(self._options.bytes_per_second)
-        self._means = Means(models, gate, token_for, self._throttle, lambda: self._options, packs)
+        self._means = JobServices(
+            models, gate, token_for, self._throttle, lambda: self._options, packs
+        )
         self._listener = listener
         self._finished = finished
         self._lock = threading.RLock()

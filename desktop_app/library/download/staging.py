@@ -19,12 +19,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from desktop_app.core.disk import write_atomic
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.download import DownloadRequest, HubSource, PackSource, Phase
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
-from desktop_app.core.file_lock import HeldBy, Lock, acquire_file
-from desktop_app.library.download.names import check_names, check_target, long_path
+from desktop_app.core.file_lock import Lock, LockOwner, acquire_file
 from desktop_app.library.download.remote import Listing, RemoteFile
+from desktop_app.library.download.safe_names import check_names, check_target, long_path
 
 __all__ = ["FOLDER", "Journal", "Staging", "staged"]
 
@@ -182,7 +182,7 @@ class Staging:
         """Where the journal lies."""
         return self.folder / "download.json"
 
-    def lock(self) -> Lock | HeldBy:
+    def lock(self) -> Lock | LockOwner:
         """Take it for this process. Raises StorageError ``lock_failed``."""
         return acquire_file(self._lock_path)
 

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-__all__ = ["Meter", "Throttle"]
+__all__ = ["SpeedMeter", "Throttle"]
 
 _BURST_SECONDS = 0.25
 _WINDOW_SECONDS = 5.0
@@ -52,7 +52,7 @@ class Throttle:
             return max(0.0, -self._level / self._rate)
 
 
-class Meter:
+class SpeedMeter:
     """Bytes a second over the last seconds. May be used from all threads of a download."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -13,9 +13,9 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
-from desktop_app.core.regular import open_regular
+from desktop_app.core.safe_open import open_regular
 
 __all__ = ["DIGITS", "quick_digest"]
 

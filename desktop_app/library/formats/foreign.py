@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from desktop_app.core.regular import open_regular
+from desktop_app.core.safe_open import open_regular
 
 __all__ = ["foreign_format", "foreign_reason"]
 

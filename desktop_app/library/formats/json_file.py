@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import cast
 
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 
 __all__ = ["positive", "read_json", "text_of"]

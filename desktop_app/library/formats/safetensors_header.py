@@ -18,7 +18,7 @@ from typing import Annotated, Any, cast
 
 import msgspec
 
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 
 __all__ = ["MAX_HEADER", "Header", "Tensor", "WrongHeader", "parse_header", "read_header"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from desktop_app.core.errors import ModelError
-from desktop_app.core.regular import open_regular
+from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.foreign import foreign_format
 from desktop_app.library.formats.json_file import read_json
 from desktop_app.library.formats.safetensors_header import Header, read_header

@@ -17,11 +17,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from desktop_app.core.atomic_write import plain_reason, sync_folder, write_atomic
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.disk import plain_reason, sync_folder, write_atomic
 from desktop_app.core.download import PackSource
 from desktop_app.core.errors import StorageError, VelaturaError
-from desktop_app.core.regular import read_regular
+from desktop_app.core.safe_open import read_regular
 from desktop_app.core.sizes import size_text
 from desktop_app.library.gpu.unpacking import unpack, unpacked_size
 
@@ -149,7 +149,7 @@ class Packs:
         self._keep(self._failures_but(pack.id))
 
     def place(self, source: PackSource, wheels: Sequence[Path], stop: CancelToken) -> str:
-        """See `library.download.pack_place.PackPlace`. Other builds go once this one works.
+        """See `library.download.pack_target.PackTarget`. Other builds go once this one works.
 
         Raises:
             StorageError: ``pack_broken``, ``pack_no_room``, ``pack_in_use``.

@@ -12,8 +12,8 @@ from desktop_app.core.gpu import GpuAdvice, GpuView
 from desktop_app.core.gpu_texts import gpu_sentence
 from desktop_app.library.download.addresses import download_id
 from desktop_app.library.download.wheels.installed import base_torch, brings_gpu
-from desktop_app.library.gpu.choosing import advise, system_of
-from desktop_app.library.gpu.finding import Places, find_gpus
+from desktop_app.library.gpu.build_choice import advise, system_of
+from desktop_app.library.gpu.detection import Places, find_gpus
 from desktop_app.library.gpu.packs import Pack, Packs
 from desktop_app.library.network.endpoints import checked_endpoint
 

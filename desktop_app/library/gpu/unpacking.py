@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from desktop_app.core.errors import InputError, StorageError
-from desktop_app.library.download.names import check_names, long_path
+from desktop_app.library.download.safe_names import check_names, long_path
 
 __all__ = ["unpack", "unpacked_size"]
 

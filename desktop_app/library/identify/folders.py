@@ -16,10 +16,10 @@ from desktop_app.library.formats.folder_index import INDEX
 from desktop_app.library.formats.json_file import read_json, text_of
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.weights import PICKLE_ENDINGS
-from desktop_app.library.identify.identifying import identify_contents
+from desktop_app.library.identify.file_identification import identify_contents
+from desktop_app.library.identify.format_detection import open_contents
 from desktop_app.library.identify.kinds import KindTable
 from desktop_app.library.identify.lora_alpha import with_config_beside
-from desktop_app.library.identify.opening import open_contents
 from desktop_app.library.identify.tensor_list import Contents, TensorList
 
 __all__ = ["identify_folder"]

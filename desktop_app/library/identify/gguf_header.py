@@ -11,7 +11,7 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
-from desktop_app.core.regular import open_regular
+from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.safetensors_header import Tensor
 
 __all__ = ["GGML_TYPES", "GgufDamaged", "read_gguf"]

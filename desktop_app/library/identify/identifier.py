@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.library.identify.file_identification import identify_file
 from desktop_app.library.identify.folders import identify_folder
-from desktop_app.library.identify.identifying import identify_file
 from desktop_app.library.identify.kinds import KindTable
 
 __all__ = ["identify"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from desktop_app.core.regular import open_regular
+from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.zip_directory import directory_size
 from desktop_app.library.identify.pickle_machine import Called, Name, PickleDamaged, follow

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from desktop_app.core.disk import write_atomic
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.identify.outcome import Outcome, outcome_from_json, outcome_to_json
 

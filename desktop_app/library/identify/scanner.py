@@ -15,8 +15,8 @@ from pathlib import Path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError, VelaturaError, bare
 from desktop_app.library.identify.identifier import identify
+from desktop_app.library.identify.identify_process import IdentifyProcess, IdentifyProcessDied
 from desktop_app.library.identify.kinds import KindTable
-from desktop_app.library.identify.looker import Looker, LookerDied
 from desktop_app.library.identify.outcome import Outcome
 from desktop_app.library.identify.scan_cache import ScanCache, Stamp, stamp_of
 
@@ -143,7 +143,8 @@ _UNSEEN = ModelError("not_a_model", name="", reason="it was not inspected")
 
 
 class _Worker(threading.Thread):
-    """Keeps one `Looker` busy. A file that ends it is named, and the others get a new one."""
+    """Keeps one `IdentifyProcess` busy. A file that ends it is named, and the others get a new
+    one."""
 
     def __init__(
         self,
@@ -153,7 +154,7 @@ class _Worker(threading.Thread):
         super().__init__(name="identify", daemon=True)
         self._waiting = waiting
         self._answers = answers
-        self._looker: Looker | None = None
+        self._looker: IdentifyProcess | None = None
         self._stopped = threading.Event()
         self._changing = threading.Lock()
         self.start()
@@ -180,7 +181,7 @@ class _Worker(threading.Thread):
             return
         try:
             outcomes = looker.look(batch)
-        except LookerDied:
+        except IdentifyProcessDied:
             self._lose()
             if self._stopped.is_set():
                 return
@@ -195,12 +196,12 @@ class _Worker(threading.Thread):
         for answer in zip(batch, outcomes, strict=True):
             self._answers.put(answer)
 
-    def _ready(self) -> Looker | None:
+    def _ready(self) -> IdentifyProcess | None:
         with self._changing:
             if self._stopped.is_set():
                 return None
             if self._looker is None:
-                self._looker = Looker()
+                self._looker = IdentifyProcess()
             return self._looker
 
     def _lose(self) -> None:

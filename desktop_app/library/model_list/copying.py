@@ -16,10 +16,10 @@ from pathlib import Path
 
 import psutil
 
+from desktop_app.core.atomic_write import FULL, error_while_writing, sync_folder
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.disk import FULL, error_while_writing, sync_folder
 from desktop_app.core.errors import ModelError, StorageError
-from desktop_app.core.regular import open_regular
+from desktop_app.core.safe_open import open_regular
 
 __all__ = ["copy_whole"]
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from desktop_app.catalog.families import Family
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.disk import plain_reason
 from desktop_app.core.errors import InputError, VelaturaError, bare
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.model_list.copying import copy_whole
-from desktop_app.library.model_list.entry import (
+from desktop_app.library.model_list.model_entry import (
     ModelEntry,
     path_hash,
     relative_id,
@@ -29,7 +29,7 @@ from desktop_app.library.model_list.entry import (
 from desktop_app.library.model_list.reference_list import ReferenceList
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.probing.scan import Signature, candidates, model_files, signature
-from desktop_app.library.sharing.values import SharedFile
+from desktop_app.library.sharing.program_types import SharedFile
 
 __all__ = ["AddMode", "ModelEntry", "ModelLibrary", "Refuse"]
 

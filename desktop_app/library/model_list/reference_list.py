@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import cast
 
-from desktop_app.core.disk import write_atomic
-from desktop_app.core.regular import read_regular
+from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.safe_open import read_regular
 
 __all__ = ["ReferenceList"]
 

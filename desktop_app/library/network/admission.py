@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from desktop_app.core.errors import NetworkError
-from desktop_app.core.outgoing import Attempt
-from desktop_app.library.network.place import Place, is_local
+from desktop_app.core.network_audit import Attempt
+from desktop_app.library.network.host_port import HostPort, is_local
 
 __all__ = ["Admission", "Tally", "Threads"]
 
@@ -59,39 +59,39 @@ class Admission:
         first: told of a place before the first word to it.
     """
 
-    def __init__(self, places: frozenset[Place], first: Callable[[Place], object]) -> None:
+    def __init__(self, places: frozenset[HostPort], first: Callable[[HostPort], object]) -> None:
         self._first = first
         self._lock = threading.Lock()
         self._places = places
-        self._led_to: frozenset[Place] = frozenset()
-        self._proxies: frozenset[Place] = frozenset()
-        self._addresses: frozenset[Place] = frozenset()
+        self._led_to: frozenset[HostPort] = frozenset()
+        self._proxies: frozenset[HostPort] = frozenset()
+        self._addresses: frozenset[HostPort] = frozenset()
         self._is_at_home = any(is_local(place.host) for place in places)
         self._sockets: list[socket.socket] = []
         self._ended = threading.Event()
-        self.tallies: dict[Place, Tally] = {}
+        self.tallies: dict[HostPort, Tally] = {}
 
     @property
     def has_ended(self) -> bool:
         """Whether nothing may go through any more."""
         return self._ended.is_set()
 
-    def add(self, place: Place) -> None:
+    def add(self, place: HostPort) -> None:
         """Admit a place that a server led to. The user's token never goes there."""
         with self._lock:
             if place not in self._places:
                 self._led_to |= {place}
 
-    def add_proxy(self, place: Place) -> None:
+    def add_proxy(self, place: HostPort) -> None:
         """Admit the system's proxy: connections go there, requests don't."""
         with self._lock:
             self._proxies |= {place}
 
-    def may_ask(self, place: Place) -> bool:
+    def may_ask(self, place: HostPort) -> bool:
         """Whether a request may go to ``place``."""
         return place in self._places or place in self._led_to
 
-    def may_carry_token(self, place: Place) -> bool:
+    def may_carry_token(self, place: HostPort) -> bool:
         """Whether it was named when the gate was opened."""
         return place in self._places
 
@@ -115,7 +115,7 @@ class Admission:
             raise NetworkError("network_off")
         return belongs
 
-    def resolve(self, place: Place) -> list[str]:
+    def resolve(self, place: HostPort) -> list[str]:
         """The addresses of ``place``, which are admitted with it.
 
         Where the user's request leads decides how near a server may lead: from the internet into a
@@ -133,10 +133,10 @@ class Admission:
             if near and place in self._led_to and not self._is_at_home:
                 reason = "it points into a private network"
                 raise NetworkError("download_redirect_refused", host=place.host, reason=reason)
-            self._addresses |= {Place(_plain(address), place.port) for address in found}
+            self._addresses |= {HostPort(_plain(address), place.port) for address in found}
         return found
 
-    def tally(self, place: Place) -> Tally:
+    def tally(self, place: HostPort) -> Tally:
         """What is counted for ``place``."""
         with self._lock:
             is_new = place not in self.tallies

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from desktop_app.core.errors import NetworkError
-from desktop_app.library.network.place import LOOPBACK, place_of
+from desktop_app.library.network.host_port import LOOPBACK, host_port_of
 
 __all__ = ["USUAL_ENDPOINT", "checked_endpoint", "endpoint_in_use", "endpoints_in_use"]
 
@@ -21,7 +21,7 @@ def checked_endpoint(address: str) -> str:
     """
     address = address.strip()
     address = address if "://" in address else f"https://{address}"
-    place = place_of(address)
+    place = host_port_of(address)
     address = address.rstrip("/")
     # A password, a query or a fragment has no place in the address of a hub.
     if any(sign in address for sign in "@?#") or any(sign.isspace() for sign in address):

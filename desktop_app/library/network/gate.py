@@ -2,7 +2,7 @@
 
 A passage is what one download gets: a client that reaches the places named when it was opened, and
 those that a server led to meanwhile. Anything else that this process tries is refused by the audit
-hook (`core.outgoing`), which asks `Gate.admits`.
+hook (`core.network_audit`), which asks `Gate.admits`.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 import desktop_app
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import NetworkError, VelaturaError
+from desktop_app.core.network_audit import Attempt
 from desktop_app.core.network_use import NetworkUse
-from desktop_app.core.outgoing import Attempt
 from desktop_app.library.network.admission import Admission, Tally, Threads
-from desktop_app.library.network.place import Place, place_of
+from desktop_app.library.network.host_port import HostPort, host_port_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -40,7 +40,7 @@ class Passage:
     Attributes:
         client: asks the admitted places. Follows no redirect, sends no token by itself. Raises
             NetworkError (``network_off``, ``place_not_admitted``, ``address_insecure``) and what
-            HTTPX raises; `answers` explains both.
+            HTTPX raises; `http_errors` explains both.
         reason: what the user asked for.
     """
 
@@ -82,7 +82,7 @@ class Passage:
         Raises:
             NetworkError: ``address_invalid``.
         """
-        self._admission.add(place_of(host))
+        self._admission.add(host_port_of(host))
 
     @contextlib.contextmanager
     def entered(self) -> Iterator[None]:
@@ -138,7 +138,7 @@ class Gate:
             raise NetworkError("network_off")
         begun = time.time_ns() // 1_000_000
         admission = Admission(
-            frozenset(place_of(host) for host in hosts),
+            frozenset(host_port_of(host) for host in hosts),
             lambda place: self._tell(NetworkUse(begun, str(place), reason, outcome="open")),
         )
         passage = Passage(reason, admission, self._threads, self._is_allowed, self._proxy_of)
@@ -185,7 +185,7 @@ class Gate:
             _logger.exception("the log of the network could not be written")
 
 
-def _use(begun: int, place: Place, reason: str, tally: Tally, outcome: str) -> NetworkUse:
+def _use(begun: int, place: HostPort, reason: str, tally: Tally, outcome: str) -> NetworkUse:
     return NetworkUse(
         begun,
         str(place),

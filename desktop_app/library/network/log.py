@@ -15,7 +15,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, cast
 
-from desktop_app.core.disk import error_while_writing
+from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.network_use import NetworkUse
 
 __all__ = ["NetworkLog"]

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, Protocol, cast
 
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, StorageError
-from desktop_app.library.network.place import Place, place_of
+from desktop_app.library.network.host_port import HostPort, host_port_of
 from desktop_app.library.network.redaction import hidden
 from desktop_app.library.network.token_file import TokenFile
 
@@ -73,7 +73,7 @@ class Tokens:
         self._ring: Ring | None = None
         self._failed: Ring | None = None
         self._looked = False
-        self._known: dict[Place, str | None] = {}
+        self._known: dict[HostPort, str | None] = {}
 
     def __repr__(self) -> str:
         return f"<Tokens kept in {self.kept_in}>"
@@ -85,7 +85,7 @@ class Tokens:
 
     def has(self) -> bool:
         """Whether there is a token for the hub in use."""
-        return self._get(place_of(self._hub())) is not None
+        return self._get(host_port_of(self._hub())) is not None
 
     def for_host(self, host: str) -> str | None:
         """The token to send to ``host``: None for every host but the hub in use, port included.
@@ -93,8 +93,8 @@ class Tokens:
         Args:
             host: ``host``, ``host:port`` or an address.
         """
-        place = place_of(host)
-        return self._get(place) if place == place_of(self._hub()) else None
+        place = host_port_of(host)
+        return self._get(place) if place == host_port_of(self._hub()) else None
 
     def set(self, token: str) -> None:
         """Keep ``token`` for the hub in use.
@@ -104,7 +104,7 @@ class Tokens:
             StorageError: ``token_not_kept``.
         """
         token = _usable(token)
-        place = place_of(self._hub())
+        place = host_port_of(self._hub())
         with self._lock:
             ring = self._keyring()
             if ring is None or not _kept(ring, str(place), token):
@@ -124,7 +124,7 @@ class Tokens:
         Raises:
             StorageError: ``token_not_kept``: it could not be taken out of the file.
         """
-        place = place_of(self._hub())
+        place = host_port_of(self._hub())
         with self._lock:
             ring = self._keyring()
             if ring is not None:
@@ -142,7 +142,7 @@ class Tokens:
         """``text`` without any token that is known now."""
         return hidden(text, [token for token in tuple(self._known.values()) if token])
 
-    def _get(self, place: Place) -> str | None:
+    def _get(self, place: HostPort) -> str | None:
         with self._lock:
             if place not in self._known:
                 ring = self._keyring()

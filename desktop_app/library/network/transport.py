@@ -18,7 +18,7 @@ import httpx2
 
 from desktop_app.core.errors import NetworkError
 from desktop_app.library.network.admission import Admission, Tally
-from desktop_app.library.network.place import LOOPBACK, Place, place_of
+from desktop_app.library.network.host_port import LOOPBACK, HostPort, host_port_of
 
 __all__ = ["GatedTransport", "system_proxy"]
 
@@ -38,7 +38,7 @@ class _Backend(httpcore2.SyncBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
         try:
-            addresses = self._admission.resolve(Place(host.strip("[]").lower(), port))
+            addresses = self._admission.resolve(HostPort(host.strip("[]").lower(), port))
         except OSError as error:
             raise httpcore2.ConnectError(str(error)) from error
         for number, address in enumerate(addresses, 1):
@@ -132,7 +132,7 @@ class GatedTransport(httpx2.BaseTransport):
         if not self._has_entered():
             raise RuntimeError("this thread has not entered the passage")
         self._check()
-        place = place_of(str(request.url))
+        place = host_port_of(str(request.url))
         self._look_at(request, place)
         tally = self._admission.tally(place)
         tally.requests += 1
@@ -149,7 +149,7 @@ class GatedTransport(httpx2.BaseTransport):
             self._admission.end()
             raise NetworkError("network_off")
 
-    def _look_at(self, request: httpx2.Request, place: Place) -> None:
+    def _look_at(self, request: httpx2.Request, place: HostPort) -> None:
         if not self._admission.may_ask(place):
             raise NetworkError("place_not_admitted", host=str(place))
         named = self._admission.may_carry_token(place)
@@ -162,7 +162,7 @@ class GatedTransport(httpx2.BaseTransport):
     def _through(self, url: httpx2.URL) -> _Direct:
         proxy = self._proxy_of(url)
         if proxy is not None:
-            self._admission.add_proxy(place_of(proxy))
+            self._admission.add_proxy(host_port_of(proxy))
         with self._lock:
             if self._context is None:
                 # Certificates of the system, and those SSL_CERT_FILE names.

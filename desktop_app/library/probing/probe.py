@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop_app.catalog.families import Family
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.formats.foreign import foreign_reason
 from desktop_app.library.formats.weights import is_pickle
-from desktop_app.library.identify.instead import what_instead
-from desktop_app.library.probing.file import probe_file
-from desktop_app.library.probing.folder import probe_folder
+from desktop_app.library.identify.not_a_model import describe_non_model
+from desktop_app.library.probing.diffusers_folder import probe_folder
+from desktop_app.library.probing.single_file import probe_file
 
 __all__ = ["probe"]
 
@@ -46,7 +46,7 @@ def probe(path: Path, families: dict[str, Family]) -> ModelInfo:
         if is_pickle(path):
             raise ModelError("model_pickle", name=path.name)
         if path.suffix.lower() == ".gguf":
-            reason = f"{what_instead(path)}, as a GGUF file"
+            reason = f"{describe_non_model(path)}, as a GGUF file"
             raise ModelError("not_a_model", name=path.name, reason=reason)
         ending = _OTHER_ENDINGS.get(path.suffix.lower(), "it is not a .safetensors file")
         reason = foreign_reason(path) or ending

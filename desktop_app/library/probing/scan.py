@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from desktop_app.library.formats.folder_index import INDEX
-from desktop_app.library.probing.file import companions
-from desktop_app.library.probing.folder import folder_files
+from desktop_app.library.probing.diffusers_folder import folder_files
+from desktop_app.library.probing.single_file import companions
 
 __all__ = ["Signature", "candidates", "model_files", "signature"]
 

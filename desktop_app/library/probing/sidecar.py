@@ -28,7 +28,7 @@ __all__ = ["Sidecar", "as_prediction_type", "read_sidecar", "sidecar_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class SaidSettings:
+class SidecarSettings:
     """Settings as they were said.
 
     Attributes:
@@ -57,9 +57,9 @@ class Sidecar:
     family: str = ""
     native_size: int | None = None
     prediction_type: PredictionType | None = None
-    said_defaults: SaidSettings = SaidSettings()
-    said_quick: SaidSettings | None = None
-    said_live: SaidSettings = SaidSettings()
+    said_defaults: SidecarSettings = SidecarSettings()
+    said_quick: SidecarSettings | None = None
+    said_live: SidecarSettings = SidecarSettings()
 
     def defaults(self, family: Family, variant: Variant | None = None) -> ModelDefaults:
         """The settings that suit the model: what was said, else the variant's or the family's."""
@@ -140,7 +140,7 @@ def read_sidecar(path: Path, families: dict[str, Family]) -> Sidecar:
     return sidecar
 
 
-def _said(value: object) -> SaidSettings:
+def _said(value: object) -> SidecarSettings:
     given = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
     values: dict[str, Any] = {}
     wrong: list[str] = []
@@ -151,7 +151,7 @@ def _said(value: object) -> SaidSettings:
                 row.kind.check(name, values[name])
             except (InputError, TypeError, ValueError):
                 wrong.append(name)
-    return SaidSettings(values, tuple(wrong), _loras(given.get("loras")))
+    return SidecarSettings(values, tuple(wrong), _loras(given.get("loras")))
 
 
 def _loras(value: object) -> Conditions:
@@ -162,7 +162,7 @@ def _loras(value: object) -> Conditions:
 
 
 def _wrong_settings(
-    key: str, data: dict[str, Any], settings: SaidSettings, families: dict[str, Family]
+    key: str, data: dict[str, Any], settings: SidecarSettings, families: dict[str, Family]
 ) -> dict[str, bool]:
     """Which of the settings under ``key`` were said but can't be used."""
     if not isinstance(data.get(key, {}), dict):

@@ -13,8 +13,8 @@ from pathlib import Path
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.weights_info import Component
 from desktop_app.library.sharing.comfyui_paths import read_extra_paths
-from desktop_app.library.sharing.listing import Listing
-from desktop_app.library.sharing.values import Layout, ModelFolder, Program, System
+from desktop_app.library.sharing.folder_listing import Listing
+from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 __all__ = ["COMFYUI"]
 

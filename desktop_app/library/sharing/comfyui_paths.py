@@ -12,20 +12,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
-from desktop_app.core.regular import open_regular
-from desktop_app.library.sharing.said_paths import as_folder
-from desktop_app.library.sharing.values import System
+from desktop_app.core.safe_open import open_regular
+from desktop_app.library.sharing.config_paths import as_folder
+from desktop_app.library.sharing.program_types import System
 
-__all__ = ["SaidFolder", "read_extra_paths"]
+__all__ = ["ConfiguredFolder", "read_extra_paths"]
 
 _MAX_BYTES = 128 << 10
 _MAX_FOLDERS = 500
 _SETTINGS = ("base_path", "is_default", "download_model_base", "all_model_folders")
 
 
-class SaidFolder(NamedTuple):
+class ConfiguredFolder(NamedTuple):
     """A folder that the file names. ``kind`` is ComfyUI's name for what lies in it; empty means
     a folder with one subfolder a kind."""
 
@@ -33,7 +33,7 @@ class SaidFolder(NamedTuple):
     path: Path
 
 
-def read_extra_paths(file: Path, system: System) -> list[SaidFolder]:
+def read_extra_paths(file: Path, system: System) -> list[ConfiguredFolder]:
     """The folders that ``file`` names, whether they are there or not, defaults first.
 
     Raises:
@@ -82,7 +82,9 @@ def _truth(value: object) -> bool:
     return value is True or (isinstance(value, str) and value.strip().lower() == "true")
 
 
-def _folders(section: dict[object, object], beside: Path, system: System) -> Iterator[SaidFolder]:
+def _folders(
+    section: dict[object, object], beside: Path, system: System
+) -> Iterator[ConfiguredFolder]:
     base = beside
     if "base_path" in section:
         said = as_folder(section["base_path"], beside, system)
@@ -91,13 +93,13 @@ def _folders(section: dict[object, object], beside: Path, system: System) -> Ite
         base = said
     collected = as_folder(section.get("download_model_base"), base, system)
     if collected is not None:
-        yield SaidFolder("", collected)
+        yield ConfiguredFolder("", collected)
     if _truth(section.get("all_model_folders")):
-        yield SaidFolder("", base)
+        yield ConfiguredFolder("", base)
     for kind, value in section.items():
         if not isinstance(kind, str) or kind in _SETTINGS or not isinstance(value, str):
             continue
         for line in value.splitlines():
             path = as_folder(line, base, system)
             if path is not None:
-                yield SaidFolder(kind, path)
+                yield ConfiguredFolder(kind, path)

@@ -18,7 +18,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
-from desktop_app.core.regular import open_regular
+from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.digest import quick_digest
 
 __all__ = ["DuplicateGroup", "Duplicates", "SameFile", "find_duplicates", "same_files"]
@@ -73,7 +73,7 @@ class DuplicateGroup:
     size: int
     files: tuple[SameFile, ...]
 
-    def won(self, device: int | None = None) -> int:
+    def saved_bytes(self, device: int | None = None) -> int:
         """Bytes that come free if hard links take the place of all but one file on each disk.
 
         Args:
@@ -83,12 +83,12 @@ class DuplicateGroup:
         for file in self.files:
             if device in (None, file.device):
                 disks[file.device].append(file)
-        won = 0
+        saved_bytes = 0
         for files in disks.values():
             free = sum(file.is_all_here for file in files)
             # If some file's other names are not known, that file is the one to keep.
-            won += self.size * min(free, len(files) - 1)
-        return won
+            saved_bytes += self.size * min(free, len(files) - 1)
+        return saved_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,9 @@ class Duplicates:
     hashed: Mapping[Path, str]
 
     @property
-    def won(self) -> int:
+    def saved_bytes(self) -> int:
         """Bytes that hard links would free in all."""
-        return sum(group.won() for group in self.groups)
+        return sum(group.saved_bytes() for group in self.groups)
 
 
 def same_files(paths: Iterable[Path]) -> tuple[list[SameFile], list[Path]]:
@@ -181,7 +181,7 @@ def find_duplicates(
         DuplicateGroup(search.hashed[group[0].names[0]], group[0].size, tuple(group))
         for group in alike
     ]
-    groups.sort(key=lambda group: (-group.won(), -group.size, group.files[0].names))
+    groups.sort(key=lambda group: (-group.saved_bytes(), -group.size, group.files[0].names))
     return Duplicates(tuple(groups), tuple(sorted(search.unreadable)), search.hashed)
 
 

@@ -13,9 +13,9 @@ from typing import cast
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.weights_info import Component
 from desktop_app.library.formats.json_file import read_json
-from desktop_app.library.sharing.listing import Listing
-from desktop_app.library.sharing.said_paths import as_folder
-from desktop_app.library.sharing.values import Layout, ModelFolder, Program, System
+from desktop_app.library.sharing.config_paths import as_folder
+from desktop_app.library.sharing.folder_listing import Listing
+from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 __all__ = ["FOOOCUS"]
 

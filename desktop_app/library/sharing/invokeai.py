@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop_app.core.regular import open_regular
+from desktop_app.core.safe_open import open_regular
 from desktop_app.core.weights_info import Component
-from desktop_app.library.sharing.listing import Listing
-from desktop_app.library.sharing.said_paths import as_folder
-from desktop_app.library.sharing.values import Layout, ModelFolder, Program, System
+from desktop_app.library.sharing.config_paths import as_folder
+from desktop_app.library.sharing.folder_listing import Listing
+from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 __all__ = ["INVOKEAI"]
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from desktop_app.core.disk import error_while_writing
+from desktop_app.core.atomic_write import error_while_writing
 
 __all__ = ["LinkJournal", "Linked"]
 

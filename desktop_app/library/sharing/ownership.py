@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from desktop_app.library.sharing.values import FoundFolder
+from desktop_app.library.sharing.program_types import FoundFolder
 
 __all__ = ["Ownership"]
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from desktop_app.core.registry import Registry
 from desktop_app.library.sharing.comfyui import COMFYUI
+from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.fooocus import FOOOCUS
 from desktop_app.library.sharing.hub_cache import HUB_CACHE
 from desktop_app.library.sharing.invokeai import INVOKEAI
-from desktop_app.library.sharing.listing import Listing
-from desktop_app.library.sharing.patience import Patience
+from desktop_app.library.sharing.io_timeout import IoTimeout
+from desktop_app.library.sharing.program_types import FoundFolder, ModelFolder, Program, System
 from desktop_app.library.sharing.stability_matrix import STABILITY_MATRIX
-from desktop_app.library.sharing.values import FoundFolder, ModelFolder, Program, System
 from desktop_app.library.sharing.webui import AUTOMATIC, FORGE, SDNEXT
 
 __all__ = ["PROGRAMS", "find_programs", "found_at", "plain_folder", "recognise"]
@@ -67,7 +67,7 @@ def plain_folder(folder: Path) -> FoundFolder:
     return FoundFolder("folder", folder, (ModelFolder("unknown", folder),))
 
 
-def find_programs(system: System, patience: Patience) -> list[FoundFolder]:
+def find_programs(system: System, patience: IoTimeout) -> list[FoundFolder]:
     """The programs in their usual places; those that hold no models are left out.
 
     It lists a few dozen folders and walks through none. Each place has the time that ``patience``
@@ -84,7 +84,7 @@ def find_programs(system: System, patience: Patience) -> list[FoundFolder]:
     return sorted(found.values(), key=lambda each: (order.index(each.program), str(each.path)))
 
 
-def _candidates(system: System, patience: Patience) -> list[Path]:
+def _candidates(system: System, patience: IoTimeout) -> list[Path]:
     known = [place for program in PROGRAMS for place in program.places(system)]
     patterns = [pattern for program in PROGRAMS for pattern in program.called]
     for parent in _parents(system):

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_app.core.weights_info import Component
-from desktop_app.library.sharing.listing import Listing
-from desktop_app.library.sharing.values import Layout, ModelFolder, Program, System
+from desktop_app.library.sharing.folder_listing import Listing
+from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 __all__ = ["STABILITY_MATRIX"]
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.core.errors import InputError, StorageError
-from desktop_app.library.probing.file import companions
-from desktop_app.library.sharing.walking import WEIGHT_ENDINGS
+from desktop_app.library.probing.single_file import companions
+from desktop_app.library.sharing.model_walk import WEIGHT_ENDINGS
 
 __all__ = ["Removal", "move_to_trash", "removal_of"]
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath, PureWindowsPath
 
 import psutil
 
-from desktop_app.library.sharing.patience import Patience
+from desktop_app.library.sharing.io_timeout import IoTimeout
 
 __all__ = ["Volume", "Volumes", "mounted_volumes"]
 
@@ -97,10 +97,10 @@ class Volumes:
     def __init__(
         self,
         read: Callable[[], Sequence[Volume]] = mounted_volumes,
-        patience: Patience | None = None,
+        patience: IoTimeout | None = None,
     ) -> None:
         self._read = read
-        self._patience = patience or Patience()
+        self._patience = patience or IoTimeout()
         self._table: Sequence[Volume] | None = None
 
     def refresh(self) -> None:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop_app.core.weights_info import Component
-from desktop_app.library.sharing.listing import Listing
-from desktop_app.library.sharing.values import Layout, ModelFolder, Program, System
+from desktop_app.library.sharing.folder_listing import Listing
+from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 __all__ = ["AUTOMATIC", "FORGE", "SDNEXT"]
 

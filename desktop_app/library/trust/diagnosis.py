@@ -1,6 +1,6 @@
 """What is wrong with one file of weights, in its own words: an error page, a pointer, half a file…
 
-Looks at the first bytes, the header and the length; whole content is `verifying`'s.
+Looks at the first bytes, the header and the length; whole content is `checksums`'s.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import re
 from pathlib import Path
 from typing import Any, Final, cast
 
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_record import FileFact
-from desktop_app.core.regular import open_regular
+from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.safetensors_header import MAX_HEADER, read_header
 from desktop_app.library.formats.weights import is_pickle
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.core.model_record import Origin, Verification
-from desktop_app.library.trust.numbers import NumbersFound
+from desktop_app.library.trust.nan_check import NanReport
 from desktop_app.library.trust.structure import Structure
 
 __all__ = ["ROW_TEXTS", "State", "TrustReport", "TrustRow", "trust_report"]
@@ -110,7 +110,7 @@ def trust_report(
     origin: Origin | None,
     verification: Verification | None,
     structure: Structure | None = None,
-    numbers: NumbersFound | None = None,
+    numbers: NanReport | None = None,
     *,
     licence: str = "",
     licence_accepted: bool = False,
@@ -122,7 +122,7 @@ def trust_report(
         origin: where the model came from.
         verification: the last close look at its files.
         structure: of `structure.check_structure`.
-        numbers: of `numbers.check_numbers`.
+        numbers: of `nan_check.check_nan`.
         licence: name of its licence; empty if it is not known.
         licence_accepted: whether the user accepted it.
         ignored: names of code and pickles in its folder (`ModelInfo.ignored`).
@@ -197,7 +197,7 @@ def _structure(structure: Structure | None) -> TrustRow:
     return _row("structure", "ok", "structure_sound")
 
 
-def _numbers(numbers: NumbersFound | None) -> TrustRow:
+def _numbers(numbers: NanReport | None) -> TrustRow:
     if numbers is None:
         return _row("numbers", "unknown", "numbers_unknown")
     bad, zero = numbers.not_finite, numbers.all_zero

@@ -18,9 +18,9 @@ from desktop_app.library.formats.json_file import read_json
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.settings_check import check_settings, part_tensors
 from desktop_app.library.formats.weights import component_weights, read_weights
-from desktop_app.library.trust.fitting import misfits
+from desktop_app.library.trust.config_compatibility import config_mismatches
 from desktop_app.library.trust.structures.comparing import Compared, compare, consistent
-from desktop_app.library.trust.structures.guessing import GUESSES
+from desktop_app.library.trust.structures.inferred_config import GUESSES
 from desktop_app.library.trust.structures.public import Layout, LayoutPart, PublicLayouts
 from desktop_app.library.trust.structures.shapes import Shapes, Unknown
 from desktop_app.library.trust.structures.table import CLASSES, ORIGINALS
@@ -47,25 +47,33 @@ class Structure:
 
     Attributes:
         parts: one by one.
-        misfits: where parts don't fit each other, in plain words.
+        config_mismatches: where parts don't fit each other, in plain words.
         errors: files that can't be read at all.
     """
 
     parts: tuple[Compared, ...] = ()
-    misfits: tuple[str, ...] = ()
+    config_mismatches: tuple[str, ...] = ()
     errors: tuple[VelaturaError, ...] = ()
 
     @property
     def is_sound(self) -> bool:
         """Whether the model has all it needs."""
-        return not self.misfits and not self.errors and all(part.is_sound for part in self.parts)
+        return (
+            not self.config_mismatches
+            and not self.errors
+            and all(part.is_sound for part in self.parts)
+        )
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """What is wrong, in plain words; the gravest first."""
         told = [error.what.rstrip(".") for error in self.errors]
         parts = sorted(self.parts, key=lambda part: part.is_sound)
-        return (*told, *self.misfits, *(line for part in parts for line in part.sentences))
+        return (
+            *told,
+            *self.config_mismatches,
+            *(line for part in parts for line in part.sentences),
+        )
 
     def check(self, name: str) -> None:
         """Raise if the model called ``name`` can't work.
@@ -111,7 +119,7 @@ def _folder(path: Path) -> Structure:
             parts.append(_part(path, part, configs[part]))
         except VelaturaError as error:
             errors.append(error)
-    return Structure(tuple(parts), tuple(misfits(configs)), tuple(errors))
+    return Structure(tuple(parts), tuple(config_mismatches(configs)), tuple(errors))
 
 
 def _part(path: Path, part: str, config: dict[str, Any]) -> Compared:

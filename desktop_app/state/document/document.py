@@ -1,7 +1,7 @@
 """A document: layers, mask, undo, and where it was saved. Only for the GUI thread.
 
-All it holds is one value (`content`); how that changes and is shown stands in `held_content`, what
-can be done with layers in `layer_commands`.
+All it holds is one value (`content`); how that changes and is shown stands in `document_content`,
+what can be done with layers in `layer_commands`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Margins, Rect
-from desktop_app.core.held import Held
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.tiles import Tiles, opaque
-from desktop_app.state.document.held_content import MASK, PIXELS, HeldContent
+from desktop_app.state.document.document_content import MASK, PIXELS, DocumentContent
 from desktop_app.state.document.paint_layer import painted_layer, with_new_layer
 from desktop_app.state.document.undo import Step
 from desktop_app.state.picture import layer_tree
@@ -33,7 +33,7 @@ from desktop_app.state.picture.surface import Recording, Surface
 __all__ = ["Document"]
 
 
-class Document(HeldContent):
+class Document(DocumentContent):
     """One open picture.
 
     Args:
@@ -57,7 +57,7 @@ class Document(HeldContent):
         texts: Mapping[str, str] | None = None,
         origin: Origin | None = None,
         original: Path | bytes | None = None,
-        left: frozenset[Held] = frozenset(),
+        left: frozenset[FileFeature] = frozenset(),
     ) -> None:
         self.id = uuid.uuid4().hex[:12]
         self.origin = origin or Origin()
@@ -68,7 +68,7 @@ class Document(HeldContent):
         self.original = original
         self.notes = notes
         self.left = left
-        self.files: dict[Path, frozenset[Held]] = {} if path is None else {path: left}
+        self.files: dict[Path, frozenset[FileFeature]] = {} if path is None else {path: left}
         """The files it was read from or written to, and what each holds that it does not."""
         self.read_only: VelaturaError | None = None
         """Why its file must not be saved over; None: it may."""
@@ -297,10 +297,12 @@ class Document(HeldContent):
         self._update_modified()
 
     @property
-    def unsaved(self) -> frozenset[Held]:
-        """What lies beside the picture, and is not in its file: see `core.held.BESIDE`."""
-        mask = {Held.MASK} if not self.is_project and self.has_mask else set[Held]()
-        return frozenset(mask | ({Held.GUIDES} if self._others_differ else set[Held]()))
+    def unsaved(self) -> frozenset[FileFeature]:
+        """What lies beside the picture, and is not in its file: see `core.file_features.BESIDE`."""
+        mask = {FileFeature.MASK} if not self.is_project and self.has_mask else set[FileFeature]()
+        return frozenset(
+            mask | ({FileFeature.GUIDES} if self._others_differ else set[FileFeature]())
+        )
 
     @property
     def has_unsaved_picture(self) -> bool:

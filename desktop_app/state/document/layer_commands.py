@@ -1,6 +1,6 @@
 """What the user does with layers, each as one undoable step: new ones, groups, copies, order.
 
-Cheap, all of it: pixels are shared. How a layer looks is `layer_looks`. What makes new pixels
+Cheap, all of it: pixels are shared. How a layer looks is `layer_properties`. What makes new pixels
 (merging, filling) is `layer_pixels` and `layer_merging`; it takes its time and belongs into the
 background.
 """

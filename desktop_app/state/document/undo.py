@@ -116,7 +116,7 @@ class UndoStack:
         self._cold = 0
         """So many of the oldest steps were asked for their memory already."""
         self._dropped: dict[str, Step] = {}
-        self.put_by: Callable[[Step], int] | None = None
+        self.swap_out: Callable[[Step], int] | None = None
         """Gives memory of an old step back, for as long as nobody looks at it; returns how many
         bytes. Without it, or where it frees nothing, old steps are dropped."""
         self.shared: Callable[[], None] | None = None
@@ -332,12 +332,12 @@ class UndoStack:
 
     def _keep_to_budget(self) -> None:
         """The oldest steps are put by, as far as somebody can; else they go."""
-        self.put_old_by(self.budget)
+        self.swap_out_old(self.budget)
         self.drop_old(self.budget)
         if self.shared is not None:
             self.shared()
 
-    def put_old_by(self, budget: int) -> None:
+    def swap_out_old(self, budget: int) -> None:
         """Put the oldest steps by, where somebody can, until no more than ``budget`` bytes are
         held."""
         while self._held > budget and self._cold < len(self._done) - 1:
@@ -357,7 +357,7 @@ class UndoStack:
     def _free(self, step: Step) -> int:
         """Put a step by; how many bytes that gave back."""
         held = self._sizes.get(id(step), 0)
-        freed = 0 if self.put_by is None or not held else min(held, self.put_by(step))
+        freed = 0 if self.swap_out is None or not held else min(held, self.swap_out(step))
         self._hold(step, held - freed)
         return freed
 

@@ -51,7 +51,7 @@ class UndoMemory:
         step of each stays."""
         from desktop_app.state.document.undo import UndoStack
 
-        for give_way in (UndoStack.put_old_by, UndoStack.drop_old):
+        for give_way in (UndoStack.swap_out_old, UndoStack.drop_old):
             for stack in self._stacks:
                 over = self.held - self.limit
                 if over <= 0:

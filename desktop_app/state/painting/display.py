@@ -1,6 +1,6 @@
 """By which profile the canvas shows colours: what was chosen, what was found, what is in use.
 
-Kept by `worker.displaying`. Nothing here changes a picture.
+Kept by `worker.display_profile`. Nothing here changes a picture.
 """
 
 from __future__ import annotations

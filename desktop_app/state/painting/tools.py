@@ -16,7 +16,8 @@ __all__ = ["ToolId", "ToolState"]
 
 
 class ToolId(StrEnum):
-    """The tools of this version, and by name those of plugins; `ui.tools.table` has a row for each.
+    """The tools of this version, and by name those of plugins; `ui.tools.tool_table` has a row for
+    each.
 
     Of each there is one object, so ``is`` tells tools apart.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.core.plan import EditPlan
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 
 if TYPE_CHECKING:

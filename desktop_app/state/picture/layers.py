@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, united
-from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 
 if TYPE_CHECKING:
     from desktop_app.imaging.blend import Patch
-    from desktop_app.imaging.layer_kinds.row import LayerKind
+    from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
     from desktop_app.imaging.tiles import Tiles
 
 __all__ = ["BASE_NAME", "BORDER_NAME", "Layer", "moved", "new_id"]

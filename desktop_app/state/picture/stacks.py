@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
+from desktop_app.core.layer_stack import Pixels, Stack, StackLayer
 from desktop_app.core.pixels import Array, frozen
-from desktop_app.core.plan import EditPlan
-from desktop_app.core.stack import Pixels, Stack, StackLayer
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect

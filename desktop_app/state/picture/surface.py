@@ -28,7 +28,7 @@ class Surface:
         self.name = name
         self.changed: Signal[Rect] = Signal()
         self.revision = 0
-        self.at_rest: Signal[None] = Signal()
+        self.stroke_ended: Signal[None] = Signal()
         """A recording has ended; what it wrote may not be in the undo stack yet."""
         self._recordings = 0
 
@@ -94,7 +94,7 @@ class Surface:
     def end_recording(self) -> None:
         """A stroke has ended."""
         self._recordings -= 1
-        self.at_rest.send(None)
+        self.stroke_ended.send(None)
 
     def touched(self, rect: Rect) -> None:
         """``rect`` has other values now."""

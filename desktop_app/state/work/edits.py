@@ -1,7 +1,8 @@
 """Edits as a whole: what results and their way into the document need.
 
-Putting a result in stands here; running a job is `studio.running`, fitting its outputs `placing`,
-and what is told meanwhile `job_news`. All of it is pixel work, meant for background threads.
+Putting a result in stands here; running a job is `studio.job_runner`, fitting its outputs
+`result_placement`, and what is told meanwhile `job_events`. All of it is pixel work, meant for
+background threads.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from typing import TYPE_CHECKING
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import FloatArray, frozen
 from desktop_app.imaging.blend import Patch
-from desktop_app.imaging.fitting import make_patch
 from desktop_app.imaging.grey import is_grey
-from desktop_app.imaging.lock import Unlocked, digest_locked
+from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
+from desktop_app.imaging.postprocess import make_patch
 from desktop_app.state.picture.layers import Layer
-from desktop_app.state.work.job_news import Check, EditDone, Generate, JobNews, SpotPreview, Tell
-from desktop_app.state.work.placing import (
+from desktop_app.state.work.job_events import Check, EditDone, Generate, JobNews, SpotPreview, Tell
+from desktop_app.state.work.result_placement import (
     Fittings,
     Overlay,
     history_picture,

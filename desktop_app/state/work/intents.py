@@ -1,7 +1,7 @@
 """What the chosen intent comes to: which row of the table really runs, on what, and by what.
 
-The Generate button, the plans and the requests all ask `aim_of`, so that none says one thing and
-does another.
+The Generate button, the plans and the requests all ask `resolve_intent`, so that none says one
+thing and does another.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import Task
 from desktop_app.state.work.parameters import Parameters, kept_settings
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
 
-__all__ = ["Aim", "aim_of"]
+__all__ = ["ResolvedIntent", "resolve_intent"]
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class ResolvedIntent:
     """What Generate would do now.
 
     Attributes:
@@ -41,14 +41,14 @@ class Aim:
     ready: bool = True
 
 
-def aim_of(
+def resolve_intent(
     intents: Mapping[str, Intent],
     parameters: Parameters,
     *,
     has_picture: bool,
     has_mask: bool,
     model: ModelInfo | None = None,
-) -> Aim:
+) -> ResolvedIntent:
     """What ``parameters`` come to with what there is.
 
     An intent that is not in ``intents`` counts as any that needs a model and takes a whole picture
@@ -58,7 +58,7 @@ def aim_of(
     task = Task.of(has_picture=has_picture, has_mask=has_mask)
     chosen = intents.get(parameters.intent)
     if not has_picture or chosen is None:
-        return Aim(task, None, parameters.plan)
+        return ResolvedIntent(task, None, parameters.plan)
     wordless = model is not None and not model.reads_words
     edit = parameters.edit if wordless and not has_mask else ""
     chosen = intents.get(edit, chosen)
@@ -71,7 +71,7 @@ def aim_of(
     settings = _settings(chosen, parameters)
     if edit == "super_resolution":
         settings = replace(settings, multiple=parameters.blocks)
-    return Aim(task, chosen, settings, parameters.runs_local(chosen), ready)
+    return ResolvedIntent(task, chosen, settings, parameters.runs_local(chosen), ready)
 
 
 def _settings(intent: Intent, parameters: Parameters) -> PlanSettings:

@@ -8,20 +8,20 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
-from desktop_app.core.plan import RepairAmounts
 from desktop_app.core.request import GenerationRequest
 from desktop_app.state.work.spots import Spot
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.repair import StageReport
+    from desktop_app.imaging.seam_blending import StageReport
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.moment import Moment
+    from desktop_app.state.document.snapshot import DocumentSnapshot
 
 __all__ = [
     "Job",
@@ -119,7 +119,7 @@ class Job:
         cls,
         requests: Sequence[GenerationRequest],
         model: ModelInfo | None,
-        document: Document | Moment | None,
+        document: Document | DocumentSnapshot | None,
         models: Mapping[str, ModelInfo] | None = None,
     ) -> Job:
         """The job of these requests, one a spot, with copies of what their contexts hold now;
@@ -194,7 +194,7 @@ class Result:
     applied: bool = False
 
     @property
-    def repair(self) -> RepairAmounts | None:
+    def repair(self) -> BlendAmounts | None:
         """How much of each stage of the seam repair it has; None where nothing was masked."""
         plan = self.job.request.plan
         return None if plan is None or plan.mask_bounds is None else plan.repair
@@ -204,7 +204,7 @@ class Result:
         """Whether the model drew other surroundings somewhere, so that it was pasted plainly."""
         return any(one.numbers.get("reimagined", 0) > 0 for spot in self.reports for one in spot)
 
-    def with_repair(self, repair: RepairAmounts) -> Result:
+    def with_repair(self, repair: BlendAmounts) -> Result:
         """The same, with another repair in all its plans; `placed` stays as it was."""
         return replace(
             self,

@@ -249,12 +249,12 @@ def check_fits(
 
     cost = Costing(works, known, host, table)
     said = cost(plan, None)
-    needed, room = said.shown_bytes, said.device_room or said.memory_room
-    beyond = needed > BEYOND * room or said.memory_bytes > BEYOND * said.memory_room
+    needed, room = said.shown_bytes, said.device_free_bytes or said.memory_free_bytes
+    beyond = needed > BEYOND * room or said.memory_bytes > BEYOND * said.memory_free_bytes
     if not beyond:
         return said
-    if said.memory_bytes > BEYOND * said.memory_room:
-        needed, room = said.memory_bytes, said.memory_room
+    if said.memory_bytes > BEYOND * said.memory_free_bytes:
+        needed, room = said.memory_bytes, said.memory_free_bytes
     largest = max(works, key=lambda work: work.size.area)
     chosen = fit(cost, host, plan, largest.size, known.model.factor)
     params = {

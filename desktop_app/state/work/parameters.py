@@ -14,19 +14,19 @@ from desktop_app.core.conditions import (
     of_kind,
     with_kind,
 )
+from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.generation_settings import MAX_SEED, GenerationSettings, ModelSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.observable import Observable
-from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import settings_in
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
     from desktop_app.core.conditions import Condition
+    from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.plan import EditPlan
 
 __all__ = [
     "FILL_STRENGTH",

@@ -1,7 +1,7 @@
 """Spots: the places a job works on, with copies of what they held when Generate was pressed.
 
 What happens to them (queue, progress, results) is `state.work.jobs`; how they are made is
-`studio.running`.
+`studio.job_runner`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, frozen
-from desktop_app.core.plan import EditPlan, RepairAmounts
 from desktop_app.core.request import GenerationRequest
 
 if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
-    from desktop_app.state.document.moment import MaskThen
+    from desktop_app.state.document.snapshot import MaskSnapshot
     from desktop_app.state.picture.surface import Surface
 
 __all__ = ["Snapshot", "Spot"]
@@ -44,13 +44,13 @@ class Snapshot:
     values: Array
 
     @classmethod
-    def of(cls, surface: Surface | MaskThen, rect: Rect) -> Snapshot:
+    def of(cls, surface: Surface | MaskSnapshot, rect: Rect) -> Snapshot:
         """Copy the part of ``rect`` that lies on ``surface``."""
         inside = rect.intersected(surface.rect)
         return cls(inside, frozen(surface.read(inside).copy()))
 
     @classmethod
-    def of_mask(cls, mask: Surface | MaskThen, rect: Rect, plan: EditPlan) -> Snapshot:
+    def of_mask(cls, mask: Surface | MaskSnapshot, rect: Rect, plan: EditPlan) -> Snapshot:
         """As `of`, of what ``plan`` repaints: the inverse of the mask where it says so."""
         from desktop_app.imaging.mask import repainted
 
@@ -95,7 +95,7 @@ class Spot:
         cls,
         request: GenerationRequest,
         pixels: Surface,
-        mask: Surface | MaskThen,
+        mask: Surface | MaskSnapshot,
         space: ColourSpace | None = None,
         *,
         grey: bool = False,
@@ -112,7 +112,7 @@ class Spot:
         values = Snapshot.of_mask(mask, plan.context.united(around), plan)
         return cls(request, kept, values, space, grey)
 
-    def with_repair(self, repair: RepairAmounts) -> Spot:
+    def with_repair(self, repair: BlendAmounts) -> Spot:
         """The same, with another seam repair in its plan."""
         plan = self.request.plan
         if plan is None:

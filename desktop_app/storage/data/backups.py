@@ -18,10 +18,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from desktop_app.core.disk import plain_reason, write_atomic
+from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
-from desktop_app.core.regular import read_regular
-from desktop_app.storage.data.in_use import DataUse, gate
+from desktop_app.core.safe_open import read_regular
+from desktop_app.storage.data.process_locks import DataFolderLock, gate
 from desktop_app.storage.data.stores import STORES, Store
 from desktop_app.storage.data.version import look, newer_data, write_version
 from desktop_app.storage.paths import DataPaths
@@ -135,7 +135,7 @@ def restore(paths: DataPaths, name: str, stores: Sequence[Store] = STORES) -> Ba
     if any(number > ours.get(one, number) for one, number in backup.versions.items()):
         raise newer_data(name, backup.program)
     with gate(paths.running):
-        use = DataUse(paths.running)
+        use = DataFolderLock(paths.running)
         try:
             if use.others():
                 raise StorageError("data_in_use", folder=str(paths.root))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from desktop_app.core.regular import open_regular, read_regular
+from desktop_app.core.safe_open import open_regular, read_regular
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import VERSION as OPEN_VERSION

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import desktop_app
-from desktop_app.core.disk import write_atomic
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import StorageError
-from desktop_app.core.regular import read_regular
+from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.data.stores import STORES, Store
 from desktop_app.storage.paths import DataPaths
 

@@ -19,12 +19,12 @@ from pathlib import Path
 import psutil
 
 import desktop_app
-from desktop_app.core.last_words import of_a_crash
+from desktop_app.core.crash_trace import shorten_crash_dump
 from desktop_app.core.memory_limit import memory_limit
-from desktop_app.core.regular import open_regular
+from desktop_app.core.safe_open import open_regular
 from desktop_app.storage.data.backups import backups
 from desktop_app.storage.data.version import look
-from desktop_app.storage.diagnostics.marks import crash_files
+from desktop_app.storage.diagnostics.run_markers import crash_files
 from desktop_app.storage.logs import log_file
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings, settings_table
@@ -85,7 +85,7 @@ def report_text(
     logs = [log_file(paths.logs), log_file(paths.logs, "engine"), *crash_files(paths)[:1]]
     for path in logs:
         crash = path.suffix == ".txt"
-        words = of_a_crash(_tail(path, _CRASH_LINES)) if crash else _tail(path)
+        words = shorten_crash_dump(_tail(path, _CRASH_LINES)) if crash else _tail(path)
         parts += [f"## {'The last crash' if crash else path.name}", f"```\n{words}\n```"]
     return redacted("\n\n".join(parts)) + "\n"
 

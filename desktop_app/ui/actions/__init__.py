@@ -1,1 +1,1 @@
-"""The table of actions: `table.ACTIONS`."""
+"""The table of actions: `action_table.ACTIONS`."""

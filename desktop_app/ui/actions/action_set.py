@@ -12,9 +12,9 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.availability import CHOICES, TICKS, Conditions
 from desktop_app.ui.actions.row import CONTEXT, ActionRow
-from desktop_app.ui.actions.table import ACTIONS
 from desktop_app.ui.words.texts import step_name
 
 if TYPE_CHECKING:

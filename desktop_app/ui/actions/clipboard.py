@@ -21,7 +21,15 @@ from desktop_app.ui.qt.qimage import to_qimage
 if TYPE_CHECKING:
     from desktop_app.worker.copying import Copy
 
-__all__ = ["PLACE", "PNG", "Held", "copy_selected_words", "held", "place_in", "put_in_clipboard"]
+__all__ = [
+    "PLACE",
+    "PNG",
+    "ClipboardContent",
+    "copy_selected_words",
+    "held",
+    "place_in",
+    "put_in_clipboard",
+]
 
 PNG = "image/png"
 PLACE = "application/x-velatura-place"
@@ -32,7 +40,7 @@ _MOST = 1 << 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Held:
+class ClipboardContent:
     """What is put into the clipboard: a PNG file, the image as a screen shows it, its place."""
 
     png: bytes
@@ -40,14 +48,14 @@ class Held:
     place: bytes
 
 
-def held(copy: Copy) -> Held:
+def held(copy: Copy) -> ClipboardContent:
     """The same as the clipboard takes it; for any thread."""
     place = copy.place
     numbers = {"x": place.x, "y": place.y, "width": place.size.width, "height": place.size.height}
-    return Held(copy.png, to_qimage(copy.shown), json.dumps(numbers).encode())
+    return ClipboardContent(copy.png, to_qimage(copy.shown), json.dumps(numbers).encode())
 
 
-def put_in_clipboard(one: Held) -> None:
+def put_in_clipboard(one: ClipboardContent) -> None:
     """Put it there, in the GUI thread."""
     mime = QMimeData()
     mime.setData(PNG, one.png)

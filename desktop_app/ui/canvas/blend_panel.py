@@ -13,8 +13,8 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app.core.plan import RepairAmounts
-from desktop_app.ui.canvas.floating import Floating
+from desktop_app.core.edit_plan import BlendAmounts
+from desktop_app.ui.canvas.floating_panel import FloatingPanel
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
@@ -26,19 +26,19 @@ from desktop_app.ui.words.repair import AMOUNTS, repair_line, translated
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.state.work.jobs import Result
-    from desktop_app.ui.canvas.commands import EditCommands
+    from desktop_app.ui.canvas.edit_commands import EditCommands
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
 
 __all__ = ["BlendPanel"]
 
 AMOUNT = Scale(0.0, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
-PLAIN = RepairAmounts(0.0, 0.0, 0.0, 0.0, 0.0)
+PLAIN = BlendAmounts(0.0, 0.0, 0.0, 0.0, 0.0)
 _GAP = 4
 _LONG_MS = 300  # what takes longer is said
 
 
-class BlendPanel(Floating):
+class BlendPanel(FloatingPanel):
     """Five sliders, two buttons, one line. Its parent is the canvas; `show_result` fills it.
 
     ``left`` tells that Escape was pressed in it.
@@ -57,7 +57,7 @@ class BlendPanel(Floating):
         super().__init__(parent)
         self._state, self._commands = state, commands
         self._result: Result | None = None
-        self._amounts = RepairAmounts()
+        self._amounts = BlendAmounts()
         self.line = ElidedLabel(self)
         self.line.setProperty("role", "secondary")
         self.line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -104,7 +104,7 @@ class BlendPanel(Floating):
         same = self._result is not None and self._result.id == result.id
         self._result = result
         if not (same and self._state.results.fitting.value):
-            self._set(result.repair or RepairAmounts())
+            self._set(result.repair or BlendAmounts())
         self._say()
 
     def place(self, canvas: QWidget, bottom: int) -> None:
@@ -164,22 +164,22 @@ class BlendPanel(Floating):
 
     @Slot()
     def _automatic_clicked(self) -> None:
-        self._want(RepairAmounts())
+        self._want(BlendAmounts())
 
     @Slot()
     def _plain_clicked(self) -> None:
         self._want(PLAIN)
 
-    def _want(self, amounts: RepairAmounts) -> None:
+    def _want(self, amounts: BlendAmounts) -> None:
         self._set(amounts)
         self._commands.fit(amounts)
 
-    def _set(self, amounts: RepairAmounts) -> None:
+    def _set(self, amounts: BlendAmounts) -> None:
         self._amounts = amounts
         for key, number in asdict(amounts).items():
             self.sliders[key].set_number(number)
         busy = self._state.applying.value
-        self.automatic.setEnabled(not busy and amounts != RepairAmounts())
+        self.automatic.setEnabled(not busy and amounts != BlendAmounts())
         self.plain.setEnabled(not busy and any(astuple(amounts)))
 
     # -- words --------------------------------------------------------------------------------

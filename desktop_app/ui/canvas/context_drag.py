@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Qt
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect
-from desktop_app.core.plan import EditPlan
 from desktop_app.ui.tools.base import Board, Grip, Pointer
 from desktop_app.ui.tools.handles import MOVE, Handle, cursor_over
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFont, QPainter
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect
-from desktop_app.core.plan import EditPlan
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.ui.canvas import context_handles, marks
 from desktop_app.ui.canvas.plane import Plane, unturned

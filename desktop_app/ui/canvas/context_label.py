@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect
-from desktop_app.core.plan import EditPlan
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import Array
+from desktop_app.ui.canvas.background_composer import BackgroundComposer, Source
 from desktop_app.ui.canvas.original import original_cost, original_reader, original_rough
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.pyramid import MaskPyramid
 from desktop_app.ui.canvas.references import References
-from desktop_app.ui.canvas.refining import Refiner, Source
 from desktop_app.ui.qt.bind import listen
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class DocumentView(QObject):
         super().__init__(parent)
         self.document = document
         self._preview: Patch | None = None
-        self._refiners: list[Refiner] = []
+        self._refiners: list[BackgroundComposer] = []
         self._read_anew()
         self.references = References(document, self)
         self._stop = (

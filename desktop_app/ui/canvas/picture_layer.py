@@ -15,10 +15,10 @@ from PySide6.QtGui import QImage, QPainter
 
 from desktop_app.core.geometry import Rect, Size, united
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.ui.canvas.background_composer import BackgroundComposer, Source
 from desktop_app.ui.canvas.level_zero import LevelZero
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.pyramid import PicturePyramid, level_size
-from desktop_app.ui.canvas.refining import Refiner, Source
 from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class PictureLayer:
         self.has_alpha = has_alpha
         self.pyramid = PicturePyramid(read, size, has_alpha=has_alpha)
         self._zero = LevelZero(read, size, self.pyramid.converted)
-        self._refiner: Refiner | None = None
+        self._refiner: BackgroundComposer | None = None
 
     @classmethod
     def of_array(cls, pixels: Array, place: tuple[int, int]) -> PictureLayer:
@@ -88,10 +88,10 @@ class PictureLayer:
             lambda rect: pixels[rect.slices], size, has_alpha=pixels.shape[2] == 4, place=place
         )
 
-    def refine_with(self, source: Source, parent: QObject) -> Refiner:
+    def refine_with(self, source: Source, parent: QObject) -> BackgroundComposer:
         """Leave what takes long to a thread, which reads from ``source``; until it is there
         something coarser is drawn."""
-        self._refiner = Refiner(source, self.pyramid, self._zero, parent)
+        self._refiner = BackgroundComposer(source, self.pyramid, self._zero, parent)
         return self._refiner
 
     def changed(self, rect: Rect) -> None:

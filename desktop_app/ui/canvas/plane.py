@@ -21,7 +21,7 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import ByteArray
-from desktop_app.ui.canvas.rooms import Rooms
+from desktop_app.ui.canvas.buffers import BufferPool
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.canvas.warping import Sampling
 from desktop_app.ui.qt.qimage import wrap
@@ -124,7 +124,7 @@ class Turner:
     """
 
     def __init__(self) -> None:
-        self._rooms = Rooms()
+        self._rooms = BufferPool()
 
     def paint(self, painter: QPainter, plane: Plane, area: Rect, draw: _Draw) -> None:
         """Let ``draw`` draw ``area`` of the canvas.

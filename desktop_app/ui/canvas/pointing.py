@@ -1,6 +1,6 @@
 """The scene with a pointer on it: mouse, pen, fingers and wheel become gestures and moves.
 
-Keys and focus are `view`.
+Keys and focus are `canvas_view`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from desktop_app.ui.canvas.guide_lines import GuideGrip
 from desktop_app.ui.canvas.scene_view import SceneView
 from desktop_app.ui.canvas.touch import TouchHand
 from desktop_app.ui.tools.handles import MOVE, turned_cursor
-from desktop_app.ui.tools.table import TOOLS
+from desktop_app.ui.tools.tool_table import TOOLS
 
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme

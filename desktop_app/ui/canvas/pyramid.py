@@ -2,7 +2,7 @@
 
 Level k covers 2^k x 2^k pixels with one; level 0 is the picture itself and is never copied. They
 are built block by block, as these are looked at, and only what changed is halved again; where that
-takes long, somebody else does it (`refining`). Knows nothing of the screen.
+takes long, somebody else does it (`background_composer`). Knows nothing of the screen.
 """
 
 from __future__ import annotations

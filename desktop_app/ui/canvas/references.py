@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from desktop_app.core.geometry import Rect, Size, united
 from desktop_app.core.pixels import Array
-from desktop_app.state.picture.shown import kept_shown
+from desktop_app.state.picture.display_copy import kept_shown
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.qt.bind import listen
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop_app.ui.canvas.blend_panel import BlendPanel
-from desktop_app.ui.canvas.floating import Floating
+from desktop_app.ui.canvas.floating_panel import FloatingPanel
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -21,7 +21,7 @@ from desktop_app.ui.words.repair import plain_line, plain_reason
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.ui.actions.shortcuts.store import Shortcuts
-    from desktop_app.ui.canvas.commands import EditCommands
+    from desktop_app.ui.canvas.edit_commands import EditCommands
     from desktop_app.ui.canvas.scene import Scene
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
@@ -32,7 +32,7 @@ _FROM_EDGE = 16
 _APART = 8
 
 
-class ResultBar(Floating):
+class ResultBar(FloatingPanel):
     """Shows itself and hides itself; its parent is the canvas."""
 
     before_held = Signal(bool)

@@ -233,7 +233,7 @@ class Scene(QObject):
 
     def _layer_of(self, placed: Placed) -> PictureLayer:
         """The document's own values are shown as its other pixels are."""
-        from desktop_app.state.picture.shown import kept_shown
+        from desktop_app.state.picture.display_copy import kept_shown
 
         screen, place = self._state.display.profile.value, (placed.rect.x, placed.rect.y)
         if screen is None:

@@ -1,6 +1,6 @@
 """The canvas without a hand on it: shows the scene, and tells where things lie.
 
-What the pointer and the keys do is `view`.
+What the pointer and the keys do is `canvas_view`.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.plan import EditPlan
 from desktop_app.state.app_state import AppState, ToolId, ToolState
 from desktop_app.ui.canvas import marks
+from desktop_app.ui.canvas.adaptive_quality import AdaptiveQuality
 from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.context_frame import ContextFrame
 from desktop_app.ui.canvas.device_widget import DeviceWidget
+from desktop_app.ui.canvas.frame_throttle import FrameThrottle
 from desktop_app.ui.canvas.guide_lines import guide_at, guide_strip, paint_grid, paint_guides
-from desktop_app.ui.canvas.haste import Haste
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.overlay import EDGE_REACH
-from desktop_app.ui.canvas.pace import Pace
 from desktop_app.ui.canvas.plane import Plane, Turner, turned_with, unturned
 from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, paint_original, paint_scene
@@ -69,8 +69,8 @@ class SceneView(DeviceWidget):
         self.truth = TruthLayer(state, self.scene, self)
         self.comparison = Comparison(state, self)
         self._turner = Turner()
-        self._pace = Pace(state.live, self)
-        self._haste = Haste(self)
+        self._pace = FrameThrottle(state.live, self)
+        self._haste = AdaptiveQuality(self)
         self._haste.due.connect(self.redraw_canvas)
         self.scene.changed.connect(self._scene_changed)
         self.scene.layer_preview.changed.connect(self._layer_moved)
@@ -182,7 +182,7 @@ class SceneView(DeviceWidget):
         return self.plane.viewport.to_canvas(x, y)
 
     def soon(self, task: Callable[[], None]) -> None:
-        """Call ``task`` in time for the next frame; see `Pace`."""
+        """Call ``task`` in time for the next frame; see `FrameThrottle`."""
         self._pace.run(task)
 
     def pan(self, dx: float, dy: float) -> None:

@@ -15,9 +15,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.core.plan import EditPlan
 from desktop_app.imaging.mask import change_map, denoising_map, mask_bounds, repainted
 from desktop_app.ui.canvas.cells import Cells, as_bytes, reduced
 from desktop_app.ui.canvas.overlay import looked_up

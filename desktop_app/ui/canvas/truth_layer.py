@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, united
-from desktop_app.core.plan import EditPlan
 from desktop_app.ui.canvas.scene_painter import Paint, without
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import wrap

@@ -21,11 +21,11 @@ from desktop_app.state.document.document import Document
 from desktop_app.ui.actions.drops import Dropped, look_at
 from desktop_app.ui.commands.file_flow import FileFlow
 from desktop_app.ui.commands.mask_flow import MaskFlow
-from desktop_app.ui.commands.models import ModelCommands
+from desktop_app.ui.commands.model_commands import ModelCommands
 from desktop_app.ui.kit import bring_up
 
 if TYPE_CHECKING:
-    from desktop_app.ui.commands.parts import WindowParts
+    from desktop_app.ui.commands.window_parts import WindowParts
     from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
     from desktop_app.ui.look.theme import Theme
     from desktop_app.ui.words.language import Language
@@ -285,7 +285,7 @@ class Commands(ModelCommands):
 
     @Slot()
     def shortcuts(self) -> None:
-        from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
+        from desktop_app.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 
         found = self._window.findChild(ShortcutsDialog)
         dialog = found or ShortcutsDialog(self._window, self._parts.kit, self._workspace.background)

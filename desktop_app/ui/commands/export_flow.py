@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop_app.core.held import Held
+from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.storage.holding import format_id
+from desktop_app.storage.format_features import format_id
 from desktop_app.storage.layered import LAYERED
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.picture_names import suggested_stem
-from desktop_app.ui.words.texts import held_text
+from desktop_app.ui.words.texts import feature_text
 
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
@@ -68,7 +68,7 @@ class ExportFlow(QObject):
         quality = self._settings.export_quality
         self._saving.export(path, quality=quality, replace_own=replace_own)
 
-    def ask_to_replace(self, path: Path, gone: tuple[Held, ...]) -> None:
+    def ask_to_replace(self, path: Path, gone: tuple[FileFeature, ...]) -> None:
         """A file of the document's own is to be written over by less: is that meant?"""
         text = self.tr(
             "This would lose {parts} and can't be undone. A Velatura project keeps everything."
@@ -76,7 +76,7 @@ class ExportFlow(QObject):
         Question(
             self._window,
             self.tr("Overwrite “{name}” with less than it holds?").format(name=path.name),
-            text.format(parts=held_text(gone)),
+            text.format(parts=feature_text(gone)),
             (
                 Answer(
                     self.tr("Replace"),

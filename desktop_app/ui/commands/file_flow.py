@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop_app.core.held import Held
+from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import Notice
-from desktop_app.storage.holding import format_id
+from desktop_app.storage.format_features import format_id
 from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
 from desktop_app.ui.commands.export_flow import ExportFlow
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.picture_names import PICTURE_ENDINGS, suggested_stem
-from desktop_app.ui.words.texts import held_text
+from desktop_app.ui.words.texts import feature_text
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -162,7 +162,7 @@ class FileFlow(QObject):
         title = self.tr("Save changes to “{name}”?").format(name=name)
         text = self.tr("They will be lost otherwise. Finished results stay in the history.")
         if not document.has_unsaved_picture:
-            parts = held_text(held for held in Held if held in document.unsaved)
+            parts = feature_text(held for held in FileFeature if held in document.unsaved)
             title = self.tr("Save {parts} of “{name}”?").format(parts=parts, name=name)
             text = self.tr("Only a Velatura project keeps that; it will be lost otherwise.")
         Question(
@@ -178,12 +178,12 @@ class FileFlow(QObject):
 
     # -- parts ------------------------------------------------------------------------------------
 
-    def _gone(self, path: Path, then: Callable[[], object] | None) -> tuple[Held, ...]:
+    def _gone(self, path: Path, then: Callable[[], object] | None) -> tuple[FileFeature, ...]:
         """What saving there would lose; what lies beside the picture counts where the document is
         given up afterwards."""
         return self._saving.lost_by_saving(path, beside=then is not None)
 
-    def _say_why(self, document: Document, path: Path, gone: tuple[Held, ...]) -> None:
+    def _say_why(self, document: Document, path: Path, gone: tuple[FileFeature, ...]) -> None:
         params = {"name": path.name, "held": ",".join(gone)}
         self._state.notice.value = Notice(
             notes=("project_needed",), params=params, document=document.id
@@ -199,7 +199,7 @@ class FileFlow(QObject):
         else:
             self._offer_copy(path, gone)
 
-    def _offer_copy(self, path: Path, gone: tuple[Held, ...]) -> None:
+    def _offer_copy(self, path: Path, gone: tuple[FileFeature, ...]) -> None:
         """An ending was typed whose format can't hold all of the document."""
         text = self.tr(
             "It would lose {parts}. You can export a copy, but the picture itself is not saved "
@@ -208,7 +208,7 @@ class FileFlow(QObject):
         Question(
             self._window,
             self.tr("“{name}” can't hold all of this picture").format(name=path.name),
-            text.format(parts=held_text(gone)),
+            text.format(parts=feature_text(gone)),
             (
                 Answer(self.tr("Export Copy"), partial(self.exports.export, path), apart=True),
                 Answer(self.tr("Cancel")),

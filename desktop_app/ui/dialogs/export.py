@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.core.held import Held
+from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.storage.layered import LAYERED
 from desktop_app.ui.dialogs.form_dialog import FormDialog
@@ -14,7 +14,7 @@ from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
-from desktop_app.ui.words.texts import held_text
+from desktop_app.ui.words.texts import feature_text
 
 __all__ = ["ExportDialog"]
 
@@ -41,7 +41,7 @@ class ExportDialog(FormDialog):
         kit: Kit,
         kind: str,
         quality: int,
-        gone: Callable[[str], tuple[Held, ...]],
+        gone: Callable[[str], tuple[FileFeature, ...]],
         then: Callable[[str, int], object],
     ) -> None:
         super().__init__(parent)
@@ -73,6 +73,6 @@ class ExportDialog(FormDialog):
         gone = self._gone(kind)
         words = self.tr("The copy keeps everything in this picture.")
         if gone:
-            words = self.tr("Not in the copy: {parts}.").format(parts=held_text(gone))
+            words = self.tr("Not in the copy: {parts}.").format(parts=feature_text(gone))
         self.lacks.setText(words + "\n" + self.tr("Exporting does not count as saving."))
         self.show_row(self.quality, shown=kind in FORMATS and not FORMATS[kind].lossless)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.menus import MENUS, Entry, menu_rows
 from desktop_app.ui.actions.row import CONTEXT
-from desktop_app.ui.actions.shortcuts.keys import shown
+from desktop_app.ui.actions.shortcuts.key_texts import shown
 from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS, KEY_ROWS, Scope
 from desktop_app.ui.look.text_scale import scaled, scaled_height
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.menus import Entry, menu_rows
 from desktop_app.ui.actions.row import CONTEXT
-from desktop_app.ui.actions.shortcuts.keys import shown
+from desktop_app.ui.actions.shortcuts.key_texts import shown
 from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS, KEY_ROWS
 from desktop_app.ui.dialogs.shortcut_list import FIXED, row_name
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
     from desktop_app.ui.actions.shortcuts.store import Shortcuts
-    from desktop_app.ui.help.window import HelpWindow
+    from desktop_app.ui.help.help_window import HelpWindow
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
 
@@ -35,7 +35,7 @@ class Help(QObject):
     def show_help(self, topic: str = "") -> None:
         """Show a topic (see `catalog.guide`); where the reader was, or the first page, if empty."""
         if self._window is None:
-            from desktop_app.ui.help.window import HelpWindow
+            from desktop_app.ui.help.help_window import HelpWindow
 
             self._window = HelpWindow(*self._means)
         if topic or self._window.page is None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from desktop_app.catalog.guide import Page
 from desktop_app.catalog.resources import resource_path
-from desktop_app.ui.help.page_look import dress, headings
+from desktop_app.ui.help.page_style import apply_style, headings
 from desktop_app.ui.words.untrusted import open_page
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class PageView(QTextBrowser):
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         document.setDefaultTextOption(option)
         document.setMarkdown(self._markdown)
-        dress(document, self._theme.tokens, self.font().pointSizeF())
+        apply_style(document, self._theme.tokens, self.font().pointSizeF())
         frame = document.rootFrame().frameFormat()
         frame.setTopMargin(18)
         frame.setBottomMargin(40)

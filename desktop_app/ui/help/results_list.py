@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QTextDocument, QTextOption
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.look.theme import Theme, secondary_font
-from desktop_app.ui.panels.row_look import paint_focus, paint_ground
+from desktop_app.ui.panels.row_painting import paint_focus, paint_ground
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 
 if TYPE_CHECKING:

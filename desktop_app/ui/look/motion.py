@@ -35,7 +35,7 @@ def motion_is_wanted() -> bool:
 
 def set_less_motion(application: QApplication, less: bool) -> None:
     """The user's own word: ``less`` stops menus, panels and the text cursor from moving, too."""
-    from desktop_app.ui.qt.own_windows import own_windows
+    from desktop_app.ui.qt.top_level_windows import top_level_windows
 
     application.setProperty(_LESS, less)
     moving = motion_is_wanted()
@@ -44,6 +44,6 @@ def set_less_motion(application: QApplication, less: bool) -> None:
             application.setEffectEnabled(effect, False)
     hints = application.styleHints()
     hints.setCursorFlashTime(_FLASH_MS if moving else 0)
-    for window in own_windows(application):
+    for window in top_level_windows(application):
         if isinstance(window, QMainWindow):
             window.setAnimated(moving)

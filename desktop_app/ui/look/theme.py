@@ -17,7 +17,7 @@ from desktop_app.ui.look.motion import set_less_motion
 from desktop_app.ui.look.stylesheet import stylesheet
 from desktop_app.ui.look.text_scale import hold_all, set_text_scale, text_scale
 from desktop_app.ui.look.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
-from desktop_app.ui.qt.own_windows import own_windows
+from desktop_app.ui.qt.top_level_windows import top_level_windows
 
 __all__ = [
     "MODES",
@@ -204,7 +204,7 @@ class Theme(QObject):
         set_text_scale(self._app, percent / 100)
         self.refresh_fonts()
         # What is measured by its words is measured anew where the words are set.
-        for window in own_windows(self._app):
+        for window in top_level_windows(self._app):
             QCoreApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
 
     def refresh_fonts(self) -> None:

@@ -16,6 +16,7 @@ from desktop_app.ui.models.card_model import CARD_ROLE, CatalogModelList
 from desktop_app.ui.models.card_view import BUTTON, CardDelegate
 from desktop_app.ui.models.catalog_words import facts, fit_look, licence_badge
 from desktop_app.ui.models.main_action import catalog_action, catalog_words
+from desktop_app.ui.models.model_words import kind_icon, kind_name
 from desktop_app.ui.models.painting import (
     button_width,
     draw_button,
@@ -26,8 +27,7 @@ from desktop_app.ui.models.painting import (
     heavy,
     line_heights,
 )
-from desktop_app.ui.models.words import kind_icon, kind_name
-from desktop_app.ui.panels.row_look import paint_focus, paint_ground
+from desktop_app.ui.panels.row_painting import paint_focus, paint_ground
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import architecture_name
 

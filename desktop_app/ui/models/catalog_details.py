@@ -19,9 +19,9 @@ from desktop_app.ui.models.details import SidePanel
 from desktop_app.ui.models.details_head import PictureBox
 from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.models.main_action import catalog_action, catalog_words
+from desktop_app.ui.models.model_words import kind_icon, kind_name, permission, task_name
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.sentences import FITS, sentence
-from desktop_app.ui.models.words import kind_icon, kind_name, permission, task_name
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -32,7 +32,7 @@ from desktop_app.ui.words.untrusted import open_page
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import CatalogCard
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["CatalogDetails"]
 
@@ -50,7 +50,7 @@ class _Head(QWidget):
         self.summary.setWordWrap(True)
         self.button = QPushButton(self)
         self.button.setAutoDefault(False)
-        parts.kit.mains.add(self.button, "page")
+        parts.kit.primary_buttons.add(self.button, "page")
         layout = spaced(QVBoxLayout(self), 8)
         for part in (self.picture, self.name, self.summary, self.button):
             layout.addWidget(part)

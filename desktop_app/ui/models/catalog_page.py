@@ -25,7 +25,7 @@ from desktop_app.ui.words.families import architectures
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import CatalogCard
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["CatalogPage"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.ui.models.words import StateLook, in_words, permission, size_or_unknown
+from desktop_app.ui.models.model_words import StateLook, in_words, permission, size_or_unknown
 from desktop_app.ui.words.families import families
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import size_text

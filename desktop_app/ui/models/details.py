@@ -13,7 +13,7 @@ from desktop_app.ui.models.details_choices import ChoicesSection
 from desktop_app.ui.models.details_facts import FactsSection, OriginSection
 from desktop_app.ui.models.details_files import FilesSection
 from desktop_app.ui.models.details_head import DetailsHead
-from desktop_app.ui.models.details_own import OwnSection
+from desktop_app.ui.models.details_notes import NotesSection
 from desktop_app.ui.models.details_trust import TrustSection
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -21,7 +21,7 @@ from desktop_app.ui.qt.spaced import spaced
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
     from desktop_app.ui.models.pictures import Pictures
 
 __all__ = ["WIDTH", "DetailsPanel", "SidePanel"]
@@ -70,7 +70,7 @@ class DetailsPanel(Retranslated, SidePanel):
     ) -> None:
         self.head = DetailsHead(parts)
         self.facts, self.origin = FactsSection(parts), OriginSection(parts)
-        self.trust, self.own = TrustSection(parts), OwnSection(parts)
+        self.trust, self.own = TrustSection(parts), NotesSection(parts)
         self.choices, self.files = ChoicesSection(parts), FilesSection(parts)
         sections = [self.head, self.own, self.trust, self.facts, self.choices, self.origin]
         super().__init__([*sections, self.files], parent)

@@ -28,7 +28,7 @@ from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["ChoicesSection"]
 

@@ -13,8 +13,7 @@ from desktop_app.core.tiny_vae import tiny_said
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.chips import CopyChips
 from desktop_app.ui.models.filtering import component_of
-from desktop_app.ui.models.section import FactGrid, Section, dense_button
-from desktop_app.ui.models.words import (
+from desktop_app.ui.models.model_words import (
     count_text,
     kind_name,
     parameters_text,
@@ -22,6 +21,7 @@ from desktop_app.ui.models.words import (
     task_name,
     when_text,
 )
+from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.words.catalog import licence_summary
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.texts import note_text, size_text
@@ -30,7 +30,7 @@ from desktop_app.ui.words.untrusted import open_page, plain_tip
 if TYPE_CHECKING:
     from desktop_app.catalog.models import Licence
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["FactsSection", "OriginSection", "page_of"]
 

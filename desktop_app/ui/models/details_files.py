@@ -17,7 +17,7 @@ from desktop_app.ui.words.texts import path_text, size_text
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["FilesSection"]
 

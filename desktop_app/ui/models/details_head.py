@@ -21,15 +21,15 @@ from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
+from desktop_app.ui.models.model_words import kind_icon, looks_of
 from desktop_app.ui.models.painting import draw_picture, draw_placeholder, draw_star
-from desktop_app.ui.models.words import kind_icon, looks_of
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.texts import error_lines
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["DetailsHead", "PictureBox", "StarButton"]
 
@@ -121,7 +121,7 @@ class DetailsHead(Retranslated, QWidget):
         self.why = label("secondary", self)
         self.why.setWordWrap(True)
         self.button = QPushButton(self)
-        parts.kit.mains.add(self.button, "page")
+        parts.kit.primary_buttons.add(self.button, "page")
         self.button.setAutoDefault(False)
         self._build()
         self.name.editingFinished.connect(self._renamed)

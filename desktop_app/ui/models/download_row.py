@@ -18,16 +18,16 @@ from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.download_words import line_of, share_of
 from desktop_app.ui.models.file_list import FileList
 from desktop_app.ui.models.gated_steps import GatedSteps, page_of_request
+from desktop_app.ui.models.model_words import files_text
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
-from desktop_app.ui.models.words import files_text
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
 
 if TYPE_CHECKING:
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["DownloadRow"]
 

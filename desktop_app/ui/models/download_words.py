@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLocale
 
 from desktop_app.core.download import DownloadStatus, PackSource
-from desktop_app.ui.models.words import in_words, phase_name, speed_text
+from desktop_app.ui.models.model_words import in_words, phase_name, speed_text
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import duration, size_text
 

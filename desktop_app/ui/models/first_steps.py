@@ -26,7 +26,7 @@ from desktop_app.ui.words.texts import size_text
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import CatalogCard, ModelCard, SharedFolder
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["FirstSteps"]
 

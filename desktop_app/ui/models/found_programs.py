@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop_app.ui.models.words import files_text
+from desktop_app.ui.models.model_words import files_text
 from desktop_app.ui.panels.message_bar import Message
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.words.texts import size_text
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import SharedFolder
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["FoundPrograms"]
 

@@ -15,7 +15,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 if TYPE_CHECKING:
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["GatedSteps", "page_of_request"]
 

@@ -15,6 +15,7 @@ from desktop_app.ui.models.card_model import CARD_ROLE, facts_of
 from desktop_app.ui.models.card_view import BUTTON, STAR, CardDelegate
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
+from desktop_app.ui.models.model_words import kind_icon, looks_of
 from desktop_app.ui.models.painting import (
     button_width,
     draw_button,
@@ -25,8 +26,7 @@ from desktop_app.ui.models.painting import (
     heavy,
     line_heights,
 )
-from desktop_app.ui.models.words import kind_icon, looks_of
-from desktop_app.ui.panels.row_look import paint_focus, paint_ground
+from desktop_app.ui.panels.row_painting import paint_focus, paint_ground
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard

@@ -36,7 +36,7 @@ from desktop_app.ui.words.families import architecture_name
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["InstalledPage"]
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.models.model_words import permission, size_or_unknown
 from desktop_app.ui.models.section import FactGrid, dense_button
-from desktop_app.ui.models.words import permission, size_or_unknown
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -21,7 +21,7 @@ from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import LicenceQuestion
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["LicenceDialog"]
 

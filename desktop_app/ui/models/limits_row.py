@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.filter_box import FilterBox
-from desktop_app.ui.models.words import speed_text
+from desktop_app.ui.models.model_words import speed_text
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 
 if TYPE_CHECKING:
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["LimitsRow"]
 

@@ -24,7 +24,7 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import size_text
 
 if TYPE_CHECKING:
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["MachinePage", "gpu_text"]
 
@@ -107,7 +107,7 @@ class _SupportSection(Section):
         self.bar.setRange(0, 1000)
         self.add, self.check = QPushButton(self), QPushButton(self)
         self.remove, self.cancel, self.details = (QPushButton(self) for _ in range(3))
-        parts.kit.mains.add(self.add, "page")
+        parts.kit.primary_buttons.add(self.add, "page")
         commands = parts.commands.gpu
         self.add.clicked.connect(commands.add)
         self.check.clicked.connect(commands.check)

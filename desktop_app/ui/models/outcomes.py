@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.ui.models.words import in_words
+from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["OUTCOMES", "outcome_words"]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.core.registry import Registry, RowError
 
 if TYPE_CHECKING:
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["MORE_PAGES", "PLACES", "PageRow", "all_places"]
 

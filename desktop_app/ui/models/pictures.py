@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from desktop_app.ui.look.thumbnails import Thumbnails
+from desktop_app.ui.look.file_thumbnails import Thumbnails
 
 __all__ = ["Pictures"]
 

@@ -22,10 +22,10 @@ from desktop_app.ui.kit import Kit, horizontal_line, label, row
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.look.tokens import RADIUS
+from desktop_app.ui.models.model_words import work_text
 from desktop_app.ui.models.pages import MORE_PAGES, all_places
 from desktop_app.ui.models.painting import draw_icon
 from desktop_app.ui.models.switch import Switch
-from desktop_app.ui.models.words import work_text
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -34,7 +34,7 @@ from desktop_app.ui.words.help_topics import PLACE_TOPICS
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ManagerWork
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["PlaceButton", "Sidebar"]
 

@@ -14,7 +14,7 @@ from desktop_app.ui.qt.spaced import spaced
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import TokenState
-    from desktop_app.ui.models.parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerParts
 
 __all__ = ["TokenField"]
 

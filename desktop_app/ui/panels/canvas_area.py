@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.core.late import late
 from desktop_app.state.work.live import Placement
+from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.canvas.live_view import LiveView
-from desktop_app.ui.canvas.view import CanvasView
 from desktop_app.ui.kit import Kit, vertical_line
 from desktop_app.ui.panels.start_card import StartCard
 from desktop_app.ui.qt.bind import listen, watch
@@ -50,7 +50,7 @@ class CanvasArea(QWidget):
             *(workspace.state, late(lambda: workspace.generation), kit.theme, kit.icons, self),
             shortcuts=kit.actions.shortcuts,
         )
-        kit.mains.add(self.canvas.bar.apply_button, "result", "check")
+        kit.primary_buttons.add(self.canvas.bar.apply_button, "result", "check")
         self.card = StartCard(workspace, kit, self)
         canvas = self.canvas
         self.live_view = LiveView(workspace.state, canvas.scene, canvas.navigation, kit.theme, self)

@@ -9,17 +9,17 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Q
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.state.document import layer_commands, layer_looks
+from desktop_app.state.document import layer_commands, layer_properties
 from desktop_app.state.picture import layer_tree
 from desktop_app.ui.kit import Kit, action_button, horizontal_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.chosen import chosen_layers, do_with_layers
-from desktop_app.ui.panels.layers.delegate import LayerDelegate
-from desktop_app.ui.panels.layers.header import LayersHeader
-from desktop_app.ui.panels.layers.model import EYE, NAME, LayersModel
-from desktop_app.ui.panels.layers.thumbnails import LayerThumbnails
-from desktop_app.ui.panels.layers.view import Drop, LayersView
+from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
+from desktop_app.ui.panels.layers.layers_delegate import LayerDelegate
+from desktop_app.ui.panels.layers.layers_header import LayersHeader
+from desktop_app.ui.panels.layers.layers_model import EYE, NAME, LayersModel
+from desktop_app.ui.panels.layers.layers_view import Drop, LayersView
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -239,14 +239,16 @@ class LayersPanel(Retranslated, QWidget):
         if layer is None:
             return
         if alone:
-            do_with_layers(self._workspace, lambda one: layer_looks.solo(one, layer_id))
+            do_with_layers(self._workspace, lambda one: layer_properties.solo(one, layer_id))
             return
         shown = not layer.visible
-        do_with_layers(self._workspace, lambda one: layer_looks.set_visible(one, [layer_id], shown))
+        do_with_layers(
+            self._workspace, lambda one: layer_properties.set_visible(one, [layer_id], shown)
+        )
 
     @Slot(str, str)
     def _renamed(self, layer_id: str, name: str) -> None:
-        do_with_layers(self._workspace, lambda one: layer_looks.rename(one, layer_id, name))
+        do_with_layers(self._workspace, lambda one: layer_properties.rename(one, layer_id, name))
 
     def rename(self) -> None:
         """Begin to edit the name of the layer that is worked on."""
@@ -259,7 +261,7 @@ class LayersPanel(Retranslated, QWidget):
     def _opacity_changing(self, value: float) -> None:
         ids = self._chosen()
         do_with_layers(
-            self._workspace, lambda one: layer_looks.preview_look(one, ids, opacity=value)
+            self._workspace, lambda one: layer_properties.preview_look(one, ids, opacity=value)
         )
 
     @Slot()
@@ -270,7 +272,9 @@ class LayersPanel(Retranslated, QWidget):
     @Slot(object)
     def _mode_chosen(self, mode: BlendMode) -> None:
         ids = self._chosen()
-        do_with_layers(self._workspace, lambda one: layer_looks.change_look(one, ids, mode=mode))
+        do_with_layers(
+            self._workspace, lambda one: layer_properties.change_look(one, ids, mode=mode)
+        )
 
     def _chosen(self) -> list[str]:
         return [layer.id for layer in chosen_layers(self._workspace)]

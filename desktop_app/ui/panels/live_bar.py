@@ -81,7 +81,7 @@ class LiveBar(Retranslated, QWidget):
         hold(self.opacity, width=156)
         for button in (self.apply, self.resume):
             hold(button, height=CONTROL)
-        self._kit.mains.add(self.apply, "live", "check")
+        self._kit.primary_buttons.add(self.apply, "live", "check")
         self._kit.icons.place(self.close_button, "x")
         hold(self.close_button, width=DENSE, height=DENSE)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -131,7 +131,7 @@ class MaskBar(Retranslated, QWidget):
         hold(self.amount, width=196)
         hold(self.what, width=132)
         hold(self.combine, width=112)
-        self._kit.mains.add(self.accept, "draft")
+        self._kit.primary_buttons.add(self.accept, "draft")
         for button in (self.cancel, self.accept):
             hold(button, height=CONTROL)
             hold(button, least_width=64)

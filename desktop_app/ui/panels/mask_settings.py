@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.core.plan import Lock, PlanSettings
+from desktop_app.core.edit_plan import Lock, PlanSettings
 from desktop_app.ui.kit import Kit, action_button, label, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen, watch
@@ -203,7 +203,7 @@ class MaskSettings(Retranslated, QWidget):
         return f"<p><b>{box.accessibleName()}</b><br>{sentence}<br>{chosen}</p>"
 
     def _grey(self, plan: PlanSettings) -> None:
-        by_model = not self._state.aim.local
+        by_model = not self._state.resolved_intent.local
         for key, widget in (
             ("fill", self.fill),
             ("feather", self.feather),

@@ -164,7 +164,7 @@ class MessageBar(Retranslated, QWidget):
             button = QPushButton(words, self)
             button.setAccessibleName(words)
             if at == 0 and not message.quiet:
-                self._kit.mains.add(button, "message")
+                self._kit.primary_buttons.add(button, "message")
             button.clicked.connect(self.dismiss)
             button.clicked.connect(act)
             self._actions.addWidget(button)

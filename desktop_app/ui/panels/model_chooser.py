@@ -17,7 +17,7 @@ from desktop_app.ui.words.families import family_name
 from desktop_app.ui.words.texts import error_lines, size_text
 
 if TYPE_CHECKING:
-    from desktop_app.library.model_list.entry import ModelEntry
+    from desktop_app.library.model_list.model_entry import ModelEntry
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace

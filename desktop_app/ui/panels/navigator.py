@@ -33,7 +33,7 @@ from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.retranslated import Retranslated
 
 if TYPE_CHECKING:
-    from desktop_app.ui.canvas.view import CanvasView
+    from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.look.theme import Theme
 
 __all__ = ["Navigator"]

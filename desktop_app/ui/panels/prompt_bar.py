@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.catalog.prompt_words import has_own_words
-from desktop_app.core.plan import EditPlan
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.parameters import STRENGTH, Parameters
@@ -75,7 +75,7 @@ class PromptBar(Retranslated, QWidget):
         self.cost = CostChip(self._state, kit, self)
         self.generate = GenerateButton(kit.theme, self)
         self.generate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        kit.mains.add(self.generate, "generate")
+        kit.primary_buttons.add(self.generate, "generate")
         self.more = action_button(kit.actions["toggle_settings"])
         self.dictionary = action_button(kit.actions["prompt_words"])
         self._word_panel: WordPanel | None = None
@@ -208,7 +208,7 @@ class PromptBar(Retranslated, QWidget):
 
     def _show_words(self) -> None:
         """What is typed, or that nothing needs to be."""
-        parameters, local = self._state.parameters.value, self._state.aim.local
+        parameters, local = self._state.parameters.value, self._state.resolved_intent.local
         self._point_at_dictionary(f"{parameters.prompt} {parameters.negative_prompt}")
         self.prompt.set_text("" if local else parameters.prompt)
         self.negative.set_text(parameters.negative_prompt)
@@ -255,15 +255,17 @@ class PromptBar(Retranslated, QWidget):
         return parameters.line_each and self.lines.isVisibleTo(self)
 
     def _show_strength(self, parameters: Parameters) -> None:
-        aim = self._state.aim
-        idle = {} if aim.local else idle_of(self._state)
+        resolved_intent = self._state.resolved_intent
+        idle = {} if resolved_intent.local else idle_of(self._state)
         grey(idle, "strength", self.strength)
-        self.strength.setEnabled(not aim.local and "strength" not in idle)
-        self.strength.set_default(STRENGTH if aim.intent is None else aim.intent.strength)
-        self.strength.set_number(parameters.strength_for(aim.task))
+        self.strength.setEnabled(not resolved_intent.local and "strength" not in idle)
+        self.strength.set_default(
+            STRENGTH if resolved_intent.intent is None else resolved_intent.intent.strength
+        )
+        self.strength.set_number(parameters.strength_for(resolved_intent.task))
 
     def _on_plans(self, plans: tuple[EditPlan, ...]) -> None:
-        self.lines.setVisible(len(plans) > 1 and not self._state.aim.local)
+        self.lines.setVisible(len(plans) > 1 and not self._state.resolved_intent.local)
         self._show(self._state.parameters.value)
 
     def _on_progress(self, progress: Progress | None) -> None:
@@ -274,15 +276,25 @@ class PromptBar(Retranslated, QWidget):
 
     def _name_button(self) -> None:
         state = self._state
-        busy, aim, progress = state.is_busy, state.aim, state.jobs.progress.value
+        busy, resolved_intent, progress = (
+            state.is_busy,
+            state.resolved_intent,
+            state.jobs.progress.value,
+        )
         self.generate.set_busy(busy, progress.fraction if progress else None)
         stopping = state.jobs.stopping.value
-        word = self.tr("Stopping…") if stopping else self.tr("Cancel") if busy else aim_word(aim)
+        word = (
+            self.tr("Stopping…")
+            if stopping
+            else self.tr("Cancel")
+            if busy
+            else aim_word(resolved_intent)
+        )
         self.generate.setText(word)
         self.generate.setAccessibleName(word)
         self.generate.setEnabled(state.can_generate if not busy else not stopping)
         make = self.tr("Generate.[ <b>{generate}</b> does the same.][ <b>{cancel}</b> cancels.]")
-        self.generate.setToolTip(missing_text(aim) or self._shortcuts.fill(make))
+        self.generate.setToolTip(missing_text(resolved_intent) or self._shortcuts.fill(make))
 
     # -- widgets → state ------------------------------------------------------------------------
 

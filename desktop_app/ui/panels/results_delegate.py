@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from desktop_app.ui.look.text_scale import scaled, scaled_height
 from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.panels.results_model import APPLIED_ROLE
-from desktop_app.ui.panels.row_look import paint_focus
+from desktop_app.ui.panels.row_painting import paint_focus
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
 
 __all__ = ["ResultsDelegate"]

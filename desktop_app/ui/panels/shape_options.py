@@ -14,7 +14,7 @@ from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.combine_box import CombineBox
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.tools.table import tool_row
+from desktop_app.ui.tools.tool_table import tool_row
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider

@@ -19,10 +19,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import Kit, horizontal_line, label
+from desktop_app.ui.look.file_thumbnails import Thumbnails
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, secondary_font, title_font
-from desktop_app.ui.look.thumbnails import Thumbnails
-from desktop_app.ui.panels.row_look import paint_card
+from desktop_app.ui.panels.row_painting import paint_card
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced

@@ -14,8 +14,8 @@ from desktop_app.ui.panels.activity import CROWDED, Activity
 from desktop_app.ui.panels.network_status import NetworkStatus
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.tools.table import CONTEXT as TOOLS_CONTEXT
-from desktop_app.ui.tools.table import tool_row
+from desktop_app.ui.tools.tool_table import CONTEXT as TOOLS_CONTEXT
+from desktop_app.ui.tools.tool_table import tool_row
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import device_words
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QToolBar, QWidget
 from desktop_app.ui.kit import Kit, action_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.tools.table import TOOLS
+from desktop_app.ui.tools.tool_table import TOOLS
 
 __all__ = ["ToolColumn"]
 

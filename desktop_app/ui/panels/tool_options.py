@@ -18,7 +18,7 @@ from desktop_app.ui.panels.transform_options import TransformOptions
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
-from desktop_app.ui.tools.table import tool_row
+from desktop_app.ui.tools.tool_table import tool_row
 from desktop_app.ui.widgets.colour_field import ColourField
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider

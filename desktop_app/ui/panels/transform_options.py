@@ -100,7 +100,7 @@ class TransformOptions(Retranslated, QWidget):
             hold(button, width=CONTROL, height=CONTROL)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._kit.icons.place(button, icon)
-        self._kit.mains.add(self.button, "draft", "check")
+        self._kit.primary_buttons.add(self.button, "draft", "check")
         layout = WrapLayout(8)
         for name, field in self.fields.items():
             hold(field, least_width=_WIDTHS[0])

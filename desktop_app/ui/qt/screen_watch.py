@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.worker.screens.finding import ScreenPlace
 
 if TYPE_CHECKING:
-    from desktop_app.worker.displaying import Displaying
+    from desktop_app.worker.display_profile import Displaying
 
 __all__ = ["ScreenWatch"]
 

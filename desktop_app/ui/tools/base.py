@@ -100,7 +100,8 @@ class Board(Protocol):
         ...
 
     def soon(self, task: Callable[[], None]) -> None:
-        """Call ``task`` in time for the next frame, instead of one that still waits; `Pace`."""
+        """Call ``task`` in time for the next frame, instead of one that still waits;
+        `FrameThrottle`."""
         ...
 
     def pan(self, dx: float, dy: float) -> None:

@@ -19,7 +19,7 @@ from desktop_app.ui.look.text_scale import panel_width, use_font
 from desktop_app.ui.look.theme import title_font
 from desktop_app.ui.models.catalog_words import fit_look
 from desktop_app.ui.models.section import dense_button
-from desktop_app.ui.panels.row_look import paint_card
+from desktop_app.ui.panels.row_painting import paint_card
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -90,7 +90,7 @@ class WelcomeCard(Retranslated, QWidget):
 
     def _build(self) -> None:
         use_font(self.title, title_font)
-        self._kit.mains.add(self.begin, "welcome")
+        self._kit.primary_buttons.add(self.begin, "welcome")
         self._kit.icons.place(self.own, "folder-open")
         self.begin.clicked.connect(self._kit.actions["begin_lesson"].trigger)
         self.own.clicked.connect(self._kit.actions["open"].trigger)

@@ -18,7 +18,7 @@ __all__ = ["GenerateButton"]
 
 class GenerateButton(QPushButton):
     """A push button drawn by itself: filled with the accent, or with the progress, or like any
-    other while another one is the main button (`ui.look.main_button`)."""
+    other while another one is the main button (`ui.look.primary_button`)."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop_app.ui.actions.shortcuts.keys import pressed, shown
+from desktop_app.ui.actions.shortcuts.key_texts import pressed, shown
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.retranslated import Retranslated
 

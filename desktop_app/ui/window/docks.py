@@ -15,7 +15,7 @@ from desktop_app.core.registry import Registry, RowError
 from desktop_app.ui.window.dock import Dock
 
 if TYPE_CHECKING:
-    from desktop_app.ui.canvas.view import CanvasView
+    from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.panels.history_panel import HistoryPanel
     from desktop_app.ui.panels.layers_panel import LayersPanel

@@ -11,13 +11,13 @@ from desktop_app.core.download import DownloadStatus
 from desktop_app.core.observable import Observable
 from desktop_app.ui.qt.bind import listen
 
-__all__ = ["DownloadCall"]
+__all__ = ["DownloadAlert"]
 
 _LONG = 20.0
 """Seconds after which the end of a download is worth a call."""
 
 
-class DownloadCall(QObject):
+class DownloadAlert(QObject):
     """``call`` is called when a download that took long is done, or stops for good."""
 
     def __init__(

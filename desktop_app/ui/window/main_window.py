@@ -26,8 +26,8 @@ from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.help.opening import Help
 from desktop_app.ui.kit import Kit, horizontal_line
 from desktop_app.ui.look.icons import Icons
-from desktop_app.ui.look.main_button import MainButtons
 from desktop_app.ui.look.motion import set_less_motion
+from desktop_app.ui.look.primary_button import PrimaryButtons
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.panels.canvas_area import CanvasArea
@@ -41,16 +41,16 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.window.docks import WindowDocks
 from desktop_app.ui.window.later import Later, place_in_chain, put_after
 from desktop_app.ui.window.recent_menu import RecentMenu
-from desktop_app.ui.window.remembered import WindowMemory
+from desktop_app.ui.window.window_state import WindowState
 from desktop_app.ui.words.language import Language
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.session import Session
     from desktop_app.storage.journal import AbandonedJournal
-    from desktop_app.ui.canvas.view import CanvasView
+    from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.commands.all_commands import Commands
-    from desktop_app.ui.models.window import ModelsWindow
+    from desktop_app.ui.models.models_window import ModelsWindow
     from desktop_app.ui.panels.notice_bar import Message
     from desktop_app.ui.qt.screen_watch import ScreenWatch
     from desktop_app.ui.window.closing import Closing
@@ -102,8 +102,8 @@ class MainWindow(Retranslated, QMainWindow):
         actions.retranslate()
         actions.choose_by("language", lambda: language.mode)
         guide = Help(theme, icons, workspace.settings, keys, self)
-        self._kit = Kit(theme, icons, actions, guide, MainButtons(icons))
-        self._memory = WindowMemory(workspace.settings, workspace.state, self)
+        self._kit = Kit(theme, icons, actions, guide, PrimaryButtons(icons))
+        self._memory = WindowState(workspace.settings, workspace.state, self)
         self._build()
         self._connect()
         self.retranslate()
@@ -195,7 +195,7 @@ class MainWindow(Retranslated, QMainWindow):
         the catalog shows only what is for it.
         """
         if self._models is None:
-            from desktop_app.ui.window.download_alert import DownloadCall
+            from desktop_app.ui.window.download_alert import DownloadAlert
             from desktop_app.ui.window.models_opening import open_models
 
             workspace = self.workspace
@@ -204,7 +204,7 @@ class MainWindow(Retranslated, QMainWindow):
                 managing.state, managing, workspace.settings, workspace.state.notice, self.kit
             )
             self.status_row.network.follow(managing.state)
-            DownloadCall(managing.state.downloads, self._call_back, self)
+            DownloadAlert(managing.state.downloads, self._call_back, self)
         self.workspace.managing.open()
         if place:
             self._models.sidebar.choose(place)
@@ -314,7 +314,7 @@ class MainWindow(Retranslated, QMainWindow):
     def _connect_rest(self) -> None:
         from desktop_app.ui.qt.screen_watch import ScreenWatch
         from desktop_app.ui.window.announcer import Announcer
-        from desktop_app.ui.window.run_alert import RunCall
+        from desktop_app.ui.window.run_alert import RunAlert
 
         self.docks.history_panel.open_wanted.connect(self._open_entry)
         self.docks.history_panel.delete_wanted.connect(self._delete_entry)
@@ -324,7 +324,7 @@ class MainWindow(Retranslated, QMainWindow):
         self._screen_watch = ScreenWatch(self, self.workspace.displaying)
         if self.isVisible():
             self._screen_watch.begin()
-        RunCall(self.workspace.state.jobs.current, self._call_back, self)
+        RunAlert(self.workspace.state.jobs.current, self._call_back, self)
         Announcer(self.workspace.state, self)
         watch(self.workspace.state.recoverable, self._on_recoverable)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from desktop_app.state.manager import ManagerState
     from desktop_app.storage.settings import Settings
     from desktop_app.ui.kit import Kit
-    from desktop_app.ui.models.window import ModelsWindow
+    from desktop_app.ui.models.models_window import ModelsWindow
     from desktop_app.worker.managing.manager_session import ManagerSession
 
 __all__ = ["open_models"]
@@ -32,7 +32,7 @@ def open_models(
         notice: what the program has to say.
         kit: theme, icons and actions.
     """
-    from desktop_app.ui.models.parts import ManagerParts
-    from desktop_app.ui.models.window import ModelsWindow
+    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.models_window import ModelsWindow
 
     return ModelsWindow(ManagerParts(state, commands, kit, settings, notice))

@@ -14,13 +14,13 @@ from desktop_app.ui.qt.bind import listen
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
 
-__all__ = ["RunCall"]
+__all__ = ["RunAlert"]
 
 _LONG = 20.0
 """Seconds after which the end of a run is worth a call."""
 
 
-class RunCall(QObject):
+class RunAlert(QObject):
     """``call`` is called when a run that took long has ended; ``current`` is what runs now."""
 
     def __init__(

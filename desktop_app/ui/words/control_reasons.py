@@ -82,7 +82,7 @@ def idle_of(state: AppState) -> Mapping[str, str]:
         return {}
     parameters = state.parameters.value
     scheduler = schedulers().get(parameters.scheduler)
-    return idle_controls(model, family, parameters, state.aim.task, scheduler)
+    return idle_controls(model, family, parameters, state.resolved_intent.task, scheduler)
 
 
 def idle_sigmas_of(state: AppState) -> Mapping[str, str]:

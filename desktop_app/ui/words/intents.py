@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.plan import Fill, LockMode
+from desktop_app.core.edit_plan import Fill, LockMode
 from desktop_app.core.request import Task
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
-    from desktop_app.state.work.intents import Aim
+    from desktop_app.state.work.intents import ResolvedIntent
 
 __all__ = [
     "FILL_NAMES",
@@ -116,18 +116,18 @@ def intent_hint(intent: Intent) -> str:
     return _tr("Intents", intent.hint)
 
 
-def aim_word(aim: Aim) -> str:
+def aim_word(resolved_intent: ResolvedIntent) -> str:
     """What the Generate button says it will do."""
-    if aim.task is Task.TEXT_TO_IMAGE or aim.intent is None:
+    if resolved_intent.task is Task.TEXT_TO_IMAGE or resolved_intent.intent is None:
         return _tr("Intents", _GENERATE)
-    return intent_button(aim.intent)
+    return intent_button(resolved_intent.intent)
 
 
-def missing_text(aim: Aim) -> str:
+def missing_text(resolved_intent: ResolvedIntent) -> str:
     """What to do first where the aim is not ready; else nothing."""
-    if aim.ready or aim.intent is None:
+    if resolved_intent.ready or resolved_intent.intent is None:
         return ""
-    return _tr("Intents", _NEEDED.get(aim.intent.id, _PAINT_FIRST))
+    return _tr("Intents", _NEEDED.get(resolved_intent.intent.id, _PAINT_FIRST))
 
 
 def choice_text(context: str, words: tuple[str, str]) -> tuple[str, str]:

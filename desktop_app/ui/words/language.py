@@ -12,7 +12,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QRegularExpression, Q
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.catalog.resources import resource_path
-from desktop_app.ui.qt.own_windows import own_windows
+from desktop_app.ui.qt.top_level_windows import top_level_windows
 
 __all__ = ["LANGUAGES", "Language", "system_language"]
 
@@ -87,5 +87,5 @@ class Language(QObject):
             translator.load(f"{name}_{code}", folder)
             self._app.installTranslator(translator)
         self._app.setLayoutDirection(locale.textDirection())
-        for window in own_windows(self._app):
+        for window in top_level_windows(self._app):
             window.setLocale(locale)

@@ -66,7 +66,7 @@ def cost_text(cost: Forecast, left: float | None = None) -> str:
 
 def verdict_text(cost: Forecast) -> str:
     """Whether it fits, and how much there is."""
-    room = cost.memory_room if cost.device_room is None else cost.device_room
+    room = cost.memory_free_bytes if cost.device_free_bytes is None else cost.device_free_bytes
     return _tr(_VERDICTS[cost.verdict]).format(room=size_text(room))
 
 

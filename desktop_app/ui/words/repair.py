@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.repair import StageReport
+    from desktop_app.imaging.seam_blending import StageReport
     from desktop_app.state.work.jobs import Result
 
 __all__ = ["AMOUNTS", "Amount", "plain_line", "plain_reason", "repair_line", "translated"]
@@ -22,7 +22,7 @@ class Amount:
     """One slider.
 
     Attributes:
-        field: of `RepairAmounts`.
+        field: of `BlendAmounts`.
         stage: of the repair, whose report tells what it did.
         name: on the slider.
         hint: what it does.

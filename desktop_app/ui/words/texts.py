@@ -12,8 +12,8 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
+    from desktop_app.core.file_features import FileFeature
     from desktop_app.core.file_note import FileNote
-    from desktop_app.core.held import Held
     from desktop_app.state.app_state import Opening
     from desktop_app.state.work.jobs import Progress
 
@@ -27,7 +27,7 @@ __all__ = [
     "duration",
     "error_lines",
     "file_note_text",
-    "held_text",
+    "feature_text",
     "note_text",
     "opening_text",
     "progress_text",
@@ -292,17 +292,17 @@ def error_lines(error: VelaturaError) -> ErrorLines:
         return ErrorLines(error.what, error.kept, error.todo)
 
 
-def held_text(parts: Iterable[Held]) -> str:
+def feature_text(parts: Iterable[FileFeature]) -> str:
     """What a document or a file holds, as a list in a sentence (context "Held")."""
-    from desktop_app.core.held import HELD_TEXTS
+    from desktop_app.core.file_features import FEATURE_TEXTS
 
-    return _tr("Held", LIST_SEPARATOR).join(_tr("Held", HELD_TEXTS[part]) for part in parts)
+    return _tr("Held", LIST_SEPARATOR).join(_tr("Held", FEATURE_TEXTS[part]) for part in parts)
 
 
 def _held_in(codes: str) -> str:
-    from desktop_app.core.held import Held
+    from desktop_app.core.file_features import FileFeature
 
-    return held_text(map(Held, codes.split(",")))
+    return feature_text(map(FileFeature, codes.split(",")))
 
 
 def file_note_text(note: FileNote) -> str:

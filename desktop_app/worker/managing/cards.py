@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_record import ModelRecord
-from desktop_app.library.sharing.used import program_name
+from desktop_app.library.sharing.used_folders import program_name
 from desktop_app.state.model_cards import CardState, ModelCard
 
 if TYPE_CHECKING:
-    from desktop_app.library.collection.entry import CollectionEntry
+    from desktop_app.library.collection.collection_entry import CollectionEntry
 
 __all__ = ["CardFacts", "card_of", "fetching", "have_of", "owner_name"]
 

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.sharing.duplicates import DuplicateGroup, Duplicates, find_duplicates
+from desktop_app.library.sharing.hard_links import Linker, LinkOutcome
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links
-from desktop_app.library.sharing.linking import Linker, LinkOutcome
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.model_cards import DuplicateSet
 from desktop_app.worker.managing.cards import owner_name
-from desktop_app.worker.managing.held import files_of
+from desktop_app.worker.managing.model_disk_usage import files_of
 
 if TYPE_CHECKING:
     from desktop_app.library.collection.collection import CollectionEntry
     from desktop_app.library.sharing.link_journal import LinkJournal
     from desktop_app.library.sharing.ownership import Ownership
-    from desktop_app.library.sharing.used import UsedFolders
+    from desktop_app.library.sharing.used_folders import UsedFolders
     from desktop_app.state.manager import ManagerState
-    from desktop_app.worker.managing.works import Tell, Works
+    from desktop_app.worker.managing.task_queue import TaskQueue, Tell
     from desktop_app.worker.model_session import ModelSession
 
 __all__ = ["DuplicateFiles"]
@@ -39,7 +39,7 @@ class DuplicateFiles:
         self,
         state: ManagerState,
         app: AppState,
-        works: Works,
+        works: TaskQueue,
         models: ModelSession,
         used: UsedFolders,
         journal: LinkJournal,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop_app.library.gpu.support import GpuSupport
     from desktop_app.state.manager import ManagerState
     from desktop_app.worker.download_session import Placed
-    from desktop_app.worker.managing.getting import Getting
+    from desktop_app.worker.managing.model_downloads import ModelDownloads
 
 __all__ = ["GpuPage"]
 
@@ -33,7 +33,7 @@ class GpuPage:
         self,
         state: ManagerState,
         app: AppState,
-        getting: Getting,
+        getting: ModelDownloads,
         support: GpuSupport,
         renew: Callable[[], None],
     ) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.library.collection.files import Mover
     from desktop_app.state.manager import ManagerState
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.worker.managing.works import Tell, Works
+    from desktop_app.worker.managing.task_queue import TaskQueue, Tell
 
 __all__ = ["InstalledModels"]
 
@@ -36,7 +36,7 @@ class InstalledModels:
         self,
         state: ManagerState,
         app: AppState,
-        works: Works,
+        works: TaskQueue,
         models: ModelSession,
         pictures: Path,
         trash: Mover,

@@ -12,33 +12,33 @@ from desktop_app.library.sharing.link_journal import LinkJournal
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.manager import ManagerState
 from desktop_app.worker.health import HealthChecks
+from desktop_app.worker.managing.disk_usage import DiskUsage
 from desktop_app.worker.managing.duplicate_files import DuplicateFiles
-from desktop_app.worker.managing.getting import Getting
 from desktop_app.worker.managing.gpu_page import GpuPage
 from desktop_app.worker.managing.installed import InstalledModels
+from desktop_app.worker.managing.model_checks import ModelChecks
+from desktop_app.worker.managing.model_downloads import ModelDownloads
 from desktop_app.worker.managing.network import NetworkPage
 from desktop_app.worker.managing.other_programs import OtherPrograms
-from desktop_app.worker.managing.room import Room
-from desktop_app.worker.managing.trusting import Trusting
-from desktop_app.worker.managing.works import Works
+from desktop_app.worker.managing.task_queue import TaskQueue
 
 if TYPE_CHECKING:
     from desktop_app.library.collection.files import Mover
     from desktop_app.library.download.options import Options
     from desktop_app.library.gpu.support import GpuSupport
-    from desktop_app.library.network.parts import Network
-    from desktop_app.library.sharing.used import UsedFolders
+    from desktop_app.library.network.network_services import Network
+    from desktop_app.library.sharing.used_folders import UsedFolders
     from desktop_app.storage.settings import Settings
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.download_session import MakeDownloads
     from desktop_app.worker.model_session import ModelSession
 
-__all__ = ["ManagerMeans", "ManagerSession"]
+__all__ = ["ManagerServices", "ManagerSession"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ManagerMeans:
+class ManagerServices:
     """What the manager works with.
 
     Attributes:
@@ -78,15 +78,15 @@ class ManagerSession:
         settings: Settings,
         models: ModelSession,
         studio: Studio,
-        means: ManagerMeans,
+        means: ManagerServices,
     ) -> None:
         self.state = state = ManagerState()
         self._app = app
         self._opened = False
-        works = self._works = Works(state.work, self._failed)
+        works = self._works = TaskQueue(state.work, self._failed)
         network = means.network
         self.installed = InstalledModels(state, app, works, models, means.pictures, means.trash)
-        self.getting = Getting(
+        self.getting = ModelDownloads(
             state,
             app,
             background,
@@ -98,7 +98,7 @@ class ManagerSession:
             means.options,
         )
         health = HealthChecks(app, studio, background, means.pictures)
-        self.trust = Trusting(
+        self.trust = ModelChecks(
             state, app, background, works, models, self.installed, self.getting, health
         )
         self.network = NetworkPage(state, app, background, settings, network, self.getting)
@@ -106,7 +106,7 @@ class ManagerSession:
         self.duplicates = DuplicateFiles(
             state, app, works, models, means.used, LinkJournal(means.link_journal)
         )
-        self.room = Room(
+        self.disk_usage = DiskUsage(
             state, app, background, works, models, self.duplicates, self.getting, means.trash
         )
         self.gpu = GpuPage(state, app, self.getting, means.gpu, studio.renew_engine)

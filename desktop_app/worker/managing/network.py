@@ -14,14 +14,14 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.model_cards import TokenState
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.managing.getting import Getting
+from desktop_app.worker.managing.model_downloads import ModelDownloads
 
 if TYPE_CHECKING:
-    from desktop_app.library.network.parts import Network
+    from desktop_app.library.network.network_services import Network
     from desktop_app.state.manager import ManagerState
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
-    from desktop_app.worker.managing.getting import Getting
+    from desktop_app.worker.managing.model_downloads import ModelDownloads
 
 __all__ = ["NetworkPage"]
 
@@ -42,7 +42,7 @@ class NetworkPage:
         background: BackgroundTasks,
         settings: Settings,
         network: Network,
-        getting: Getting,
+        getting: ModelDownloads,
     ) -> None:
         """``getting`` is told when downloads behave otherwise from now on, or may go on."""
         self._state = state

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.probing.scan import model_files
-from desktop_app.library.sharing.patience import Patience
+from desktop_app.library.sharing.io_timeout import IoTimeout
+from desktop_app.library.sharing.model_walk import shared_files
+from desktop_app.library.sharing.program_types import FoundFolder, this_system
 from desktop_app.library.sharing.programs import find_programs
-from desktop_app.library.sharing.values import FoundFolder, this_system
-from desktop_app.library.sharing.walking import shared_files
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.model_cards import SharedFolder
 from desktop_app.worker.managing.cards import owner_name
 
 if TYPE_CHECKING:
-    from desktop_app.library.sharing.used import UsedFolders
+    from desktop_app.library.sharing.used_folders import UsedFolders
     from desktop_app.state.manager import ManagerState
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
@@ -70,7 +70,7 @@ class OtherPrograms:
         used = self._used.folders()
         rows = [_shared_row(each.path, each.found, used=True) for each in used]
         known = {each.path for each in used} | {each.found.path for each in used if each.found}
-        others = find_programs(this_system(), Patience())
+        others = find_programs(this_system(), IoTimeout())
         rows += [_shared_row(found.path, found) for found in others if found.path not in known]
         return tuple(rows)
 

@@ -17,7 +17,7 @@ def plugin(contributions: Contributions) -> None:
 def star_tool() -> object:
     """Only the window calls this, so only the window imports Qt."""
     from desktop_app.core.geometry import Rect
-    from desktop_app.ui.plugging import PluginTool
+    from desktop_app.ui.extension_points import PluginTool
     from desktop_app.ui.tools.rectangle import RectangleTool
 
     class StarTool(RectangleTool):
@@ -43,7 +43,7 @@ def star_tool() -> object:
 def weather() -> object:
     """Every process has the table of intents."""
     from desktop_app.catalog.intents import Intent
-    from desktop_app.core.plan import PlanSettings
+    from desktop_app.core.edit_plan import PlanSettings
 
     return Intent(
         "weather",

@@ -41,7 +41,7 @@ from desktop_app.storage.journal import (
 )
 from desktop_app.storage.journal_sets import next_set
 from desktop_app.storage.project import read_project, write_project
-from desktop_app.worker.journal_thrift import Thrift
+from desktop_app.worker.compaction_policy import CompactionPolicy
 from desktop_app.worker.journalling import DocumentJournal
 from desktop_app.worker.recovery import rebuilt, resumed_document
 
@@ -52,7 +52,7 @@ SAVE_EVERY = 8
 BUDGET = 1 << 20
 """Of memory for steps: what is older comes from the journal."""
 
-THRIFT = Thrift(least=1 << 16, most=0.95, reserve=0)
+THRIFT = CompactionPolicy(least=1 << 16, most=0.95, reserve=0)
 WAITING_BYTES = 8 << 20
 OTHER_LAYERS = 6
 
@@ -256,7 +256,7 @@ class DocumentScenario:
             writer.discard()
         document = picture(seed)
         folder = new_journal_folder(root)
-        return self._journal(document, receive, folder, thrift=THRIFT), 0, 0
+        return self._journal(document, receive, folder, compaction_policy=THRIFT), 0, 0
 
 
 def _new_set_at_once(folder: Path) -> Path:

@@ -33,9 +33,9 @@ def foreign_paths(root: Path) -> list[str]:
 def modules(package: Path) -> Iterator[str]:
     """Names of all modules of the program."""
     for path in sorted(package.rglob("*.py")):
-        parts = path.relative_to(package.parent).with_suffix("").parts
-        if parts[-1] != "__main__":
-            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        part_classes = path.relative_to(package.parent).with_suffix("").parts
+        if part_classes[-1] != "__main__":
+            yield ".".join(part_classes[:-1] if part_classes[-1] == "__init__" else part_classes)
 
 
 def late_imports(path: Path) -> Iterator[tuple[str, str]]:
@@ -72,10 +72,10 @@ def main(optional: set[str]) -> int:
             continue
         complaints.append(trouble(module))
     wanted = {pair for path in sorted(package.rglob("*.py")) for pair in late_imports(path)}
-    from desktop_app.engine import parts
-    from desktop_app.engine.schedules import classes
+    from desktop_app.engine import part_classes
+    from desktop_app.engine.schedules import scheduler_classes
 
-    for table in (parts.MODULES, classes.MODULES):
+    for table in (part_classes.MODULES, scheduler_classes.MODULES):
         wanted |= {(module, name) for name, module in table.items()}
     for module, name in sorted(wanted):
         top = module.partition(".")[0]

@@ -7,7 +7,7 @@ import pytest
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.engine.consistency.painter import drawn_class
+from desktop_app.engine.consistency.consistency_pipeline import drawn_class
 from desktop_app.engine.local import LocalEngine
 from tests.engine.conftest import run
 from tests.engine.consistency.conftest import CLASSES, consistency_job

@@ -27,7 +27,7 @@ from desktop_app.core.events import ImageDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
-from desktop_app.engine.families.table import family_engine
+from desktop_app.engine.families.family_table import family_engine
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
 from tests.engine.matrix.cases import BUILDERS, Models

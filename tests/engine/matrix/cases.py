@@ -18,12 +18,12 @@ import pytest
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.intents import load_intents
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.events import EngineEvent, PreviewMade, StepDone
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, bits
-from desktop_app.core.plan import PlanSettings
 from desktop_app.core.request import EngineJob
 from desktop_app.core.setting_table import settings_in
 from desktop_app.engine import preview
@@ -35,7 +35,7 @@ from desktop_app.state.work import edits
 from desktop_app.state.work.edits import EditDone
 from desktop_app.state.work.jobs import Job, Result
 from desktop_app.state.work.parameters import Parameters, kept_settings
-from desktop_app.studio import running
+from desktop_app.studio import job_runner
 from desktop_app.studio.requests import build_requests, plans_for
 from tests.tiny_consistency import tiny_consistency_folder
 from tests.tiny_flux import flux_file, flux_folder
@@ -247,7 +247,7 @@ def make(
         if isinstance(news, EditDone):
             made.results.append(edits.make_result(job, news))
 
-    running.run_job(job, generate, tell, token.check)
+    job_runner.run_job(job, generate, tell, token.check)
     return made
 
 

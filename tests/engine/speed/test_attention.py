@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from desktop_app.engine.speed import attention
 from desktop_app.engine.speed.attention import attend, is_tiled, tile
-from desktop_app.engine.speed.processors import BACKEND, Tiled, tile_attention
+from desktop_app.engine.speed.attention_processors import BACKEND, Tiled, tile_attention
 
 SHAPES = [(2, 8, 1024, 1024, 40), (1, 3, 700, 77, 64), (2, 2, 64, 513, 16), (1, 1, 1030, 1030, 8)]
 
@@ -174,7 +174,7 @@ def test_transformers_go_through_it_and_stay_what_they_are(
         calls.append(1)
         return attend(*args, **more)  # pyright: ignore[reportArgumentType]
 
-    monkeypatch.setattr("desktop_app.engine.speed.processors.attend", counted)
+    monkeypatch.setattr("desktop_app.engine.speed.attention_processors.attend", counted)
     assert tile_attention(model) == attentions
     assert torch.allclose(call(model), theirs, atol=1e-5)
     assert len(calls) == attentions

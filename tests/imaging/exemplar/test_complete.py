@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.core import side_by_side
+from desktop_app.core import parallel
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, FloatArray, bits, digest
-from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete, level, spot
-from desktop_app.imaging.exemplar.meter import Meter
+from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete, hole_part, level
+from desktop_app.imaging.exemplar.progress import Meter
 from tests.draws import examples
 from tests.imaging.strategies import DTYPES, masks, picture
 
@@ -197,7 +197,7 @@ def test_spots_side_by_side_give_the_bytes_of_one_after_another(monkeypatch: pyt
     pixels, hole = several_spots()
     found: set[str] = set()
     for cores in (1, 2, 16):
-        monkeypatch.setattr(side_by_side.os, "cpu_count", lambda n=cores: n)
+        monkeypatch.setattr(parallel.os, "cpu_count", lambda n=cores: n)
         found.add(digest(complete(pixels, hole, settings=QUICK).pixels))
     assert len(found) == 1
 
@@ -205,12 +205,12 @@ def test_spots_side_by_side_give_the_bytes_of_one_after_another(monkeypatch: pyt
 def test_only_a_spot_near_by_that_comes_before_is_seen_and_as_filled(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(side_by_side.os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(parallel.os, "cpu_count", lambda: 4)
     pixels, hole = several_spots()
     seen: dict[int, list[int]] = {}
     known: dict[int, bool] = {}
 
-    class Noted(spot.Spot):
+    class Noted(hole_part.Spot):
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
             (box, _), filled = arguments[3], arguments[5]
@@ -218,7 +218,7 @@ def test_only_a_spot_near_by_that_comes_before_is_seen_and_as_filled(
 
         def fill(
             self, settings: ExemplarSettings, rng: np.random.Generator, meter: Meter
-        ) -> spot.Method:
+        ) -> hole_part.Method:
             method = super().fill(settings, rng, meter)
             known[self._box.x] = bool((self._result[45, 25] != garbage[45, 25]).any())
             return method
@@ -236,7 +236,7 @@ def test_only_a_spot_near_by_that_comes_before_is_seen_and_as_filled(
 def test_progress_of_several_spots_never_falls_and_is_told_in_one_thread(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(side_by_side.os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(parallel.os, "cpu_count", lambda: 4)
     pixels, hole = several_spots()
     told: list[tuple[float, int, int]] = []
 

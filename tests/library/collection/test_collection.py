@@ -13,7 +13,7 @@ from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import FileFact, ModelChoices, Origin
 from desktop_app.library.collection.searching import CollectionFilter, matching
-from desktop_app.library.sharing.values import FoundFolder, ModelFolder
+from desktop_app.library.sharing.program_types import FoundFolder, ModelFolder
 from tests.library.collections import NOW, Setting, lora_file
 from tests.library.samples import sd_file, sd_folder, write_json
 
@@ -95,7 +95,7 @@ def test_nothing_is_read_twice_not_even_after_a_restart(
     def refuse(path: Path) -> str:
         raise AssertionError(f"{path} was read again")
 
-    monkeypatch.setattr("desktop_app.library.collection.looking.content_key", refuse)
+    monkeypatch.setattr("desktop_app.library.collection.location_scan.content_key", refuse)
     assert {row.name: row.record for row in setting.collection.scan()} == before
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.library.sharing.values import FoundFolder, ModelFolder
+from desktop_app.library.sharing.program_types import FoundFolder, ModelFolder
 from tests.draws import examples
 from tests.library.collections import Setting, lora_file
 

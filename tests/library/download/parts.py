@@ -13,13 +13,13 @@ from typing import Any
 from desktop_app.core.download import DownloadRequest, DownloadStatus, HubSource, UrlSource
 from desktop_app.core.model_record import Origin
 from desktop_app.core.network_use import NetworkUse
-from desktop_app.library.download.options import Options, Patience
+from desktop_app.library.download.options import Options, RetryPolicy
 from desktop_app.library.download.queue import Downloads
 from desktop_app.library.network.gate import Gate
 from tests.hub.server import LoopbackHub
 
 TOKEN = "hf_loopback0123456789"
-QUICK = Patience(
+QUICK = RetryPolicy(
     stall_seconds=0.4,
     stall_bytes=1 << 10,
     answer_seconds=0.5,

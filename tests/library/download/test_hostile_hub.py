@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 
 from desktop_app.core.errors import NetworkError
-from desktop_app.library.download import fetch
-from desktop_app.library.download import hub as hub_module
+from desktop_app.library.download import file_transfer
+from desktop_app.library.download import hub_listing as hub_module
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.staging import staged
 from desktop_app.library.network.admission import Admission
-from desktop_app.library.network.place import Place, is_local, place_of
+from desktop_app.library.network.host_port import HostPort, host_port_of, is_local
 from tests.hub.faults import Fault
 from tests.hub.server import LoopbackHub
 from tests.library.download.parts import QUICK, Bench, a_model, plain_request, request
@@ -186,7 +186,7 @@ def test_a_redirect_anywhere_odd_is_not_followed_and_repeats_no_secret(
 def test_a_file_without_length_and_end_leaves_the_disk_its_reserve(
     hub: LoopbackHub, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch, "_LOOK_EVERY", 1 << 20)
+    monkeypatch.setattr(file_transfer, "_LOOK_EVERY", 1 << 20)
     hub.answers["/x.safetensors"] = [said(b"")[0], *([b"x" * 65536] * 10_000)]
     bench.options = Options((hub.url,), reserve=900 * 10**12, patience=QUICK)
     bench.restart()
@@ -228,17 +228,17 @@ def test_no_name_server_leads_a_download_from_the_internet_into_a_private_networ
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (known[host], port))]
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    public = Admission(frozenset({place_of("hub.example")}), lambda place: None)
-    public.add(place_of("cdn.example"))
-    assert public.resolve(Place("hub.example", 443)) == ["93.184.216.34"]
+    public = Admission(frozenset({host_port_of("hub.example")}), lambda place: None)
+    public.add(host_port_of("cdn.example"))
+    assert public.resolve(HostPort("hub.example", 443)) == ["93.184.216.34"]
     with pytest.raises(NetworkError) as caught:
-        public.resolve(Place("cdn.example", 443))
+        public.resolve(HostPort("cdn.example", 443))
     assert caught.value.code == "download_redirect_refused"
     # The user's own mirror at home may lead to its neighbour.
-    private = Admission(frozenset({place_of("home.lan")}), lambda place: None)
-    private.add(place_of("cdn.example"))
-    private.resolve(Place("home.lan", 443))
-    assert private.resolve(Place("cdn.example", 443)) == ["10.0.0.9"]
+    private = Admission(frozenset({host_port_of("home.lan")}), lambda place: None)
+    private.add(host_port_of("cdn.example"))
+    private.resolve(HostPort("home.lan", 443))
+    assert private.resolve(HostPort("cdn.example", 443)) == ["10.0.0.9"]
 
 
 def test_ten_thousand_files_are_listed_and_one_is_fetched(hub: LoopbackHub, bench: Bench) -> None:

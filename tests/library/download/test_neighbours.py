@@ -115,7 +115,7 @@ def test_a_file_in_a_subfolder_is_named_on_the_disk_there(
     hub: LoopbackHub, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[Path] = []
-    monkeypatch.setattr("desktop_app.library.download.placing.sync_folder", synced.append)
+    monkeypatch.setattr("desktop_app.library.download.installation.sync_folder", synced.append)
     hub.add("a/b", {"lora.safetensors": b"12345"})
     target = "loras/lora.safetensors"
     status = bench.fetch(request(patterns=("lora.safetensors",), target=target))

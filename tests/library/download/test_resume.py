@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.library.download.options import Options, Patience
+from desktop_app.library.download.options import Options, RetryPolicy
 from desktop_app.library.download.remote import Listing, RemoteFile
 from desktop_app.library.download.staging import FileState, Journal, Staging
 from tests.hub.faults import Fault
@@ -27,7 +27,7 @@ CUT_FOR_GOOD = (
     Fault("cut", UNET, where="cdn", at=90_000),
     Fault("cut", UNET, where="cdn", times=-1),
 )
-MANY = Patience(0.4, 1 << 10, 0.5, 100, 1 << 10, 0.001, 0.002, 30.0)
+MANY = RetryPolicy(0.4, 1 << 10, 0.5, 100, 1 << 10, 0.001, 0.002, 30.0)
 
 
 def starts(hub: LoopbackHub) -> list[int]:

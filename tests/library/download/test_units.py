@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.core.errors import InputError, NetworkError, StorageError
-from desktop_app.library.download.choosing import wanted_files
-from desktop_app.library.download.names import check_names, check_target, name_from_answer
-from desktop_app.library.download.options import Patience, delay_before
+from desktop_app.library.download.disk_space import check_disk_space
+from desktop_app.library.download.file_selection import wanted_files
+from desktop_app.library.download.options import RetryPolicy, delay_before
 from desktop_app.library.download.remote import BlobDigest, Listing, RemoteFile
-from desktop_app.library.download.room import check_room
+from desktop_app.library.download.safe_names import check_names, check_target, name_from_answer
 from desktop_app.library.download.staging import FileState, Journal, Staging, staged
-from desktop_app.library.download.throttle import Meter, Throttle
+from desktop_app.library.download.throttle import SpeedMeter, Throttle
 from tests.draws import examples
 from tests.library.download.parts import a_model, request
 
@@ -120,7 +120,7 @@ def test_a_component_comes_in_one_precision_loose_files_all() -> None:
 def test_pauses_grow_are_bounded_and_never_shorter_than_asked(
     failure: int, chance: float, asked: float | None
 ) -> None:
-    patience = Patience()
+    patience = RetryPolicy()
     delay = delay_before(failure, patience, asked, chance)
     assert delay >= min(asked or 0, patience.longest_asked)
     assert delay <= max(patience.longest_delay, min(asked or 0, patience.longest_asked))
@@ -143,7 +143,7 @@ def test_the_bucket_lets_through_what_its_rate_allows() -> None:
 
 def test_the_meter_forgets_what_is_old() -> None:
     now = [0.0]
-    meter = Meter(lambda: now[0])
+    meter = SpeedMeter(lambda: now[0])
     assert meter.speed() is None
     for second in range(20):
         now[0] = float(second)
@@ -209,7 +209,7 @@ def test_strange_things_in_the_folder_of_downloads_are_left_alone(tmp_path: Path
 
 def test_what_stays_free_is_not_told_as_what_is_to_come(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as refused:
-        check_room(tmp_path, "a LoRA", 200_000, 512 << 50)
+        check_disk_space(tmp_path, "a LoRA", 200_000, 512 << 50)
     assert "it needs 200 KB more" in refused.value.what
     assert "TB must stay free" in refused.value.what
-    check_room(tmp_path, "a LoRA", 0, 512 << 50)  # nothing is to come
+    check_disk_space(tmp_path, "a LoRA", 0, 512 << 50)  # nothing is to come

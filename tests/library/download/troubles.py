@@ -16,7 +16,7 @@ from typing import Any
 from unittest.mock import patch
 
 from desktop_app.core.download import DownloadRequest, Phase
-from desktop_app.library.download import fetch
+from desktop_app.library.download import file_transfer
 from desktop_app.library.download.options import Options
 from tests.hub.faults import Fault
 from tests.hub.server import LoopbackHub
@@ -154,7 +154,7 @@ def _no_room(hub: LoopbackHub, bench: Bench) -> None:
 @contextlib.contextmanager
 def disk_with(free: int) -> Iterator[None]:
     """Files that are fetched find so many bytes free, and no more."""
-    real: Callable[[Any, bytes], None] = fetch._write
+    real: Callable[[Any, bytes], None] = file_transfer._write
     left = [free]
 
     def write(part: Any, piece: bytes) -> None:
@@ -164,7 +164,7 @@ def disk_with(free: int) -> Iterator[None]:
         if taken < len(piece):
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    with patch.object(fetch, "_write", write):
+    with patch.object(file_transfer, "_write", write):
         yield
 
 

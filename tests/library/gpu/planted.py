@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.library.gpu import support
-from desktop_app.library.gpu.finding import Places
+from desktop_app.library.gpu.detection import Places
 
 NAME = "NVIDIA RTX A2000"
 

@@ -13,8 +13,8 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.identify import scanner as scanner_module
+from desktop_app.library.identify.identify_process import IdentifyProcess, IdentifyProcessDied
 from desktop_app.library.identify.kinds import KindTable, load_kinds
-from desktop_app.library.identify.looker import Looker, LookerDied
 from desktop_app.library.identify.scanner import Scanner
 from tests.library.identify import lora_layouts as nets
 from tests.library.identify import small_layouts as small
@@ -159,9 +159,9 @@ def test_processes_that_are_killed_are_replaced(tmp_path: Path) -> None:
 
 
 def test_a_looker_that_is_gone_says_so(tmp_path: Path) -> None:
-    looker = Looker()
+    looker = IdentifyProcess()
     psutil.Process(looker.pid).kill()
-    with pytest.raises(LookerDied):
+    with pytest.raises(IdentifyProcessDied):
         looker.look(loras(tmp_path, 1))
     looker.close()
     looker.close()

@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from desktop_app.core.network_audit import Attempt, NetworkAudit
 from desktop_app.core.network_use import NetworkUse
-from desktop_app.core.outgoing import Attempt, Watch
 from desktop_app.library.network.gate import Gate
 from desktop_app.library.network.switch import Switch
 
@@ -81,7 +81,7 @@ def server(loopback: None) -> Iterator[Server]:
 
 
 @dataclass
-class Door:
+class ExtensionPoint:
     """A gate with its switch on, what it noted, and what the watch refused."""
 
     switch: Switch = field(default_factory=lambda: Switch(True))
@@ -94,9 +94,11 @@ class Door:
 
 
 @pytest.fixture
-def door(server: Server) -> Iterator[Door]:  # the server asks for its own name when it starts
-    made = Door()
-    watch = Watch(made.refused.append)
+def door(
+    server: Server,
+) -> Iterator[ExtensionPoint]:  # the server asks for its own name when it starts
+    made = ExtensionPoint()
+    watch = NetworkAudit(made.refused.append)
     watch.admit(made.gate.admits)
     watch.start()
     yield made

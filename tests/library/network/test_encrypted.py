@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.errors import NetworkError
-from desktop_app.library.network.answers import Asked, error_of_failure
-from tests.library.network.conftest import Door, Server
+from desktop_app.library.network.http_errors import Asked, error_of_failure
+from tests.library.network.conftest import ExtensionPoint, Server
 
 pytest.importorskip("cryptography", reason="it makes the certificate")
 
@@ -64,7 +64,7 @@ def secure(server: Server, certificate: Path) -> Server:
 
 
 def test_a_server_whose_certificate_nobody_vouches_for_is_not_trusted(
-    door: Door, secure: Server
+    door: ExtensionPoint, secure: Server
 ) -> None:
     url = f"https://{secure.place}/"
     with door.gate.opened("x", [secure.place]) as passage:
@@ -76,7 +76,7 @@ def test_a_server_whose_certificate_nobody_vouches_for_is_not_trusted(
 
 
 def test_the_users_own_certificates_count_and_the_switch_ends_what_is_in_flight(
-    door: Door, secure: Server, certificate: Path, monkeypatch: pytest.MonkeyPatch
+    door: ExtensionPoint, secure: Server, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     url = f"https://{secure.place}/"

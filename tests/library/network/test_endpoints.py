@@ -11,7 +11,7 @@ from desktop_app.library.network.endpoints import (
     endpoint_in_use,
     endpoints_in_use,
 )
-from desktop_app.library.network.place import Place, place_of
+from desktop_app.library.network.host_port import HostPort, host_port_of
 from desktop_app.library.network.switch import Switch
 
 
@@ -54,15 +54,15 @@ def test_what_can_be_no_hub_is_told_without_its_secrets(address: str, code: str)
 @pytest.mark.parametrize(
     ("text", "place", "shown"),
     [
-        ("Huggingface.CO.", Place("huggingface.co", 443), "huggingface.co"),
-        ("https://x.org:8443/a?b", Place("x.org", 8443), "x.org:8443"),
-        ("http://x.org", Place("x.org", 80), "x.org:80"),
-        ("[::1]:80", Place("::1", 80), "[::1]:80"),
-        ("https://bücher.example", Place("xn--bcher-kva.example", 443), "xn--bcher-kva.example"),
+        ("Huggingface.CO.", HostPort("huggingface.co", 443), "huggingface.co"),
+        ("https://x.org:8443/a?b", HostPort("x.org", 8443), "x.org:8443"),
+        ("http://x.org", HostPort("x.org", 80), "x.org:80"),
+        ("[::1]:80", HostPort("::1", 80), "[::1]:80"),
+        ("https://bücher.example", HostPort("xn--bcher-kva.example", 443), "xn--bcher-kva.example"),
     ],
 )
-def test_places_are_told_apart_by_name_and_port(text: str, place: Place, shown: str) -> None:
-    assert place_of(text) == place and str(place) == shown
+def test_places_are_told_apart_by_name_and_port(text: str, place: HostPort, shown: str) -> None:
+    assert host_port_of(text) == place and str(place) == shown
 
 
 def test_the_switch_tells_when_it_is_turned_off() -> None:

@@ -12,8 +12,8 @@ from tests.library.network.conftest import Handler, Server
 
 PROGRAM = """
 import sys
-from desktop_app.app.guard import guard_process
-watch = guard_process(strict=False)
+from desktop_app.app.network_guard import guard_network
+watch = guard_network(strict=False)
 import huggingface_hub
 from huggingface_hub.utils._http import default_client_factory
 from desktop_app.library.network.gate import Gate

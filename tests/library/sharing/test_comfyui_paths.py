@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.errors import InputError
-from desktop_app.library.sharing.comfyui_paths import SaidFolder, read_extra_paths
-from desktop_app.library.sharing.patience import Patience
+from desktop_app.library.sharing.comfyui_paths import ConfiguredFolder, read_extra_paths
+from desktop_app.library.sharing.config_paths import as_folder
+from desktop_app.library.sharing.io_timeout import IoTimeout
+from desktop_app.library.sharing.program_types import System
 from desktop_app.library.sharing.programs import find_programs, found_at
-from desktop_app.library.sharing.said_paths import as_folder
-from desktop_app.library.sharing.values import System
 from tests.library.sharing import trees
 from tests.library.sharing.trees import models_of, put, system
 
@@ -93,7 +93,7 @@ shared:
     ):
         home = tmp_path / f"home of {kind} {name}"
         put(home / where / name, text)
-        [found] = find_programs(system(home, kind), Patience(20))
+        [found] = find_programs(system(home, kind), IoTimeout(20))
         assert found.program == "comfyui"
         assert sorted(models_of(found).values()) == ["checkpoint", "lora", "vae"]
 
@@ -156,10 +156,10 @@ def test_any_bytes_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
 ) -> None:
     file = put(tmp_path_factory.getbasetemp() / "any" / NAME, data)
-    found: list[SaidFolder] = []
+    found: list[ConfiguredFolder] = []
     with contextlib.suppress(InputError):
         found = read_extra_paths(file, system(file.parent))
-    assert all(isinstance(each, SaidFolder) and each.path.is_absolute() for each in found)
+    assert all(isinstance(each, ConfiguredFolder) and each.path.is_absolute() for each in found)
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_the_same_content_under_other_names(tmp_path: Path) -> None:
     [group] = found.groups
     assert names(group) == [["one.safetensors"], ["other.ckpt"]]
     assert group.sha256 == hashlib.sha256(other.read_bytes()).hexdigest()
-    assert group.won() == found.won == LARGE
+    assert group.saved_bytes() == found.saved_bytes == LARGE
     assert found.unreadable == ()
 
 
@@ -88,15 +88,15 @@ def test_names_of_one_file_are_no_duplicates(tmp_path: Path) -> None:
     other = large(tmp_path / "other", 1)
     [group] = find_duplicates([one, hard, soft, other]).groups
     assert names(group) == [["hard", "one"], ["other"]]
-    assert group.won() == LARGE
+    assert group.saved_bytes() == LARGE
 
 
 def test_a_file_with_unknown_names_wins_nothing(tmp_path: Path) -> None:
     one, other = large(tmp_path / "one", 1), large(tmp_path / "other", 1)
     for file in (one, other):
         (tmp_path / f"{file.name}-elsewhere").hardlink_to(file)
-    assert [group.won() for group in find_duplicates([one, other]).groups] == [0]
-    assert find_duplicates([one, *tmp_path.glob("other*")]).won == LARGE
+    assert [group.saved_bytes() for group in find_duplicates([one, other]).groups] == [0]
+    assert find_duplicates([one, *tmp_path.glob("other*")]).saved_bytes == LARGE
 
 
 def test_on_several_disks_each_keeps_one() -> None:
@@ -104,7 +104,7 @@ def test_on_several_disks_each_keeps_one() -> None:
         return SameFile((Path(name),), 10, 0, device, inode, 1)
 
     group = DuplicateGroup("x", 10, (file("a", 1, 1), file("b", 1, 2), file("c", 2, 1)))
-    assert (group.won(), group.won(1), group.won(2)) == (10, 10, 0)
+    assert (group.saved_bytes(), group.saved_bytes(1), group.saved_bytes(2)) == (10, 10, 0)
 
 
 def test_known_sums_are_used_and_not_reckoned_again(tmp_path: Path) -> None:
@@ -185,8 +185,8 @@ def test_groups_are_the_contents_that_lie_there_twice(
         if content and len(files) > 1
     }
     assert {group.sha256: sorted(names(group)) for group in found.groups} == expected
-    won = sum(len(content) * (len(files) - 1) for content, files in contents.items())
-    assert found.won == won
+    saved_bytes = sum(len(content) * (len(files) - 1) for content, files in contents.items())
+    assert found.saved_bytes == saved_bytes
     backwards = find_duplicates(sorted(folder.iterdir(), reverse=True), at_least=1)
     assert backwards.groups == found.groups
     shutil.rmtree(folder)

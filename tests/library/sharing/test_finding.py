@@ -10,11 +10,11 @@ from types import SimpleNamespace
 import pytest
 
 from desktop_app.library.sharing import programs
-from desktop_app.library.sharing.patience import Patience
+from desktop_app.library.sharing.io_timeout import IoTimeout
+from desktop_app.library.sharing.program_types import FoundFolder, System, this_system
 from desktop_app.library.sharing.programs import (
     find_programs,
 )
-from desktop_app.library.sharing.values import FoundFolder, System, this_system
 from tests.library.sharing import trees
 from tests.library.sharing.trees import put, system
 
@@ -48,7 +48,7 @@ def test_a_program_is_found_in_its_usual_place(
 ) -> None:
     tree(tmp_path / where)
     put(tmp_path / "Documents" / "letters" / "unrelated.txt")
-    found = find_programs(system(tmp_path, kind), Patience(20))
+    found = find_programs(system(tmp_path, kind), IoTimeout(20))
     assert [each.program for each in found] == [program]
     assert found[0].path.is_relative_to(tmp_path / where)
 
@@ -64,25 +64,25 @@ def test_variables_name_other_places(tmp_path: Path) -> None:
         HF_HUB_CACHE=tmp_path / "b",
         INVOKEAI_ROOT=tmp_path / "c",
     )
-    found = find_programs(here, Patience(20))
+    found = find_programs(here, IoTimeout(20))
     paths = {tmp_path / "a" / "hub", tmp_path / "b", tmp_path / "c"}
     assert {each.path for each in found} == paths
     moved = system(tmp_path / "home", XDG_CACHE_HOME=tmp_path / "d")
-    assert len(find_programs(moved, Patience(20))) == 1
+    assert len(find_programs(moved, IoTimeout(20))) == 1
 
 
 def test_other_disks_are_looked_at_too(tmp_path: Path) -> None:
     trees.comfyui(tmp_path / "D" / "ComfyUI")
     trees.automatic(tmp_path / "E" / "AI" / "stable-diffusion-webui")
     here = System("windows", tmp_path / "home", {}, (tmp_path / "D", tmp_path / "E"))
-    found = find_programs(here, Patience(20))
+    found = find_programs(here, IoTimeout(20))
     assert [each.program for each in found] == ["automatic1111", "comfyui"]
 
 
 def test_one_folder_by_two_ways_is_found_once(tmp_path: Path) -> None:
     trees.comfyui(tmp_path / "ComfyUI")
     (tmp_path / "comfyui-link").symlink_to(tmp_path / "ComfyUI")
-    assert len(find_programs(system(tmp_path), Patience(20))) == 1
+    assert len(find_programs(system(tmp_path), IoTimeout(20))) == 1
 
 
 def test_a_place_that_does_not_answer_holds_nobody_up(
@@ -98,7 +98,7 @@ def test_a_place_that_does_not_answer_holds_nobody_up(
         return real(folder, here)
 
     monkeypatch.setattr(programs, "found_at", slow)
-    found = find_programs(system(tmp_path), Patience(0.5))
+    found = find_programs(system(tmp_path), IoTimeout(0.5))
     assert [each.program for each in found] == ["comfyui"]
 
 
@@ -116,7 +116,7 @@ def test_a_dead_drive_costs_its_time_once(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(programs.Listing, "names", names)
     here = System("windows", tmp_path / "home", {}, (dead,))
-    found = find_programs(here, Patience(0.3))
+    found = find_programs(here, IoTimeout(0.3))
     assert [each.program for each in found] == ["comfyui"]
     assert len(looks) == 1
 
@@ -134,7 +134,7 @@ def test_only_a_few_folders_are_listed(tmp_path: Path, monkeypatch: pytest.Monke
         return real(self, folder)
 
     monkeypatch.setattr(programs.Listing, "names", names)
-    assert find_programs(system(tmp_path), Patience(20))
+    assert find_programs(system(tmp_path), IoTimeout(20))
     assert not any("project" in path for path in asked)
     assert len(set(asked)) < 60
 
@@ -177,7 +177,7 @@ def test_patience_does_not_ask_twice_what_hangs() -> None:
         time.sleep(1)
         return 1
 
-    patience = Patience(0.05)
+    patience = IoTimeout(0.05)
     assert [patience.ask("disk", hang, 0) for _ in range(5)] == [0] * 5
     assert calls == [1]
     assert patience.ask("other", lambda: 7, 0) == 7

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from desktop_app.library.sharing.hub_cache import repository_of
+from desktop_app.library.sharing.model_walk import shared_files
+from desktop_app.library.sharing.program_types import SharedFile
 from desktop_app.library.sharing.programs import found_at
-from desktop_app.library.sharing.values import SharedFile
-from desktop_app.library.sharing.walking import shared_files
 from tests.library.sharing import trees
 from tests.library.sharing.trees import COMMIT, OLDER, hub_file, put, system
 

@@ -9,8 +9,8 @@ import textwrap
 import time
 from pathlib import Path
 
+from desktop_app.library.sharing.hard_links import Linker
 from desktop_app.library.sharing.link_journal import Linked, LinkJournal
-from desktop_app.library.sharing.linking import Linker
 from tests.library.sharing.links import DATA, inode, left_in, pair, step
 from tests.library.sharing.trees import put
 
@@ -52,8 +52,8 @@ WORKER = textwrap.dedent(
     from pathlib import Path
     from desktop_app.library.sharing.link_journal import LinkJournal
     from desktop_app.library.sharing.link_plan import LinkStep
-    from desktop_app.library.sharing.linking import Linker
-    from desktop_app.library.sharing.separating import separate
+    from desktop_app.library.sharing.hard_links import Linker
+    from desktop_app.library.sharing.hard_link_undo import separate
 
     folder = Path(sys.argv[1])
     journal = LinkJournal(folder / "links.jsonl")

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.library.sharing.io_timeout import IoTimeout
+from desktop_app.library.sharing.model_walk import all_shared_files, shared_files
 from desktop_app.library.sharing.ownership import Ownership
-from desktop_app.library.sharing.patience import Patience
+from desktop_app.library.sharing.program_types import FoundFolder
 from desktop_app.library.sharing.programs import (
     PROGRAMS,
     find_programs,
@@ -17,8 +19,6 @@ from desktop_app.library.sharing.programs import (
     plain_folder,
     recognise,
 )
-from desktop_app.library.sharing.values import FoundFolder
-from desktop_app.library.sharing.walking import all_shared_files, shared_files
 from tests.library.sharing import trees
 from tests.library.sharing.trees import models_of, put, system
 
@@ -152,7 +152,7 @@ def test_what_two_programs_share_counts_once(tmp_path: Path) -> None:
     put(package / "models" / "checkpoints" / "own.safetensors")
     (package / "custom_nodes").mkdir()
     (package / "models" / "loras").symlink_to(shared / "Models" / "Lora")
-    found = find_programs(system(tmp_path), Patience(20))
+    found = find_programs(system(tmp_path), IoTimeout(20))
     assert [each.program for each in found] == ["stabilitymatrix", "comfyui"]
     files = all_shared_files(found)
     assert [file.path.name for file in files].count("style.safetensors") == 1

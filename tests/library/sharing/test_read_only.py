@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from desktop_app.library.sharing.duplicates import find_duplicates
+from desktop_app.library.sharing.io_timeout import IoTimeout
 from desktop_app.library.sharing.link_plan import plan_links
-from desktop_app.library.sharing.patience import Patience
+from desktop_app.library.sharing.model_walk import shared_files
 from desktop_app.library.sharing.programs import find_programs, recognise
-from desktop_app.library.sharing.walking import shared_files
 from tests.library.sharing import trees
 from tests.library.sharing.trees import put, system
 
@@ -96,7 +96,7 @@ def test_nothing_is_changed_and_no_token_is_opened(hook: Watch, tmp_path: Path) 
     home = home_with_everything(tmp_path / "home")
     before = listing(home)
     with watching(hook) as watch:
-        found = find_programs(system(home), Patience(20))
+        found = find_programs(system(home), IoTimeout(20))
         files = [file for each in found for file in shared_files(each)]
         for each in found:
             assert recognise(each.path) is not None
@@ -121,6 +121,6 @@ def test_the_watch_sees_what_it_is_there_for(hook: Watch, tmp_path: Path) -> Non
 
 def test_no_token_is_kept_of_what_is_read(tmp_path: Path) -> None:
     home = home_with_everything(tmp_path / "home")
-    found = find_programs(system(home), Patience(20))
+    found = find_programs(system(home), IoTimeout(20))
     told = repr(found) + repr([shared_files(each) for each in found])
     assert trees.TOKEN not in told

@@ -12,7 +12,7 @@ from typing import TypeVar
 import pytest
 
 from desktop_app.library.sharing import volumes as volumes_module
-from desktop_app.library.sharing.patience import Patience
+from desktop_app.library.sharing.io_timeout import IoTimeout
 from desktop_app.library.sharing.volumes import Volume, Volumes, mounted_volumes
 
 T = TypeVar("T")
@@ -75,7 +75,7 @@ def test_what_is_there_and_what_is_not(tmp_path: Path) -> None:
     assert not volumes.is_there(tmp_path / "gone")
 
 
-class Sleepy(Patience):
+class Sleepy(IoTimeout):
     """Every look at a path on the network drive takes a second."""
 
     looks = 0
@@ -131,7 +131,7 @@ def test_this_machine_has_volumes(tmp_path: Path) -> None:
 
 
 def test_threads_that_ask_the_same_at_once_all_get_the_answer() -> None:
-    patience = Patience(5.0)
+    patience = IoTimeout(5.0)
     begun = threading.Barrier(8)
     answers: list[bool] = []
 

@@ -6,8 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from desktop_app.library.sharing.values import FoundFolder, System
-from desktop_app.library.sharing.walking import shared_files
+from desktop_app.library.sharing.model_walk import shared_files
+from desktop_app.library.sharing.program_types import FoundFolder, System
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 OLDER = "f" * 40

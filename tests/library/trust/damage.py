@@ -13,10 +13,10 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import Origin
 from desktop_app.library.formats.safetensors_header import read_header
 from desktop_app.library.probing.probe import probe
-from desktop_app.library.trust.numbers import check_numbers, weight_files
+from desktop_app.library.trust.checksums import names_of, verify
+from desktop_app.library.trust.nan_check import check_nan, weight_files
 from desktop_app.library.trust.structure import check_structure
 from desktop_app.library.trust.structures.public import public_layouts
-from desktop_app.library.trust.verifying import names_of, verify
 
 FAMILIES = load_families()
 PUBLIC = public_layouts()
@@ -91,7 +91,7 @@ def findings(model: Path, origin: Origin, load: Callable[[Path], None]) -> dict[
 
 
 def _finite(model: Path) -> None:
-    found = check_numbers(weight_files(names_of(model)))
+    found = check_nan(weight_files(names_of(model)))
     if found.not_finite:
         raise VelaturaError("numbers_wrong", name="", reason=found.not_finite[0])
 

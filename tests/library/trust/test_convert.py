@@ -171,7 +171,7 @@ def test_views_of_any_shape_come_out_as_they_are(
     from io import BytesIO
 
     from desktop_app.library.trust.pickles.archive import open_archive
-    from desktop_app.library.trust.pickles.standins import load_described
+    from desktop_app.library.trust.pickles.stub_unpickler import load_described
     from desktop_app.library.trust.pickles.tensors import check_tensor, pieces
 
     tensor = torch.randn(shape)

@@ -12,7 +12,7 @@ from desktop_app.core.model_record import Origin
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.loading import load as load_model
 from desktop_app.library.probing.probe import probe
-from desktop_app.library.trust.verifying import verify
+from desktop_app.library.trust.checksums import verify
 from tests.library.trust.damage import FAMILIES, damaged, damages, findings
 from tests.tiny_models import tiny_folder, tiny_single_file
 

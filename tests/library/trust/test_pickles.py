@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.library.trust.pickles import convert as converting
-from desktop_app.library.trust.pickles.cage import FORBIDDEN
 from desktop_app.library.trust.pickles.convert import convert
 from desktop_app.library.trust.pickles.explain import explain
 from desktop_app.library.trust.pickles.problem import PROBLEMS
+from desktop_app.library.trust.pickles.sandbox import FORBIDDEN
 from tests.library.trust.malicious import MALICE, Malice, call, name, text, touch, whole
 
 SAID = {
@@ -106,7 +106,7 @@ def caged(tmp_path: Path, deed: str) -> subprocess.CompletedProcess[str]:
     code = (
         f"import sys; sys.path.insert(0, {root!r})\n"
         "import os, socket, subprocess, ctypes\n"
-        "from desktop_app.library.trust.pickles.cage import limit, seal\n"
+        "from desktop_app.library.trust.pickles.sandbox import limit, seal\n"
         f"limit(1 << 30, 5, 1 << 20); seal()\n"
         f"try:\n    {deed}\nexcept BaseException as error:\n    print(error)\nprint('went on')"
     )

@@ -112,7 +112,7 @@ def test_of_a_single_file_of_any_width_each_tensor_that_is_gone_is_missed(
 
 def test_a_published_model_is_told_from_a_few_of_its_tensors() -> None:
     from desktop_app.library.formats.safetensors_header import Tensor
-    from desktop_app.library.trust.structures.guessing import GUESSES
+    from desktop_app.library.trust.structures.inferred_config import GUESSES
 
     for layout in PUBLIC.layouts:
         for part in (part for part in layout.parts if part.kind in GUESSES):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Rect
-from desktop_app.core.held import Held
 from desktop_app.imaging.tiles import SIDE
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.undo import UndoStack
@@ -98,7 +98,7 @@ def test_a_mask_is_work_that_only_a_project_holds() -> None:
     document = _document()
     document.fill_mask("rectangle", 255, Rect(0, 0, 50, 50))
     assert document.modified.value and not document.has_unsaved_picture
-    assert document.unsaved == {Held.MASK}
+    assert document.unsaved == {FileFeature.MASK}
     document.mark_saved(Path("a.png"), document.position())
     assert document.modified.value, "a flat file has no place for it"
     document.mark_saved(Path("a.velatura"), document.position(whole=True), whole=True)

@@ -14,9 +14,9 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
 from desktop_app.state.document import layer_commands as commands
-from desktop_app.state.document import layer_looks
 from desktop_app.state.document import layer_merging as merging
 from desktop_app.state.document import layer_pixels as pixels
+from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.state.picture import layer_tree
@@ -72,7 +72,7 @@ def test_a_stroke_on_what_is_no_paint_gets_a_numbered_layer_that_is_worked_on() 
     stroke(document, 5, 5)
     assert names(document) == ["background", "paint 1"]
     assert document.active.value == document.layers.value[1].id
-    layer_looks.set_visible(document, [document.active.value], False)
+    layer_properties.set_visible(document, [document.active.value], False)
     stroke(document, 5, 5)
     assert names(document) == ["background", "paint 1", "paint 2"]
     assert document.active.value == document.layers.value[2].id
@@ -113,12 +113,12 @@ def test_locked_layers_and_the_last_one_are_not_deleted_and_it_is_said_why() -> 
     base = document.layers.value[0].id
     with pytest.raises(InputError, match="locked"):
         commands.delete(document, [base])
-    layer_looks.set_locked(document, [base], False)
+    layer_properties.set_locked(document, [base], False)
     commands.add_group(document)
     with pytest.raises(InputError, match="at least one"):
         commands.delete(document, [base])
     made = commands.group(document, [commands.add_paint(document)])
-    layer_looks.set_locked(document, [document.layers.value[-1].children[0].id], True)
+    layer_properties.set_locked(document, [document.layers.value[-1].children[0].id], True)
     with pytest.raises(InputError, match="locked"):
         commands.delete(document, [made])
 
@@ -143,11 +143,11 @@ def test_solo_shows_one_alone_and_then_everything() -> None:
     def visible() -> list[bool]:
         return [layer.visible for layer in layer_tree.walk(document.layers.value)]
 
-    layer_looks.solo(document, low)
+    layer_properties.solo(document, low)
     assert visible() == [False, True, True, False]
     assert document.undo_stack.undo() == "layer_solo" and all(visible())
     document.undo_stack.redo()
-    layer_looks.solo(document, low)
+    layer_properties.solo(document, low)
     assert all(visible()) and made
 
 
@@ -175,7 +175,7 @@ def test_a_group_is_not_put_into_itself_nor_anything_below_a_locked_background()
         commands.move(document, [made], base, "below")
     with pytest.raises(InputError, match="locked"):
         commands.move(document, [base], made, "above")
-    layer_looks.set_locked(document, [made], True)
+    layer_properties.set_locked(document, [made], True)
     with pytest.raises(InputError, match="locked"):
         commands.move(document, [commands.add_paint(document)], made, "into")
 
@@ -204,7 +204,7 @@ def test_dragging_a_value_shows_every_moment_and_is_one_step() -> None:
     layer = document.active.value
     seen = [shown(document)]
     for value in (0.8, 0.5, 0.2):
-        layer_looks.preview_look(document, [layer], opacity=value)
+        layer_properties.preview_look(document, [layer], opacity=value)
         seen.append(shown(document))
         assert document.undo_stack.undo_name == "paint"
     assert len({one.tobytes() for one in seen}) == 4
@@ -222,7 +222,7 @@ def test_undo_takes_back_what_was_only_previewed() -> None:
     document = some_document()
     stroke(document, 9, 9)
     before = shown(document)
-    layer_looks.preview_look(document, [document.active.value], mode=BlendMode.MULTIPLY)
+    layer_properties.preview_look(document, [document.active.value], mode=BlendMode.MULTIPLY)
     assert document.undo_stack.undo() == "layer_mode"
     assert np.array_equal(shown(document), before)
 
@@ -230,7 +230,7 @@ def test_undo_takes_back_what_was_only_previewed() -> None:
 def test_a_stroke_begun_while_a_value_is_previewed_keeps_both() -> None:
     document = some_document()
     stroke(document, 9, 9)
-    layer_looks.preview_look(document, [document.active.value], opacity=0.5)
+    layer_properties.preview_look(document, [document.active.value], opacity=0.5)
     stroke(document, 20, 20)
     assert [step.name for step in document.undo_stack.steps] == ["paint", "layer_opacity", "paint"]
     assert document.layers.value[1].opacity == 0.5
@@ -239,11 +239,11 @@ def test_a_stroke_begun_while_a_value_is_previewed_keeps_both() -> None:
 def test_a_mask_painted_while_a_value_is_previewed_is_kept() -> None:
     document = some_document()
     stroke(document, 9, 9)
-    layer_looks.preview_look(document, [document.active.value], opacity=0.5)
+    layer_properties.preview_look(document, [document.active.value], opacity=0.5)
     drawn = MaskStroke(document, Brush(size=9), 20, 20)
     drawn.finish()
     document.settle()
-    layer_looks.preview_look(document, [document.active.value], opacity=0.25)
+    layer_properties.preview_look(document, [document.active.value], opacity=0.25)
     document.fill_mask("rectangle", 70, Rect(0, 0, 5, 5))
     assert document.mask.read(document.mask.rect)[20, 20] and document.mask.read(Rect(1, 1, 1, 1))
     told = [step.name for step in document.undo_stack.steps]
@@ -265,11 +265,13 @@ def _act(document: Document, what: str, random) -> None:
         "ungroup": lambda: layer.kind == "group" and commands.ungroup(document, layer.id),
         "duplicate": lambda: commands.duplicate(document, [layer.id]),
         "delete": lambda: commands.delete(document, [layer.id]),
-        "hide": lambda: layer_looks.set_visible(document, [layer.id], not layer.visible),
-        "solo": lambda: layer_looks.solo(document, layer.id),
-        "lock": lambda: layer_looks.set_locked(document, [layer.id], not layer.locked),
-        "opacity": lambda: layer_looks.change_look(document, [layer.id], opacity=random.random()),
-        "mode": lambda: layer_looks.change_look(
+        "hide": lambda: layer_properties.set_visible(document, [layer.id], not layer.visible),
+        "solo": lambda: layer_properties.solo(document, layer.id),
+        "lock": lambda: layer_properties.set_locked(document, [layer.id], not layer.locked),
+        "opacity": lambda: layer_properties.change_look(
+            document, [layer.id], opacity=random.random()
+        ),
+        "mode": lambda: layer_properties.change_look(
             document, [layer.id], mode=random.choice([*BlendMode])
         ),
         "move": lambda: commands.move(
@@ -334,7 +336,7 @@ def test_whatever_a_preview_meets_every_step_shows_what_it_holds(chosen, random)
         layer = random.choice(document.layers.value).id
         try:
             if what == "preview":
-                layer_looks.preview_look(document, [layer], opacity=random.random())
+                layer_properties.preview_look(document, [layer], opacity=random.random())
             else:
                 _act(document, what, random)
         except InputError:

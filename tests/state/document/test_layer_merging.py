@@ -11,9 +11,9 @@ from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.colour import SRGB_SPACE, colour_space
 from desktop_app.state.document import layer_commands as commands
-from desktop_app.state.document import layer_looks
 from desktop_app.state.document import layer_merging as merging
 from desktop_app.state.document import layer_pixels as pixels
+from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import Content
@@ -51,8 +51,8 @@ def test_merging_onto_what_is_opaque_changes_not_one_bit() -> None:
     for mode in COLOUR_MODES:
         document = blended()
         base, *others = document.layers.value
-        layer_looks.set_locked(document, [base.id], False)
-        layer_looks.change_look(document, [others[0].id], mode=mode, opacity=0.7)
+        layer_properties.set_locked(document, [base.id], False)
+        layer_properties.change_look(document, [others[0].id], mode=mode, opacity=0.7)
         made = merging.merge_down(document.content, others[0].id)
         assert np.array_equal(seen(made), shown(document)), mode
         assert [layer.id for layer in made.layers] == [
@@ -78,7 +78,7 @@ def test_a_mode_that_needs_what_lies_further_below_is_refused() -> None:
     commands.add_paint(document)
     stroke(document, 9, 9, 20)
     top = document.active.value
-    layer_looks.change_look(document, [top], mode=BlendMode.DIFFERENCE)
+    layer_properties.change_look(document, [top], mode=BlendMode.DIFFERENCE)
     with pytest.raises(InputError) as caught:
         merging.merge_down(document.content, top)
     assert caught.value.code == "layer_inexact"
@@ -90,10 +90,10 @@ def test_locked_hidden_and_lowest_layers_are_not_merged_down() -> None:
     for change, code in (
         (lambda: None, "layer_locked"),
         (
-            lambda: layer_looks.set_locked(document, [document.layers.value[0].id], False),
+            lambda: layer_properties.set_locked(document, [document.layers.value[0].id], False),
             None,
         ),
-        (lambda: layer_looks.set_visible(document, [layer], False), "layer_hidden"),
+        (lambda: layer_properties.set_visible(document, [layer], False), "layer_hidden"),
     ):
         change()
         if code is None:
@@ -112,17 +112,17 @@ def test_locked_hidden_and_lowest_layers_are_not_merged_down() -> None:
 def test_whatever_is_merged_shows_the_same(random, channels) -> None:
     document = blended(channels)
     layers = document.layers.value
-    layer_looks.set_locked(document, [layers[0].id], random.random() < 0.5)
+    layer_properties.set_locked(document, [layers[0].id], random.random() < 0.5)
     for layer in layers[1:]:
-        layer_looks.change_look(document, [layer.id], mode=random.choice([*BlendMode]))
-        layer_looks.change_look(document, [layer.id], opacity=random.choice([1.0, 1.0, 0.4]))
-        layer_looks.set_visible(document, [layer.id], random.random() < 0.8)
+        layer_properties.change_look(document, [layer.id], mode=random.choice([*BlendMode]))
+        layer_properties.change_look(document, [layer.id], opacity=random.choice([1.0, 1.0, 0.4]))
+        layer_properties.set_visible(document, [layer.id], random.random() < 0.8)
     if random.random() < 0.5:
         chosen = random.sample([layer.id for layer in layers[1:]], 2)
         made = commands.group(document, chosen)
-        layer_looks.change_look(document, [made], mode=random.choice([*BlendMode]))
-        layer_looks.change_look(document, [made], opacity=random.choice([1.0, 0.6]))
-        layer_looks.set_visible(document, [made], random.random() < 0.8)
+        layer_properties.change_look(document, [made], mode=random.choice([*BlendMode]))
+        layer_properties.change_look(document, [made], opacity=random.choice([1.0, 0.6]))
+        layer_properties.set_visible(document, [made], random.random() < 0.8)
     content, before = document.content, shown(document)
     for make in (merging.flatten, merging.merge_visible):
         made = make(content)
@@ -152,7 +152,7 @@ def test_flattening_leaves_one_locked_layer_and_what_is_no_picture() -> None:
 def test_merging_what_is_shown_keeps_what_is_hidden_and_may_stay_transparent() -> None:
     document = blended()
     base, one, two, three = document.layers.value
-    layer_looks.set_visible(document, [base.id], False)
+    layer_properties.set_visible(document, [base.id], False)
     before = shown(document)
     made = merging.merge_visible(document.content)
     assert [layer.id for layer in made.layers] == [base.id, one.id]
@@ -208,14 +208,14 @@ def test_filling_and_clearing_respect_locks() -> None:
     alpha = document.layers.value[1].pixels
     assert alpha is not None
     before = alpha.read(document.pixels.rect)[..., 3].copy()
-    layer_looks.change_look(document, [layer], alpha_locked=True)
+    layer_properties.change_look(document, [layer], alpha_locked=True)
     filled = pixels.fill(document.content, layer, (7, 8, 9)).layers[1].pixels
     assert filled is not None
     now = filled.read(document.pixels.rect)
     assert np.array_equal(now[..., 3], before) and (now[before > 0, :3] == (7, 8, 9)).all()
     with pytest.raises(InputError, match="transparency"):
         pixels.clear(document.content, layer)
-    layer_looks.change_look(document, [layer], alpha_locked=False)
+    layer_properties.change_look(document, [layer], alpha_locked=False)
     filled = pixels.fill(document.content, layer, (7, 8, 9)).layers[1].pixels
     assert filled is not None
     assert (filled.read(document.pixels.rect) == (7, 8, 9, 255)).all()

@@ -294,12 +294,12 @@ def test_an_old_step_is_asked_for_its_memory_once():
     document = Document(np.zeros((60, 260, 3), np.uint8), "p")
     asked: list[str] = []
 
-    def put_by(step) -> int:
+    def swap_out(step) -> int:
         asked.append(step)
         return step.nbytes
 
     stack = document.undo_stack
-    stack.put_by, stack.budget = put_by, 5 * 256 * 256 * 4
+    stack.swap_out, stack.budget = swap_out, 5 * 256 * 256 * 4
     for number in range(60):
         _stroke(document, 20 + number)
     assert stack.position == 60, "none is given up"
@@ -308,7 +308,7 @@ def test_an_old_step_is_asked_for_its_memory_once():
     stack.go_to(10)
     stack.go_to(60)
     assert everything(document) == wanted
-    stack.put_by = None
+    stack.swap_out = None
     for number in range(20):
         _stroke(document, 20 + number)
     assert 5 <= stack.position < 80 and not stack.is_whole

@@ -20,8 +20,8 @@ from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_commands as commands
-from desktop_app.state.document import layer_looks
 from desktop_app.state.document import layer_merging as merging
+from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.record_reading import read_content
 from desktop_app.state.document.records import Known, Recorder
@@ -49,7 +49,7 @@ def test_a_hidden_background_shows_nothing_and_comes_back_bit_for_bit() -> None:
     before, base = shown(document), base_of(document)
     told: list[object] = []
     document.refilled.connect(told.append)
-    layer_looks.set_visible(document, [base.id], False)
+    layer_properties.set_visible(document, [base.id], False)
     assert document.has_alpha and document.content.bare and document.content.channels == 3
     bare = shown(document)
     assert bare.shape == (40, 40, 4) and not bare[-1, -1].any() and bare[8, 8, 3] > 0
@@ -59,7 +59,7 @@ def test_a_hidden_background_shows_nothing_and_comes_back_bit_for_bit() -> None:
     assert np.array_equal(shown(document), before)
     document.undo_stack.redo()
     assert np.array_equal(shown(document), bare)
-    layer_looks.set_visible(document, [base.id], True)
+    layer_properties.set_visible(document, [base.id], True)
     assert not document.has_alpha and np.array_equal(shown(document), before)
     assert len(told) == 4
 
@@ -68,11 +68,11 @@ def test_an_opacity_that_is_dragged_shows_what_lies_below_at_once() -> None:
     document = some_document()
     before, base = shown(document), base_of(document)
     for value in (0.7, 0.4):
-        layer_looks.preview_look(document, [base.id], opacity=value)
+        layer_properties.preview_look(document, [base.id], opacity=value)
         assert (shown(document)[..., 3] == round(value * 255)).all()
-    layer_looks.preview_look(document, [base.id], opacity=1.0)
+    layer_properties.preview_look(document, [base.id], opacity=1.0)
     assert np.array_equal(shown(document), before)
-    layer_looks.preview_look(document, [base.id], opacity=0.4)
+    layer_properties.preview_look(document, [base.id], opacity=0.4)
     document.settle()
     assert document.content.bare
     document.undo_stack.undo()
@@ -94,7 +94,7 @@ def test_a_background_that_is_moved_away_leaves_its_place_bare() -> None:
 
 def test_a_stroke_covers_without_taking_the_alpha_away_under_the_brush() -> None:
     document = some_document()
-    layer_looks.set_visible(document, [base_of(document).id], False)
+    layer_properties.set_visible(document, [base_of(document).id], False)
     commands.add_paint(document)
     whole = np.full((40, 40, 3), 9, np.uint8)
     stroke(document, 5, 5)
@@ -106,7 +106,7 @@ def test_a_stroke_covers_without_taking_the_alpha_away_under_the_brush() -> None
 def test_an_edit_on_what_is_bare_keeps_the_kind_of_picture_that_the_lock_compares() -> None:
     document = some_document()
     base = base_of(document)
-    layer_looks.set_visible(document, [base.id], False)
+    layer_properties.set_visible(document, [base.id], False)
     step = document.put_in("apply", some_patch(document))
     assert step.before.bare and step.after.bare
     patch = document.layers.value[-1]
@@ -114,9 +114,9 @@ def test_an_edit_on_what_is_bare_keeps_the_kind_of_picture_that_the_lock_compare
     value = np.zeros((12, 12, 4), np.uint8)
     hole = replace(patch, pieces=(Patch(Rect(9, 11, 12, 12), value),))
     document.arrange("hole", [base, hole])
-    layer_looks.set_visible(document, [base.id], True)
+    layer_properties.set_visible(document, [base.id], True)
     assert document.has_alpha and not shown(document)[12, 12].any()
-    layer_looks.set_visible(document, [patch.id], False)
+    layer_properties.set_visible(document, [patch.id], False)
     assert not document.has_alpha
 
 
@@ -138,8 +138,8 @@ def test_an_enlarged_canvas_with_its_border_is_not_bare() -> None:
     border = np.full((50, 60, 3), 7, np.uint8)
     document.grow("expand", Margins(10, 5, 10, 5), border)
     assert not document.has_alpha
-    layer_looks.set_locked(document, [base_of(document).id], False)
-    layer_looks.set_visible(document, [document.layers.value[1].id], False)
+    layer_properties.set_locked(document, [base_of(document).id], False)
+    layer_properties.set_visible(document, [document.layers.value[1].id], False)
     assert document.has_alpha
 
 
@@ -174,7 +174,7 @@ def test_what_is_told_is_what_is_seen(channels: int, data: st.DataObject) -> Non
 def test_files_of_it_have_the_alpha_where_there_is_a_place_for_it() -> None:
     document = some_document()
     stroke(document, 6, 6, 200)
-    layer_looks.set_visible(document, [base_of(document).id], False)
+    layer_properties.set_visible(document, [base_of(document).id], False)
     picture = document.content.picture(document.pixels.rect)
     png = write_picture(picture, "PNG", document.origin)
     assert np.array_equal(np.array(Image.open(io.BytesIO(png.data))), picture)
@@ -186,7 +186,7 @@ def test_files_of_it_have_the_alpha_where_there_is_a_place_for_it() -> None:
 def test_projects_and_journals_keep_which_kind_of_picture_it_is() -> None:
     document = some_document()
     base = base_of(document)
-    layer_looks.set_visible(document, [base.id], False)
+    layer_properties.set_visible(document, [base.id], False)
     content = document.content
     stack = to_stack(content, {"texts": {}})
     assert (stack.channels, stack.about["bare"]) == (4, True)
@@ -207,7 +207,7 @@ def test_projects_and_journals_keep_which_kind_of_picture_it_is() -> None:
 def test_flattening_and_merging_what_is_bare_keep_it_so() -> None:
     document = some_document()
     stroke(document, 6, 6, 200)
-    layer_looks.set_visible(document, [base_of(document).id], False)
+    layer_properties.set_visible(document, [base_of(document).id], False)
     before = shown(document)
     for make in (merging.flatten, merging.merge_visible):
         made = coverage.settled(make(document.content), document.content)
@@ -224,6 +224,6 @@ def test_a_background_that_is_being_moved_leaves_its_place_bare_in_the_preview()
     assert not moving.below.pixels.any()
     other = make_proxies(document.content, upper.id, upper.rect, whole, 0, SRGB_SPACE)
     assert other is not None and other.below.pixels.shape[2] == 3
-    layer_looks.set_visible(document, [base.id], False)
+    layer_properties.set_visible(document, [base.id], False)
     other = make_proxies(document.content, upper.id, upper.rect, whole, 0, SRGB_SPACE)
     assert other is not None and not other.below.pixels.any()

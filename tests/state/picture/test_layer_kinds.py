@@ -10,17 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.held import Held
 from desktop_app.core.registry import RowError
 from desktop_app.imaging.colour import SRGB_SPACE
-from desktop_app.imaging.layer_kinds.row import LayerKind
+from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.document import layer_looks
+from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.held_by import held_by
 from desktop_app.state.document.layer_commands import add_layer
+from desktop_app.state.document.used_features import used_features
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
 from desktop_app.state.picture.layers import Layer
@@ -67,7 +67,7 @@ def test_it_is_composed_its_own_way_and_undone() -> None:
     before = document.pixels.read(document.pixels.rect).copy()
     wanted = with_negative(document)
     assert np.array_equal(document.pixels.read(document.pixels.rect), wanted)
-    layer_looks.set_visible(document, [document.active.value], visible=False)
+    layer_properties.set_visible(document, [document.active.value], visible=False)
     assert np.array_equal(document.pixels.read(document.pixels.rect), before)
     document.undo_stack.undo()
     assert np.array_equal(document.pixels.read(document.pixels.rect), wanted)
@@ -92,7 +92,7 @@ def test_a_project_keeps_it_and_other_files_say_that_they_do_not(tmp_path: Path)
         assert found.notes == ()
         same(from_stack(found.stack), wanted)
 
-    assert held_by(document) >= {Held.LAYERS, Held.MASK_LAYERS}
+    assert used_features(document) >= {FileFeature.LAYERS, FileFeature.MASK_LAYERS}
     notes = write_ora(tmp_path / "a.ora", stack)
     assert "masks_left_out" in {note.code for note in notes}
     with zipfile.ZipFile(tmp_path / "a.ora") as archive:

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.edit_plan import BlendAmounts, Lock, PlanSettings
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect
-from desktop_app.core.plan import Lock, PlanSettings, RepairAmounts
 from desktop_app.core.request import EngineJob
 from desktop_app.imaging.context import plan_edits
 from desktop_app.state.document.document import Document
@@ -19,12 +19,12 @@ from desktop_app.state.work import edits
 from desktop_app.state.work.edits import EditDone, SpotPreview
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.studio import running
+from desktop_app.studio import job_runner
 from desktop_app.studio.requests import build_requests, plans_for
 from tests.models import model_info
 
 MODEL = model_info("m", native_size=64)
-PLAIN = RepairAmounts(0, 0, 0, 0, 0)
+PLAIN = BlendAmounts(0, 0, 0, 0, 0)
 """The engine's flat pictures are to arrive as they are."""
 SPOTS = (Rect(30, 30, 40, 40), Rect(500, 300, 60, 30))
 
@@ -64,7 +64,7 @@ def run(made: Document, **settings: object) -> tuple[Engine, Job, list[edits.Job
         made,
     )
     engine, told = Engine(), list[edits.JobNews]()
-    running.run_job(job, engine.generate, told.append, CancelToken().check)
+    job_runner.run_job(job, engine.generate, told.append, CancelToken().check)
     return engine, job, told
 
 
@@ -108,7 +108,7 @@ def test_a_spot_sees_the_results_of_those_before_it() -> None:
     ]
     job = Job.of(build_requests(Parameters(prompt="a"), MODEL, plans), MODEL, made)
     engine = Engine()
-    running.run_job(job, engine.generate, lambda _: None, CancelToken().check)
+    job_runner.run_job(job, engine.generate, lambda _: None, CancelToken().check)
     first, second = (work.image for work in engine.jobs)
     assert first is not None and second is not None
     # The first result is 0.1: far darker than the picture's 100 to 120 of 255.
@@ -187,7 +187,7 @@ def test_a_feather_mixes_old_and_new_in_its_band_alone(mode: str) -> None:
     plans = plan_edits(made.id, made.size, mask, factor=8, native=64, settings=settings)
     job = Job.of(build_requests(Parameters(prompt="a"), MODEL, plans), MODEL, made)
     engine, told = Engine(), list[edits.JobNews]()
-    running.run_job(job, engine.generate, told.append, CancelToken().check)
+    job_runner.run_job(job, engine.generate, told.append, CancelToken().check)
     result = edits.make_result(job, next(e for e in told if isinstance(e, EditDone)))
     edit = edits.prepare_edit(made, result)
     before_it, after_it = edit.digests(made.put_in("apply", edit.layer))

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from desktop_app.catalog.intents import load_intents
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan, Lock
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
-from desktop_app.core.plan import EditPlan, Lock, RepairAmounts
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.intents import Aim, aim_of
+from desktop_app.state.work.intents import ResolvedIntent, resolve_intent
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import STRENGTH, Parameters, ParameterState
 from desktop_app.studio.requests import build_requests, plan_for, plans_for
@@ -32,8 +32,10 @@ def chosen(intent: str, **fields: object) -> Parameters:
     return state.value
 
 
-def aim(intent: str, *, picture: bool = True, mask: bool = True, **fields: object) -> Aim:
-    return aim_of(INTENTS, chosen(intent, **fields), has_picture=picture, has_mask=mask)
+def resolved_intent(
+    intent: str, *, picture: bool = True, mask: bool = True, **fields: object
+) -> ResolvedIntent:
+    return resolve_intent(INTENTS, chosen(intent, **fields), has_picture=picture, has_mask=mask)
 
 
 def document(*spots: Rect) -> Document:
@@ -45,7 +47,7 @@ def document(*spots: Rect) -> Document:
 
 def requests_for(made: Document, parameters: Parameters) -> tuple[GenerationRequest, ...]:
     has_mask = bool(made.mask.read(made.mask.rect).any())
-    doing = aim_of(INTENTS, parameters, has_picture=True, has_mask=has_mask)
+    doing = resolve_intent(INTENTS, parameters, has_picture=True, has_mask=has_mask)
     model = None if doing.local else MODEL
     return build_requests(parameters, model, plans_for(made, model, doing.settings))
 
@@ -57,14 +59,14 @@ def plan_of(request: GenerationRequest) -> EditPlan:
 
 @pytest.mark.parametrize("intent", INTENTS)
 def test_without_a_picture_every_intent_makes_one_from_words(intent: str) -> None:
-    found = aim(intent, picture=False, mask=False)
+    found = resolved_intent(intent, picture=False, mask=False)
     assert (found.task, found.intent, found.local) == (Task.TEXT_TO_IMAGE, None, False)
     assert found.ready
 
 
 @pytest.mark.parametrize("intent", INTENTS)
 def test_with_a_mask_the_chosen_intent_runs(intent: str) -> None:
-    found = aim(intent)
+    found = resolved_intent(intent)
     assert found.intent is INTENTS[intent] and found.ready
     assert found.settings == INTENTS[intent].plan
 
@@ -85,19 +87,19 @@ def test_with_a_mask_the_chosen_intent_runs(intent: str) -> None:
 def test_without_a_mask_an_intent_takes_the_whole_picture_or_waits(
     intent: str, runs: str, ready: bool
 ) -> None:
-    found = aim(intent, mask=False)
+    found = resolved_intent(intent, mask=False)
     assert found.intent is INTENTS[runs] and found.ready is ready
     assert found.settings.intent == runs
 
 
 def test_removing_needs_no_model_unless_one_is_wanted() -> None:
-    assert aim("remove").local
-    assert not aim("remove", without_model=False).local
-    assert not aim("fill", without_model=True).local
+    assert resolved_intent("remove").local
+    assert not resolved_intent("remove", without_model=False).local
+    assert not resolved_intent("fill", without_model=True).local
 
 
 def test_choosing_brings_the_rows_settings_and_keeps_lock_and_repair() -> None:
-    lock, repair = Lock("outside", 9), RepairAmounts(grain=0.0)
+    lock, repair = Lock("outside", 9), BlendAmounts(grain=0.0)
     state = ParameterState(Parameters())
     state.change_plan(lock=lock, repair=repair, fill="noise")
     state.use_intent(INTENTS["refine"])
@@ -325,7 +327,7 @@ def test_the_state_says_what_generate_would_do() -> None:
     app.open_document(made)
     assert not app.can_generate
     app.use_intent("remove")
-    assert app.can_generate and app.maker is None and app.aim.local
+    assert app.can_generate and app.maker is None and app.resolved_intent.local
     made.fill_mask("clear_mask", 0)
     assert not app.can_generate
     app.use_intent("transform")
@@ -379,16 +381,16 @@ def test_a_sharpened_picture_has_a_size_of_whole_blocks() -> None:
     assert state.model is not None
     for blocks in (2, 3, 4, 5, 8):
         state.parameters.update(edit="super_resolution", blocks=blocks)
-        plans = plans_for(made, state.model, state.aim.settings)
+        plans = plans_for(made, state.model, state.resolved_intent.settings)
         (request,) = build_requests(state.parameters.value, state.model, plans)
         assert request.size.is_multiple_of(blocks) and request.task is Task.IMAGE_TO_IMAGE
         assert request.plan is not None and request.plan.intent == "super_resolution"
     made.fill_mask("rectangle", 255)
-    assert state.aim.intent is not None and state.aim.intent.id == "fill"
-    assert state.aim.settings.multiple == 1
+    assert state.resolved_intent.intent is not None and state.resolved_intent.intent.id == "fill"
+    assert state.resolved_intent.settings.multiple == 1
     state.parameters.update(model="m")
     made.undo_stack.undo()
-    assert state.aim.intent.id == "transform"
+    assert state.resolved_intent.intent.id == "transform"
 
 
 def test_an_intent_that_brings_its_own_mask_ends_with_the_document_it_brought_it_to() -> None:

@@ -18,7 +18,7 @@ import desktop_app
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.library import licences
 from desktop_app.storage.data.backups import KEPT, backups, restore
-from desktop_app.storage.data.opening import open_data
+from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.data.stores import STORES, Store, database_version
 from desktop_app.storage.data.version import FORMAT, look
 from desktop_app.storage.database_schema import open_database
@@ -200,7 +200,7 @@ def test_formats_do_not_change_while_another_process_uses_them(tmp_path: Path) -
     script = (
         "import sys; from pathlib import Path\n"
         "from desktop_app.storage.paths import DataPaths\n"
-        "from desktop_app.storage.data.opening import open_data\n"
+        "from desktop_app.storage.data.open_folder import open_data\n"
         "use = open_data(DataPaths.at(Path(sys.argv[1])))\n"
         "print('open', flush=True); sys.stdin.read()"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import desktop_app
-from desktop_app.storage.data.opening import open_data
+from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.storage.diagnostics.report import harmless_settings, report_text
 from desktop_app.storage.paths import DataPaths

@@ -15,7 +15,7 @@ from shiboken6 import delete
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, text_scale, use_font
 from desktop_app.ui.look.theme import base_font
 from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.layout_check import cut_words

@@ -14,8 +14,8 @@ from desktop_app.catalog.resources import resource_path
 from desktop_app.state.app_state import EngineStatus, ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import Job
+from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.availability import CONDITIONS
-from desktop_app.ui.actions.table import ACTIONS
 from desktop_app.ui.commands.all_commands import Commands
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace

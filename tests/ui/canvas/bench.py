@@ -11,14 +11,14 @@ from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.plan import RepairAmounts
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import Job, Placed, Result
 from desktop_app.state.work.spots import Spot
-from desktop_app.ui.canvas.view import CanvasView
+from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.qimage import from_qimage
@@ -49,13 +49,13 @@ class Commands:
     def __init__(self, state: AppState) -> None:
         self.state = state
         self.applied: list[str | None] = []
-        self.fitted: list[RepairAmounts] = []
+        self.fitted: list[BlendAmounts] = []
         self.looked = 0
 
     def look_around(self) -> None:
         self.looked += 1
 
-    def fit(self, repair: RepairAmounts) -> None:
+    def fit(self, repair: BlendAmounts) -> None:
         self.fitted.append(repair)
 
     def apply(self, result_id: str | None = None) -> None:

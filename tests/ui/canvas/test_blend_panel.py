@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.plan import EditPlan, RepairAmounts
-from desktop_app.imaging.repair import StageReport
+from desktop_app.imaging.seam_blending import StageReport
 from desktop_app.state.work.jobs import Result
 from desktop_app.ui.canvas.blend_panel import PLAIN, BlendPanel
 from desktop_app.ui.words.repair import AMOUNTS, repair_line
@@ -75,7 +75,7 @@ def test_a_slider_is_passed_on_with_the_others_as_they_stand(shown: Bench) -> No
     QTest.mouseClick(slider, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
     (wanted,) = shown.commands.fitted
     assert abs(wanted.colour - 0.5) < 0.03
-    assert replace(wanted, colour=1.0) == RepairAmounts()
+    assert replace(wanted, colour=1.0) == BlendAmounts()
 
 
 def test_plain_paste_and_automatic_set_all_of_them(shown: Bench) -> None:
@@ -85,12 +85,12 @@ def test_plain_paste_and_automatic_set_all_of_them(shown: Bench) -> None:
     assert shown.commands.fitted == [PLAIN] and set(numbers(shown).values()) == {0.0}
     assert own.automatic.isEnabled() and not own.plain.isEnabled()
     QTest.mouseClick(own.automatic, Qt.MouseButton.LeftButton)
-    assert shown.commands.fitted[-1] == RepairAmounts()
+    assert shown.commands.fitted[-1] == BlendAmounts()
     assert set(numbers(shown).values()) == {1.0}
 
 
 def test_it_shows_the_amounts_of_the_result_on_the_canvas(shown: Bench) -> None:
-    other = replace(masked(shown).with_repair(RepairAmounts(grain=0.25)), id="other")
+    other = replace(masked(shown).with_repair(BlendAmounts(grain=0.25)), id="other")
     shown.state.results.add(other, show=True)
     assert numbers(shown)["grain"] == 0.25 and numbers(shown)["align"] == 1.0
 
@@ -100,7 +100,7 @@ def test_a_result_that_comes_late_does_not_pull_the_sliders_back(shown: Bench) -
     shown.state.results.fitting.value = True
     result = shown.state.results.shown.value
     assert result is not None
-    shown.state.results.change(result.id, lambda r: r.with_repair(RepairAmounts(grain=0.5)))
+    shown.state.results.change(result.id, lambda r: r.with_repair(BlendAmounts(grain=0.5)))
     assert set(numbers(shown).values()) == {0.0}
 
 
@@ -191,7 +191,7 @@ def test_a_plain_paste_is_called_so(bench: Bench, photo: np.ndarray) -> None:
 
 
 def test_every_amount_has_its_slider() -> None:
-    assert [row.field for row in AMOUNTS] == list(RepairAmounts.__dataclass_fields__)
+    assert [row.field for row in AMOUNTS] == list(BlendAmounts.__dataclass_fields__)
 
 
 REIMAGINED = StageReport("gate", "reimagined", {"reimagined": 1.0})

@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.edit_plan import Lock
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.plan import Lock
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.jobs import Preview

@@ -31,7 +31,7 @@ from desktop_app.ui.qt.qimage import from_qimage
 from tests.imaging.deep_pictures import PROFILES, random_pixels
 from tests.imaging.test_display import SCREENS, by_littlecms
 from tests.ui.canvas.bench import Bench
-from tests.ui.canvas.test_refining import refined
+from tests.ui.canvas.test_background_composer import refined
 
 pytestmark = pytest.mark.window
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from desktop_app.core.edit_plan import EditPlan, Lock, MaskTreatment, PlanSettings
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import ByteArray
-from desktop_app.core.plan import EditPlan, Lock, MaskTreatment, PlanSettings
 from desktop_app.imaging.context import plan_edits
 from desktop_app.imaging.mask import change_map, denoising_map
 from desktop_app.ui.canvas.pyramid import MaskPyramid

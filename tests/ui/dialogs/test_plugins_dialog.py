@@ -7,16 +7,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.plugins import LeftOut, Plugged, Switched
-from desktop_app.core.registry import Door, RowError
+from desktop_app.core.plugins import EnabledPlugins, FailedPlugin, LoadedPlugins
+from desktop_app.core.registry import ExtensionPoint, RowError
 from desktop_app.storage.settings import Settings
-from desktop_app.ui.actions.table import ACTIONS
+from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.dialogs.plugins import PluginsDialog
 from desktop_app.ui.dialogs.question import Question
+from desktop_app.ui.extension_points import PluginTool, window_extension_points
 from desktop_app.ui.models.pages import PageRow
-from desktop_app.ui.plugging import PluginTool, window_doors
 from desktop_app.ui.tools.base import Tool
-from desktop_app.ui.tools.table import TOOLS
+from desktop_app.ui.tools.tool_table import TOOLS
 from desktop_app.ui.window.docks import PanelRow
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.plugin_session import PluginSession
@@ -88,7 +88,7 @@ def test_what_was_left_out_is_said_at_the_start_and_in_the_list(workspace: Works
         workspace.background,
         workspace.settings,
         workspace.paths.plugins,
-        Plugged(Switched(("a", "b")), (LeftOut("a", "ValueError: no"),)),
+        LoadedPlugins(EnabledPlugins(("a", "b")), (FailedPlugin("a", "ValueError: no"),)),
     )
     assert session.running == {"b"} and session.left_out == {"a": "ValueError: no"}
     notice = state.notice.value
@@ -102,7 +102,7 @@ def tool(**changes: object) -> PluginTool:
 
 
 def test_a_tool_is_added_with_its_action_and_taken_back(qapp: object) -> None:
-    door: Door = window_doors()["tools"]
+    door: ExtensionPoint = window_extension_points()["tools"]
     door.add(tool())
     assert TOOLS["dot"].action.text == "Dot" and ACTIONS["tool_dot"].group == "tool"
     with pytest.raises(RowError, match="already"):
@@ -125,5 +125,5 @@ def test_a_tool_is_added_with_its_action_and_taken_back(qapp: object) -> None:
 def test_rows_that_do_not_fit_are_refused(qapp: object, door: str, row: object) -> None:
     before = ([each.id for each in TOOLS], [each.id for each in ACTIONS])
     with pytest.raises(RowError):
-        window_doors()[door].add(row)
+        window_extension_points()[door].add(row)
     assert before == ([each.id for each in TOOLS], [each.id for each in ACTIONS])

@@ -9,8 +9,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from desktop_app.core.setting_table import setting_texts
+from desktop_app.ui.actions.action_table import action_row
 from desktop_app.ui.actions.menus import PANELS, SEPARATOR, Entry, menu_rows
-from desktop_app.ui.actions.table import action_row
 
 __all__ = ["TRANSLATIONS", "Names", "bare"]
 

@@ -16,10 +16,10 @@ from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.help.opening import Help
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.icons import Icons
-from desktop_app.ui.look.main_button import MainButtons
+from desktop_app.ui.look.primary_button import PrimaryButtons
 from desktop_app.ui.look.theme import Theme
-from desktop_app.ui.models.parts import ManagerParts
-from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.models.manager_parts import ManagerParts
+from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.words.language import Language
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.samples import CARDS, CATALOG
@@ -52,7 +52,7 @@ def parts(
     qtbot.addWidget(owner)
     settings, icons = Settings.load(tmp_path / "settings.toml"), Icons(theme)
     guide = Help(theme, icons, settings, Shortcuts(settings), theme)
-    kit = Kit(theme, icons, None, guide, MainButtons(icons))  # pyright: ignore[reportArgumentType]
+    kit = Kit(theme, icons, None, guide, PrimaryButtons(icons))  # pyright: ignore[reportArgumentType]
     notice: Observable[Notice | None] = Observable(None)
     return ManagerParts(state, session, kit, settings, notice)
 

@@ -16,12 +16,12 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import ModelChoices, Verification
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import (
+    CleanupStep,
     DuplicateSet,
     LicenceQuestion,
     ManagerWork,
     ModelCard,
     ReportRow,
-    RoomStep,
     SharedFolder,
     TokenState,
     TrustView,
@@ -68,7 +68,7 @@ class MemorySession:
         self._accepted: set[str] = set()
         # One object stands for all subjects.
         self.installed = self.trust = self.getting = self.network = self
-        self.programs = self.duplicates = self.room = self
+        self.programs = self.duplicates = self.disk_usage = self
         self.gpu = MemoryGpu(self)
 
     def shutdown(self) -> None:
@@ -244,7 +244,7 @@ class MemorySession:
         self.said.append(("propose", wanted_bytes))
         self.state.proposal.value = STEPS
 
-    def free(self, steps: Sequence[RoomStep]) -> None:
+    def free(self, steps: Sequence[CleanupStep]) -> None:
         self.said.append(("free", tuple(step.key for step in steps)))
         self.state.proposal.value = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.state.model_cards import DuplicateSet, RoomRow, RoomStep, SharedFolder
+from desktop_app.state.model_cards import CleanupStep, DiskUsageRow, DuplicateSet, SharedFolder
 from tests.ui.models.samples import MB
 
 DUPLICATES: tuple[DuplicateSet, ...] = (
@@ -40,22 +40,22 @@ DUPLICATES: tuple[DuplicateSet, ...] = (
     ),
 )
 
-ROOM: tuple[RoomRow, ...] = (
-    RoomRow("family", "flux1", 23_800_000_000, 1),
-    RoomRow("family", "sdxl", 17_102_000_000, 5),
-    RoomRow("family", "sd1", 17_200_000_000, 8),
-    RoomRow("family", "sd2", 5_210_000_000, 1),
-    RoomRow("family", "esrgan", 67 * MB, 1),
-    RoomRow("component", "checkpoint", 60_000_000_000, 10),
-    RoomRow("component", "lora", 379 * MB, 2),
-    RoomRow("place", "/home/ana/models", 41_000_000_000, 11),
-    RoomRow("place", "/home/ana/ComfyUI/models", 22_300_000_000, 5),
-    RoomRow("last_used", "this_week", 7_000_000_000, 2),
-    RoomRow("last_used", "never", 30_000_000_000, 6),
+ROOM: tuple[DiskUsageRow, ...] = (
+    DiskUsageRow("family", "flux1", 23_800_000_000, 1),
+    DiskUsageRow("family", "sdxl", 17_102_000_000, 5),
+    DiskUsageRow("family", "sd1", 17_200_000_000, 8),
+    DiskUsageRow("family", "sd2", 5_210_000_000, 1),
+    DiskUsageRow("family", "esrgan", 67 * MB, 1),
+    DiskUsageRow("component", "checkpoint", 60_000_000_000, 10),
+    DiskUsageRow("component", "lora", 379 * MB, 2),
+    DiskUsageRow("place", "/home/ana/models", 41_000_000_000, 11),
+    DiskUsageRow("place", "/home/ana/ComfyUI/models", 22_300_000_000, 5),
+    DiskUsageRow("last_used", "this_week", 7_000_000_000, 2),
+    DiskUsageRow("last_used", "never", 30_000_000_000, 6),
 )
 
-STEPS: tuple[RoomStep, ...] = (
-    RoomStep(
+STEPS: tuple[CleanupStep, ...] = (
+    CleanupStep(
         "link",
         "ab" * 32,
         "sd_xl_base_1.0",
@@ -63,8 +63,8 @@ STEPS: tuple[RoomStep, ...] = (
         "same_as",
         (("other", "sd_xl_base_1.0.safetensors"),),
     ),
-    RoomStep("drop_partial", "d9", "Kandinsky 3", 3_200_000_000, "given_up", (("days", 41),)),
-    RoomStep("trash", "sd-2.1", "SD 2.1", 5_210_000_000, "never_used"),
+    CleanupStep("drop_partial", "d9", "Kandinsky 3", 3_200_000_000, "given_up", (("days", 41),)),
+    CleanupStep("trash", "sd-2.1", "SD 2.1", 5_210_000_000, "never_used"),
 )
 
 SHARED: tuple[SharedFolder, ...] = (

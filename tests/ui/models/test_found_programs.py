@@ -7,8 +7,8 @@ from dataclasses import replace
 from PySide6.QtWidgets import QPushButton
 
 from desktop_app.state.manager import ManagerState
-from desktop_app.ui.models.parts import ManagerParts
-from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.models.manager_parts import ManagerParts
+from desktop_app.ui.models.models_window import ModelsWindow
 from tests.ui.models.room_samples import SHARED
 
 NEW = tuple(replace(each, used=False) for each in SHARED)
@@ -40,8 +40,8 @@ def test_what_was_found_is_offered_once_in_one_line(
 def test_the_list_can_be_looked_at_first(models: ModelsWindow, state: ManagerState) -> None:
     state.shared.value = NEW
     _button(models, "Choose…").click()
-    assert models.pages.currentWidget() is models.room
-    assert models.room.pages.currentWidget() is models.room.programs
+    assert models.pages.currentWidget() is models.disk_usage
+    assert models.disk_usage.pages.currentWidget() is models.disk_usage.programs
 
 
 def test_who_uses_some_already_is_not_asked(models: ModelsWindow, state: ManagerState) -> None:

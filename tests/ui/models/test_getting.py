@@ -20,7 +20,7 @@ from desktop_app.ui.models.address_link import AddressLink
 from desktop_app.ui.models.card_view import BUTTON
 from desktop_app.ui.models.catalog_words import fit_look
 from desktop_app.ui.models.main_action import catalog_words
-from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.models.models_window import ModelsWindow
 from tests.ui.models.download_samples import FLUX, LCM, MSE, RUNNING
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.samples import CATALOG

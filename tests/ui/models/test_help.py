@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.ui.help.opening import Help
-from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.models.models_window import ModelsWindow
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import DuplicateSet, LicenceQuestion, ModelCard
 from desktop_app.ui.models.details_facts import page_of
 from desktop_app.ui.models.licence_dialog import LicenceDialog
-from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.words.untrusted import open_page, page_url, plain_tip
 from tests.ui.models.samples import GB, NOW, card, weights
 
@@ -103,7 +103,7 @@ def test_nothing_of_it_is_taken_for_html(
     )
     state.network_log.value = (NetworkUse(NOW, EVIL, EVIL, outcome=EVIL),)
     state.duplicates.value = (
-        DuplicateSet("0" * 64, GB, (f"/m/{EVIL}", "/m/x"), (EVIL, ""), wins_bytes=GB),
+        DuplicateSet("0" * 64, GB, (f"/m/{EVIL}", "/m/x"), (EVIL, ""), saved_bytes=GB),
     )
     models.mine.details.show_card(state.cards.value[0])
     for name in models.sidebar.places:

@@ -18,7 +18,7 @@ from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.models.card_view import BUTTON, STAR
 from desktop_app.ui.models.details_trust import ReportLine
 from desktop_app.ui.models.installed_page import InstalledPage
-from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.models.models_window import ModelsWindow
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.samples import CARDS, card
 

@@ -29,8 +29,8 @@ from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import LicenceQuestion, ManagerWork, TokenState
 from desktop_app.ui.models.details import SidePanel
 from desktop_app.ui.models.licence_dialog import LicenceDialog
-from desktop_app.ui.models.parts import ManagerParts
-from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.models.manager_parts import ManagerParts
+from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.families import architectures
 from tests.ui.models.download_samples import LCM, LOG, MSE, RUNNING
@@ -45,7 +45,7 @@ def _fill(state: ManagerState) -> None:
     waiting = DownloadStatus(LCM, "waiting", done=9, total=99, retry_at=time.time() + 50)
     state.downloads.value = (RUNNING, waiting, DownloadStatus(MSE, "failed", error=error))
     state.work.value = ManagerWork("numbers", "Stable Diffusion XL Base", 1, 3)
-    state.room.value, state.free_bytes.value = ROOM, 214_000_000_000
+    state.disk_usage.value, state.free_bytes.value = ROOM, 214_000_000_000
     state.duplicates.value, state.proposal.value = DUPLICATES, STEPS
     state.shared.value, state.network_log.value = SHARED, LOG
     state.token.value = TokenState(there=True, kept_in="file")
@@ -75,7 +75,7 @@ def _scenes(models: ModelsWindow, state: ManagerState) -> Iterator[tuple[str, QW
         yield place, models
     models.sidebar.choose("room")
     for tab in range(4):
-        models.room.tabs.setCurrentIndex(tab)
+        models.disk_usage.tabs.setCurrentIndex(tab)
         _settle()
         yield f"room {tab}", models
     state.licence.value = LicenceQuestion(FLUX_DEV, "FLUX.1 dev", "https://x.org", True, 10**10)

@@ -11,7 +11,7 @@ from desktop_app.core.gpu import GpuView
 from desktop_app.core.gpu_texts import GPU_TEXTS
 from desktop_app.state.manager import ManagerState
 from desktop_app.ui.models.machine_page import gpu_text
-from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.models.models_window import ModelsWindow
 from tests.ui.models import gpu_samples as samples
 from tests.ui.models.memory_session import MemorySession
 

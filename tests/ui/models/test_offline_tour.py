@@ -33,8 +33,8 @@ def test_opening_every_page_asks_nobody(
     for place in ("mine", "get", "downloads", "room", "network"):
         models.sidebar.places[place].click()
         qtbot.wait(10)
-    for at in range(models.room.tabs.count()):
-        models.room.tabs.setCurrentIndex(at)
+    for at in range(models.disk_usage.tabs.count()):
+        models.disk_usage.tabs.setCurrentIndex(at)
         qtbot.wait(10)
     for card in models.catalog.list_model.cards:
         models.catalog.choose(card.model.id)

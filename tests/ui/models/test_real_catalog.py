@@ -14,8 +14,8 @@ from desktop_app.state.model_cards import CatalogCard, LicenceQuestion
 from desktop_app.ui.models.catalog_page import CatalogPage
 from desktop_app.ui.models.catalog_words import fit_look, is_supported
 from desktop_app.ui.models.licence_dialog import LicenceDialog
-from desktop_app.ui.models.parts import ManagerParts
-from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.models.manager_parts import ManagerParts
+from desktop_app.ui.models.models_window import ModelsWindow
 
 CATALOG = load_model_catalog()
 CARDS = tuple(CatalogCard(m, CATALOG.licence_of(m)) for m in CATALOG.models.values())

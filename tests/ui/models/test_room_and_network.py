@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from desktop_app.core.network_use import NetworkUse
 from desktop_app.state.manager import ManagerState
 from desktop_app.ui.dialogs.question import Question
-from desktop_app.ui.models.window import ModelsWindow
+from desktop_app.ui.models.models_window import ModelsWindow
 from tests.ui.models.download_samples import LOG
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.room_samples import DUPLICATES, ROOM, SHARED
@@ -20,9 +20,9 @@ LEFT = Qt.MouseButton.LeftButton
 
 def _tab(models: ModelsWindow, at: int) -> None:
     QTest.mouseClick(models.sidebar.places["room"], LEFT)
-    place = models.room.tabs.tabRect(at).center()
-    QTest.mouseClick(models.room.tabs, LEFT, pos=place)
-    assert models.room.pages.currentIndex() == at
+    place = models.disk_usage.tabs.tabRect(at).center()
+    QTest.mouseClick(models.disk_usage.tabs, LEFT, pos=place)
+    assert models.disk_usage.pages.currentIndex() == at
 
 
 def _answer(models: ModelsWindow, words: str) -> None:
@@ -32,9 +32,9 @@ def _answer(models: ModelsWindow, words: str) -> None:
 
 
 def test_bars_say_what_takes_the_room(models: ModelsWindow, state: ManagerState) -> None:
-    overview = models.room.overview
+    overview = models.disk_usage.overview
     assert overview.stack.is_empty
-    state.room.value, state.free_bytes.value = ROOM, 214_000_000_000
+    state.disk_usage.value, state.free_bytes.value = ROOM, 214_000_000_000
     assert [bar.name for bar in overview.bars.bars][:2] == ["FLUX.1", "Stable Diffusion 1.x"]
     assert "Models use 63.4 GB. 214.0 GB free" in overview.line.text()
     overview.group.choose("last_used")
@@ -49,7 +49,7 @@ def test_room_is_proposed_ticked_and_freed_after_a_question(
     models: ModelsWindow, session: MemorySession
 ) -> None:
     _tab(models, 1)
-    free = models.room.free
+    free = models.disk_usage.free
     assert free.stack.is_empty and not free.do_it.isEnabled()
     free.amount.set_number(20)
     QTest.mouseClick(free.propose, LEFT)
@@ -71,7 +71,7 @@ def test_duplicates_are_found_and_linked_after_a_question(
     models: ModelsWindow, session: MemorySession, state: ManagerState
 ) -> None:
     _tab(models, 2)
-    page = models.room.duplicates
+    page = models.disk_usage.duplicates
     assert page.stack.is_empty and "Not searched yet" in page.stack.sentence.text()
     QTest.mouseClick(page.find_button, LEFT)
     assert page.list.topLevelItemCount() == 3
@@ -94,7 +94,7 @@ def test_other_programs_folders_are_used_in_place_or_no_more(
     models: ModelsWindow, state: ManagerState
 ) -> None:
     _tab(models, 3)
-    page = models.room.programs
+    page = models.disk_usage.programs
     assert page.stack.is_empty
     state.shared.value = SHARED
     QApplication.processEvents()

@@ -87,5 +87,5 @@ def test_every_rung_and_outcome_has_words(chip: CostChip, with_models: Workspace
         Chosen(cost, ("precision",), fits=False),
     ):
         assert outcome_text(chosen)
-    card = replace(cost, device_bytes=GB, device_room=2 * GB)
+    card = replace(cost, device_bytes=GB, device_free_bytes=2 * GB)
     assert "graphics memory" in cost_tip(card)

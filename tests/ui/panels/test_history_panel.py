@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.plan import EditPlan
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.document.document import Document
 from desktop_app.storage.history import History

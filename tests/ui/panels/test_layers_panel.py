@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
-from desktop_app.state.document import layer_commands, layer_looks
+from desktop_app.state.document import layer_commands, layer_properties
 from desktop_app.state.document import layer_merging as merging
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_pixels import picture_layer, with_picture
@@ -25,10 +25,10 @@ from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer
-from desktop_app.ui.panels.layers.model import EYE, NAME
+from desktop_app.ui.panels.layers.layers_model import EYE, NAME
 from desktop_app.ui.panels.layers_panel import LayersPanel
 from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.ui.words.layers import mode_words, modes_of, name_words
+from desktop_app.ui.words.layer_names import mode_words, modes_of, name_words
 
 LEFT = Qt.MouseButton.LeftButton
 ALT, SHIFT, CTRL, NONE = (
@@ -427,7 +427,7 @@ def test_a_reference_is_seen_on_the_canvas_and_is_in_no_picture(
         return window.canvas.grab().toImage()
 
     assert seen().pixelColor(middle).name() == "#ffffff" != plain.pixelColor(middle).name()
-    layer_looks.set_visible(document, [made.id], False)
+    layer_properties.set_visible(document, [made.id], False)
     assert seen().pixelColor(middle) == plain.pixelColor(middle)
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop_app.core.plan import Lock, PlanSettings
+from desktop_app.core.edit_plan import Lock, PlanSettings
 from desktop_app.imaging.fill import FILLS
 from desktop_app.state.document.document import Document
 from desktop_app.ui.panels.mask_settings import MaskSettings

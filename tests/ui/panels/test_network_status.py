@@ -10,7 +10,7 @@ from desktop_app.core.download import DownloadStatus
 from desktop_app.core.observable import Observable
 from desktop_app.state.manager import ManagerState
 from desktop_app.ui.panels.network_status import NetworkStatus
-from desktop_app.ui.window.download_alert import DownloadCall
+from desktop_app.ui.window.download_alert import DownloadAlert
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.models.download_samples import LCM, RUNNING
 
@@ -45,7 +45,7 @@ def test_it_follows_the_switch_and_downloads_and_leads_there(qtbot: QtBot) -> No
 def test_only_the_end_of_a_long_download_calls(qtbot: QtBot) -> None:
     now, calls, owner = [0.0], [], QObject()
     downloads: Observable[tuple[DownloadStatus, ...]] = Observable(())
-    DownloadCall(downloads, lambda: calls.append(now[0]), owner, lambda: now[0])
+    DownloadAlert(downloads, lambda: calls.append(now[0]), owner, lambda: now[0])
     done = replace(RUNNING, phase="done")
     for took, called in ((5.0, 0), (25.0, 1)):
         downloads.value = (RUNNING,)

@@ -49,7 +49,7 @@ def test_remove_needs_no_model(
     _open(window, photo, qtbot)
     _button(window, "Remove needs no model").click()
     state = with_models.state
-    assert state.parameters.value.intent == "remove" and state.aim.local
+    assert state.parameters.value.intent == "remove" and state.resolved_intent.local
     assert not window.photo_hint_bar.isVisible()
 
 

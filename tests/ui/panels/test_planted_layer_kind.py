@@ -15,10 +15,10 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer
-from desktop_app.ui.panels.layers.delegate import LayerDelegate
-from desktop_app.ui.panels.layers.model import EYE, NAME
+from desktop_app.ui.panels.layers.layers_delegate import LayerDelegate
+from desktop_app.ui.panels.layers.layers_model import EYE, NAME
 from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.ui.words.layers import kind_words, layer_words, modes_of
+from desktop_app.ui.words.layer_names import kind_words, layer_words, modes_of
 from tests.negative_kind import NEGATIVE
 
 pytestmark = pytest.mark.window

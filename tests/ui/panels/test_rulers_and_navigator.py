@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document import layer_looks
+from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.ui.canvas.rulers import BREADTH, Ruler
@@ -207,7 +207,7 @@ def test_the_navigator_shows_the_whole_picture(navigating: MainWindow, qtbot: Qt
     lighter = np.full((200, 200, 3), 250, np.uint8)
     document.edit("paint", document.pixels, Rect(200, 100, 200, 200), lighter)
     qtbot.waitUntil(lambda: colour(300, 200) == 250, timeout=2000)
-    layer_looks.set_visible(document, [document.layers.value[0].id], False)
+    layer_properties.set_visible(document, [document.layers.value[0].id], False)
     theme = navigating.kit.theme
     checks = {theme.color(name).red() for name in ("checker_a", "checker_b")}
     qtbot.waitUntil(lambda: colour(100, 100) in checks, timeout=2000)

@@ -168,7 +168,7 @@ def test_a_stroke_adds_one_row_to_ten_thousand_and_the_list_stands_at_its_end(
 
 
 def test_steps_given_up_for_memory_leave_the_list(panel: UndoPanel, document: Document) -> None:
-    document.undo_stack.put_by = None
+    document.undo_stack.swap_out = None
     document.undo_stack.budget = 0  # pyright: ignore[reportPrivateUsage]
     paint(document, 50)
     assert words(panel) == ["Earlier steps", "Paint Stroke"]

@@ -24,7 +24,7 @@ from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import Notice, ToolId
 from desktop_app.state.document.document import Document
-from desktop_app.ui.actions.table import ACTIONS
+from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace

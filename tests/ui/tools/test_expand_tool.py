@@ -184,7 +184,7 @@ def test_the_larger_canvas_can_be_enlarged_at_once(board: Bench) -> None:
 def test_a_result_of_the_old_size_is_not_drawn(board: Bench) -> None:
     from dataclasses import replace
 
-    from desktop_app.core.plan import EditPlan
+    from desktop_app.core.edit_plan import EditPlan
     from desktop_app.state.work.jobs import Job
 
     document = board.state.document.value

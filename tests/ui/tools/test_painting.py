@@ -16,7 +16,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import MaskStroke
-from desktop_app.ui.tools.table import TOOLS, tool_row
+from desktop_app.ui.tools.tool_table import TOOLS, tool_row
 from tests.ui.canvas.bench import Bench, Watcher
 
 pytestmark = pytest.mark.window

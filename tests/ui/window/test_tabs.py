@@ -328,7 +328,7 @@ def test_steps_of_the_one_that_was_left_give_way_first(
         for one in paint:
             one(value)
     for one in three:
-        one.undo_stack.put_by = None
+        one.undo_stack.swap_out = None
     click(window, 0)
     memory.limit = memory.held - 1
     memory.make_room()

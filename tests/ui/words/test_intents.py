@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop_app.catalog.intents import load_intents
 from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.shortcuts import load_shortcuts
-from desktop_app.state.work.intents import aim_of
+from desktop_app.state.work.intents import resolve_intent
 from desktop_app.state.work.parameters import Parameters, ParameterState
 from desktop_app.ui.actions.intent_rows import INTENT_ROWS
 from desktop_app.ui.words.intents import aim_word, missing_text
@@ -30,12 +30,16 @@ def test_the_button_says_what_it_will_do(qapp: object) -> None:
     said: dict[str, tuple[str, str, str]] = {}
     for intent in INTENTS.values():
         state.use_intent(intent)
-        aims = [
-            aim_of(INTENTS, state.value, has_picture=picture, has_mask=mask)
+        resolved_intents = [
+            resolve_intent(INTENTS, state.value, has_picture=picture, has_mask=mask)
             for picture, mask in ((False, False), (True, False), (True, True))
         ]
-        said[intent.id] = (aim_word(aims[0]), aim_word(aims[1]), aim_word(aims[2]))
-        assert bool(missing_text(aims[1])) is not aims[1].ready
+        said[intent.id] = (
+            aim_word(resolved_intents[0]),
+            aim_word(resolved_intents[1]),
+            aim_word(resolved_intents[2]),
+        )
+        assert bool(missing_text(resolved_intents[1])) is not resolved_intents[1].ready
     assert said["fill"] == ("Generate", "Transform picture", "Fill mask")
     assert said["remove"] == ("Generate", "Remove", "Remove")
     assert said["variations"] == ("Generate", "Vary", "Vary")

@@ -14,8 +14,8 @@ from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.model_record import FileFact, ModelRecord, Origin, Verification
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.imaging.opening import read_picture
-from desktop_app.library.collection.entry import CollectionEntry, CollectionState
-from desktop_app.library.model_list.entry import ModelEntry
+from desktop_app.library.collection.collection_entry import CollectionEntry, CollectionState
+from desktop_app.library.model_list.model_entry import ModelEntry
 from desktop_app.worker.managing.cards import CardFacts, card_of, have_of
 from tests.models import model_info
 

@@ -49,12 +49,12 @@ def test_what_is_won_is_what_was_said(sitting: Sitting) -> None:
     sitting.do(sitting.manager.duplicates.find_duplicates)
     sets = sitting.state.duplicates.value
     assert sets is not None and [len(each.paths) for each in sets] == [3, 2]
-    said = sum(each.wins_bytes for each in sets)
+    said = sum(each.saved_bytes for each in sets)
     sitting.do(sitting.manager.duplicates.link, sets[:1])
     one = sitting.state.duplicates.value
-    assert one is not None and [each.wins_bytes > 0 for each in one].count(True) == 1
+    assert one is not None and [each.saved_bytes > 0 for each in one].count(True) == 1
     sitting.do(sitting.manager.duplicates.link, one)
-    assert sum(each.wins_bytes for each in sitting.state.duplicates.value or ()) == 0
+    assert sum(each.saved_bytes for each in sitting.state.duplicates.value or ()) == 0
     assert abs(before - taken(sitting.models) - said) < 5 * 4096
     assert {len(card.paths) for card in sitting.state.cards.value if card.state == "part"} == {
         1,
@@ -88,7 +88,7 @@ def test_two_files_of_another_program_are_shown_with_the_obstacle(sitting: Sitti
     sitting.do(sitting.manager.programs.share, root)
     sitting.do(sitting.manager.duplicates.find_duplicates)
     (one,) = sitting.state.duplicates.value or ()
-    assert (one.wins_bytes, one.obstacle) == (0, "other_program")
+    assert (one.saved_bytes, one.obstacle) == (0, "other_program")
 
 
 def test_what_ships_with_the_program_is_no_duplicate(sitting: Sitting) -> None:

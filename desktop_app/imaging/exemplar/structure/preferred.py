@@ -14,8 +14,8 @@ import numpy as np
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exemplar.frame import Frame, Layers, reduced, to_frame
+from desktop_app.imaging.exemplar.nearest_neighbours import Table
 from desktop_app.imaging.exemplar.patches import SEEN, patch_space
-from desktop_app.imaging.exemplar.search import Table
 
 __all__ = ["preferred"]
 

@@ -15,7 +15,7 @@ from packaging.tags import Tag
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 from packaging.version import Version
 
-from desktop_app.library.network.place import LOOPBACK, is_local
+from desktop_app.library.network.host_port import LOOPBACK, is_local
 
 __all__ = ["ACCEPT", "Wheel", "read_page"]
 

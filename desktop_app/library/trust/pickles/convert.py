@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import Any, Final, Literal, cast
 
 import desktop_app
+from desktop_app.core.atomic_write import FULL, plain_reason, written_atomically
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.disk import FULL, plain_reason, written_whole
 from desktop_app.core.errors import InputError, ModelError, StorageError
 from desktop_app.library.formats.safetensors_header import read_header
-from desktop_app.library.trust.pickles.cage import FORBIDDEN
 from desktop_app.library.trust.pickles.explain import Explanation, explain, refuse
 from desktop_app.library.trust.pickles.problem import PROBLEMS
+from desktop_app.library.trust.pickles.sandbox import FORBIDDEN
 
 __all__ = ["Conversion", "Trial", "convert", "try_out"]
 
@@ -41,7 +41,7 @@ _SIGXCPU: Final = 24
 
 _CODE: Final = (
     "import sys; root = sys.argv.pop(1); root in sys.path or sys.path.insert(0, root); "
-    "from desktop_app.library.trust.pickles.child import main; main(sys.argv[1:])"
+    "from desktop_app.library.trust.pickles.sandbox_process import main; main(sys.argv[1:])"
 )
 
 
@@ -95,7 +95,7 @@ def convert(
         raise ModelError("model_exists", name=target.name)
     size = source.stat().st_size
     allowed = seconds or _SECONDS + size // _BYTES_A_SECOND
-    with written_whole(target) as file:
+    with written_atomically(target) as file:
         partial = Path(file.name)
         limits = (memory, allowed)
         token = cancel or CancelToken()

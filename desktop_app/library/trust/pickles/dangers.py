@@ -1,7 +1,7 @@
 """What a name in a pickle is good for: one row a kind, the first that matches counts.
 
-The table only chooses the words. What is not on the short list of `formats.ADMITTED` never runs,
-whether it stands here or not.
+The table only chooses the words. What is not on the short list of `storage_types.ADMITTED` never
+runs, whether it stands here or not.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from desktop_app.library.trust.pickles.formats import ADMITTED
+from desktop_app.library.trust.pickles.storage_types import ADMITTED
 
 __all__ = ["DANGERS", "Danger", "danger_of", "is_admitted"]
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, TypeAlias
 
-from desktop_app.core.disk import plain_reason
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
-from desktop_app.core.regular import open_regular
+from desktop_app.core.safe_open import open_regular
 from desktop_app.library.trust.pickles.archive import Archive, Layout, open_archive
+from desktop_app.library.trust.pickles.call_descriptions import Call, Name, shown
 from desktop_app.library.trust.pickles.dangers import danger_of, is_admitted
-from desktop_app.library.trust.pickles.described import Call, Name, shown
+from desktop_app.library.trust.pickles.opcode_walk import MAX_OPCODES, Trace, WalkProblem, walk
 from desktop_app.library.trust.pickles.problem import PROBLEMS, PickleProblem
-from desktop_app.library.trust.pickles.walk import MAX_OPCODES, Trace, WalkProblem, walk
 
 __all__ = ["Attempt", "Explanation", "Verdict", "examine", "explain", "refuse"]
 

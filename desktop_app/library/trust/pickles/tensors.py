@@ -10,9 +10,9 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from desktop_app.library.trust.pickles.archive import Span
-from desktop_app.library.trust.pickles.formats import SIZES
 from desktop_app.library.trust.pickles.problem import PickleProblem
-from desktop_app.library.trust.pickles.standins import TensorPart
+from desktop_app.library.trust.pickles.storage_types import SIZES
+from desktop_app.library.trust.pickles.stub_unpickler import TensorPart
 
 __all__ = ["SPAN_LIMIT", "check_tensor", "collect", "pieces"]
 

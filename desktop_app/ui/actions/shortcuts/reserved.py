@@ -6,7 +6,7 @@ import sys
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.ui.actions.shortcuts.keys import shown
+from desktop_app.ui.actions.shortcuts.key_texts import shown
 from desktop_app.ui.actions.shortcuts.rows import Scope
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 

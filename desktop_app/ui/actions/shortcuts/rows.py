@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop_app.ui.actions.table import ACTIONS
+from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 __all__ = ["CANVAS_ROWS", "KEY_ROWS", "KeyRow", "Scope", "meet"]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.catalog.shortcuts import PRESETS, load_shortcuts
+from desktop_app.ui.actions.shortcuts.key_texts import shown
 from desktop_app.ui.actions.shortcuts.keymap import Keymap
-from desktop_app.ui.actions.shortcuts.keys import shown
 
 if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings

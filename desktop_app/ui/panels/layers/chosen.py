@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.state.app_state import Notice
 from desktop_app.state.picture import layer_tree
-from desktop_app.ui.words.layers import name_words
+from desktop_app.ui.words.layer_names import name_words
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document

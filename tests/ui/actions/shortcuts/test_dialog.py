@@ -13,7 +13,7 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.storage.settings import Settings
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
-from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
+from desktop_app.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from desktop_app.ui.window.main_window import MainWindow
 
 CTRL, ALT, SHIFT = (

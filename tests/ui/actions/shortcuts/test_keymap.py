@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from desktop_app.catalog.shortcuts import PRESETS, ShortcutPreset, load_shortcuts
+from desktop_app.ui.actions.shortcuts.key_texts import canonical, meanings, pressed, same_place
 from desktop_app.ui.actions.shortcuts.keymap import Keymap, Taken, clashes
-from desktop_app.ui.actions.shortcuts.keys import canonical, meanings, pressed, same_place
 from desktop_app.ui.actions.shortcuts.reserved import refusal, warning
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS, Scope
 from desktop_app.ui.actions.shortcuts.store import Shortcuts

@@ -1,0 +1,64 @@
+"""``velatura generate``: how the model is fitted into memory, and a refusal before it is loaded."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop_app.catalog.memory_ladder import Chosen, fit
+from desktop_app.catalog.memory_table import load_memory_table
+from desktop_app.core.memory_plan import MemoryPlan, Precision
+from desktop_app.core.note_texts import RUNG_TEXTS
+from desktop_app.core.sizes import size_text
+from desktop_app.enginelink.free_memory import host_of
+from desktop_app.library.probing.add_on_files import add_on_files
+from desktop_app.library.probing.job_sizes import job_sizes
+from desktop_app.state.work.memory import Costing, Known, check_fits, work_of
+
+if TYPE_CHECKING:
+    from desktop_app.app.services import AppServices
+    from desktop_app.state.work.jobs import Job
+
+__all__ = ["fitted"]
+
+
+def fitted(job: Job, parts: AppServices, told: Mapping[str, str], arguments: Namespace) -> Job:
+    """``job`` with the plan that ``--precision`` and ``--fit`` ask for.
+
+    Args:
+        job: with a model.
+        parts: the tables.
+        told: what the engine says of device and precision.
+        arguments: the command line.
+
+    Raises:
+        EngineError: ``memory_fits_otherwise``, ``memory_fits_smaller`` or ``memory_too_small``.
+        ModelError, InputError: the model's files can't be read.
+    """
+    assert job.model is not None
+    precision: Precision = arguments.precision or "auto"
+    plan = MemoryPlan(precision=precision, backend=arguments.backend)
+    host, table = host_of(told, None), load_memory_table()
+    family = parts.families[job.model.family]
+    works = tuple(work_of(spot.request, job.model, family) for spot in job.spots)
+    beside = add_on_files(job.request, job.model, job.files, job.models.values())
+    known = Known(job.model, job_sizes(job.model, parts.families, beside), {})
+    if arguments.fit:
+        largest = max(works, key=lambda work: work.size.area)
+        cost = Costing(works, known, host, table)
+        chosen = fit(cost, host, plan, largest.size, job.model.factor)
+        if chosen.fits:
+            _say(chosen)
+            plan = chosen.forecast.plan
+    check_fits(works, known, host, table, plan)
+    return replace(job, memory=plan)
+
+
+def _say(chosen: Chosen) -> None:
+    names = ", ".join(RUNG_TEXTS[rung] for rung in chosen.rungs)
+    memory = size_text(chosen.forecast.shown_bytes)
+    text = f"it fits with {names} ({memory})" if names else f"it fits without changes ({memory})"
+    print(f"velatura: note: {text}", file=sys.stderr)

@@ -1,0 +1,185 @@
+"""The words of ``velatura models``; `models_command` has the table of what they do."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any, get_args
+
+from desktop_app.core.weights_info import Component
+
+__all__ = ["add_models"]
+
+
+def add_models(verbs: Any, add_json: Any) -> None:
+    """Add the verb and what can be done with models.
+
+    Args:
+        verbs: what `argparse.ArgumentParser.add_subparsers` gave.
+        add_json: adds ``--json`` to a parser.
+    """
+    models = verbs.add_parser(
+        "models",
+        help="list or manage models",
+        description="Without an action: list the models.",
+    )
+    add_json(models)
+    actions = models.add_subparsers(dest="action", metavar="DO", title="actions")
+    for add in (_list, _info, _verify, _download, _import, _convert, _duplicates):
+        add_json(add(actions))
+    for add in (_companion, _remove):
+        add_json(add(actions))
+
+
+def _list(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser("list", help="list models, LoRAs and all other weights")
+    parser.add_argument(
+        "--search", default="", metavar="TEXT", help="search in names, tags and notes"
+    )
+    parser.add_argument(
+        "--tag", action="append", default=[], metavar="T", help="only models with this tag"
+    )
+    parser.add_argument("--favourites", action="store_true", help="only favourites")
+    parser.add_argument(
+        "--kind",
+        default="",
+        choices=get_args(Component),
+        metavar="K",
+        help="only this type, as in lora",
+    )
+    return parser
+
+
+def _info(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "info",
+        help="show everything known about a model or a weights file",
+        description="Identifies a file by its header; loads nothing.",
+    )
+    _add_model(parser)
+    return parser
+
+
+def _verify(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "verify",
+        help="verify the checksums against the source, or against the first check",
+        description="Without a name: all models. Exit code 2 if something is damaged.",
+    )
+    parser.add_argument("models", nargs="*", metavar="MODEL", help="its id, name, path or key")
+    parser.add_argument(
+        "--numbers", action="store_true", help="also check all values (NaN, infinity, zeros)"
+    )
+    return parser
+
+
+def _download(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "download",
+        help="download a model: from the catalog, a repository on the hub, or an address",
+        description="An interrupted download is resumed when it is requested again.",
+    )
+    parser.add_argument(
+        "what",
+        metavar="WHAT",
+        help="id of a catalog entry, owner/name[@revision], or https://…",
+    )
+    parser.add_argument(
+        "--files",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="files of the repository, as in '*.fp16.safetensors'; repeatable",
+    )
+    parser.add_argument("--name", default="", metavar="N", help="its name in the models folder")
+    parser.add_argument(
+        "--sha256", default="", metavar="HEX", help="expected checksum of the file at an address"
+    )
+    parser.add_argument(
+        "--online",
+        action="store_true",
+        help="go online for this one command, regardless of the switch “Online”",
+    )
+    parser.add_argument("--accept-licence", action="store_true", help="accept the licence shown")
+    return parser
+
+
+def _convert(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "convert",
+        help="convert a pickle (.ckpt, .pt, .bin) to .safetensors",
+        description="Extracts only the tensors, in a sandboxed process without network and with"
+        " limited memory. Anything else the pickle calls is reported and never run.",
+    )
+    _add_model(parser)
+    parser.add_argument("--out", type=Path, metavar="F", help="default: next to the original")
+    return parser
+
+
+def _duplicates(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "duplicates",
+        help="find files with the same content; --link replaces them with hard links",
+    )
+    parser.add_argument("--link", action="store_true", help="replace copies with hard links")
+    parser.add_argument(
+        "--separate",
+        nargs="+",
+        default=[],
+        type=Path,
+        metavar="F",
+        help="make these files separate copies again, with the time they had before",
+    )
+    parser.add_argument("--yes", action="store_true", help="don't ask for confirmation")
+    parser.add_argument(
+        "--least", type=float, default=1.0, metavar="MB", help="ignore smaller files"
+    )
+    return parser
+
+
+def _import(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "import",
+        help="copy files and folders into the models folder, or use them in place",
+        description="Each file is put into the folder for its type. A folder that is not a model"
+        " stands for the models in it.",
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or folder")
+    parser.add_argument(
+        "--in-place", action="store_true", help="don't copy; use the files in place"
+    )
+    return parser
+
+
+def _companion(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "companion",
+        help="choose the folder that provides the parts a single file lacks",
+        description="A single file may lack text encoders, tokenizers or the autoencoder. They are "
+        "read from a diffusers folder of the same family: this one, or any among the models.",
+    )
+    _add_model(parser)
+    parser.add_argument(
+        "--folder", type=Path, metavar="F", help="a diffusers folder; omit it to clear the choice"
+    )
+    return parser
+
+
+def _remove(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "remove",
+        help="move a model to the trash, or remove it from the list",
+        description="A model in the models folder goes to the trash. A model used in place is"
+        " removed from the list. A model whose files are missing is forgotten.",
+    )
+    _add_model(parser)
+    parser.add_argument(
+        "--files",
+        action="store_true",
+        help="for a model used in place: move its files to the trash too",
+    )
+    return parser
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", metavar="MODEL", help="its id, name, path, or content key")

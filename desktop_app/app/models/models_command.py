@@ -1,0 +1,60 @@
+"""``velatura models``: which verb, and what it answers with."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from typing import TypeAlias
+
+from desktop_app.app.models.reply import Reply
+from desktop_app.app.services import AppServices, load_services
+from desktop_app.core.network_audit import NetworkAudit
+
+__all__ = ["run_models"]
+
+_Verb: TypeAlias = Callable[[AppServices, argparse.Namespace, NetworkAudit | None], Reply]
+
+
+def run_models(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Reply:
+    """Run one verb; without one the list.
+
+    Args:
+        arguments: as they were read.
+        watch: what guards the process; None where nothing does.
+
+    Raises:
+        VelaturaError: it could not be done.
+        Cancelled: the user interrupted it.
+    """
+    parts = load_services(arguments.data_dir, plugins=True)
+    with closing(parts):
+        reply = _verb(arguments.action or "list")(parts, arguments, watch)
+        for notice in parts.collection.take_notices():
+            print(f"velatura: note: {notice.what} {notice.kept}", file=sys.stderr)
+        return reply
+
+
+def _verb(name: str) -> _Verb:
+    """Each is imported when it is asked for: some bring Qt or the network's client."""
+    match name:
+        case "info":
+            from desktop_app.app.models.info import run_info as run
+        case "verify":
+            from desktop_app.app.models.verifying import run_verify as run
+        case "download":
+            from desktop_app.app.models.downloading import run_download as run
+        case "import":
+            from desktop_app.app.models.importing import run_import as run
+        case "convert":
+            from desktop_app.app.models.converting import run_convert as run
+        case "duplicates":
+            from desktop_app.app.models.duplicating import run_duplicates as run
+        case "companion":
+            from desktop_app.app.models.companion import run_companion as run
+        case "remove":
+            from desktop_app.app.models.removing import run_remove as run
+        case _:
+            from desktop_app.app.models.listing import run_list as run
+    return run

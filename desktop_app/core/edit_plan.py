@@ -1,0 +1,183 @@
+"""EditPlan: the geometry and numbers of one edit. No arrays: it travels, is kept, and is drawn.
+
+The canvas draws the plan and `imaging.preprocess` executes it, so what is shown is what runs. How a
+plan is chosen from picture and mask is `imaging.context`; this module only says what a plan is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from desktop_app.core.as_json import from_json, known, to_json
+from desktop_app.core.geometry import Rect, Size
+
+__all__ = ["EditPlan", "Fill", "Lock", "LockMode", "MaskTreatment", "PlanSettings", "BlendAmounts"]
+
+Fill: TypeAlias = Literal[
+    "original", "blur", "rim", "navier_stokes", "telea", "exemplar", "smear", "reflect", "noise"
+]
+"""What stands under the mask before denoising: the old pixels; these, blurred; the average colour
+of the rim; OpenCV's two ways of continuing it; patches of the surroundings; the nearest pixel; the
+mirrored surroundings; noise with the rim's statistics."""
+
+LockMode: TypeAlias = Literal["exact", "inside", "outside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Which pixels may change.
+
+    Attributes:
+        mode: *exact*: those with a mask value above 0 and no other, and these wholly. *inside*:
+            the same, but within ``width`` of the mask's edge old and new are mixed. *outside*: the
+            painted ones wholly, and a band of ``width`` around them in part.
+        width: of the feather, in document pixels; without effect in *exact*.
+    """
+
+    mode: LockMode = "exact"
+    width: int = 0
+
+    @property
+    def reach(self) -> int:
+        """How far beyond the mask a pixel may change, in document pixels."""
+        return self.width if self.mode == "outside" else 0
+
+
+@dataclass(frozen=True, slots=True)
+class MaskTreatment:
+    """How the mask drives denoising; what may change in the document, `Lock` says.
+
+    Attributes:
+        grow: the model repaints so much more around the mask, in document pixels.
+        feather: beyond that its strength falls to nothing over so many document pixels.
+        soft: mask values between 0 and full are a weaker denoising there (differential diffusion,
+            Levin & Fried 2023); else whatever is painted is painted fully.
+    """
+
+    grow: int = 0
+    feather: int = 0
+    soft: bool = True
+
+    @property
+    def reach(self) -> int:
+        """How far beyond the mask the model repaints anything, in document pixels."""
+        return self.grow + self.feather
+
+
+@dataclass(frozen=True, slots=True)
+class BlendAmounts:
+    """How much of each stage of the seam repair is wanted, 0 (off) to 1 (what was measured).
+
+    The stages are in `imaging.seam_blending`, in this order; each runs only where the surroundings
+    of the mask show something to mend.
+    """
+
+    align: float = 1.0
+    sharpness: float = 1.0
+    colour: float = 1.0
+    crossfade: float = 1.0
+    grain: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSettings:
+    """What a plan is made with, besides picture and mask: an intent's row, or the user's choice.
+
+    Attributes:
+        intent: key of the intents table.
+        context: the part of the document the model is to see, as the user dragged it; it is
+            snapped, and extended to hold the mask. None: chosen from the mask.
+        margin: how much of the surroundings the model sees on each side, as a share of the mask's
+            own size there.
+        detail: side of the working size relative to the model's native one: above 1, smaller
+            things are worked on enlarged, at the price of time.
+        invert: what is masked is kept, and everything else repainted.
+        grow, feather: of the `MaskTreatment`, but in working pixels, since a model sees those.
+        multiple: sides of the working size are multiples of it, besides those of the model.
+        soft, fill, lock, repair: as in `EditPlan`.
+    """
+
+    intent: str = "fill"
+    context: Rect | None = None
+    margin: float = 0.5
+    detail: float = 1.0
+    multiple: int = 1
+    invert: bool = False
+    grow: int = 0
+    feather: int = 0
+    soft: bool = True
+    fill: Fill = "original"
+    lock: Lock = field(default_factory=Lock)
+    repair: BlendAmounts = field(default_factory=BlendAmounts)
+
+
+@dataclass(frozen=True, slots=True)
+class EditPlan:
+    """One edit of a document: what the model gets, at which size, and where the result goes.
+
+    Attributes:
+        document: id of the document.
+        document_size: its size in pixels when the plan was made.
+        context: the part of the document the model sees. It may reach over the document's border
+            (the outside is filled by reflection).
+        working: size in pixels at which the model works on the context.
+        mask_bounds: the part of the mask that this edit repaints: the bounding box of all painted
+            pixels, or of one spot; in document pixels. None for image→image, where everything
+            changes.
+        revision: revision of the document's pixels that the plan was made for.
+        mask_revision: revision of the mask that the plan was made for.
+        intent: key of the intents table.
+        fill: what stands under the mask before denoising.
+        treatment: how the mask drives denoising.
+        lock: which pixels may change.
+        repair: how much the result is fitted to its surroundings.
+        invert: what is repainted is not the document's mask but its inverse
+            (`imaging.mask.repainted`); ``mask_bounds`` are those of the inverse.
+    """
+
+    document: str
+    document_size: Size
+    context: Rect
+    working: Size
+    mask_bounds: Rect | None
+    revision: int = 0
+    mask_revision: int = 0
+    intent: str = "fill"
+    fill: Fill = "original"
+    treatment: MaskTreatment = field(default_factory=MaskTreatment)
+    lock: Lock = field(default_factory=Lock)
+    repair: BlendAmounts = field(default_factory=BlendAmounts)
+    invert: bool = False
+
+    @property
+    def scale(self) -> float:
+        """Working pixels per document pixel (above 1: worked on enlarged)."""
+        return (self.working.area / max(1, self.context.size.area)) ** 0.5
+
+    @property
+    def target(self) -> Rect:
+        """The part of the document that the edit may write: the mask's bounds and the lock's
+        band, or everything."""
+        whole = self.document_size.rect
+        if self.mask_bounds is None:
+            return whole
+        return self.mask_bounds.grown(self.lock.reach).intersected(whole)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict; `from_json` gives an equal plan."""
+        return to_json(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> EditPlan:
+        """Rebuild a plan, also one of an older version of the program.
+
+        Raises:
+            KeyError, TypeError, ValueError: it has another shape.
+        """
+        return from_json(cls, known(cls, cls.upgraded(data)))
+
+    @staticmethod
+    def upgraded(data: dict[str, Any]) -> dict[str, Any]:
+        """``data`` of any version as `to_json` writes it now: once a lock had no width."""
+        return {**data, "lock": {}} if data.get("lock") == "exact" else data

@@ -1,0 +1,131 @@
+"""What a document or a file can hold, as a vocabulary: what saving may lose, and how it is named.
+
+Which kind of file holds what is one table, in `storage.format_features`. The words are parts of a
+list in a sentence ("layers, guides"); the window translates them, the command line prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from desktop_app.core.file_note import FileNote
+
+__all__ = ["BESIDE", "FEATURE_TEXTS", "FileFeature", "features_lost_on_opening"]
+
+
+class FileFeature(StrEnum):
+    """One thing. Those of the second part are never in a document: only a file can have them."""
+
+    LAYERS = "layers"
+    GROUPS = "groups"
+    THROUGH = "through"
+    CLIP_MODE = "clip_mode"
+    CLIP_MANY = "clip_many"
+    MASK_LAYERS = "mask_layers"
+    REFERENCES = "references"
+    EDITS = "edits"
+    OUTSIDE = "outside"
+    MASK = "mask"
+    GUIDES = "guides"
+    ALPHA = "alpha"
+    DEEP = "deep"
+    FLOAT = "float"
+    EXACT = "exact"
+    PROFILE = "profile"
+    GREY_PROFILE = "grey_profile"
+    ABOUT = "about"
+    PRESS = "press"
+
+    PAGES = "pages"
+    SECOND = "second"
+    INKS = "inks"
+    LAB = "lab"
+    PALETTE = "palette"
+    GREY = "grey"
+    DEPTH = "depth"
+    OWN_PROFILE = "own_profile"
+    CHANNELS = "channels"
+    FEATURES = "features"
+    RESOURCES = "resources"
+    OTHER_LAYERS = "other_layers"
+
+
+BESIDE = frozenset({FileFeature.MASK, FileFeature.GUIDES})
+"""What lies beside the picture: it stops no ordinary save, stays in the journal, and is asked about
+when the picture is closed."""
+
+FEATURE_TEXTS: dict[FileFeature, str] = {
+    FileFeature.LAYERS: "layers",
+    FileFeature.GROUPS: "groups",
+    FileFeature.THROUGH: "semi-transparent pass-through groups",
+    FileFeature.CLIP_MODE: "clipping layers with a blend mode other than Normal",
+    FileFeature.CLIP_MANY: "layers clipped to several layers",
+    FileFeature.MASK_LAYERS: "mask layers",
+    FileFeature.REFERENCES: "reference layers",
+    FileFeature.EDITS: "settings of edits",
+    FileFeature.OUTSIDE: "pixels outside the canvas",
+    FileFeature.MASK: "the mask",
+    FileFeature.GUIDES: "guides",
+    FileFeature.ALPHA: "transparency",
+    FileFeature.DEEP: "16 bits per channel",
+    FileFeature.FLOAT: "floating-point values",
+    FileFeature.EXACT: "exact pixels (its compression is lossy)",
+    FileFeature.PROFILE: "the colour profile",
+    FileFeature.GREY_PROFILE: "the greyscale colour profile",
+    FileFeature.ABOUT: "metadata (EXIF, XMP, text)",
+    FileFeature.PRESS: "press metadata (IPTC)",
+    FileFeature.PAGES: "its other pages or frames",
+    FileFeature.SECOND: "a second picture (depth or gain map)",
+    FileFeature.INKS: "CMYK colours",
+    FileFeature.LAB: "Lab colours",
+    FileFeature.PALETTE: "indexed colours",
+    FileFeature.GREY: "greyscale mode",
+    FileFeature.DEPTH: "its bit depth",
+    FileFeature.OWN_PROFILE: "its colour profile",
+    FileFeature.CHANNELS: "extra channels",
+    FileFeature.FEATURES: "what was left out or rasterised when it was opened",
+    FileFeature.RESOURCES: "Photoshop guides, paths or metadata",
+    FileFeature.OTHER_LAYERS: "another program's layers",
+}
+"""In the order in which they are named."""
+
+_NOTES: dict[str, FileFeature] = {
+    # of pictures
+    "first_frame": FileFeature.PAGES,
+    "reduced_to_8_bit": FileFeature.DEPTH,
+    "reduced_to_float32": FileFeature.DEPTH,
+    "converted_from_cmyk": FileFeature.INKS,
+    "profile_converted": FileFeature.OWN_PROFILE,
+    "profile_ignored": FileFeature.OWN_PROFILE,
+    "extra_channels_dropped": FileFeature.CHANNELS,
+    # of layered files
+    "composite_only": FileFeature.OTHER_LAYERS,
+    "profile_missing": FileFeature.OWN_PROFILE,
+    "channels_left_out": FileFeature.CHANNELS,
+    "resources_left_out": FileFeature.RESOURCES,
+    "duotone_grey": FileFeature.INKS,
+    "grey_in_rgb": FileFeature.GREY,
+    "converted_in_8_bit": FileFeature.DEPTH,
+}
+_COLOURS = {
+    "cmyk": FileFeature.INKS, "lab": FileFeature.LAB, "indexed": FileFeature.PALETTE,
+    "bitmap": FileFeature.GREY,
+    "multichannel": FileFeature.CHANNELS,
+}  # fmt: skip
+
+
+def features_lost_on_opening(
+    notes: Iterable[str] = (), file_notes: Iterable[FileNote] = ()
+) -> frozenset[FileFeature]:
+    """What a file holds that the document made of it does not, by what was said when it was opened.
+
+    Which notes of a layered file mean a loss is told in `core.file_note.LOSSES`.
+    """
+    found = {_NOTES[code] for code in notes if code in _NOTES}
+    for note in file_notes:
+        if note.code == "colours_converted":
+            found.add(_COLOURS.get(str(note.params.get("mode")), FileFeature.FEATURES))
+        elif note.is_loss:
+            found.add(_NOTES.get(note.code, FileFeature.FEATURES))
+    return frozenset(found)

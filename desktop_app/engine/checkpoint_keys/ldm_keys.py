@@ -1,0 +1,40 @@
+"""UNet and autoencoder as CompVis' latent diffusion names them: by diffusers' own conversion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from diffusers.loaders.single_file_utils import (
+    LDM_UNET_KEY,
+    convert_ldm_unet_checkpoint,
+    convert_ldm_vae_checkpoint,
+)
+from torch import Tensor
+
+from desktop_app.engine.checkpoint_keys.shapes import vae_shape
+from desktop_app.engine.single_file import SinglePart
+
+__all__ = ["LDM_UNET", "LDM_VAE", "convert_ldm_unet"]
+
+LDM_UNET = "model.diffusion_model."
+"""How the UNet's names begin."""
+
+GUIDANCE = "time_embed.cond_proj.weight"
+"""What hears the guidance scale."""
+
+
+def convert_ldm_unet(tensors: dict[str, Tensor], config: dict[str, Any]) -> dict[str, Tensor]:
+    """The tensors of a UNet, named without prefix, under the names of UNet2DConditionModel."""
+    named = convert_ldm_unet_checkpoint({LDM_UNET_KEY + k: v for k, v in tensors.items()}, config)
+    if GUIDANCE in tensors:  # a latent consistency model's: diffusers' conversion leaves it out
+        named["time_embedding.cond_proj.weight"] = tensors[GUIDANCE]
+    return named
+
+
+LDM_VAE = SinglePart(
+    ("first_stage_model.", "vae."),
+    "AutoencoderKL",
+    lambda shapes, _: vae_shape(shapes),
+    convert_ldm_vae_checkpoint,
+)
+"""The autoencoder of all families that have AutoencoderKL."""

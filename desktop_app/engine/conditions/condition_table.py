@@ -1,0 +1,68 @@
+"""The work of every kind in `core.conditions.KINDS`, and putting all of them to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from desktop_app.core.conditions import Condition, of_kind
+from desktop_app.core.errors import InputError
+from desktop_app.core.request import EngineJob
+from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext, Tell
+from desktop_app.engine.conditions.embedding import EmbeddingHandler
+from desktop_app.engine.conditions.lora import LoraHandler
+from desktop_app.engine.conditions.refiner import RefinerHandler
+from desktop_app.engine.conditions.vae import VaeHandler
+from desktop_app.engine.hooks import Hook
+from desktop_app.engine.model import Model
+
+__all__ = ["HANDLERS", "check", "enter", "hooks", "prepared"]
+
+HANDLERS: Final[dict[str, ConditionHandler]] = {
+    "lora": LoraHandler(),
+    "embedding": EmbeddingHandler(),
+    "vae": VaeHandler(),
+    "refiner": RefinerHandler(),
+}
+
+
+def check(job: EngineJob) -> None:
+    """Refuse conditions that can't be met, before anything is loaded.
+
+    Raises:
+        InputError: ``condition_array``: an array is missing, or not of the working size.
+        VelaturaError: what the kinds find.
+    """
+    size = job.request.size
+    for use in job.request.conditions:
+        for name in use.arrays:
+            array = job.arrays.get(name)
+            if array is None or array.shape[:2] != (size.height, size.width):
+                raise InputError("condition_array", kind=use.kind, name=name)
+    for kind, work in HANDLERS.items():
+        work.check(of_kind(job.request.conditions, kind), job)
+
+
+def prepared(model: Model, job: EngineJob) -> Model:
+    """``model`` with what the job's conditions put in its place. Raises ModelError."""
+    for kind, work in HANDLERS.items():
+        model = work.prepared(of_kind(job.request.conditions, kind), model, job)
+    return model
+
+
+def enter(model: Model, conditions: Iterable[Condition], job: EngineJob, tell: Tell) -> None:
+    """Bring ``model`` into the state that ``conditions`` ask for, and no others.
+
+    Raises:
+        ModelError: a file is missing, damaged, or for another model.
+    """
+    uses = tuple(conditions)
+    states = [work.enter(of_kind(uses, kind), model, job, tell) for kind, work in HANDLERS.items()]
+    model.texts.mark(tuple(states))
+
+
+def hooks(scene: SamplingContext) -> Iterator[Hook]:
+    """What acts while one image is denoised, in the order of the table."""
+    for kind, work in HANDLERS.items():
+        if uses := of_kind(scene.job.request.conditions, kind):
+            yield from work.hooks(uses, scene)

@@ -1,0 +1,159 @@
+"""Holding a loaded model as a `MemoryPlan` says: 8-bit weights, offload, tiles.
+
+Casting and offload belong to a loaded model for good (the cache loads it anew for another plan:
+weights that were cast have lost what they had); tiles are switched on and off from job to job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import torch
+from torch import nn
+
+from desktop_app.catalog.memory_table import MemoryTable
+from desktop_app.core.forecast import Host, ModelWeights, PartWeights, Work
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.request import EngineJob
+from desktop_app.engine.device import Compute, halves_are_quick
+from desktop_app.engine.model import Model
+from desktop_app.engine.speed.weight_packing import loosen
+
+__all__ = ["compute_for", "apply_memory_plan", "host_of", "set_tiles", "weights_of", "work_of"]
+
+
+def compute_for(compute: Compute, plan: MemoryPlan) -> Compute:
+    """Device and precision for ``plan``; weights that wait or are cast go to main memory first."""
+    if plan.precision != "auto":
+        compute = replace(compute, dtype=getattr(torch, plan.precision))
+    if plan.offload or plan.layerwise_casting:
+        compute = replace(compute, home=torch.device("cpu"))
+    return compute
+
+
+def host_of(compute: Compute) -> Host:
+    """What the ladder asks of a machine."""
+    name = compute.dtype_name
+    precision = name if name in ("float32", "bfloat16", "float16") else "float32"
+    return Host(compute.device.type, precision, 0, quick_half=halves_are_quick(compute.device))
+
+
+def apply_memory_plan(model: Model, plan: MemoryPlan) -> None:
+    """Bring a model that was just loaded with `compute_for` into the form of ``plan``.
+
+    Weights that wait or are cast can't lie in oneDNN's order (`speed.weight_packing`).
+    """
+    if plan.layerwise_casting or plan.offload:
+        for part in model.parts.values():
+            if isinstance(part, nn.Module):
+                loosen(part)
+    if plan.layerwise_casting:
+        model.network.enable_layerwise_casting(
+            storage_dtype=torch.float8_e4m3fn, compute_dtype=model.compute.dtype
+        )
+    modules = [part for part in model.parts.values() if isinstance(part, nn.Module)]
+    if not plan.offload:
+        for module in modules:
+            module.to(model.compute.device)
+        return
+    model.codec.quick = False  # its merged layers would be left behind on the device
+    waiting = modules
+    if plan.offload == "groups":
+        _offload_groups(model.network, model.compute.device)
+        waiting = [module for module in modules if module is not model.network]
+    ModelCpuOffload(waiting, model.compute.device)
+
+
+def _offload_groups(network: Any, device: torch.device) -> None:
+    from diffusers.hooks.group_offloading import apply_group_offloading
+
+    apply_group_offloading(
+        network,
+        onload_device=device,
+        offload_device=torch.device("cpu"),
+        offload_type="block_level",
+        num_blocks_per_group=1,
+        use_stream=device.type == "cuda",
+    )
+
+
+class ModelCpuOffload:
+    """Parts that are on the device one at a time: each comes when it is called and leaves when
+    another is."""
+
+    def __init__(self, parts: list[nn.Module], device: torch.device) -> None:
+        self._device, self._home = device, torch.device("cpu")
+        self._there: nn.Module | None = None
+        for part in parts:
+            part.to(self._home)
+            # An autoencoder is called by its halves, not by itself.
+            for module in (part, *part.children()):
+                module.register_forward_pre_hook(self._hook(part))
+
+    def _hook(self, part: nn.Module) -> Any:
+        def come(module: nn.Module, inputs: object) -> None:
+            self.take(part)
+
+        return come
+
+    def take(self, part: nn.Module) -> None:
+        """It is the turn of ``part``."""
+        if part is self._there:
+            return
+        if self._there is not None:
+            self._there.to(self._home)
+        part.to(self._device)
+        self._there = part
+
+
+def weights_of(model: Model) -> ModelWeights:
+    """The sizes of a loaded model's parts, as `library.probing.part_sizes` reads them of files."""
+    return ModelWeights(tuple(_sizes(model)), model.codec.is_tiny)
+
+
+def _sizes(model: Model) -> Iterator[PartWeights]:
+    for name, part in model.parts.items():
+        if not isinstance(part, nn.Module):
+            continue
+        numbers = sum(tensor.numel() for tensor in part.parameters())
+        config: Any = part.config
+        if part is model.network:
+            yield PartWeights("denoiser", numbers, 0, _width(config))
+        elif name == "vae":
+            widths = getattr(config, "block_out_channels", None)
+            yield PartWeights("vae", numbers, 0, (widths or config.encoder_block_out_channels)[0])
+        else:
+            yield PartWeights("text_encoder", numbers, 0)
+
+
+def _width(config: Any) -> int:
+    widths = getattr(config, "block_out_channels", None)
+    if widths:
+        return int(widths[0])
+    return int(config.num_attention_heads * config.attention_head_dim)
+
+
+def work_of(job: EngineJob, model: Model) -> Work:
+    """What of a job decides its cost."""
+    request = job.request
+    batch = 2 if model.engine.guides(model.network, request) else 1
+    encodes = (job.image is not None) + (job.mask is not None and model.takes_mask)
+    factor = model.codec.factor
+    return Work(
+        model.family.id,
+        request.size,
+        factor,
+        request.steps,
+        request.count,
+        batch,
+        encodes,
+        job.previews,
+        job.model.variant,
+    )
+
+
+def set_tiles(model: Model, plan: MemoryPlan, table: MemoryTable) -> None:
+    """Switch the autoencoder's tiles on or off for a job."""
+    model.codec.set_tiles(table.tile if plan.vae_tiling else 0)

@@ -1,0 +1,64 @@
+"""What an operation works with, and its interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from desktop_app.catalog.families import Family
+from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.events import EngineEvent
+from desktop_app.engine.device import Compute
+from desktop_app.engine.generation import GenerationRunner
+from desktop_app.engine.model_cache import ModelCache
+
+__all__ = ["EngineContext", "OperationHandler", "Tell"]
+
+Tell = Callable[[EngineEvent], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EngineContext:
+    """What every operation finds ready.
+
+    Attributes:
+        compute: device and precision where a plan says nothing else.
+        families: the families table.
+        schedulers: the schedulers table.
+        cache: the models in memory: whatever is large is loaded through it, so that there is room.
+        runner: makes pictures, and knows what failed before.
+    """
+
+    compute: Compute
+    families: dict[str, Family]
+    schedulers: dict[str, SchedulerRow]
+    cache: ModelCache
+    runner: GenerationRunner
+
+
+class OperationHandler(Protocol):
+    """One operation."""
+
+    def check(self, bench: EngineContext, job: Any) -> None:
+        """Refuse what can't be done, before anything is loaded.
+
+        Raises:
+            VelaturaError: naming what is wrong.
+            ValueError: the caller made a job that nothing asks for.
+        """
+        ...
+
+    def run(self, bench: EngineContext, job: Any, on_event: Tell, cancel: CancelToken) -> None:
+        """Do ``job``, which is what its row of `core.operations.OPERATIONS` takes.
+
+        It looks at ``cancel`` between any two steps that take their time (`CancelToken.check`), and
+        tells how far it is through ``on_event``. It may raise anything: what is no `VelaturaError`
+        is explained by the engine.
+        """
+        ...
+
+    def about(self, job: Any) -> str:
+        """What memory ran out for, in a word or two: a size, or a name."""
+        ...

@@ -1,0 +1,15 @@
+"""The work of every operation in `core.operations.OPERATIONS`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop_app.core.registry import DictExtensionPoint
+from desktop_app.engine.operations.generate import Generate
+from desktop_app.engine.operations.operation_handler import OperationHandler
+from desktop_app.engine.operations.preload import Preload
+
+__all__ = ["HANDLERS", "HANDLERS_POINT"]
+
+HANDLERS: Final[dict[str, OperationHandler]] = {"generate": Generate(), "preload": Preload()}
+HANDLERS_POINT: Final = DictExtensionPoint(HANDLERS)

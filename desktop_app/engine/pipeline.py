@@ -1,0 +1,217 @@
+"""One request on one loaded model: encode → prepare → denoise → decode, image by image."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+
+from torch import Tensor
+
+from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import Conditions
+from desktop_app.core.errors import ModelError
+from desktop_app.core.events import EngineEvent, ImageDone, Noted, PreviewMade
+from desktop_app.core.pixels import ByteArray
+from desktop_app.core.request import PREVIEW_FILE, EngineJob, Task
+from desktop_app.engine.conditioning import with_conditioning
+from desktop_app.engine.conditions import condition_table
+from desktop_app.engine.conditions.condition_handler import SamplingContext
+from desktop_app.engine.early_stop import EarlyStopHook
+from desktop_app.engine.guidance import GuidedModel
+from desktop_app.engine.hooks import CancelHook, Hook, HookTable
+from desktop_app.engine.input_latents import Encoded, encode_job
+from desktop_app.engine.loop import denoise
+from desktop_app.engine.masking import (
+    LatentMaskHook,
+    joining_calls,
+)
+from desktop_app.engine.model import Model
+from desktop_app.engine.nan_check import NanCheckHook, check_finite
+from desktop_app.engine.noise import start_noise
+from desktop_app.engine.preview import PreviewHook
+from desktop_app.engine.progress import Progress, StepHook
+from desktop_app.engine.schedulers import Schedule, Setup, steps_run
+from desktop_app.engine.schedules.request_setup import setup_of
+from desktop_app.engine.speed.deep_cache import DeepCache, can_use_deep_cache
+from desktop_app.engine.tiny_preview import TinyPreview
+
+__all__ = ["NO_OTHERS", "Pipeline", "Tell"]
+
+Tell = Callable[[EngineEvent], None]
+
+NO_OTHERS: Mapping[str, Model] = {}
+
+
+class Pipeline:
+    """Makes the images of one job.
+
+    Args:
+        model: the loaded model.
+        row: the scheduler.
+        job: checked by the caller.
+        on_event: told of steps, previews and images.
+        cancel: looked at before every call of the model.
+        others: loaded models that conditions name, by `ModelInfo.id`.
+        between: called between denoising and decoding.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        row: SchedulerRow,
+        job: EngineJob,
+        on_event: Tell,
+        cancel: CancelToken,
+        others: Mapping[str, Model] = NO_OTHERS,
+        between: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._model, self._row, self._job, self._others = model, row, job, others
+        self._on_event, self._cancel, self._between = on_event, cancel, between
+        self._conditioning: dict[str, GuidedModel] = {}
+        request = job.request
+        self._strength = 1.0 if request.task is Task.TEXT_TO_IMAGE else request.strength
+        self._progress = Progress(request.count, steps_run(request.steps, self._strength))
+
+    def run(self, first: int = 0) -> None:
+        """Make all images from the ``first`` on, one by one, and tell of them.
+
+        Raises:
+            NonFiniteLatents: the denoiser's result is not a number.
+        """
+        request = self._job.request
+        for image in range(first, request.count):
+            begun = time.perf_counter()
+            latents = self.latents(image)
+            check_finite(latents)
+            self._cancel.check()
+            self._between()
+            pixels = self._model.codec.decode_pixels(latents)
+            self._progress.image_done()
+            seconds = time.perf_counter() - begun
+            self._on_event(ImageDone(image, request.seed_of(image), pixels, seconds))
+
+    def latents(self, image: int) -> Tensor:
+        """The finished latents (1, c, h/f, w/f) float32 of the ``image``-th image."""
+        schedule = self._schedule()
+        request, codec = self._job.request, self._model.codec
+        size = request.size
+        shape = codec.channels, size.height // codec.factor, size.width // codec.factor
+        noise, generator = start_noise(request, image, shape, self._model.compute.device)
+        start = self._start(schedule, noise)
+        guided = self._guided
+        hooks = HookTable(self._hooks(image, noise, schedule))
+        self._progress.begin_steps()
+        texts = guided.conditioning
+        try:
+            return denoise(guided, schedule, start, generator, hooks)
+        finally:
+            guided.conditioning = texts
+
+    def _schedule(self) -> Schedule:
+        return Schedule(
+            self._model.scheduler(self._row),
+            self._job.request.steps,
+            self._strength,
+            self._model.compute.device,
+            self._setup,
+        )
+
+    @cached_property
+    def _setup(self) -> Setup:
+        model = self._model
+        return setup_of(
+            self._job.request, self._row, model.family, model.codec.factor, self._on_event
+        )
+
+    @cached_property
+    def _guided(self) -> GuidedModel:
+        reuse = self._reuse
+        run = None if reuse is None else reuse.run
+        return with_conditioning(self._model, self._job, self._on_event, self._conditions, run)
+
+    @property
+    def _conditions(self) -> Conditions:
+        return self._job.request.conditions
+
+    def _hearing(self, model: Model) -> GuidedModel:
+        """Another model that hears the job's texts; its weights hold nothing of the conditions."""
+        if model.info.id not in self._conditioning:
+            self._conditioning[model.info.id] = with_conditioning(model, self._job, self._on_event)
+        return self._conditioning[model.info.id]
+
+    @cached_property
+    def _reuse(self) -> DeepCache | None:
+        """What uses deep features again; None where it is not wanted, or the network has none."""
+        every, model = self._job.request.reuse, self._model
+        if every == 1 or not can_use_deep_cache(model.network):
+            return None
+        return DeepCache(model.network, every, lambda: model.loras.state)
+
+    @cached_property
+    def _encoded(self) -> Encoded:
+        # An inpainting UNet at full strength never looks at the picture's own latents.
+        full = self._keeps_known and self._is_full_inpaint
+        return encode_job(self._job, self._model, needs_picture=not full)
+
+    @property
+    def _keeps_known(self) -> bool:
+        """Whether the denoiser itself keeps what is not painted, and no other takes its place."""
+        return self._model.takes_mask and not self._others
+
+    @property
+    def _is_full_inpaint(self) -> bool:
+        return self._job.mask is not None and self._strength == 1.0
+
+    def _start(self, schedule: Schedule, noise: Tensor) -> Tensor:
+        # As in diffusers: inpainting at full strength starts from pure noise, image→image does not.
+        clean = self._encoded.clean
+        if clean is None or self._is_full_inpaint:
+            return schedule.start(noise)
+        return schedule.noised(clean, noise, 0)
+
+    @cached_property
+    def _preview_decoder(self) -> TinyPreview | None:
+        """What previews are decoded by; None for the linear map. No job fails for its previews."""
+        try:
+            return self._model.preview_decoder(self._job.files.get(PREVIEW_FILE))
+        except ModelError as error:
+            self._on_event(Noted("preview_plain", {"reason": str(error)}))
+            return None
+
+    def _hooks(self, image: int, noise: Tensor, schedule: Schedule) -> Iterator[Hook]:
+        encoded = self._encoded
+        strength, clean, channels = encoded.strength, encoded.clean, encoded.channels
+
+        def tell_preview(step: int, pixels: ByteArray) -> None:
+            self._on_event(PreviewMade(image, step, pixels))
+
+        yield CancelHook(self._cancel)
+        yield from condition_table.hooks(self._scene(schedule))
+        if self._reuse is not None:
+            yield self._reuse
+        if channels is not None:
+            yield channels
+        if self._job.request.settle > 0:
+            yield self._settle_hook(schedule)
+        if strength is not None and clean is not None:
+            known = not self._keeps_known
+            yield LatentMaskHook(strength, schedule, clean, noise, keeps_known=known)
+        yield NanCheckHook()
+        yield StepHook(image, self._progress, self._on_event)
+        if self._job.previews:
+            yield PreviewHook(lambda: self._model.rgb_map, tell_preview, self._preview_decoder)
+
+    def _scene(self, schedule: Schedule) -> SamplingContext:
+        return SamplingContext(self._job, self._model, self._others, schedule, self._hearing)
+
+    def _settle_hook(self, schedule: Schedule) -> EarlyStopHook:
+        strength = self._encoded.strength
+
+        def tell(steps: int, total: int) -> None:
+            self._progress.steps_saved(total - steps)
+            self._on_event(Noted("settled", {"steps": steps, "total": total}))
+
+        joins = None if strength is None else joining_calls(strength, schedule)
+        return EarlyStopHook(self._job.request.settle, strength, joins, tell)

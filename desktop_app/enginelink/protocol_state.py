@@ -1,0 +1,175 @@
+"""The order in which an engine may speak, and how much it may say: what the window holds it to.
+
+| it says               | when                                        | from then on            |
+|-----------------------|---------------------------------------------|-------------------------|
+| Hello                 | first of all, once                          | it is starting          |
+| Ready                 | once, after Hello                           | it is ready             |
+| Heard                 | of a job that was cancelled, once           |                         |
+| Told                  | of a job it was given and has not ended; of |                         |
+|                       | each kind of event no more than it `Gives`   |                         |
+| Done                  | of such a job, after its pictures and       | the job is over         |
+|                       | Finished                                    |                         |
+| Stopped               | of such a job, if it was cancelled          | the job is over         |
+| Failed                | of such a job                               | the job is over         |
+
+Everything else is `ProtocolError`: the process is damaged, or none of ours, and is ended. So what
+it says never fills the window's memory, and nobody is told of jobs that don't exist.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from desktop_app.core import messages
+from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
+from desktop_app.core.messages import Message
+from desktop_app.core.operations import OPERATIONS, Gives
+from desktop_app.core.wire import WireError
+
+__all__ = ["ProtocolState", "ProtocolError", "Phase"]
+
+
+class ProtocolError(WireError):
+    """The engine said something that was not its turn, or too much of it."""
+
+
+class Phase(StrEnum):
+    """How far a process is."""
+
+    NEW = "new"
+    STARTING = "starting"
+    READY = "ready"
+
+
+_ORDER: Final[Mapping[type[Message], tuple[Phase, Phase]]] = {
+    messages.Hello: (Phase.NEW, Phase.STARTING),
+    messages.Ready: (Phase.STARTING, Phase.READY),
+    messages.Heard: (Phase.READY, Phase.READY),
+    messages.Told: (Phase.READY, Phase.READY),
+    messages.Done: (Phase.READY, Phase.READY),
+    messages.Stopped: (Phase.READY, Phase.READY),
+    messages.Failed: (Phase.READY, Phase.READY),
+}
+"""In which phase a message may come, and which phase follows. What is not here never comes."""
+
+_EARLY: Final = (messages.Heard,)
+"""May come while it starts, too: its reader listens from the first moment."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """What is known of a job that has not ended."""
+
+    gives: Gives
+    left: dict[type[EngineEvent], int]
+    pictures: set[int] = field(default_factory=set[int])
+    cancelled: bool = False
+    heard: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything was told that belongs to the job."""
+        return not any(self.left[kind] for kind in self.gives.all_of)
+
+
+class ProtocolState:
+    """With one process. Every method may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._phase = Phase.NEW
+        self._jobs: dict[str, _Job] = {}
+
+    @property
+    def phase(self) -> Phase:
+        """How far the process is."""
+        return self._phase
+
+    def given(self, message: messages.Do) -> None:
+        """A job is sent to it."""
+        gives = OPERATIONS[message.operation].gives(message.job)
+        job = _Job(gives, dict(gives.most))
+        with self._lock:
+            self._jobs[message.job_id] = job
+
+    def cancelled(self, job_id: str) -> None:
+        """It is told to stop that job."""
+        with self._lock:
+            if job_id in self._jobs:
+                self._jobs[job_id].cancelled = True
+
+    def taken_back(self, job_id: str) -> None:
+        """That job never reached it."""
+        with self._lock:
+            self._jobs.pop(job_id, None)
+
+    def has_heard(self, job_id: str) -> bool:
+        """Whether the cancel of that job has arrived, or the job has ended."""
+        with self._lock:
+            job = self._jobs.get(job_id)
+            return job is None or job.heard
+
+    def check(self, message: Message) -> None:
+        """Take note of what it says.
+
+        Raises:
+            ProtocolError: it was not its turn.
+        """
+        name = type(message).__name__
+        with self._lock:
+            before, after = _ORDER.get(type(message), (None, None))
+            if after is None:
+                raise ProtocolError(f"{name} is for the engine, not from it")
+            if before is not self._phase and not isinstance(message, _EARLY):
+                raise ProtocolError(f"{name} while it is {self._phase}")
+            self._phase = self._phase if isinstance(message, _EARLY) else after
+            if isinstance(message, messages.Hello):
+                if message.protocol != messages.PROTOCOL:
+                    raise ProtocolError(f"protocol {message.protocol}, not {messages.PROTOCOL}")
+            elif not isinstance(message, messages.Ready):
+                job_id: str = getattr(message, "job_id")  # noqa: B009 - every other one has it
+                job = self._jobs.get(job_id)
+                if job is None:
+                    raise ProtocolError(f"{name} of a job that it does not have")
+                self._check_job(message, job_id, job)
+
+    def _check_job(self, message: Message, job_id: str, job: _Job) -> None:
+        match message:
+            case messages.Heard():
+                if job.heard or not job.cancelled:
+                    raise ProtocolError("Heard, and nobody had said anything")
+                job.heard = True
+                return
+            case messages.Told(event=event):
+                _check_event(event, job)
+                return
+            case messages.Stopped() if not job.cancelled:
+                raise ProtocolError("Stopped, and nobody had cancelled")
+            case messages.Done() if not job.is_whole:
+                raise ProtocolError("Done before everything was")
+            case _:
+                pass
+        del self._jobs[job_id]
+
+
+def _check_event(event: EngineEvent, job: _Job) -> None:
+    kind, images, size = type(event), job.gives.images, job.gives.size
+    if job.left.get(kind, 0) <= 0:
+        raise ProtocolError(f"{kind.__name__} too often")
+    if Finished in job.left and not job.left[Finished]:
+        raise ProtocolError(f"{kind.__name__} after Finished")
+    if isinstance(event, StepDone | PreviewMade | ImageDone) and not 0 <= event.image < images:
+        raise ProtocolError(f"picture {event.image} of {images}")
+    if isinstance(event, StepDone) and not 1 <= event.step <= event.steps:
+        raise ProtocolError(f"step {event.step} of {event.steps}")
+    if isinstance(event, ImageDone):
+        if event.image in job.pictures:
+            raise ProtocolError(f"picture {event.image} twice")
+        if size is not None and event.pixels.shape[:2] != (size.height, size.width):
+            raise ProtocolError(f"a picture of {event.pixels.shape}, not {size}")
+        job.pictures.add(event.image)
+    job.left[kind] -= 1

@@ -1,0 +1,206 @@
+"""One part of a hole: its surroundings are cut out, it is filled, and its pixels go back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal, TypeAlias
+
+import cv2
+import numpy as np
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.imaging.exemplar.coarse_to_fine import fill, pyramid
+from desktop_app.imaging.exemplar.frame import (
+    MARGIN,
+    BoolArray,
+    Frame,
+    Layers,
+    reduced,
+    to_frame,
+)
+from desktop_app.imaging.exemplar.layers import to_layers, to_pixels
+from desktop_app.imaging.exemplar.level import Solution
+from desktop_app.imaging.exemplar.progress import Meter, Preview
+from desktop_app.imaging.exemplar.seams import mended
+from desktop_app.imaging.exemplar.settings import ExemplarSettings
+from desktop_app.imaging.exemplar.smooth import membrane
+from desktop_app.imaging.exemplar.structure.continued import continued
+from desktop_app.imaging.exemplar.structure.preferred import preferred
+from desktop_app.imaging.exemplar.structure.repeated import Repetition, repeated
+
+__all__ = ["Method", "Spot"]
+
+Method: TypeAlias = Literal["copied", "smooth", "flat", "nothing"]
+"""How a hole was filled: *copied* from like places; *smooth*, a surface through its rim, because
+nothing could be copied from; *flat*, opaque mid grey, because nothing at all was known; *nothing*,
+because the hole is empty."""
+
+_PATCHES = (7, 5, 3)  # sides tried, the largest first
+_THIN = 9  # px from the rim to the middle; what is thinner hides no structure
+_RIM = 32  # px around the hole that the first answer is made from
+_GLANCE = 2500  # px of the hole's box that are shown first
+_FLAT = 0.5
+_WIDEST = 8  # times the usual window; what has nothing to copy in so wide a part is smoothed
+
+
+class Spot:
+    """One part of the hole.
+
+    Args:
+        result: (h, w, 3|4) the picture, filled so far; written into, only inside the spot.
+        whole: (h, w) the whole hole: what was filled is looked at, but not copied again.
+        allowed: (h, w) what may be copied from; None for everything.
+        place: bounding box, and where it may be filled from.
+        own: (box) what is to be filled.
+        filled: boxes of the parts that are filled already. All other ones are hidden, whether
+            they are or not: what is seen doesn't depend on who was quicker.
+    """
+
+    def __init__(
+        self,
+        result: Array,
+        whole: BoolArray,
+        allowed: BoolArray | None,
+        place: tuple[Rect, Rect],
+        own: BoolArray,
+        filled: Sequence[Rect],
+    ) -> None:
+        self._result, self._whole, self._allowed = result, whole, allowed
+        self._box, self._near = place
+        self._hole, self._filled = own, filled
+
+    def fill(self, settings: ExemplarSettings, rng: np.random.Generator, meter: Meter) -> Method:
+        """Fill it from its surroundings; if they hold nothing to copy, from farther away."""
+        if not self._hole.any():
+            return "nothing"  # filled together with another
+        size, near = Size(self._result.shape[1], self._result.shape[0]), self._near
+        self._glance(self._box.grown(_RIM).intersected(size.rect), settings, meter)
+        for window in self._windows(near, size.rect, settings):
+            layers = self._layers(window, meter)
+            structure = None
+            if window == near and settings.structure and not self._thin():
+                structure = repeated(layers, meter.check)
+            if structure is not None and structure.holds:
+                self._write(self._continued(window, structure, layers, meter))
+                meter.show(lambda: Preview(self._box, self._result[self._box.slices].copy()))
+                return "copied"
+            for patch in _PATCHES:
+                meter.check()
+                if patch > settings.patch:
+                    continue
+                fitting = replace(settings, patch=patch)
+                frames = pyramid(layers, fitting, meter.check)
+                if frames:
+                    fill_ = self._copied(window, frames, fitting, rng, meter)
+                    if structure is not None and structure.is_open:
+                        other = self._continued(window, structure, layers, meter)
+                        place = self._box.moved(-window.x, -window.y)
+                        fill_ = preferred(frames, layers, place, (fill_, other), meter.check)
+                    self._write(fill_)
+                    return "copied"
+        return self._smooth(near, meter)
+
+    def _glance(self, window: Rect, settings: ExemplarSettings, meter: Meter) -> None:
+        """Show a first answer at once: a surface through the rim of a coarse picture."""
+        if not meter.is_watched:
+            return
+        small, level = self._layers(window, meter), 0
+        while self._hole.size > _GLANCE * 4**level:
+            small, level = reduced(small, meter.check), level + 1
+        frame = to_frame(small, settings.patch, meter.check)
+        if frame.known.any():
+            values = np.ascontiguousarray(frame.values[..., :4])
+            wanted = frame.unknown | frame.hole
+            estimate = membrane(values, frame.known, wanted, meter.check)
+            meter.show(lambda: self._preview(window, level, estimate))
+
+    def _windows(self, near: Rect, whole: Rect, settings: ExemplarSettings) -> list[Rect]:
+        """Where to look, one after the other, as long as nothing is found."""
+        wider = [whole]
+        if self._allowed is not None:
+            box = Rect(*cv2.boundingRect(self._allowed.view(np.uint8)))
+            wider = [] if box.is_empty else [near.united(box)]
+        limit = _WIDEST * settings.window
+        return [near, *(w for w in wider if w != near and w.size.area <= limit)]
+
+    def _continued(
+        self, window: Rect, found: Repetition, layers: Layers, meter: Meter
+    ) -> FloatArray:
+        """The box through a few maps of its surroundings."""
+        box, values = continued(found, layers, meter.check)
+        return values[self._box.moved(-window.x - box.x, -window.y - box.y).slices]
+
+    def _thin(self) -> bool:
+        """A wire or a scratch: what lies beside it tells enough."""
+        inner = np.pad(self._hole, 1).view(np.uint8)
+        return float(cv2.distanceTransform(inner, cv2.DIST_C, 3).max()) < _THIN
+
+    def _copied(
+        self,
+        window: Rect,
+        frames: list[Frame],
+        settings: ExemplarSettings,
+        rng: np.random.Generator,
+        meter: Meter,
+    ) -> FloatArray:
+        """The box by patches."""
+
+        def show(solution: Solution) -> None:
+            level = frames.index(solution.frame)
+            meter.show(lambda: self._preview(window, level, solution.estimate))
+
+        solution = fill(frames, settings, rng, meter, show)
+        at = self._box.moved(MARGIN - window.x, MARGIN - window.y)
+        return mended(solution, meter)[at.slices]
+
+    def _layers(self, window: Rect, meter: Meter) -> Layers:
+        hole = np.zeros((window.height, window.width), np.bool_)
+        hole[self._box.moved(-window.x, -window.y).slices] = self._hole
+        sources = ~self._whole[window.slices]
+        if self._allowed is not None:
+            sources &= self._allowed[window.slices]
+        hidden = self._whole[window.slices] & ~hole
+        for box in self._filled:
+            seen = box.intersected(window).moved(-window.x, -window.y)
+            hidden[seen.slices] = False
+        return to_layers(self._result[window.slices], hole, hidden, sources, meter.check)
+
+    def _preview(self, window: Rect, level: int, estimate: FloatArray) -> Preview:
+        """A level's estimate, enlarged to the picture's scale."""
+        scale = 2.0**-level
+        # Pixel centres: (x + 0.5)·scale - 0.5, plus the margin.
+        offset = [
+            (at + 0.5) * scale - 0.5 + MARGIN
+            for at in (self._box.x - window.x, self._box.y - window.y)
+        ]
+        matrix = np.array([[scale, 0, offset[0]], [0, scale, offset[1]]])
+        size = (self._box.width, self._box.height)
+        values = np.ascontiguousarray(estimate[..., :4])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        enlarged = np.asarray(cv2.warpAffine(values, matrix, size, flags=flags), np.float32)
+        shown = self._result[self._box.slices].copy()
+        new = to_pixels(enlarged, shown.dtype, shown.shape[2])
+        np.copyto(shown, new, where=self._hole[..., None])
+        return Preview(self._box, shown)
+
+    def _smooth(self, window: Rect, meter: Meter) -> Method:
+        """What is left where nothing can be copied."""
+        layers = self._layers(window, meter)
+        known = layers.known > 0
+        inside = self._box.moved(-window.x, -window.y).slices
+        if not known.any():
+            grey = np.full((*self._hole.shape, 4), _FLAT, np.float32)
+            grey[..., 3] = 1
+            self._write(grey)
+            return "flat"
+        wanted = ~known  # hidden and void ones too, so that every pixel has a known one in reach
+        surface = membrane(layers.values[..., :4].copy(), known, wanted, meter.check)
+        self._write(surface[inside])
+        return "smooth"
+
+    def _write(self, values: FloatArray) -> None:
+        """Put (h, w, 4+) values of the box into the result, in the spot alone."""
+        new = to_pixels(values, self._result.dtype, self._result.shape[2])
+        np.copyto(self._result[self._box.slices], new, where=self._hole[..., None])

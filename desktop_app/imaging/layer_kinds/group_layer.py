@@ -1,0 +1,22 @@
+"""Layers taken together: blended as one picture, or passed through to what is below."""
+
+from __future__ import annotations
+
+from desktop_app.core.file_features import FileFeature
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.compositing import faded, laid
+from desktop_app.imaging.layer_kinds.layer_kind import Composed, LayerKind, LayerLike
+
+__all__ = ["GROUP"]
+
+
+def _compose(below: Array, layer: LayerLike, rect: Rect, step: int, composed: Composed) -> Array:
+    if layer.is_through:
+        inside = composed(layer.children, rect, below.shape[2], below.dtype, below, step)
+        return faded(below, inside, layer.opacity)
+    inside = composed(layer.children, rect, 4, below.dtype, step=step)
+    return laid(below, inside, layer.mode, layer.opacity)
+
+
+GROUP = LayerKind("group", "Group", "layers", _compose, held=FileFeature.GROUPS)

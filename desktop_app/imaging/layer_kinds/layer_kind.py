@@ -1,0 +1,101 @@
+"""What a kind of layer is: a row of `table.LAYER_KINDS`. Everybody asks the row, not the kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, TypeAlias
+
+import numpy as np
+
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.file_features import FileFeature
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.tiles import Tiles
+
+__all__ = ["Compose", "Composed", "LayerKind", "LayerLike"]
+
+
+class LayerLike(Protocol):
+    """What composing needs of a layer of a document; see `state.picture.layers.Layer`."""
+
+    @property
+    def pieces(self) -> tuple[Patch, ...]: ...
+    @property
+    def pixels(self) -> Tiles | None: ...
+    @property
+    def children(self) -> Sequence[Any]: ...
+    @property
+    def mode(self) -> BlendMode: ...
+    @property
+    def opacity(self) -> float: ...
+    @property
+    def is_plain(self) -> bool: ...
+    @property
+    def is_through(self) -> bool: ...
+
+
+class Composed(Protocol):
+    """`state.picture.composing.composed`, for kinds that hold other layers."""
+
+    def __call__(
+        self,
+        layers: Sequence[Any],
+        rect: Rect,
+        channels: int,
+        dtype: np.dtype[np.generic],
+        below: Array | None = None,
+        step: int = 1,
+    ) -> Array: ...
+
+
+Compose: TypeAlias = Callable[[Array, LayerLike, Rect, int, Composed], Array]
+"""What is below, (h, w, 3 or 4), which is not written to; a layer of the kind; the rectangle of the
+document; the step of its pixels; how layers within it are composed. Returns what is seen then, of
+the same shape and dtype."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerKind:
+    """One kind.
+
+    Attributes:
+        id: in documents, journals and projects.
+        word: what it is, in one English word; the window translates it ("Layers").
+        holds: "pixels": RGBA of the document's dtype; "values": one channel of bytes, as a mask;
+            "pieces": patches; "layers": other layers. Journal, project, thumbnail and pruning
+            follow from it.
+        compose: how the picture is made of it; None: it is no part of the picture.
+        icon: a file in resources/icons that marks it in the panel; empty: none.
+        others: what it is in files for other programs: "shown" as what is seen of it (a group as a
+            group), "hidden", or left "out".
+        left_out: code of the note (`core.file_note`) where it is hidden or left out.
+        held: what a file must be able to hold for it to come back; None: layers alone.
+        on_canvas: whether it is shown over the picture without being a part of it.
+        paintable: whether strokes go onto it, and it can be filled and emptied.
+        covers: whether its pixels, where they are opaque, hide what is below.
+    """
+
+    id: str
+    word: str
+    holds: Literal["pixels", "values", "pieces", "layers"]
+    compose: Compose | None = None
+    icon: str = ""
+    others: Literal["shown", "hidden", "out"] = "shown"
+    left_out: str = ""
+    held: FileFeature | None = None
+    on_canvas: bool = False
+    paintable: bool = False
+    covers: bool = False
+
+    @property
+    def has_values(self) -> bool:
+        """Whether it holds a mask's values, which nobody sees as colours."""
+        return self.holds == "values"
+
+    @property
+    def has_layers(self) -> bool:
+        """Whether it is a group."""
+        return self.holds == "layers"

@@ -1,0 +1,255 @@
+"""Opening picture files from strangers: which formats, how large, and no noise. Pillow's edge.
+
+Turning an opened picture into sRGB pixels is `srgb`; this module ends at a loaded Pillow image.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple, cast
+
+import cv2
+from PIL import (  # the plugins register themselves
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.imaging.truncation import check_before, check_decoded, tiff_ends_early
+
+__all__ = [
+    "MAX_MEGAPIXELS",
+    "Frame",
+    "check_size",
+    "load_first_frame",
+    "open_header",
+    "orientation",
+    "quiet",
+    "size_of",
+]
+
+MAX_MEGAPIXELS = 200
+"""Pictures larger than this are refused before anything of them is decoded."""
+
+# An allow-list: Pillow's other readers are rarely needed and have had the most holes
+# (EPS even starts a program).
+_FORMATS = [
+    str(plugin.format)
+    for plugin in (
+        PngImagePlugin.PngImageFile,
+        JpegImagePlugin.JpegImageFile,  # MPO too: phones' JPEGs with a second picture inside
+        WebPImagePlugin.WebPImageFile,
+        TiffImagePlugin.TiffImageFile,
+        BmpImagePlugin.BmpImageFile,
+        GifImagePlugin.GifImageFile,
+        AvifImagePlugin.AvifImageFile,
+    )
+]
+
+# Our own limit above is checked on the header. Pillow's (one process-wide number) would warn at
+# half of its value, and a warning can be turned off for one thread only by racing the others.
+Image.MAX_IMAGE_PIXELS = None
+
+# Pillow logs errors in files; without any handler Python would print them.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
+# So does OpenCV; it says what is wrong by returning nothing.
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+
+_ORIENTATION = 0x0112  # EXIF tag 274
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class _Quiet:
+    """`warnings.catch_warnings` that several threads may be in at once.
+
+    The plain one saves and restores a process-wide list; two overlapping threads can leave the
+    program with the wrong list for good. Here the first in saves and the last out restores.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._catcher: warnings.catch_warnings[None] | None = None
+
+    def enter(self) -> None:
+        with self._lock:
+            if self._inside == 0:
+                self._catcher = warnings.catch_warnings()
+                self._catcher.__enter__()
+                warnings.simplefilter("ignore")
+            self._inside += 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0 and self._catcher is not None:
+                self._catcher.__exit__(None, None, None)
+                self._catcher = None
+
+
+_quiet = _Quiet()  # it guards what is process-wide already: the list of warning filters
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Python warnings about odd files (broken EXIF, malformed MPO…) are not shown inside."""
+    _quiet.enter()
+    try:
+        yield
+    finally:
+        _quiet.leave()
+
+
+def open_header(data: bytes, name: str) -> Image.Image:
+    """Read the header of a picture file; nothing is decoded.
+
+    Args:
+        data: the whole file.
+        name: what the errors call it.
+
+    Raises:
+        InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``.
+    """
+    try:
+        image = Image.open(io.BytesIO(data), formats=_FORMATS)
+    except Exception as error:
+        code = "picture_truncated" if _ends_in_header(data) else "not_a_picture"
+        raise InputError(code, repr(error), name=name) from error
+    check_size(size_of(image), name)
+    return image
+
+
+class Frame(NamedTuple):
+    """The first frame of a file: loaded, upright, in whatever mode Pillow gives it.
+
+    Attributes:
+        image: the picture; its ICC profile stands in ``info``.
+        format: Pillow's name of the format.
+        more_frames: whether it is an animation or has more pages.
+        deep: whether the file has more than 8 bits a channel (Pillow reduces RGB silently).
+        stored: the picture as the file stores it: what Pillow knows about the file is there.
+        orientation: EXIF's, 1..8, before it was turned.
+    """
+
+    image: Image.Image
+    format: str
+    more_frames: bool
+    deep: bool
+    stored: Image.Image
+    orientation: int
+
+
+def load_first_frame(data: bytes, name: str) -> Frame:
+    """Decode the first frame and turn it upright by its EXIF orientation.
+
+    Raises:
+        InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``.
+    """
+    image = open_header(data, name)
+    form = image.format or ""
+    try:  # before anything else: some questions make Pillow decode it
+        check_before(data, form)
+    except ValueError as error:
+        raise InputError("picture_truncated", repr(error), name=name) from error
+    animated, deep = _has_more_frames(image), _is_deep(image, data)
+    first = orientation(image)  # Pillow turns a TIFF itself when it is loaded, and forgets it
+    try:
+        image.load()
+        check_decoded(data, image)
+    except Exception as error:
+        raise InputError("picture_truncated", repr(error), name=name) from error
+    check_size(size_of(image), name)
+    stored, now = image, orientation(image)
+    turn = _TURNS.get(now)
+    if turn is not None:
+        info = image.info
+        image = image.transpose(turn)
+        image.info = info
+    return Frame(image, form, animated, deep, stored, first if first != 1 else now)
+
+
+def size_of(image: Image.Image) -> Size:
+    """The size of a Pillow image."""
+    return Size(*image.size)
+
+
+def check_size(size: Size, name: str) -> None:
+    """Refuse pictures that are too large, or have no pixels.
+
+    Raises:
+        InputError: ``picture_too_large`` or ``not_a_picture``.
+    """
+    area = size.area
+    if area > MAX_MEGAPIXELS * 1_000_000:
+        megapixels = round(area / 1e6, 1)
+        raise InputError(
+            "picture_too_large", name=name, megapixels=megapixels, limit=MAX_MEGAPIXELS
+        )
+    if area == 0:
+        raise InputError("not_a_picture", "a side is 0", name=name)
+
+
+def _has_more_frames(image: Image.Image) -> bool:
+    if image.format == "MPO":  # a depth or gain map, or a thumbnail: not an animation
+        return False
+    try:
+        animated = bool(getattr(image, "is_animated", False))
+        if image.tell() != 0:
+            image.seek(0)
+    except Exception:  # noqa: BLE001 - the second frame may be broken; the first decides
+        return False
+    return animated
+
+
+def _is_deep(image: Image.Image, data: bytes) -> bool:
+    if image.mode[0] in "IF":
+        return True
+    if image.format == "PNG":
+        return data[24:25] == b"\x10"  # bit depth in IHDR
+    if image.format == "TIFF":
+        bits = cast("Any", image).tag_v2.get(258, (8,))  # BitsPerSample
+        return max(bits) > 8
+    if image.format == "AVIF":
+        at = data.find(b"av1C", 0, 1 << 16)  # AV1 in ISOBMFF 2.3.3: bit 6 of the third byte
+        return at >= 0 and len(data) > at + 6 and bool(data[at + 6] & 0x40)
+    return False
+
+
+def orientation(image: Image.Image) -> int:
+    """EXIF's orientation, 1..8, or XMP's where EXIF has none; 1 if it is nonsense."""
+    try:
+        value = int(image.getexif().get(_ORIENTATION, 1))
+        return value if 1 <= value <= 8 else 1
+    except Exception:  # noqa: BLE001 - broken EXIF must not keep a good picture from opening
+        return 1
+
+
+def _ends_in_header(data: bytes) -> bool:
+    """Whether this begins like a known picture but ends before its size can be told."""
+    if tiff_ends_early(data):
+        return True
+    if data[:4] == b"RIFF":
+        return data[8:12] == b"WEBP"
+    return data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")) or (
+        data[4:12] in (b"ftypavif", b"ftypavis")
+    )

@@ -1,0 +1,218 @@
+"""Executing a plan, second half: the model's result as new pixels of the document.
+
+Output and document are compared around the mask, the output is mended (`seam_blending`), and
+brought into the document's colours and depth. Only what lies near the mask is looked at, so cost
+follows the mask. How a patch is laid over a picture is `blend`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import get_args
+
+import numpy as np
+
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
+from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.checks import check_pixels, full_value
+from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
+from desktop_app.imaging.depth import to_depth
+from desktop_app.imaging.grey import is_grey, is_greyish, luminance_of
+from desktop_app.imaging.mask import Reader, change_over, grown
+from desktop_app.imaging.resize import resize
+from desktop_app.imaging.seam_blending import BlendChain, BlendSettings, StageReport
+from desktop_app.imaging.seam_blending.surroundings import MARGIN, RING
+from desktop_app.imaging.seam_blending.values import Stage
+
+__all__ = ["LARGEST", "Fitting", "make_patch", "placed"]
+
+CROSSFADE = 24.0
+"""Pixels inwards within which the old picture may return, at full amount."""
+
+
+LARGEST = 8_000_000
+"""Pixels of the mask's bounding box and ring beyond which an output is pasted plainly: repair takes
+some 0.9 s and 210 MB a million (measured on 2048²)."""
+
+
+class Fitting:
+    """One output on its way into a document, ready for sliders. Not for several threads at once.
+
+    What a slider does not change is kept: a second `patch` costs only what follows the first stage
+    that has another amount.
+
+    Attributes:
+        area: the part of the document that was read; nothing else matters to the patch.
+        reports: what the stages of the last `patch` did; empty where nothing was to be mended.
+    """
+
+    def __init__(
+        self,
+        plan: EditPlan,
+        output: FloatArray,
+        read: Reader,
+        read_mask: Reader | None,
+        space: ColourSpace = SRGB_SPACE,
+        *,
+        grey: bool = False,
+    ) -> None:
+        """Take what is needed of the document.
+
+        Args:
+            plan: the plan the output was made by.
+            output: (h, w, 3) float32 sRGB, 0..1, at ``plan.working``; values beyond are clipped to
+                what the document can hold, NaN is black.
+            read: the document's pixels, (h, w, 3|4), uint8, uint16 or float32.
+            read_mask: the mask the plan was made for, (h, w) uint8 or float32; None for
+                image→image.
+            space: between the document's values and sRGB.
+            grey: the document's file is greyscale: what is nearly grey becomes grey.
+
+        Raises:
+            ValueError: the output, or what the readers give, has another shape or dtype.
+        """
+        if output.shape != (plan.working.height, plan.working.width, 3):
+            raise ValueError(f"an output of {output.shape} for a working size of {plan.working}")
+        if plan.mask_bounds is not None and read_mask is None:
+            raise ValueError("this plan needs its mask")
+        self._plan, self._space, self._seed = plan, space, _seed(plan)
+        self.area = _looked_at(plan)
+        self._old = read(self.area)
+        check_pixels(self._old)
+        if self._old.shape[:2] != (self.area.height, self.area.width):
+            raise ValueError(f"asked for {self.area}, got shape {self._old.shape}")
+        self._grey = grey and is_grey(self._old)
+        self._share: FloatArray | None = None
+        if plan.mask_bounds is not None and read_mask is not None:
+            self._share = change_over(plan, read_mask, plan.target)
+        # A broken sampler can give NaN; black is better than an undefined conversion.
+        clean = np.nan_to_num(output.astype(np.float32, copy=False), posinf=1.0, neginf=0.0)
+        self._new = placed(plan, clean, self.area)
+        self._chain: BlendChain | None = None
+        self.reports: tuple[StageReport, ...] = ()
+
+    def look_around(self) -> None:
+        """Do now what the first repair begins with."""
+        too_large = self.area.size.area > LARGEST
+        if self._chain is None and self._share is not None and not too_large:
+            original = self._space.to_srgb(self._old, clip=False)
+            inner = self._target_in_area.slices
+            mask = np.zeros(original.shape[:2], np.uint8)
+            mask[inner] = self._share > 0
+            self._chain = BlendChain(original, self._new, mask, self._witnesses(mask))
+
+    def patch(self, repair: BlendAmounts) -> Patch:
+        """The document's new pixels.
+
+        Where the plan's lock says so they are wholly the output's (and opaque), or partly, in the
+        feather; where it is locked nothing is taken. Image→image replaces all colours, keeps the
+        alpha, and is never repaired: it has no surroundings.
+
+        Args:
+            repair: how much of each stage; all 0 pastes plainly.
+        """
+        target, share = self._plan.target, self._share
+        inner = self._target_in_area.slices
+        old = self._old[inner]
+        taken = None if share is None else share > 0
+        values = self._in_document(self._repaired(repair)[inner], taken)
+        new = old.copy()
+        if share is None or taken is None:
+            new[..., :3] = values
+            return Patch(target, new, None)
+        np.copyto(new[..., :3], values, where=taken[..., None])
+        if new.shape[2] == 4:
+            new[..., 3][taken] = full_value(new.dtype)
+        return Patch(target, new, share)
+
+    def _witnesses(self, mask: ByteArray) -> Array:
+        """(h, w) bool: where the document can tell how the output differs from it.
+
+        Not where it is not wholly opaque: the model saw such colours laid over white. And not on
+        the rim of what goes and is not to be continued (see `preprocess`): it would tint what
+        comes.
+        """
+        seen = np.ones(mask.shape, bool)
+        if self._old.shape[2] == 4:
+            seen = self._old[..., 3] == full_value(self._old.dtype)
+        if self._plan.fill == "exemplar":
+            seen = seen & (grown(mask, self._plan.treatment.grow) == 0)
+        return seen
+
+    @property
+    def _target_in_area(self) -> Rect:
+        return self._plan.target.moved(-self.area.x, -self.area.y)
+
+    def _repaired(self, repair: BlendAmounts) -> FloatArray:
+        self.reports = ()
+        if self._share is None or repair == BlendAmounts(0, 0, 0, 0, 0):
+            return self._new
+        if self.area.size.area > LARGEST:
+            stages: tuple[Stage, ...] = get_args(Stage)
+            self.reports = tuple(StageReport(stage, "too_large") for stage in stages)
+            return self._new
+        self.look_around()
+        assert self._chain is not None
+        repaired = self._chain.run(_settings(repair, self._seed))
+        self.reports = repaired.reports
+        return repaired.patch
+
+    def _in_document(self, values: FloatArray, taken: Array | None) -> Array:
+        """In the document's space and depth; a grey picture stays grey where grey is meant."""
+        grey = self._grey and is_greyish(values, taken)
+        values = self._space.from_srgb(luminance_of(values) if grey else values)
+        made = to_depth(values, self._old.dtype, self._seed)
+        return np.repeat(made[..., 1:2], 3, axis=2) if grey else made
+
+
+def make_patch(
+    plan: EditPlan,
+    output: FloatArray,
+    read: Reader,
+    read_mask: Reader | None,
+    space: ColourSpace = SRGB_SPACE,
+    *,
+    grey: bool = False,
+) -> Patch:
+    """The document's new pixels, mended as the plan says; see `Fitting`."""
+    return Fitting(plan, output, read, read_mask, space, grey=grey).patch(plan.repair)
+
+
+def placed(plan: EditPlan, output: FloatArray, rect: Rect) -> FloatArray:
+    """The part of the output that lies over ``rect``, at the document's scale, (h, w, 3) float32.
+
+    Where ``rect`` reaches beyond the context the output's border goes on.
+    """
+    context = plan.context
+    whole: FloatArray = resize(output, Size(context.width, context.height))
+    if context.contains(rect):
+        return np.ascontiguousarray(whole[rect.moved(-context.x, -context.y).slices])
+    rows = np.clip(np.arange(rect.y, rect.bottom) - context.y, 0, context.height - 1)
+    columns = np.clip(np.arange(rect.x, rect.right) - context.x, 0, context.width - 1)
+    return whole[rows[:, None], columns]
+
+
+def _looked_at(plan: EditPlan) -> Rect:
+    """What may change, and the ring around it as far as the model saw it."""
+    if plan.mask_bounds is None:
+        return plan.target
+    ring = plan.target.grown(RING + MARGIN)
+    return ring.intersected(plan.context).intersected(plan.document_size.rect).united(plan.target)
+
+
+def _settings(repair: BlendAmounts, seed: int) -> BlendSettings:
+    return BlendSettings(
+        align=repair.align,
+        sharpen=repair.sharpness,
+        colour=repair.colour,
+        crossfade=CROSSFADE * repair.crossfade,
+        grain=repair.grain,
+        seed=seed,
+    )
+
+
+def _seed(plan: EditPlan) -> int:
+    """Of dither and grain: the same place gets the same noise, another place another."""
+    return zlib.crc32(repr((plan.context, plan.working, plan.mask_bounds)).encode())

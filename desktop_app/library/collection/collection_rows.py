@@ -1,0 +1,144 @@
+"""From what was seen and what is remembered to the rows of the collection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from desktop_app.core.errors import ModelError, VelaturaError
+from desktop_app.core.model_record import ModelRecord
+from desktop_app.core.weights_info import WeightsInfo
+from desktop_app.library.collection.collection_entry import CollectionEntry, CollectionState
+from desktop_app.library.collection.content import size_of
+from desktop_app.library.collection.disks import Disks
+from desktop_app.library.collection.location_scan import Look
+from desktop_app.library.model_list.file_placement import own_name
+from desktop_app.library.model_list.model_entry import ModelEntry
+
+__all__ = ["grouped", "listed", "listed_alone", "state_of", "with_record"]
+
+_RUNNABLE_KINDS = frozenset({"checkpoint", "unknown"})
+
+
+def grouped(looks: Iterable[Look]) -> dict[str, list[Look]]:
+    """The looks by content, in their order, of each those that run first; without keyless ones."""
+    groups: dict[str, list[Look]] = {}
+    for look in looks:
+        if look.key:
+            groups.setdefault(look.key, []).append(look)
+    for group in groups.values():
+        group.sort(key=lambda look: look.entry.info is None)
+    return groups
+
+
+def state_of(look: Look) -> CollectionState:
+    """What can be done with what was seen."""
+    if look.entry.info is not None:
+        return "ready"
+    if look.entry.error is not None and look.entry.error.code == "file_missing":
+        return "missing"
+    known = look.weights is not None and look.weights.component not in _RUNNABLE_KINDS
+    refused = look.entry.error is not None and look.entry.error.code in _HARMLESS
+    return "other" if known and refused else "unusable"
+
+
+_HARMLESS = frozenset({"not_a_model", "model_incomplete"})
+"""What a LoRA answers to the question whether it is a whole model. Damage and pickles stay so."""
+
+
+def listed(
+    looks: Sequence[Look], records: Mapping[str, ModelRecord], disks: Disks
+) -> tuple[CollectionEntry, ...]:
+    """Every row: what was seen, in its order, then what is away or missing, the newest first.
+
+    Args:
+        looks: every place.
+        records: by key, of every content that was seen, and of others.
+        disks: tells the disks.
+    """
+    groups = grouped(looks)
+    at = {look.path: look.key for look in looks if look.key}
+    absent = [record for key, record in records.items() if key not in groups]
+    gone = [row for record in absent if (row := _absent(record, at, disks)) is not None]
+    covered = {str(path) for row in gone for path in row.paths}
+    rows: list[CollectionEntry] = []
+    for look in looks:
+        if look.key:
+            group = groups[look.key]
+            if look is group[0]:
+                rows.append(_present(records[look.key], group))
+        elif look.path not in covered:
+            rows.append(_unread(look))
+    return (*rows, *gone)
+
+
+def listed_alone(record: ModelRecord, look: Look) -> CollectionEntry:
+    """The row of one place that is in no list."""
+    return replace(_present(record, [look]), size_bytes=size_of(look.entry.path))
+
+
+def _present(record: ModelRecord, group: Sequence[Look]) -> CollectionEntry:
+    first = group[0]
+    state = state_of(first)
+    return CollectionEntry(
+        record,
+        state,
+        record.name or _own_name(first.entry, first.weights, state),
+        tuple(look.entry for look in group),
+        first.weights,
+        first.entry.error if state == "unusable" else None,
+        first.entry.program,
+        record.size_bytes,
+    )
+
+
+def with_record(row: CollectionEntry, record: ModelRecord) -> CollectionEntry:
+    """The row with another record of the same content: what the user noted since."""
+    if row.entry is None:
+        name = record.name or record.seen_name or record.key
+    else:
+        name = record.name or _own_name(row.entry, row.weights, row.state)
+    return replace(row, record=record, name=name)
+
+
+def _own_name(entry: ModelEntry, weights: WeightsInfo | None, state: CollectionState) -> str:
+    if state == "other" and weights is not None:
+        return weights.title or own_name(entry.path)
+    return entry.name
+
+
+def _unread(look: Look) -> CollectionEntry:
+    entry = look.entry
+    return CollectionEntry(
+        ModelRecord(""),
+        state_of(look),
+        entry.name,
+        (entry,),
+        None,
+        entry.error,
+        entry.program,
+        size_of(entry.path),
+    )
+
+
+def _absent(record: ModelRecord, at: Mapping[str, str], disks: Disks) -> CollectionEntry | None:
+    """The row of a content that is nowhere to be seen; None if it only left the list."""
+    name = record.name or record.seen_name or record.key
+    state: CollectionState
+    error: VelaturaError
+    away = [each for each in record.sightings if not disks.is_here(each.volume)]
+    if away:
+        state, error = "away", ModelError("model_away", name=name, disk=away[0].volume)
+    elif any(at.get(each.path) or not _exists(each.path) for each in record.sightings):
+        state, error = "missing", ModelError("model_gone", name=name)
+    else:
+        return None
+    return CollectionEntry(record, state, name, error=error, size_bytes=record.size_bytes)
+
+
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,91 @@
+"""Opening a file of weights, whatever its name: its format is told by its first bytes."""
+
+from __future__ import annotations
+
+import errno
+import math
+import stat
+from pathlib import Path
+
+from desktop_app.core.atomic_write import plain_reason
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.library.formats.foreign import foreign_reason
+from desktop_app.library.formats.safetensors_header import (
+    MAX_HEADER,
+    Tensor,
+    WrongHeader,
+    parse_header,
+    read_header,
+)
+from desktop_app.library.formats.weights import PICKLE_ENDINGS, is_pickle_start
+from desktop_app.library.identify.dtypes import plain_names
+from desktop_app.library.identify.gguf_header import GgufDamaged, read_gguf
+from desktop_app.library.identify.pickle_header import PickleDamaged, read_pickle
+from desktop_app.library.identify.tensor_list import Contents
+
+__all__ = ["open_contents"]
+
+_START = 4096
+
+
+def open_contents(path: Path) -> Contents:
+    """The header of the file of weights at ``path``; a pickle is followed, never loaded.
+
+    Raises:
+        InputError: ``file_missing`` or ``file_unreadable``.
+        ModelError: ``model_damaged`` or ``not_a_model``, with the reason.
+    """
+    name = path.name
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
+        if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for its other end
+            raise ModelError("model_damaged", name=name, reason="it is not a regular file")
+        with path.open("rb") as file:
+            start = file.read(_START)
+            length = int.from_bytes(start[:8], "little")
+            if start[8:9] == b"{" and length <= min(MAX_HEADER, status.st_size - 8):
+                text = start[8 : 8 + length] + file.read(max(0, length - len(start) + 8))
+                return _safetensors(path, text, status.st_size)
+        return _other(path, start, status.st_size)
+    except FileNotFoundError as error:
+        raise InputError("file_missing", name=name) from error
+    except OSError as error:
+        raise InputError("file_unreadable", name=name, reason=plain_reason(error)) from error
+    except (WrongHeader, GgufDamaged) as wrong:
+        raise ModelError("model_damaged", name=name, reason=str(wrong)) from wrong
+
+
+def _safetensors(path: Path, text: bytes, size: int) -> Contents:
+    header = parse_header(text, len(text) + 8, size)
+    tensors = plain_names(header.tensors)
+    return Contents(
+        "safetensors", tensors, header.metadata, size, header.numbers, path, header.data_start
+    )
+
+
+def _other(path: Path, start: bytes, size: int) -> Contents:
+    if start[:4] == b"GGUF":
+        tensors, texts = read_gguf(path)
+        return Contents("gguf", plain_names(tensors), texts, size, _numbers(tensors))
+    foreign = "" if is_pickle_start(start) else foreign_reason(path, start)
+    if foreign:
+        raise ModelError("not_a_model", name=path.name, reason=foreign)
+    if is_pickle_start(start) or path.suffix.lower() in PICKLE_ENDINGS:
+        try:
+            header = read_pickle(path)
+        except PickleDamaged:  # it stays a pickle, and is refused as one everywhere
+            return Contents("pickle", plain_names({}), {}, size, {})
+        tensors = header.tensors
+        return Contents("pickle", plain_names(tensors), header.texts, size, _numbers(tensors))
+    if path.suffix.lower() == ".safetensors":
+        read_header(path)  # says what is wrong with it
+    raise ModelError("not_a_model", name=path.name, reason="it is not a weights file")
+
+
+def _numbers(tensors: dict[str, Tensor]) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for tensor in tensors.values():
+        numbers[tensor.dtype] = numbers.get(tensor.dtype, 0) + math.prod(tensor.shape)
+    return numbers

@@ -1,0 +1,83 @@
+"""The process that looks into files (`__main__`), as seen from the window's."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import desktop_app
+from desktop_app.core.offline import TOKEN_VARIABLES
+from desktop_app.library.identify.outcome import Outcome, outcome_from_json
+
+__all__ = ["IdentifyProcess", "IdentifyProcessDied"]
+
+_MODULE = "desktop_app.library.identify"
+
+
+class IdentifyProcessDied(Exception):  # noqa: N818 - the scanner deals with it
+    """The process is gone."""
+
+
+class IdentifyProcess:
+    """One such process. Not to be shared between threads but for `close`."""
+
+    def __init__(self) -> None:
+        """Start it. Raises OSError if it can't be started."""
+        flags = 0
+        if sys.platform == "win32":
+            flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+        self._process = subprocess.Popen(
+            [sys.executable, "-I" if sys.flags.isolated else "-P", "-m", _MODULE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            creationflags=flags,
+        )
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid
+
+    def look(self, paths: Sequence[Path]) -> list[Outcome]:
+        """What each is, in their order. Waits without holding the interpreter lock.
+
+        Raises:
+            IdentifyProcessDied: the process ended meanwhile.
+        """
+        source, target = self._process.stdin, self._process.stdout
+        if source is None or target is None:
+            raise IdentifyProcessDied
+        try:
+            source.write(json.dumps([str(path) for path in paths]).encode() + b"\n")
+            source.flush()
+            answers = [outcome_from_json(each) for each in json.loads(target.readline())]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IdentifyProcessDied from error
+        if len(answers) != len(paths):
+            raise IdentifyProcessDied
+        return answers
+
+    def close(self) -> None:
+        """End it at once; it has nothing to lose. May be called twice, and from any thread."""
+        with contextlib.suppress(OSError):
+            self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                if stream is not None:
+                    stream.close()
+
+
+def _environment() -> dict[str, str]:
+    """This process's, with the package to be found, and without the user's tokens."""
+    root = str(Path(desktop_app.__file__).resolve().parent.parent)
+    paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    kept = {name: text for name, text in os.environ.items() if name not in TOKEN_VARIABLES}
+    return {**kept, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}

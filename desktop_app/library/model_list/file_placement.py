@@ -1,0 +1,64 @@
+"""Where files of weights go in the models folder, and what they are called there.
+
+Models that run stand at its top, everything else in one subfolder a kind: nobody has to know where
+a file belongs, and a folder that is looked through by hand stays clear. Files that lie elsewhere in
+it are found all the same. The names are none that a diffusers folder has for its parts.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from desktop_app.library.model_list.model_entry import stem
+
+__all__ = ["SUBFOLDERS", "own_name", "placed_files", "subfolder_of"]
+
+SUBFOLDERS: dict[str, str] = {
+    "checkpoint": "",
+    "denoiser": "denoisers",
+    "vae": "vaes",
+    "text_encoder": "text_encoders",
+    "image_encoder": "image_encoders",
+    "lora": "loras",
+    "embedding": "embeddings",
+    "controlnet": "controlnets",
+    "ip_adapter": "ip_adapters",
+    "t2i_adapter": "t2i_adapters",
+    "upscaler": "upscalers",
+    "segmenter": "segmenters",
+    "hypernetwork": "hypernetworks",
+}
+"""By component (`core.weights_info.Component`): the subfolder of the models folder."""
+
+# What repositories of the hub call their one file of weights: it is its folder that has the name.
+_NAMELESS = re.compile(
+    r"(diffusion_pytorch_model|pytorch_lora_weights|pytorch_model|adapter_model|model|weights)"
+    r"([._-](fp16|bf16|fp32|non_ema|ema))*",
+    re.IGNORECASE,
+)
+_CONFIGS = ("config.json", "adapter_config.json")
+
+
+def subfolder_of(component: str) -> str:
+    """The subfolder for a component, with slashes; empty for the models folder itself."""
+    return SUBFOLDERS.get(component, "others")
+
+
+def own_name(path: Path) -> str:
+    """What a file is called: its name, or its folder's where its own says nothing."""
+    name = stem(path)
+    return path.parent.name if _NAMELESS.fullmatch(name) and path.parent.name else name
+
+
+def placed_files(path: Path) -> list[tuple[Path, Path]]:
+    """The files of weights that are one file, with their names where they are copied to.
+
+    A file that is called like all of its kind goes into a folder with its own name, together with
+    the configurations beside it.
+    """
+    name = own_name(path)
+    if name == stem(path):
+        return [(Path(path.name), path)]
+    files = [path, *(file for file in map(path.with_name, _CONFIGS) if file.is_file())]
+    return [(Path(name) / file.name, file) for file in files]

@@ -1,0 +1,241 @@
+"""What a diffusers folder is, told from its JSON files and headers as data. Runs none of its code.
+
+diffusers itself would follow what model_index.json says, code included; so nothing here (nor in the
+engine) hands a user's folder to it. Class names are compared with the family's allow-list.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import cast
+
+from desktop_app.catalog.families import Family
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelInfo, PredictionType
+from desktop_app.library.formats.digest import quick_digest
+from desktop_app.library.formats.folder_index import (
+    INDEX,
+    check_classes,
+    class_of,
+    family_of,
+    ignored_names,
+)
+from desktop_app.library.formats.json_file import positive, read_json, text_of
+from desktop_app.library.formats.safetensors_header import Tensor
+from desktop_app.library.formats.settings_check import check_settings, part_tensors
+from desktop_app.library.formats.weights import component_weights
+from desktop_app.library.identify.not_a_model import describe_non_model
+from desktop_app.library.probing.consistency import consistency_facts
+from desktop_app.library.probing.part_compatibility import check_channels, check_width, told_variant
+from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
+from desktop_app.library.probing.variant import variant_of_folder
+
+__all__ = ["folder_files", "probe_folder"]
+
+_WHOLE_TOKENIZER = "tokenizer.json"
+_PIECES = "spiece.model"
+"""SentencePiece's own file, which is read by a library that the program does without."""
+_MAX_FILES = 2000
+_MAX_DEPTH = 2
+
+
+def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
+    """What the diffusers folder ``path`` is. For ids and names see `probe.probe`.
+
+    Raises:
+        ModelError: ``not_a_model``, ``model_class``, ``model_incomplete``, ``model_damaged`` or
+            ``model_pickle``.
+        InputError: ``file_unreadable``.
+    """
+    name = path.name
+    if not (path / INDEX).is_file():
+        reason = describe_non_model(path, f"the folder has no {INDEX}")
+        raise ModelError("not_a_model", name=name, reason=reason)
+    index = read_json(path / INDEX, name, INDEX)
+    sidecar = read_sidecar(path, families)
+    family = family_of(path, index, families, sidecar.family)
+    check_classes(name, index, family)
+    weights = _check_parts(path, family, index)
+    tensors = {part: part_tensors(path, part, files) for part, files in weights.items()}
+    configs = {part: _config(path, part, index, tensors[part]) for part in weights}
+    denoiser, shown = configs[family.denoiser], f"{family.denoiser}/config.json"
+    per = family.patch**2 if family.packed else 1
+    taken = _number(name, shown, denoiser, "in_channels", 4 * per)
+    _check_first_layer(name, tensors[family.denoiser], taken)
+    input_channels = taken // per
+    latent_channels, factor = _autoencoder(name, configs.get("vae"), input_channels)
+    check_channels(name, family, input_channels, latent_channels)
+    facts = consistency_facts(path, family, denoiser, factor)
+    # T5 calls its width d_model.
+    texts = [configs[part] for part in family.texts if part in configs]
+    widths = [text.get("hidden_size", text.get("d_model")) for text in texts]
+    if family.width_key and widths and all(isinstance(width, int) for width in widths):
+        check_width(name, family, denoiser.get(family.width_key), sum(cast("list[int]", widths)))
+    files = folder_files(path)
+    used = [file for file in files if file.parent != path and file.parent.name in family.components]
+    used = [file for file in used if file.suffix in (".json", ".txt")]
+    used += [file for group in weights.values() for file in group]
+    used += [path / lora for lora in sidecar.loras]
+    said = told_variant(family, input_channels, latent_channels, tensors[family.denoiser])
+    variant = variant_of_folder(family, weights, denoiser, said, sidecar.name or name)
+    return ModelInfo(
+        id=name,
+        name=sidecar.name or name,
+        path=str(path),
+        layout="folder",
+        family=family.id,
+        prediction_type=sidecar.prediction_type or _prediction_type(path, family),
+        input_channels=input_channels,
+        latent_channels=latent_channels,
+        factor=facts.multiple,
+        native_size=sidecar.native_size or _native_size(denoiser, factor, family),
+        size_bytes=sum(file.stat().st_size for file in files),
+        digest=quick_digest((file.relative_to(path).as_posix(), file) for file in used),
+        defaults=sidecar.defaults(family, variant),
+        quick=sidecar.quick(family, variant),
+        live=sidecar.live(family, variant),
+        ignored=ignored_names(path, index, family, files),
+        variant=variant.id if variant else "",
+        classes=facts.classes,
+        timesteps=facts.timesteps,
+    )
+
+
+def folder_files(path: Path) -> list[Path]:
+    """The files of a model folder down to its components' folders, hidden ones left out, sorted."""
+    return sorted(_walk(path, 0))[:_MAX_FILES]
+
+
+def _walk(folder: Path, depth: int) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_file():
+                yield Path(entry.path)
+            elif depth < _MAX_DEPTH and entry.is_dir():
+                yield from _walk(Path(entry.path), depth + 1)
+
+
+def _config(
+    path: Path, part: str, index: dict[str, object], tensors: Mapping[str, Tensor]
+) -> dict[str, object]:
+    """A part's config.json; it must not ask for another class than the index, for quantisation, or
+    for more than its weights have.
+
+    Raises:
+        ModelError: ``model_incomplete``, ``model_damaged`` or ``model_class``.
+    """
+    shown = f"{part}/config.json"
+    config = read_json(path / shown, path.name, shown)
+    wanted = text_of(config.get("_class_name"))
+    if wanted and wanted != class_of(index, part):
+        raise ModelError("model_class", name=path.name, wanted=wanted)
+    if "quantization_config" in config:
+        raise ModelError("model_class", name=path.name, wanted="quantization_config")
+    check_settings(path.name, shown, config, tensors)
+    return config
+
+
+def _check_parts(path: Path, family: Family, index: dict[str, object]) -> dict[str, list[Path]]:
+    """Check that every component is there ; returns the weight files by component."""
+    weights = dict[str, list[Path]]()
+    for part in family.components:
+        folder = path / part
+        if not class_of(index, part):
+            continue  # an optional part that is left out
+        if part == "scheduler":
+            _check_file(path, f"{part}/scheduler_config.json")
+            continue
+        if part.startswith("tokenizer"):
+            _check_tokenizer(path.name, folder)
+            _check_file(path, f"{part}/tokenizer_config.json")
+            continue
+        weights[part] = component_weights(folder, path.name)
+    return weights
+
+
+def _check_file(path: Path, shown: str) -> None:
+    """Check a file of settings that goes with no weights, if it is there."""
+    if (path / shown).is_file():
+        check_settings(path.name, shown, read_json(path / shown, path.name, shown))
+
+
+def _check_tokenizer(name: str, folder: Path) -> None:
+    if (folder / _WHOLE_TOKENIZER).is_file():
+        return
+    if (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file():
+        return
+    reason = f"{folder.name} has no vocabulary"
+    if (folder / _PIECES).is_file():
+        reason = f"{folder.name} has no {_WHOLE_TOKENIZER} beside its {_PIECES}"
+    raise ModelError("model_incomplete", name=name, reason=reason)
+
+
+_FIRST = {
+    "conv_in.weight": ("UNet", 4),
+    "pos_embed.proj.weight": ("transformer", 4),
+    "x_embedder.weight": ("transformer", 2),
+}
+"""First layers of denoisers in diffusers' names: what it is called, and its axes."""
+
+
+def _check_first_layer(name: str, tensors: Mapping[str, Tensor], channels: int) -> None:
+    """Config and weights of the denoiser must speak of the same number of channels."""
+    for first, (plain, axes) in _FIRST.items():
+        tensor = tensors.get(first)
+        if tensor is None or (len(tensor.shape) == axes and tensor.shape[1] == channels):
+            continue
+        reason = f"the {plain}'s weights don't fit its config.json"
+        raise ModelError("model_damaged", name=name, reason=reason)
+
+
+def _number(
+    name: str, shown: str, config: dict[str, object], key: str, default: int, maximum: int = 4096
+) -> int:
+    number = positive(config.get(key, default), maximum)
+    if number is None:
+        raise ModelError("model_damaged", name=name, reason=f"{shown} gives no usable {key}")
+    return number
+
+
+def _autoencoder(name: str, config: dict[str, object] | None, channels: int) -> tuple[int, int]:
+    """Latent channels, and pixels per latent pixel; of a model without one its own and 1.
+
+    Both autoencoders halve the picture between levels: AutoencoderKL has one downsampler less than
+    ``block_out_channels`` has entries, AutoencoderTiny one stride-2 convolution less than
+    ``encoder_block_out_channels`` (diffusers, models/autoencoders/vae.py, Encoder, EncoderTiny).
+    The defaults are those of the classes.
+    """
+    if config is None:
+        return channels, 1
+    shown = "vae/config.json"
+    levels = config.get("encoder_block_out_channels", config.get("block_out_channels"))
+    tiny = text_of(config.get("_class_name")) == "AutoencoderTiny"
+    count = len(cast("list[object]", levels)) if isinstance(levels, list) else (4 if tiny else 1)
+    if not 1 <= count <= 8:
+        reason = f"{shown} gives no usable block_out_channels"
+        raise ModelError("model_damaged", name=name, reason=reason)
+    return _number(name, shown, config, "latent_channels", 4), 1 << (count - 1)
+
+
+def _prediction_type(path: Path, family: Family) -> PredictionType:
+    if family.prediction != "noise":
+        return family.prediction
+    shown = "scheduler/scheduler_config.json"
+    config = read_json(path / shown, path.name, shown)
+    kind = as_prediction_type(config.get("prediction_type", "epsilon"))
+    if kind is None:
+        reason = f"{shown} gives no usable prediction_type"
+        raise ModelError("model_damaged", name=path.name, reason=reason)
+    return kind
+
+
+def _native_size(unet: dict[str, object], factor: int, family: Family) -> int:
+    """The side the UNet's config names in latent pixels (of two the larger), else the family's."""
+    given = unet.get("sample_size")
+    sides = cast("list[object]", given) if isinstance(given, list) else [given]
+    numbers = [positive(side, 4096 // factor) for side in sides]
+    return max((number * factor for number in numbers if number), default=family.native_size)

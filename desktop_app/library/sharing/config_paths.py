@@ -1,0 +1,48 @@
+"""Paths as other programs' settings write them: made absolute, and refused where they lead away."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PureWindowsPath
+
+from desktop_app.library.sharing.program_types import System
+
+__all__ = ["as_folder"]
+
+_MAX = 4_096
+_VARIABLE = re.compile(r"%(\w+)%|\$\{(\w+)\}|\$(\w+)")
+
+
+def as_folder(said: object, base: Path, system: System) -> Path | None:
+    r"""The absolute folder that a setting names; None if it names none that may be looked at.
+
+    ``~`` and the variables in `System.environment` are put in, others are left as they are. A
+    network path (``\\server\share``) gives None: looking at it would open a connection, which
+    nobody asked for.
+
+    Args:
+        said: the setting's value; anything that is not text gives None.
+        base: what a relative path counts from.
+        system: the home folder and the variables.
+    """
+    if not isinstance(said, str):
+        return None
+    text = said.strip()
+    if not text or len(text) > _MAX or "\0" in text or text.startswith(("\\\\", "//")):
+        return None
+    text = _VARIABLE.sub(lambda match: _value(match, system), text)
+    if text == "~" or text.startswith(("~/", "~\\")):
+        text = str(system.home) + text[1:]
+    if text.startswith(("\\\\", "//")):
+        return None
+    if system.kind != "windows":
+        # Written on Windows and carried over: a relative path with backslashes means the same.
+        if PureWindowsPath(text).drive:
+            return None
+        text = text.replace("\\", "/")
+    return base / text
+
+
+def _value(match: re.Match[str], system: System) -> str:
+    name = match[1] or match[2] or match[3]
+    return system.environment.get(name, match[0])

@@ -1,0 +1,80 @@
+"""The folders of other programs that the user lets this one use, and the models in them now.
+
+Only their paths are remembered, in the settings: what lies there is looked for each time, since it
+is theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.library.sharing.model_walk import all_shared_files
+from desktop_app.library.sharing.ownership import Ownership
+from desktop_app.library.sharing.program_types import FoundFolder, SharedFile, System, this_system
+from desktop_app.library.sharing.programs import PROGRAMS, found_at, plain_folder
+from desktop_app.library.sharing.volumes import Volumes
+
+__all__ = ["UsedFolder", "UsedFolders", "program_name"]
+
+
+def program_name(program: str) -> str:
+    """What the user reads for a program's id; the id itself for one that isn't known."""
+    row = PROGRAMS.get(program)
+    return row.name if row is not None else program
+
+
+@dataclass(frozen=True, slots=True)
+class UsedFolder:
+    """One folder that is used in place.
+
+    Attributes:
+        path: as the user pointed to it.
+        found: what it is now; None while it can't be reached.
+    """
+
+    path: Path
+    found: FoundFolder | None
+
+
+class UsedFolders:
+    """The list. Methods may be called from any thread, but none from the GUI's: disks may sleep.
+
+    Args:
+        paths: those folders, as the settings have them at that moment.
+        volumes: tells whether a disk answers.
+        system: this machine.
+    """
+
+    def __init__(
+        self,
+        paths: Callable[[], Sequence[str]],
+        volumes: Volumes | None = None,
+        system: Callable[[], System] = this_system,
+    ) -> None:
+        self._paths = paths
+        self._volumes = volumes or Volumes()
+        self._system = system
+
+    def folders(self) -> list[UsedFolder]:
+        """Every folder, with what it is now."""
+        paths = [Path(text) for text in self._paths() if "\0" not in text]
+        return [UsedFolder(path, self._found(path)) for path in paths]
+
+    def files(self, cancel: CancelToken) -> Sequence[SharedFile]:
+        """The models in all folders that can be reached now, each once. Raises Cancelled."""
+        found = [folder.found for folder in self.folders() if folder.found is not None]
+        return all_shared_files(found, cancel)
+
+    def ownership(self, ours: Path) -> Ownership:
+        """Tells whose a path is; ``ours`` is our own folder of models."""
+        found = [folder.found or plain_folder(folder.path) for folder in self.folders()]
+        return Ownership(found, [ours])
+
+    def _found(self, path: Path) -> FoundFolder | None:
+        return self._told(path) if self._volumes.is_there(path) else None
+
+    def _told(self, path: Path) -> FoundFolder:
+        return found_at(path, self._system()) or plain_folder(path)

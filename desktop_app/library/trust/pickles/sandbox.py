@@ -1,0 +1,97 @@
+"""Shuts this process in: little memory, little time, no network, no files, no other programs.
+
+For the process that unpickles. Its unpickler admits tensors alone and calls nothing of Python's;
+all this is for the day that is found not to be enough. The hook stands on every system; the limits
+and the empty network are the system's own and are taken where it offers them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import sys
+from typing import Any, Final
+
+from desktop_app.core.windows_limits import (
+    ACTIVE_PROCESS,
+    EXTENDED_LIMIT_INFORMATION,
+    PROCESS_MEMORY,
+    PROCESS_TIME,
+    ExtendedLimits,
+)
+
+__all__ = ["FORBIDDEN", "limit_resources", "enter_sandbox"]
+
+FORBIDDEN: Final = 77
+"""Exit code of a process that tried to leave its cage."""
+
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000  # linux/sched.h
+_PR_SET_NO_NEW_PRIVS = 38  # linux/prctl.h
+
+
+def limit_resources(memory: int, seconds: int, output: int) -> None:
+    """Ask the system to hold this process to so many bytes of memory, seconds of work and bytes
+    of any file it writes. What the system doesn't offer is left out."""
+    if sys.platform == "win32":
+        _limit_windows(memory, seconds)
+    else:
+        _limit_posix(memory, seconds, output)
+    if sys.platform == "linux":
+        _leave_network()
+
+
+def enter_sandbox() -> None:
+    """From now on whatever Python reports to its audit hooks ends the process at once.
+
+    What is needed has been imported and opened before. A hook can't be taken off again, and ending
+    here can't be caught. The events: docs.python.org/3/library/audit_events.html.
+    """
+    leave, write = os._exit, os.write
+
+    def hook(event: str, _: tuple[Any, ...]) -> None:
+        write(2, f"forbidden: {event}\n".encode("ascii", "replace"))
+        leave(FORBIDDEN)
+
+    sys.addaudithook(hook)
+
+
+def _limit_posix(memory: int, seconds: int, output: int) -> None:
+    import resource
+
+    wanted = {
+        resource.RLIMIT_AS: memory,
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_FSIZE: output,
+        resource.RLIMIT_CORE: 0,
+        getattr(resource, "RLIMIT_NPROC", resource.RLIMIT_CORE): 0,
+    }
+    for which, value in wanted.items():
+        with contextlib.suppress(ValueError, OSError):  # a lower limit stands already
+            # One second more before the end by force, so that the parent can tell why it ended.
+            resource.setrlimit(which, (value, value + (which == resource.RLIMIT_CPU)))
+
+
+def _leave_network() -> None:
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def _limit_windows(memory: int, seconds: int) -> None:
+    if sys.platform != "win32":
+        return
+    kernel = ctypes.WinDLL("kernel32")
+    kernel.CreateJobObjectW.restype = ctypes.c_void_p
+    kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
+    limits = ExtendedLimits()
+    basic = limits.BasicLimitInformation
+    basic.LimitFlags = PROCESS_MEMORY | PROCESS_TIME | ACTIVE_PROCESS
+    basic.PerProcessUserTimeLimit = seconds * 10_000_000
+    basic.ActiveProcessLimit = 1
+    limits.ProcessMemoryLimit = memory
+    size = ctypes.c_uint32(ctypes.sizeof(limits))
+    kernel.SetInformationJobObject(job, EXTENDED_LIMIT_INFORMATION, ctypes.byref(limits), size)
+    kernel.AssignProcessToJobObject(job, ctypes.c_void_p(kernel.GetCurrentProcess()))

@@ -1,0 +1,240 @@
+"""One content after another: the one a document holds now, the steps between, and the surfaces that
+show it. Only for the GUI thread.
+
+Every change makes another content; the surfaces are told what differs. What a user does with a
+document stands in `document` and `layer_commands`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop_app.core.affine import Affine
+from desktop_app.core.geometry import Margins, Rect, Size, united
+from desktop_app.core.observable import Observable, Signal
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
+from desktop_app.imaging.depth import from_float
+from desktop_app.state.document.undo import Step, UndoStack
+from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.composition import Composition, picture_of
+from desktop_app.state.picture.coverage import settled
+from desktop_app.state.picture.display_conversion import DisplayConversion
+from desktop_app.state.picture.surface import TileSurface
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.imaging.display import Display, ToScreen
+    from desktop_app.state.picture.content import Content
+
+__all__ = ["MASK", "PIXELS", "DocumentContent"]
+
+PIXELS = "pixels"
+MASK = "mask"
+
+
+class DocumentContent:
+    """See the module.
+
+    Args:
+        content: what there is first.
+        space: between the document's values and sRGB.
+        icc: its profile.
+    """
+
+    def __init__(self, content: Content, space: ColourSpace, icc: bytes | None) -> None:
+        self.space = space
+        """Between the document's values and sRGB."""
+        self._content = content
+        self.pixels = Composition(PIXELS, content.look)
+        self.mask = TileSurface(MASK, content.mask, content.size)
+        self.mask_changed: Signal[Rect] = self.mask.changed
+        self.layers: Observable[layer_tree.Tree] = Observable(content.layers)
+        """From the lowest, which is the opened picture, to the topmost."""
+        self.active: Observable[str] = Observable(content.active)
+        """Id of the layer that is worked on; `Document.activate` chooses another."""
+        self.resized: Signal[Margins] = Signal()
+        """The canvas became larger by this, or smaller; told before what changed on it."""
+        self.reshaped: Signal[Affine] = Signal()
+        """All that lay on it was turned, flipped or scaled like this; told after `resized`."""
+        self.refilled: Signal[None] = Signal()
+        """The picture has an alpha channel now, or has none any more; told before all of it counts
+        as changed."""
+        self._previewed: tuple[str, Content] | None = None
+        self._showing = DisplayConversion(self.pixels, space, icc)
+        self.shown_anew: Signal[None] = Signal()
+        """All of it looks different now: another screen."""
+        self.undo_stack = UndoStack(self._restore, before=self.settle, interrupt=self._interrupt)
+
+    @property
+    def content(self) -> Content:
+        """All it holds, between two strokes: what a stroke in progress painted is not in it."""
+        if self.mask.values is not self._content.mask and not self.mask.is_recording:
+            self._content = replace(self._content, mask=self.mask.values)  # written with no step
+        return self._content
+
+    @property
+    def size(self) -> Size:
+        """Width and height in pixels."""
+        return self.pixels.size
+
+    @property
+    def has_alpha(self) -> bool:
+        """Whether there is a fourth channel now; see `Content.bare`."""
+        return self.pixels.channels == 4
+
+    @property
+    def has_mask(self) -> bool:
+        """Whether anything is masked."""
+        return not self.mask.values.is_blank(self.mask.rect)
+
+    # -- changes ----------------------------------------------------------------------------------
+
+    def commit(
+        self,
+        name: str,
+        content: Content,
+        texts: Mapping[str, str] | None = None,
+        margins: Margins | None = None,
+        *,
+        reshaped: bool = False,
+        matrix: Affine | None = None,
+        within: Rect | None = None,
+    ) -> Step:
+        """Hold ``content``, as one undoable step called ``name``; see `Step`.
+
+        ``content`` is made of the document's own, by replacing parts of it. All that differs lies
+        ``within`` that rectangle, if one is given.
+        """
+        before, texts = self.content, dict(texts or {})
+        content = settled(content, before)
+        step = Step(name, before, content, texts, margins or Margins(), reshaped, matrix)
+        self._restore(step, True, within)
+        self.undo_stack.push(step)
+        return step
+
+    def preview(self, name: str, content: Content) -> None:
+        """Show ``content``, the document's own with other layers, without a step: a value is being
+        dragged. What was shown last becomes one undoable step called ``name`` with `settle`, which
+        undo, strokes and edits call too; another `commit` drops it."""
+        shown, content = self.pixels.look.layers, settled(content, self.content)
+        self._previewed = name, content
+        self._show(content, layer_tree.changed_rects(shown, content.layers))
+
+    def settle(self) -> None:
+        """Make what is previewed, if anything, one undoable step."""
+        if self._previewed is not None:
+            self.commit(*self._previewed)
+
+    # -- what it shows ----------------------------------------------------------------------------
+
+    def shown(self, rect: Rect) -> ByteArray:
+        """The picture in ``rect`` (inside the document) as the screen shows it: (h, w, 3|4) uint8,
+        sRGB unless `show_on` chose another, floats beyond 0..1 clipped; read-only. The first look
+        at a picture of other values converts what is looked at (under 10 ns a pixel), later ones
+        only what changed."""
+        return self._showing.read(rect)
+
+    def rough(self, rect: Rect, step: int) -> ByteArray:
+        """As `shown`, but every ``step``-th pixel alone, quickly: see `Composition.rough`."""
+        return self._showing.rough(rect, step)
+
+    def shown_now(self, rect: Rect) -> ByteArray:
+        """As `shown`, also for other threads: nothing of what is converted is kept."""
+        return self._showing.read_now(rect)
+
+    def shown_cost(self, rect: Rect) -> int:
+        """Pixels of it that `shown` would have to convert first."""
+        return self._showing.cost(rect)
+
+    def show_on(self, display: Display | None) -> None:
+        """Show it on this screen from now on; None: on one of sRGB."""
+        if self._showing.show_on(display):
+            self.shown_anew.send(None)
+
+    @property
+    def to_screen(self) -> ToScreen:
+        """From its values to what the screen shows."""
+        return self._showing.way
+
+    @property
+    def is_shown_as_is(self) -> bool:
+        """Whether its values are what the screen shows."""
+        return self._showing.is_plain
+
+    def srgb(self, rect: Rect) -> ByteArray:
+        """The picture in ``rect`` in sRGB, whatever the screen: (h, w, 3|4) uint8."""
+        return self.space.shown(self.pixels.read(rect))
+
+    def from_srgb(self, values: FloatArray) -> Array:
+        """sRGB, (h, w, 3|4) float32 0..1, as values of this document: its space, its depth."""
+        return from_float(self.space.from_srgb(values), self.pixels.dtype)
+
+    def base(self, rect: Rect) -> Array:
+        """The picture in ``rect`` as it is without any layer but the lowest; read-only."""
+        return picture_of(replace(self.content.look, layers=self.content.layers[:1]), rect)
+
+    def passes(self, rect: Rect) -> int:
+        """How often the content of ``rect`` went through an autoencoder: the most of any of it."""
+        shown = (layer for layer in layer_tree.walk(self.content.layers) if layer.visible)
+        return max(
+            (
+                layer.passes
+                for layer in shown
+                if any(piece.rect.meets(rect) for piece in layer.pieces)
+            ),
+            default=0,
+        )
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    def _interrupt(self, now: bool) -> bool:
+        """See `UndoStack`: whether a change is in progress, which is taken back if it is to be
+        ``now``."""
+        raise NotImplementedError
+
+    def _restore(self, step: Step, forward: bool, within: Rect | None = None) -> None:
+        old, new = (step.before, step.after) if forward else (step.after, step.before)
+        old = self.content if forward else old
+        self._content = new
+        if step.reshaped or old.size != new.size or old.channels != new.channels:
+            self._reshape(new, step.margins if forward else step.margins.reversed, step.reshaped)
+            if step.matrix is not None:
+                self.reshaped.send(step.matrix if forward else step.matrix.inverse)
+            return
+        shown, self._previewed = self._previewed, None
+        within = self.pixels.rect if within is None or shown is not None else within
+        # What a preview showed already is not composed again.
+        layers = old.layers if shown is None else shown[1].layers
+        rects = layer_tree.changed_rects(layers, new.layers)
+        self._show(new, [rect.intersected(within) for rect in rects])
+        if old.mask is not new.mask:
+            rect = united(new.mask.differing(old.mask)).intersected(self.mask.rect)
+            self.mask.put(new.mask, rect.intersected(within))
+        self._tell_layers()
+
+    def _show(self, content: Content, rects: list[Rect]) -> None:
+        """Show it on the same canvas; it differs in ``rects`` at most from what is shown now."""
+        if content.shown_channels == self.pixels.channels:
+            self.pixels.show(content.look, rects)
+            return
+        self.pixels.reset(content.look)
+        self._showing.renew()
+        self.refilled.send(None)
+        self.pixels.tell()
+
+    def _reshape(self, content: Content, margins: Margins, everything: bool) -> None:
+        self._previewed = None
+        everything = everything or content.shown_channels != self.pixels.channels
+        self.pixels.reset(content.look)
+        self.mask.reset(content.mask, content.size)
+        self._showing.resized(margins, everything=everything)
+        self._tell_layers()
+        self.resized.send(margins)
+        self.pixels.tell()
+        self.mask.tell()
+
+    def _tell_layers(self) -> None:
+        self.layers.value = self.content.layers
+        self.active.value = self.content.active

@@ -1,0 +1,44 @@
+"""Old steps put by: their tiles are given back to whoever has them written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from desktop_app.state.picture.layer_tree import walk
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.tiles import Tile, Tiles
+    from desktop_app.state.document.records import Load
+    from desktop_app.state.document.undo import Step
+    from desktop_app.state.picture.content import Content
+
+__all__ = ["swap_out"]
+
+
+def swap_out(step: Step, now: Content, load: Load) -> int:
+    """Give back the tiles that ``step`` took away, and that neither is in ``now``.
+
+    Only tiles that stand in a record are; ``load`` gets them when they are looked at.
+
+    Returns:
+        Bytes that are free now.
+    """
+    kept = {id(tile) for tiles in (*_holders(step.after), *_holders(now)) for tile in _of(tiles)}
+    freed = 0
+    for tiles in _holders(step.before):
+        for tile in _of(tiles):
+            if tile.ref is not None and tile.nbytes and id(tile) not in kept:
+                freed += tile.nbytes
+                tile.swap_out(partial(load, tile.ref))
+    return freed
+
+
+def _holders(content: Content) -> Iterator[Tiles]:
+    yield content.mask
+    yield from (layer.pixels for layer in walk(content.layers) if layer.pixels is not None)
+
+
+def _of(tiles: Tiles) -> Iterator[Tile]:
+    return iter(tiles.tiles.values())

@@ -1,0 +1,70 @@
+"""What is told while a job of one or several spots runs: values alone, no work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from desktop_app.core.events import EngineEvent, PreviewMade
+from desktop_app.core.pixels import FloatArray
+from desktop_app.core.request import EngineJob
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.blend import Patch
+    from desktop_app.imaging.seam_blending import StageReport
+
+__all__ = ["Check", "EditDone", "Fitted", "Generate", "JobNews", "SpotPreview", "Tell"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """The result in one spot, as pixels of the document.
+
+    Attributes:
+        patch: what goes into it.
+        reports: what the seam repair did; empty where it was not asked.
+    """
+
+    patch: Patch
+    reports: tuple[StageReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EditDone:
+    """One image of a job is finished, in all its spots.
+
+    Attributes:
+        image: which, from 0.
+        seed: its own.
+        outputs: one a spot, (h, w, 3) float32 0..1 sRGB at the working size.
+        seconds: all spots together.
+        fitted: one a spot; empty for text→image, and where nobody asked for them.
+        notes: codes of what must be said about it.
+    """
+
+    image: int
+    seed: int
+    outputs: tuple[FloatArray, ...]
+    seconds: float
+    fitted: tuple[Fitted, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpotPreview:
+    """A rough look at one of several spots (from 0)."""
+
+    spot: int
+    made: PreviewMade
+
+
+JobNews: TypeAlias = EngineEvent | EditDone | SpotPreview
+
+Tell: TypeAlias = Callable[[JobNews], None]
+
+Generate: TypeAlias = Callable[[EngineJob, Callable[[EngineEvent], None]], None]
+"""Runs one job of the engine and tells of it; see `core.engine.Engine.generate`."""
+
+Check: TypeAlias = Callable[[], None]
+"""Raises `core.cancel.Cancelled` once the user has asked to stop."""

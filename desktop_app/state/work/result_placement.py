@@ -1,0 +1,178 @@
+"""Outputs as parts of the picture: fitted to what is around them, spot after spot, and shown.
+
+Pixel work, meant for background threads. What runs the model is `studio.job_runner`; what puts a
+result into the document is `edits`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop_app.core.edit_plan import BlendAmounts
+from desktop_app.core.events import PreviewMade
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
+from desktop_app.imaging import blend
+from desktop_app.imaging.depth import to_bytes
+from desktop_app.imaging.postprocess import Fitting
+from desktop_app.state.work.job_events import EditDone, Fitted, SpotPreview
+from desktop_app.state.work.jobs import Job, Placed, Preview, Result
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.blend import Patch
+    from desktop_app.state.work.spots import Spot
+
+__all__ = [
+    "Fittings",
+    "Overlay",
+    "fitted_spot",
+    "history_picture",
+    "make_result",
+    "picture_title",
+    "place_preview",
+    "placed",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A picture with patches laid over it, read by rectangle."""
+
+    read_below: Callable[[Rect], Array]
+    patches: Sequence[Patch]
+
+    def read(self, rect: Rect) -> Array:
+        """The pixels of ``rect``; a new array."""
+        return blend.laid_over(self.read_below(rect), rect, self.patches)
+
+
+class Fittings:
+    """All spots of one result, ready for sliders. Not for several threads at once.
+
+    Args:
+        job: whose spots; each has the document's pixels as they were.
+        outputs: one a spot.
+    """
+
+    def __init__(self, job: Job, outputs: Sequence[FloatArray]) -> None:
+        self._spots = tuple(zip(job.spots, outputs, strict=True))
+        self._kept: dict[int, Fitting] = {}
+
+    def look_around(self) -> None:
+        """Do now what the first `fit` would begin with."""
+        for number in range(len(self._spots)):
+            self._fitting(number, ()).look_around()
+
+    def fit(self, repair: BlendAmounts | None = None) -> tuple[Fitted, ...]:
+        """Each spot over the results of those before it; None: mended as its plan says."""
+        fitted: list[Fitted] = []
+        for number, (spot, _) in enumerate(self._spots):
+            plan = spot.request.plan
+            assert plan is not None
+            fitting = self._fitting(number, [one.patch for one in fitted])
+            patch = fitting.patch(repair or plan.repair)
+            fitted.append(Fitted(patch, fitting.reports))
+        return tuple(fitted)
+
+    def _fitting(self, number: int, before: Sequence[Patch]) -> Fitting:
+        """Made once, but anew where it lies so near to another spot that it sees its result."""
+        kept = self._kept.get(number)
+        if kept is not None and not any(_meet(patch.rect, kept.area) for patch in before):
+            return kept
+        self._kept[number] = made = fitting_of(*self._spots[number], before)
+        return made
+
+
+def fitting_of(spot: Spot, output: FloatArray, before: Sequence[Patch]) -> Fitting:
+    """One spot's output, over the pixels of its snapshot with some patches on them."""
+    plan = spot.request.plan
+    assert plan is not None
+    assert spot.pixels is not None
+    read = Overlay(spot.pixels.read, before).read
+    return Fitting(plan, output, read, spot.read_mask, spot.space, grey=spot.grey)
+
+
+def fitted_spot(spot: Spot, output: FloatArray, before: Sequence[Patch]) -> Fitted:
+    """One spot's output as a patch, mended as its plan says, over patches before it."""
+    plan = spot.request.plan
+    assert plan is not None
+    fitting = fitting_of(spot, output, before)
+    return Fitted(fitting.patch(plan.repair), fitting.reports)
+
+
+def make_result(job: Job, done: EditDone) -> Result:
+    """The result of one image of ``job``, placed by its plans over the pixels of the snapshots."""
+    fitted = done.fitted
+    if job.request.plan is None:
+        pixels = frozen(to_bytes(done.outputs[0]))
+        where = (Placed(job.request.size.rect, pixels),)
+    else:
+        fitted = fitted or Fittings(job, done.outputs).fit()
+        where = placed(job, fitted)
+    return Result(
+        id=uuid.uuid4().hex[:12],
+        job=job,
+        image=done.image,
+        seed=done.seed,
+        outputs=done.outputs,
+        placed=where,
+        reports=tuple(one.reports for one in fitted),
+        notes=done.notes,
+    )
+
+
+def placed(job: Job, fitted: Sequence[Fitted]) -> tuple[Placed, ...]:
+    """What each spot of ``job`` would show."""
+    patches = [one.patch for one in fitted]
+    shown: list[Placed] = []
+    for number, (spot, patch) in enumerate(zip(job.spots, patches, strict=True), 1):
+        assert spot.pixels is not None
+        below = Overlay(spot.pixels.read, patches[:number]).read(patch.rect)
+        pixels = spot.space.shown(below)
+        values = None if pixels is below else frozen(below)
+        shown.append(Placed(patch.rect, frozen(pixels), values))
+    return tuple(shown)
+
+
+def picture_title(prompt: str) -> str:
+    """What a picture made from ``prompt`` is called until it is saved."""
+    return " ".join(prompt.split()[:6])[:40] or "Velatura"
+
+
+def history_picture(result: Result) -> ByteArray:
+    """What the history keeps of a result: the context of its largest spot with the result in it;
+    (h, w, 3|4) uint8 sRGB."""
+    sizes = [one.rect.size.area for one in result.placed]
+    spot = result.job.spots[sizes.index(max(sizes))]
+    pixels = spot.pixels
+    if pixels is None:
+        return result.main.pixels
+    shown = spot.space.shown(pixels.values)
+    picture = shown.copy() if shown is pixels.values else shown
+    for one in result.placed:
+        common = one.rect.intersected(pixels.rect)
+        if not common.is_empty:
+            inner = common.moved(-one.rect.x, -one.rect.y).slices
+            picture[common.moved(-pixels.rect.x, -pixels.rect.y).slices] = one.pixels[inner]
+    return picture
+
+
+def place_preview(job: Job, told: PreviewMade | SpotPreview) -> Preview:
+    """Where on the canvas a rough picture goes, and with which alpha."""
+    number, made = (told.spot, told.made) if isinstance(told, SpotPreview) else (0, told)
+    spot = job.spots[number]
+    plan = spot.request.plan
+    if plan is None:
+        opaque = np.full((*made.pixels.shape[:2], 1), 255, np.uint8)
+        return Preview(job.id, spot.request.size.rect, np.dstack([made.pixels, opaque]))
+    rect, pixels = blend.preview(plan, made.pixels, spot.read_mask)
+    return Preview(job.id, rect, pixels)
+
+
+def _meet(one: Rect, other: Rect) -> bool:
+    return one.meets(other)

@@ -1,0 +1,116 @@
+"""What a layered file for other programs has no place for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol, Self, TypeVar
+
+import numpy as np
+
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.file_note import FileNote
+from desktop_app.core.layer_stack import GUIDES, Stack, StackLayer, walk
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+
+__all__ = [
+    "clipped_and_mixed",
+    "clipped_otherwise",
+    "clipped_to_several",
+    "isolated",
+    "left_out",
+    "silent",
+]
+
+
+def silent(_: float) -> None:
+    """Progress that nobody wants to hear of."""
+
+
+def left_out(stack: Stack) -> tuple[FileNote, ...]:
+    """A note for everything of ``stack`` that is not, or not as it is, in such a file."""
+    layers = list(walk(stack.layers))
+    kinds = [(LAYER_KINDS[one.kind], one.visible) for one in layers]
+    # What is hidden there was to be seen here.
+    of_kinds = {kind.left_out for kind, seen in kinds if seen or kind.others == "out"} - {""}
+    said = {
+        "saved_in_16_bit": stack.dtype == np.float32,
+        "masks_left_out": stack.mask is not None or "masks_left_out" in of_kinds,
+        **dict.fromkeys(sorted(of_kinds - {"masks_left_out"}), True),
+        "guides_left_out": bool(stack.about.get(GUIDES)),
+        "about_left_out": any(name != GUIDES for name in stack.about)
+        or any(one.about or one.extra for one in layers),
+    }
+    return tuple(FileNote(code) for code, so in said.items() if so)
+
+
+def isolated(stack: Stack) -> tuple[FileNote, ...]:
+    """A note for every group that looks otherwise in OpenRaster: there none that is not opaque lets
+    its layers blend with those below."""
+    groups = tuple(
+        FileNote("group_isolated", {"name": one.name})
+        for one in walk(stack.layers)
+        if one.mode is BlendMode.PASS_THROUGH and one.opacity < 1 and _needs_below(one)
+    )
+    return groups + tuple(
+        FileNote("clip_and_mode", {"name": one.name})
+        for one in walk(stack.layers)
+        if clipped_and_mixed(one)
+    )
+
+
+def clipped_otherwise(stack: Stack) -> tuple[FileNote, ...]:
+    """A note for every layer that is clipped otherwise in a PSD: there to the next one below it
+    that isn't, which is the same only where nothing else lies below it in an isolated group."""
+    return tuple(
+        FileNote("clip_to_one", {"name": one.name})
+        for one in clipped_to_several(stack.layers, alone=stack.channels == 4)
+    )
+
+
+class Clippable(Protocol):
+    """What a layer of a stack or of a document tells of clipping; see `StackLayer`."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def mode(self) -> BlendMode: ...
+    @property
+    def clipped(self) -> bool: ...
+    @property
+    def children(self) -> tuple[Self, ...]: ...
+
+
+_Layer = TypeVar("_Layer", bound=Clippable)
+
+
+def clipped_to_several(layers: Sequence[_Layer], *, alone: bool) -> Iterator[_Layer]:
+    """The layers that are clipped to more than the next one below them that isn't.
+
+    Args:
+        layers: those of a picture or of a group, the lowest first.
+        alone: whether nothing lies below the lowest.
+    """
+    shown = [one for one in layers if LAYER_KINDS[one.kind].compose is not None]
+    for number, one in enumerate(shown):
+        if one.clipped and not (alone and number and all(o.clipped for o in shown[1:number])):
+            yield one
+    for one in layers:
+        if LAYER_KINDS[one.kind].has_layers:
+            yield from clipped_to_several(
+                one.children, alone=one.mode is not BlendMode.PASS_THROUGH
+            )
+
+
+def clipped_and_mixed(layer: Clippable) -> bool:
+    """Whether it is clipped and blends in another mode than Normal: OpenRaster has no words."""
+    return layer.clipped and layer.mode not in _USUAL
+
+
+_USUAL = (BlendMode.NORMAL, BlendMode.PASS_THROUGH)
+
+
+def _needs_below(group: StackLayer) -> bool:
+    return any(
+        one.mode not in _USUAL or (one.mode is BlendMode.PASS_THROUGH and _needs_below(one))
+        for one in group.children
+    )

@@ -1,0 +1,98 @@
+"""The one table of what each kind of file holds, and what saving would lose by it.
+
+Window and command line ask `lost` before anything is written over a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path, PurePath
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.file_features import FEATURE_TEXTS, FileFeature
+from desktop_app.imaging.formats import FORMATS, PictureFormat, format_for
+from desktop_app.storage.layered import layered_format
+
+__all__ = ["HOLDS", "format_id", "known_file", "lost", "same_file", "save_would_lose"]
+
+_LAYERED = {
+    FileFeature.LAYERS, FileFeature.GROUPS, FileFeature.OUTSIDE, FileFeature.ALPHA,
+    FileFeature.DEEP, FileFeature.EXACT, FileFeature.PROFILE,
+}  # fmt: skip
+_IN_DOCUMENTS = frozenset(list(FileFeature)[: list(FileFeature).index(FileFeature.PAGES)])
+
+
+def _flat(row: PictureFormat) -> frozenset[FileFeature]:
+    """What a file of one picture holds, by what its format can."""
+    can = {
+        FileFeature.PROFILE: True,
+        FileFeature.ABOUT: True,
+        FileFeature.EXACT: row.lossless,
+        FileFeature.ALPHA: row.alpha,
+        FileFeature.DEEP: "uint16" in row.depths,
+        FileFeature.FLOAT: "float32" in row.depths,
+        FileFeature.PRESS: row.press,
+        FileFeature.GREY_PROFILE: row.grey,
+    }
+    return frozenset(held for held, so in can.items() if so)
+
+
+HOLDS: Mapping[str, frozenset[FileFeature]] = {
+    "VELATURA": _IN_DOCUMENTS,
+    "ORA": frozenset(_LAYERED | {FileFeature.CLIP_MANY}),
+    "PSD": frozenset(_LAYERED | {FileFeature.THROUGH, FileFeature.CLIP_MODE}),
+    **{row.id: _flat(row) for row in FORMATS.values()},
+}
+"""By the id of a layered or a flat format: what of a document comes back from such a file. What is
+not in a document no format holds: writing over a file that has it loses it."""
+
+
+def format_id(path: PurePath) -> str | None:
+    """The id of the format a file of that name would be written in; None: the ending tells none."""
+    row = layered_format(path)
+    if row is not None:
+        return row.id
+    try:
+        return format_for(path)
+    except InputError:
+        return None
+
+
+def lost(
+    parts: Collection[FileFeature],
+    kind: str,
+    left: Collection[FileFeature] = (),
+    own_loss: str = "",
+) -> tuple[FileFeature, ...]:
+    """What would be gone after writing, in the order in which it is named.
+
+    Args:
+        parts: what the document holds.
+        kind: id of the format to write.
+        left: what the file to be written over holds and the document does not.
+        own_loss: id of the format, if it compresses with loss, that the document came from: its
+            pixels are compressed once more by it, which is said and loses nothing else.
+    """
+    gone = (set(parts) - HOLDS[kind]) | set(left)
+    if kind == own_loss:
+        gone.discard(FileFeature.EXACT)
+    return tuple(held for held in FEATURE_TEXTS if held in gone)
+
+
+def known_file(path: Path, files: Collection[Path]) -> Path | None:
+    """Which of ``files`` is the one at ``path``, by whatever name; None: none of them."""
+    return next((one for one in files if same_file(one, path)), None)
+
+
+def save_would_lose(name: str, gone: Collection[FileFeature]) -> InputError:
+    """The error of who was to write over a file called ``name`` and would lose ``gone``."""
+    parts = ", ".join(FEATURE_TEXTS[held] for held in gone)
+    return InputError("save_would_lose", name=name, parts=parts, held=",".join(gone))
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether both names are of one file: links and disks that ignore case are seen through."""
+    try:
+        return one == other or one.samefile(other)
+    except OSError:  # one of them is not there
+        return False

@@ -1,0 +1,244 @@
+"""Members of an opened zip as pixels: looked at once when it is opened, decoded when asked for.
+
+Limits stand here: of one member, of what is unpacked to be checked, of all pixels together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.file_note import FileNote
+from desktop_app.core.geometry import Size
+from desktop_app.core.layer_stack import Pixels
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.depth import from_float, to_bytes, to_float
+from desktop_app.imaging.file_metadata import about_png
+from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
+from desktop_app.imaging.png_exact import PngHead, check_png, is_png, png_head, read_exact_png
+from desktop_app.storage.raw_array import raw_shape, read_raw
+from desktop_app.storage.zip_parts import TOO_LARGE, BadMember, ZipParts
+
+__all__ = ["Members", "profile_in"]
+
+_MAX_MEMBER = 3 << 30  # bytes in the file
+_HEAD = 64  # bytes of a PNG that tell its size
+_BUDGET = 1 << 30  # bytes that are unpacked to be looked at, where no checksum vouches for them
+_ALL_PIXELS = 32 << 30  # bytes of all layers, and …
+_PER_BYTE = 1000  # … so many more for each byte of the file
+
+
+class Members:
+    """A zip's members, with what is known of them.
+
+    Args:
+        parts: the zip.
+        name: what errors call the file.
+        digests: by member, what was written down when it was saved.
+        notes: gets what must be said.
+    """
+
+    def __init__(
+        self, parts: ZipParts, name: str, digests: dict[str, dict[str, Any]], notes: list[FileNote]
+    ) -> None:
+        self._parts, self._name, self._digests, self._notes = parts, name, digests, notes
+        self._known: dict[str, PngHead | tuple[str, tuple[int, ...]] | None] = {}
+        self.budget = _BUDGET
+        self._room = _ALL_PIXELS + _PER_BYTE * parts.length
+
+    def text(self, name: str, limit: int) -> bytes:
+        """A member that is no picture; a wrong checksum is said.
+
+        Raises:
+            BadMember: it can't be had.
+        """
+        data, whole = self._parts.read(name, limit)
+        self._vouched(name, data, whole)
+        return data
+
+    def peek(self, name: str) -> PngHead | None:
+        """What a PNG says about itself, unchecked; None if it is none, or not there."""
+        try:
+            return png_head(self._parts.begin(name, _HEAD))
+        except (BadMember, ValueError):
+            return None
+
+    def head(self, name: str) -> PngHead | None:
+        """As `peek`, of one that is whole."""
+        found = self._look(name)
+        return found if isinstance(found, PngHead) else None
+
+    def pixels(
+        self, name: str, dtype: np.dtype[Any], channels: int, expected: Size | None, layer: str
+    ) -> tuple[Pixels, Size] | None:
+        """What makes a member's pixels, and their size.
+
+        Args:
+            name: the member.
+            dtype: of the array to make.
+            channels: 1: a mask (h, w); 3 or 4: (h, w, channels).
+            expected: the size there should be; another one is said.
+            layer: what notes call it.
+
+        Returns:
+            None if it can't be read: it is not there, damaged or too large.
+        """
+        found = self._look(name)
+        if found is None:
+            return None
+        size = found.size if isinstance(found, PngHead) else _size_of(found[1], channels)
+        if size is None or not self._fits(size, dtype, channels, layer):
+            return None
+        if expected is not None and size != expected:
+            self._notes.append(FileNote("value_odd", {"name": layer, "key": "size"}))
+        if isinstance(found, PngHead):
+            make = partial(self._png, name, dtype, channels, found)
+        else:
+            make = partial(self._raw, name, dtype)
+        return make, size
+
+    def array(self, name: str) -> Pixels | None:
+        """What makes an array that is no layer's pixels; None if it can't be read."""
+        found = self._look(name)
+        if found is None:
+            return None
+        if not isinstance(found, PngHead):
+            return partial(self._raw, name, None)
+        if found.size.area > MAX_MEGAPIXELS * 1_000_000 or found.bits < 8 or found.colour == 3:
+            return None
+        flat = self._digests.get(name, {}).get("flat", found.samples == 1) is True
+        return partial(self._exact, name, flat and found.samples == 1)
+
+    # -------------------------------------------------------------------------- looking
+
+    def _look(self, name: str) -> PngHead | tuple[str, tuple[int, ...]] | None:
+        """A PNG's head, or a raw array's type and shape; None if it is damaged or not there."""
+        if name not in self._known:
+            try:
+                self._known[name] = self._looked_at(name)
+            except (BadMember, ValueError) as error:
+                self._known[name] = None
+                if str(error) == TOO_LARGE:
+                    self._notes.append(FileNote("member_too_large", {"member": name[:80]}))
+        return self._known[name]
+
+    def _looked_at(self, name: str) -> PngHead | tuple[str, tuple[int, ...]]:
+        if self.budget <= 0 and not self._parts.is_stored(name):
+            raise BadMember(TOO_LARGE)
+        data, whole = self._parts.read(name, _MAX_MEMBER)
+        if not self._parts.is_stored(name):
+            self.budget -= len(data)
+        vouched = self._vouched(name, data, whole)
+        if not is_png(data):
+            if not vouched:
+                self.budget -= read_raw(data).nbytes
+            return raw_shape(data)
+        head = png_head(data)
+        if head.size.area > MAX_MEGAPIXELS * 1_000_000:
+            return head  # refused by its size, before anything is unpacked
+        if not vouched and self.budget > 0:
+            self.budget -= head.unpacked
+            check_png(data)
+        return head
+
+    def _vouched(self, name: str, data: bytes, whole: bool) -> bool:
+        """Whether it is what was saved; said if it is not."""
+        digest = self._digests.get(name, {}).get("sha256")
+        right = digest is not None and hashlib.sha256(data).hexdigest() == digest
+        if not whole or (digest is not None and not right):
+            note = FileNote("checksum_wrong", {"member": name[:80]})
+            if note not in self._notes:
+                self._notes.append(note)
+        return right
+
+    def _fits(self, size: Size, dtype: np.dtype[Any], channels: int, layer: str) -> bool:
+        self._room -= size.area * dtype.itemsize * channels
+        if 0 < size.area <= MAX_MEGAPIXELS * 1_000_000 and self._room >= 0:
+            return True
+        note = FileNote("layer_too_large", {"name": layer, "size": str(size)})
+        self._notes.append(note)
+        return False
+
+    # -------------------------------------------------------------------------- decoding
+
+    def _png(self, name: str, dtype: np.dtype[Any], channels: int, head: PngHead) -> Array:
+        samples = {1: 0, 3: 2, 4: 6}[channels]
+        exact = head.colour == samples and head.bits == dtype.itemsize * 8 and head.bits >= 8
+        return self._decoded(
+            name, lambda data: _shaped(_samples(data, name, exact), dtype, channels)
+        )
+
+    def _raw(self, name: str, dtype: np.dtype[Any] | None) -> Array:
+        def make(data: bytes) -> Array:
+            values = read_raw(data)
+            return values if dtype is None or values.dtype == dtype else _as(values, dtype)
+
+        return self._decoded(name, make)
+
+    def _exact(self, name: str, flat: bool) -> Array:
+        def make(data: bytes) -> Array:
+            values = read_exact_png(data)
+            return values[..., 0] if flat else values
+
+        return self._decoded(name, make)
+
+    def _decoded(self, name: str, make: Callable[[bytes], Array]) -> Array:
+        try:
+            return make(self._parts.read(name, _MAX_MEMBER)[0])
+        except (BadMember, ValueError, InputError, OSError) as error:
+            reason = "part of it can no longer be read"
+            raise InputError(
+                "project_unreadable", repr(error), name=self._name, reason=reason
+            ) from error
+
+
+def profile_in(parts: ZipParts, name: str) -> bytes | None:
+    """The RGB profile in a PNG, if there is one that can be read."""
+    try:
+        icc = about_png(parts.read(name, _MAX_MEMBER)[0]).icc
+    except Exception:  # noqa: BLE001 - a damaged picture has no profile
+        return None
+    return icc if icc is not None and icc[16:20] == b"RGB " else None
+
+
+def _samples(data: bytes, name: str, exact: bool) -> Array:
+    """(h, w, 1..4) as stored, or of any kind of PNG (h, w, 3|4)."""
+    return read_exact_png(data) if exact else read_picture(data, name).pixels
+
+
+def _size_of(shape: tuple[int, ...], channels: int) -> Size | None:
+    """The size of a raw array that is a picture with so many channels."""
+    if len(shape) != 3 or shape[2] != channels or 0 in shape:
+        return None
+    return Size(shape[1], shape[0])
+
+
+def _shaped(pixels: Array, dtype: np.dtype[Any], channels: int) -> Array:
+    """The pixels with these channels: alpha is opaque where there is none."""
+    pixels = _as(pixels, dtype)
+    if channels == 1:
+        return pixels[..., 0]
+    if pixels.shape[2] == channels:
+        return pixels
+    if channels == 3:
+        return np.ascontiguousarray(pixels[..., :3])
+    full = 1 if dtype == np.float32 else np.iinfo(dtype).max
+    alpha = np.full((*pixels.shape[:2], 1), full, dtype)
+    return np.concatenate([pixels, alpha], axis=2)
+
+
+def _as(pixels: Array, dtype: np.dtype[Any]) -> Array:
+    """Another depth of the same pixels."""
+    if pixels.dtype == dtype:
+        return pixels
+    if dtype == np.uint8:
+        return to_bytes(pixels)
+    if pixels.dtype == np.uint8 and dtype == np.uint16:
+        return pixels.astype(np.uint16) * np.uint16(257)
+    return from_float(to_float(pixels), dtype)

@@ -1,0 +1,102 @@
+"""How a job comes about, whoever asks for it: window, live mode, command line, a forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from desktop_app.core.edit_plan import EditPlan
+from desktop_app.core.errors import InputError
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import GenerationRequest
+from desktop_app.enginelink.free_memory import free_bytes
+from desktop_app.state.work.add_ons import models_of
+from desktop_app.state.work.jobs import Job
+from desktop_app.studio.memory_check import check_memory
+from desktop_app.studio.requests import build_requests
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.snapshot import DocumentSnapshot
+    from desktop_app.state.work.parameters import Parameters
+
+__all__ = ["NOTHING", "JobResources", "assemble", "drafted", "job_resources"]
+
+Files: TypeAlias = Callable[[GenerationRequest, ModelInfo | None], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class JobResources:
+    """What there is to make pictures with, beside the chosen model.
+
+    Attributes:
+        files: tells where the weights lie that a request names, as `state.work.add_ons.files_of`.
+        models: those that conditions may name.
+        memory: how models are held.
+        check: refuses what does not fit into memory.
+    """
+
+    files: Files = lambda request, model: {}
+    models: Sequence[ModelInfo] = ()
+    memory: MemoryPlan = field(default_factory=MemoryPlan)
+    check: Callable[[Sequence[GenerationRequest], ModelInfo], None] = lambda requests, model: None
+
+
+NOTHING: Final = JobResources()
+
+
+def job_resources(state: AppState) -> JobResources:
+    """What the window has now."""
+    memory = state.memory
+    return JobResources(state.files_of, state.models.value, memory.plan.value, memory.check)
+
+
+def assemble(
+    parameters: Parameters,
+    model: ModelInfo | None,
+    plans: Sequence[EditPlan] = (),
+    document: Document | DocumentSnapshot | None = None,
+    stock: JobResources = NOTHING,
+) -> Job:
+    """The job of the user's choice, with copies of what it works on.
+
+    Args:
+        parameters: the choice.
+        model: that makes it; None: it is done without one.
+        plans: of an edit of ``document``.
+        document: None for text→image.
+        stock: what there is.
+
+    Raises:
+        InputError: a value is out of range, nothing is to be done, or it needs too much memory.
+        ModelError: weights that are named are missing, or for another family.
+        EngineError: it is far beyond the memory there is.
+    """
+    if document is not None:
+        if not plans:
+            raise InputError("mask_full")
+        # Plans don't depend on the picture's pixels; they say which.
+        revision = document.pixels.revision
+        plans = tuple(replace(plan, revision=revision) for plan in plans)
+        check_memory(plans, document.pixels.pixel_bytes, free_bytes(), local=model is None)
+    requests = build_requests(parameters, model, plans)
+    if model is not None:
+        stock.check(requests, model)
+    return drafted(requests, model, stock, document)
+
+
+def drafted(
+    requests: Sequence[GenerationRequest],
+    model: ModelInfo | None,
+    stock: JobResources = NOTHING,
+    document: Document | DocumentSnapshot | None = None,
+) -> Job:
+    """The job of ``requests``, one a spot. Without ``document`` it sees nothing, but what it will
+    cost can be told. Raises InputError and ModelError as `assemble`."""
+    first = requests[0]
+    models = models_of(first, stock.models)
+    files = stock.files(first, model)
+    return replace(Job.of(requests, model, document, models), memory=stock.memory, files=files)

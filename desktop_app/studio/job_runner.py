@@ -1,0 +1,144 @@
+"""Running a job: all its images in all its spots, by a model or from the picture itself.
+
+Meant for a background thread. What the results look like in the document is `placing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
+from desktop_app.core.pixels import FloatArray
+from desktop_app.core.request import EngineJob
+from desktop_app.imaging.preprocess import prepare
+from desktop_app.state.work.job_events import Check, EditDone, Fitted, Generate, SpotPreview, Tell
+from desktop_app.state.work.result_placement import Overlay, fitted_spot
+from desktop_app.studio.local_jobs import complete_job
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.blend import Patch
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.spots import Spot
+
+__all__ = ["engine_job", "run_job"]
+
+
+def run_job(job: Job, generate: Generate | None, tell: Tell, check: Check) -> None:
+    """Make all images of ``job``; of several spots each sees the results of those before it.
+
+    Tells what the engine tells, with steps counted over all spots, and `EditDone` instead of
+    `ImageDone`. A job without a model completes its holes here and never calls ``generate``.
+
+    Args:
+        job: what to make.
+        generate: runs the engine; a job without a model needs none.
+        tell: is told of everything.
+        check: asked now and then whether it is still wanted.
+
+    Raises:
+        Cancelled: by ``check`` or ``generate``.
+    """
+    if job.model is None:
+        complete_job(job, tell, check)
+        return
+    assert generate is not None
+    if len(job.spots) != 1:
+        _run_spots(job, generate, tell)
+        return
+    (spot,) = job.spots
+
+    def on_event(event: EngineEvent) -> None:
+        if isinstance(event, ImageDone):
+            needed = spot.request.plan is not None and not job.bare
+            fitted = (fitted_spot(spot, event.pixels, ()),) if needed else ()
+            tell(EditDone(event.image, event.seed, (event.pixels,), event.seconds, fitted))
+        else:
+            tell(event)
+
+    generate(engine_job(spot, job), on_event)  # all images at one go
+
+
+def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob:
+    """What the engine gets for one spot: pixels scaled to the working size by the plan.
+
+    Args:
+        spot: of ``job``.
+        job: says by which model.
+        patches: results of spots before it, as pixels of the document.
+    """
+    assert job.model is not None
+    plan = spot.request.plan
+    bare = EngineJob(
+        spot.request,
+        job.model,
+        files=job.files,
+        models=job.models,
+        memory=job.memory,
+        previews=not job.bare,
+    )
+    if plan is None or spot.pixels is None:
+        return bare
+    read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
+    image, mask = prepare(plan, read, spot.read_mask, spot.space)
+    return replace(bare, image=image, mask=mask)
+
+
+def _run_spots(job: Job, generate: Generate, tell: Tell) -> None:
+    ends: list[Finished] = []
+    for image in range(job.request.count):
+        outputs: list[FloatArray] = []
+        fitted: list[Fitted] = []
+        seconds = 0.0
+        for number, spot in enumerate(job.spots):
+            counted = _Counted(tell, image, number, len(job.spots), job.request.count)
+            single = replace(spot, request=spot.request.single(image))
+            before = [one.patch for one in fitted]
+            generate(engine_job(single, job, before), counted.on_event)
+            assert counted.done is not None
+            assert counted.end is not None
+            outputs.append(counted.done.pixels)
+            fitted.append(fitted_spot(spot, counted.done.pixels, before))
+            seconds += counted.done.seconds
+            ends.append(counted.end)
+        tell(
+            EditDone(
+                image,
+                job.request.seed_of(image),
+                tuple(outputs),
+                seconds,
+                tuple(fitted),
+            )
+        )
+    total, loading = sum(end.seconds for end in ends), sum(end.loading for end in ends)
+    peak = max((end.peak_bytes or 0 for end in ends), default=0) or None
+    tell(Finished(total, loading, ends[-1].device, ends[-1].dtype, peak))
+
+
+class _Counted:
+    """Passes on what is told of one spot, as part of the whole job."""
+
+    def __init__(self, tell: Tell, image: int, number: int, spots: int, images: int) -> None:
+        self._tell, self._image, self._number, self._spots = tell, image, number, spots
+        self._to_come = spots - number - 1 + spots * (images - image - 1)
+        self.done: ImageDone | None = None
+        self.end: Finished | None = None
+
+    def on_event(self, event: EngineEvent) -> None:
+        match event:
+            case ImageDone():
+                self.done = event
+            case Finished():
+                self.end = event
+            case StepDone(_, step, steps, left, each):
+                before = self._number * steps
+                if left is not None:
+                    # Those to come take as long as this one, as far as that can be told.
+                    each_step = left / max(1, steps - step) if each is None else each
+                    left += each_step * steps * self._to_come
+                self._tell(StepDone(self._image, before + step, steps * self._spots, left, each))
+            case PreviewMade():
+                self._tell(SpotPreview(self._number, event))
+            case _:
+                self._tell(event)

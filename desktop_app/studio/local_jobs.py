@@ -1,0 +1,140 @@
+"""Jobs without a model: each hole is completed from the picture itself.
+
+Spots that don't look at one another are worked on side by side, others one after another: the later
+one sees the earlier one's result.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from desktop_app.core.events import Finished, PreviewMade, StepDone
+from desktop_app.core.geometry import Rect
+from desktop_app.core.parallel import Check, Post, Task, run_parallel
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.removal import Removal, complete_plan
+from desktop_app.state.work.job_events import EditDone, Fitted, SpotPreview, Tell
+from desktop_app.state.work.result_placement import Overlay, fitted_spot
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.spots import Spot
+
+__all__ = ["METHOD_NOTES", "complete_job"]
+
+METHOD_NOTES = {"smooth": "removed_smoothly", "flat": "removed_flat"}
+"""Codes of what is said of a hole that was filled otherwise than by copying."""
+
+_PARTS = 100  # what the progress of one spot is counted in
+_AT_ONCE = 4_000_000  # px of surroundings worked on side by side
+_EARLY = 0.03  # share of the work before which no time is told
+
+
+def complete_job(job: Job, tell: Tell, check: Check) -> None:
+    """Complete all spots of all images; tells of steps, previews, images and the end.
+
+    Raises:
+        Cancelled: by ``check``.
+    """
+    check()
+    progress = _Progress(job, tell)
+    for image in range(job.request.count):
+        began = time.monotonic()
+        spots = [replace(s, request=s.request.single(image)) for s in job.spots]
+        done = _completed(spots, progress, image, check)
+        tell(
+            EditDone(
+                image,
+                job.request.seed_of(image),
+                tuple(one.output for one, _ in done),
+                time.monotonic() - began,
+                tuple(fitted for _, fitted in done),
+                tuple(dict.fromkeys(note for one, _ in done for note in _notes(one))),
+            )
+        )
+    tell(Finished(progress.seconds, 0.0, "cpu", "float32"))
+
+
+def _completed(
+    spots: Sequence[Spot], progress: _Progress, image: int, check: Check
+) -> list[tuple[Removal, Fitted]]:
+    """All spots of one image, and their patches."""
+    fitted: dict[int, Fitted] = {}
+    areas = [_looked_at(spot) for spot in spots]
+    after = [[n for n in range(i) if areas[n].meets(areas[i])] for i in range(len(spots))]
+
+    def task(number: int) -> Task[tuple[Removal, Fitted]]:
+        spot = spots[number]
+        plan = spot.request.plan
+        assert plan is not None
+        assert spot.pixels is not None
+        assert spot.mask is not None
+        below, mask = spot.pixels.read, spot.mask.read
+
+        def complete(check: Check, post: Post) -> tuple[Removal, Fitted]:
+            before = [fitted[n].patch for n in after[number]]
+
+            def on_progress(share: float, shown: ByteArray | None) -> None:
+                post(partial(progress.tell, image, number, share, shown))
+
+            done = complete_plan(
+                plan,
+                Overlay(below, before).read,
+                mask,
+                spot.space,
+                seed=spot.request.seed,
+                on_progress=on_progress,
+                check_cancel=check,
+            )
+            check()
+            fitted[number] = fitted_spot(spot, done.output, before)
+            return done, fitted[number]
+
+        return complete
+
+    # All at once take no more memory than one large spot does.
+    most = max(1, _AT_ONCE // max(area.size.area for area in areas))
+    return run_parallel([task(number) for number in range(len(spots))], after, check, most)
+
+
+def _looked_at(spot: Spot) -> Rect:
+    plan = spot.request.plan
+    assert plan is not None
+    return plan.context.united(plan.target)
+
+
+def _notes(done: Removal) -> list[str]:
+    return [METHOD_NOTES[method] for method in done.methods if method in METHOD_NOTES]
+
+
+class _Progress:
+    """Tells in whole parts how far all spots have come, and how long it will take."""
+
+    def __init__(self, job: Job, tell: Tell) -> None:
+        self._tell = tell
+        self._spots, self._images = len(job.spots), job.request.count
+        self._began = time.monotonic()
+        self._done: dict[tuple[int, int], float] = {}
+        self._told = (0, 0)
+
+    @property
+    def seconds(self) -> float:
+        """Since it began."""
+        return time.monotonic() - self._began
+
+    def tell(self, image: int, spot: int, share: float, shown: ByteArray | None) -> None:
+        """Take one spot's progress, and what it looks like."""
+        self._done[image, spot] = share
+        of_image = sum(done for (one, _), done in self._done.items() if one == image)
+        step = min(_PARTS * self._spots, int(of_image * _PARTS + 1e-6))
+        if shown is not None:
+            self._tell(SpotPreview(spot, PreviewMade(0, step, shown)))
+        if (image, step) > self._told and step:
+            self._told = (image, step)
+            whole = sum(self._done.values()) / (self._spots * self._images)
+            left = self.seconds * (1 - whole) / whole if whole >= _EARLY else None
+            self._tell(StepDone(image, step, _PARTS * self._spots, left))

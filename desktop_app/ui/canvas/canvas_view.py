@@ -1,0 +1,286 @@
+"""The canvas widget: what keys and focus do on the scene; no rules of its own.
+
+What the pointer does is `pointing`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Slot
+from PySide6.QtGui import QAccessible, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.core.geometry import Margins, Rect
+from desktop_app.ui.actions.shortcuts.rows import Scope
+from desktop_app.ui.actions.shortcuts.store import Shortcuts
+from desktop_app.ui.canvas.accessible_description import CanvasDescription
+from desktop_app.ui.canvas.canvas_keys import ENDING, CanvasKeys, handle_draft_key, held
+from desktop_app.ui.canvas.gestures import pointer_at
+from desktop_app.ui.canvas.keyboard_cursor import KeyboardCursor
+from desktop_app.ui.canvas.picture_layer import qrect
+from desktop_app.ui.canvas.pointing import PointingView
+from desktop_app.ui.canvas.result_bar import ResultBar
+from desktop_app.ui.canvas.scene_painter import without
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.tools.base import Pointer
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState, ToolId
+    from desktop_app.state.session import Session
+    from desktop_app.ui.canvas.edit_commands import EditCommands
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.look.theme import Theme
+    from desktop_app.ui.tools.base import Pointer
+
+__all__ = ["CanvasView"]
+
+_BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
+
+class CanvasView(Retranslated, PointingView):
+    """The scene, the pointer on it, and the bar under a result.
+
+    Args:
+        state: what to show; zoom, tool and overlay are read from it and zoom is written to it.
+        commands: for plan, apply and discard.
+        theme: colours.
+        icons: for the bar under a result.
+        shortcuts: the keys in use; None: the usual ones.
+    """
+
+    accessible_role = QAccessible.Role.Canvas
+
+    def __init__(
+        self,
+        state: AppState,
+        commands: EditCommands,
+        theme: Theme,
+        icons: Icons,
+        parent: QWidget | None = None,
+        shortcuts: Shortcuts | None = None,
+    ) -> None:
+        super().__init__(state, theme, parent)
+        shortcuts = shortcuts or Shortcuts(parent=self)
+        self._shortcuts = shortcuts
+        self.keys = CanvasKeys(shortcuts)
+        self.key_cursor = KeyboardCursor(state, self, self._pointer_with, self._key_moved, self)
+        self.told = CanvasDescription(state, self)
+        self._focus_by_key = False
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.bar = ResultBar(state, commands, self.scene, theme, icons, self, shortcuts)
+        self.bar.before_held.connect(self.set_before)
+        self.bar.entered.connect(self.gestures.leave)
+        self.scene.content_changed.connect(self._content_changed)
+        self.scene.grown.connect(self._grown)
+        listen(state.documents.leaving, self._on_leaving)
+        listen(state.tools.active.changed, self._tool_changed)
+        listen(state.tools.brush.changed, self._brush_changed)
+        listen(state.tools.paint.changed, self._brush_changed)
+        listen(state.tools.expansion.chosen.changed, self._brush_changed)
+        shortcuts.changed.connect(self.retranslate)
+        self._content_changed(True)
+        self.retranslate()
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Set all texts."""
+        self.frame.retranslate()
+        self.setAccessibleName(self.tr("Canvas"))
+        words = self.tr(
+            "[{look_left}, {look_right}, {look_up} and {look_down} move the picture,][ "
+            "{closer} and {farther} zoom;] paint with the mouse or a pen[, or after "
+            "{toggle_key_cursor} with arrow keys and Space].[ Hold {original_held} for the "
+            "original;] Ctrl+F6 moves on to the next part."
+        )
+        self.told.set_keys(self._shortcuts.fill(words))
+
+    # -- commands -----------------------------------------------------------------------------
+
+    def set_before(self, before: bool) -> None:
+        """Show the picture without preview and result, while ``before``."""
+        self.scene.set_before(before)
+
+    # -- drawing ------------------------------------------------------------------------------
+
+    def paint_area(self, painter: QPainter, area: Rect) -> None:
+        super().paint_area(painter, area)
+        self.gestures.paint(painter)
+        self.key_cursor.paint(painter)
+        if self._focus_by_key:
+            whole = self.navigation.canvas.rect
+            for part in without(area, whole.grown(-2 * self.line)):
+                painter.fillRect(qrect(part), self._theme.color("focus"))
+
+    # -- keys and focus -----------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and self.gestures.is_running:
+            # In the middle of a stroke no shortcut may run: Ctrl+Z and Esc end the stroke.
+            event.accept()
+            return True
+        if kind == QEvent.Type.ShortcutOverride and self._keeps(cast(QKeyEvent, event)):
+            event.accept()
+            return True
+        if kind == QEvent.Type.KeyPress and self._takes_tab(cast(QKeyEvent, event)):
+            return True
+        if kind == QEvent.Type.DevicePixelRatioChange:
+            self._size_changed()
+        return super().event(event)
+
+    def _takes_tab(self, event: QKeyEvent) -> bool:
+        """Qt takes Tab for going on to the next widget before any widget sees it pressed.
+
+        Whoever came here by Tab goes on by it, as everywhere; Ctrl+F6 and Shift+Tab always lead
+        on. For all others it is a key of the canvas, if it is one.
+        """
+        held = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if event.key() == Qt.Key.Key_F6 and held:
+            return self.focusNextPrevChild(True)
+        if event.key() != Qt.Key.Key_Tab:
+            return False
+        if event.modifiers() or self._focus_by_key or self.document is None:
+            return False
+        of_result = self.scene.result is not None and self.keys.meaning(event, Scope.RESULT)
+        if not of_result and not self.keys.meaning(event):
+            return False
+        self.keyPressEvent(event)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.key_cursor.press(event):
+            return
+        if self.gestures.is_running:
+            if event.key() == Qt.Key.Key_Escape or self.keys.is_undo(event):
+                self.cancel_gesture()
+        elif row := self.keys.press(event):
+            self._hold(row, True)
+        elif not self._key_taken(event):
+            super().keyPressEvent(event)
+
+    def _hold(self, row: str, down: bool) -> None:
+        """A key that counts while it is held went down or up."""
+        if row == "pan_held":
+            self.gestures.hold_space(down)
+            self._update_cursor()
+        elif row == "before_held":
+            self.set_before(down)
+        elif row == "original_held":
+            self.comparison.hold(down)
+
+    def _keeps(self, event: QKeyEvent) -> bool:
+        """Whether the key belongs to what is half drawn or half chosen, not to a shortcut."""
+        if self.gestures.is_open and self.keys.is_undo(event):
+            return True
+        if self.key_cursor.takes(event):
+            return True
+        is_open = self.gestures.is_open or self._state.tools.masking.draft.value is not None
+        return is_open and not held(event) and Qt.Key(event.key()) in ENDING
+
+    def _key_taken(self, event: QKeyEvent) -> bool:
+        """Whether the key means something to the tool, the draft, the result shown, or the view."""
+        key, shift = Qt.Key(event.key()), Qt.KeyboardModifier.ShiftModifier
+        if self.gestures.is_open and self.keys.is_undo(event):
+            return self.gestures.key(Qt.Key.Key_Backspace)
+        if not held(event) and self.gestures.key(key):
+            return True
+        if handle_draft_key(event, self._state.tools.masking):
+            return True
+        if self.comparison.is_split and self.keys.to_split(event, self.comparison):
+            return True
+        if held(event) == shift and self.gestures.shift_key(key):
+            return True
+        if self.scene.result is not None and self.keys.to_result(event, self.bar):
+            return True
+        return self.keys.to_view(event, self.navigation)
+
+    def _pointer_with(self, position: QPointF, held: Qt.KeyboardModifier) -> Pointer:
+        return pointer_at(position, self.devicePixelRatioF(), self.plane, held)
+
+    def _key_moved(self, pointer: Pointer) -> None:
+        """The cursor of the keys was moved, or drew."""
+        self.pointed.emit(pointer.on_screen)
+        self._gesture_changed()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if self.key_cursor.release(event):
+            return
+        if row := self.keys.release(event):
+            self._hold(row, False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def _clicked(self) -> None:
+        super()._clicked()
+        # Who uses the pointer does not go from part to part by Tab.
+        if self._focus_by_key:
+            self._focus_by_key = False
+            self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Whoever comes by Tab must see where he is; a frame around every click would only disturb.
+        self._focus_by_key = event.reason() in _BY_KEY
+        self.update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if self._focus_by_key:
+            self._focus_by_key = False
+            self.update()
+        self.keys.release_all()
+        self.key_cursor.let_go()
+        self.gestures.hold_space(False)
+        self.set_before(False)
+        self.comparison.hold(False)
+        self.cancel_gesture()
+        super().focusOutEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.cancel_gesture()
+        super().hideEvent(event)
+
+    # -- following ----------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._size_changed()
+        super().resizeEvent(event)
+
+    def _size_changed(self) -> None:
+        self.navigation.set_canvas(self.device_size, self.devicePixelRatioF())
+        self.bar.place()
+
+    def _on_leaving(self, session: Session) -> None:
+        session.look = self.navigation.look
+
+    def _content_changed(self, look_at_all: bool) -> None:
+        session = self._state.documents.active.value
+        look, session.look = session.look, None
+        self.navigation.set_picture(self.scene.content, look_at_all=look_at_all)
+        if look is not None and self.scene.content is not None:
+            self.navigation.look_as(look)
+        self.gestures.switched()
+        self._gesture_changed()
+
+    def _grown(self, margins: Margins) -> None:
+        self.gestures.switched()
+        if margins.is_empty:  # turned or scaled: there is nothing that stays where it was
+            self.navigation.set_picture(self.scene.content, look_at_all=False)
+        elif self.scene.content is not None:
+            self.navigation.grow(self.scene.content, margins)
+        self._gesture_changed()
+
+    def _view_changed(self) -> None:
+        self.gestures.refresh()
+        super()._view_changed()
+
+    def _tool_changed(self, _: ToolId) -> None:
+        self.gestures.switched()
+        if self.underMouse():
+            self.gestures.move(self._pointer_at(QPointF(self.mapFromGlobal(self.cursor().pos()))))
+        self._gesture_changed()
+
+    def _brush_changed(self, _: object) -> None:
+        self.gestures.refresh()

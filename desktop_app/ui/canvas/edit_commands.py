@@ -1,0 +1,29 @@
+"""What the canvas asks of the program: four commands, all of which return at once."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from desktop_app.core.edit_plan import BlendAmounts
+
+__all__ = ["EditCommands"]
+
+
+class EditCommands(Protocol):
+    """A part of `worker.generation_session.GenerationSession`."""
+
+    def apply(self, result_id: str | None = None) -> None:
+        """Put a result (None: the one shown) into the document."""
+        ...
+
+    def discard(self, result_id: str | None = None) -> None:
+        """Take a result (None: the one shown) out of the list."""
+        ...
+
+    def look_around(self) -> None:
+        """How the shown result is fitted to its surroundings is about to be changed."""
+        ...
+
+    def fit(self, repair: BlendAmounts) -> None:
+        """Fit the shown result otherwise to its surroundings."""
+        ...

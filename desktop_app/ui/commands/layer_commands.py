@@ -1,0 +1,277 @@
+"""What the actions on layers do. Which layers: those chosen in the panel, or the active one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop_app.core.errors import InputError
+from desktop_app.state.app_state import Notice
+from desktop_app.state.document import layer_commands, layer_merging, layer_pixels, layer_properties
+from desktop_app.state.painting.strokes import in_document
+from desktop_app.state.picture import layer_tree
+from desktop_app.ui.actions.clipboard import copy_selected_words, held, put_in_clipboard
+from desktop_app.ui.actions.drops import look_at
+from desktop_app.ui.commands.view_commands import ViewCommands
+from desktop_app.ui.panels.layers.chosen import chosen_layers, do_with_layers, with_layer_names
+from desktop_app.ui.words.picture_names import PICTURE_ENDINGS
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.content import Content
+    from desktop_app.state.picture.layers import Layer
+    from desktop_app.worker.workspace import Workspace
+
+__all__ = ["LayerCommands"]
+
+
+class LayerCommands(ViewCommands):
+    """The methods are called by the actions' `triggered`; none takes its argument."""
+
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(workspace, parent)
+        self.rename_layer: Callable[[], None] = lambda: None
+        """Begins to edit the active layer's name; the panel sets it."""
+
+    # -- making, ordering, naming ---------------------------------------------------------------
+
+    @Slot()
+    def layer_new(self) -> None:
+        self._do(layer_commands.add_paint)
+
+    @Slot()
+    def layer_new_group(self) -> None:
+        self._do(layer_commands.add_group)
+
+    @Slot()
+    def layer_duplicate(self) -> None:
+        self._do(lambda document: layer_commands.duplicate(document, self._ids()))
+
+    @Slot()
+    def layer_delete(self) -> None:
+        self._do(lambda document: layer_commands.delete(document, self._ids()))
+
+    @Slot()
+    def layer_rename(self) -> None:
+        self.rename_layer()
+
+    @Slot()
+    def layer_group(self) -> None:
+        self._do(lambda document: layer_commands.group(document, self._ids()))
+
+    @Slot()
+    def layer_ungroup(self) -> None:
+        self._do(lambda document: layer_commands.ungroup(document, document.active.value))
+
+    @Slot()
+    def layer_up(self) -> None:
+        self._do(lambda document: layer_commands.nudge(document, document.active.value, up=True))
+
+    @Slot()
+    def layer_down(self) -> None:
+        self._do(lambda document: layer_commands.nudge(document, document.active.value, up=False))
+
+    @Slot()
+    def layer_above(self) -> None:
+        self._walk(1)
+
+    @Slot()
+    def layer_below(self) -> None:
+        self._walk(-1)
+
+    # -- looks ----------------------------------------------------------------------------------
+
+    @Slot()
+    def layer_toggle(self) -> None:
+        self._toggle(lambda layer: layer.visible, layer_properties.set_visible)
+
+    @Slot()
+    def layer_solo(self) -> None:
+        self._do(lambda document: layer_properties.solo(document, document.active.value))
+
+    @Slot()
+    def layer_lock(self) -> None:
+        self._toggle(lambda layer: layer.locked, layer_properties.set_locked)
+
+    @Slot()
+    def layer_alpha_lock(self) -> None:
+        self._toggle_look("alpha_locked")
+
+    @Slot()
+    def layer_clip(self) -> None:
+        self._toggle_look("clipped")
+
+    def _toggle_look(self, look: str) -> None:
+        """The other way round, as the first of the chosen layers has it."""
+        chosen = chosen_layers(self._workspace)
+        if chosen:
+            looks = {look: not getattr(chosen[0], look)}
+            self._do(lambda document: layer_properties.change_look(document, self._ids(), **looks))
+
+    # -- merging and content --------------------------------------------------------------------
+
+    @Slot()
+    def layer_merge_down(self) -> None:
+        self._make("layer_merge_down", layer_merging.merge_down)
+
+    @Slot()
+    def layer_merge_visible(self) -> None:
+        self._workspace.layers.change("layer_merge_visible", layer_merging.merge_visible)
+
+    @Slot()
+    def layer_flatten(self) -> None:
+        self._workspace.layers.change("layer_flatten", layer_merging.flatten)
+
+    @Slot()
+    def layer_to_paint(self) -> None:
+        chosen = chosen_layers(self._workspace)
+        is_group = bool(chosen) and chosen[0].row.has_layers
+        name = "layer_merge_group" if is_group else "layer_to_paint"
+        self._make(name, layer_merging.to_paint)
+
+    @Slot()
+    def layer_clear(self) -> None:
+        self._make("layer_clear", layer_pixels.clear)
+
+    @Slot()
+    def layer_fill(self) -> None:
+        document = self._state.document.value
+        if document is not None:
+            colour = in_document(document, self._state.tools.colours.value.foreground)
+            self._make("layer_fill", partial(layer_pixels.fill, colour=colour))
+
+    @Slot()
+    def layer_alpha_to_mask(self) -> None:
+        self._make("layer_alpha_to_mask", layer_pixels.alpha_to_mask)
+
+    @Slot()
+    def layer_from_mask(self) -> None:
+        self._workspace.layers.change("layer_from_mask", layer_pixels.mask_to_layer)
+
+    @Slot()
+    def layer_to_mask(self) -> None:
+        self._make("layer_to_mask", layer_pixels.layer_to_mask)
+
+    @Slot()
+    def layer_settings(self) -> None:
+        """Bring back what the patch was made with; of one that stands in no history, its words."""
+        chosen = chosen_layers(self._workspace)
+        if chosen and chosen[0].history is not None:
+            self._workspace.history.use(chosen[0].history)
+        elif chosen and chosen[0].row.holds == "pieces":
+            self._state.parameters.update(prompt=chosen[0].name)
+
+    # -- pictures copied and put in -------------------------------------------------------------
+
+    @Slot()
+    def layer_insert(self) -> None:
+        self._picture_dialog(self.tr("Insert Picture"), self._insert_chosen)
+
+    @Slot()
+    def layer_insert_reference(self) -> None:
+        self._picture_dialog(self.tr("Insert Reference"), self._reference_chosen)
+
+    @Slot()
+    def copy(self) -> None:
+        if not copy_selected_words():
+            self._copy(merged=False)
+
+    @Slot()
+    def copy_merged(self) -> None:
+        self._copy(merged=True)
+
+    @Slot()
+    def layer_paste(self) -> None:
+        self._workspace.copying.when_ready(self._paste_layer)
+
+    def _paste_layer(self) -> None:
+        mime = QGuiApplication.clipboard().mimeData()
+        found = look_at(mime) if mime is not None else None
+        if found is not None and found.pictures:
+            self._workspace.layers.insert(found.pictures[0])
+        elif found is not None and found.data is not None:
+            self._workspace.layers.insert_bytes(found.data, self.tr("Pasted picture"), found.place)
+        else:
+            self._state.notice.value = Notice(InputError("clipboard_empty"))
+
+    @Slot(str)
+    def _insert_chosen(self, name: str) -> None:
+        self._workspace.layers.insert(Path(name))
+
+    @Slot(str)
+    def _reference_chosen(self, name: str) -> None:
+        self._workspace.layers.insert(Path(name), "reference")
+
+    def _picture_dialog(self, title: str, chosen: Callable[[str], None]) -> None:
+        parent = self.parent()
+        dialog = QFileDialog(parent if isinstance(parent, QWidget) else None, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        patterns = " ".join(f"*{ending}" for ending in PICTURE_ENDINGS)
+        filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
+        dialog.setNameFilters([*filters, self.tr("All files (*)")])
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
+
+    # -- parts ----------------------------------------------------------------------------------
+
+    def _copy(self, *, merged: bool) -> None:
+        self._workspace.copying.copy(
+            merged=merged, make=held, put=put_in_clipboard, on_error=with_layer_names
+        )
+
+    def _ids(self) -> list[str]:
+        return [layer.id for layer in chosen_layers(self._workspace)]
+
+    def _do(self, change: Callable[[Document], object]) -> None:
+        do_with_layers(self._workspace, change)
+
+    def _make(self, name: str, make: Callable[[Content, str], Content]) -> None:
+        """Of the active layer, in the background."""
+        chosen = chosen_layers(self._workspace)
+        if chosen:
+            self._workspace.layers.change(name, partial(_make_of, make, chosen[0].id))
+
+    def _toggle(
+        self,
+        read: Callable[[Layer], bool],
+        put: Callable[[Document, list[str], bool], None],
+    ) -> None:
+        """All chosen layers become what the active one is not."""
+        chosen = chosen_layers(self._workspace)
+        if chosen:
+            value = not read(chosen[0])
+            self._do(lambda document: put(document, self._ids(), value))
+
+    def _walk(self, step: int) -> None:
+        """Work on the next layer, as the panel lists them with all groups open."""
+        document = self._state.document.value
+        if document is None:
+            return
+        ids = [layer.id for layer in _listed(document.layers.value)]
+        at = ids.index(document.active.value) - step
+        if 0 <= at < len(ids):
+            document.activate(ids[at])
+
+
+def _make_of(make: Callable[[Content, str], Content], layer_id: str, content: Content) -> Content:
+    if layer_tree.find(content.layers, layer_id) is None:  # gone meanwhile
+        return content
+    try:
+        return make(content, layer_id)
+    except InputError as error:
+        raise with_layer_names(error) from error
+
+
+def _listed(layers: layer_tree.Tree) -> list[Layer]:
+    """From the topmost to the lowest, a group before what it holds."""
+    found: list[Layer] = []
+    for layer in reversed(layers):
+        found += [layer, *_listed(layer.children)]
+    return found

@@ -1,0 +1,101 @@
+"""What each action on models does, as `commands` has it for all others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMainWindow
+
+from desktop_app.ui.commands.layer_commands import LayerCommands
+from desktop_app.ui.panels.notice_bar import Message
+
+if TYPE_CHECKING:
+    from desktop_app.ui.commands.window_parts import WindowParts
+    from desktop_app.worker.workspace import Workspace
+
+__all__ = ["ModelCommands"]
+
+
+class ModelCommands(LayerCommands):
+    """The methods are called by the actions' `triggered`; none takes its argument."""
+
+    def __init__(self, workspace: Workspace, window: QMainWindow, parts: WindowParts) -> None:
+        super().__init__(workspace, window)
+        self._window = window
+        self._parts = parts
+
+    @Slot()
+    def manage_models(self) -> None:
+        self._parts.show_models()
+
+    @Slot()
+    def add_model_file(self) -> None:
+        dialog = self._model_dialog(self.tr("Add Model File"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Models (*.safetensors)"), self.tr("All files (*)")])
+        dialog.open()
+
+    @Slot()
+    def add_model_folder(self) -> None:
+        dialog = self._model_dialog(self.tr("Add Model Folder"))
+        _ask_for_folder(dialog)
+
+    @Slot()
+    def choose_companion(self) -> None:
+        """Ask for the folder that lends the model in use what its file lacks."""
+        dialog = self._model_dialog(self.tr("Choose Companion Folder"), self._companion_chosen)
+        _ask_for_folder(dialog)
+
+    @Slot()
+    def open_models_folder(self) -> None:
+        folder = self._workspace.paths.models
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    @Slot()
+    def refresh_models(self) -> None:
+        self._workspace.models.refresh()
+
+    def _model_dialog(self, title: str, chosen: Callable[[str], None] | None = None) -> QFileDialog:
+        dialog = QFileDialog(self._window, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(chosen or self._model_chosen)
+        return dialog
+
+    @Slot(str)
+    def _companion_chosen(self, name: str) -> None:
+        self._workspace.models.take_companion(Path(name))
+
+    @Slot(str)
+    def _model_chosen(self, name: str) -> None:
+        self.offer_model(Path(name))
+
+    def offer_model(self, path: Path) -> None:
+        """Ask what to do with a model that was chosen, dropped or pasted, once it was looked at."""
+        self._workspace.models.look_at([path], lambda found: self._offer(path))
+
+    def _offer(self, path: Path) -> None:
+        models = self._workspace.models
+        self._parts.show_message(
+            Message(
+                self.tr("Add {name} to the models?").format(name=path.name),
+                self.tr(
+                    "A copy is safe if the original is moved; using it in place takes no disk "
+                    "space."
+                ),
+                buttons=(
+                    (self.tr("Copy into the models folder"), lambda: models.add(path, "copy")),
+                    (self.tr("Use in place"), lambda: models.add(path, "in_place")),
+                ),
+            )
+        )
+
+
+def _ask_for_folder(dialog: QFileDialog) -> None:
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.open()

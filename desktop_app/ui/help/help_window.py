@@ -1,0 +1,275 @@
+"""The user guide in a window of its own: contents and search at the left, the page at the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QSize, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.catalog.guide import Guide, Page, load_guide
+from desktop_app.catalog.guide_search import GuideSearch, terms_of
+from desktop_app.ui.help.contents import Contents
+from desktop_app.ui.help.find_bar import FindBar
+from desktop_app.ui.help.keys_page import with_keys
+from desktop_app.ui.help.page_history import PageHistory, Place
+from desktop_app.ui.help.page_view import PageView
+from desktop_app.ui.help.results_list import ResultsList
+from desktop_app.ui.kit import bring_up, horizontal_line, label, name_search
+from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+
+if TYPE_CHECKING:
+    from desktop_app.storage.settings import Settings
+    from desktop_app.ui.actions.shortcuts.store import Shortcuts
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.look.theme import Theme
+
+__all__ = ["HelpWindow", "guide_language"]
+
+_SIZE = QSize(1040, 760)
+_LEAST = QSize(640, 420)
+_SIDE = 270
+
+
+def guide_language() -> str:
+    """The guide's language that fits the window's."""
+    return "zh_CN" if QLocale().language() == QLocale.Language.Chinese else "en"
+
+
+class HelpWindow(Retranslated, QWidget):
+    """Shows topics (see `catalog.guide`)."""
+
+    def __init__(self, theme: Theme, icons: Icons, settings: Settings, keys: Shortcuts) -> None:
+        super().__init__()
+        self.setObjectName("help")
+        self._settings, self._keys = settings, keys
+        self._guide: Guide = load_guide(guide_language())
+        self._search = GuideSearch(self._guide)
+        self._trail = PageHistory()
+        self._terms: tuple[str, ...] = ()
+        self.setMinimumSize(_LEAST)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("role", "panel")
+        self.field = QLineEdit(self)
+        self.contents = Contents(self)
+        self.results = ResultsList(theme, self)
+        self.nothing = label("secondary", self)
+        self.view = PageView(theme, self)
+        self.find_bar = FindBar(self.view, icons, self)
+        self.back, self.forward, self.find_button = (QToolButton(self) for _ in range(3))
+        self.title = label("heading", self)
+        self._build(icons)
+        self._connect()
+        self.retranslate()
+        self._restore()
+
+    def _build(self, icons: Icons) -> None:
+        names = ("chevron-left", "chevron-right", "search")
+        for button, name in zip((self.back, self.forward, self.find_button), names, strict=True):
+            icons.place(button, name)
+            hold(button, width=CONTROL, height=CONTROL)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.field.setClearButtonEnabled(True)
+        self.nothing.setWordWrap(True)
+        self.nothing.setContentsMargins(12, 8, 12, 8)
+        side, left = QWidget(self), QVBoxLayout()
+        side.setLayout(left)
+        left.setContentsMargins(0, 8, 0, 0)
+        left.setSpacing(8)
+        search = QHBoxLayout()
+        search.setContentsMargins(8, 0, 8, 0)
+        search.addWidget(self.field)
+        left.addLayout(search)
+        left.addWidget(self.contents, 1)
+        left.addWidget(self.results, 1)
+        left.addWidget(self.nothing)
+        left.addStretch(0)
+        self.results.hide()
+        self.nothing.hide()
+        head = spaced(QHBoxLayout(), 4, (8, 8, 8, 8))
+        head.addWidget(self.back)
+        head.addWidget(self.forward)
+        head.addSpacing(8)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.find_button)
+        page, right = QWidget(self), QVBoxLayout()
+        page.setLayout(right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addLayout(head)
+        right.addWidget(horizontal_line())
+        right.addWidget(self.find_bar)
+        right.addWidget(self.view, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(side)
+        self.splitter.addWidget(page)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([_SIDE, _SIZE.width() - _SIDE])
+        hold(side, least_width=200)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self.go_back)
+        self.forward.clicked.connect(self.go_forward)
+        self.find_button.clicked.connect(self.find_bar.begin)
+        self.find_bar.closed.connect(self._mark_terms)
+        self.contents.chosen.connect(self.go)
+        self.results.chosen.connect(self._go_to_result)
+        self.view.wanted.connect(self.show_topic)
+        self.field.textChanged.connect(self._look)
+        self.field.returnPressed.connect(self.results.activate_first)
+        self._keys.changed.connect(self._keys_changed)
+        keys = QKeySequence.StandardKey
+        for sequence, act in (
+            (QKeySequence("Alt+Left"), self.go_back),
+            (QKeySequence("Alt+Right"), self.go_forward),
+            (QKeySequence(keys.Find), self.find_bar.begin),
+            (QKeySequence(keys.FindNext), self.find_bar.step),
+            (QKeySequence("Ctrl+K"), self._focus_search),
+            (QKeySequence("Ctrl+W"), self.close),
+            (QKeySequence("Ctrl+0"), self._focus_search),
+        ):
+            QShortcut(sequence, self).activated.connect(act)
+
+    def retranslate(self) -> None:
+        """Set all words again, and read the guide in another language if that is wanted."""
+        self.setWindowTitle(self.tr("User Guide"))
+        self.setAccessibleName(self.windowTitle())
+        name_search(self.field, self.tr("Search the guide"), self.tr("Clear"))
+        self.contents.setAccessibleName(self.tr("Contents"))
+        self.results.setAccessibleName(self.tr("Search results"))
+        self.nothing.setText(self.tr("Nothing found. Try another word, or a shorter one."))
+        for button, words in (
+            (self.back, self.tr("Back")),
+            (self.forward, self.tr("Forward")),
+            (self.find_button, self.tr("Find on this page")),
+        ):
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+        if self._guide.language != guide_language():
+            self._guide = load_guide(guide_language())
+            self._search = GuideSearch(self._guide)
+        self.contents.show_guide(self._guide)
+        self._look(self.field.text())
+        if self._trail.here is not None:
+            self._trail.leave(self.view.verticalScrollBar().value())
+            self._show(self._trail.here)
+
+    # -- going ----------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        here = self._trail.here
+        return None if here is None else self._guide.page(here.page)
+
+    @Slot(str)
+    def show_topic(self, topic: str) -> None:
+        """Go to a topic; an unknown one is the first page."""
+        section = self._guide.section(topic) or self._guide.pages[0].sections[0]
+        self.go(section.page, section.number)
+
+    @Slot(str, int)
+    def go(self, page: str, number: int) -> None:
+        """Go to a heading of a page (0: its title)."""
+        self._trail.leave(self.view.verticalScrollBar().value())
+        here = self._trail.here
+        if here is None or (here.page, here.number) != (page, number):
+            self._trail.go(Place(page, number))
+        self._show(Place(page, number))
+
+    @Slot()
+    def go_back(self) -> None:
+        """Go to where the reader was before."""
+        if self._trail.can_back:
+            self._trail.leave(self.view.verticalScrollBar().value())
+            self._show(self._trail.back())
+
+    @Slot()
+    def go_forward(self) -> None:
+        """Undo going back."""
+        if self._trail.can_forward:
+            self._trail.leave(self.view.verticalScrollBar().value())
+            self._show(self._trail.forward())
+
+    def _show(self, place: Place) -> None:
+        page = self._guide.page(place.page)
+        if page is None:
+            return
+        self.view.show_page(page, with_keys(page.markdown, self._keys.keymap))
+        self.title.setText(page.title)
+        self.contents.mark(page.id, place.number)
+        if place.scroll is None:
+            self.view.scroll_to(place.number)
+        else:
+            self.view.verticalScrollBar().setValue(place.scroll)
+        self.back.setEnabled(self._trail.can_back)
+        self.forward.setEnabled(self._trail.can_forward)
+        if self.find_bar.isVisible():
+            self.find_bar.look()
+        else:
+            self._mark_terms()
+
+    @Slot()
+    def _keys_changed(self) -> None:
+        if self._trail.here is not None:
+            self._trail.leave(self.view.verticalScrollBar().value())
+            self._show(self._trail.here)
+
+    # -- search ---------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _look(self, query: str) -> None:
+        self._terms = terms_of(query)
+        searching = bool(self._terms)
+        found = self._search.find(query) if searching else []
+        self.results.show_found(found, self._terms)
+        self.contents.setVisible(not searching)
+        self.results.setVisible(searching and bool(found))
+        self.nothing.setVisible(searching and not found)
+        if not searching:
+            self._mark_terms()
+
+    @Slot(str, int)
+    def _go_to_result(self, page: str, number: int) -> None:
+        self.go(page, number)
+
+    @Slot()
+    def _mark_terms(self) -> None:
+        self.view.mark(self._terms)
+
+    @Slot()
+    def _focus_search(self) -> None:
+        self.field.setFocus()
+        self.field.selectAll()
+
+    # -- window ---------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.BackButton:
+            self.go_back()
+        elif event.button() == Qt.MouseButton.ForwardButton:
+            self.go_forward()
+        else:
+            super().mousePressEvent(event)
+
+    def _restore(self) -> None:
+        if not restore_geometry(self, self._settings.help_geometry):
+            self.resize(scaled(_SIZE.width()), scaled(_SIZE.height()))
+
+    def bring_up(self) -> None:
+        """Show it in front of the others."""
+        bring_up(self)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.help_geometry = geometry_text(self)
+        super().closeEvent(event)

@@ -1,0 +1,77 @@
+"""The one orange button of a window: of all that could be it, the first that can be pressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QPushButton, QWidget
+from shiboken6 import isValid
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.icons import Icons
+
+__all__ = ["RANKS", "PrimaryButtons"]
+
+RANKS = ("draft", "message", "result", "live", "welcome", "page", "generate")
+"""From the first to the last: what is half done on the canvas, what is asked or went wrong, what
+waits to be taken, what begins something."""
+
+_CHANGES = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.EnabledChange)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Row:
+    rank: int
+    button: QPushButton
+    icon: str
+
+
+class PrimaryButtons(QObject):
+    """Gives the look of the main button to one of those that are seen in each window, and takes it
+    from the others, which stay as wide as they were."""
+
+    def __init__(self, icons: Icons) -> None:
+        super().__init__()
+        self._icons = icons
+        self._rows: list[_Row] = []
+
+    def add(self, button: QPushButton, rank: str, icon: str = "") -> None:
+        """``button`` is the main one while it is seen, enabled, and none before it in `RANKS` is.
+
+        Args:
+            button: whose look and icon are set from now on.
+            rank: one of `RANKS`.
+            icon: name of its icon; empty: none.
+        """
+        row = _Row(RANKS.index(rank), button, icon)
+        self._rows = sorted([*self._rows, row], key=lambda one: one.rank)
+        self._dress(row, main=True)
+        button.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _CHANGES and isinstance(watched, QWidget):
+            self._choose(watched.window())
+        return False
+
+    def _choose(self, window: QWidget) -> None:
+        self._rows = [row for row in self._rows if isValid(row.button)]
+        ready = [
+            row
+            for row in self._rows
+            if row.button.isVisible() and row.button.isEnabled() and row.button.window() is window
+        ]
+        for row in ready:
+            self._dress(row, main=row is ready[0])
+
+    def _dress(self, row: _Row, *, main: bool) -> None:
+        button, look = row.button, "primary" if main else "second"
+        if button.property("look") == look:
+            return
+        button.setProperty("look", look)
+        button.style().unpolish(button)
+        button.style().polish(button)
+        if row.icon:
+            self._icons.place(button, row.icon, "on_accent" if main else "text")
+        button.update()

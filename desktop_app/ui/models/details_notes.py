@@ -1,0 +1,88 @@
+"""What the user adds to a model: tags and notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from desktop_app.ui.kit import label
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.models.chips import TagEditor
+from desktop_app.ui.models.section import Section
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import ModelCard
+    from desktop_app.ui.models.manager_parts import ManagerParts
+
+__all__ = ["NotesSection"]
+
+_PAUSE_MS = 800
+
+
+class NotesSection(Section):
+    """Notes are kept when the typing pauses, and when the field is left."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._key = ""
+        self._kept = ""
+        self.tags = TagEditor(parts.kit, self)
+        self.notes_title = label("secondary", self)
+        self.notes = QPlainTextEdit(self)
+        self.notes.setTabChangesFocus(True)
+        hold(self.notes, height=64)
+        self.notes.installEventFilter(self)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.keep)
+        self.notes.textChanged.connect(self._pause.start)
+        self.tags.edited.connect(self._tagged)
+        self.body.addWidget(self.tags)
+        self.body.addWidget(self.notes_title)
+        self.body.addWidget(self.notes)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Tags and notes"))
+        self.notes_title.setText(self.tr("Notes"))
+        self.notes.setAccessibleName(self.tr("Notes"))
+        self.notes.setPlaceholderText(self.tr("What it is good at, settings you like …"))
+
+    def show_card(self, card: ModelCard) -> None:
+        """Show this one; what was typed for another is kept first."""
+        if card.key != self._key:
+            self.keep()
+            self._key = card.key
+            self._put(card.notes)
+        elif not self.notes.hasFocus():
+            self._put(card.notes)
+        self.tags.set_tags(card.tags)
+
+    def _put(self, notes: str) -> None:
+        if notes != self.notes.toPlainText():
+            self.notes.setPlainText(notes)
+        self._kept = notes
+        self._pause.stop()
+
+    @Slot()
+    def keep(self) -> None:
+        """Keep what was typed."""
+        self._pause.stop()
+        notes = self.notes.toPlainText()
+        if self._key and notes != self._kept:
+            self._kept = notes
+            self._parts.commands.installed.set_notes(self._key, notes)
+
+    @Slot(tuple)
+    def _tagged(self, tags: tuple[str, ...]) -> None:
+        if self._key:
+            self._parts.commands.installed.set_tags(self._key, tags)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut:
+            self.keep()
+        return super().eventFilter(watched, event)

@@ -1,0 +1,173 @@
+"""Files with the same content: where they lie, and what linking them would win."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import label
+from desktop_app.ui.models.disk_usage_table import disk_usage_table
+from desktop_app.ui.models.sentences import OBSTACLES, sentence
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.words.texts import path_text, size_text
+from desktop_app.ui.words.untrusted import plain_tip
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import DuplicateSet, ManagerWork
+    from desktop_app.ui.models.manager_parts import ManagerParts
+
+__all__ = ["DuplicatesPanel"]
+
+_SET_ROLE = Qt.ItemDataRole.UserRole
+
+
+class DuplicatesPanel(Retranslated, QWidget):
+    """Follows ``state.duplicates``."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self.text = label("secondary", self)
+        self.text.setWordWrap(True)
+        self.find_button = QPushButton(self)
+        self.list = disk_usage_table(self, stretched=0, width=220)
+        self.list.setUniformRowHeights(True)
+        self.list.setItemsExpandable(False)
+        self.stack = EmptyStack(self.list, self)
+        self.link_one, self.link_all = QPushButton(self), QPushButton(self)
+        self._build()
+        self.find_button.clicked.connect(parts.commands.duplicates.find_duplicates)
+        self.link_one.clicked.connect(self._ask_one)
+        self.link_all.clicked.connect(self._ask_all)
+        self.list.currentItemChanged.connect(self._enable)
+        self.retranslate()
+        watch(parts.state.duplicates, self._on_sets)
+        watch(parts.state.work, self._on_work)
+
+    def _build(self) -> None:
+        self._parts.kit.primary_buttons.add(self.link_all, "page")
+        top, below = QHBoxLayout(), QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.text, 1)
+        top.addWidget(self.find_button)
+        below.setSpacing(8)
+        below.addStretch(1)
+        below.addWidget(self.link_one)
+        below.addWidget(self.link_all)
+        layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
+        layout.addLayout(top)
+        layout.addWidget(self.stack, 1)
+        layout.addLayout(below)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.text.setText(
+            self.tr(
+                "Identical files in several places can share one copy on disk (a hard link). "
+                "Nothing else changes for you or for other programs."
+            )
+        )
+        self.find_button.setText(self.tr("Find duplicates"))
+        self.find_button.setAccessibleName(self.find_button.text())
+        self.link_one.setText(self.tr("Link these…"))
+        self.link_one.setAccessibleName(self.link_one.text())
+        self.list.setAccessibleName(self.tr("Duplicates"))
+        self.list.setHeaderLabels([self.tr("File"), self.tr("Owner"), self.tr("Saves")])
+        self._on_sets(self._parts.state.duplicates.value)
+
+    # -- showing --------------------------------------------------------------------------------
+
+    def _on_sets(self, sets: tuple[DuplicateSet, ...] | None) -> None:
+        self.list.clear()
+        for each in sorted(sets or (), key=lambda one: -one.saved_bytes):
+            self.list.addTopLevelItem(self._group(each))
+        self.list.expandAll()
+        self.stack.set_empty(not sets)
+        self.stack.sentence.setText(
+            self.tr("Not searched yet. Finding duplicates reads files of equal size.")
+            if sets is None
+            else self.tr("No duplicate files on this disk.")
+        )
+        wins = sum(each.saved_bytes for each in sets or ())
+        self.link_all.setText(self.tr("Link all: {size}…").format(size=size_text(wins)))
+        self.link_all.setAccessibleName(self.link_all.text())
+        self._enable()
+
+    def _group(self, each: DuplicateSet) -> QTreeWidgetItem:
+        count = self.tr("{count} × {size}")
+        amount = count.format(count=len(each.paths), size=size_text(each.size_bytes))
+        gives = size_text(each.saved_bytes) if each.saved_bytes else ""
+        if each.obstacle:
+            amount = f"{amount} · {sentence(OBSTACLES, each.obstacle)}"
+        name = Path(each.paths[0]).name if each.paths else each.sha256[:12]
+        item = QTreeWidgetItem([name, amount, gives])
+        item.setToolTip(1, plain_tip(amount))
+        item.setData(0, _SET_ROLE, each)
+        item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        font = item.font(0)
+        font.setWeight(font.Weight.DemiBold)
+        item.setFont(0, font)
+        for path, program in zip(each.paths, each.programs, strict=False):
+            child = QTreeWidgetItem(
+                [path_text(Path(path).parent), program or self.tr("Velatura"), ""]
+            )
+            child.setToolTip(0, plain_tip(path))
+            item.addChild(child)
+        return item
+
+    @property
+    def chosen(self) -> DuplicateSet | None:
+        """The set that is chosen, or one of whose files is."""
+        item = self.list.currentItem()
+        if item is not None and item.parent() is not None:
+            item = item.parent()
+        return None if item is None else item.data(0, _SET_ROLE)
+
+    def _on_work(self, _: ManagerWork | None) -> None:
+        self._enable()
+
+    @Slot()
+    def _enable(self) -> None:
+        free = self._parts.state.work.value is None
+        chosen, sets = self.chosen, self._parts.state.duplicates.value or ()
+        self.find_button.setEnabled(free)
+        self.link_one.setEnabled(free and chosen is not None and chosen.saved_bytes > 0)
+        self.link_all.setEnabled(free and any(each.saved_bytes for each in sets))
+
+    # -- linking --------------------------------------------------------------------------------
+
+    @Slot()
+    def _ask_one(self) -> None:
+        if self.chosen is not None:
+            self._ask((self.chosen,))
+
+    @Slot()
+    def _ask_all(self) -> None:
+        sets = self._parts.state.duplicates.value or ()
+        self._ask(tuple(each for each in sets if each.saved_bytes))
+
+    def _ask(self, sets: tuple[DuplicateSet, ...]) -> None:
+        wins = size_text(sum(each.saved_bytes for each in sets))
+        Question(
+            self.window(),
+            self.tr("Link duplicates and free {size}?").format(size=wins),
+            self.tr(
+                "Each file is compared once more before it is replaced. Afterwards the places "
+                "share one file: a program that changes it in one place changes it everywhere."
+            ),
+            (
+                Answer(
+                    self.tr("Link"),
+                    lambda: self._parts.commands.duplicates.link(sets),
+                    main=True,
+                ),
+                Answer(self.tr("Don't Link")),
+            ),
+        ).open()

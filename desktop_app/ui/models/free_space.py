@@ -1,0 +1,162 @@
+"""Free so and so many gigabytes: a proposal with reasons and ticks, and one button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QPushButton,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import label
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.models.disk_usage_table import disk_usage_table
+from desktop_app.ui.models.sentences import ROOM, sentence
+from desktop_app.ui.models.tick_delegate import TickDelegate
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.texts import size_text
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import CleanupStep
+    from desktop_app.ui.models.manager_parts import ManagerParts
+
+__all__ = ["FreeSpacePanel"]
+
+_STEP_ROLE = Qt.ItemDataRole.UserRole
+_GIGABYTE = 10**9
+
+
+class FreeSpacePanel(Retranslated, QWidget):
+    """Nothing is freed before the question is answered."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        scale = Scale(1, 500, 1, 20, middle=40, unit=" GB")
+        self.amount = ValueSlider(scale, parts.kit.theme, self)
+        hold(self.amount, width=260)
+        self.propose, self.do_it = QPushButton(self), QPushButton(self)
+        self.list = disk_usage_table(self, stretched=1, width=300)
+        self.list.setRootIsDecorated(False)
+        self.list.setItemDelegateForColumn(0, TickDelegate(parts.kit.theme, self))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.stack = EmptyStack(self.list, self)
+        self.sum = label("", self)
+        self.sum.setWordWrap(True)
+        self._build()
+        self.propose.clicked.connect(self._propose)
+        self.do_it.clicked.connect(self._ask)
+        self.list.itemChanged.connect(self._on_ticked)
+        self.retranslate()
+        watch(parts.state.proposal, self._on_proposal)
+
+    def _build(self) -> None:
+        self._parts.kit.primary_buttons.add(self.do_it, "page")
+        top, below = QHBoxLayout(), QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.amount)
+        top.addWidget(self.propose)
+        top.addStretch(1)
+        below.addWidget(self.sum, 1)
+        below.addWidget(self.do_it)
+        layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
+        layout.addLayout(top)
+        layout.addWidget(self.stack, 1)
+        layout.addLayout(below)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.amount.set_label(self.tr("Free"))
+        self.amount.setAccessibleName(self.tr("Disk space to free, in gigabytes"))
+        self.propose.setText(self.tr("Suggest"))
+        self.propose.setAccessibleName(self.propose.text())
+        self.do_it.setText(self.tr("Free Space…"))
+        self.do_it.setAccessibleName(self.do_it.text())
+        self.list.setAccessibleName(self.tr("Suggested items"))
+        self.list.setHeaderLabels([self.tr("Item"), self.tr("Reason"), self.tr("Frees")])
+        self._on_proposal(self._parts.state.proposal.value)
+
+    @property
+    def ticked(self) -> tuple[CleanupStep, ...]:
+        """What is to be done."""
+        items = (self.list.topLevelItem(at) for at in range(self.list.topLevelItemCount()))
+        return tuple(
+            item.data(0, _STEP_ROLE)
+            for item in items
+            if item is not None and item.checkState(0) == Qt.CheckState.Checked
+        )
+
+    def _on_proposal(self, steps: tuple[CleanupStep, ...] | None) -> None:
+        self.list.clear()
+        for step in steps or ():
+            size = size_text(step.saved_bytes)
+            item = QTreeWidgetItem(
+                [self._what(step), sentence(ROOM, step.reason, step.params), size]
+            )
+            item.setData(0, _STEP_ROLE, step)
+            item.setCheckState(0, Qt.CheckState.Checked)
+            item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.list.addTopLevelItem(item)
+        self.stack.set_empty(not steps)
+        self.stack.sentence.setText(
+            self.tr(
+                "Enter how much space you need. Nothing is removed until you have seen what "
+                "and why."
+            )
+            if steps is None
+            else self.tr("Nothing can be freed.")
+        )
+        self._on_ticked()
+
+    def _what(self, step: CleanupStep) -> str:
+        texts = {
+            "trash": self.tr("Move {name} to the trash"),
+            "link": self.tr("{name}: keep one copy"),
+            "drop_partial": self.tr("{name}: unfinished download"),
+        }
+        return texts.get(step.action, "{name}").format(name=step.name)
+
+    @Slot()
+    def _on_ticked(self) -> None:
+        steps = self.ticked
+        wins = size_text(sum(step.saved_bytes for step in steps))
+        text = self.tr("{count} selected, freeing {size}.")
+        self.sum.setText(text.format(count=len(steps), size=wins) if steps else "")
+        self.do_it.setEnabled(bool(steps))
+
+    @Slot()
+    def _propose(self) -> None:
+        self._parts.commands.disk_usage.propose(round(self.amount.number * _GIGABYTE))
+
+    @Slot()
+    def _ask(self) -> None:
+        steps = self.ticked
+        wins = size_text(sum(step.saved_bytes for step in steps))
+        Question(
+            self.window(),
+            self.tr("Free {size}?").format(size=wins),
+            self.tr(
+                "Models go to the trash and can be restored from there. Duplicates become one "
+                "file shared by all places. Unfinished downloads are deleted."
+            ),
+            (
+                Answer(
+                    self.tr("Free Space"),
+                    lambda: self._parts.commands.disk_usage.free(steps),
+                    loses=True,
+                ),
+                Answer(self.tr("Keep All"), main=True),
+            ),
+        ).open()

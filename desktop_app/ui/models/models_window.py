@@ -1,0 +1,253 @@
+"""The models window: a sidebar of places and a page for each. Made when it is first opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.ui.kit import bring_up
+from desktop_app.ui.models.catalog_page import CatalogPage
+from desktop_app.ui.models.disk_usage_page import DiskUsagePage
+from desktop_app.ui.models.downloads_page import DownloadsPage
+from desktop_app.ui.models.found_programs import FoundPrograms
+from desktop_app.ui.models.installed_page import InstalledPage
+from desktop_app.ui.models.licence_dialog import LicenceDialog
+from desktop_app.ui.models.machine_page import MachinePage
+from desktop_app.ui.models.network_page import NetworkPage
+from desktop_app.ui.models.pages import MORE_PAGES, all_places
+from desktop_app.ui.models.sidebar import Sidebar
+from desktop_app.ui.panels.message_bar import Message, MessageBar, error_message
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.words.texts import note_text
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import Notice
+    from desktop_app.state.model_cards import LicenceQuestion
+    from desktop_app.ui.models.manager_parts import ManagerParts
+
+__all__ = ["ModelsWindow"]
+
+_SIZE = QSize(1240, 800)
+_LEAST = QSize(960, 560)
+_READ = 8000
+"""Milliseconds after which a note that asks for nothing goes."""
+
+
+class ModelsWindow(Retranslated, QWidget):
+    """A window of its own beside the picture's; nothing in it stops work there."""
+
+    def __init__(self, parts: ManagerParts) -> None:
+        super().__init__()
+        self.setObjectName("models")
+        self._parts = parts
+        self._asked: LicenceQuestion | None = None
+        self._told: Notice | None = None
+        self._fading = QTimer(self, singleShot=True, interval=_READ)
+        self._fading.timeout.connect(self._fade)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(_LEAST)
+        self.sidebar = Sidebar(parts, self)
+        self.bar = MessageBar(parts.kit, self)
+        self.mine, self.catalog = InstalledPage(parts, self), CatalogPage(parts, self)
+        self.downloads, self.disk_usage = DownloadsPage(parts, self), DiskUsagePage(parts, self)
+        self.network, self.machine = NetworkPage(parts, self), MachinePage(parts, self)
+        self.pages = QStackedWidget(self)
+        for page in (
+            *(self.mine, self.catalog, self.downloads),
+            *(self.disk_usage, self.network, self.machine),
+            *(page.make(parts) for page in MORE_PAGES),
+        ):
+            page.setProperty("role", "panel")
+            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            self.pages.addWidget(page)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.bar)
+        right.addWidget(self.pages, 1)
+        layout = spaced(QHBoxLayout(self))
+        layout.addWidget(self.sidebar)
+        layout.addLayout(right, 1)
+        self._connect()
+        self.retranslate()
+        self.sidebar.choose("mine")
+        self._restore()
+        self.sidebar.places["mine"].setFocus()
+
+    def _connect(self) -> None:
+        parts = self._parts
+        self.sidebar.chosen.connect(self._on_place)
+        self.mine.add_wanted.connect(self._ask_to_add)
+        self.mine.entry_wanted.connect(self.show_entry)
+        self.catalog.downloads_wanted.connect(lambda: self.sidebar.choose("downloads"))
+        self.catalog.model_wanted.connect(self.show_model)
+        self.downloads.show_wanted.connect(self._show_path)
+        self.machine.downloads_wanted.connect(lambda: self.sidebar.choose("downloads"))
+        for number, place in enumerate(all_places()[:9], 1):
+            keys = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            keys.activated.connect(self.sidebar.places[place].click)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self._find)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self).activated.connect(
+            self.sidebar.help.click
+        )
+        QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
+        QShortcut(QKeySequence("F5"), self).activated.connect(parts.commands.installed.refresh)
+        FoundPrograms(parts, self.bar.show_message, self._show_programs, self)
+        watch(parts.state.licence, self._on_licence)
+        watch(parts.notice, self._on_notice)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setWindowTitle(self.tr("Models"))
+        self.setAccessibleName(self.windowTitle())
+
+    # -- places ---------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _on_place(self, place: str) -> None:
+        self.pages.setCurrentIndex(all_places().index(place))
+        if place == "network":
+            self.network.look()
+        elif place == "machine":
+            self.machine.look()
+
+    def _show_programs(self) -> None:
+        self.sidebar.choose("room")
+        self.disk_usage.show_programs()
+
+    @Slot(str)
+    def show_model(self, key: str) -> None:
+        """Show a model of this disk with its details."""
+        self.sidebar.choose("mine")
+        self.mine.choose(key)
+
+    @Slot(str)
+    def show_entry(self, entry: str) -> None:
+        """Show an entry of the catalog with its details."""
+        self.sidebar.choose("get")
+        self.catalog.choose(entry)
+
+    @Slot(str)
+    def _show_path(self, path: str) -> None:
+        cards = self._parts.state.cards.value
+        wanted = next((card.key for card in cards if path in (card.path, *card.paths)), "")
+        if wanted:
+            self.show_model(wanted)
+        else:
+            self.sidebar.choose("mine")
+
+    @Slot()
+    def _find(self) -> None:
+        page = self.pages.currentWidget()
+        if isinstance(page, (InstalledPage, CatalogPage)):
+            page.focus_search()
+
+    # -- licence and messages -------------------------------------------------------------------
+
+    def _on_licence(self, question: LicenceQuestion | None) -> None:
+        if question is not None and question is not self._asked:
+            LicenceDialog(self._parts, question, self).open()
+        self._asked = question
+
+    def _on_notice(self, notice: Notice | None) -> None:
+        self._told = notice
+        if notice is None:
+            self.bar.dismiss()
+        elif notice.error is not None:
+            self.bar.show_message(error_message(notice.error))
+        elif notice.notes:
+            title = " ".join(note_text(code, notice.params) for code in notice.notes)
+            self.bar.show_message(Message(title))
+            self._fading.start()
+
+    @Slot()
+    def _fade(self) -> None:
+        """What only told something has been read by now."""
+        notice = self._parts.notice.value
+        if notice is not None and notice.error is None and notice is self._told:
+            self.bar.dismiss()
+
+    # -- adding ---------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _ask_to_add(self, what: str) -> None:
+        files = what == "file"
+        dialog = QFileDialog(self, self.tr("Add Models") if files else self.tr("Add a Folder"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if files:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        else:
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.filesSelected.connect(self._chosen)
+        dialog.open()
+
+    @Slot(list)
+    def _chosen(self, names: list[str]) -> None:
+        self.offer([Path(name) for name in names])
+
+    def offer(self, paths: list[Path]) -> None:
+        """Look at files and folders, then ask in the bar whether to copy or to use in place."""
+        if paths:
+            self._parts.commands.installed.look_at(paths, self._offer)
+
+    def _offer(self, paths: list[Path]) -> None:
+        first = paths[0].name
+        if len(paths) == 1:
+            title = self.tr("Add {name}?").format(name=first)
+        else:
+            title = self.tr("Add %n items?", "", len(paths))
+        take = self._parts.commands.installed.import_paths
+        self.bar.show_message(
+            Message(
+                title,
+                self.tr(
+                    "A copy is safe if the original is moved; using it in place takes no disk "
+                    "space."
+                ),
+                buttons=(
+                    (self.tr("Copy"), lambda: take(paths, "copy")),
+                    (self.tr("Use in place"), lambda: take(paths, "in_place")),
+                ),
+            )
+        )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        if urls:
+            event.acceptProposedAction()
+            self.offer([Path(url.toLocalFile()) for url in urls])
+
+    # -- size and end ---------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        if not restore_geometry(self, self._parts.settings.models_geometry):
+            screen = QGuiApplication.primaryScreen()
+            room = _SIZE if screen is None else screen.availableGeometry().size() * 0.92
+            self.resize(_SIZE.boundedTo(room).expandedTo(_LEAST))
+
+    def bring_up(self) -> None:
+        """Show it in front of the others."""
+        bring_up(self)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._parts.settings.models_geometry = geometry_text(self)
+        self.mine.stop()
+        super().closeEvent(event)

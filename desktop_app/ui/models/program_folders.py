@@ -1,0 +1,141 @@
+"""Other programs' folders of models: found, used in place, or pointed to."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.models.line_list import LineList
+from desktop_app.ui.models.model_words import files_text
+from desktop_app.ui.models.section import dense_button
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.words.texts import path_text, size_text
+
+if TYPE_CHECKING:
+    from desktop_app.state.model_cards import SharedFolder
+    from desktop_app.ui.models.manager_parts import ManagerParts
+
+__all__ = ["FolderRow", "ProgramFoldersPanel"]
+
+
+class FolderRow(Retranslated, QWidget):
+    """One folder: program, path, what is in it, and whether it is used."""
+
+    def __init__(
+        self, folder: SharedFolder, parts: ManagerParts, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self.name, self.path = label("heading", self), ElidedLabel(self)
+        self.path.setProperty("role", "secondary")
+        self.path.setText(path_text(folder.path))
+        self.facts = label("secondary", self)
+        self.button = dense_button(self)
+        act = parts.commands.programs.unshare if folder.used else parts.commands.programs.share
+        self.button.clicked.connect(partial(self._do, partial(act, Path(folder.path))))
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.name)
+        words.addWidget(self.path)
+        words.addWidget(self.facts)
+        layout = spaced(QHBoxLayout(self), 12, (0, 8, 12, 8))
+        layout.addLayout(words, 1)
+        layout.addWidget(self.button)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        folder = self.folder
+        self.name.setText(folder.program)
+        facts = f"{files_text(folder.files)} · {size_text(folder.size_bytes)}"
+        if not folder.there:
+            facts = self.tr("This folder is not available now")
+        elif folder.used:
+            facts = self.tr("{facts} · used in place, never modified").format(facts=facts)
+        self.facts.setText(facts)
+        self.button.setText(self.tr("Stop using") if folder.used else self.tr("Use in place"))
+        self.button.setAccessibleName(f"{self.button.text()}: {folder.path}")
+        self.button.setEnabled(folder.there or folder.used)
+
+    @staticmethod
+    def _do(act: partial[None], _: object = None) -> None:
+        act()
+
+
+class ProgramFoldersPanel(Retranslated, QWidget):
+    """Follows ``state.shared``."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self.rows: list[FolderRow] = []
+        self._lines: list[QWidget] = []
+        self.text = label("secondary", self)
+        self.text.setWordWrap(True)
+        self.find_button, self.point = QPushButton(self), QPushButton(self)
+        self.scroll_area = LineList(self)
+        self._list = self.scroll_area.lines
+        self.stack = EmptyStack(self.scroll_area, self)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.text, 1)
+        top.addWidget(self.find_button)
+        top.addWidget(self.point)
+        layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
+        layout.addLayout(top)
+        layout.addWidget(self.stack, 1)
+        self.find_button.clicked.connect(parts.commands.programs.find_programs)
+        self.point.clicked.connect(self._ask)
+        self.retranslate()
+        watch(parts.state.shared, self._on_shared)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.text.setText(
+            self.tr(
+                "Models of ComfyUI, AUTOMATIC1111, Forge, InvokeAI, Fooocus and the Hugging "
+                "Face cache can be used in place. Velatura never writes there."
+            )
+        )
+        self.find_button.setText(self.tr("Look again"))
+        self.find_button.setAccessibleName(self.tr("Look for other programs' folders"))
+        self.point.setText(self.tr("Choose a folder…"))
+        self.point.setAccessibleName(self.point.text())
+        self.scroll_area.setAccessibleName(self.tr("Other programs' folders"))
+        self.stack.sentence.setText(
+            self.tr("No folders of other programs found. Choose one if you know where it is.")
+        )
+
+    def _on_shared(self, folders: tuple[SharedFolder, ...]) -> None:
+        for old in (*self.rows, *self._lines):
+            self._list.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.rows = [FolderRow(folder, self._parts) for folder in folders]
+        self._lines = [horizontal_line() for _ in self.rows]
+        for at, (row, line) in enumerate(zip(self.rows, self._lines, strict=True)):
+            self._list.insertWidget(2 * at, row)
+            self._list.insertWidget(2 * at + 1, line)
+        self.stack.set_empty(not folders)
+
+    @Slot()
+    def _ask(self) -> None:
+        dialog = QFileDialog(self, self.tr("Choose Models Folder"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._pointed)
+        dialog.open()
+
+    @Slot(str)
+    def _pointed(self, name: str) -> None:
+        self._parts.commands.programs.share(Path(name))

@@ -1,0 +1,131 @@
+"""What the window remembers between runs: place, size, panels, brush, colour of the mask."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from desktop_app.core.observable import Observable
+from desktop_app.state.painting.pen import PenUse
+from desktop_app.state.work.live import Placement
+from desktop_app.ui.qt.geometry import as_bytes, as_text, geometry_text, restore_geometry
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.storage.settings import Settings
+
+__all__ = ["WindowState"]
+
+_VERSION = 2
+"""Of the arrangement: raised when panels come or go, so that an old one is not forced on them."""
+
+_PANEL_WIDTH = 304
+
+
+class WindowState:
+    """Reads the settings when the window is made and writes them when it closes."""
+
+    def __init__(self, settings: Settings, state: AppState, window: QMainWindow) -> None:
+        self._settings = settings
+        self._state = state
+        self._window = window
+        self._fresh = False
+
+    def restore(self) -> None:
+        """Bring back what was remembered; anything unusable is as on the first day."""
+        settings, state = self._settings, self._state
+        state.tools.brush.value = replace(
+            state.tools.brush.value,
+            size=settings.brush_size,
+            hardness=settings.brush_hardness,
+            opacity=max(0.01, settings.brush_opacity),
+        )
+        state.tools.paint.value = replace(
+            state.tools.paint.value,
+            size=settings.paint_size,
+            hardness=settings.paint_hardness,
+            opacity=max(0.01, settings.paint_opacity),
+        )
+        state.live.placement.value = Placement(settings.live_placement)
+        state.live.opacity.value = settings.live_opacity
+        state.view.overlay_style.value = settings.overlay_colour
+        state.view.truth_visible.value = settings.mask_truth
+        state.tools.pen.value = PenUse(settings.pen_size, settings.pen_opacity)
+        for name, observable in _remembered(state).items():
+            observable.value = getattr(settings, name)
+        if not restore_geometry(self._window, settings.geometry):
+            self._first_size()
+        self._fresh = not self._window.restoreState(as_bytes(settings.window_state), _VERSION)
+
+    def shown(self) -> None:
+        """Give the panels their first sizes, once there is a size to share out."""
+        if not self._fresh:
+            return
+        self._fresh = False
+        docks = [dock for dock in self._docks() if not dock.isFloating()]
+        if docks:
+            self._window.resizeDocks(docks[:1], [_PANEL_WIDTH], Qt.Orientation.Horizontal)
+            self._share_height()
+
+    def remember(self) -> None:
+        """Put everything into the settings; the workspace writes them to the disk."""
+        settings, brush = self._settings, self._state.tools.brush.value
+        settings.brush_size = brush.size
+        settings.brush_hardness = brush.hardness
+        settings.brush_opacity = brush.opacity
+        paint, live = self._state.tools.paint.value, self._state.live
+        settings.paint_size = paint.size
+        settings.paint_hardness = paint.hardness
+        settings.paint_opacity = paint.opacity
+        settings.live_placement = str(live.placement.value)
+        settings.live_opacity = live.opacity.value
+        settings.overlay_colour = self._state.view.overlay_style.value
+        settings.mask_truth = self._state.view.truth_visible.value
+        settings.pen_size, settings.pen_opacity = astuple(self._state.tools.pen.value)
+        for name, observable in _remembered(self._state).items():
+            setattr(settings, name, observable.value)
+        settings.geometry = geometry_text(self._window)
+        settings.window_state = as_text(self._window.saveState(_VERSION))
+
+    def _docks(self) -> list[QDockWidget]:
+        return self._window.findChildren(QDockWidget)
+
+    def _share_height(self) -> None:
+        shares = {
+            "navigator": 200,
+            "settings": 216,
+            "layers": 348,
+            "results": 160,
+            "history": 300,
+            "undo": 300,
+        }
+        docks = self._docks()
+        heights = [shares.get(dock.objectName(), 200) for dock in docks]
+        self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
+
+    def _first_size(self) -> None:
+        screen = QGuiApplication.primaryScreen()
+        if screen is None:
+            return
+        room = screen.availableGeometry().size() * 0.94
+        self._window.resize(self._window.sizeHint().boundedTo(room))
+
+
+def _remembered(state: AppState) -> dict[str, Observable[Any]]:
+    """What of the view is a setting, by the setting's name."""
+    view = state.view
+    return {
+        "rulers": view.rulers_visible,
+        "guides": view.guides_visible,
+        "grid": view.grid_visible,
+        "grid_spacing": view.grid_spacing,
+        "snap_guides": view.snap_guides,
+        "snap_picture": view.snap_picture,
+        "snap_grid": view.snap_grid,
+        "fine_previews": view.fine_previews,
+        "compute_backend": state.memory.backend,
+    }

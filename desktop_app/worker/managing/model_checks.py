@@ -1,0 +1,278 @@
+"""Looking closely at a model, repairing it, its test picture, and making safetensors of pickles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import InputError, ModelError, VelaturaError
+from desktop_app.core.model_record import ModelRecord, Origin, Verification
+from desktop_app.library.model_list.file_placement import subfolder_of
+from desktop_app.library.trust.checksums import names_of, verify
+from desktop_app.library.trust.nan_check import NanReport, check_nan, weight_files
+from desktop_app.library.trust.pickles.convert import Conversion, convert
+from desktop_app.library.trust.pickles.folder_pickles import pickles_of
+from desktop_app.library.trust.renaming import as_called
+from desktop_app.library.trust.repair_download import repair_request
+from desktop_app.library.trust.report import TrustReport, trust_report
+from desktop_app.library.trust.structure import Structure, check_structure
+from desktop_app.library.trust.structures.public import public_layouts
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.model_cards import ManagerWork, ReportRow, TrustView
+
+if TYPE_CHECKING:
+    from desktop_app.library.collection.collection import Collection, CollectionEntry
+    from desktop_app.state.manager import ManagerState
+    from desktop_app.studio.health_picture import HealthReport
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.health import HealthChecks
+    from desktop_app.worker.managing.installed import InstalledModels
+    from desktop_app.worker.managing.model_downloads import ModelDownloads
+    from desktop_app.worker.managing.task_queue import TaskQueue, Tell
+    from desktop_app.worker.model_session import ModelSession
+
+__all__ = ["ModelChecks"]
+
+_PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Looked:
+    """What a close look found."""
+
+    row: CollectionEntry
+    verification: Verification | None
+    structure: Structure | None
+    numbers: NanReport | None
+
+
+class ModelChecks(QObject):
+    """Commands on trust."""
+
+    def __init__(
+        self,
+        state: ManagerState,
+        app: AppState,
+        background: BackgroundTasks,
+        works: TaskQueue,
+        models: ModelSession,
+        installed: InstalledModels,
+        getting: ModelDownloads,
+        health: HealthChecks,
+    ) -> None:
+        super().__init__()
+        self._state = state
+        self._app = app
+        self._background = background
+        self._works = works
+        self._models = models
+        self._collection: Collection = models.collection
+        self._installed = installed
+        self._getting = getting
+        self._health = health
+        health.progressed.connect(self._on_health_step)
+        health.finished.connect(self._on_health)
+        health.cancelled.connect(self._on_health_end)
+
+    # -- looking --------------------------------------------------------------------------------
+
+    def look_closely(self, key: str) -> None:
+        """Fill ``report`` with what is known without reading all of it."""
+        row = self._installed.row(key)
+        if row is None or not row.is_present:
+            self._state.report.value = None
+            return
+
+        def work() -> _Looked:
+            path = self._place(row)
+            return _Looked(row, row.record.verification, _structure(row, path), None)
+
+        self._background.run(work, lambda looked: self._show(key, looked), self._failed)
+
+    def verify(self, key: str, *, numbers: bool = False) -> None:
+        """Read all of it; remembers the outcome."""
+        row = self._installed.row(key)
+        if row is None or not row.is_present:
+            return
+        path, record = self._place(row), row.record
+        origin = record.origin or self._origin_at(path)
+
+        def work(tell: Tell, cancel: CancelToken) -> tuple[str, _Looked]:
+            found = verify(path, *as_called(origin, record.verification, path), tell, cancel)
+            seen = _numbers(path, tell, cancel) if numbers and found.is_whole else None
+            # Damage makes it another content: it is remembered as what lies there now.
+            collection, now = self._collection, record.key
+            if now:
+                now = collection.looked_at(path, now, found.verification, origin)
+            looked = _Looked(row, found.verification, _structure(row, path), seen)
+            return now or key, looked
+
+        name = "numbers" if numbers else "verify"
+        self._works.run(name, row.name, work, self._verified)
+
+    def _verified(self, found: tuple[str, _Looked]) -> None:
+        self._show(*found)
+        self._models.refresh()
+
+    def _show(self, key: str, looked: _Looked) -> None:
+        record, verification = looked.row.record, looked.verification
+        origin = record.origin or self._origin_at(self._place(looked.row))
+        model = self._installed.catalog.get(origin.catalog) if origin else None
+        info = looked.row.info
+        report = trust_report(
+            origin,
+            verification,
+            looked.structure,
+            looked.numbers,
+            licence=self._getting.licence_name(model),
+            licence_accepted=model is not None and self._getting.is_accepted(model),
+            ignored=info.ignored if info else _pickled(looked.row),
+        )
+        damaged = verification is not None and bool(verification.damaged)
+        can_repair = damaged and origin is not None and origin.kind in ("hub", "url")
+        self._state.report.value = TrustView(key, _rows(report), can_repair)
+
+    def _place(self, row: CollectionEntry) -> Path:
+        """Of several copies the one that may be repaired: ours."""
+        folder = self._collection.library.folder
+        return next((path for path in row.paths if path.is_relative_to(folder)), row.paths[0])
+
+    def _origin_at(self, path: Path) -> Origin | None:
+        """Where the model came from that was at this place before its content changed."""
+        for row in self._models.rows.value:
+            if not row.is_present and row.record.origin is not None and path in row.paths:
+                return row.record.origin
+        return None
+
+    # -- repairing and converting ---------------------------------------------------------------
+
+    def repair(self, key: str) -> None:
+        """Fetch its damaged files anew."""
+        row = self._installed.row(key)
+        if row is None or row.record.verification is None or not row.paths:
+            return
+        path, record, verification = self._place(row), row.record, row.record.verification
+        try:
+            folder = self._collection.library.folder
+            target = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
+            origin, _ = as_called(record.origin or self._origin_at(path), None, path)
+            request = repair_request(row.name, target, origin, verification)
+        except VelaturaError as error:
+            self._failed(error)
+            return
+        self._getting.fetch(request)
+
+    def convert(self, key: str) -> None:
+        """Make a safetensors file of a pickle, or of each in a folder, in a restricted process."""
+        row = self._installed.row(key)
+        if row is None or not row.paths:
+            return
+        source = row.paths[0]
+        foreign = row.program or not source.is_relative_to(self._collection.library.folder)
+        component = row.weights.component if row.weights else "checkpoint"
+        own = self._collection.library.folder / subfolder_of(component)
+        pickles = pickles_of(source)
+        if not pickles:
+            self._failed(InputError("convert_needless", name=row.name))
+            return
+        if foreign and source.is_dir():
+            self._failed(ModelError("model_not_ours", name=row.name, owner=row.program or "—"))
+            return
+        if foreign:
+            pickles = [(source, own / f"{source.stem}.safetensors")]
+
+        def work(tell: Tell, cancel: CancelToken) -> Conversion:
+            done: list[Conversion] = []
+            for pickle, target in pickles:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                done.append(convert(pickle, target, tell, cancel))
+            if not source.is_dir():
+                self._collection.arrived(done[0].path, Origin("import", source.name))
+            return done[0]
+
+        name = row.name if source.is_dir() else pickles[0][1].name
+        self._works.run("convert", row.name, work, partial(self._converted, name))
+
+    def _converted(self, name: str, _: Conversion) -> None:
+        self._app.notice.value = Notice(notes=("model_added",), params={"name": name})
+        self._models.refresh()
+
+    # -- the test picture -----------------------------------------------------------------------
+
+    def health_check(self, key: str) -> None:
+        """Make its test picture, when the engine is free."""
+        row = self._installed.row(key)
+        if row is None or row.info is None or not row.key:
+            return
+        model = next((each for each in self._app.models.value if each.id == row.info.id), row.info)
+        self._state.checking.value = ManagerWork("health", row.name, 0, _PERCENT)
+        self._health.check(row.key, model)
+
+    def cancel_health(self) -> None:
+        """Give up all test pictures."""
+        for key in self._health.waiting:
+            self._health.cancel(key)
+
+    @Slot(str, float)
+    def _on_health_step(self, key: str, share: float) -> None:
+        card = self._installed.card(key)
+        name = card.name if card is not None else ""
+        done = round(share * _PERCENT)
+        self._state.checking.value = ManagerWork("health", name, done, _PERCENT)
+
+    @Slot(object)
+    def _on_health(self, report: HealthReport) -> None:
+        self._on_health_end(report.key)
+
+        def told(record: ModelRecord) -> ModelRecord:
+            thumbnail = report.thumbnail or record.thumbnail
+            return replace(record, health=report.health, thumbnail=thumbnail)
+
+        def work() -> None:
+            self._collection.records.change(report.key, told)
+
+        self._background.run(work, lambda _: self._models.refresh(), self._failed)
+        if report.error is not None:
+            self._failed(report.error)
+
+    @Slot(str)
+    def _on_health_end(self, _: str) -> None:
+        if not self._health.waiting:
+            self._state.checking.value = None
+
+    def _failed(self, error: VelaturaError) -> None:
+        self._app.notice.value = Notice(error)
+
+
+def _structure(row: CollectionEntry, path: Path) -> Structure | None:
+    """Of what makes pictures: of others nobody knows what they should hold, and pickles are not
+    opened to look."""
+    return check_structure(path, public_layouts()) if row.info is not None else None
+
+
+def _pickled(row: CollectionEntry) -> tuple[str, ...]:
+    """The name of a file that is a pickle itself."""
+    is_pickle = row.error is not None and row.error.code == "model_pickle"
+    return (row.paths[0].name,) if is_pickle and row.paths else ()
+
+
+def _numbers(path: Path, tell: Tell, cancel: CancelToken) -> NanReport:
+    return check_nan(weight_files(names_of(path)), tell, cancel)
+
+
+def _rows(report: TrustReport) -> tuple[ReportRow, ...]:
+    return tuple(ReportRow(row.code, row.state, _short(row.params)) for row in report.rows)
+
+
+def _short(params: Iterable[tuple[str, str | int]]) -> tuple[tuple[str, str | int], ...]:
+    """A commit's forty digits are wider than the panel; its first twelve tell it."""
+    return tuple(
+        (name, value[:12] if name == "revision" and isinstance(value, str) else value)
+        for name, value in params
+    )

@@ -1,0 +1,210 @@
+"""The documents that were open come back at the next start, however the last one ended.
+
+One window keeps the list of what is open, the first that was started; others have none. A document
+with a journal comes back from that, with all that can be undone; another one from its file.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from desktop_app.core.errors import StorageError
+from desktop_app.core.file_lock import Lock, LockOwner, acquire_file
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.storage.journal import AbandonedJournal, abandoned_journals
+from desktop_app.storage.open_documents import (
+    OpenDocument,
+    OpenDocuments,
+    read_open,
+    write_open,
+)
+from desktop_app.worker.background import BackgroundTasks
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.session import Session
+    from desktop_app.worker.file_session import FileSession
+    from desktop_app.worker.journalling import Journalling
+    from desktop_app.worker.recovery import Recovery
+
+__all__ = ["SessionRestore"]
+
+WAIT_MS = 150
+"""Changes that come within so many milliseconds are written down together."""
+
+
+class SessionRestore(QObject):
+    """Writes the list, and reads it at the start.
+
+    Args:
+        file: the list.
+        lock: who has it keeps the list.
+        journals: folder of the journals.
+    """
+
+    def __init__(
+        self,
+        state: AppState,
+        background: BackgroundTasks,
+        files: FileSession,
+        journalling: Journalling,
+        recovery: Recovery,
+        places: tuple[Path, Path, Path],
+    ) -> None:
+        super().__init__()
+        self._state, self._files = state, files
+        self._journalling, self._recovery = journalling, recovery
+        self._file, self._lock_file, self._journals = places
+        self._background = background
+        # A thread of its own: one list after the other.
+        self._writer = BackgroundTasks(self, threads=1)
+        self._lock: Lock | None = None
+        self._waiting: deque[tuple[int, OpenDocument]] = deque()
+        self._wanted = OpenDocuments()
+        self._places: dict[str, int] = {}
+        """Place in the list by the session's id, of those that came back."""
+        self._left: dict[str, AbandonedJournal] = {}
+        self._brought_back = 0
+        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._timer.timeout.connect(self._write)
+        state.documents.changed.connect(self._on_change)
+        state.documents.active.changed.connect(self._on_change)
+        state.documents.each(self._follow)
+
+    def start(self, *, restore: bool) -> None:
+        """Take the list, and open what is in it; without ``restore`` what a crash left is only
+        offered, in ``state.recoverable``."""
+        self._background.run(
+            partial(_found, self._file, self._lock_file, self._journals),
+            partial(self._begin, restore),
+            self._failed,
+        )
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything came back that is to come."""
+        return not self._waiting and self._writer.pending == 0 and not self._timer.isActive()
+
+    def shutdown(self) -> None:
+        """Write the list once more, and let it go; before documents are closed."""
+        self._timer.stop()
+        self._writer.shutdown()
+        if self._lock is not None:
+            write_open(self._file, self._wanted if self._waiting else self._now())
+            self._lock.release()
+            self._lock = None
+
+    # -- at the start ---------------------------------------------------------------------------
+
+    def _begin(
+        self, restore: bool, found: tuple[Lock | None, OpenDocuments, list[AbandonedJournal]]
+    ) -> None:
+        self._lock, self._wanted, journals = found
+        rows = list(enumerate(self._wanted.documents))
+        if self._lock is None or not restore or self._wanted.restoring:
+            rows = []
+        names = {one.journal for _, one in rows}
+        ours = [one for one in journals if one.folder.name in names and one.records > 1]
+        self._left = {one.folder.name: one for one in ours}
+        self._recovery.offer([one for one in journals if one not in ours])
+        # What was looked at comes first.
+        rows.sort(key=lambda row: row[0] != self._wanted.active)
+        self._waiting.extend(rows)
+        if rows:
+            write = partial(write_open, self._file, replace(self._wanted, restoring=True))
+            self._writer.run(write, lambda _: None, self._failed)
+        self._next()
+
+    def _next(self) -> None:
+        if not self._waiting:
+            self._ended()
+            return
+        at, one = self._waiting[0]
+        journal = self._left.get(one.journal)
+        if journal is not None:
+            self._recovery.bring_back(journal, partial(self._came_back, at))
+        elif one.path is not None:
+            self._files.bring_back(one.path, partial(self._opened, at))
+        else:
+            self._opened(at, None)
+
+    def _came_back(self, at: int, document: Document | None) -> None:
+        self._brought_back += document is not None
+        self._opened(at, document)
+
+    def _opened(self, at: int, document: Document | None) -> None:
+        documents = self._state.documents
+        session = None if document is None else documents.session_of(document)
+        if session is not None:
+            self._places[session.id] = at
+            most = len(self._wanted.documents)
+            documents.sessions.value = tuple(
+                sorted(documents.sessions.value, key=lambda one: self._places.get(one.id, most))
+            )
+        self._waiting.popleft()
+        self._next()
+
+    def _ended(self) -> None:
+        if self._brought_back:
+            count = {"count": str(self._brought_back)}
+            self._state.notice.value = Notice(notes=("brought_back",), params=count)
+        self._left = {}
+        self._on_change(None)
+
+    # -- the list -------------------------------------------------------------------------------
+
+    def _follow(self, document: Document) -> None:
+        document.name.changed.connect(self._on_change)
+
+    def _on_change(self, _: object) -> None:
+        # While they come back the list is what it was: all of them are wanted, whatever happens.
+        if self._lock is not None and not self._waiting:
+            self._timer.start()
+
+    @Slot()
+    def _write(self) -> None:
+        self._writer.run(partial(write_open, self._file, self._now()), lambda _: None, self._failed)
+
+    def _now(self) -> OpenDocuments:
+        rows: list[OpenDocument] = []
+        active = 0
+        for session in self._state.documents.sessions.value:
+            row = self._row(session)
+            if row is None:
+                continue
+            if session is self._state.documents.active.value:
+                active = len(rows)
+            rows.append(row)
+        return OpenDocuments(tuple(rows), active)
+
+    def _row(self, session: Session) -> OpenDocument | None:
+        document = session.document.value
+        if document is None:
+            return None
+        folder = self._journalling.folder_of(document)
+        return OpenDocument(document.path, "" if folder is None else folder.name)
+
+    def _failed(self, error: object) -> None:
+        """The list is a comfort: without it journals are offered all the same."""
+        if self._lock is None:
+            self._recovery.look()
+
+
+def _found(
+    file: Path, lock_file: Path, journals: Path
+) -> tuple[Lock | None, OpenDocuments, list[AbandonedJournal]]:
+    """In a background thread."""
+    try:
+        lock = acquire_file(lock_file)
+    except StorageError:
+        lock = None
+    if isinstance(lock, LockOwner):
+        lock = None
+    wanted = OpenDocuments() if lock is None else read_open(file)
+    return lock, wanted, abandoned_journals(journals)

@@ -1,0 +1,159 @@
+"""A picture of many layers is first looked at roughly, then as it is; nothing waits for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.geometry import Rect
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture.layers import Layer
+from desktop_app.ui.canvas import background_composer
+from tests.ui.canvas.bench import Bench
+
+pytestmark = pytest.mark.window
+
+SIDE = 1500
+
+
+def layered() -> Document:
+    """Smooth, so that a first look is near to what it is."""
+    rows, columns = np.mgrid[0:SIDE, 0:SIDE]
+    base = np.dstack([rows // 8, columns // 8, (rows + columns) // 16]).astype(np.uint8)
+    document = Document(base, "large")
+    layers = list(document.layers.value)
+    for number in range(4):
+        pixels = np.zeros((SIDE, SIDE, 4), np.uint8)
+        pixels[..., number % 3] = 200
+        pixels[..., 3] = columns // 8
+        tiles = Tiles.of_array(pixels)
+        layers.append(Layer("paint", str(number), pixels=tiles, mode=BlendMode.SCREEN, opacity=0.4))
+    document.arrange("add", layers)
+    return document
+
+
+@pytest.fixture
+def watched(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    bench.state.view.context_visible.value = False
+    monkeypatch.setattr(background_composer, "QUICK", 200_000)
+    monkeypatch.setattr(background_composer, "SECONDS", 60.0)
+    return bench
+
+
+def shot(bench: Bench) -> np.ndarray:
+    image = bench.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    bits = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return bits[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).astype(int)
+
+
+def refined(bench: Bench, qtbot: QtBot) -> np.ndarray:
+    view = bench.canvas.scene.view
+    assert view is not None
+    while True:
+        seen = shot(bench)  # asks for what is missing
+        if view.is_refined:
+            return seen
+        # What came too late to be of use is asked for again by the next look.
+        qtbot.waitUntil(lambda: view.is_refined, timeout=20_000)
+
+
+def seen_at(zoom: float, bench: Bench, qtbot: QtBot) -> Document:
+    """Opened and refined."""
+    document = layered()
+    bench.state.open_document(document)
+    bench.zoom(zoom, 0, 0)
+    refined(bench, qtbot)
+    return document
+
+
+def at_once(bench: Bench, document: Document, monkeypatch: pytest.MonkeyPatch) -> np.ndarray:
+    """The same with everything composed while it is drawn."""
+    with monkeypatch.context() as patched:
+        patched.setattr(background_composer, "QUICK", 10**12)
+        patched.setattr(background_composer, "QUICK_NEW", 10**12)
+        view = bench.canvas.viewport
+        bench.state.close_document()
+        bench.state.open_document(document)
+        bench.zoom(view.zoom, round(view.x), round(view.y))
+        return shot(bench)
+
+
+@pytest.mark.parametrize("zoom", [0.2, 0.5, 1.0, 3.0])
+def test_the_first_look_is_near_and_the_second_is_right(
+    watched: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, zoom: float
+) -> None:
+    document = layered()
+    watched.state.open_document(document)
+    watched.zoom(zoom, 0, 0)
+    first = shot(watched)
+    view = watched.canvas.scene.view
+    assert view is not None and not view.is_refined
+    second = refined(watched, qtbot)
+    want = at_once(watched, document, monkeypatch)
+    assert np.array_equal(second, want)
+    assert np.abs(first - want).mean() < 12
+
+
+def test_what_is_painted_while_it_is_refined_is_seen_in_the_end(
+    watched: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = layered()
+    watched.state.open_document(document)
+    watched.zoom(0.3, 0, 0)
+    shot(watched)
+    *others, top = document.layers.value
+    for step in range(4):
+        document.arrange("opacity", [*others, replace(top, opacity=0.2 * step)])
+        qtbot.wait(15)
+    dark = np.full((90, 90, 3), 9, np.uint8)
+    document.edit("paint", document.pixels, Rect(40, 40, 90, 90), dark)
+    seen, want = refined(watched, qtbot), at_once(watched, document, monkeypatch)
+    assert np.array_equal(seen, want)
+
+
+def test_what_is_quick_is_right_at_once(watched: Bench) -> None:
+    document = layered()
+    base, *_ = document.layers.value
+    document.arrange("flat", [base])
+    watched.state.open_document(document)
+    view = watched.canvas.scene.view
+    shot(watched)
+    assert view is not None and view.is_refined
+
+
+def test_the_original_is_read_in_the_background_too(
+    watched: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background_composer, "SECONDS", 0.0)
+    monkeypatch.setattr(background_composer, "_AT_LEAST", 0)
+    document = seen_at(0.4, watched, qtbot)
+    watched.canvas.comparison.hold(True)
+    view = watched.canvas.scene.view
+    first = shot(watched)
+    assert view is not None and not view.is_refined
+    second = refined(watched, qtbot)
+    monkeypatch.setattr(background_composer, "_AT_LEAST", 10**6)
+    base, *_ = document.layers.value
+    document.arrange("flat", [base])
+    watched.canvas.comparison.hold(False)
+    want = refined(watched, qtbot)
+    assert np.abs(first - want)[60:].mean() < 12
+    assert np.array_equal(second[60:], want[60:])  # below the word
+
+
+def test_an_early_look_at_pixels_is_their_average(
+    watched: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was seen reduced is enlarged until it is there."""
+    seen_at(0.3, watched, qtbot)
+    monkeypatch.setattr(background_composer, "QUICK_NEW", -1)
+    watched.zoom(1.5, 0, 0)
+    first = shot(watched)
+    second = refined(watched, qtbot)
+    assert 0 < np.abs(first - second).mean() < 2
