@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -209,12 +210,21 @@ def _qthreads() -> set[str]:
     }
 
 
-def _delete_what_was_closed() -> None:
-    """Carry out every `deleteLater`, which Qt else puts off until an event loop runs.
+def _windows() -> list[Any]:
+    """Widgets without a parent, in the application there may be."""
+    widgets = sys.modules["PySide6.QtWidgets"].QApplication.topLevelWidgets()
+    return [widget for widget in widgets if widget.parent() is None]
 
-    Without it windows pile up, and each new one takes longer to dress than the last.
+
+def _delete_windows(kept: set[int]) -> None:
+    """Delete the test's own windows now, which Qt else puts off until an event loop runs.
+
+    Without it they pile up, and each new one takes longer to style than the last.
     """
     core = sys.modules["PySide6.QtCore"]
+    for widget in _windows():
+        if id(widget) not in kept:
+            widget.deleteLater()
     core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
 
 
@@ -227,9 +237,10 @@ def _nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     uses_qt = "qapp" in request.fixturenames
     threads, children = _threads(), _children()
     qthreads = _qthreads() if uses_qt else set[str]()
+    windows = _windows() if uses_qt else []
     yield
     if uses_qt:
-        _delete_what_was_closed()
+        _delete_windows({id(window) for window in windows})
     deadline = time.monotonic() + GRACE_SECONDS
     while True:
         left = [f"thread {t.name}" for t in _threads() - threads if t.is_alive()]

@@ -207,7 +207,7 @@ def _run(
     from desktop_app.app.interrupts import Interrupts
 
     application = build_application()
-    window = MainWindow(workspace, waits=True)
+    window = MainWindow(workspace, rest="after paint")
     later = window.later
     window.show()
     if crash_watch.crash is not None or safe:

@@ -99,8 +99,11 @@ def row(spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> 
     return spaced(QHBoxLayout(), spacing, margins)
 
 
-def action_button(action: QAction, side: int = CONTROL, icon_size: int = 16) -> QToolButton:
-    """A square tool button for ``action``, reachable by Tab and named for assistive technology."""
+def action_button(
+    actions: ActionSet, action_id: str, side: int = CONTROL, icon_size: int = 16
+) -> QToolButton:
+    """A square tool button for an action, reachable by Tab and named for assistive technology."""
+    action = actions.with_icon(action_id)
     button = QToolButton()
     button.setDefaultAction(action)
     if action.isCheckable() and action.actionGroup() is None:

@@ -79,12 +79,20 @@ def workspace(qapp: QApplication, tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.fixture
 def window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
-    made = MainWindow(workspace)
+    """Menus, tools, canvas and prompt; what a test asks for is made then."""
+    made = MainWindow(workspace, rest="when asked")
     # Without documents it asks nothing when it is closed.
     qtbot.addWidget(made, before_close_func=lambda _: close_all(workspace))
     made.resize(1280, 720)
     made.show()
     return made
+
+
+@pytest.fixture
+def whole(window: MainWindow) -> MainWindow:
+    """The same window with all it has, for tests of how its parts stand together."""
+    window.later.finish()
+    return window
 
 
 @pytest.fixture

@@ -105,6 +105,7 @@ def _cost(workspace: Workspace) -> None:
 
 def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """All that the main window can show. A model must be there (fixture ``with_models``)."""
+    window.later.finish()
     workspace = window.workspace
     state = workspace.state
     settle(6)

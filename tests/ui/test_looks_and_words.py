@@ -31,6 +31,8 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_result, picture
 
+pytestmark = pytest.mark.usefixtures("whole")
+
 
 def test_the_theme_changes_at_once_and_is_kept(window: MainWindow) -> None:
     for name, dark in (("light", False), ("dark", True)):

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from desktop_app.ui.actions.action_table import ACTIONS
+from desktop_app.ui.actions.action_table import ACTIONS, action_row
 from desktop_app.ui.actions.availability import CHOICES, TICKS, Conditions
 from desktop_app.ui.actions.row import CONTEXT, ActionRow
 from desktop_app.ui.words.texts import step_name
@@ -80,7 +80,7 @@ class ActionSet(QObject):
         self._state = state
         self._conditions = conditions
         self._icons = icons
-        self._shown_icons: dict[str, bool] = {}
+        self._shown_icons: dict[str, str] = {}
         self._ticks: dict[str, Callable[[], bool]] = {}
         self._choices: dict[str, Callable[[], str]] = {}
         self._actions: dict[str, QAction] = {}
@@ -91,8 +91,6 @@ class ActionSet(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setIconVisibleInMenu(False)
             action.setCheckable(row.checkable or bool(row.group))
-            if row.icon:
-                icons.place(action, row.icon)
             if row.group:
                 group = groups.setdefault(row.group, QActionGroup(window))
                 group.addAction(action)
@@ -105,6 +103,13 @@ class ActionSet(QObject):
         self._set_keys()
 
     def __getitem__(self, action_id: str) -> QAction:
+        return self._actions[action_id]
+
+    def with_icon(self, action_id: str) -> QAction:
+        """The action for a button; menus show no icons, and most actions are in menus alone."""
+        if action_id not in self._shown_icons:
+            self._shown_icons[action_id] = ""
+            self._show_icon(action_row(action_id))
         return self._actions[action_id]
 
     def tick_by(self, action_id: str, question: Callable[[], bool]) -> None:
@@ -154,9 +159,15 @@ class ActionSet(QObject):
     def _tick(self, row: ActionRow, action: QAction) -> None:
         ticked = self._ticked(row)
         action.setChecked(ticked)
-        if row.icon_on and self._shown_icons.get(row.id) != ticked:
-            self._shown_icons[row.id] = ticked
-            self._icons.place(action, row.icon_on if ticked else row.icon)
+        if row.id in self._shown_icons:
+            self._show_icon(row)
+
+    def _show_icon(self, row: ActionRow) -> None:
+        action = self._actions[row.id]
+        name = row.icon_on if row.icon_on and action.isChecked() else row.icon
+        if name != self._shown_icons[row.id]:
+            self._shown_icons[row.id] = name
+            self._icons.place(action, name)
 
     def _ticked(self, row: ActionRow) -> bool:
         if row.group in self._choices:

@@ -6,8 +6,8 @@ redrawn when the theme changes.
 
 from __future__ import annotations
 
-import re
 import weakref
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
@@ -50,6 +50,12 @@ def _tinted(drawn: QPixmap, colour: QColor) -> QPixmap:
     return tinted
 
 
+@cache
+def _source(name: str) -> str:
+    text = resource_path("icons", f"{name}.svg").read_text("utf-8")
+    return text.replace('stroke-width="2"', f'stroke-width="{_STROKE}"')
+
+
 class _HasIcon(Protocol):
     def setIcon(self, icon: QIcon, /) -> object: ...
 
@@ -60,7 +66,6 @@ class Icons(QObject):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._theme = theme
-        self._sources: dict[str, str] = {}
         self._made: dict[tuple[str, str, int, int], QIcon] = {}
         self._drawn: dict[tuple[str, str, int, float], QPixmap] = {}
         self._placed: list[tuple[weakref.ref[_HasIcon], str, str, int]] = []
@@ -96,7 +101,7 @@ class Icons(QObject):
         pixmap = QPixmap(pixels + round(gap * ratio), pixels)
         pixmap.fill(Qt.GlobalColor.transparent)
         colour = self._theme.color(token).name()
-        svg = self._source(name).replace("currentColor", colour)
+        svg = _source(name).replace("currentColor", colour)
         painter = QPainter(pixmap)
         QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, pixels, pixels))
         painter.end()
@@ -119,12 +124,6 @@ class Icons(QObject):
         if isinstance(target, QAbstractButton):
             target.setIconSize(QSize(scaled(size + _gap(target)), scaled(size)))
         target.setIcon(self.icon(name, token, size, _gap(target)))
-
-    def _source(self, name: str) -> str:
-        if name not in self._sources:
-            text = resource_path("icons", f"{name}.svg").read_text("utf-8")
-            self._sources[name] = re.sub(r'stroke-width="2"', f'stroke-width="{_STROKE}"', text)
-        return self._sources[name]
 
     def _redraw(self) -> None:
         self._made.clear()

@@ -156,7 +156,7 @@ class DocumentTabs(Retranslated, QWidget):
         self.setProperty("role", "tabs")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = _Bar(kit, self)
-        self.add = action_button(kit.actions["new_tab"], side=24)
+        self.add = action_button(kit.actions, "new_tab", side=24)
         layout = spaced(QHBoxLayout(self), 4, (0, 0, 4, 0))
         layout.addWidget(self.bar)
         layout.addWidget(self.add)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
@@ -42,10 +42,7 @@ class _View(QListView):
 
 
 class HistoryPanel(Retranslated, QWidget):
-    """``open_wanted`` and ``delete_wanted`` leave to the window what may need a question."""
-
-    open_wanted = Signal(int)
-    delete_wanted = Signal(int)
+    """The entries that match what is searched for, newest first."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -164,11 +161,24 @@ class HistoryPanel(Retranslated, QWidget):
 
     def delete(self, index: QModelIndex) -> None:
         """Ask for an entry and its picture to be removed."""
-        self.delete_wanted.emit(index.data(ID_ROLE))
+        from desktop_app.ui.dialogs.question import Answer, Question
+
+        entry_id = index.data(ID_ROLE)
+        Question(
+            self.window(),
+            self.tr("Delete this picture from the history?"),
+            self.tr("The entry and its picture file are deleted. This can't be undone."),
+            (
+                Answer(
+                    self.tr("Delete"), lambda: self._workspace.history.delete(entry_id), loses=True
+                ),
+                Answer(self.tr("Keep"), main=True),
+            ),
+        ).open()
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
-        self.open_wanted.emit(index.data(ID_ROLE))
+        self._workspace.history.open(index.data(ID_ROLE))
 
     @Slot(QPoint)
     def _menu(self, place: QPoint) -> None:

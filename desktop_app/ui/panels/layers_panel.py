@@ -90,7 +90,7 @@ class LayersPanel(Retranslated, QWidget):
         for name in _FOOT:
             if name == "layer_delete":
                 foot.addWidget(self.busy_line, 1)
-            foot.addWidget(action_button(self._kit.actions[name], DENSE))
+            foot.addWidget(action_button(self._kit.actions, name, DENSE))
         layout = spaced(QVBoxLayout(self))
         layout.addWidget(self.header)
         layout.addWidget(horizontal_line())

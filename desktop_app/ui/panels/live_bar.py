@@ -37,10 +37,10 @@ class LiveBar(Retranslated, QWidget):
         self.name = label("heading", self)
         self.status = label("secondary", self)
         actions = kit.actions
-        self.beside = action_button(actions["placement_beside"], DENSE)
-        self.over = action_button(actions["placement_over"], DENSE)
+        self.beside = action_button(actions, "placement_beside", DENSE)
+        self.over = action_button(actions, "placement_over", DENSE)
         self.opacity = ValueSlider(OPACITY, kit.theme, self, DENSE)
-        self.dice = action_button(actions["new_seed"], DENSE)
+        self.dice = action_button(actions, "new_seed", DENSE)
         self.resume = QPushButton(self)
         self.apply = QPushButton(self)
         self.close_button = QToolButton(self)

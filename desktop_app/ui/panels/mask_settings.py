@@ -44,7 +44,7 @@ class MaskSettings(Retranslated, QWidget):
         self._state = workspace.state
         theme = kit.theme
         self.heading = label("heading", self)
-        self.reset = action_button(kit.actions["reset_plan"], DENSE)
+        self.reset = action_button(kit.actions, "reset_plan", DENSE)
         self.fill = ChoiceBox(theme, kit.icons, self)
         self.grow = ValueSlider(EDGE, theme, self)
         self.feather = ValueSlider(EDGE, theme, self)

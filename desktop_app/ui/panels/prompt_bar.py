@@ -65,7 +65,7 @@ class PromptBar(Retranslated, QWidget):
         self.intent = IntentChooser(workspace, kit, self)
         self.prompt = PromptEdit(_PROMPT_LINES[0], self, kit.theme)
         self.wordless = ElidedLabel(self)
-        self.lines = action_button(kit.actions["toggle_lines"])
+        self.lines = action_button(kit.actions, "toggle_lines")
         self.with_model = Tick(kit.theme, self)
         self._toggle_model: QAction = kit.actions["toggle_model"]
         self.negative = PromptEdit(2, self)
@@ -76,8 +76,8 @@ class PromptBar(Retranslated, QWidget):
         self.generate = GenerateButton(kit.theme, self)
         self.generate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         kit.primary_buttons.add(self.generate, "generate")
-        self.more = action_button(kit.actions["toggle_settings"])
-        self.dictionary = action_button(kit.actions["prompt_words"])
+        self.more = action_button(kit.actions, "toggle_settings")
+        self.dictionary = action_button(kit.actions, "prompt_words")
         self._word_panel: WordPanel | None = None
         self._has_own = False
         self._kit = kit

@@ -213,8 +213,8 @@ class SeedEditor(TypedNumberEditor):
 
     def __init__(self, about: Row, state: AppState, kit: Kit, parent: QWidget) -> None:
         super().__init__(about, state, kit, parent)
-        self.dice = action_button(kit.actions["new_seed"])
-        self.lock = action_button(kit.actions["lock_seed"])
+        self.dice = action_button(kit.actions, "new_seed")
+        self.lock = action_button(kit.actions, "lock_seed")
         self._all = row(4)
         self._all.addWidget(self.widget, 1)
         self._all.addWidget(self.dice)

@@ -36,7 +36,7 @@ class ToolColumn(Retranslated, QToolBar):
             if at:
                 self.addSeparator()
             for action_id in group:
-                self.addWidget(action_button(kit.actions[action_id], SIDE, 20))
+                self.addWidget(action_button(kit.actions, action_id, SIDE, 20))
         self.retranslate()
 
     def retranslate(self) -> None:

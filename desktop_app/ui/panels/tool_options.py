@@ -58,9 +58,9 @@ class ToolOptions(Retranslated, QWidget):
         self.expand = ExpandOptions(workspace, kit, self)
         self.shape = ShapeOptions(self._tools, kit, self)
         self.transform = TransformOptions(workspace, kit, self)
-        self.live = action_button(kit.actions["toggle_live"], DENSE)
+        self.live = action_button(kit.actions, "toggle_live", DENSE)
         self.pen_buttons = tuple(
-            action_button(kit.actions[name], DENSE)
+            action_button(kit.actions, name, DENSE)
             for name in ("toggle_pen_size", "toggle_pen_opacity")
         )
         self.zoom_buttons: list[QToolButton] = []
@@ -117,7 +117,7 @@ class ToolOptions(Retranslated, QWidget):
         layout.add(self.live)
         layout.add_spacing(8)
         for action_id in ("zoom_out", "zoom_in", "zoom_fit"):
-            button = action_button(self._kit.actions[action_id], DENSE)
+            button = action_button(self._kit.actions, action_id, DENSE)
             self.zoom_buttons.append(button)
             layout.add(button)
         self.setLayout(layout)

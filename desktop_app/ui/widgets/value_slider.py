@@ -9,6 +9,7 @@ technology knows it as one; the slider's integer counts steps of the scale.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -61,7 +62,9 @@ class ValueSlider(QSlider):
         self._scale = scale
         self._theme = theme
         self._label = ""
+        self._words_width: int | None = None
         self._least = 0.0
+        self._editing = False
         self._drag: tuple[float, float] | None = None
         self._wheel = 0.0
         self.setFont(tabular(self.font()))
@@ -70,11 +73,6 @@ class ValueSlider(QSlider):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._editor = QLineEdit(self)
-        self._editor.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._editor.hide()
-        self._editor.editingFinished.connect(self._finish_editing)
-        self._editor.installEventFilter(self)
         theme.changed.connect(self.update)
         self._number = scale.default
         self.set_number(scale.default)
@@ -109,25 +107,31 @@ class ValueSlider(QSlider):
 
     def set_scale(self, scale: Scale) -> None:
         """Other ends and steps; the value is kept as far as it fits."""
-        self._scale = scale
+        self._scale, self._words_width = scale, None
         self.setRange(self._count(scale.minimum), self._count(scale.maximum))
         self.set_number(self._number)
 
     def set_label(self, text: str, *, inside: bool = True) -> None:
         """Name of the value; ``inside`` writes it on the slider too."""
-        self._label = text if inside else ""
+        self._label, self._words_width = text if inside else "", None
         self.setAccessibleName(text)
-        self._editor.setAccessibleName(text)
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        numbers = (self._scale.minimum, self._scale.maximum)
-        width = max(metrics.horizontalAdvance(self._scale.text(number)) for number in numbers)
-        if self._label:
-            width += metrics.horizontalAdvance(self._label) + 12
-        return QSize(width + 2 * _PAD, self.height())
+        if self._words_width is None:
+            metrics = self.fontMetrics()
+            numbers = (self._scale.minimum, self._scale.maximum)
+            width = max(metrics.horizontalAdvance(self._scale.text(number)) for number in numbers)
+            if self._label:
+                width += metrics.horizontalAdvance(self._label) + 12
+            self._words_width = width
+        return QSize(self._words_width + 2 * _PAD, self.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._words_width = None
 
     def set_least(self, width: float) -> None:
         """Be no narrower than ``width`` pixels at 100 %, nor than the words."""
@@ -170,7 +174,7 @@ class ValueSlider(QSlider):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(tokens.secondary if enabled else tokens.disabled))
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, self._label)
-        if not self._editor.isVisible():
+        if not self._editing:
             painter.setPen(QColor(tokens.text if enabled else tokens.disabled))
             text = self._scale.text(self._number)
             painter.drawText(inner, Qt.AlignmentFlag.AlignRight | middle, text)
@@ -320,8 +324,19 @@ class ValueSlider(QSlider):
         digit = bool(event.text()) and event.text() in "0123456789.,-"
         return digit or event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
+    @cached_property
+    def _editor(self) -> QLineEdit:
+        """Made when the first number is typed."""
+        editor = QLineEdit(self)
+        editor.setAlignment(Qt.AlignmentFlag.AlignRight)
+        editor.editingFinished.connect(self._finish_editing)
+        editor.installEventFilter(self)
+        return editor
+
     def _start_editing(self, text: str, *, select: bool = True) -> None:
+        self._editing = True
         self._editor.setText(text)
+        self._editor.setAccessibleName(self.accessibleName())
         self._place_editor()
         self._editor.show()
         self._editor.setFocus()
@@ -329,8 +344,9 @@ class ValueSlider(QSlider):
             self._editor.selectAll()
 
     def _finish_editing(self) -> None:
-        if not self._editor.isVisible():
+        if not self._editing:
             return
+        self._editing = False
         typed = self._scale.parse(self._editor.text())
         focused = self._editor.hasFocus()
         self._editor.hide()
@@ -340,7 +356,7 @@ class ValueSlider(QSlider):
             self._choose(typed)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if watched is self._editor and isinstance(event, QKeyEvent):
+        if self._editing and watched is self._editor and isinstance(event, QKeyEvent):
             escape = event.key() == Qt.Key.Key_Escape
             done = escape or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if escape and event.type() == QEvent.Type.ShortcutOverride:
@@ -360,7 +376,8 @@ class ValueSlider(QSlider):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_editor()
+        if self._editing:
+            self._place_editor()
 
     def _place_editor(self) -> None:
         width = min(self.width(), 84)

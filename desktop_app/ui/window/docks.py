@@ -17,6 +17,7 @@ from desktop_app.ui.window.dock import Dock
 if TYPE_CHECKING:
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.kit import Kit
+    from desktop_app.ui.panels.document_tabs import DocumentTabs
     from desktop_app.ui.panels.history_panel import HistoryPanel
     from desktop_app.ui.panels.layers_panel import LayersPanel
     from desktop_app.ui.panels.navigator import Navigator
@@ -77,10 +78,15 @@ class WindowDocks(QObject):
     they are first asked for."""
 
     def __init__(
-        self, workspace: Workspace, kit: Kit, canvas: CanvasView, window: QMainWindow
+        self,
+        workspace: Workspace,
+        kit: Kit,
+        canvas: CanvasView,
+        tabs: DocumentTabs,
+        window: QMainWindow,
     ) -> None:
         super().__init__(window)
-        self._workspace, self._kit, self._canvas = workspace, kit, canvas
+        self._workspace, self._kit, self._canvas, self._tabs = workspace, kit, canvas, tabs
         theme, icons = kit.theme, kit.icons
         self.settings_dock = Dock("settings", theme, icons, window)
         self.layers_dock = Dock("layers", theme, icons, window)
@@ -106,6 +112,7 @@ class WindowDocks(QObject):
         from desktop_app.ui.panels.layers_panel import LayersPanel
 
         panel = LayersPanel(self._workspace, self._kit)
+        panel.view.carry = self._tabs.dropped_on(self._workspace.layers.carry)
         self.layers_dock.fill(panel)
         return panel
 
@@ -114,6 +121,7 @@ class WindowDocks(QObject):
         from desktop_app.ui.panels.results_panel import ResultsPanel
 
         panel = ResultsPanel(self._workspace, self._kit)
+        panel.view.carry = self._tabs.dropped_on(self._workspace.layers.carry_result)
         self.results_dock.fill(panel)
         return panel
 

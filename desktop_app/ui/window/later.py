@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 __all__ = ["Later", "put_after"]
 
+_EXPLICIT = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 _UNSEEN_MS = 1000
 """A window that nobody sees by then (minimised, on another desktop) does not wait for its paint."""
 
@@ -65,9 +66,15 @@ class Later(QObject):
 
 
 def put_after(layout: QBoxLayout, before: QWidget, widget: QWidget) -> None:
-    """Put ``widget`` into ``layout`` behind ``before``; Tab comes to it in the same order."""
+    """Put ``widget`` into ``layout`` behind ``before``; Tab comes to it in the same order.
+
+    It is shown at once if nothing hid it: the layout alone leaves that to the event loop.
+    """
+    hidden = widget.isHidden() and widget.testAttribute(_EXPLICIT)
     layout.insertWidget(layout.indexOf(before) + 1, widget)
     place_in_chain(before, widget)
+    if not hidden:
+        widget.show()
 
 
 def place_in_chain(before: QWidget, widget: QWidget) -> None:

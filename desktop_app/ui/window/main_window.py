@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
@@ -51,12 +51,18 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.commands.all_commands import Commands
     from desktop_app.ui.models.models_window import ModelsWindow
-    from desktop_app.ui.panels.notice_bar import Message
+    from desktop_app.ui.panels.live_bar import LiveBar
+    from desktop_app.ui.panels.mask_bar import MaskBar
+    from desktop_app.ui.panels.notice_bar import Message, NoticeBar
+    from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
+    from desktop_app.ui.panels.status_row import StatusRow
+    from desktop_app.ui.panels.tool_options import ToolOptions
     from desktop_app.ui.qt.screen_watch import ScreenWatch
+    from desktop_app.ui.welcome.lesson_bar import LessonBar
     from desktop_app.ui.window.closing import Closing
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["MainWindow"]
+__all__ = ["MainWindow", "Rest"]
 
 _SIZE = QSize(1440, 900)
 OPTIONS_HEIGHT = 36
@@ -72,14 +78,28 @@ _MODULES = (
     "ui.panels.status_row",
 )
 """Imported one by one after the first paint, so that no step is long."""
+_BARS = (
+    "tool_options",
+    "mask_bar",
+    "live_bar",
+    "notice_bar",
+    "lesson_bar",
+    "photo_hint_bar",
+    "status_row",
+)
+
+Rest = Literal["now", "after paint", "when asked"]
+"""When a window makes what its first picture does without: bars, docked panels, the status row."""
 
 
 class MainWindow(Retranslated, QMainWindow):
     """The window of ``workspace``. Nothing slow happens while it is made."""
 
-    def __init__(self, workspace: Workspace, *, waits: bool = False) -> None:
-        """``waits``: menus, tools, canvas and prompt now, the rest after the first paint."""
+    def __init__(self, workspace: Workspace, *, rest: Rest = "now") -> None:
+        """Menus, tools, canvas and prompt are made here. The rest, all of it or each part, is made
+        "when asked" for, or before: "now", or "after paint"."""
         super().__init__()
+        self._rest = rest
         self.setObjectName("main")
         self.workspace = workspace
         self._offered = False
@@ -110,7 +130,7 @@ class MainWindow(Retranslated, QMainWindow):
         actions.refresh()
         self._memory.restore()
         set_less_motion(app, workspace.settings.less_motion)
-        if not waits:
+        if rest == "now":
             self.later.finish()
 
     # -- what commands ask for (commands.WindowParts) --------------------------------------------
@@ -179,7 +199,6 @@ class MainWindow(Retranslated, QMainWindow):
 
     def show_message(self, message: Message) -> None:
         """Show a message in the bar above the canvas."""
-        self.later.finish()
         self.notice_bar.show_message(message)
 
     @property
@@ -241,7 +260,7 @@ class MainWindow(Retranslated, QMainWindow):
         layout.addWidget(horizontal_line())
         layout.addWidget(self.prompt_bar)
         self.setCentralWidget(middle)
-        self.docks = WindowDocks(workspace, kit, self.canvas, self)
+        self.docks = WindowDocks(workspace, kit, self.canvas, self.tabs, self)
         bar = QStatusBar(self)
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(0, 0, 0, 0)
@@ -254,73 +273,98 @@ class MainWindow(Retranslated, QMainWindow):
         self.menus = Menus(self.menuBar(), kit.actions, switches)
 
     def _plan_rest(self) -> None:
-        """What is built after the first paint, in this order."""
+        """What is built after the first paint, in this order; what is asked for before, at once."""
         later = self.later
         later.add_modules(_MODULES)
         later.add(self.workspace.sessions())
-        later.add((self._build_options, self._build_mask_bar, self._build_bars, self._build_status))
+        later.add(partial(getattr, self, name) for name in _BARS)
         self.docks.plan(later)
-        later.add((self._connect_rest,))
+        later.add((self._start_watching,))
 
-    def _build_options(self) -> None:
+    @cached_property
+    def tool_options(self) -> ToolOptions:
+        """The bar of the tool in hand."""
         from desktop_app.ui.panels.tool_options import ToolOptions
 
-        self.tool_options = ToolOptions(self.workspace, self.kit)
-        put_after(self._layout, self.tabs, self.tool_options)
+        bar = ToolOptions(self.workspace, self.kit)
+        put_after(self._layout, self.tabs, bar)
         self._options_place.hide()
+        return bar
 
-    def _build_mask_bar(self) -> None:
+    @cached_property
+    def mask_bar(self) -> MaskBar:
+        """What can be done with the mask; it stands in the place of the tool's options."""
         from desktop_app.ui.panels.mask_bar import MaskBar
 
-        self.mask_bar = MaskBar(self.workspace, self.kit)
-        put_after(self._layout, self.tool_options, self.mask_bar)
-        self.mask_bar.left.connect(self.canvas.setFocus)
-        self.mask_bar.needed.connect(self._on_mask_bar)
-        self._on_mask_bar(self.mask_bar.is_needed)
+        bar = MaskBar(self.workspace, self.kit)
+        put_after(self._layout, self.tool_options, bar)
+        bar.left.connect(self.canvas.setFocus)
+        bar.needed.connect(self._on_mask_bar)
+        bar.setVisible(bar.is_needed)
+        self.tool_options.setVisible(not bar.is_needed)
+        return bar
 
-    def _build_bars(self) -> None:
+    @cached_property
+    def live_bar(self) -> LiveBar:
+        """What belongs to live mode."""
         from desktop_app.ui.panels.live_bar import LiveBar
+
+        bar = LiveBar(self.workspace, self.kit)
+        put_after(self._layout, self._line, bar)
+        place_in_chain(self.mask_bar, bar)
+        return bar
+
+    @cached_property
+    def notice_bar(self) -> NoticeBar:
+        """Messages above the canvas."""
         from desktop_app.ui.panels.notice_bar import NoticeBar
-        from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
+
+        bar = NoticeBar(self.workspace, self.kit)
+        put_after(self._layout, self.live_bar, bar)
+        bar.save_wanted.connect(self.commands.files.save_in_format)
+        bar.export_wanted.connect(self.commands.files.exports.export_in_format)
+        bar.companion_wanted.connect(self.commands.choose_companion)
+        return bar
+
+    @cached_property
+    def lesson_bar(self) -> LessonBar:
+        """The steps of the first edit, and the mark on the canvas that belongs to them."""
         from desktop_app.ui.welcome.lesson_bar import LessonBar
         from desktop_app.ui.welcome.lesson_mark import LessonMark
 
-        workspace, kit, layout = self.workspace, self.kit, self._layout
-        self.live_bar = LiveBar(workspace, kit)
-        self.notice_bar = NoticeBar(workspace, kit)
-        self.lesson_bar = LessonBar(workspace, kit)
-        self.photo_hint_bar = PhotoHintBar(workspace, kit)
-        put_after(layout, self._line, self.live_bar)
-        place_in_chain(self.mask_bar, self.live_bar)
-        put_after(layout, self.live_bar, self.notice_bar)
-        put_after(layout, self.notice_bar, self.lesson_bar)
-        put_after(layout, self.canvas_area, self.photo_hint_bar)
-        mark = LessonMark(workspace.lesson, self.canvas.navigation, self.canvas_area)
+        bar = LessonBar(self.workspace, self.kit)
+        put_after(self._layout, self.notice_bar, bar)
+        bar.left.connect(self.canvas.setFocus)
+        mark = LessonMark(self.workspace.lesson, self.canvas.navigation, self.canvas_area)
         self.canvas_area.lay_over(mark)
-        self.lesson_bar.left.connect(self.canvas.setFocus)
-        self.photo_hint_bar.models_wanted.connect(partial(self.show_models, "get", "inpaint"))
-        self.notice_bar.save_wanted.connect(self.commands.files.save_in_format)
-        self.notice_bar.export_wanted.connect(self.commands.files.exports.export_in_format)
-        self.notice_bar.companion_wanted.connect(self.commands.choose_companion)
+        return bar
 
-    def _build_status(self) -> None:
+    @cached_property
+    def photo_hint_bar(self) -> PhotoHintBar:
+        """Which models suit photographs, under the canvas."""
+        from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
+
+        bar = PhotoHintBar(self.workspace, self.kit)
+        put_after(self._layout, self.canvas_area, bar)
+        bar.models_wanted.connect(partial(self.show_models, "get", "inpaint"))
+        return bar
+
+    @cached_property
+    def status_row(self) -> StatusRow:
+        """The row at the foot."""
         from desktop_app.ui.panels.status_row import StatusRow
 
-        self.status_row = StatusRow(self.workspace, self.kit)
-        self.status_row.network.wanted.connect(self.show_models)
+        row = StatusRow(self.workspace, self.kit)
+        row.network.wanted.connect(self.show_models)
         self.statusBar().removeWidget(self._status_place)
-        self.statusBar().addWidget(self.status_row, 1)
+        self.statusBar().addWidget(row, 1)
+        return row
 
-    def _connect_rest(self) -> None:
+    def _start_watching(self) -> None:
         from desktop_app.ui.qt.screen_watch import ScreenWatch
         from desktop_app.ui.window.announcer import Announcer
         from desktop_app.ui.window.run_alert import RunAlert
 
-        self.docks.history_panel.open_wanted.connect(self._open_entry)
-        self.docks.history_panel.delete_wanted.connect(self._delete_entry)
-        layers, tabs = self.workspace.layers, self.tabs
-        self.docks.layers_panel.view.carry = tabs.dropped_on(layers.carry)
-        self.docks.results_panel.view.carry = tabs.dropped_on(layers.carry_result)
         self._screen_watch = ScreenWatch(self, self.workspace.displaying)
         if self.isVisible():
             self._screen_watch.begin()
@@ -417,26 +461,6 @@ class MainWindow(Retranslated, QMainWindow):
 
             RecoveryDialog(self.workspace, self).open()
 
-    @Slot(int)
-    def _open_entry(self, entry_id: int) -> None:
-        self.workspace.history.open(entry_id)
-
-    @Slot(int)
-    def _delete_entry(self, entry_id: int) -> None:
-        from desktop_app.ui.dialogs.question import Answer, Question
-
-        Question(
-            self,
-            self.tr("Delete this picture from the history?"),
-            self.tr("The entry and its picture file are deleted. This can't be undone."),
-            (
-                Answer(
-                    self.tr("Delete"), lambda: self.workspace.history.delete(entry_id), loses=True
-                ),
-                Answer(self.tr("Keep"), main=True),
-            ),
-        ).open()
-
     # -- drops ----------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -465,13 +489,14 @@ class MainWindow(Retranslated, QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._memory.shown()
-        self.later.start_unseen()
+        if self._rest == "after paint":
+            self.later.start_unseen()
         if self._screen_watch is not None:
             self._screen_watch.begin()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._painted:
+        if self._rest == "after paint" and not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.later, self.later.start)
 

@@ -18,7 +18,7 @@ from desktop_app.ui.qt import accessible
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.conftest import make_result
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.usefixtures("whole")]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from desktop_app.worker.workspace import Workspace
 from tests.ui.accessibility.contrast import pixel_contrast
 from tests.ui.places import dialog_places, main_places, model_places, models_over, settle
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.usefixtures("whole")]
 
 LEAST = 3.0
 

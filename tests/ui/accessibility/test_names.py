@@ -16,7 +16,7 @@ from desktop_app.worker.workspace import Workspace
 from tests.ui.accessibility.spoken import nameless
 from tests.ui.places import dialog_places, main_places, model_places, models_over
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.usefixtures("whole")]
 
 
 def _all_wrong(places: Iterator[tuple[str, QWidget]]) -> dict[str, list[str]]:

@@ -21,7 +21,7 @@ from desktop_app.worker.workspace import Workspace
 from tests.ui.layout_check import cut_words
 from tests.ui.places import dialog_places, main_places, model_places, models_over, settle
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.usefixtures("whole")]
 
 LOW = QSize(1280, 720)
 

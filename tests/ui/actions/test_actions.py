@@ -206,7 +206,7 @@ def test_openvino_can_be_chosen_where_the_engine_has_it(window: MainWindow) -> N
 
 
 def test_locking_the_seed_changes_the_icon(window: MainWindow) -> None:
-    action = window.kit.actions["lock_seed"]
+    action = window.kit.actions.with_icon("lock_seed")
     before = action.icon().pixmap(16).toImage()
     action.trigger()
     assert window.workspace.state.parameters.value.seed_locked

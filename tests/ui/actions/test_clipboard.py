@@ -257,17 +257,17 @@ def test_the_keys_copy_the_picture_but_in_a_field_the_words(
 
 
 def test_the_keys_leave_every_field_its_own_words(
-    window: MainWindow, qtbot: QtBot, open_picture: Callable[..., Document]
+    whole: MainWindow, qtbot: QtBot, open_picture: Callable[..., Document]
 ) -> None:
     open_picture()
-    window.activateWindow()
-    shown = [one for one in window.findChildren(QLineEdit) if one.isVisible() and one.isEnabled()]
+    whole.activateWindow()
+    shown = [one for one in whole.findChildren(QLineEdit) if one.isVisible() and one.isEnabled()]
     assert shown
     for field in shown:
         field.setFocus()
         field.selectAll()
         QTest.keyClick(field, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-        qtbot.waitUntil(lambda: window.workspace.is_idle)
+        qtbot.waitUntil(lambda: whole.workspace.is_idle)
         assert not _holds_copy(), (field.objectName(), field.text(), field.parent())
         if field.hasSelectedText():
             assert QGuiApplication.clipboard().text() == field.selectedText()

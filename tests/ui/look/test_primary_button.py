@@ -28,7 +28,7 @@ from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_job, make_result
 from tests.ui.places import dialog_places, main_places, model_places, models_over, settle
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.usefixtures("whole")]
 
 
 def is_orange(button: QAbstractButton, theme: Theme) -> bool:

@@ -31,6 +31,7 @@ SQUARE = Rect(30, 20, 20, 20)
 def document(window: MainWindow, open_picture: Callable[..., Document]) -> Document:
     made = open_picture()
     made.fill_mask("rectangle", 255, SQUARE)
+    assert window.mask_bar.isHidden()
     window.activateWindow()
     window.canvas.setFocus()
     return made

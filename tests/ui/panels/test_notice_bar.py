@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,8 @@ from desktop_app.state.document.document import Document
 from desktop_app.ui.panels.notice_bar import Message
 from desktop_app.ui.window.main_window import MainWindow
 from tests.storage.psd_nodes import Node, layered
+
+pytestmark = pytest.mark.usefixtures("whole")
 
 
 def _buttons(window: MainWindow) -> list[str]:

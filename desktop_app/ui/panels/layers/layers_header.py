@@ -49,7 +49,7 @@ class LayersHeader(QWidget):
         layout.add(self.opacity, 3)
         locks, side = QWidget(self), row(spacing=0)
         for name in ("layer_alpha_lock", "layer_lock"):
-            side.addWidget(action_button(kit.actions[name], DENSE, 14))
+            side.addWidget(action_button(kit.actions, name, DENSE, 14))
         locks.setLayout(side)
         layout.add(locks)
         self.setLayout(layout)
