@@ -196,11 +196,24 @@ def _children() -> set[psutil.Process]:
     return children
 
 
+_looked: tuple[set[str], set[str]] = set(), set()
+"""At which threads of the process `_qthreads` has looked last, and what it found."""
+
+
 def _qthreads() -> set[str]:
     """Names of running QThreads that Python holds; empty where Qt was never imported."""
+    global _looked
     core = sys.modules.get("PySide6.QtCore")
     if core is None:
         return set()
+    tasks = Path("/proc/self/task")
+    there = {task.name for task in tasks.iterdir()} if tasks.is_dir() else set[str]()
+    if not there or there != _looked[0]:  # looking at all that Qt has takes milliseconds
+        _looked = there, _running_qthreads(core)
+    return _looked[1]
+
+
+def _running_qthreads(core: Any) -> set[str]:
     import shiboken6
 
     return {

@@ -136,8 +136,13 @@ class Hand:
 
     def offer(self, words: str) -> None:
         """Press a button of the bar above the canvas."""
-        shown = self.window.notice_bar.findChildren(QPushButton)
-        (button,) = (one for one in shown if one.isVisible() and one.text() == words)
+
+        def offered() -> list[QPushButton]:
+            buttons = self.window.notice_bar.findChildren(QPushButton)
+            return [one for one in buttons if one.isVisible() and one.text() == words]
+
+        self.wait(lambda: len(offered()) == 1)
+        (button,) = offered()
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         QApplication.processEvents()
 

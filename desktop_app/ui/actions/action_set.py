@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Protocol
 
@@ -124,9 +125,10 @@ class ActionSet(QObject):
         """Ask all conditions again."""
         if not isValid(self._window):  # while the window is taken apart, panels still tell
             return
+        holds = cache(self._conditions.holds)
         for row in ACTIONS:
             action = self._actions[row.id]
-            action.setEnabled(self._conditions.holds(row.when))
+            action.setEnabled(holds(row.when))
             if action.isCheckable():
                 self._tick(row, action)
         self._name_undo()

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 from shiboken6 import isValid
@@ -67,7 +67,6 @@ class Icons(QObject):
         super().__init__(theme)
         self._theme = theme
         self._made: dict[tuple[str, str, int, int], QIcon] = {}
-        self._drawn: dict[tuple[str, str, int, float], QPixmap] = {}
         self._placed: list[tuple[weakref.ref[_HasIcon], str, str, int]] = []
         theme.changed.connect(self._redraw)
 
@@ -97,23 +96,25 @@ class Icons(QObject):
         self, name: str, token: str = "text", size: int = 16, ratio: float = 1.0, gap: int = 0
     ) -> QPixmap:
         """A transparent pixmap of ``size`` logical px, and ``gap``, for a pixel ratio."""
+        colour = self._theme.color(token).name()
+        key = f"velatura {name} {colour} {size} {ratio} {gap}"
+        pixmap = QPixmap()
+        if not QPixmapCache.find(key, pixmap):
+            pixmap = self._draw(name, colour, size, ratio, gap)
+            QPixmapCache.insert(key, pixmap)
+        return pixmap
+
+    @staticmethod
+    def _draw(name: str, colour: str, size: int, ratio: float, gap: int) -> QPixmap:
         pixels = round(size * ratio)
         pixmap = QPixmap(pixels + round(gap * ratio), pixels)
         pixmap.fill(Qt.GlobalColor.transparent)
-        colour = self._theme.color(token).name()
         svg = _source(name).replace("currentColor", colour)
         painter = QPainter(pixmap)
         QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, pixels, pixels))
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
         return pixmap
-
-    def cached(self, name: str, token: str, size: int, ratio: float) -> QPixmap:
-        """As `pixmap`, drawn once: for rows that are painted often."""
-        key = (name, token, size, ratio)
-        if key not in self._drawn:
-            self._drawn[key] = self.pixmap(name, token, size, ratio)
-        return self._drawn[key]
 
     def place(self, target: _HasIcon, name: str, token: str = "text", size: int = 16) -> None:
         """Put an icon on a button or action and keep it in the theme's colours."""
@@ -127,7 +128,6 @@ class Icons(QObject):
 
     def _redraw(self) -> None:
         self._made.clear()
-        self._drawn.clear()
         for reference, name, token, size in self._placed:
             target = reference()
             if target is not None and isValid(target):

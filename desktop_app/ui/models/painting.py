@@ -94,7 +94,7 @@ def draw_placeholder(
 def draw_icon(painter: QPainter, square: QRect, icons: Icons, name: str, token: str) -> None:
     """An icon in a square, crisp."""
     ratio = painter.device().devicePixelRatioF() if painter.device() is not None else 1.0
-    painter.drawPixmap(square.topLeft(), icons.cached(name, token, square.width(), ratio))
+    painter.drawPixmap(square.topLeft(), icons.pixmap(name, token, square.width(), ratio))
 
 
 def draw_elided(painter: QPainter, area: QRect, text: str, *, right: bool = False) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -26,6 +26,7 @@ class GenerateButton(QPushButton):
         self._busy = False
         self._fraction: float | None = None
         self._words: tuple[str, ...] = ()
+        self._words_width: int | None = None
         font = self.font()
         font.setBold(True)
         self.setFont(font)
@@ -44,7 +45,7 @@ class GenerateButton(QPushButton):
 
     def set_words(self, words: tuple[str, ...]) -> None:
         """All words it may say, so that its width never changes while working."""
-        self._words = words
+        self._words, self._words_width = words, None
         self.updateGeometry()
 
     def set_busy(self, busy: bool, fraction: float | None = None) -> None:
@@ -54,9 +55,15 @@ class GenerateButton(QPushButton):
             self.update()
 
     def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        words = (*self._words, self.text())
-        return QSize(max(metrics.horizontalAdvance(word) for word in words) + 32, self.height())
+        wide = self.fontMetrics().horizontalAdvance
+        if self._words_width is None:  # layouts ask often, and there are many words
+            self._words_width = max(map(wide, self._words), default=0)
+        return QSize(max(self._words_width, wide(self.text())) + 32, self.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._words_width = None
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -126,7 +126,7 @@ class MainWindow(Retranslated, QMainWindow):
         self._memory = WindowState(workspace.settings, workspace.state, self)
         self._build()
         self._connect()
-        self.retranslate()
+        self._name_parts()
         actions.refresh()
         self._memory.restore()
         set_less_motion(app, workspace.settings.less_motion)
@@ -399,6 +399,9 @@ class MainWindow(Retranslated, QMainWindow):
     def retranslate(self) -> None:
         """Set all words of the window itself again."""
         self.kit.actions.retranslate()
+        self._name_parts()
+
+    def _name_parts(self) -> None:
         self.menus.retranslate()
         self.docks.settings_dock.set_name(self.tr("Settings"))
         self.docks.navigator_dock.set_name(self.tr("Navigator"))

@@ -179,6 +179,6 @@ class LayerDelegate(DrawnRows):
     def _icon(
         self, painter: QPainter, name: str, token: str, place: QRect, size: int = _ICON
     ) -> None:
-        pixmap = self._icons.cached(name, token, size, painter.device().devicePixelRatioF())
+        pixmap = self._icons.pixmap(name, token, size, painter.device().devicePixelRatioF())
         x = place.x() + (place.width() - size) // 2
         painter.drawPixmap(x, place.y() + (place.height() - size) // 2, pixmap)

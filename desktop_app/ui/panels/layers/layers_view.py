@@ -157,7 +157,7 @@ class LayersView(QTreeView):
             return
         name = "chevron-down" if self.isExpanded(row) else "chevron-right"
         ratio = self.devicePixelRatioF()
-        pixmap = self._icons.cached(name, "secondary", 14, ratio)
+        pixmap = self._icons.pixmap(name, "secondary", 14, ratio)
         left = rect.right() + 1 - _INDENT + 1
         painter.drawPixmap(left, rect.y() + (rect.height() - 14) // 2, pixmap)
 
