@@ -21,7 +21,7 @@ from desktop_app.ui.window.main_window import MainWindow
 from tests.storage.held_files import FILES, photograph
 from tests.ui.saving_hand import Hand
 
-pytestmark = [pytest.mark.window, pytest.mark.usefixtures("whole")]
+pytestmark = pytest.mark.window
 
 PLAIN = ("photo.png", "photo.jpg", "photo.tiff", "photo.webp")
 """Flat files that hold nothing but their picture."""

@@ -29,7 +29,7 @@ from tests.ui.saving_troubles import (
     vanished,
 )
 
-pytestmark = [pytest.mark.window, pytest.mark.usefixtures("whole")]
+pytestmark = pytest.mark.window
 
 CORE = ("PNG", "project of a JPEG", "export", "on quit")
 """Those that are tried in every run; the others with the slow tests."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ModelsWindow"]
 
+Page = TypeVar("Page", bound=QWidget)
+
 _SIZE = QSize(1240, 800)
 _LEAST = QSize(960, 560)
 _READ = 8000
@@ -62,18 +65,7 @@ class ModelsWindow(Retranslated, QWidget):
         self.setMinimumSize(_LEAST)
         self.sidebar = Sidebar(parts, self)
         self.bar = MessageBar(parts.kit, self)
-        self.mine, self.catalog = InstalledPage(parts, self), CatalogPage(parts, self)
-        self.downloads, self.disk_usage = DownloadsPage(parts, self), DiskUsagePage(parts, self)
-        self.network, self.machine = NetworkPage(parts, self), MachinePage(parts, self)
         self.pages = QStackedWidget(self)
-        for page in (
-            *(self.mine, self.catalog, self.downloads),
-            *(self.disk_usage, self.network, self.machine),
-            *(page.make(parts) for page in MORE_PAGES),
-        ):
-            page.setProperty("role", "panel")
-            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-            self.pages.addWidget(page)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.bar)
@@ -90,12 +82,6 @@ class ModelsWindow(Retranslated, QWidget):
     def _connect(self) -> None:
         parts = self._parts
         self.sidebar.chosen.connect(self._on_place)
-        self.mine.add_wanted.connect(self._ask_to_add)
-        self.mine.entry_wanted.connect(self.show_entry)
-        self.catalog.downloads_wanted.connect(lambda: self.sidebar.choose("downloads"))
-        self.catalog.model_wanted.connect(self.show_model)
-        self.downloads.show_wanted.connect(self._show_path)
-        self.machine.downloads_wanted.connect(lambda: self.sidebar.choose("downloads"))
         for number, place in enumerate(all_places()[:9], 1):
             keys = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             keys.activated.connect(self.sidebar.places[place].click)
@@ -114,15 +100,83 @@ class ModelsWindow(Retranslated, QWidget):
         self.setWindowTitle(self.tr("Models"))
         self.setAccessibleName(self.windowTitle())
 
+    # -- pages, each made when it is first asked for ----------------------------------------------
+
+    def page(self, place: str) -> QWidget:
+        """The page of a place (`all_places`)."""
+        own = {
+            "mine": lambda: self.mine,
+            "get": lambda: self.catalog,
+            "downloads": lambda: self.downloads,
+            "room": lambda: self.disk_usage,
+            "network": lambda: self.network,
+            "machine": lambda: self.machine,
+        }
+        return own[place]() if place in own else self._more[place]
+
+    @cached_property
+    def mine(self) -> InstalledPage:
+        """The user's own models."""
+        page = self._added(InstalledPage(self._parts, self))
+        page.add_wanted.connect(self._ask_to_add)
+        page.entry_wanted.connect(self.show_entry)
+        return page
+
+    @cached_property
+    def catalog(self) -> CatalogPage:
+        """What can be had."""
+        page = self._added(CatalogPage(self._parts, self))
+        page.downloads_wanted.connect(self._show_downloads)
+        page.model_wanted.connect(self.show_model)
+        return page
+
+    @cached_property
+    def downloads(self) -> DownloadsPage:
+        """Downloads under way and done."""
+        page = self._added(DownloadsPage(self._parts, self))
+        page.show_wanted.connect(self._show_path)
+        return page
+
+    @cached_property
+    def disk_usage(self) -> DiskUsagePage:
+        """What takes how much of the disk."""
+        return self._added(DiskUsagePage(self._parts, self))
+
+    @cached_property
+    def network(self) -> NetworkPage:
+        """What may be connected to, and what was."""
+        return self._added(NetworkPage(self._parts, self))
+
+    @cached_property
+    def machine(self) -> MachinePage:
+        """Processor, graphics card, and builds for it."""
+        page = self._added(MachinePage(self._parts, self))
+        page.downloads_wanted.connect(self._show_downloads)
+        return page
+
+    @cached_property
+    def _more(self) -> dict[str, QWidget]:
+        return {row.id: self._added(row.make(self._parts)) for row in MORE_PAGES}
+
+    def _added(self, page: Page) -> Page:
+        page.setProperty("role", "panel")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.pages.addWidget(page)
+        return page
+
     # -- places ---------------------------------------------------------------------------------
 
     @Slot(str)
     def _on_place(self, place: str) -> None:
-        self.pages.setCurrentIndex(all_places().index(place))
+        self.pages.setCurrentWidget(self.page(place))
         if place == "network":
             self.network.look()
         elif place == "machine":
             self.machine.look()
+
+    @Slot()
+    def _show_downloads(self) -> None:
+        self.sidebar.choose("downloads")
 
     def _show_programs(self) -> None:
         self.sidebar.choose("room")

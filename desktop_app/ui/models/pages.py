@@ -26,7 +26,7 @@ class PageRow:
         id: its place in the sidebar.
         name: what stands there.
         icon: a file in resources/icons, without its ending.
-        make: makes its widget when the window is first opened.
+        make: makes its widget when the page is first shown.
     """
 
     id: str

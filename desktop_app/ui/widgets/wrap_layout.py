@@ -42,6 +42,7 @@ class WrapLayout(QLayout):
         super().__init__()
         self._gap, self._between = spacing, spacing if between is None else between
         self._parts: list[_Part] = []
+        self._heights: dict[int, int] = {}  # by width, until something changes: Qt asks often
         self.setContentsMargins(*margins)
 
     # -- what a QHBoxLayout has -----------------------------------------------------------------
@@ -89,7 +90,13 @@ class WrapLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, area: QRect) -> None:
         super().setGeometry(area)
