@@ -139,4 +139,6 @@ def test_size_and_place_are_remembered(models: ModelsWindow, parts: ManagerParts
 
 
 def test_every_place_has_a_page(models: ModelsWindow) -> None:
-    assert models.pages.count() == len(PLACES)
+    pages = [models.page(place) for place in PLACES]
+    assert len(set(pages)) == len(PLACES) == models.pages.count()
+    assert [models.page(place) for place in PLACES] == pages, "made once"
