@@ -15,7 +15,7 @@ from desktop_app.catalog.resources import invalid, read_table
 __all__ = ["PromptDictionary", "PromptWord", "WordGroup", "has_own_words", "load_dictionary"]
 
 _FOLDER = "dictionary"
-_HAN = re.compile(r"[\u3400-\u9fff]+")
+_HAN = r"[\u3400-\u9fff]+"  # compiled when it is first used: that takes as long as ten modules
 _MARKS = str.maketrans(dict.fromkeys("，、；。", ", "))
 _LITTLE = "的地得一个只条张座"
 """What joins words in Chinese and has no counterpart in a prompt."""
@@ -66,7 +66,8 @@ class PromptDictionary:
 
         The longest words are taken first: no grammar, but a prompt has little of it.
         """
-        said = _HAN.sub(lambda run: f" {self._run_in_english(run[0])} ", prompt.translate(_MARKS))
+        said = prompt.translate(_MARKS)
+        said = re.sub(_HAN, lambda run: f" {self._run_in_english(run[0])} ", said)
         said = re.sub(r"\s*,[\s,]*", ", ", said)
         return re.sub(r"[ \t]+", " ", said).strip(" ,")
 
@@ -97,7 +98,7 @@ def _rank(wanted: str, word: PromptWord) -> int | None:
 
 def has_own_words(prompt: str) -> bool:
     """Whether anything in ``prompt`` is written in the own language."""
-    return _HAN.search(prompt) is not None
+    return not prompt.isascii() and re.search(_HAN, prompt) is not None
 
 
 def load_dictionary(language: str = "zh_CN") -> PromptDictionary:
