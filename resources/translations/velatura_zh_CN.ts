@@ -6625,6 +6625,22 @@ If you know its address, paste it below.</source>
         <translation>生成的每张图片都会连同提示词和设置保存在这里。</translation>
     </message>
     <message>
+        <source>Delete this picture from the history?</source>
+        <translation>从历史中删除这张图片？</translation>
+    </message>
+    <message>
+        <source>The entry and its picture file are deleted. This can&apos;t be undone.</source>
+        <translation>记录和图片文件都会删除，无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
         <source>Use Prompt and Settings</source>
         <translation>使用提示词和设置</translation>
     </message>
@@ -7746,22 +7762,6 @@ Get models may have it.</source>
     <message>
         <source>{name} (read-only)</source>
         <translation>{name}（只读）</translation>
-    </message>
-    <message>
-        <source>Delete this picture from the history?</source>
-        <translation>从历史中删除这张图片？</translation>
-    </message>
-    <message>
-        <source>The entry and its picture file are deleted. This can&apos;t be undone.</source>
-        <translation>记录和图片文件都会删除，无法撤销。</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
-    <message>
-        <source>Keep</source>
-        <translation>保留</translation>
     </message>
 </context>
 <context>
@@ -10039,6 +10039,25 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>&lt;b&gt;Ruler&lt;/b&gt;&lt;br&gt;Picture pixels, from the top left corner. Drag from here to add a guide; drag a guide off the picture to remove it.</source>
         <translation>&lt;b&gt;标尺&lt;/b&gt;&lt;br&gt;以图片像素为单位，从图片左上角算起。从标尺拖入图片可添加参考线，拖出图片则移除。</translation>
+    </message>
+</context>
+<context>
+    <name>SafeStart</name>
+    <message>
+        <source>Velatura failed to start twice in a row.</source>
+        <translation>Velatura 连续两次未能启动。</translation>
+    </message>
+    <message>
+        <source>Safe mode uses the default panels, without OpenVINO, plugins or other extras. Your settings, models and history are not changed.</source>
+        <translation>安全模式使用默认面板，不启用 OpenVINO、插件和其他附加功能。你的设置、模型和历史都不会改变。</translation>
+    </message>
+    <message>
+        <source>Start in Safe Mode</source>
+        <translation>以安全模式启动</translation>
+    </message>
+    <message>
+        <source>Start Normally</source>
+        <translation>正常启动</translation>
     </message>
 </context>
 <context>

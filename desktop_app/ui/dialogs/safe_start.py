@@ -10,17 +10,23 @@ __all__ = ["safe_start_box", "wants_safe_start"]
 
 def safe_start_box() -> QMessageBox:
     """The box; the caller shows it and asks `wants_safe_start`."""
+    translate = QCoreApplication.translate
     box = QMessageBox(
-        QMessageBox.Icon.Question, "Velatura", _tr("Velatura failed to start twice in a row.")
+        QMessageBox.Icon.Question,
+        "Velatura",
+        translate("SafeStart", "Velatura failed to start twice in a row."),
     )
     box.setInformativeText(
-        _tr(
+        translate(
+            "SafeStart",
             "Safe mode uses the default panels, without OpenVINO, plugins or other extras. Your"
-            " settings, models and history are not changed."
+            " settings, models and history are not changed.",
         )
     )
-    safely = box.addButton(_tr("Start in Safe Mode"), QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(_tr("Start Normally"), QMessageBox.ButtonRole.RejectRole)
+    safely = box.addButton(
+        translate("SafeStart", "Start in Safe Mode"), QMessageBox.ButtonRole.AcceptRole
+    )
+    box.addButton(translate("SafeStart", "Start Normally"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(safely)
     for button in box.buttons():
         button.setAccessibleName(button.text())
@@ -31,7 +37,3 @@ def safe_start_box() -> QMessageBox:
 def wants_safe_start(box: QMessageBox) -> bool:
     """Whether the box was answered so."""
     return box.clickedButton() is not None and box.clickedButton() == box.defaultButton()
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("SafeStart", text)
