@@ -312,7 +312,8 @@ PEFT: dict[str, Callable[[], peft.PeftConfig]] = {
 }
 
 
-def _unet() -> nn.Module:
+def sd1_unet() -> nn.Module:
+    """An SD 1 denoiser, the same one each time."""
     return _built(FAMILIES["SD 1"])["unet"]
 
 
@@ -325,13 +326,13 @@ def compare_peft(kind: str, folder: Path, *, in_header: bool = False) -> Compare
         in_header: with the settings in the header, as diffusers' `save_lora_adapter` has them.
     """
     torch.manual_seed(5)
-    made: Any = peft.PeftModel(_unet(), PEFT[kind]())
+    made: Any = peft.PeftModel(sd1_unet(), PEFT[kind]())
     draw(made)
     for name, weight in made.named_parameters():
         if "modules_to_save" in name:
             weight.data += 0.2 * torch.randn_like(weight)
     made.save_pretrained(str(folder))
-    theirs: Any = peft.PeftModel.from_pretrained(_unet(), str(folder))
+    theirs: Any = peft.PeftModel.from_pretrained(sd1_unet(), str(folder))
     loaded = _weights({"unet": theirs.merge_and_unload()})
     trained = _weights({"unet": made.merge_and_unload()})
     file = folder / "adapter_model.safetensors"
@@ -341,6 +342,6 @@ def compare_peft(kind: str, folder: Path, *, in_header: bool = False) -> Compare
         file, _ = folder / "pytorch_lora_weights.safetensors", beside.unlink()
         bare = {key.removeprefix("base_model.model."): value for key, value in tensors.items()}
         save_file(bare, file, {"lora_adapter_metadata": text})
-    ours = put_file({"unet": _unet()}, file, "sd1", "unet")
-    before = _weights({"unet": _unet()})
+    ours = put_file({"unet": sd1_unet()}, file, "sd1", "unet")
+    before = _weights({"unet": sd1_unet()})
     return Compared(_apart(ours, loaded), _apart(ours, trained), _apart(trained, before))

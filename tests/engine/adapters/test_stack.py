@@ -57,7 +57,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def job(model: ModelInfo, files: dict[str, str], *loras: Condition, **settings: Any) -> EngineJob:
-    made = make_job(model, conditions=loras, **settings)
+    made = make_job(model, conditions=loras, **{"steps": 4, **settings})
     return EngineJob(made.request, model, files=files)
 
 

@@ -253,6 +253,7 @@ def a_layer(model: ModelInfo, denoiser: str) -> tuple[str, int, int]:
     return name.removesuffix(".weight"), weight.shape[0], weight.shape[1]
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("family", SOME)
 @pytest.mark.parametrize(
     ("bad", "code"),
@@ -279,6 +280,7 @@ def test_a_lora_that_cannot_be_used_is_named(
     assert error.code == code and path.name in error.what
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("family", WITH_TEXT)
 def test_an_embedding_of_another_width_is_refused(
     bench: Bench, tmp_path: Path, family: str
@@ -303,7 +305,7 @@ SETTINGS: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize("family", FOLDERS)
+@pytest.mark.parametrize("family", SOME)
 def test_settings_out_of_range_are_named(bench: Bench, family: str) -> None:
     for changes, code, named in SETTINGS:
         error = bench.refused(bench.job(bench.model(family), **changes))
@@ -311,7 +313,7 @@ def test_settings_out_of_range_are_named(bench: Bench, family: str) -> None:
         assert named in error.what, error.what
 
 
-@pytest.mark.parametrize("family", FOLDERS)
+@pytest.mark.parametrize("family", SOME)
 def test_a_scheduler_of_other_families_is_refused(bench: Bench, family: str) -> None:
     model = bench.model(family)
     other = "ddim" if "ddim" not in FAMILIES[model.family].schedulers else "flow_euler"
