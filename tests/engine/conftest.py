@@ -31,7 +31,8 @@ HELD = 10
 @pytest.fixture(autouse=True, scope="module")
 def _set_aside() -> None:
     """Python's garbage collector, which each load runs, skips what modules before this one left:
-    libraries that were imported, models that are held."""
+    libraries that were imported, models that are held. By itself it seldom runs."""
+    gc.set_threshold(20_000, 20, 100)
     gc.collect()
     gc.freeze()
 

@@ -45,6 +45,7 @@ def test_a_mask_thinner_than_a_latent_pixel_changes_something(
     assert np.abs(one[21, 10:50] - two[21, 10:50]).max() > 0
 
 
+ROWS = load_schedulers()
 SCHEDULERS = ["ddim", "euler", "heun"]  # multistep ones remember what came before
 
 
@@ -82,7 +83,7 @@ def test_a_painted_gradient_gives_a_gradual_change(
 def test_a_latent_pixel_joins_for_its_share_of_the_steps(
     strength: float, scheduler: str, steps: int
 ) -> None:
-    row = load_schedulers()[scheduler]
+    row = ROWS[scheduler]
     schedule = Schedule(make_scheduler(row, {}, "epsilon"), steps, 1.0, torch.device("cpu"))
     joins = int(joining_calls(torch.tensor(strength), schedule))
     if strength == 0:

@@ -39,7 +39,11 @@ def load(engine: LocalEngine, info: ModelInfo) -> Any:
     return engine.cache.get(info, lambda _: None, CancelToken())
 
 
-@pytest.mark.parametrize("options", [{}, {"channels": 9}, {"refiner": True}], ids=str)
+@pytest.mark.parametrize(
+    "options",
+    [{}, pytest.param({"channels": 9}, marks=pytest.mark.slow), {"refiner": True}],
+    ids=str,
+)
 def test_a_single_file_makes_the_same_picture_as_the_folder(
     engine: LocalEngine,
     tmp_path: Path,
@@ -158,8 +162,8 @@ def test_a_file_without_text_encoders_takes_a_companions(
         with pytest.raises(ModelError) as caught:
             run(engine, make_job(info))
         assert caught.value.code == "model_companion"
-        lent = replace(info, companion=companion, lacks=())
-        assert np.array_equal(run(engine, make_job(lent, **settings)).pixels[0], theirs)
+    lent = replace(info, companion=companion, lacks=())
+    assert np.array_equal(run(engine, make_job(lent, **settings)).pixels[0], theirs)
 
 
 def test_parts_that_do_not_fit_are_told(engine: LocalEngine, tmp_path: Path) -> None:

@@ -30,11 +30,11 @@ from tests.tiny_models import tiny_folder, tiny_info, tiny_parts, tiny_single_fi
     "options",
     [
         {"family": "sd1"},
-        {"family": "sd1", "channels": 9},
         {"family": "sd2", "prediction_type": "v_prediction"},
         *(
             pytest.param(options, marks=pytest.mark.slow)
             for options in (
+                {"family": "sd1", "channels": 9},
                 {"family": "sd1", "text_width": 128},
                 {"family": "sd2", "channels": 9, "prediction_type": "v_prediction"},
             )

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import torch
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors.torch import save_file
 from torch import Tensor
 
@@ -23,7 +24,6 @@ from tests.engine.adapters.lora_parity import (
     compare,
     compare_peft,
     put_file,
-    sd1_unet,
 )
 from tests.engine.adapters.written import pair, product
 from tests.tiny_models import tiny_parts
@@ -82,7 +82,13 @@ def made(tmp_path: Path, said: Any, *, tensors: dict[str, Tensor] | None = None)
 
 def change(file: Path) -> float:
     """How much the file adds, as a multiple of its factors' product."""
-    unet = sd1_unet()
+    unet = UNet2DConditionModel(
+        block_out_channels=(64,),
+        layers_per_block=1,
+        down_block_types=("DownBlock2D",),
+        up_block_types=("UpBlock2D",),
+        cross_attention_dim=32,
+    ).requires_grad_(requires_grad=False)
     layer = "mid_block.attentions.0.proj_in"
     before = unet.get_submodule(layer).weight.clone().flatten(1)
     after = put_file({"unet": unet}, file, "sd1", "unet")[f"unet.{layer}.weight"].flatten(1)

@@ -187,7 +187,7 @@ def test_weights_that_cannot_be_read_are_named(
         assert part in caught.value.what, caught.value.what
 
 
-@pytest.mark.few(8)
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     ("family", "part", "donor"),
     [
@@ -232,7 +232,7 @@ def test_a_part_of_another_model_is_refused_with_what_does_not_fit(
     assert "mixed" in error.what
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("family", SOME)
 def test_an_autoencoder_of_another_family_is_refused(
     bench: Bench, tmp_path: Path, family: str
@@ -329,7 +329,7 @@ def test_a_scheduler_of_other_families_is_refused(bench: Bench, family: str) -> 
     assert model.defaults.scheduler in error.todo
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("family", SOME)
 def test_weights_that_are_no_numbers_are_told_with_the_models_name(
     bench: Bench, tmp_path: Path, family: str
@@ -345,7 +345,7 @@ def test_weights_that_are_no_numbers_are_told_with_the_models_name(
     assert "not a number" in error.what and "spoilt" in error.what
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("family", SOME)
 def test_a_size_beyond_memory_is_told(
     bench: Bench, family: str, monkeypatch: pytest.MonkeyPatch
