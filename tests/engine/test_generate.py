@@ -68,7 +68,7 @@ def test_with_several_threads_too(
 def test_image_k_of_a_request_is_the_picture_of_that_seed_alone(
     engine: LocalEngine, model: ModelInfo, scheduler: str
 ) -> None:
-    job = make_job(model, scheduler=scheduler, count=3, steps=3)
+    job = make_job(model, scheduler=scheduler, count=3)
     together = run(engine, job)
     assert [event.seed for event in together.of(ImageDone)] == [7, 8, 9]
     for k, pixels in enumerate(together.pixels):

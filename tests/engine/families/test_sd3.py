@@ -48,7 +48,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, parts: Sd3Parts) -> ModelInf
     return told(sd3_folder(tmp_path_factory.mktemp("sd3") / "whole", parts))
 
 
-@pytest.mark.parametrize("version", ["3", "3.5"])
+@pytest.mark.parametrize("version", [pytest.param("3", marks=pytest.mark.slow), "3.5"])
 def test_the_file_and_the_folder_make_the_same_bytes(
     tmp_path: Path, engine: LocalEngine, picture: ByteArray, mask: FloatArray, version: Any
 ) -> None:
