@@ -135,7 +135,10 @@ def _same_draws() -> None:
     np.random.seed(0)  # noqa: NPY002 - those who use it are the ones meant
     torch = sys.modules.get("torch")
     if torch is not None:
-        torch.manual_seed(0)
+        # `torch.manual_seed` notes the stack each time, for devices that are not there yet.
+        torch.default_generator.manual_seed(0)
+        if torch.cuda.is_initialized():
+            torch.cuda.manual_seed_all(0)
 
 
 @pytest.fixture(autouse=True)

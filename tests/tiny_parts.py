@@ -7,6 +7,7 @@ imply.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -89,16 +90,15 @@ def write_clip_tokenizer(path: Path, *, true_clip: bool, pad: str = "<|endoftext
         true_clip: CLIP's real vocabulary instead of single bytes.
         pad: what fills up short texts.
     """
+    path.mkdir(parents=True, exist_ok=True)
     if true_clip:
-        source = resource_path("configs", "clip_tokenizer")
-        vocab = json.loads((source / "vocab.json").read_text(encoding="utf-8"))
-        merges = (source / "merges.txt").read_text(encoding="utf-8")
+        for name in ("vocab.json", "merges.txt"):
+            shutil.copyfile(resource_path("configs", "clip_tokenizer", name), path / name)
     else:
         symbols = _byte_symbols()
         names = [*symbols, *(f"{s}</w>" for s in symbols), "<|startoftext|>", "<|endoftext|>"]
-        vocab, merges = {name: i for i, name in enumerate(names)}, "#version: 0.2\n"
-    write_json(path / "vocab.json", vocab)
-    (path / "merges.txt").write_text(merges, encoding="utf-8")
+        write_json(path / "vocab.json", {name: i for i, name in enumerate(names)})
+        (path / "merges.txt").write_text("#version: 0.2\n", encoding="utf-8")
     ends = {"bos_token": "<|startoftext|>", "eos_token": "<|endoftext|>"}
     special = {**ends, "unk_token": "<|endoftext|>", "pad_token": pad}
     write_json(path / "special_tokens_map.json", special)

@@ -33,7 +33,7 @@ from desktop_app.engine.failures import is_out_of_memory
 from desktop_app.engine.model import Model
 from desktop_app.engine.model_cache import Identity, ModelCache, identity
 from desktop_app.engine.nan_check import NonFiniteLatents
-from desktop_app.engine.offload import host_of, set_tiles, weights_of, work_of
+from desktop_app.engine.offload import host_of, set_tiles, work_of
 from desktop_app.engine.peak_memory import PeakMemory
 from desktop_app.engine.pipeline_choice import pipeline_class
 
@@ -172,7 +172,7 @@ class GenerationRunner:
             self._compute.free_unused()  # what a larger picture left is not this one's
         self._area = area
         if len(self._cache) > 1:
-            work, weights = work_of(job, model), weights_of(model)
+            work, weights = work_of(job, model), model.weights
             needs = forecast(work, weights, host_of(model.compute), self._table, plan).needs
             self._cache.leave(needs[-1].bytes, keep=1, spare=job.models.values())
         return model
@@ -197,7 +197,7 @@ class GenerationRunner:
     def between(self, model: Model) -> Callable[[], None]:
         """What is done between denoising and decoding: of a large model what the first leaves is
         given back, so that the worst moment is the worse of both, not their sum."""
-        if weights_of(model).numbers < LARGE:
+        if model.weights.numbers < LARGE:
             return lambda: None
         return self._compute.free_unused
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.schedulers import SchedulerRow
+from desktop_app.core.forecast import ModelWeights, PartWeights
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.adapters.lora_stack import FileState, LoraStack
@@ -94,6 +96,11 @@ class Model:
         """What puts LoRAs into its weights and takes them out again."""
         return LoraStack(self.info, self.parts, self.engine.denoiser)
 
+    @cached_property
+    def weights(self) -> ModelWeights:
+        """The sizes of its parts, as `library.probing.part_sizes` reads them of files."""
+        return ModelWeights(tuple(_sizes(self)), self.codec.is_tiny)
+
     def with_codec(self, codec: Codec) -> Model:
         """This model with another autoencoder; weights, texts and LoRAs are the same objects."""
         made = replace(self, codec=codec, _blank={})
@@ -142,3 +149,25 @@ class Model:
         if self.codec.is_tiny or not published:
             return fit_rgb_map(self.codec, self.compute.device)
         return torch.tensor(self.family.latent_rgb, device=self.compute.device)
+
+
+def _sizes(model: Model) -> Iterator[PartWeights]:
+    for name, part in model.parts.items():
+        if not isinstance(part, nn.Module):
+            continue
+        numbers = sum(tensor.numel() for tensor in part.parameters())
+        config: Any = part.config
+        if part is model.network:
+            yield PartWeights("denoiser", numbers, 0, _width(config))
+        elif name == "vae":
+            widths = getattr(config, "block_out_channels", None)
+            yield PartWeights("vae", numbers, 0, (widths or config.encoder_block_out_channels)[0])
+        else:
+            yield PartWeights("text_encoder", numbers, 0)
+
+
+def _width(config: Any) -> int:
+    widths = getattr(config, "block_out_channels", None)
+    if widths:
+        return int(widths[0])
+    return int(config.num_attention_heads * config.attention_head_dim)

@@ -6,7 +6,6 @@ weights that were cast have lost what they had); tiles are switched on and off f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,14 +13,14 @@ import torch
 from torch import nn
 
 from desktop_app.catalog.memory_table import MemoryTable
-from desktop_app.core.forecast import Host, ModelWeights, PartWeights, Work
+from desktop_app.core.forecast import Host, Work
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.device import Compute, halves_are_quick
 from desktop_app.engine.model import Model
 from desktop_app.engine.speed.weight_packing import loosen
 
-__all__ = ["compute_for", "apply_memory_plan", "host_of", "set_tiles", "weights_of", "work_of"]
+__all__ = ["compute_for", "apply_memory_plan", "host_of", "set_tiles", "work_of"]
 
 
 def compute_for(compute: Compute, plan: MemoryPlan) -> Compute:
@@ -106,33 +105,6 @@ class ModelCpuOffload:
             self._there.to(self._home)
         part.to(self._device)
         self._there = part
-
-
-def weights_of(model: Model) -> ModelWeights:
-    """The sizes of a loaded model's parts, as `library.probing.part_sizes` reads them of files."""
-    return ModelWeights(tuple(_sizes(model)), model.codec.is_tiny)
-
-
-def _sizes(model: Model) -> Iterator[PartWeights]:
-    for name, part in model.parts.items():
-        if not isinstance(part, nn.Module):
-            continue
-        numbers = sum(tensor.numel() for tensor in part.parameters())
-        config: Any = part.config
-        if part is model.network:
-            yield PartWeights("denoiser", numbers, 0, _width(config))
-        elif name == "vae":
-            widths = getattr(config, "block_out_channels", None)
-            yield PartWeights("vae", numbers, 0, (widths or config.encoder_block_out_channels)[0])
-        else:
-            yield PartWeights("text_encoder", numbers, 0)
-
-
-def _width(config: Any) -> int:
-    widths = getattr(config, "block_out_channels", None)
-    if widths:
-        return int(widths[0])
-    return int(config.num_attention_heads * config.attention_head_dim)
 
 
 def work_of(job: EngineJob, model: Model) -> Work:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeAlias
 
@@ -173,12 +174,20 @@ class SingleFile:
 
 
 def clip_tokenizer(settings: Settings) -> Any:
-    """CLIP's tokenizer from the vocabulary that ships, with ``settings`` (padding, length)."""
+    """CLIP's tokenizer from the vocabulary that ships, with ``settings`` (padding, length).
+
+    Models with the same settings share one: nothing of a tokenizer is changed by using it.
+    """
+    return _clip_tokenizer(json.dumps(settings, sort_keys=True))
+
+
+@cache
+def _clip_tokenizer(settings: str) -> Any:
     folder = resource_path("configs", "clip_tokenizer")
     vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
     lines = (folder / "merges.txt").read_text(encoding="utf-8").splitlines()[1:]
     merges = [tuple(line.split()) for line in lines]
-    return part_class("CLIPTokenizer")(vocab=vocabulary, merges=merges, **settings)
+    return part_class("CLIPTokenizer")(vocab=vocabulary, merges=merges, **json.loads(settings))
 
 
 def _make_position_ids(encoder: Any) -> None:

@@ -14,7 +14,7 @@ from safetensors.torch import save_file
 from desktop_app.core import conditions
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.pixels import ByteArray
+from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
 from tests.engine.conftest import make_job, run
@@ -60,10 +60,23 @@ def job(model: ModelInfo, path: Path, image: ByteArray | None = None) -> EngineJ
     return EngineJob(work.request, model, image, files={"key": str(path)})
 
 
+@pytest.fixture(scope="module")
+def wanted(
+    engine: LocalEngine,
+    model: ModelInfo,
+    picture: ByteArray,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> list[FloatArray]:
+    """Without and with a picture, by a folder that diffusers wrote."""
+    folder = written(tmp_path_factory.mktemp("reference"), "folder", other_vae())
+    return [run(engine, job(model, folder, image)).pixels[0] for image in (None, picture)]
+
+
 @pytest.mark.parametrize("form", ["class", "original", "prefixed", "folder", "model folder"])
 def test_it_encodes_and_decodes_in_place_of_the_models_own(
     engine: LocalEngine,
     model: ModelInfo,
+    wanted: list[FloatArray],
     tmp_path: Path,
     picture: ByteArray,
     form: str,
@@ -71,11 +84,9 @@ def test_it_encodes_and_decodes_in_place_of_the_models_own(
     plain = run(engine, make_job(model)).pixels[0]
     loads = engine.cache.loads
     path = written(tmp_path, form, other_vae())
-    reference = written(tmp_path / "reference", "folder", other_vae())
-    for image in (None, picture):
+    for image, expected in zip((None, picture), wanted, strict=True):
         made = run(engine, job(model, path, image)).pixels[0]
-        wanted = run(engine, job(model, reference, image)).pixels[0]
-        assert np.abs(made - wanted).max() < 1e-5
+        assert np.abs(made - expected).max() < 1e-5
         if image is None:
             assert np.abs(made - plain).max() > 0.01
     assert engine.cache.loads == loads

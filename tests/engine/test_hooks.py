@@ -19,6 +19,7 @@ from desktop_app.engine.schedulers import Schedule, make_scheduler, steps_run
 from tests.tiny_models import SCHEDULER
 
 CPU = torch.device("cpu")
+ROWS = load_schedulers()
 
 
 class Halving:
@@ -50,9 +51,7 @@ class Recorder:
 
 
 def schedule(name: str = "ddim", steps: int = 3, strength: float = 1.0) -> Schedule:
-    return Schedule(
-        make_scheduler(load_schedulers()[name], SCHEDULER, "epsilon"), steps, strength, CPU
-    )
+    return Schedule(make_scheduler(ROWS[name], SCHEDULER, "epsilon"), steps, strength, CPU)
 
 
 def go(plan: Schedule, *hooks: object) -> tuple[Tensor, Halving]:
@@ -110,7 +109,7 @@ def test_strength_runs_the_last_steps_but_at_least_one(
     steps: int, strength: float, run: int
 ) -> None:
     assert steps_run(steps, strength) == run
-    for name in load_schedulers():
+    for name in ROWS:
         plan = schedule(name, steps, strength)
         assert plan.steps == run
         assert sum(plan.is_step_end(index) for index in range(plan.calls)) == run
@@ -119,7 +118,7 @@ def test_strength_runs_the_last_steps_but_at_least_one(
 def test_the_denoised_estimate_undoes_the_noise() -> None:
     generator = image_generator(3)
     clean, noise = (draw_noise(generator, 4, 8, 8, CPU) for _ in range(2))
-    for name, row in load_schedulers().items():
+    for name, row in ROWS.items():
         if row.prediction == "consistency":
             continue  # it has a loop of its own
         plan = schedule(name, 6, 0.8)

@@ -45,9 +45,11 @@ def test_a_mask_thinner_than_a_latent_pixel_changes_something(
     assert np.abs(one[21, 10:50] - two[21, 10:50]).max() > 0
 
 
+ROWS = load_schedulers()
 SCHEDULERS = ["ddim", "euler", "heun"]  # multistep ones remember what came before
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("scheduler", SCHEDULERS)
 @pytest.mark.parametrize("value", [0.25, 0.5, 0.75])
 def test_a_mask_of_one_grey_is_image_to_image_at_that_strength(
@@ -65,10 +67,10 @@ def test_a_painted_gradient_gives_a_gradual_change(
 ) -> None:
     model = make_model(channels=channels)
     gradient = np.repeat(np.linspace(0.1, 1, 8, dtype=np.float32), 8)[None].repeat(64, 0)
-    settings = {"steps": 10, "guidance_scale": 1.0}
+    settings = {"steps": 6, "guidance_scale": 1.0}
     runs = [
         run(engine, make_job(model, picture, np.ascontiguousarray(gradient), seed=seed, **settings))
-        for seed in range(6)
+        for seed in range(5)
     ]
     # What the seed decides is what was made anew.
     spread = np.std([one.pixels[0] for one in runs], axis=(0, 3)).mean(0)
@@ -81,7 +83,7 @@ def test_a_painted_gradient_gives_a_gradual_change(
 def test_a_latent_pixel_joins_for_its_share_of_the_steps(
     strength: float, scheduler: str, steps: int
 ) -> None:
-    row = load_schedulers()[scheduler]
+    row = ROWS[scheduler]
     schedule = Schedule(make_scheduler(row, {}, "epsilon"), steps, 1.0, torch.device("cpu"))
     joins = int(joining_calls(torch.tensor(strength), schedule))
     if strength == 0:

@@ -26,11 +26,12 @@ from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
 
 
 @pytest.fixture
-def fresh() -> Iterator[LocalEngine]:
-    """An engine that has learnt nothing yet."""
-    engine = LocalEngine("float32")
-    yield engine
-    engine.close()
+def fresh(engine: LocalEngine, model: ModelInfo) -> Iterator[LocalEngine]:
+    """An engine that has learnt nothing yet, and holds `model` as another one loaded it."""
+    own = LocalEngine("float32")
+    own.cache.apply_memory_plan(engine.cache.get(model, lambda _: None, CancelToken()))
+    yield own
+    own.close()
 
 
 def pixels(result: Run) -> bytes:
@@ -276,6 +277,7 @@ def test_switching_between_models_and_tasks_reloads_nothing_while_there_is_room(
     fresh: LocalEngine, make_model: Callable[..., ModelInfo], picture: Any, mask: Any
 ) -> None:
     models = [make_model(), make_model(seed=1)]
+    fresh.cache.clear()
     for _ in range(2):
         for model in models:
             run(fresh, make_job(model))
@@ -323,10 +325,9 @@ def test_weights_are_copied_out_of_their_file(fresh: LocalEngine, tmp_path: Path
 
 
 def test_sizes_of_parts_are_those_of_the_files(fresh: LocalEngine, model: ModelInfo) -> None:
-    from desktop_app.engine.offload import weights_of
     from desktop_app.library.probing.part_sizes import part_sizes
 
     loaded = fresh.cache.get(model, lambda _: None, CancelToken())
-    told = {p.part: (p.numbers, p.width) for p in weights_of(loaded).parts}
+    told = {p.part: (p.numbers, p.width) for p in loaded.weights.parts}
     read = {p.part: (p.numbers, p.width) for p in part_sizes(model, load_families()["sd1"]).parts}
     assert told == read

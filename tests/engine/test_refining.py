@@ -89,12 +89,13 @@ def stock_both(job: EngineJob, share: float) -> Tensor:
     return latents
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("share", [0.5, 0.8])
 @pytest.mark.parametrize("scheduler", ["ddim", "euler", "euler_a"])
 def test_both_stages_equal_the_two_stock_pipelines(
     engine: LocalEngine, base: ModelInfo, refiner: ModelInfo, scheduler: str, share: float
 ) -> None:
-    job = refined(make_job(base, scheduler=scheduler, steps=8), refiner, share)
+    job = refined(make_job(base, scheduler=scheduler, steps=6), refiner, share)
     theirs = stock_both(job, share)
     assert difference(both_latents(engine, job), theirs) < TOLERANCE
     alone = replace(job, request=replace(job.request, conditions=()))

@@ -39,7 +39,11 @@ def load(engine: LocalEngine, info: ModelInfo) -> Any:
     return engine.cache.get(info, lambda _: None, CancelToken())
 
 
-@pytest.mark.parametrize("options", [{}, {"channels": 9}, {"refiner": True}], ids=str)
+@pytest.mark.parametrize(
+    "options",
+    [{}, pytest.param({"channels": 9}, marks=pytest.mark.slow), {"refiner": True}],
+    ids=str,
+)
 def test_a_single_file_makes_the_same_picture_as_the_folder(
     engine: LocalEngine,
     tmp_path: Path,
@@ -141,7 +145,10 @@ def test_a_file_without_text_encoders_takes_a_companions(
     engine: LocalEngine, tmp_path: Path
 ) -> None:
     parts = sdxl_parts(clip_tokenizer=True)
+    companion = str(sdxl_folder(tmp_path / "lender", parts))
     whole = sdxl_file(tmp_path / "whole.safetensors", parts)
+    settings: dict[str, Any] = {"scheduler": "euler", "steps": 2}
+    theirs = run(engine, make_job(sdxl_info(whole), **settings)).pixels[0]
     tensors = load_file(whole)
     prefix = "model.diffusion_model."
     bare = {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
@@ -155,11 +162,8 @@ def test_a_file_without_text_encoders_takes_a_companions(
         with pytest.raises(ModelError) as caught:
             run(engine, make_job(info))
         assert caught.value.code == "model_companion"
-        companion = sdxl_folder(tmp_path / f"lender-{name}", parts)
-        lent = replace(info, companion=str(companion), lacks=())
-        ours = run(engine, make_job(lent, scheduler="euler", steps=2)).pixels[0]
-        theirs = run(engine, make_job(sdxl_info(whole), scheduler="euler", steps=2)).pixels[0]
-        assert np.array_equal(ours, theirs)
+    lent = replace(info, companion=companion, lacks=())
+    assert np.array_equal(run(engine, make_job(lent, **settings)).pixels[0], theirs)
 
 
 def test_parts_that_do_not_fit_are_told(engine: LocalEngine, tmp_path: Path) -> None:

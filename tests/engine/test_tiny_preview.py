@@ -96,7 +96,7 @@ def test_a_job_shows_previews_of_full_size_and_the_same_picture(
 ) -> None:
     monkeypatch.setattr(preview, "SECONDS_BETWEEN", 0.0)
     monkeypatch.setattr(preview, "SHARE", 1.0)
-    job = make_job(model)
+    job = make_job(model, steps=4)
     plain = run(engine, job)
     seen = run(engine, replace(job, files={PREVIEW_FILE: str(tiny)}))
     assert {event.pixels.shape for event in plain.of(PreviewMade)} == {(8, 8, 3)}

@@ -9,7 +9,7 @@ import copy
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -183,13 +183,13 @@ class Compared:
 def compare(family: Family, case: Case, folder: Path) -> Compared:
     """diffusers writes it and reads it again; so do we."""
     settings: dict[str, Mapping[str, Any]] = {}
-    for name in _built(family):
+    for name in _made(family):
         own = case.denoiser if name == family.denoiser else case.text
         if own is not None:
             settings[name] = own
     trained = _save(family, settings, folder, said=case.said)
     theirs = _theirs(family, folder, tuple(settings))
-    ours, before = _ours(family, folder), _weights(_built(family))
+    ours, before = _ours(family, folder), _weights(_made(family))
     assert before.keys() == theirs.keys() == ours.keys() == trained.keys()
     return Compared(_apart(ours, theirs), _apart(ours, trained), _apart(trained, before))
 
@@ -270,14 +270,15 @@ def put_file(parts: Parts, file: Path, family: str, denoiser: str) -> dict[str, 
     return _weights(parts)
 
 
+@cache
+def _made(family: Family) -> Parts:
+    """The family's parts in float32; nobody changes them."""
+    return {name: part.float() for name, part in family.build().items()}
+
+
 def _built(family: Family) -> Parts:
-    """The family's parts in float32, the same ones each time."""
-    if family.id not in _MADE:
-        _MADE[family.id] = {name: part.float() for name, part in family.build().items()}
-    return copy.deepcopy(_MADE[family.id])
-
-
-_MADE: dict[str, Parts] = {}
+    """A copy of `_made`."""
+    return copy.deepcopy(_made(family))
 
 
 def _weights(parts: Parts) -> dict[str, Tensor]:
@@ -312,8 +313,9 @@ PEFT: dict[str, Callable[[], peft.PeftConfig]] = {
 }
 
 
-def _unet() -> nn.Module:
-    return _built(FAMILIES["SD 1"])["unet"]
+def sd1_unet() -> nn.Module:
+    """An SD 1 denoiser, the same one each time."""
+    return copy.deepcopy(_made(FAMILIES["SD 1"])["unet"])
 
 
 def compare_peft(kind: str, folder: Path, *, in_header: bool = False) -> Compared:
@@ -325,13 +327,13 @@ def compare_peft(kind: str, folder: Path, *, in_header: bool = False) -> Compare
         in_header: with the settings in the header, as diffusers' `save_lora_adapter` has them.
     """
     torch.manual_seed(5)
-    made: Any = peft.PeftModel(_unet(), PEFT[kind]())
+    made: Any = peft.PeftModel(sd1_unet(), PEFT[kind]())
     draw(made)
     for name, weight in made.named_parameters():
         if "modules_to_save" in name:
             weight.data += 0.2 * torch.randn_like(weight)
     made.save_pretrained(str(folder))
-    theirs: Any = peft.PeftModel.from_pretrained(_unet(), str(folder))
+    theirs: Any = peft.PeftModel.from_pretrained(sd1_unet(), str(folder))
     loaded = _weights({"unet": theirs.merge_and_unload()})
     trained = _weights({"unet": made.merge_and_unload()})
     file = folder / "adapter_model.safetensors"
@@ -341,6 +343,6 @@ def compare_peft(kind: str, folder: Path, *, in_header: bool = False) -> Compare
         file, _ = folder / "pytorch_lora_weights.safetensors", beside.unlink()
         bare = {key.removeprefix("base_model.model."): value for key, value in tensors.items()}
         save_file(bare, file, {"lora_adapter_metadata": text})
-    ours = put_file({"unet": _unet()}, file, "sd1", "unet")
-    before = _weights({"unet": _unet()})
+    ours = put_file({"unet": sd1_unet()}, file, "sd1", "unet")
+    before = _weights({"unet": _made(FAMILIES["SD 1"])["unet"]})
     return Compared(_apart(ours, loaded), _apart(ours, trained), _apart(trained, before))

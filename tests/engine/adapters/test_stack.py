@@ -109,25 +109,25 @@ def test_count_n_equals_n_singles_also_where_a_lora_acts_in_some_steps(
     engine: LocalEngine, model: ModelInfo, files: dict[str, str]
 ) -> None:
     use = lora("a", 1.5, start=0.25, end=0.75)
-    both = run(engine, job(model, files, use, count=2)).pixels
+    both = run(engine, job(model, files, use, count=2, steps=4)).pixels
     for at, picture in enumerate(both):
-        alone = run(engine, job(model, files, use, seed=7 + at)).pixels[0]
+        alone = run(engine, job(model, files, use, seed=7 + at, steps=4)).pixels[0]
         assert np.array_equal(alone, picture)
 
 
 def test_start_and_end_say_in_which_steps_it_acts(
     engine: LocalEngine, model: ModelInfo, files: dict[str, str]
 ) -> None:
-    plain = pixels(engine, job(model, files))
-    whole = pixels(engine, job(model, files, lora("a")))
-    assert pixels(engine, job(model, files, lora("a", end=0.0))) == plain
-    assert pixels(engine, job(model, files, lora("a", start=1.0))) == plain
-    early = pixels(engine, job(model, files, lora("a", end=0.5)))
-    late = pixels(engine, job(model, files, lora("a", start=0.5)))
+    plain = pixels(engine, job(model, files, steps=4))
+    whole = pixels(engine, job(model, files, lora("a"), steps=4))
+    assert pixels(engine, job(model, files, lora("a", end=0.0), steps=4)) == plain
+    assert pixels(engine, job(model, files, lora("a", start=1.0), steps=4)) == plain
+    early = pixels(engine, job(model, files, lora("a", end=0.5), steps=4))
+    late = pixels(engine, job(model, files, lora("a", start=0.5), steps=4))
     assert len({plain, whole, early, late}) == 4
     parts = (lora("a", end=0.5), lora("a", start=0.5))
-    assert pixels(engine, job(model, files, *parts)) == whole
-    assert pixels(engine, job(model, files)) == plain
+    assert pixels(engine, job(model, files, *parts, steps=4)) == whole
+    assert pixels(engine, job(model, files, steps=4)) == plain
 
 
 def test_its_part_in_the_text_counts_by_a_weight_of_its_own_and_nothing_stale_is_used(

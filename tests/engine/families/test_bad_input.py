@@ -187,7 +187,7 @@ def test_weights_that_cannot_be_read_are_named(
         assert part in caught.value.what, caught.value.what
 
 
-@pytest.mark.few(8)
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     ("family", "part", "donor"),
     [
@@ -232,7 +232,7 @@ def test_a_part_of_another_model_is_refused_with_what_does_not_fit(
     assert "mixed" in error.what
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("family", SOME)
 def test_an_autoencoder_of_another_family_is_refused(
     bench: Bench, tmp_path: Path, family: str
@@ -253,6 +253,7 @@ def a_layer(model: ModelInfo, denoiser: str) -> tuple[str, int, int]:
     return name.removesuffix(".weight"), weight.shape[0], weight.shape[1]
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("family", SOME)
 @pytest.mark.parametrize(
     ("bad", "code"),
@@ -279,6 +280,7 @@ def test_a_lora_that_cannot_be_used_is_named(
     assert error.code == code and path.name in error.what
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("family", WITH_TEXT)
 def test_an_embedding_of_another_width_is_refused(
     bench: Bench, tmp_path: Path, family: str
@@ -303,7 +305,7 @@ SETTINGS: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize("family", FOLDERS)
+@pytest.mark.parametrize("family", SOME)
 def test_settings_out_of_range_are_named(bench: Bench, family: str) -> None:
     for changes, code, named in SETTINGS:
         error = bench.refused(bench.job(bench.model(family), **changes))
@@ -311,7 +313,7 @@ def test_settings_out_of_range_are_named(bench: Bench, family: str) -> None:
         assert named in error.what, error.what
 
 
-@pytest.mark.parametrize("family", FOLDERS)
+@pytest.mark.parametrize("family", SOME)
 def test_a_scheduler_of_other_families_is_refused(bench: Bench, family: str) -> None:
     model = bench.model(family)
     other = "ddim" if "ddim" not in FAMILIES[model.family].schedulers else "flow_euler"
@@ -327,7 +329,7 @@ def test_a_scheduler_of_other_families_is_refused(bench: Bench, family: str) -> 
     assert model.defaults.scheduler in error.todo
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("family", SOME)
 def test_weights_that_are_no_numbers_are_told_with_the_models_name(
     bench: Bench, tmp_path: Path, family: str
@@ -343,7 +345,7 @@ def test_weights_that_are_no_numbers_are_told_with_the_models_name(
     assert "not a number" in error.what and "spoilt" in error.what
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("family", SOME)
 def test_a_size_beyond_memory_is_told(
     bench: Bench, family: str, monkeypatch: pytest.MonkeyPatch

@@ -21,7 +21,7 @@ from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job, run
-from tests.tiny_sd3 import Layout, sd3_file, sd3_folder, sd3_parts
+from tests.tiny_sd3 import Layout, Sd3Parts, sd3_file, sd3_folder, sd3_parts
 
 FAMILIES = load_families()
 SETTINGS: dict[str, Any] = {"scheduler": "flow_euler", "prompt": "a cat", "negative_prompt": "a"}
@@ -36,7 +36,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> ModelInfo:
     return told(sd3_folder(tmp_path_factory.mktemp("sd3") / "model"))
 
 
-@pytest.mark.parametrize("version", ["3", "3.5"])
+@pytest.fixture(scope="module")
+def parts() -> Sd3Parts:
+    """With CLIP's real vocabulary, which single files imply."""
+    return sd3_parts(true_clip=True)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, parts: Sd3Parts) -> ModelInfo:
+    """The folder of `parts`."""
+    return told(sd3_folder(tmp_path_factory.mktemp("sd3") / "whole", parts))
+
+
+@pytest.mark.parametrize("version", [pytest.param("3", marks=pytest.mark.slow), "3.5"])
 def test_the_file_and_the_folder_make_the_same_bytes(
     tmp_path: Path, engine: LocalEngine, picture: ByteArray, mask: FloatArray, version: Any
 ) -> None:
@@ -53,10 +65,8 @@ def test_the_file_and_the_folder_make_the_same_bytes(
 
 @pytest.mark.parametrize("layout", ["bare", "clips", "t5"])
 def test_a_companion_lends_what_the_file_lacks(
-    tmp_path: Path, engine: LocalEngine, layout: Layout
+    tmp_path: Path, engine: LocalEngine, parts: Sd3Parts, whole: ModelInfo, layout: Layout
 ) -> None:
-    parts = sd3_parts(true_clip=True)
-    whole = told(sd3_folder(tmp_path / "model", parts))
     file = told(sd3_file(tmp_path / "model.safetensors", parts, layout))
     assert set(file.lacks) == ({"text_encoder", "text_encoder_2"} if layout == "bare" else set())
     lent = replace(file, companion=whole.path)
@@ -65,9 +75,8 @@ def test_a_companion_lends_what_the_file_lacks(
 
 
 def test_without_its_tokenizer_t5_is_left_out_and_that_is_said(
-    tmp_path: Path, engine: LocalEngine
+    tmp_path: Path, engine: LocalEngine, parts: Sd3Parts
 ) -> None:
-    parts = sd3_parts(true_clip=True)
     with_t5 = told(sd3_file(tmp_path / "t5.safetensors", parts, "t5"))
     without = told(sd3_file(tmp_path / "clips.safetensors", parts, "clips"))
     said = run(engine, make_job(with_t5, **SETTINGS))

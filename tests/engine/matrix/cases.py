@@ -220,7 +220,7 @@ def make(
         prompt="a red house",
         negative_prompt="blurred",
         intent=intent.id,
-        **settings_in(model.defaults, ModelSettings, steps=4, guidance_scale=3.0),
+        **settings_in(model.defaults, ModelSettings, steps=3, guidance_scale=3.0),
         strength=0.75,
         fill_strength=1.0,
         seed=seed,
