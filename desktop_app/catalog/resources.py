@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -23,17 +24,22 @@ def resource_path(*parts: str) -> Path:
 
 
 def read_table(name: str, folder: str = "catalog") -> dict[str, Any]:
-    """Read ``resources/FOLDER/NAME.toml``.
+    """Read ``resources/FOLDER/NAME.toml``; once in a process, so the answer must not be changed.
 
     Raises:
         StorageError: ``catalog_invalid``, naming file and place.
     """
     path = resource_path(folder, f"{name}.toml")
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        return _parsed(path, path.stat().st_mtime_ns)
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise invalid(name, "the file", str(error)) from error
+
+
+@functools.cache
+def _parsed(path: Path, _changed: int) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return tomllib.load(file)
 
 
 def invalid(name: str, key: str, reason: str) -> StorageError:

@@ -158,6 +158,7 @@ def _kind(key: str, entry: dict[str, Any], prefixes: dict[str, list[str]]) -> Ki
         raise _wrong(key, "it has no component that there is")
     if not any(test in entry for test in _TESTS) and key != "unknown":
         raise _wrong(key, "it tests nothing")
+    entry = dict(entry)
     group = entry.pop("under", "")
     if group and group not in prefixes:
         raise _wrong(key, f"there are no prefixes called {group}")
