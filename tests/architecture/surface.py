@@ -44,11 +44,10 @@ def _imports_of(file: Path, _changed: int) -> tuple[Found, ...]:
 
 def _statements(node: ast.AST) -> Iterator[ast.AST]:
     """Every statement below, without walking through expressions."""
-    for field in ("body", "orelse", "finalbody", "handlers", "cases"):
-        below = getattr(node, field, ())
-        for each in below if isinstance(below, list) else ():
-            yield each
-            yield from _statements(each)
+    for below in ast.iter_child_nodes(node):
+        if isinstance(below, (ast.stmt, ast.excepthandler, ast.match_case)):
+            yield below
+            yield from _statements(below)
 
 
 def nodes(package: Path, *words: str) -> Iterator[tuple[Path, ast.AST]]:

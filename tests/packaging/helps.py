@@ -25,7 +25,7 @@ def preload() -> None:
 
     torch_environment.prepare_environment()
     torch_environment.import_parts()
-    import desktop_app.ui.window.main_window
+    import desktop_app.ui.window.main_window  # noqa: F401
     import tests.tiny_models  # noqa: F401
 
     # A script sets these before torch is there; here torch is, with the same settings.
