@@ -164,4 +164,4 @@ def test_while_it_imports_torch_it_leaves_at_once_when_asked(tmp_path: Path) -> 
     time.sleep(0.6)
     began = time.monotonic()
     client.close(1.5)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
