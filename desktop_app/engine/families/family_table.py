@@ -17,7 +17,7 @@ MODULES = {
     "sdxl": "sdxl",
     "sd3": "sd3",
     "flux1": "flux",
-    "consistency": "consistency",
+    "consistency": "consistency_family",
 }
 """Family id → module in this folder; each holds ``make(family_id)``."""
 
