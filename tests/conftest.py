@@ -16,7 +16,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import psutil
 import pytest
 
@@ -132,6 +131,9 @@ def connections() -> Connections:
 def _same_draws() -> None:
     """Whatever a test draws without a seed of its own is the same in every run."""
     random.seed(0)
+    # Imported here: in a process without workers what is set above comes first, as the program's.
+    import numpy as np
+
     np.random.seed(0)  # noqa: NPY002 - those who use it are the ones meant
     torch = sys.modules.get("torch")
     if torch is not None:

@@ -27,77 +27,15 @@ def outcome(inner: pytest.Pytester, source: str) -> tuple[dict[str, int], str]:
     return result.parseoutcomes(), result.stdout.str()
 
 
-def test_a_test_that_ends_what_it_starts_passes(inner: pytest.Pytester) -> None:
+def test_what_ends_and_what_a_wider_fixture_keeps_may_be(inner: pytest.Pytester) -> None:
     source = """
         import threading
+        import pytest
 
         def test_tidy():
             thread = threading.Thread(target=lambda: None)
             thread.start()
             thread.join()
-    """
-    assert outcome(inner, source)[0] == {"passed": 1}
-
-
-def test_a_thread_left_behind_fails_the_test(inner: pytest.Pytester) -> None:
-    source = """
-        import threading, time
-
-        def test_leaks():
-            threading.Thread(target=time.sleep, args=(1,), name="forgotten").start()
-    """
-    counts, text = outcome(inner, source)
-    assert counts == {"passed": 1, "errors": 1}
-    assert "left running: thread forgotten" in text
-
-
-def test_a_process_left_behind_fails_the_test(inner: pytest.Pytester) -> None:
-    source = """
-        import subprocess, sys
-
-        def test_leaks():
-            global process
-            process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(2)"])
-    """
-    counts, text = outcome(inner, source)
-    assert counts == {"passed": 1, "errors": 1}
-    assert "left running: process" in text
-
-
-def test_a_qthread_left_behind_fails_the_test(inner: pytest.Pytester) -> None:
-    source = """
-        import pytest
-        from PySide6.QtCore import QThread
-
-        @pytest.fixture
-        def thread():
-            thread = QThread()
-            thread.setObjectName("forgotten")
-            return thread
-
-        def test_leaks(qapp, thread, request):
-            thread.start()
-            request.config.add_cleanup(lambda: (thread.quit(), thread.wait()))
-    """
-    counts, text = outcome(inner, source)
-    assert counts == {"passed": 1, "errors": 1}
-    assert "left running: QThread forgotten" in text
-
-
-def test_a_warning_from_qt_fails_the_test(inner: pytest.Pytester) -> None:
-    source = """
-        from PySide6.QtCore import qWarning
-
-        def test_warns(qapp):
-            qWarning("something is amiss")
-    """
-    assert outcome(inner, source)[0] == {"failed": 1}
-
-
-def test_a_wider_fixture_may_keep_a_thread(inner: pytest.Pytester) -> None:
-    source = """
-        import threading
-        import pytest
 
         @pytest.fixture(scope="module")
         def server():
@@ -114,7 +52,41 @@ def test_a_wider_fixture_may_keep_a_thread(inner: pytest.Pytester) -> None:
         def test_uses_it_again(server):
             assert server.is_alive()
     """
-    assert outcome(inner, source)[0] == {"passed": 2}
+    assert outcome(inner, source)[0] == {"passed": 3}
+
+
+def test_whatever_is_left_behind_fails_its_test_and_so_does_a_warning_from_qt(
+    inner: pytest.Pytester,
+) -> None:
+    source = """
+        import subprocess, sys, threading, time
+        import pytest
+        from PySide6.QtCore import QThread, qWarning
+
+        def test_leaves_a_thread():
+            threading.Thread(target=time.sleep, args=(1,), name="forgotten").start()
+
+        def test_leaves_a_process():
+            global process
+            process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(2)"])
+
+        @pytest.fixture
+        def thread():
+            thread = QThread()
+            thread.setObjectName("forgotten one")
+            return thread
+
+        def test_leaves_a_thread_of_qt(qapp, thread, request):
+            thread.start()
+            request.config.add_cleanup(lambda: (thread.quit(), thread.wait()))
+
+        def test_warns(qapp):
+            qWarning("something is amiss")
+    """
+    counts, text = outcome(inner, source)
+    assert counts == {"passed": 3, "errors": 3, "failed": 1}
+    for left in ("thread forgotten", "process", "QThread forgotten one"):
+        assert f"left running: {left}" in text
 
 
 CONNECT = """
@@ -142,22 +114,18 @@ def test_a_connection_fails_the_test_though_the_code_swallows_it(inner: pytest.P
     assert "not allowed: socket.getaddrinfo to 127.0.0.1" in text and "in connect" in text
 
 
-@pytest.mark.parametrize("how", ["@pytest.mark.loopback", '@pytest.mark.usefixtures("loopback")'])
-def test_a_test_that_says_so_may_ask_this_machine_and_no_other(
-    inner: pytest.Pytester, how: str
-) -> None:
-    source = (
-        CONNECT
-        + f"""
+def test_a_test_that_says_so_may_ask_this_machine_and_no_other(inner: pytest.Pytester) -> None:
+    source = CONNECT
+    for number, how in enumerate(("@pytest.mark.loopback", '@pytest.mark.usefixtures("loopback")')):
+        source += f"""
         {how}
-        def test_connects(server):
+        def test_connects_{number}(server):
             connect(server)
 
         {how}
-        def test_connects_elsewhere(server):
+        def test_connects_elsewhere_{number}(server):
             connect(("192.0.2.1", 9))
 """
-    )
     counts, text = outcome(inner, source)
-    assert counts == {"passed": 2, "errors": 1}
+    assert counts == {"passed": 4, "errors": 2}
     assert "192.0.2.1" in text

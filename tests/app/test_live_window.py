@@ -14,7 +14,8 @@ from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import CONTROL, ENGINE_MS, LEFT, pixels_of
 from tests.ui.widgets.test_unknown_words import underlined
 
-pytestmark = pytest.mark.window
+# Its parts: tests/worker/test_live_session, tests/ui/panels/test_live_bar and test_unknown_words.
+pytestmark = [pytest.mark.window, pytest.mark.slow]
 
 
 def test_the_picture_follows_the_hand_and_apply_puts_it_in(

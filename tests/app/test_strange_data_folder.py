@@ -15,6 +15,16 @@ from desktop_app.storage.paths import DataPaths
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 
 
+QUICK = """
+from desktop_app.enginelink import process
+from tests.enginelink.numpy_jobs import COMMAND
+process.engine_command = lambda *_: COMMAND
+from desktop_app.app.cli import main
+raise SystemExit(main())
+"""
+"""The program, with an engine that imports no torch."""
+
+
 def files_of(root: Path) -> list[Path]:
     """Every file that the program keeps right in its folders."""
     paths = DataPaths.at(root)
@@ -34,7 +44,7 @@ def test_a_window_starts_with_pipes_and_devices_in_place_of_all_files(tmp_path: 
     shot = tmp_path / "window.png"
     words = ["--data-dir", str(tmp_path / "data"), "--screenshot", str(shot)]
     done = subprocess.run(
-        [sys.executable, "-m", "desktop_app", *words],
+        [sys.executable, "-c", QUICK, *words],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,

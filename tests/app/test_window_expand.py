@@ -27,6 +27,7 @@ def _at(window: MainWindow, x: float, y: float) -> QPoint:
     return QPoint(round(left), round(top))
 
 
+@pytest.mark.slow  # its parts: tests/worker/test_expanding, tests/ui/panels/test_expand_options
 @pytest.mark.window
 def test_the_border_is_dragged_and_the_starter_model_fills_the_new_area(
     window: MainWindow, qtbot: QtBot, photo: Path, tmp_path: Path

@@ -7,6 +7,7 @@ at `PySide6.QtCore` against `PySide6.QtWidgets`, at what is not on any list, and
 from __future__ import annotations
 
 import ast
+import functools
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,13 +26,37 @@ class Found:
 def imports(package: Path) -> Iterator[Found]:
     """Yield every import statement's names in a package, those inside functions too."""
     for file in sorted(package.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    yield Found(file, node.lineno, alias.name)
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                for alias in node.names:
-                    yield Found(file, node.lineno, f"{node.module}.{alias.name}")
+        yield from _imports_of(file, file.stat().st_mtime_ns)
+
+
+@functools.cache
+def _imports_of(file: Path, _changed: int) -> tuple[Found, ...]:
+    """Read once for all rules: that is most of what they cost."""
+    found: list[Found] = []
+    for node in _statements(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [Found(file, node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            found += [Found(file, node.lineno, name) for name in names]
+    return tuple(found)
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Every statement below, without walking through expressions."""
+    for below in ast.iter_child_nodes(node):
+        if isinstance(below, (ast.stmt, ast.excepthandler, ast.match_case)):
+            yield below
+            yield from _statements(below)
+
+
+def nodes(package: Path, *words: str) -> Iterator[tuple[Path, ast.AST]]:
+    """Yield every node of the syntax trees of those files that have one of these words."""
+    for file in sorted(package.rglob("*.py")):
+        source = file.read_text(encoding="utf-8")
+        if any(word in source for word in words):
+            for node in ast.walk(ast.parse(source)):
+                yield file, node
 
 
 def third_parties_beyond(package: Path, allowed: set[str]) -> list[Found]:
@@ -65,14 +90,14 @@ def imports_by_name(package: Path) -> list[Found]:
     Those that begin with a package of the program's that may be imported anywhere are none.
     """
     found: list[Found] = []
-    for file in sorted(package.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                called = node.func
-                name = called.attr if isinstance(called, ast.Attribute) else ""
-                name = called.id if isinstance(called, ast.Name) else name
-                if name in ("import_module", "__import__") and not _harmless(node.args):
-                    found.append(Found(file, node.lineno, name))
+    names = ("import_module", "__import__")
+    for file, node in nodes(package, *names):
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = called.attr if isinstance(called, ast.Attribute) else ""
+            name = called.id if isinstance(called, ast.Name) else name
+            if name in names and not _harmless(node.args):
+                found.append(Found(file, node.lineno, name))
     return found
 
 
@@ -80,12 +105,11 @@ def entry_points(package: Path) -> list[Found]:
     """Return where entry points are read or made: what they name can be imported by ``load()``."""
     names = {"EntryPoint", "entry_points"}
     found: list[Found] = []
-    for file in sorted(package.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and node.attr in names:
-                found.append(Found(file, node.lineno, node.attr))
-            elif isinstance(node, ast.Name) and node.id in names:
-                found.append(Found(file, node.lineno, node.id))
+    for file, node in nodes(package, *names):
+        if isinstance(node, ast.Attribute) and node.attr in names:
+            found.append(Found(file, node.lineno, node.attr))
+        elif isinstance(node, ast.Name) and node.id in names:
+            found.append(Found(file, node.lineno, node.id))
     return found
 
 

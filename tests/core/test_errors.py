@@ -20,6 +20,7 @@ from desktop_app.core.errors import (
     VelaturaError,
     error_from_json,
 )
+from tests.architecture.surface import nodes
 
 KINDS = {
     kind.__name__: kind
@@ -36,17 +37,16 @@ def placeholders(text: ErrorText) -> set[str]:
 def raised() -> Iterator[tuple[str, str, set[str] | None]]:
     """Place, code and parameters of every error that the program makes with a code in clear."""
     package = Path(desktop_app.__file__).parent
-    for file in sorted(package.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-                continue
-            if node.func.id not in KINDS or not node.args:
-                continue
-            code = node.args[0]
-            if isinstance(code, ast.Constant):
-                names = {keyword.arg for keyword in node.keywords}
-                given = None if None in names else {str(name) for name in names} - {"details"}
-                yield f"{file.relative_to(package)}:{node.lineno}", str(code.value), given
+    for file, node in nodes(package, *(f"{kind}(" for kind in KINDS)):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        if node.func.id not in KINDS or not node.args:
+            continue
+        code = node.args[0]
+        if isinstance(code, ast.Constant):
+            names = {keyword.arg for keyword in node.keywords}
+            given = None if None in names else {str(name) for name in names} - {"details"}
+            yield f"{file.relative_to(package)}:{node.lineno}", str(code.value), given
 
 
 @pytest.mark.parametrize("code", ERROR_TEXTS)

@@ -62,7 +62,7 @@ def test_how_it_died_is_said(
     make_client: Callable[..., EngineClient], prompt: str, code: str, reason: str
 ) -> None:
     client = make_client()
-    client.wait_until_ready(20)
+    client.wait_until_ready(60)
     with pytest.raises(EngineError) as caught:
         run(client, job(prompt))
     assert (caught.value.code, caught.value.params) == (code, {"reason": reason})
@@ -72,7 +72,7 @@ def test_a_crash_in_native_code_leaves_a_traceback_in_the_details(
     make_client: Callable[..., EngineClient],
 ) -> None:
     client = make_client()
-    client.wait_until_ready(20)
+    client.wait_until_ready(60)
     with pytest.raises(EngineError) as caught:
         run(client, job("crash"))
     assert caught.value.params == {"reason": "signal 11"}
@@ -133,7 +133,7 @@ def test_closing_takes_a_moment_even_when_a_step_hangs(
     make_client: Callable[..., EngineClient],
 ) -> None:
     client = make_client()
-    client.wait_until_ready(20)
+    client.wait_until_ready(60)
     pid = client.pid
     assert pid is not None
     failures: list[BaseException] = []
@@ -151,9 +151,9 @@ def test_closing_takes_a_moment_even_when_a_step_hangs(
     client.close()
     thread.join(5)
     assert not thread.is_alive()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
     assert failures
-    assert gone(pid, 0.1)
+    assert gone(pid, 10)
     with pytest.raises(EngineError):
         client.start()
     client.close()
@@ -161,14 +161,14 @@ def test_closing_takes_a_moment_even_when_a_step_hangs(
 
 def test_a_stopped_engine_is_ended_by_force(make_client: Callable[..., EngineClient]) -> None:
     client = make_client()
-    client.wait_until_ready(20)
+    client.wait_until_ready(60)
     pid = client.pid
     assert pid is not None
     halt(pid)
     began = time.monotonic()
     client.close(0.2)
-    assert time.monotonic() - began < 5
-    assert gone(pid, 0.1)
+    assert time.monotonic() - began < 10
+    assert gone(pid, 10)
 
 
 ORPHANING = """
@@ -178,7 +178,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.enginelink.client import EngineClient
 from tests.enginelink.numpy_jobs import COMMAND, job
 client = EngineClient(Path(sys.argv[1]), COMMAND)
-client.wait_until_ready(20)
+client.wait_until_ready(60)
 print(client.pid, flush=True)
 client.generate(job("hang"), print, CancelToken())
 """
@@ -196,4 +196,4 @@ def test_the_engine_does_not_outlive_a_window_that_was_killed(tmp_path: Path) ->
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    assert gone(pid, 2)
+    assert gone(pid, 10)

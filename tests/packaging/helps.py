@@ -5,6 +5,7 @@ Prints one line of JSON: script → its exit code and what it printed. POSIX onl
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import runpy
@@ -24,10 +25,13 @@ def preload() -> None:
 
     torch_environment.prepare_environment()
     torch_environment.import_parts()
-    import PySide6.QtWidgets  # noqa: F401
+    import desktop_app.ui.window.main_window  # noqa: F401
+    import tests.tiny_models  # noqa: F401
 
     # A script sets these before torch is there; here torch is, with the same settings.
     torch_environment.prepare_environment = lambda torch_environment=None: None
+    gc.freeze()  # what is walked through is copied, in every fork
+    gc.disable()
 
 
 def ask(script: str) -> int:

@@ -21,6 +21,7 @@ from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.job_assembly import JobResources, assemble, drafted
 from desktop_app.studio.job_runner import engine_job
 from desktop_app.studio.requests import build_requests, plans_for
+from tests.architecture.surface import nodes
 from tests.models import model_info
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,13 +43,14 @@ def document() -> Document:
 def test_clients_leave_it_to_the_studio_to_make_what_the_engine_gets(
     name: str, places: set[str]
 ) -> None:
-    found: set[str] = set()
     package = ROOT / "desktop_app"
     rooms = [room for room in package.iterdir() if room.name not in ("core", "engine")]
-    for file in (file for room in rooms for file in room.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name:
-                found.add(file.relative_to(package).as_posix())
+    found = {
+        file.relative_to(package).as_posix()
+        for room in rooms
+        for file, node in nodes(room, f"{name}(")
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name
+    }
     assert found == places
 
 

@@ -111,7 +111,7 @@ def test_spots_side_by_side_give_what_they_give_one_after_another(
     results: list[list[bytes]] = []
     for cores in (1, 4):
         monkeypatch.setattr(parallel.os, "cpu_count", lambda n=cores: n)
-        result = first_result(local_job(made, (*SPOTS, near), count=2))
+        result = first_result(local_job(made, (*SPOTS, near)))
         results.append([placed.pixels.tobytes() for placed in result.placed])
     assert results[0] == results[1]
 

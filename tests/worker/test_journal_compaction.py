@@ -48,8 +48,11 @@ def all_looks(document: Document) -> list[object]:
     """What there is at every place that undo and redo reach, and where one is."""
     stack = document.undo_stack
     steps = [stack.at(place) for place in range(stack.total)]
-    states = [look(content) for step in steps for content in (step.before, step.after)]
-    return [stack.position, [step.name for step in steps], states, look(document.content)]
+    contents = [*(one for step in steps for one in (step.before, step.after)), document.content]
+    # What one step leaves is what the next one finds.
+    looks = {id(content): look(content) for content in {id(one): one for one in contents}.values()}
+    states = [looks[id(content)] for content in contents]
+    return [stack.position, [step.name for step in steps], states[:-1], states[-1]]
 
 
 class Bench:
@@ -126,7 +129,7 @@ def do(document: Document, dice: random.Random) -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 8))]
+    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8))]
 )
 def test_whatever_was_done_every_step_is_there_after_compactions(tmp_path: Path, seed: int) -> None:
     dice = random.Random(seed)
@@ -135,7 +138,7 @@ def test_whatever_was_done_every_step_is_there_after_compactions(tmp_path: Path,
         bench.document.undo_stack.budget = BUDGETS[seed % 4]
     for number in range(70):
         do(bench.document, dice)
-        if number % 9 == 8:
+        if number % 12 == 11:
             answer = bench.compact()
             assert answer.error is None and not answer.put_off
             back = bench.read_back()
@@ -157,7 +160,7 @@ def test_whatever_was_done_every_step_is_there_after_compactions(tmp_path: Path,
 def test_what_was_undone_and_replaced_goes_from_the_disk(tmp_path: Path) -> None:
     bench = Bench(tmp_path, Document(noise(1, 1000, 1200), "p"))
     paint(bench.document, 20, 20)
-    for number in range(30):
+    for number in range(12):
         bench.document.edit(
             "fill", bench.document.pixels, Rect(0, 0, 900, 900), noise(number, 900, 900)
         )
@@ -166,7 +169,7 @@ def test_what_was_undone_and_replaced_goes_from_the_disk(tmp_path: Path) -> None
     wanted, before = all_looks(bench.document), bench.bytes
     answer = bench.compact()
     assert (answer.before, answer.after) == (before, bench.bytes)
-    assert answer.after < before / 15, "the picture, two strokes, and nothing else"
+    assert answer.after < before / 6, "the picture, two strokes, and nothing else"
     assert all_looks(bench.read_back()) == wanted
     for _ in range(2):
         bench.document.undo_stack.undo()

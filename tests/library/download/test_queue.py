@@ -226,7 +226,7 @@ def test_a_disk_that_is_really_full_pauses_it(
     bench.downloads.shutdown()
     bench.folder = small_disk
     bench.begin()
-    monkeypatch.setattr("desktop_app.library.download.job.check_room", lambda *_: None)
+    monkeypatch.setattr("desktop_app.library.download.job.check_disk_space", lambda *_: None)
     status = bench.fetch()
     assert (status.phase, bench.error_code(status)) == ("paused", "download_disk_full")
     assert status.done > 0

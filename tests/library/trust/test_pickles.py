@@ -106,8 +106,8 @@ def caged(tmp_path: Path, deed: str) -> subprocess.CompletedProcess[str]:
     code = (
         f"import sys; sys.path.insert(0, {root!r})\n"
         "import os, socket, subprocess, ctypes\n"
-        "from desktop_app.library.trust.pickles.sandbox import limit, seal\n"
-        f"limit(1 << 30, 5, 1 << 20); seal()\n"
+        "from desktop_app.library.trust.pickles.sandbox import enter_sandbox, limit_resources\n"
+        f"limit_resources(1 << 30, 5, 1 << 20); enter_sandbox()\n"
         f"try:\n    {deed}\nexcept BaseException as error:\n    print(error)\nprint('went on')"
     )
     command = [sys.executable, "-I", "-c", code]

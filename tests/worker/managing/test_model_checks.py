@@ -80,6 +80,7 @@ def refreshed(desk: Desk) -> None:
     desk.settle()
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("seen", [False, True], ids=["not seen before", "seen before"])
 @pytest.mark.parametrize("again", [False, True], ids=["at once", "after a restart"])
 @pytest.mark.parametrize("at", [UNSEEN, SEEN], ids=["same key", "other key"])
