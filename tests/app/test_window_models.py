@@ -56,6 +56,7 @@ def press_card(models: ModelsWindow) -> None:
     QTest.mouseClick(page.view.viewport(), LEFT, pos=area.center())
 
 
+@pytest.mark.slow
 def test_a_model_is_fetched_trusted_mended_and_makes_a_picture(
     window: MainWindow, qtbot: QtBot, hub: LoopbackHub
 ) -> None:

@@ -62,6 +62,7 @@ def models(tmp_path: Path) -> Path:
     return models
 
 
+@pytest.mark.slow
 def test_the_one_that_fits_is_used_and_none_is_needed(
     models: Path, window: MainWindow, qtbot: QtBot
 ) -> None:

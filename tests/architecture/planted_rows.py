@@ -48,9 +48,9 @@ def test_an_operation(engine: LocalEngine) -> None:
     assert told == [Noted("shade", {"mean": "51.0"})]
 
 
-def test_a_panel(window: MainWindow, workspace: Workspace) -> None:
-    dock = window.docks.more["size"]
-    assert dock.toggleViewAction() in window.docks.switches()
+def test_a_panel(whole: MainWindow, workspace: Workspace) -> None:
+    dock = whole.docks.more["size"]
+    assert dock.toggleViewAction() in whole.docks.switches()
     dock.show()
     workspace.state.open_document(Document(WHITE, "white"))
     said = {label.text() for label in dock.findChildren(QLabel)}

@@ -33,6 +33,7 @@ def test_there_are_scripts() -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks one process that has imported torch")
+@pytest.mark.slow
 def test_every_script_says_what_it_is_for() -> None:
     # Trainings restart themselves with these settings of glibc, unless they are set already.
     environment = {**os.environ, **MALLOC, "QT_QPA_PLATFORM": "offscreen"}

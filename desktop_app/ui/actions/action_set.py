@@ -48,17 +48,22 @@ class _Commands(Protocol):
     def after_transform(self, then: Callable[[], object]) -> None: ...
 
 
-def _command(row: ActionRow, commands: _Commands) -> Callable[[], object]:
-    """What the row's action calls. The method is looked up then: until the first action runs,
-    ``commands`` need not be there."""
+def _command(
+    row: ActionRow, commands: _Commands, after: Callable[[], object]
+) -> Callable[[], object]:
+    """What the row's action calls, then ``after``. The method is looked up when the action runs:
+    before that ``commands`` need not be there."""
 
     def act() -> None:
-        if row.group:
-            getattr(commands, f"choose_{row.group}")(row.id.removeprefix(f"{row.group}_"))
-        elif row.settles:
-            commands.after_transform(getattr(commands, row.id))
-        else:
-            getattr(commands, row.id)()
+        try:
+            if row.group:
+                getattr(commands, f"choose_{row.group}")(row.id.removeprefix(f"{row.group}_"))
+            elif row.settles:
+                commands.after_transform(getattr(commands, row.id))
+            else:
+                getattr(commands, row.id)()
+        finally:
+            after()
 
     return act
 
@@ -95,10 +100,10 @@ class ActionSet(QObject):
             if row.group:
                 group = groups.setdefault(row.group, QActionGroup(window))
                 group.addAction(action)
-            action.triggered.connect(_command(row, commands))
-            action.triggered.connect(self.refresh)
+            action.triggered.connect(_command(row, commands, self.refresh))
             window.addAction(action)
             self._actions[row.id] = action
+        self._with_keys: list[QAction] = []
         conditions.changed.connect(self.refresh)
         shortcuts.changed.connect(self._keys_changed)
         self._set_keys()
@@ -152,11 +157,13 @@ class ActionSet(QObject):
 
     def _set_keys(self) -> None:
         # All at once: between two actions no key may belong to both.
-        for action in self._actions.values():
+        for action in self._with_keys:
             action.setShortcuts([])
+        self._with_keys = []
         for action_id, action in self._actions.items():
-            keys = self.shortcuts.keys(action_id)
-            action.setShortcuts([QKeySequence(key) for key in keys])
+            if keys := self.shortcuts.keys(action_id):
+                action.setShortcuts([QKeySequence(key) for key in keys])
+                self._with_keys.append(action)
 
     def _tick(self, row: ActionRow, action: QAction) -> None:
         ticked = self._ticked(row)

@@ -80,7 +80,10 @@ def _row_is_seen(view: QAbstractItemView) -> bool:
     return row >= 0.6 * (min(bare.width(), 64) + min(bare.height(), 64))
 
 
-@pytest.mark.parametrize("mode", ["dark", "light"])
+@pytest.mark.parametrize(
+    "mode",
+    ["dark", pytest.param("light", marks=pytest.mark.slow)],
+)
 def test_every_focusable_widget_shows_its_focus(
     window: MainWindow, with_models: Workspace, qtbot: QtBot, mode: str
 ) -> None:

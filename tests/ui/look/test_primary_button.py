@@ -28,7 +28,7 @@ from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_job, make_result
 from tests.ui.places import dialog_places, main_places, model_places, models_over, settle
 
-pytestmark = [pytest.mark.window, pytest.mark.usefixtures("whole")]
+pytestmark = pytest.mark.window
 
 
 def is_orange(button: QAbstractButton, theme: Theme) -> bool:
@@ -81,6 +81,7 @@ def result_for(document: Document) -> Result:
 FAILED = Notice(EngineError("engine_died", "x", reason="killed"), retry=True)
 
 
+@pytest.mark.usefixtures("whole")
 def test_what_comes_up_takes_it_and_gives_it_back(
     edited: Document, window: MainWindow, main: Callable[[], list[str]]
 ) -> None:
@@ -104,6 +105,7 @@ def test_what_comes_up_takes_it_and_gives_it_back(
     assert main() == ["Fill mask"]
 
 
+@pytest.mark.usefixtures("whole")
 def test_what_can_not_be_pressed_is_not_orange(
     edited: Document, window: MainWindow, main: Callable[[], list[str]], qtbot: QtBot
 ) -> None:
@@ -139,6 +141,7 @@ def test_none_is_orange_while_a_picture_is_made_but_a_finished_one_is(
     assert main() == ["Apply"]
 
 
+@pytest.mark.usefixtures("whole")
 def test_a_passing_note_leaves_it_where_it_is_and_a_question_does_not(
     edited: Document, window: MainWindow, main: Callable[[], list[str]]
 ) -> None:
@@ -227,6 +230,7 @@ def test_a_question_in_the_models_window_comes_before_its_page(
     assert oranges(models, window.kit.theme) == [page]
 
 
+@pytest.mark.usefixtures("whole")
 def test_what_steps_back_keeps_its_width_and_the_colour_of_its_words(
     edited: Document, window: MainWindow, main: Callable[[], list[str]]
 ) -> None:

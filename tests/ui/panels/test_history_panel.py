@@ -26,7 +26,7 @@ Past = Callable[[list[str]], None]
 
 def _shown(workspace: Workspace, qtbot: QtBot) -> MainWindow:
     """A window made after the history was written."""
-    window = MainWindow(workspace)
+    window = MainWindow(workspace, rest="when asked")
     qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
     window.resize(1280, 720)
     window.show()
@@ -73,10 +73,12 @@ def test_older_pages_come_while_scrolling(past: Past, workspace: Workspace, qtbo
     qtbot.waitUntil(lambda: panel.list_model.rowCount() > 0)
     first = panel.list_model.rowCount()
     assert first < 120
-    for _ in range(8):
+
+    def has_all() -> bool:
         panel.view.scrollToBottom()
-        qtbot.wait(30)
-    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 120)
+        return panel.list_model.rowCount() == 120
+
+    qtbot.waitUntil(has_all)
     assert _prompts(panel) == [f"prompt {number}" for number in reversed(range(120))]
     assert not panel.list_model.canFetchMore(QModelIndex())
 

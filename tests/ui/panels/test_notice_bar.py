@@ -17,7 +17,11 @@ from desktop_app.ui.panels.notice_bar import Message
 from desktop_app.ui.window.main_window import MainWindow
 from tests.storage.psd_nodes import Node, layered
 
-pytestmark = pytest.mark.usefixtures("whole")
+
+@pytest.fixture(autouse=True)
+def _bar(window: MainWindow) -> None:
+    """It is there before there is anything to say, as it is in the program."""
+    assert window.notice_bar.isHidden()
 
 
 def _buttons(window: MainWindow) -> list[str]:

@@ -22,8 +22,6 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import close_all, picture
 
-pytestmark = pytest.mark.usefixtures("whole")
-
 OpenPicture = Callable[..., Document]
 
 
