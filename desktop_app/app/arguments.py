@@ -14,8 +14,6 @@ from desktop_app.core.geometry import Size
 if TYPE_CHECKING:
     from desktop_app.core.edit_plan import Lock
 
-__all__ = ["build_parser", "parse_arguments", "parse_lock", "parse_size"]
-
 _LOCK_WIDTH = 8
 
 

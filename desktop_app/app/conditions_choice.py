@@ -28,8 +28,6 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.collection.path_lookup import existing
 from desktop_app.library.model_list.model_entry import same_path
 
-__all__ = ["ConditionsChoice", "add_condition_options", "choose_conditions", "names_conditions"]
-
 Visit: TypeAlias = Callable[[str, str], AddOn | None]
 """(path as it was typed, component wanted) → what lies there."""
 

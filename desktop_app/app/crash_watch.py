@@ -22,8 +22,6 @@ from desktop_app.storage.diagnostics.run_markers import Ending, RunMarker, faile
 if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths
 
-__all__ = ["CrashWatch"]
-
 _log = logging.getLogger(__name__)
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,

@@ -11,8 +11,6 @@ from desktop_app.storage.paths import DataPaths
 if TYPE_CHECKING:
     from desktop_app.storage.data.backups import Backup
 
-__all__ = ["add_data", "run_data"]
-
 
 def add_data(verbs: Any, add_json: Any) -> None:
     """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""

@@ -16,8 +16,6 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.storage.pictures import open_picture, save_picture
 
-__all__ = ["run_demo"]
-
 PICTURE = ("a house, blue background", "7")
 INPAINT = ("a red apple", "11")
 

@@ -14,8 +14,6 @@ from desktop_app.core.errors import InputError
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
 
-__all__ = ["need_display", "no_window", "offscreen_without_display", "qt_explained"]
-
 _PLUGIN = "platform plugin"
 
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.library.network.network_services import Network
     from desktop_app.storage.settings import Settings
 
-__all__ = ["build_downloads", "options_in_use"]
-
 
 def options_in_use(settings: Settings) -> Options:
     """How downloads behave, by the settings.

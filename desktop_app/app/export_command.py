@@ -20,8 +20,6 @@ from desktop_app.storage.pictures import save_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document, save_layers
 
-__all__ = ["run_export"]
-
 
 def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[str, Any]:
     """Do it; returns the plain and the JSON answer.

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.catalog.intents import Intent
 
-__all__ = ["choose_intent", "choose_parameters", "wants_model"]
-
 _USUAL = "fill"
 _WIDEST = 4096  # px, of what is grown or feathered
 

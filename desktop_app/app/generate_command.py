@@ -52,8 +52,6 @@ from desktop_app.studio.studio_events import JobNews, Made
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job, Result
 
-__all__ = ["Run", "prepare_run", "run_generate", "run_job"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
 
-__all__ = ["build_gpu_support", "build_packs"]
-
 
 def build_packs(paths: DataPaths) -> Packs:
     """The builds in the data folder. Nothing is looked at but the installed torch's version."""

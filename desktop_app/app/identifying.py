@@ -17,8 +17,6 @@ from desktop_app.library.identify.scanner import Scanner
 if TYPE_CHECKING:
     from desktop_app.library.collection.location_scan import Told
 
-__all__ = ["Identifying"]
-
 
 class Identifying:
     """A `looking.Identify`, and a `model_library.Refuse`. Any thread; one waits for another.

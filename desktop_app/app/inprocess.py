@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from desktop_app.engine.local import LocalEngine
     from desktop_app.enginelink.pack_choice import PackChoice
 
-__all__ = ["make_engine"]
-
 
 def make_engine(
     packs: PackChoice | None = None, switched: EnabledPlugins | None = None

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.library.network.network_services import Network
 
-__all__ = ["manager_services"]
-
 
 def manager_services(parts: AppServices, network: Network) -> ManagerServices:
     """The means; nothing is looked at or contacted."""

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.state.work.jobs import Job
 
-__all__ = ["fitted"]
-
 
 def fitted(job: Job, parts: AppServices, told: Mapping[str, str], arguments: Namespace) -> Job:
     """``job`` with the plan that ``--precision`` and ``--fit`` ask for.

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
 
-__all__ = ["ModelServices", "build_model_services"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelServices:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
 
-__all__ = ["build_network"]
-
 
 def build_network(paths: DataPaths, settings: Settings, watch: NetworkAudit | None) -> Network:
     """The parts, for the data folder and settings in use. Nothing is contacted or read.

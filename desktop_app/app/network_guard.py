@@ -7,8 +7,6 @@ import os
 from desktop_app.core.network_audit import STRICT, NetworkAudit, end_process, tell
 from desktop_app.core.offline import go_offline
 
-__all__ = ["guard_network"]
-
 
 def guard_network(*, strict: bool) -> NetworkAudit:
     """Refuse every connection, and set what keeps the model libraries offline.

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["NOTE_WORDS", "spoken"]
-
 NOTE_WORDS: dict[str, str] = {
     "first_frame": "the file holds several pictures; the first one is used",
     "reduced_to_8_bit": "this file format is read with 8 bits per channel only",

@@ -13,8 +13,6 @@ from desktop_app.core.registry import ExtensionPoint
 if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths
 
-__all__ = ["load_enabled_plugins", "load_command_plugins", "load_window_plugins"]
-
 
 def load_enabled_plugins(
     paths: DataPaths, names: Sequence[str], more: Mapping[str, ExtensionPoint] | None = None

@@ -11,8 +11,6 @@ from desktop_app.storage.diagnostics.report import harmless_settings, report_tex
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 
-__all__ = ["run_report"]
-
 
 def run_report(data_dir: Path | None, devices: bool) -> tuple[str, Any]:
     """Make it; returns the plain and the JSON answer.

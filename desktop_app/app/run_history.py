@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.studio.studio_events import Made
 
-__all__ = ["RunHistory"]
-
 
 class RunHistory:
     """The data folder's history, for as long as it can be written.

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
 
-__all__ = ["SAFE", "TRIES", "begin_safely"]
-
 SAFE = "VELATURA_SAFE"
 """Environment variable that tells the engine's process, too: no extras."""
 

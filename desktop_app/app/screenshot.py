@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["Screenshot"]
-
 POLL_MS = 100
 PATIENCE = 300
 """Polls (30 s) after which the picture is taken whatever the engine does."""

@@ -20,8 +20,6 @@ from desktop_app.studio.job_assembly import assemble
 from desktop_app.studio.studio import perform
 from desktop_app.studio.studio_events import JobNews, Made
 
-__all__ = ["run_self_test"]
-
 
 def run_self_test() -> tuple[str, Any]:
     """Run all checks in a data folder of its own; text and JSON of what was found.

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desktop_app.library.sharing.used_folders import UsedFolders
     from desktop_app.storage.data.process_locks import DataFolderLock
 
-__all__ = ["AppServices", "load_services"]
-
 
 class AppServices:
     """The objects below the window. Nothing has been looked at or opened yet but the settings.

@@ -17,8 +17,6 @@ from desktop_app.core.setting_table import ROWS, settings_in
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
 
-__all__ = ["add_setting_options", "choose_settings"]
-
 
 def add_setting_options(parser: argparse.ArgumentParser) -> None:
     """Declare them."""

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from desktop_app.library.gpu.packs import Packs
     from desktop_app.storage.paths import DataPaths
 
-__all__ = ["UsedPack"]
-
 
 class UsedPack:
     """`enginelink.pack_choice.PackChoice` over the data folder."""

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from desktop_app.library.network.network_services import Network
     from desktop_app.worker.managing.manager_session import ManagerServices
 
-__all__ = ["build_application", "build_workspace", "collect_again", "run_window"]
-
 _UP_MS = 3000
 """A window that has lived so long has come up."""
 

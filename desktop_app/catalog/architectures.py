@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from desktop_app.catalog.resources import invalid, read_table
 
-__all__ = ["Architecture", "load_architectures"]
-
 
 @dataclass(frozen=True, slots=True)
 class Architecture:

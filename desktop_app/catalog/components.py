@@ -11,8 +11,6 @@ from typing import Any
 
 from desktop_app.catalog.resources import invalid, resource_path
 
-__all__ = ["Component", "licence_text", "load_components"]
-
 _FOLDER = "licences"
 
 

@@ -13,16 +13,6 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.core.setting_table import read_settings
 
-__all__ = [
-    "MORE_FAMILIES",
-    "Family",
-    "FileLayout",
-    "Guidance",
-    "Variant",
-    "family_row",
-    "load_families",
-]
-
 Guidance: TypeAlias = Literal["classifier_free", "distilled", "none"]
 """"classifier_free": prompt and negative prompt go through the denoiser (Ho & Salimans 2022);
 "distilled": the scale is an input, there is no negative prompt (Meng et al. 2023); "none"."""

@@ -15,8 +15,6 @@ from desktop_app.catalog.memory_table import Coefficients, MemoryTable, Stage
 from desktop_app.core.forecast import Forecast, Host, ModelWeights, Need, PartName, Work
 from desktop_app.core.memory_plan import MemoryPlan
 
-__all__ = ["forecast", "operations", "precision_of"]
-
 _STAGE_PART: dict[Stage, PartName] = {
     "denoise": "denoiser",
     "refine": "other_denoiser",

@@ -13,8 +13,6 @@ from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.catalog.table_reader import TableReader
 from desktop_app.core.gpu import GpuVendor
 
-__all__ = ["GpuBuild", "Needs", "load_gpu_builds"]
-
 _FILE = "gpu_packs"
 _LICENCES = "gpu_licences"
 _SYSTEMS = ("linux", "windows")

@@ -13,8 +13,6 @@ from pathlib import Path
 
 from desktop_app.catalog.resources import invalid, read_table, resource_path
 
-__all__ = ["LANGUAGES", "Guide", "Page", "Section", "anchor_of", "load_guide", "plain"]
-
 LANGUAGES = ("en", "zh_CN")
 _FOLDER = "guide"
 _HEADING = re.compile(r"^(#{1,2}) +(.+?)\s*$", re.MULTILINE)

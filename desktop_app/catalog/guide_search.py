@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 from desktop_app.catalog.guide import Guide, Section
 
-__all__ = ["Found", "GuideSearch", "terms_of"]
-
 _TOKENS = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TITLE, _HEADING = 6, 4

@@ -9,8 +9,6 @@ from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.registry import Registry, RowError
 
-__all__ = ["MORE_INTENTS", "Intent", "load_intents"]
-
 _OF_PLAN = ("margin", "detail", "grow", "feather", "fill", "invert")
 
 

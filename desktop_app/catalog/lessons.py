@@ -8,8 +8,6 @@ from pathlib import Path
 from desktop_app.catalog.resources import invalid, read_table, resource_path
 from desktop_app.core.geometry import Rect
 
-__all__ = ["Example", "load_example"]
-
 _FOLDER = "example"
 
 

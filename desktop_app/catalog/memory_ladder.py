@@ -22,8 +22,6 @@ from desktop_app.core.forecast import Forecast, Host
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 
-__all__ = ["RUNGS", "Chosen", "Rung", "fit", "next_rung", "rungs_between", "rungs_for"]
-
 Rung: TypeAlias = Literal[
     "backend",
     "precision",

@@ -7,8 +7,6 @@ from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.catalog.resources import invalid, read_table
 
-__all__ = ["Coefficients", "MemoryTable", "Stage", "load_memory_table"]
-
 Stage: TypeAlias = Literal["denoise", "refine", "preview", "decode", "encode"]
 """What runs: the denoiser, a second one after it, an autoencoder for previews, the autoencoder."""
 

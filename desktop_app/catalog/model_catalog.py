@@ -17,8 +17,6 @@ from desktop_app.catalog.resources import invalid, read_table, resource_path
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.catalog.table_reader import TableReader
 
-__all__ = ["ModelCatalog", "load_licences", "load_model_catalog"]
-
 _FOLDER = "catalog/models"
 _PERMISSIONS = ("yes", "no", "conditions", "")
 _LICENCE_KEYS = ("name", "url", "commercial", "attribution", "summary")

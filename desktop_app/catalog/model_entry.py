@@ -14,8 +14,6 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.setting_table import rows_of
 from desktop_app.core.weights_info import Component
 
-__all__ = ["ENTRY_ID", "PRECISIONS", "TASKS", "Known", "read_model"]
-
 TASKS = (
     *("text_to_image", "image_to_image", "inpaint", "edit", "upscale", "control", "style"),
     *("few_steps", "score", "segment", "decode", "class_conditional", "unconditional"),

@@ -8,8 +8,6 @@ from typing import Final, Literal, TypeAlias
 from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.machine import Machine
 
-__all__ = ["Fit", "FitReason", "FitVerdict", "fits", "memory_floor"]
-
 FitVerdict: TypeAlias = Literal["yes", "slow", "no", "unknown"]
 FitReason: TypeAlias = Literal[
     "fits_gpu",  # into the accelerator's memory

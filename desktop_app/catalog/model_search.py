@@ -15,8 +15,6 @@ from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.machine import Machine
 from desktop_app.core.weights_info import Component
 
-__all__ = ["CatalogQuery", "ranked", "search"]
-
 
 @dataclass(frozen=True, slots=True)
 class CatalogQuery:

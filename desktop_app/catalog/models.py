@@ -8,8 +8,6 @@ from typing import Literal, TypeAlias
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.weights_info import Component
 
-__all__ = ["CatalogFile", "CatalogModel", "Licence"]
-
 Permission: TypeAlias = Literal["yes", "no", "conditions", ""]
 
 

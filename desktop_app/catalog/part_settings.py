@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, Literal, cast
 
-__all__ = ["KEYS", "Extent", "extent_of", "wrong_setting"]
-
 MAX_VALUES: Final = 20_000
 """Values in one file of settings, however they are nested."""
 MAX_DEPTH: Final = 6

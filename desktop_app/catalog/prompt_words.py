@@ -12,8 +12,6 @@ from functools import cached_property
 
 from desktop_app.catalog.resources import invalid, read_table
 
-__all__ = ["PromptDictionary", "PromptWord", "WordGroup", "has_own_words", "load_dictionary"]
-
 _FOLDER = "dictionary"
 _HAN = r"[\u3400-\u9fff]+"  # compiled when it is first used: that takes as long as ten modules
 _MARKS = str.maketrans(dict.fromkeys("，、；。", ", "))

@@ -10,8 +10,6 @@ from typing import Any
 import desktop_app
 from desktop_app.core.errors import StorageError
 
-__all__ = ["invalid", "read_table", "resource_path"]
-
 
 def resource_path(*parts: str) -> Path:
     """Path of a shipped file or folder (which need not exist).

@@ -8,16 +8,6 @@ from typing import Any, Final, Literal
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.generation_settings import ModelSettings, SigmaSchedule
 
-__all__ = [
-    "SPREADS",
-    "SchedulerRow",
-    "Spread",
-    "a1111_fields",
-    "load_ays",
-    "load_schedulers",
-    "unsuited",
-]
-
 Prediction = Literal["noise", "flow", "consistency"]
 
 

@@ -9,8 +9,6 @@ from typing import Any, cast
 
 from desktop_app.catalog.resources import invalid, read_table
 
-__all__ = ["MOST_KEYS", "PRESETS", "ShortcutPreset", "checked_keys", "load_shortcuts"]
-
 PRESETS = ("velatura", "krita-like", "photoshop-like")
 """Ids of the presets there are, each a file in resources/shortcuts; the first is the usual one."""
 

@@ -8,8 +8,6 @@ from typing import Any, cast
 from desktop_app.catalog.resources import invalid
 from desktop_app.core.errors import StorageError
 
-__all__ = ["TableReader"]
-
 
 class TableReader:
     """One table of a file. Every method raises StorageError ``catalog_invalid`` with file and key.

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["COMPONENTS", "AddOn"]
-
 COMPONENTS = ("lora", "embedding", "vae")
 """Those that requests name."""
 

@@ -13,8 +13,6 @@ from typing import Any
 
 from desktop_app.core.geometry import Rect
 
-__all__ = ["Affine", "Point"]
-
 Point = tuple[float, float]
 
 _CLOSE = 1e-6

@@ -12,8 +12,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-__all__ = ["exactly", "from_json", "known", "plain_value", "to_json"]
-
 T = TypeVar("T")
 
 

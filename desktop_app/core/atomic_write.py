@@ -18,18 +18,6 @@ from typing import BinaryIO
 
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 
-__all__ = [
-    "FULL",
-    "backup_of",
-    "check_writable",
-    "clear_leftovers",
-    "error_while_writing",
-    "plain_reason",
-    "sync_folder",
-    "write_atomic",
-    "written_atomically",
-]
-
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """What a full disk and a used-up quota answer."""
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["COLOUR_MODES", "FIRST_MODES", "BlendMode"]
-
 
 class BlendMode(StrEnum):
     """How a layer's colours meet those below it."""

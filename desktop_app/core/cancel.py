@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 
-__all__ = ["CancelToken", "Cancelled"]
-
 
 class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
     """The work was cancelled by the user. Deliberately not a VelaturaError."""

@@ -12,29 +12,6 @@ from typing import Any, Final, Literal, TypeAlias
 from desktop_app.core.geometry import Rect
 from desktop_app.core.ranges import check_range
 
-__all__ = [
-    "KINDS",
-    "REFINER_START",
-    "Condition",
-    "Conditions",
-    "Kind",
-    "check_conditions",
-    "embedding",
-    "for_family",
-    "is_lora_name",
-    "kept_with_model",
-    "lora",
-    "models_of",
-    "name_of",
-    "of_kind",
-    "quickly",
-    "refiner",
-    "upgraded",
-    "vae",
-    "weight_files",
-    "with_kind",
-]
-
 REFINER_START: Final = 0.8
 """Share of the schedule that the base makes, where nothing else is said (Podell et al. 2023)."""
 

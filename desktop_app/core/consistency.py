@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
     from desktop_app.core.model_info import ModelInfo
 
-__all__ = ["check_consistency", "even_timesteps"]
-
 
 def even_timesteps(steps: int, total: int) -> tuple[int, ...]:
     """``steps`` of ``total`` timesteps, evenly spaced from 0 on, ascending; as in diffusers'

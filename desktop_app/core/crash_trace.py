@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import traceback
 
-__all__ = ["CRASH_FILE", "shorten_crash_dump", "trace_without_values"]
-
 CRASH_FILE = "VELATURA_CRASH_FILE"
 """Environment variable: the file into which the engine's process writes its last words."""
 

@@ -7,16 +7,6 @@ from typing import Any, Literal, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
 
-__all__ = [
-    "DownloadRequest",
-    "DownloadStatus",
-    "FileProgress",
-    "HubSource",
-    "PackSource",
-    "Phase",
-    "UrlSource",
-]
-
 Phase: TypeAlias = Literal[
     "queued",  # waits for its turn
     "asking",  # asks the hub what there is

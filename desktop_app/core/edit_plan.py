@@ -12,8 +12,6 @@ from typing import Any, Literal, TypeAlias
 from desktop_app.core.as_json import from_json, known, to_json
 from desktop_app.core.geometry import Rect, Size
 
-__all__ = ["EditPlan", "Fill", "Lock", "LockMode", "MaskTreatment", "PlanSettings", "BlendAmounts"]
-
 Fill: TypeAlias = Literal[
     "original", "blur", "rim", "navier_stokes", "telea", "exemplar", "smear", "reflect", "noise"
 ]

@@ -12,8 +12,6 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operations import Preloading
 from desktop_app.core.request import EngineJob
 
-__all__ = ["Engine"]
-
 Tell = Callable[[EngineEvent], None]
 
 

@@ -13,18 +13,6 @@ from typing import TYPE_CHECKING, Any, Self
 if TYPE_CHECKING:
     from desktop_app.core.error_texts import ErrorText
 
-__all__ = [
-    "EngineError",
-    "InputError",
-    "ModelError",
-    "NetworkError",
-    "StorageError",
-    "VelaturaError",
-    "bare",
-    "error_from_json",
-    "unexpected",
-]
-
 
 class VelaturaError(Exception):
     """Something that can be explained to the user.

@@ -7,17 +7,6 @@ from typing import Final, TypeAlias
 
 from desktop_app.core.pixels import ByteArray, FloatArray, declared
 
-__all__ = [
-    "EVENTS",
-    "EngineEvent",
-    "Finished",
-    "ImageDone",
-    "Loading",
-    "Noted",
-    "PreviewMade",
-    "StepDone",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Loading:

@@ -11,8 +11,6 @@ from enum import StrEnum
 
 from desktop_app.core.file_note import FileNote
 
-__all__ = ["BESIDE", "FEATURE_TEXTS", "FileFeature", "features_lost_on_opening"]
-
 
 class FileFeature(StrEnum):
     """One thing. Those of the second part are never in a document: only a file can have them."""

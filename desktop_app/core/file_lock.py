@@ -23,8 +23,6 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import StorageError
 from desktop_app.core.safe_open import open_regular
 
-__all__ = ["LockOwner", "Lock", "acquire_file", "is_held"]
-
 _PATIENCE_SECONDS = 0.1
 """Whoever only looks whether a lock is held has it for a moment itself."""
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["DAMAGE", "LOSSES", "NOTE_TEXTS", "FileNote"]
-
 NOTE_TEXTS: dict[str, str] = {
     # what was lost
     "file_cut_off": "The file is truncated; the intact part was read.",

@@ -8,17 +8,6 @@ from typing import Literal, TypeAlias
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan, Precision
 
-__all__ = [
-    "Forecast",
-    "Host",
-    "ModelWeights",
-    "Need",
-    "PartName",
-    "PartWeights",
-    "Verdict",
-    "Work",
-]
-
 PartName: TypeAlias = Literal[
     "denoiser", "other_denoiser", "text_encoder", "vae", "preview", "lora", "arrays", "idle"
 ]

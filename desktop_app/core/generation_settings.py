@@ -23,16 +23,6 @@ from desktop_app.core.setting_kinds import (
     setting,
 )
 
-__all__ = [
-    "EDITS",
-    "MAX_SEED",
-    "SIGMA_SCHEDULES",
-    "GenerationSettings",
-    "ModelSettings",
-    "SigmaSchedule",
-    "ZeroShotEdit",
-]
-
 MAX_SEED = 2**32 - 1
 
 SigmaSchedule: TypeAlias = Literal[

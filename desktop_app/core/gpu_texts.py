@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["GPU_TEXTS", "gpu_sentence"]
-
 GPU_TEXTS: Final[dict[str, str]] = {
     # What is advised
     "gpu_can": "{gpu} can be used: your driver {driver} supports {build}.",

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from threading import RLock
 from typing import Any, TypeVar, cast
 
-__all__ = ["late"]
-
 T = TypeVar("T")
 
 

@@ -16,18 +16,6 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 
-__all__ = [
-    "GUIDES",
-    "NOWHERE",
-    "Json",
-    "Pixels",
-    "Stack",
-    "StackLayer",
-    "Step",
-    "no_step",
-    "walk",
-]
-
 Json: TypeAlias = Any
 """None, bool, int, float, str, or a list or dict (with str keys) of those."""
 

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["MemoryLimit", "memory_limit", "within_limit"]
-
 
 class MemoryLimit(NamedTuple):
     """Bytes: the whole, and what of it is left now."""

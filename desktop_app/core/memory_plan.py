@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-__all__ = ["Backend", "MemoryPlan", "Offload", "Precision"]
-
 Precision: TypeAlias = Literal["auto", "float32", "bfloat16", "float16"]
 Backend: TypeAlias = Literal["torch", "openvino"]
 """What runs the denoiser."""

@@ -24,27 +24,6 @@ from desktop_app.core.pixels import Array, check_declared
 from desktop_app.core.wire import ByteSink, ByteSource, Frame, WireError, read_frame, write_frame
 from desktop_app.core.wire import packed as pack_frame
 
-__all__ = [
-    "PROTOCOL",
-    "Cancel",
-    "Do",
-    "Done",
-    "Failed",
-    "Heard",
-    "Hello",
-    "Message",
-    "Quit",
-    "Ready",
-    "Stopped",
-    "Told",
-    "decode",
-    "encode",
-    "packed",
-    "preview_slot",
-    "receive",
-    "send",
-]
-
 PROTOCOL: Final = 5
 """Version of this vocabulary: window and engine must agree."""
 

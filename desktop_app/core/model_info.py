@@ -8,8 +8,6 @@ from typing import Literal, TypeAlias
 from desktop_app.core.conditions import Conditions
 from desktop_app.core.generation_settings import ModelSettings
 
-__all__ = ["ModelDefaults", "ModelInfo"]
-
 Layout: TypeAlias = Literal["folder", "single_file"]
 PredictionType: TypeAlias = Literal["epsilon", "v_prediction", "sample", "flow", "consistency"]
 """What a denoiser predicts: the noise; v (Salimans & Ho 2022); the clean picture; the velocity of a

@@ -16,16 +16,6 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.setting_table import flattened
 
-__all__ = [
-    "FileFact",
-    "ModelChoices",
-    "ModelRecord",
-    "ModelStore",
-    "Origin",
-    "Sighting",
-    "Verification",
-]
-
 OriginKind: TypeAlias = Literal["hub", "url", "import", "found", "bundled"]
 
 

@@ -20,16 +20,6 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, cast
 
-__all__ = [
-    "STRICT",
-    "Attempt",
-    "RefusedConnectionError",
-    "NetworkAudit",
-    "end_process",
-    "is_strict",
-    "tell",
-]
-
 STRICT = "VELATURA_DEV"
 """Environment variable: set, a process ends at the first attempt that is refused (``--dev``)."""
 _EX_SOFTWARE = 70

@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["NOTE_TEXTS", "RUNG_TEXTS", "note_sentence"]
-
 NOTE_TEXTS: Final[dict[str, str]] = {
     "preview_plain": "Previews are coarse, because their decoder can't be used: {reason}",
     "part_left_out": "The {part} was left out, because its tokenizer can't be shipped. To use it,"

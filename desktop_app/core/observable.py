@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeAlias, TypeVar
 
-__all__ = ["Observable", "Signal"]
-
 T = TypeVar("T")
 
 Unsubscribe: TypeAlias = Callable[[], None]

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 
-__all__ = ["OFFLINE", "TOKEN_VARIABLES", "go_offline"]
-
 OFFLINE = {
     # diffusers, peft and accelerate ask huggingface_hub's constant, transformers its own too.
     "HF_HUB_OFFLINE": "1",

@@ -25,8 +25,6 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.registry import DictExtensionPoint
 from desktop_app.core.request import EngineJob
 
-__all__ = ["OPERATIONS", "OPERATIONS_DOOR", "Gives", "Operation", "Preloading"]
-
 _ATTEMPTS: Final = 8
 """A picture is restarted where memory ran out or numbers were lost; four times at most."""
 

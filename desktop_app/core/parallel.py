@@ -15,8 +15,6 @@ from typing import TypeAlias, TypeVar
 
 from desktop_app.core.cancel import Cancelled
 
-__all__ = ["Check", "Post", "Task", "run_in_chunks", "run_parallel"]
-
 T = TypeVar("T")
 
 Check: TypeAlias = Callable[[], None]

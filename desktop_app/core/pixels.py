@@ -14,17 +14,6 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = [
-    "Array",
-    "ByteArray",
-    "FloatArray",
-    "bits",
-    "check_declared",
-    "declared",
-    "digest",
-    "frozen",
-]
-
 Array: TypeAlias = NDArray[Any]
 FloatArray: TypeAlias = NDArray[np.float32]
 ByteArray: TypeAlias = NDArray[np.uint8]

@@ -16,19 +16,6 @@ from typing import cast
 
 from desktop_app.core.registry import ExtensionPoint, RowError
 
-__all__ = [
-    "EXTENSION_POINTS",
-    "GROUP",
-    "VARIABLE",
-    "Contributions",
-    "FailedPlugin",
-    "LoadedPlugins",
-    "Plugin",
-    "EnabledPlugins",
-    "find_plugins",
-    "load_plugins",
-]
-
 GROUP = "velatura.plugins"
 
 EXTENSION_POINTS = frozenset(

@@ -13,12 +13,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = [
-    "ALWAYS", "WAYLAND", "X11", "Library", "current_family", "debian_command", "debian_packages",
-    "family_of", "has_display", "install_advice", "loads", "missing_libraries", "read_os_release",
-    "wanted_libraries",
-]  # fmt: skip
-
 HEADLESS_PLATFORMS = ("offscreen", "minimal")
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.core.errors import InputError
 
-__all__ = ["check_range"]
-
 
 def check_range(setting: str, value: float, minimum: float, maximum: float) -> None:
     """Both ends are allowed; what is not a number is not.

@@ -11,8 +11,6 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-__all__ = ["DictExtensionPoint", "ExtensionPoint", "Named", "Registry", "RowError"]
-
 Row = TypeVar("Row")
 
 _ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")

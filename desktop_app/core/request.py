@@ -22,16 +22,6 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, declared, digest
 from desktop_app.core.setting_table import check_settings, flattened
 
-__all__ = [
-    "PREVIEW_FILE",
-    "EngineJob",
-    "GenerationRequest",
-    "Task",
-    "check_request",
-    "check_size",
-    "least_side",
-]
-
 
 class Task(StrEnum):
     """What is made: follows from what is there (see `Task.of`)."""

@@ -11,8 +11,6 @@ import stat
 from io import BufferedReader
 from pathlib import Path
 
-__all__ = ["open_regular", "read_regular"]
-
 # Not waiting, a pipe opens at once; on ordinary files that changes nothing.
 _NAMES = ("O_RDONLY", "O_BINARY", "O_CLOEXEC", "O_NONBLOCK", "O_NOCTTY")
 _FLAGS = sum(getattr(os, name, 0) for name in _NAMES)

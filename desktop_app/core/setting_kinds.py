@@ -16,19 +16,6 @@ from typing import Any, Literal, TypeAlias, TypeVar, cast
 from desktop_app.core.errors import InputError
 from desktop_app.core.ranges import check_range
 
-__all__ = [
-    "Choice",
-    "Descending",
-    "Kept",
-    "Kind",
-    "Label",
-    "Named",
-    "Number",
-    "Place",
-    "Row",
-    "setting",
-]
-
 T = TypeVar("T")
 
 Place: TypeAlias = Literal["bar", "main", "sampling", "consistency"]

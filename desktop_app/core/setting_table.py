@@ -10,21 +10,6 @@ from typing import Any
 from desktop_app.core.generation_settings import GenerationSettings, ModelSettings
 from desktop_app.core.setting_kinds import Choice, Number, Place, Row
 
-__all__ = [
-    "LIMITS",
-    "ROWS",
-    "check_settings",
-    "check_value",
-    "effective",
-    "flattened",
-    "is_set",
-    "read_settings",
-    "rows_at",
-    "rows_of",
-    "setting_texts",
-    "settings_in",
-]
-
 
 def _rows() -> Iterator[Row]:
     of_model = {each.name for each in fields(ModelSettings)}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["size_text"]
-
 _UNITS = (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("KB", 1e3))
 _ROUNDS_UP = 0.9995
 """Of a unit: what is shown as 1.0 of it, not as a thousand of the smaller one."""

@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-__all__ = ["DECODING", "MADE_FOR", "made_for", "other_half", "tiny_said"]
-
 MADE_FOR: Final[dict[str, str]] = {
     "taesd": "Stable Diffusion 1 and 2",
     "taesdxl": "Stable Diffusion XL",

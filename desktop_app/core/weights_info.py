@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-__all__ = ["Component", "WeightsInfo"]
-
 Component: TypeAlias = Literal[
     "checkpoint",  # all parts of a model in one file, or a whole diffusers folder
     "denoiser",  # the UNet or transformer alone

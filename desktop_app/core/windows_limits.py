@@ -4,16 +4,6 @@ from __future__ import annotations
 
 import ctypes
 
-__all__ = [
-    "ACTIVE_PROCESS",
-    "EXTENDED_LIMIT_INFORMATION",
-    "KILL_ON_JOB_CLOSE",
-    "PROCESS_MEMORY",
-    "PROCESS_TIME",
-    "BasicLimits",
-    "ExtendedLimits",
-]
-
 EXTENDED_LIMIT_INFORMATION = 9  # JobObjectExtendedLimitInformation
 PROCESS_TIME = 0x2  # JOB_OBJECT_LIMIT_PROCESS_TIME, in units of 100 ns
 ACTIVE_PROCESS = 0x8  # JOB_OBJECT_LIMIT_ACTIVE_PROCESS

@@ -23,21 +23,6 @@ import numpy as np
 from desktop_app.core.as_json import plain_value
 from desktop_app.core.pixels import Array, ByteArray, frozen
 
-__all__ = [
-    "DTYPES",
-    "MAX_ARRAYS",
-    "MAX_HEADER",
-    "MAX_PAYLOAD",
-    "ByteSink",
-    "ByteSource",
-    "CutOff",
-    "Frame",
-    "WireError",
-    "packed",
-    "read_frame",
-    "write_frame",
-]
-
 MAGIC = b"VLT1"
 DTYPES = {"u1": np.dtype("u1"), "u2": np.dtype("<u2"), "f4": np.dtype("<f4")}
 """The only element types that travel: uint8, uint16, float32."""

@@ -19,8 +19,6 @@ from desktop_app.engine.model import Model
 from desktop_app.engine.speed.openvino import HINTS, CompiledDenoiser, openvino_version
 from desktop_app.engine.speed.optimise import optimise_model
 
-__all__ = ["denoiser_call", "set_backend"]
-
 Tell = Callable[[EngineEvent], None]
 
 

@@ -12,8 +12,6 @@ from desktop_app.engine.adapters.textual_inversion import inserting, text_ids
 from desktop_app.engine.device import Compute
 from desktop_app.engine.prompt_embedding import CachedTextEncoder, EmbeddingCache, whole_text
 
-__all__ = ["ClipPair"]
-
 PENULTIMATE = 2
 """The layer whose output is used, counted from the end: the last one is left out."""
 

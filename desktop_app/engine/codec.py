@@ -17,8 +17,6 @@ from desktop_app.engine.speed.weight_packing import loosen
 from desktop_app.engine.tiny_decoder import make_tiny_decoder
 from desktop_app.engine.tiny_encoder import make_tiny_encoder
 
-__all__ = ["Codec", "pixels_to_tensor"]
-
 BLACK = -1.0
 """A decoder's black. A picture of which no value is above that is what half precision leaves of an
 overflow, far more often than anybody's wish."""

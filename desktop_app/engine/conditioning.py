@@ -15,8 +15,6 @@ from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import Conditioning, GuidedModel
 from desktop_app.engine.model import Model
 
-__all__ = ["with_conditioning"]
-
 
 def with_conditioning(
     model: Model,

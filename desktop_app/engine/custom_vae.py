@@ -20,8 +20,6 @@ from desktop_app.engine.single_file import Shapes, SingleFile, SinglePart
 from desktop_app.engine.speed.optimise import optimise_model
 from desktop_app.engine.tiny_file import halves_of, is_tiny_file, make_tiny
 
-__all__ = ["with_vae"]
-
 _CLASSES = ("AutoencoderKL", "AutoencoderTiny")
 
 ORIGINAL = replace(LDM_VAE, prefixes=(*LDM_VAE.prefixes, ""))

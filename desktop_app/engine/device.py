@@ -11,8 +11,6 @@ from pathlib import Path
 
 import torch
 
-__all__ = ["Compute", "halves_are_quick", "pick_compute"]
-
 
 @dataclass(frozen=True, slots=True)
 class Compute:

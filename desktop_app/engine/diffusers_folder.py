@@ -20,8 +20,6 @@ from desktop_app.engine.failures import loading_part
 from desktop_app.engine.load_limits import check_settings, reading
 from desktop_app.engine.part_classes import PART_NAMES, part_class
 
-__all__ = ["ModelFolder"]
-
 LIBRARIES = ("diffusers", "transformers")
 TEXT_STEM, STEM = "model", "diffusion_pytorch_model"
 """How the weight files of text encoders, and of all other parts, are called."""

@@ -9,8 +9,6 @@ from torch import Tensor
 
 from desktop_app.engine.hooks import Stage, StepState
 
-__all__ = ["IN_A_ROW", "EarlyStopHook"]
-
 IN_A_ROW = 2
 """Steps that must change little: one alone may be the stillness before detail appears."""
 

@@ -22,8 +22,6 @@ from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.engine.peak_memory import available_ram_bytes
 
-__all__ = ["is_out_of_memory", "loading_part"]
-
 _NO_MEMORY: Final = (
     "can't allocate memory",
     "not enough memory: you tried to allocate",  # torch on Windows

@@ -12,8 +12,6 @@ from collections.abc import Callable, Container
 import torch
 from torch import Tensor
 
-__all__ = ["in_precision"]
-
 FLOAT8 = (torch.float8_e4m3fn, torch.float8_e5m2)
 SCALES = ("scale_weight", "weight_scale")
 

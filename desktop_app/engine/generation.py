@@ -37,8 +37,6 @@ from desktop_app.engine.offload import host_of, set_tiles, work_of
 from desktop_app.engine.peak_memory import PeakMemory
 from desktop_app.engine.pipeline_choice import pipeline_class
 
-__all__ = ["GenerationStats", "GenerationRunner"]
-
 LARGE = 100_000_000
 """Numbers of a model whose steps take so long that giving memory back costs nothing beside them."""
 

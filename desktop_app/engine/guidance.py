@@ -13,16 +13,6 @@ from torch import Tensor
 from desktop_app.core.errors import EngineError
 from desktop_app.engine.device import Compute
 
-__all__ = [
-    "GuidedModel",
-    "Conditioning",
-    "Inputs",
-    "Predictor",
-    "guidance_embedding",
-    "needs_negative",
-]
-
-
 Inputs: TypeAlias = dict[str, Tensor]
 """What a denoiser hears beside latents and timestep: tensors by argument name, batch first, so that
 the prompt's and the negative prompt's can be joined along the batch."""

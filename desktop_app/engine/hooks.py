@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.engine.guidance import Predictor
     from desktop_app.engine.schedulers import Schedule
 
-__all__ = ["CancelHook", "Hook", "HookTable", "Stage", "StepState"]
-
 
 class Stage(IntEnum):
     """When a hook acts, in the order of one call of the model."""

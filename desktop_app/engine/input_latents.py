@@ -12,8 +12,6 @@ from desktop_app.engine.codec import pixels_to_tensor
 from desktop_app.engine.masking import MaskChannelsHook, latent_mask, painted
 from desktop_app.engine.model import Model
 
-__all__ = ["Encoded", "encode_job"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoded:

@@ -22,8 +22,6 @@ from desktop_app.catalog.part_settings import extent_of, wrong_setting
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.peak_memory import resident_bytes
 
-__all__ = ["Shapes", "building", "check_settings", "file_shapes", "reading"]
-
 Shapes = dict[str, tuple[int, ...]]
 """Name of a tensor → its shape."""
 

@@ -22,8 +22,6 @@ from desktop_app.engine.model_source import opened
 from desktop_app.engine.part_classes import PART_NAMES
 from desktop_app.engine.speed.optimise import optimise_model
 
-__all__ = ["assemble", "load"]
-
 
 def load(
     info: ModelInfo,

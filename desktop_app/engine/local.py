@@ -29,8 +29,6 @@ from desktop_app.engine.operations.operation_table import HANDLERS
 from desktop_app.engine.peak_memory import resident_bytes
 from desktop_app.engine.speed.openvino import openvino_version
 
-__all__ = ["LocalEngine"]
-
 
 class LocalEngine(Engine):
     """Works in this process: the `core.engine.Engine` behind all others.

@@ -9,8 +9,6 @@ from desktop_app.engine.guidance import Predictor
 from desktop_app.engine.hooks import HookTable, Stage, StepState
 from desktop_app.engine.schedulers import Schedule
 
-__all__ = ["denoise"]
-
 
 def denoise(
     model: Predictor,

@@ -15,8 +15,6 @@ from desktop_app.core.pixels import FloatArray
 from desktop_app.engine.hooks import Stage, StepState
 from desktop_app.engine.schedulers import Schedule
 
-__all__ = ["LatentMaskHook", "MaskChannelsHook", "joining_calls", "latent_mask", "painted"]
-
 
 def painted(mask: FloatArray) -> Tensor:
     """(1, 1, h, w) float32: 1 where ``mask`` (h, w) is above 0, else 0."""

@@ -17,8 +17,6 @@ from typing import Any
 import torch
 from torch import nn
 
-__all__ = ["copy_mapped_weights"]
-
 
 def copy_mapped_weights(parts: Iterable[Any]) -> int:
     """Copy what lies in mapped safetensors files; returns how many bytes were copied.

@@ -28,8 +28,6 @@ from desktop_app.engine.schedulers import fresh, make_scheduler
 from desktop_app.engine.speed.openvino import CompiledDenoiser
 from desktop_app.engine.tiny_preview import TinyPreview, load_tiny_preview
 
-__all__ = ["Backend", "Model"]
-
 
 @dataclass(eq=False)
 class Backend:

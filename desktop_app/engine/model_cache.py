@@ -26,8 +26,6 @@ from desktop_app.engine.model import Model
 from desktop_app.engine.offload import apply_memory_plan, compute_for
 from desktop_app.engine.peak_memory import available_bytes
 
-__all__ = ["Identity", "ModelCache", "identity"]
-
 Identity = tuple[object, ...]
 Key = tuple[Identity, MemoryPlan]
 

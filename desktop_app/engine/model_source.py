@@ -18,8 +18,6 @@ from desktop_app.engine.diffusers_folder import ModelFolder
 from desktop_app.engine.part_classes import PART_NAMES
 from desktop_app.engine.single_file import SingleFile, SinglePart
 
-__all__ = ["Reading", "Source", "opened"]
-
 
 class Source(Protocol):
     """Reads parts: `ModelFolder` or `SingleFile`. Every method may raise ModelError."""

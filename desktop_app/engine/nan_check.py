@@ -7,8 +7,6 @@ from torch import Tensor
 
 from desktop_app.engine.hooks import Stage, StepState
 
-__all__ = ["NanCheckHook", "NonFiniteLatents", "check_finite"]
-
 
 class NonFiniteLatents(Exception):  # noqa: N818 - tells what happened; `engine.generation` acts on it
     """The latents hold values that are no numbers: the denoiser overflowed."""

@@ -12,8 +12,6 @@ from torch import Tensor
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.request import GenerationRequest
 
-__all__ = ["draw_noise", "image_generator", "slerp", "start_noise"]
-
 
 def image_generator(seed: int) -> torch.Generator:
     """The random source of one image: its start noise first, then what its scheduler draws."""

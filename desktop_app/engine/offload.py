@@ -20,8 +20,6 @@ from desktop_app.engine.device import Compute, halves_are_quick
 from desktop_app.engine.model import Model
 from desktop_app.engine.speed.weight_packing import loosen
 
-__all__ = ["compute_for", "apply_memory_plan", "host_of", "set_tiles", "work_of"]
-
 
 def compute_for(compute: Compute, plan: MemoryPlan) -> Compute:
     """Device and precision for ``plan``; weights that wait or are cast go to main memory first."""

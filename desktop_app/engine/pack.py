@@ -11,8 +11,6 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-__all__ = ["PACK_OPTION", "PackError", "import_torch", "put_first", "short", "wanted_pack"]
-
 PACK_OPTION = "--pack"
 """Of the engine's command line: the folder follows."""
 

@@ -13,8 +13,6 @@ from typing import Any
 from desktop_app.core.network_audit import NetworkAudit, tell
 from desktop_app.engine.pack import PackError, import_torch, short
 
-__all__ = ["check", "main"]
-
 _SIDE = 64
 
 

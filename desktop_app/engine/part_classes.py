@@ -8,8 +8,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-__all__ = ["PART_NAMES", "part_class"]
-
 _DIFFUSERS, _TRANSFORMERS = "diffusers.models.", "transformers.models."
 
 MODULES: dict[str, str] = {

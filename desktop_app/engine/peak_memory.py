@@ -17,8 +17,6 @@ import torch
 from desktop_app.core.memory_limit import within_limit
 from desktop_app.engine.device import Compute
 
-__all__ = ["PeakMemory", "available_ram_bytes", "resident_bytes", "available_bytes"]
-
 _STATUS = Path("/proc/self/status")
 _CLEAR = Path("/proc/self/clear_refs")
 _HIGH_WATER = "VmHWM:"

@@ -37,8 +37,6 @@ from desktop_app.engine.schedules.request_setup import setup_of
 from desktop_app.engine.speed.deep_cache import DeepCache, can_use_deep_cache
 from desktop_app.engine.tiny_preview import TinyPreview
 
-__all__ = ["NO_OTHERS", "Pipeline", "Tell"]
-
 Tell = Callable[[EngineEvent], None]
 
 NO_OTHERS: Mapping[str, Model] = {}

@@ -6,8 +6,6 @@ from desktop_app.engine.consistency.consistency_pipeline import ConsistencyPipel
 from desktop_app.engine.model import Model
 from desktop_app.engine.pipeline import Pipeline
 
-__all__ = ["pipeline_class"]
-
 PIPELINES: dict[str, type[Pipeline]] = {"consistency": ConsistencyPipeline}
 """`Family.prediction` → the painter, where it isn't the usual one."""
 

@@ -11,8 +11,6 @@ from desktop_app.core.registry import ExtensionPoint
 from desktop_app.engine.families.family_table import FAMILY_ENGINES
 from desktop_app.engine.operations.operation_table import HANDLERS_POINT
 
-__all__ = ["load_enabled_plugins"]
-
 
 def load_enabled_plugins(switched: EnabledPlugins | None = None) -> tuple[FailedPlugin, ...]:
     """Load them; returns those that can't be used.

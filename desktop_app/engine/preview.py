@@ -17,8 +17,6 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.hooks import Stage, StepState
 
-__all__ = ["PreviewHook", "fit_rgb_map", "preview_pixels"]
-
 SECONDS_BETWEEN = 0.125
 """At most eight previews a second: more is not seen, and each is a message."""
 SHARE = 0.1

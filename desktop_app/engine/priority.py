@@ -10,8 +10,6 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ["NICENESS", "lower_priority", "offer_to_oom_killer"]
-
 NICENESS = 5
 """Gentle on purpose: at 10 and with all cores busy, no step was done in 80 s (measured)."""
 

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from desktop_app.core.events import EngineEvent, StepDone
 from desktop_app.engine.hooks import Stage, StepState
 
-__all__ = ["Progress", "StepHook"]
-
 
 class Progress:
     """Measures the parts of a request as they go by and tells how long the rest will take.

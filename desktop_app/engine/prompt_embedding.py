@@ -12,8 +12,6 @@ from torch import Tensor
 from desktop_app.engine.adapters.textual_inversion import Word, inserting, text_ids
 from desktop_app.engine.device import Compute
 
-__all__ = ["ClipEncoder", "EmbeddingCache", "CachedTextEncoder", "whole_text"]
-
 REMEMBERED = 64
 
 

@@ -29,8 +29,6 @@ from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import WireError
 
-__all__ = ["ServedEngine", "Server", "claim_pipes"]
-
 
 class ServedEngine(Engine, Protocol):
     """An engine that can also be described."""

@@ -16,8 +16,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-__all__ = ["TinyDecoder", "make_tiny_decoder", "merged_tail"]
-
 _TAIL = 3  # layers: upsampling and two convolutions
 _RING = 2  # rows of features that the outermost row of pixels hangs on
 

@@ -15,8 +15,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-__all__ = ["TinyEncoder", "make_tiny_encoder"]
-
 _HEAD = 2  # layers: both convolutions
 _RING = 4  # rows of pixels that give the first row of features, and end on an even one
 

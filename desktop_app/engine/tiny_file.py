@@ -19,8 +19,6 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.tiny_vae import other_half
 from desktop_app.engine.part_classes import part_class
 
-__all__ = ["Half", "halves_of", "is_tiny_file", "make_tiny"]
-
 _PREFIXES = {
     "decoder": (("decoder.layers.", 0), ("taesd_decoder.", 1), ("", 1)),
     "encoder": (("encoder.layers.", 0), ("taesd_encoder.", 0), ("", 0)),

@@ -25,8 +25,6 @@ from desktop_app.engine.part_classes import part_class
 from desktop_app.engine.speed.optimise import optimise_model
 from desktop_app.engine.tiny_file import halves_of, make_tiny
 
-__all__ = ["TinyPreview", "load_tiny_preview"]
-
 PLAIN = "tiny autoencoder"
 FILE = "diffusion_pytorch_model.safetensors"
 

@@ -17,8 +17,6 @@ import psutil
 from desktop_app.core.offline import go_offline
 from desktop_app.engine.pack import import_torch
 
-__all__ = ["import_parts", "prepare_environment"]
-
 ENVIRONMENT = {
     # How long OpenMP's threads spin before they sleep. Never: small models wait for their waking,
     # 90 ms a live picture against 73. Long, as by default: a busy machine stands still, 530 ms

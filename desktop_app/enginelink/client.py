@@ -27,8 +27,6 @@ from desktop_app.enginelink.pack_choice import PackChoice, reason_in
 from desktop_app.enginelink.process import EngineProcess
 from desktop_app.enginelink.session import Session
 
-__all__ = ["EngineClient", "EngineLost"]
-
 WATCH_SECONDS = 0.02
 """How often a waiting job looks at its cancel token."""
 

@@ -9,8 +9,6 @@ from pathlib import Path
 import desktop_app
 from desktop_app.core.offline import TOKEN_VARIABLES, go_offline
 
-__all__ = ["check_command", "engine_command", "engine_environment"]
-
 KEEPS_MEMORY = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 24),
     "MALLOC_TRIM_THRESHOLD_": str(1 << 32),

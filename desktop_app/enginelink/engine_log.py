@@ -14,8 +14,6 @@ from pathlib import Path
 
 from desktop_app.core.crash_trace import shorten_crash_dump
 
-__all__ = ["EngineLog"]
-
 MAX_BYTES = 1 << 20
 """Of one file; there are two."""
 

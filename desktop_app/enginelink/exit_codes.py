@@ -11,8 +11,6 @@ from __future__ import annotations
 import signal
 from typing import Final
 
-__all__ = ["ENDINGS", "end_code"]
-
 _STATUS_IN_PAGE_ERROR: Final = 0xC000_0006
 _STATUS_NO_MEMORY: Final = 0xC000_0017
 _STATUS_COMMITMENT_LIMIT: Final = 0xC000_012D

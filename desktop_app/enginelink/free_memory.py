@@ -13,8 +13,6 @@ from desktop_app.core.forecast import Host
 from desktop_app.core.memory_limit import within_limit
 from desktop_app.core.memory_plan import Precision
 
-__all__ = ["free_bytes", "host_of"]
-
 
 def free_bytes() -> int:
     """What could be allocated now without anything being ended for it: free memory, with caches

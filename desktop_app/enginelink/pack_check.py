@@ -15,8 +15,6 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
 from desktop_app.enginelink.command import check_command, engine_environment
 
-__all__ = ["check_pack"]
-
 _SECONDS = 300.0
 """A card's first use may compile for minutes."""
 _LOOK = 0.1

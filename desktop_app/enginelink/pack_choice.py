@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-__all__ = ["PackChoice", "reason_in"]
-
 _MARK = "PackError: "
 
 

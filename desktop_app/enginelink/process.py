@@ -32,8 +32,6 @@ from desktop_app.enginelink.sender import Sender
 if TYPE_CHECKING:
     from desktop_app.enginelink.windows_job import KillOnCloseJob
 
-__all__ = ["EngineProcess"]
-
 LAST_WORDS_SECONDS = 1.0
 """How long a process may take to end after its stdout has ended, and how long what it still says is
 listened to after it has ended."""

@@ -30,8 +30,6 @@ from desktop_app.core.messages import Message
 from desktop_app.core.operations import OPERATIONS, Gives
 from desktop_app.core.wire import WireError
 
-__all__ = ["ProtocolState", "ProtocolError", "Phase"]
-
 
 class ProtocolError(WireError):
     """The engine said something that was not its turn, or too much of it."""

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from io import RawIOBase
 from typing import TypeAlias
 
-__all__ = ["Sender"]
-
 Packed: TypeAlias = Sequence[bytes | memoryview]
 
 

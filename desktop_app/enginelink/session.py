@@ -16,8 +16,6 @@ from desktop_app.enginelink.protocol_state import ProtocolState
 if TYPE_CHECKING:
     from desktop_app.enginelink.process import EngineProcess
 
-__all__ = ["Session"]
-
 
 class Session:
     """The process, its inbox, what it was given, and what it said about itself."""

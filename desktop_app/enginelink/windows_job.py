@@ -17,8 +17,6 @@ from desktop_app.core.windows_limits import (
     ExtendedLimits,
 )
 
-__all__ = ["KillOnCloseJob"]
-
 
 class KillOnCloseJob:
     """A job object; what was added to it ends with this process at the latest."""

@@ -18,8 +18,6 @@ from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.mask import Reader, change_map, change_over, mask_of
 from desktop_app.imaging.resize import fitted_size, resize
 
-__all__ = ["Patch", "laid_over", "over", "preview"]
-
 _BAND = 1 << 14  # pixels whose floats the processor's cache holds
 
 

@@ -21,8 +21,6 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
 
-__all__ = ["NON_SEPARABLE", "blended"]
-
 Formula: TypeAlias = Callable[[Array, Array], Array]
 """B(cb, cs): the backdrop's values and the source's; separable ones of any shape, the others
 (3, ...): red, green, blue."""

@@ -15,8 +15,6 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray, frozen
 from desktop_app.imaging.difference import around_difference
 
-__all__ = ["dab", "dabs_along", "stamp"]
-
 _LEAST_RADIUS = 0.5
 
 

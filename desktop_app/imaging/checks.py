@@ -6,8 +6,6 @@ import numpy as np
 
 from desktop_app.core.pixels import Array
 
-__all__ = ["check_mask", "check_pixels", "full_value"]
-
 _FULL: dict[str, float] = {"uint8": 255.0, "uint16": 65535.0, "float32": 1.0}
 _QUICK = {np.dtype(name): value for name, value in _FULL.items()}
 """By the dtype itself: numpy makes its name anew at each question, and a dab asks ten times."""

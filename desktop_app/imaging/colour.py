@@ -28,8 +28,6 @@ from desktop_app.imaging.icc import (
 from desktop_app.imaging.screen import MatrixScreen, beyond_tables, quick_bytes
 from desktop_app.imaging.tone_curve import SRGB, ToneCurve
 
-__all__ = ["SRGB_SPACE", "ColourSpace", "colour_space"]
-
 _LATTICE = 7  # values a channel on which a profile is compared with sRGB
 _SAME = 0.75 / 255  # sRGB profiles of different makers differ by up to half a value
 _FROM_XYZ = np.linalg.inv(SRGB_TO_XYZ).astype(np.float64)

@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 
-__all__ = ["Measure", "cie76", "ciede2000", "differences", "lab_of"]
-
 _Doubles: TypeAlias = NDArray[np.float64]
 
 _TO_XYZ = np.array(

@@ -8,8 +8,6 @@ from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.mask_parts import connected_to
 
-__all__ = ["mask_of_alpha", "mask_of_range"]
-
 
 def mask_of_range(
     differences: FloatArray,

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.mask import Reader
     from desktop_app.imaging.shapes import Point
 
-__all__ = ["Combine", "Patch", "changed_part", "combined", "laid_in", "shape_laid_in"]
-
 Patch = tuple[Rect, ByteArray]
 """New values of a mask, and where they go."""
 

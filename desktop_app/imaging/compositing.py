@@ -28,8 +28,6 @@ from desktop_app.imaging.blend import over
 from desktop_app.imaging.blend_modes import NON_SEPARABLE, blended
 from desktop_app.imaging.checks import full_value
 
-__all__ = ["faded", "laid", "laid_patch"]
-
 _DEPTHS = {"uint8": cv2.CV_8U, "uint16": cv2.CV_16U, "float32": cv2.CV_32F}
 _QUICK_BAND, _BAND = 20_000, 8_000  # pixels
 _TINY = np.float32(1e-30)

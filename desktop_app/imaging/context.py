@@ -17,8 +17,6 @@ from desktop_app.core.request import SIDE_LIMITS, least_side
 from desktop_app.imaging.mask import mask_bounds, repainted
 from desktop_app.imaging.mask_regions import find_spots
 
-__all__ = ["plan_edit", "plan_edits"]
-
 _MARGIN = 64  # least margin around the mask, in document pixels
 _MAX_ASPECT = 4.0  # beyond it models repeat themselves; see Size.scaled_to_area
 # Stretching by so much on the way in, undone on the way back, is not seen; for that little no

@@ -7,8 +7,6 @@ import numpy as np
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.checks import full_value
 
-__all__ = ["from_float", "to_bytes", "to_depth", "to_float"]
-
 _EXACT = 0.005
 """How far, in steps of the target, a value may be from a step and still be taken for it.
 

@@ -7,8 +7,6 @@ import numpy as np
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 
-__all__ = ["around_difference"]
-
 
 def around_difference(first: Array, second: Array) -> Rect:
     """The smallest rectangle that holds every pixel with other bits; an empty one if none has.

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.icc import MatrixProfile
     from desktop_app.imaging.screen import MatrixScreen
 
-__all__ = ["Display", "Intent", "ToScreen", "read_display"]
-
 _SCREENS = (b"mntr", b"spac")
 """Classes of profiles that can stand for a screen: displays, and colour spaces as such."""
 

@@ -9,8 +9,6 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 
-__all__ = ["distance_to", "nearest_to"]
-
 _FAR = np.float32(1e9)
 
 

@@ -26,18 +26,6 @@ from desktop_app.imaging.ifd import (
     write_tree,
 )
 
-__all__ = [
-    "EXIF_POINTERS",
-    "block_of",
-    "fields_of",
-    "orientation",
-    "tree_of",
-    "upright",
-    "with_fields",
-    "with_resolution",
-    "without_fields",
-]
-
 _ORIENTATION, _EXIF, _GPS, _INTEROP = 0x0112, 0x8769, 0x8825, 0xA005
 _WIDTH, _HEIGHT = 0xA002, 0xA003
 _DPI_ACROSS, _DPI_DOWN, _DPI_UNIT = 282, 283, 296

@@ -22,15 +22,6 @@ from desktop_app.imaging.exif_block import (
 )
 from desktop_app.imaging.ifd import Directory, Tree
 
-__all__ = [
-    "block_with_texts",
-    "exif_with_texts",
-    "split_texts",
-    "texts_of_exif",
-    "texts_of_tree",
-    "tiff_tags_with_texts",
-]
-
 _COMMENT, _NOTE, _HISTORY, _SOFTWARE = 0x9286, 0x927C, 0x9213, 0x0131
 _EXIF = 0x8769
 _PROGRAM = "Velatura"

@@ -19,8 +19,6 @@ from desktop_app.imaging.checks import check_pixels
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.soften import Soft, soft_part, unweighted, weighted
 
-__all__ = ["ExpandFill", "expanded"]
-
 ExpandFill: TypeAlias = Literal["reflect", "smear", "navier_stokes", "rim"]
 """The picture mirrored; its outermost pixels drawn out; OpenCV's Navier-Stokes continuation; the
 average colour of its rim. The names are those of `core.edit_plan.Fill`."""

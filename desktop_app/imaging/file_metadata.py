@@ -35,15 +35,6 @@ from desktop_app.imaging.text_chunks import read_text_chunks
 from desktop_app.imaging.tiff_write import STRUCTURE
 from desktop_app.imaging.xmp import xmp_upright
 
-__all__ = [
-    "about_from_pillow",
-    "about_png",
-    "about_tiff",
-    "is_lossless_webp",
-    "jpeg_facts",
-    "upright_about",
-]
-
 _MOST = 16 << 20  # bytes of any one of them
 _XMP_KEY = "XML:com.adobe.xmp"
 _RAW_EXIF = ("Raw profile type exif", "Raw profile type APP1")  # ImageMagick's, older than eXIf

@@ -16,8 +16,6 @@ from desktop_app.core.edit_plan import Fill
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.distance import nearest_to
 
-__all__ = ["FILLS", "fill_hole"]
-
 _RADIUS = 3  # px of surroundings that OpenCV's fills look at
 _RIM = 5  # px around the hole that count as its rim
 _BLUR = 0.15  # deviation of the blur, relative to the hole's side

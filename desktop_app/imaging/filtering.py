@@ -10,8 +10,6 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.resampling import snapped
 
-__all__ = ["filtered"]
-
 
 def filtered(picture: Array, of_plane: Callable[[FloatArray], FloatArray]) -> Array:
     """``picture`` after ``of_plane``, with what is transparent counting for nothing.

@@ -7,8 +7,6 @@ from pathlib import PurePath
 
 from desktop_app.core.errors import InputError
 
-__all__ = ["FORMATS", "PictureFormat", "format_for"]
-
 
 @dataclass(frozen=True, slots=True)
 class PictureFormat:

@@ -25,15 +25,6 @@ from desktop_app.imaging.pillow_files import open_header, quiet
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE, read_text_chunks
 from desktop_app.imaging.tiff_read import layout_of
 
-__all__ = [
-    "PARAMETERS",
-    "REQUEST",
-    "parameters_text",
-    "read_texts",
-    "request_from_json",
-    "request_json",
-]
-
 PARAMETERS = "parameters"
 """Key of `parameters_text` in a file's texts; AUTOMATIC1111 and its readers look there."""
 

@@ -6,8 +6,6 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray, bits
 
-__all__ = ["is_grey", "is_greyish", "luminance_of"]
-
 _MEAN, _MOST = 0.03, 0.12
 """How far the channels of a grey part may lie apart, as shares of the range: on average, and for 99
 of 100 pixels. An autoencoder gives grey back with a tint of 1 to 2 in 100; a colour one can name is

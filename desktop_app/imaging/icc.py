@@ -16,21 +16,6 @@ from numpy.typing import NDArray
 
 from desktop_app.imaging.tone_curve import SRGB, ToneCurve, read_curve
 
-__all__ = [
-    "D50",
-    "SRGB_PRIMARIES",
-    "SRGB_TO_XYZ",
-    "MatrixProfile",
-    "ProfileKind",
-    "gamma_tag",
-    "primaries_matrix",
-    "profile_kind",
-    "read_matrix_profile",
-    "rgb_profile_of_grey",
-    "srgb_tag",
-    "write_matrix_profile",
-]
-
 Matrix = NDArray[np.float64]
 
 D50 = (0.9642, 1.0, 0.8249)

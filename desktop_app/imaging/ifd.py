@@ -11,27 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
-__all__ = [
-    "BYTE",
-    "LONG",
-    "RATIONAL",
-    "SHORT",
-    "UNDEFINED",
-    "Directory",
-    "Entry",
-    "Order",
-    "Pointers",
-    "Tree",
-    "byte_order",
-    "entry_of",
-    "first_offset",
-    "numbers",
-    "rationals",
-    "read_directory",
-    "read_tree",
-    "write_tree",
-]
-
 BYTE, SHORT, LONG, RATIONAL, UNDEFINED = 1, 3, 4, 5, 7
 
 Order: TypeAlias = Literal["<", ">"]

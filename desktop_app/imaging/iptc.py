@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import struct
 
-__all__ = ["iptc_of", "resource_with"]
-
 _IPTC = 1028
 _HEAD = b"8BIM"
 

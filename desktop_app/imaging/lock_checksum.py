@@ -19,8 +19,6 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import check_pixels
 
-__all__ = ["Unlocked", "digest_locked"]
-
 _CHUNK = 8 << 20  # bytes; large enough that threads hardly meet
 _THREADS = min(8, os.cpu_count() or 1)
 

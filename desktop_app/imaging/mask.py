@@ -19,18 +19,6 @@ from desktop_app.imaging.checks import check_mask
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.distance import distance_to
 
-__all__ = [
-    "Reader",
-    "change_map",
-    "change_over",
-    "denoising_map",
-    "grown",
-    "mask_bounds",
-    "mask_of",
-    "painted",
-    "repainted",
-]
-
 Reader: TypeAlias = Callable[[Rect], Array]
 """Gives the pixels, or the mask, of a rectangle that lies inside the document."""
 

@@ -14,8 +14,6 @@ import numpy as np
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.distance import distance_to
 
-__all__ = ["border_of", "edges_smoothed", "grown_by", "shrunk_by"]
-
 
 def grown_by(mask: Array, reach: float) -> ByteArray:
     """The greatest value within ``reach`` pixels (Euclidean) of each pixel.

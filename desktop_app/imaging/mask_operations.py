@@ -13,8 +13,6 @@ from desktop_app.imaging.mask_edges import border_of, edges_smoothed, grown_by, 
 from desktop_app.imaging.mask_parts import holes_filled, specks_removed
 from desktop_app.imaging.smoothing import feather_reach, feathered
 
-__all__ = ["OPERATIONS", "MaskOperation", "operate"]
-
 
 @dataclass(frozen=True, slots=True)
 class MaskOperation:

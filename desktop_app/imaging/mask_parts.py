@@ -9,8 +9,6 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, ByteArray
 
-__all__ = ["connected_to", "holes_filled", "specks_removed"]
-
 _MOST_LEVELS = 16
 """Of a soft mask's values, as many are looked at: a hole's rim is as exact as that."""
 

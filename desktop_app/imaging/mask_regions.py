@@ -16,8 +16,6 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.mask import mask_bounds, painted
 
-__all__ = ["MOST_SPOTS", "find_spots", "touching_cells"]
-
 MOST_SPOTS = 16
 """With more, the nearest are joined: nobody wants to wait for a run for every speck."""
 

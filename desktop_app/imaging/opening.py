@@ -33,8 +33,6 @@ from desktop_app.imaging.srgb import in_own_colours, to_srgb
 from desktop_app.imaging.tiff_read import Layout, layout_of, read_samples
 from desktop_app.imaging.xmp import xmp_orientation
 
-__all__ = ["read_picture"]
-
 _ABOUT: dict[str, Callable[[bytes], About | None]] = {"PNG": about_png, "TIFF": about_tiff}
 _FULL = {"uint16": 65535, "float32": 1.0}
 _STORED = {

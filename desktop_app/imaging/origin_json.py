@@ -8,8 +8,6 @@ from typing import Any
 
 from desktop_app.imaging.picture import About, Facts, JpegFacts, Origin, Source
 
-__all__ = ["origin_from_json", "origin_to_json"]
-
 _BYTES = ("icc", "exif", "xmp", "iptc")
 
 

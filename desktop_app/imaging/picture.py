@@ -12,8 +12,6 @@ from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 
-__all__ = ["About", "Facts", "JpegFacts", "Origin", "Picture", "Source", "source_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class Source:

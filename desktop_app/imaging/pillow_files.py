@@ -29,17 +29,6 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.truncation import check_before, check_decoded, tiff_ends_early
 
-__all__ = [
-    "MAX_MEGAPIXELS",
-    "Frame",
-    "check_size",
-    "load_first_frame",
-    "open_header",
-    "orientation",
-    "quiet",
-    "size_of",
-]
-
 MAX_MEGAPIXELS = 200
 """Pictures larger than this are refused before anything of them is decoded."""
 

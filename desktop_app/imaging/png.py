@@ -19,17 +19,6 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 
-__all__ = [
-    "PER_METRE",
-    "Chunk",
-    "about_chunks",
-    "check_packed_rows",
-    "chunks",
-    "is_deep_png",
-    "read_deep_png",
-    "write_png",
-]
-
 Chunk = tuple[bytes, bytes]
 """Type and content."""
 

@@ -19,8 +19,6 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.png import Chunk
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 
-__all__ = ["BAND", "SUB", "ZLIB_HEAD", "Part", "in_order", "png_pieces", "zlib_pieces"]
-
 BAND = 1 << 20
 """Bytes that are packed at once, about."""
 

@@ -17,8 +17,6 @@ import numpy as np
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.png_bands import BAND, SUB, ZLIB_HEAD, in_order
 
-__all__ = ["read_banded_png"]
-
 _ALONE_BELOW = 4 * BAND  # bytes of pixels under which more threads don't pay
 _LONGEST = 2 * BAND + (1 << 24)  # bytes of a band, unpacked: one row may be longer than a band
 

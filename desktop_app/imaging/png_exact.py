@@ -17,8 +17,6 @@ from desktop_app.imaging.png import check_packed_rows, chunks
 from desktop_app.imaging.png_bands_reader import read_banded_png
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 
-__all__ = ["PngHead", "check_png", "is_png", "png_head", "read_exact_png"]
-
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _DEPTHS = (1, 2, 4, 8, 16)
 _FROM_CV2 = {3: cv2.COLOR_BGR2RGB, 4: cv2.COLOR_BGRA2RGBA}

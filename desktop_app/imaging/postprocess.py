@@ -26,8 +26,6 @@ from desktop_app.imaging.seam_blending import BlendChain, BlendSettings, StageRe
 from desktop_app.imaging.seam_blending.surroundings import MARGIN, RING
 from desktop_app.imaging.seam_blending.values import Stage
 
-__all__ = ["LARGEST", "Fitting", "make_patch", "placed"]
-
 CROSSFADE = 24.0
 """Pixels inwards within which the old picture may return, at full amount."""
 

@@ -19,8 +19,6 @@ from desktop_app.imaging.fill import fill_hole
 from desktop_app.imaging.mask import Reader, denoising_map, grown, mask_of
 from desktop_app.imaging.resize import resize
 
-__all__ = ["prepare", "shrink_mask"]
-
 
 def prepare(
     plan: EditPlan,

@@ -8,8 +8,6 @@ import numpy as np
 
 from desktop_app.core.pixels import ByteArray
 
-__all__ = ["reduced"]
-
 
 def reduced(pixels: ByteArray, level: int) -> ByteArray:
     """Averages of squares of 2^level pixels; what is transparent does not colour them.

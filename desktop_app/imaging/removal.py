@@ -24,8 +24,6 @@ from desktop_app.imaging.resize import fitted_size, resize
 if TYPE_CHECKING:
     from desktop_app.imaging.exemplar import Method, Preview
 
-__all__ = ["Removal", "RemovalSink", "complete_plan"]
-
 _PREVIEW = 1024  # px; longer side of what is shown of the context
 
 RemovalSink: TypeAlias = Callable[[float, ByteArray | None], None]

@@ -23,8 +23,6 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.mask import Reader
 
-__all__ = ["Sampling", "TransformQuality", "premultiplied", "sampling_for", "snapped", "straight"]
-
 TransformQuality: TypeAlias = Literal["nearest", "bilinear", "lanczos"]
 
 _METHODS = {

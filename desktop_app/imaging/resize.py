@@ -12,8 +12,6 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import full_value
 
-__all__ = ["Quality", "fit_within", "fitted_size", "resize"]
-
 Quality: TypeAlias = Literal["nearest", "fast", "best"]
 """*nearest* repeats pixels; *fast* is bilinear; *best* averages areas, or is bicubic to enlarge."""
 

@@ -31,8 +31,6 @@ from desktop_app.imaging.pillow_files import quiet
 from desktop_app.imaging.png import about_chunks, write_png
 from desktop_app.imaging.tiff_write import write_tiff
 
-__all__ = ["Saved", "write_picture"]
-
 _BAND = 256  # rows
 _SEGMENT = 65_533  # bytes of a JPEG segment behind its length
 _EXIF_HEAD, _XMP_HEAD = b"Exif\0\0", 29

@@ -18,8 +18,6 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.filtering import filtered
 from desktop_app.imaging.mask import Reader
 
-__all__ = ["scaled_part"]
-
 _LOBES = 3
 _ROUNDING = 1e-6
 """Pixels by which a border may be missed: 17 ÷ (17 ÷ 7) is a little more than 7."""

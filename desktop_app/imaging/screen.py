@@ -18,8 +18,6 @@ from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.tone_curve import SRGB, ToneCurve
 
-__all__ = ["MatrixScreen", "beyond_tables", "curve_bytes", "quick_bytes"]
-
 _FINE = 65535  # steps of linear light: 20 of them lie between the darkest two values of sRGB
 _STRIP = 8192  # pixels at a time: what is between two steps stays in the processor's cache
 

@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray
 
-__all__ = ["Point", "bounds_of", "ellipse_points", "polygon_coverage", "rectangle_points"]
-
 Point: TypeAlias = tuple[float, float]
 """x, y in pixels of the picture; pixel i covers i … i+1."""
 

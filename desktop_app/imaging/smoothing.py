@@ -9,8 +9,6 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, ByteArray
 
-__all__ = ["blurred", "feather_reach", "feathered"]
-
 _EXACT = 4.0
 """Deviation in pixels up to which the Gaussian itself is taken."""
 

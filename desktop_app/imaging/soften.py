@@ -16,8 +16,6 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import to_float
 
-__all__ = ["Soft", "soft_part", "unweighted", "weighted"]
-
 _AROUND = 4  # reduced pixels around a part that its smoothing looks at
 _BAND = 1 << 18  # pixels worked on at a time
 

@@ -14,8 +14,6 @@ from PIL import Image, ImageCms
 
 from desktop_app.core.pixels import Array, ByteArray
 
-__all__ = ["grey_and_alpha", "in_own_colours", "srgb_profile", "to_srgb"]
-
 _PROFILE_SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 _OWN = ("1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBX", "RGBa")
 _LATTICE = 7  # values a channel on which a profile is compared with sRGB

@@ -10,8 +10,6 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-__all__ = ["PNG_SIGNATURE", "read_text_chunks"]
-
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _MAX_TEXT = 4 << 20  # bytes of one text, unpacked
 _MAX_TEXTS = 64

@@ -26,8 +26,6 @@ from desktop_app.imaging.ifd import (
     write_tree,
 )
 
-__all__ = ["STRUCTURE", "write_tiff"]
-
 STRUCTURE = frozenset((*range(254, 267), *range(273, 285), 288, 289, 290, 291, 292, 293, 296, 301,
                        317, 318, 319, 320, 321, 322, 323, 324, 325, 330, 332, 336, 338, 339, 340,
                        341, 342, 347, *range(512, 522), 529, 530, 531, 532, 700, 34675, 0x8769,

@@ -16,8 +16,6 @@ from desktop_app.imaging.scaling import scaled_part
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles, tile_keys, tile_rect
 from desktop_app.imaging.transform import TransformQuality, transformed, transformed_bounds
 
-__all__ = ["Tick", "cropped_tiles", "exact_map", "transformed_array", "transformed_tiles"]
-
 Tick = Callable[[int], None]
 """Is told how many pixels were made since the last call; may raise `core.cancel.Cancelled`."""
 

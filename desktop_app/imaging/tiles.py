@@ -18,8 +18,6 @@ from desktop_app.core.pixels import Array, bits, frozen
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.difference import around_difference
 
-__all__ = ["SIDE", "Key", "Tile", "Tiles", "opaque", "tile_keys", "tile_rect"]
-
 SIDE = 256
 """Of a tile, in pixels. Copying one of 8-bit RGBA takes 15 µs."""
 

@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 
 from desktop_app.core.pixels import Array
 
-__all__ = ["SRGB", "ParametricCurve", "TableCurve", "ToneCurve", "gamma_curve", "read_curve"]
-
 _Doubles = NDArray[np.float64]
 
 

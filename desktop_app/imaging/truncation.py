@@ -11,8 +11,6 @@ from PIL import Image
 from desktop_app.imaging.ifd import byte_order, first_offset
 from desktop_app.imaging.png_exact import check_png
 
-__all__ = ["check_before", "check_decoded", "tiff_ends_early"]
-
 _GREY = (127, 128)  # what libjpeg fills blocks with that are not there, as it is or inverted
 _BLOCK = 4  # half of one: finer colours of the other half reach into it
 _NOISE = b"\x5a\xa5\x3c\xc3" * 16

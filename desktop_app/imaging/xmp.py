@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["xmp_orientation", "xmp_upright"]
-
 # As an attribute or as an element, whatever quotes (XMP specification part 2, TIFF namespace).
 _ORIENTATION = re.compile(rb"""(tiff:Orientation\s*(?:=\s*["']|>)\s*)([1-8])(?![0-9])""")
 

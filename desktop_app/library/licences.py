@@ -15,8 +15,6 @@ from desktop_app.catalog.models import CatalogModel, Licence
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.safe_open import read_regular
 
-__all__ = ["Acceptance", "Acceptances", "text_digest"]
-
 _MAX_BYTES = 16 << 20
 _VERSION = 1
 

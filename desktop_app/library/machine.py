@@ -11,8 +11,6 @@ import psutil
 from desktop_app.core.machine import Machine
 from desktop_app.core.memory_limit import MemoryLimit, memory_limit
 
-__all__ = ["measure_machine"]
-
 
 def measure_machine(
     models_folder: Path,

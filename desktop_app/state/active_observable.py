@@ -7,8 +7,6 @@ from typing import Generic, TypeVar
 
 from desktop_app.core.observable import Observable, Signal
 
-__all__ = ["ActiveObservable"]
-
 S = TypeVar("S")
 T = TypeVar("T")
 

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo import UndoStack
 
-__all__ = ["Documents"]
-
 
 class Documents:
     """A list of sessions that is never empty, one of them active. Iterates over documents."""

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
     from desktop_app.state.work.jobs import Result
 
-__all__ = ["with_layers_of", "with_result"]
-
 
 def with_layers_of(
     source: Document, ids: Sequence[str], target: Document

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from desktop_app.catalog.lessons import Example
     from desktop_app.state.document.document import Document
 
-__all__ = ["Lesson", "Stage", "ellipse"]
-
 ENOUGH = 0.6
 """Share of the place that has to be painted over."""
 

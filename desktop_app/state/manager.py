@@ -19,8 +19,6 @@ from desktop_app.state.model_cards import (
     TrustView,
 )
 
-__all__ = ["ManagerState"]
-
 
 class ManagerState:
     """The models there are, those that can be had, and what is being done about them."""

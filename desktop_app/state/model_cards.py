@@ -12,21 +12,6 @@ from desktop_app.core.weights_info import WeightsInfo
 if TYPE_CHECKING:
     from desktop_app.catalog.models import CatalogModel, Licence
 
-__all__ = [
-    "CardState",
-    "CatalogCard",
-    "DuplicateSet",
-    "LicenceQuestion",
-    "ManagerWork",
-    "ModelCard",
-    "ReportRow",
-    "DiskUsageRow",
-    "CleanupStep",
-    "SharedFolder",
-    "TokenState",
-    "TrustView",
-]
-
 CardState: TypeAlias = Literal[
     "ready",  # can make pictures
     "part",  # belongs to models: LoRA, VAE, ControlNet …

@@ -10,8 +10,6 @@ from desktop_app.core.errors import VelaturaError
 if TYPE_CHECKING:
     from desktop_app.core.file_note import FileNote
 
-__all__ = ["Notice"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Notice:

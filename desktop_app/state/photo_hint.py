@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
 
-__all__ = ["PhotoHint", "is_from_elsewhere"]
-
 
 def is_from_elsewhere(document: Document) -> bool:
     """Whether ``document`` was opened or pasted, and no generator says that it made it."""

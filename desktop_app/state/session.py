@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.work.activity import Work
 
-__all__ = ["Look", "Session"]
-
 
 @dataclass(frozen=True, slots=True)
 class Look:

@@ -14,8 +14,6 @@ from desktop_app.core.errors import StorageError
 from desktop_app.storage.database_schema import Schema, is_damage, open_database
 from desktop_app.storage.quarantine import quarantine_file
 
-__all__ = ["Database"]
-
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 

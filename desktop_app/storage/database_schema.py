@@ -13,8 +13,6 @@ from pathlib import Path
 
 from desktop_app.core.errors import StorageError
 
-__all__ = ["Schema", "is_damage", "open_database"]
-
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 

@@ -12,8 +12,6 @@ from pathlib import Path
 
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file
 
-__all__ = ["acquire", "lock_file"]
-
 
 def lock_file(folder: Path, document: Path) -> Path:
     """The file in ``folder`` that stands for a document, whatever way its path is written."""

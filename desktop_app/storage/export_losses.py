@@ -12,15 +12,6 @@ from desktop_app.core.file_note import FileNote
 from desktop_app.core.layer_stack import GUIDES, Stack, StackLayer, walk
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 
-__all__ = [
-    "clipped_and_mixed",
-    "clipped_otherwise",
-    "clipped_to_several",
-    "isolated",
-    "left_out",
-    "silent",
-]
-
 
 def silent(_: float) -> None:
     """Progress that nobody wants to hear of."""

@@ -13,8 +13,6 @@ from desktop_app.core.file_features import FEATURE_TEXTS, FileFeature
 from desktop_app.imaging.formats import FORMATS, PictureFormat, format_for
 from desktop_app.storage.layered import layered_format
 
-__all__ = ["HOLDS", "format_id", "known_file", "lost", "same_file", "save_would_lose"]
-
 _LAYERED = {
     FileFeature.LAYERS, FileFeature.GROUPS, FileFeature.OUTSIDE, FileFeature.ALPHA,
     FileFeature.DEEP, FileFeature.EXACT, FileFeature.PROFILE,

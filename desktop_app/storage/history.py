@@ -30,8 +30,6 @@ from desktop_app.storage.history_query import fts_query, searchable, split_filte
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.result_file import model_words, result_png, result_texts, thumbnail_jpeg
 
-__all__ = ["History"]
-
 _log = logging.getLogger(__name__)
 
 _SELECT = "SELECT i.*, coalesce(t.data, x'') AS thumbnail FROM images i"

@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
 
-__all__ = ["HistoryEntry"]
-
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:

@@ -13,8 +13,6 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.setting_kinds import Choice, Descending, Named, Row
 from desktop_app.core.setting_table import ROWS
 
-__all__ = ["Filter", "fts_query", "searchable", "split_filters"]
-
 _FILTER = re.compile(r"^([a-z0-9_-]+)[:：](>=|<=|>|<|=|)(.*)$", re.IGNORECASE)
 
 # Scripts written without spaces: every sign is a word of its own, so that a search finds the

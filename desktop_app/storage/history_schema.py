@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from desktop_app.storage.database_schema import Schema
 
-__all__ = ["HISTORY"]
-
 _V1 = """
 CREATE TABLE images (
     -- AUTOINCREMENT: an id is never used twice, so that a page's end stays where it was.

@@ -29,8 +29,6 @@ from desktop_app.storage.journal_format import (
     Encoding,
 )
 
-__all__ = ["check_storable", "packed", "packed_ahead", "storable", "unpacked"]
-
 _SMALL = 64
 """Bytes below which packing is not tried: the head takes as many."""
 

@@ -21,8 +21,6 @@ from desktop_app.storage.journal_scan import Found, SetScan, read_blob_bytes, re
 from desktop_app.storage.journal_set_writer import SetWriter, Stored
 from desktop_app.storage.journal_sets import segment_file
 
-__all__ = ["Choice", "Choose", "Kept", "copy_kept", "keeping", "kept_of"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:

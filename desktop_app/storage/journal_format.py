@@ -23,31 +23,6 @@ from typing import Any, TypeAlias, cast
 
 import numpy as np
 
-__all__ = [
-    "BLOB_HEAD_BYTES",
-    "DTYPES",
-    "ID_BYTES",
-    "MAX_BLOB_BYTES",
-    "MAX_DIMENSIONS",
-    "MAX_HEADER_BYTES",
-    "RECORD_HEAD_BYTES",
-    "SEGMENT_HEAD_BYTES",
-    "VERSION",
-    "BlobHead",
-    "BlobRef",
-    "Bytes",
-    "DamagedError",
-    "Encoding",
-    "Kind",
-    "NewerError",
-    "RecordHead",
-    "SegmentHead",
-    "digest_of",
-    "hasher",
-    "header_bytes",
-    "header_from",
-]
-
 Bytes: TypeAlias = bytes | bytearray | memoryview
 
 VERSION = 1

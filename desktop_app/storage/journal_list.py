@@ -17,15 +17,6 @@ from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
 from desktop_app.storage.journal_read import read_journal
 from desktop_app.storage.journal_sets import is_only_begun, sets_in
 
-__all__ = [
-    "AbandonedJournal",
-    "abandoned_journals",
-    "delete_journal",
-    "forget_journal",
-    "journal_lock",
-    "new_journal_folder",
-]
-
 _DELETED = ".deleted-"
 
 

@@ -35,8 +35,6 @@ from desktop_app.storage.journal_scan import (
 )
 from desktop_app.storage.journal_sets import segment_file, sets_in
 
-__all__ = ["BlobIndex", "JournalContents", "Record", "read_blob", "read_journal"]
-
 _log = logging.getLogger(__name__)
 
 

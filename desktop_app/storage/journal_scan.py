@@ -29,8 +29,6 @@ from desktop_app.storage.journal_format import (
 )
 from desktop_app.storage.journal_sets import segments_in
 
-__all__ = ["CutError", "Ending", "Found", "SetScan", "read_blob_bytes", "read_blob_head"]
-
 _PIECE = 1 << 20
 
 

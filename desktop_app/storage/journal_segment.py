@@ -13,8 +13,6 @@ from desktop_app.core.atomic_write import sync_folder
 from desktop_app.storage.journal_format import Bytes
 from desktop_app.storage.journal_sets import sync_file
 
-__all__ = ["SegmentWriter"]
-
 
 class SegmentWriter:
     """Appends bytes to a segment. All methods but `close` raise OSError.

@@ -29,8 +29,6 @@ from desktop_app.storage.journal_read import BlobIndex, JournalContents
 from desktop_app.storage.journal_segment import SegmentWriter
 from desktop_app.storage.journal_sets import segment_file, segments_in
 
-__all__ = ["Blob", "SetWriter", "Stored", "stored_ahead"]
-
 _TOGETHER = 64 << 10
 """Up to this size a blob goes out in one call with its head."""
 

@@ -16,18 +16,6 @@ from pathlib import Path
 
 from desktop_app.core.atomic_write import sync_folder
 
-__all__ = [
-    "is_only_begun",
-    "new_set",
-    "next_set",
-    "segment_file",
-    "segments_in",
-    "sets_in",
-    "swap_in",
-    "sweep",
-    "sync_file",
-]
-
 _SET = re.compile(r"set-(\d{6,})")
 _SEGMENT = re.compile(r"(\d{6,})\.seg")
 _TEMPORARY = ".new"

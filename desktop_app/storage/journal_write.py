@@ -35,8 +35,6 @@ from desktop_app.storage.journal_read import JournalContents, Record, read_blob,
 from desktop_app.storage.journal_set_writer import SetWriter, stored_ahead
 from desktop_app.storage.journal_sets import new_set, segments_in, sets_in, swap_in, sweep
 
-__all__ = ["SEGMENT_BYTES", "JournalWriter", "RecordRef"]
-
 _log = logging.getLogger(__name__)
 
 SEGMENT_BYTES = 256 << 20

@@ -15,18 +15,6 @@ from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.layer_stack import NOWHERE, Json
 
-__all__ = [
-    "MAX_DEPTH",
-    "MAX_LAYERS",
-    "MAX_OFFSET",
-    "Entry",
-    "Sheet",
-    "entries",
-    "entry_name",
-    "fraction",
-    "offset",
-]
-
 MAX_LAYERS = 10_000
 MAX_DEPTH = 64
 MAX_OFFSET = 1_000_000

@@ -13,8 +13,6 @@ from desktop_app.core.layer_stack import Stack, Step
 if TYPE_CHECKING:
     from desktop_app.storage.project_read import ReadStack
 
-__all__ = ["LAYERED", "PROJECT_ENDING", "LayeredFormat", "layered_format"]
-
 PROJECT_ENDING = ".velatura"
 
 

@@ -20,8 +20,6 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.crash_trace import trace_without_values
 from desktop_app.core.errors import StorageError
 
-__all__ = ["log_file", "start_logging", "stop_logging"]
-
 _MAX_BYTES = 1 << 20
 _BACKUPS = 3
 

@@ -19,8 +19,6 @@ from desktop_app.core.model_record import ModelRecord
 from desktop_app.storage.database import Database
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 
-__all__ = ["SqliteModelStore"]
-
 _log = logging.getLogger(__name__)
 
 _UNREADABLE = "unreadable:"

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from desktop_app.storage.database_schema import Schema
 
-__all__ = ["MODEL_RECORDS"]
-
 _V1 = """
 CREATE TABLE models (
     key TEXT PRIMARY KEY,              -- the model's content digest

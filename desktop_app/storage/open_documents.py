@@ -15,8 +15,6 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.safe_open import read_regular
 
-__all__ = ["VERSION", "OpenDocument", "OpenDocuments", "read_open", "write_open"]
-
 VERSION = 1
 
 _MOST = 200

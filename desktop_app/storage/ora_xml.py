@@ -27,8 +27,6 @@ from desktop_app.storage.layer_entry import (
     offset,
 )
 
-__all__ = ["MAX_XML", "BadXml", "mode_named", "operator_of", "read_stack_xml", "stack_xml"]
-
 MAX_XML = 8 << 20
 _MAX_SIDE = 1 << 20
 

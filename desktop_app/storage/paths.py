@@ -16,8 +16,6 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import StorageError
 from desktop_app.storage.quarantine import quarantine_file
 
-__all__ = ["DataPaths"]
-
 
 @dataclass(frozen=True, slots=True)
 class DataPaths:

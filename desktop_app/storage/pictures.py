@@ -18,16 +18,6 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.imaging.saving import write_picture
 
-__all__ = [
-    "copy_original",
-    "open_mask",
-    "open_picture",
-    "read_picture_file",
-    "save_mask",
-    "save_picture",
-    "says_how_it_was_made",
-]
-
 _MAX_BYTES = 2 << 30
 """Longest file that is read: 200 megapixels of 16-bit RGBA without compression are 1.6 GB."""
 

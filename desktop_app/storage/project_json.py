@@ -29,8 +29,6 @@ from desktop_app.storage.layer_entry import (
     offset,
 )
 
-__all__ = ["MAX_JSON", "UPGRADES", "VERSION", "BadJson", "project_json", "read_project_json"]
-
 VERSION = 3
 """The newest form that is written and known."""
 

@@ -28,8 +28,6 @@ from desktop_app.storage.project_write import MEMBERS, MERGED, PROJECT, STACK
 from desktop_app.storage.zip_parts import BadMember, ZipParts
 from desktop_app.storage.zip_pixels import Members, profile_in
 
-__all__ = ["ReadStack", "read_stack_file"]
-
 _MAX_NOTES = 200
 _MAX_ICC = 64 << 20
 

@@ -38,8 +38,6 @@ from desktop_app.storage.ora_xml import stack_xml
 from desktop_app.storage.project_json import project_json
 from desktop_app.storage.raw_array import raw_pieces
 
-__all__ = ["ICC", "MASK", "MEMBERS", "MERGED", "MIMETYPE", "PROJECT", "STACK", "write_stack_file"]
-
 MIMETYPE: Final = b"image/openraster"
 STACK, MERGED, THUMBNAIL = "stack.xml", "mergedimage.png", "Thumbnails/thumbnail.png"
 PROJECT, MEMBERS = "velatura/project.json", "velatura/members.json"

@@ -23,8 +23,6 @@ from psd_tools.psd.tagged_blocks import TaggedBlocks
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
 
-__all__ = ["Fill", "Patterns", "colour_of", "fill_of", "filled", "patterns_of", "understood"]
-
 Patterns: TypeAlias = Mapping[str, Pattern]
 """By their ids."""
 

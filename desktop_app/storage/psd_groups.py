@@ -24,8 +24,6 @@ from desktop_app.storage.psd_fill import colour_of
 from desktop_app.storage.psd_layer import seen_through
 from desktop_app.storage.psd_masks import Cover, full_of, rect_cover
 
-__all__ = ["Artboard", "Member", "artboard", "clipped", "masked"]
-
 _BOARDS = (Tag.ARTBOARD_DATA1, Tag.ARTBOARD_DATA2, Tag.ARTBOARD_DATA3)
 _WHITE, _BLACK, _CLEAR, _OTHER = 1, 2, 3, 4  # artboardBackgroundType
 

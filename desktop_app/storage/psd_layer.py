@@ -16,8 +16,6 @@ from desktop_app.core.pixels import Array
 from desktop_app.storage.psd_masks import Cover, full_of, times
 from desktop_app.storage.psd_planes import DTYPES, plane
 
-__all__ = ["as_dots", "layer_pixels", "seen_through"]
-
 
 def layer_pixels(
     header: FileHeader, record: LayerRecord, data: ChannelDataList, colours: int

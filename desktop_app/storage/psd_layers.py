@@ -33,8 +33,6 @@ from desktop_app.storage.psd_planes import ADJUSTMENTS, DTYPES, MODES, OBJECTS, 
 from desktop_app.storage.psd_shape import Shape
 from desktop_app.storage.psd_stroke import stroke_of
 
-__all__ = ["LayerReader", "layer_info", "once", "sound"]
-
 _MODES = {psd: mode for mode, psd in MODES.items()}
 _FOLDERS = (SectionDivider.OPEN_FOLDER, SectionDivider.CLOSED_FOLDER)
 _LOOK = 1 << 28  # bytes of pixels that are decoded once, so that damage is known from the start

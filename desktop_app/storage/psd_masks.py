@@ -25,17 +25,6 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.storage.psd_planes import plane
 
-__all__ = [
-    "Cover",
-    "Mask",
-    "full_of",
-    "masks_of",
-    "path_bounds",
-    "path_cover",
-    "rect_cover",
-    "times",
-]
-
 Cover: TypeAlias = Callable[[Rect], FloatArray]
 """(h, w) float32 0..1 of any rectangle of the document; raises ValueError where it is damaged."""
 

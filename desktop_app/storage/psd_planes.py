@@ -19,17 +19,6 @@ from psd_tools.psd.layer_and_mask import LayerRecord
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.pixels import Array
 
-__all__ = [
-    "ADJUSTMENTS",
-    "DTYPES",
-    "MODES",
-    "OBJECTS",
-    "left_out_of",
-    "plane",
-    "plane_bytes",
-    "unpacked",
-]
-
 # It logs what it dislikes in files; without any handler Python would print that.
 logging.getLogger("psd_tools").addHandler(logging.NullHandler())
 

@@ -33,8 +33,6 @@ from desktop_app.storage.project_read import ReadStack
 from desktop_app.storage.psd_layers import LayerReader, layer_info, once, sound
 from desktop_app.storage.psd_planes import DTYPES, plane, unpacked
 
-__all__ = ["is_psd", "read_psd"]
-
 _COLOURS = {ColorMode.RGB: 3, ColorMode.GRAYSCALE: 1, ColorMode.DUOTONE: 1}
 _KNOWN = frozenset((mode, depth) for mode in _COLOURS for depth in DTYPES)
 _INKS = {ColorMode.CMYK: 4, ColorMode.LAB: 3}

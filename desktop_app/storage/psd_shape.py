@@ -18,8 +18,6 @@ from desktop_app.storage.psd_fill import Fill, filled
 from desktop_app.storage.psd_masks import path_cover, times
 from desktop_app.storage.psd_stroke import Stroke, stroke_cover
 
-__all__ = ["Shape"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:

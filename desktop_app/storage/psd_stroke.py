@@ -24,8 +24,6 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.storage.psd_fill import Fill, Patterns, understood
 from desktop_app.storage.psd_masks import path_cover
 
-__all__ = ["Stroke", "stroke_cover", "stroke_of"]
-
 _INSIDE, _OUTSIDE = b"strokeStyleAlignInside", b"strokeStyleAlignOutside"
 _POINTS_AN_INCH = 72
 _MAX_WIDTH = 4000.0

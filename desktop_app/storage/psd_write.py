@@ -51,8 +51,6 @@ from desktop_app.imaging.srgb import srgb_profile
 from desktop_app.storage.export_losses import clipped_otherwise, left_out, silent
 from desktop_app.storage.psd_planes import MODES, plane_bytes
 
-__all__ = ["write_psd"]
-
 _MAX_SIDE: Final = 30_000
 _CHANNELS = (ChannelID.TRANSPARENCY_MASK, *(ChannelID(index) for index in range(3)))
 _SOURCES = (3, 0, 1, 2)  # where each of those stands in RGBA

@@ -6,8 +6,6 @@ import contextlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-__all__ = ["quarantine_file"]
-
 
 def quarantine_file(path: Path, companions: tuple[str, ...] = ()) -> Path:
     """Rename ``settings.toml`` to ``settings-damaged-20261120-093000.toml`` (UTC).

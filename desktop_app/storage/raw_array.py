@@ -19,8 +19,6 @@ import numpy as np
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.png_bands import BAND, Part, zlib_pieces
 
-__all__ = ["MAX_RAW", "raw_pieces", "raw_shape", "read_raw"]
-
 MAX_RAW = 3_200_000_000
 """Most bytes an array may have: 200 megapixels of float32 RGBA."""
 

@@ -20,15 +20,6 @@ from desktop_app.imaging.generation_metadata import (
 )
 from desktop_app.imaging.resize import fit_within
 
-__all__ = [
-    "THUMBNAIL_SIDE",
-    "WITHOUT_MODEL",
-    "model_words",
-    "result_png",
-    "result_texts",
-    "thumbnail_jpeg",
-]
-
 WITHOUT_MODEL = "Exemplar completion"
 """What stands for the model's name where none was used: the way it was done."""
 

@@ -9,19 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast, overload
 
-__all__ = [
-    "Holder",
-    "Lists",
-    "Setting",
-    "choice",
-    "flag",
-    "lists",
-    "number",
-    "text",
-    "texts",
-    "whole",
-]
-
 T = TypeVar("T")
 _TEXT_LIMIT = 65536
 

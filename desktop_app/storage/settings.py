@@ -31,8 +31,6 @@ from desktop_app.storage.setting_types import (
     whole,
 )
 
-__all__ = ["Settings", "settings_table"]
-
 _RECENT_MAX = 12
 _MIRRORS_MAX = 8
 _SHARED_MAX = 32

@@ -12,8 +12,6 @@ from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import open_regular
 
-__all__ = ["ShortcutFile", "read_shortcut_file", "write_shortcut_file"]
-
 _MOST_BYTES = 1 << 16
 
 

@@ -16,8 +16,6 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.safe_open import read_regular
 
-__all__ = ["Speeds"]
-
 _SHARE = 0.5
 """Weight of a new measurement: a machine is busy at times."""
 

@@ -17,8 +17,6 @@ from typing import BinaryIO
 
 from desktop_app.core.file_note import FileNote
 
-__all__ = ["TOO_LARGE", "BadMember", "Member", "ZipParts"]
-
 TOO_LARGE = "too large"
 """The words of a `BadMember` that is larger than it may be."""
 

@@ -25,8 +25,6 @@ from desktop_app.imaging.png_exact import PngHead, check_png, is_png, png_head, 
 from desktop_app.storage.raw_array import raw_shape, read_raw
 from desktop_app.storage.zip_parts import TOO_LARGE, BadMember, ZipParts
 
-__all__ = ["Members", "profile_in"]
-
 _MAX_MEMBER = 3 << 30  # bytes in the file
 _HEAD = 64  # bytes of a PNG that tell its size
 _BUDGET = 1 << 30  # bytes that are unpacked to be looked at, where no checksum vouches for them

@@ -30,16 +30,6 @@ from desktop_app.studio.requests import build_request
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
 
-__all__ = [
-    "HealthReport",
-    "MadeUnder",
-    "health_job",
-    "health_request",
-    "judged",
-    "keep_picture",
-    "thumbnail_name",
-]
-
 PROMPT: Final = "a red apple on a table"
 SEED: Final = 20
 SIDE: Final = 512

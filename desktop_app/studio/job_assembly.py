@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.snapshot import DocumentSnapshot
     from desktop_app.state.work.parameters import Parameters
 
-__all__ = ["NOTHING", "JobResources", "assemble", "drafted", "job_resources"]
-
 Files: TypeAlias = Callable[[GenerationRequest, ModelInfo | None], Mapping[str, str]]
 
 

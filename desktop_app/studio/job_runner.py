@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.spots import Spot
 
-__all__ = ["engine_job", "run_job"]
-
 
 def run_job(job: Job, generate: Generate | None, tell: Tell, check: Check) -> None:
     """Make all images of ``job``; of several spots each sees the results of those before it.

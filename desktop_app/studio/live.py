@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.state.work.incremental_copy import IncrementalCopy
     from desktop_app.state.work.jobs import Job
 
-__all__ = ["live_job", "live_picture", "live_plan_settings", "live_request", "live_settings"]
-
 _FEW_STEPS = 4
 
 

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.spots import Spot
 
-__all__ = ["METHOD_NOTES", "complete_job"]
-
 METHOD_NOTES = {"smooth": "removed_smoothly", "flat": "removed_flat"}
 """Codes of what is said of a hole that was filled otherwise than by copying."""
 

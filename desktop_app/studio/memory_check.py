@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
 
-__all__ = ["check_memory", "needed_bytes"]
-
 _MODEL = 100
 _LOCAL = 220
 """Bytes a pixel of the context at the worst moment of an edit by a model, and of one without:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.studio.studio import Studio
 
-__all__ = ["Preloading"]
-
 
 class Preloading:
     """Follows engine, model and plan; lives as long as the state."""

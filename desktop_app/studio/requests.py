@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.snapshot import DocumentSnapshot
     from desktop_app.state.work.parameters import Parameters
 
-__all__ = ["build_request", "build_requests", "plan_for", "plans_for"]
-
 _PLAIN = PlanSettings()
 
 

@@ -49,8 +49,6 @@ if TYPE_CHECKING:
     from desktop_app.enginelink.client import EngineClient
     from desktop_app.state.work.jobs import Job
 
-__all__ = ["Post", "Studio", "Tell", "perform"]
-
 Tell: TypeAlias = Callable[[JobNews], object]
 
 Post: TypeAlias = Callable[[Callable[[], object], str | None], object]

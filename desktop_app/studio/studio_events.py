@@ -12,18 +12,6 @@ from desktop_app.state.work import edits
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Result
 
-__all__ = [
-    "EngineEnded",
-    "EngineNews",
-    "EngineReady",
-    "EngineRestarted",
-    "JobCancelled",
-    "JobFailed",
-    "JobNews",
-    "Made",
-    "PackFailed",
-]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Made:

@@ -15,8 +15,6 @@ from desktop_app.ui.tools.base import Tool
 from desktop_app.ui.tools.tool_table import TOOLS, ToolRow
 from desktop_app.ui.window.docks import MORE_PANELS
 
-__all__ = ["PluginTool", "window_extension_points"]
-
 
 @dataclass(frozen=True, slots=True)
 class PluginTool:

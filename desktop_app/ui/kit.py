@@ -28,20 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.primary_button import PrimaryButtons
     from desktop_app.ui.look.theme import Theme
 
-__all__ = [
-    "Kit",
-    "ShowsHelp",
-    "action_button",
-    "bring_up",
-    "finish_typing",
-    "horizontal_line",
-    "keep_page_keys",
-    "label",
-    "name_search",
-    "row",
-    "vertical_line",
-]
-
 _CLEAR = "_q_qlineeditclearaction"
 """What Qt calls the action of the button that empties a field."""
 

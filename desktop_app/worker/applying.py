@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_session import HistorySession
 
-__all__ = ["Applying"]
-
 
 class Applying:
     """Puts results into documents."""

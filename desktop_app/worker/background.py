@@ -16,8 +16,6 @@ from PySide6.QtCore import QObject, QThreadPool
 from desktop_app.core.errors import VelaturaError, unexpected
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 
-__all__ = ["BackgroundTasks"]
-
 R = TypeVar("R")
 
 THREADS = 2

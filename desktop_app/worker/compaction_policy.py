@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.undo import Step
     from desktop_app.worker.journal_events import Compacted
 
-__all__ = ["CompactionTracker", "CompactionPolicy"]
-
 
 @dataclass(frozen=True, slots=True)
 class CompactionPolicy:

@@ -18,8 +18,6 @@ from desktop_app.state.picture.composing import composed
 if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
 
-__all__ = ["as_it_looked", "difference", "look_notes"]
-
 _LOOKED_AT = 2_000_000  # pixels, spread over the picture
 _LARGEST = 100_000_000  # pixels; to unpack the merged picture of a larger one takes too much memory
 _VISIBLE = 8 / 255

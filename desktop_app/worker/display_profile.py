@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["Displaying"]
-
 
 class Displaying(QObject):
     """Commands on how colours are shown."""

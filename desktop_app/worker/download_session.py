@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desktop_app.library.download.options import Options
     from desktop_app.library.download.queue import Downloads, Finished
 
-__all__ = ["DownloadSession", "MakeDownloads", "Placed"]
-
 
 class MakeDownloads(Protocol):
     """Makes the queue; called in a background thread, because it reads what earlier runs left."""

@@ -14,8 +14,6 @@ from desktop_app.storage.format_features import same_file
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
 
-__all__ = ["FileLocks"]
-
 
 class FileLocks:
     """Takes a file's lock for a document, and lets it go with it.

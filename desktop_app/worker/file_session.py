@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["FileSession"]
-
 
 class FileSession:
     """Commands on files.

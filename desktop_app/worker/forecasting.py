@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.speeds import Speeds
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["Forecasting"]
-
 WAIT_MS = 20
 """Changes that come within so many milliseconds are reckoned together."""
 

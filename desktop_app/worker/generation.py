@@ -17,8 +17,6 @@ from desktop_app.worker.main_thread_queue import MainThreadQueue
 if TYPE_CHECKING:
     from desktop_app.enginelink.client import EngineClient
 
-__all__ = ["EngineThread"]
-
 THREAD_MS: Final = 10_000
 """What a job's preparation (pixel work in this process) is given to end when the window closes."""
 

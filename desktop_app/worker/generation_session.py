@@ -48,8 +48,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.history_session import HistorySession
     from desktop_app.worker.planning import Planning
 
-__all__ = ["GenerationSession"]
-
 
 class GenerationSession(QObject):
     """Commands on pictures in the making; see `worker.workspace`."""

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["HealthChecks"]
-
 
 @dataclass(eq=False)
 class _Wanted:

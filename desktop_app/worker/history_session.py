@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["HistorySession"]
-
 PAGE = 50
 T = TypeVar("T")
 

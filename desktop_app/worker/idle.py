@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.surface import Surface
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["when_idle"]
-
 
 def when_idle(
     surface: Surface,

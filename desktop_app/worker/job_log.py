@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
     from desktop_app.storage.settings import Settings
 
-__all__ = ["JobLog"]
-
 _log = logging.getLogger(__name__)
 
 

@@ -7,8 +7,6 @@ from typing import TypeAlias
 
 from desktop_app.core.errors import VelaturaError
 
-__all__ = ["Acknowledged", "Compacted", "JournalEvent", "Recovered", "Trouble"]
-
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:

@@ -21,8 +21,6 @@ from desktop_app.worker.journal_queue import About, Compaction, Item, JournalQue
 if TYPE_CHECKING:
     from desktop_app.storage.journal import JournalWriter
 
-__all__ = ["JournalLoop"]
-
 _log = logging.getLogger(__name__)
 
 RETRY_SECONDS: Final = 2.0

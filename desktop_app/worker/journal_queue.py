@@ -11,8 +11,6 @@ from typing import Any, Final, TypeAlias
 from desktop_app.core.pixels import Array
 from desktop_app.storage.journal import BlobRef, Choose
 
-__all__ = ["About", "Compaction", "Item", "JournalQueue", "Sync", "Task"]
-
 SYNC_SECONDS: Final = 1.0
 """What was written is synced after so long at the latest, also if nobody asked for it."""
 

@@ -27,8 +27,6 @@ from desktop_app.worker.journal_events import JournalEvent, Recovered, Trouble
 from desktop_app.worker.journal_loop import JournalLoop
 from desktop_app.worker.journal_queue import About, Compaction, JournalQueue
 
-__all__ = ["JournalThread"]
-
 BEHIND_BYTES: Final = 512 << 20
 """What waits may grow to this before ``journal_behind`` is told; no longer under a half of it."""
 

@@ -48,8 +48,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo import Change, Step
 
-__all__ = ["FORMAT", "DocumentJournal", "Journalling", "Resumed", "about_document"]
-
 FORMAT = 2
 """Of the records; a later one is not read. Since 2 an "undo" or "redo" may be of several steps, and
 the opening record may tell of steps that are gone."""

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from desktop_app.state.session import Session
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["LayerSession"]
-
 _PictureKind = Literal["paint", "reference"]
 
 

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.generation_session import GenerationSession
 
-__all__ = ["LiveSession"]
-
 TYPING_MS = 150
 """How long the keyboard must rest before half a word is drawn."""
 

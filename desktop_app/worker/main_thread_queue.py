@@ -13,8 +13,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop_app.core.mailbox import Mailbox
 
-__all__ = ["MainThreadQueue"]
-
 T = TypeVar("T")
 
 

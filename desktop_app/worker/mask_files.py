@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["MaskFiles"]
-
 
 class MaskFiles:
     """Commands on files that hold masks."""

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["Masking"]
-
 
 class Masking(QObject):
     """Follows ``state.tools.masking`` and carries out what is wanted there."""

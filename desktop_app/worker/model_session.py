@@ -23,8 +23,6 @@ if TYPE_CHECKING:  # what reads files of weights is imported by the thread that 
     from desktop_app.library.collection.importing import ImportProgress, ImportReport
     from desktop_app.storage.settings import Settings
 
-__all__ = ["CopyProgress", "ModelSession", "import_notice"]
-
 
 def _vocabulary(model: ModelInfo) -> frozenset[str] | None:
     from desktop_app.library.probing.vocabulary import read_vocabulary

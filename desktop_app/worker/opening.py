@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.project_read import ReadStack
     from desktop_app.worker.file_locks import FileLocks
 
-__all__ = ["Opened", "document_of", "open_document", "save_layers"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:

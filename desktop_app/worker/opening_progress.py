@@ -8,8 +8,6 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import Opening
 
-__all__ = ["OpeningProgress"]
-
 _SHOWN_AFTER_MS = 300
 _SHOWN_EVERY_MS = 80
 

@@ -28,8 +28,6 @@ from desktop_app.worker.background import BackgroundTasks
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
 
-__all__ = ["Planned", "Planning"]
-
 Planned: TypeAlias = Callable[[tuple[EditPlan, ...], "Document | DocumentSnapshot | None"], None]
 """Gets the plans, and the document as it was when they were asked for."""
 

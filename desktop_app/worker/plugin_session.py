@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["PluginSession"]
-
 
 class PluginSession(QObject):
     """Looks for plugins, and keeps which are switched on. None is imported here.

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["Recovery", "rebuilt", "resumed_document"]
-
 
 @dataclass(slots=True, eq=False)
 class _Rebuilt:

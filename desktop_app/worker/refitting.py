@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Placed, Result, Results
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["Refitting"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Refitted:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["Reporting"]
-
 
 class Reporting(QObject):
     """Makes reports and saves them. ``redacted`` is a `Privacy`."""

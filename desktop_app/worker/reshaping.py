@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["LayerWork", "Reshaping"]
-
 _SHOWN_AFTER_MS = 300
 _SHOWN_EVERY_MS = 80
 

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.file_locks import FileLocks
 
-__all__ = ["SavingSession"]
-
 R = TypeVar("R")
 
 _BESIDE_NOTES = {FileFeature.MASK: "mask_not_in_file", FileFeature.GUIDES: "guides_not_in_file"}

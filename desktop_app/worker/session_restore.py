@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.journalling import Journalling
     from desktop_app.worker.recovery import Recovery
 
-__all__ = ["SessionRestore"]
-
 WAIT_MS = 150
 """Changes that come within so many milliseconds are written down together."""
 

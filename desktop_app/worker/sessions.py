@@ -48,8 +48,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.settings_autosave import SettingsAutosave
     from desktop_app.worker.transforming import Transforming
 
-__all__ = ["Sessions"]
-
 
 _SESSIONS = (
     "lesson",

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["WAIT_MS", "SettingsAutosave"]
-
 WAIT_MS = 1000
 """Changes that come within so many milliseconds are written together."""
 

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.layers import Layer
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["Transforming"]
-
 
 class Transforming(QObject):
     """Keeps ``state.tools.transform`` and carries out what it holds."""

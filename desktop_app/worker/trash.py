@@ -7,8 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QFile
 
-__all__ = ["move_to_system_trash"]
-
 
 def move_to_system_trash(path: Path) -> None:
     """Move a file or a folder to the trash; never deletes it in place of that.

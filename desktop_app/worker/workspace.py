@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.managing.manager_session import ManagerSession
 
-__all__ = ["Workspace"]
-
 
 class Workspace(Sessions):
     """State and commands.

@@ -12,8 +12,6 @@ from desktop_app.core.errors import VelaturaError
 if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["WriteQueue"]
-
 R = TypeVar("R")
 
 

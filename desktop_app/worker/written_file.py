@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.guides import Guide
     from desktop_app.state.picture.content import Content
 
-__all__ = ["WrittenFile", "write_mask", "write_pixels"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WrittenFile:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["add_gpu"]
-
 
 def add_gpu(verbs: Any, add_json: Any) -> None:
     """Add the verb and what can be done; as `app.models.models_arguments.add_models`."""

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from desktop_app.library.gpu.support import GpuSupport
     from desktop_app.library.network.network_services import Network
 
-__all__ = ["run_gpu"]
-
 
 def run_gpu(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Reply:
     """Run one verb; without one the status.

@@ -10,8 +10,6 @@ from desktop_app.library.model_list.model_entry import ModelEntry, same_path
 if TYPE_CHECKING:
     from desktop_app.library.collection.collection_entry import CollectionEntry
 
-__all__ = ["copy_meant"]
-
 
 def copy_meant(row: CollectionEntry, typed: str) -> ModelEntry:
     """The one of the row's places that ``typed`` names by its id or path, or the only one.

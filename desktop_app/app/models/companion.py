@@ -16,8 +16,6 @@ from desktop_app.library.collection.companions import companion_at
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
 
-__all__ = ["run_companion"]
-
 
 def run_companion(
     parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None

@@ -17,8 +17,6 @@ from desktop_app.library.trust.pickles.folder_pickles import pickles_of
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
 
-__all__ = ["run_convert"]
-
 
 def run_convert(
     parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None

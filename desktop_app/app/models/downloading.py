@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from desktop_app.catalog.models import Licence
     from desktop_app.library.network.network_services import Network
 
-__all__ = ["fetched", "licence_text", "run_download"]
-
 _PHASES = {
     "queued": "waits",
     "asking": "asking the server",

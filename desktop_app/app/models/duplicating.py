@@ -23,8 +23,6 @@ from desktop_app.library.sharing.link_plan import LinkStep, plan_links
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
 
-__all__ = ["run_duplicates"]
-
 
 def run_duplicates(
     parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None

@@ -15,8 +15,6 @@ from desktop_app.library.collection.importing import ImportProgress, ImportRepor
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
 
-__all__ = ["run_import"]
-
 
 def run_import(
     parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.library.collection.collection_entry import CollectionEntry
 
-__all__ = ["run_info"]
-
 Facts = Iterator[tuple[str, str]]
 
 _STATES = {

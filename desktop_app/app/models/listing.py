@@ -14,8 +14,6 @@ from desktop_app.library.collection.searching import CollectionFilter, matching
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
 
-__all__ = ["run_list"]
-
 
 def run_list(
     parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None

@@ -8,8 +8,6 @@ from typing import Any, get_args
 
 from desktop_app.core.weights_info import Component
 
-__all__ = ["add_models"]
-
 
 def add_models(verbs: Any, add_json: Any) -> None:
     """Add the verb and what can be done with models.

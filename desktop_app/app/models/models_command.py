@@ -12,8 +12,6 @@ from desktop_app.app.models.reply import Reply
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.core.network_audit import NetworkAudit
 
-__all__ = ["run_models"]
-
 _Verb: TypeAlias = Callable[[AppServices, argparse.Namespace, NetworkAudit | None], Reply]
 
 

@@ -6,8 +6,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["ProgressLine", "progress_line"]
-
 _WIDTH = 72
 
 

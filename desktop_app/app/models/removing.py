@@ -12,8 +12,6 @@ from desktop_app.core.network_audit import NetworkAudit
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
 
-__all__ = ["run_remove"]
-
 
 def run_remove(
     parts: AppServices, arguments: argparse.Namespace, watch: NetworkAudit | None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-__all__ = ["Reply"]
-
 
 class Reply(NamedTuple):
     """``code``: 0, or 2 if some of what was asked for could not be used (the text says what)."""

@@ -14,8 +14,6 @@ from desktop_app.library.sharing.link_journal import LinkJournal
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
 
-__all__ = ["run_separate"]
-
 
 def run_separate(parts: AppServices, paths: list[Path], *, quiet: bool) -> Reply:
     """Make each of ``paths`` a file of its own. What shares its room with no other stays as it is.

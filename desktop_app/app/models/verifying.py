@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.library.collection.collection_entry import CollectionEntry
 
-__all__ = ["run_verify"]
-
 _MARKS = {"ok": "✓", "warn": "!", "bad": "✗", "unknown": "?"}
 
 

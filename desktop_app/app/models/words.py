@@ -16,15 +16,6 @@ if TYPE_CHECKING:
     from desktop_app.catalog.architectures import Architecture
     from desktop_app.library.collection.collection_entry import CollectionEntry
 
-__all__ = [
-    "COMPONENTS",
-    "error_lines",
-    "family_name",
-    "row_json",
-    "row_line",
-    "use_sentence",
-]
-
 COMPONENTS: dict[str, str] = {
     "checkpoint": "model",
     "denoiser": "denoiser alone (UNet or transformer)",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
-__all__ = ["DOWNLOADS"]
-
 _SO_FAR = "What was downloaded so far is kept."
 
 DOWNLOADS: dict[str, ErrorText] = {

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
-__all__ = ["EDITS"]
-
 EDITS: dict[str, ErrorText] = {
     "context_too_large": ErrorText(
         "Changing the masked area means working on {size} pixels at once. That takes about"

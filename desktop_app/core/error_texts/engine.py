@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
-__all__ = ["ENGINE"]
-
 ENGINE: dict[str, ErrorText] = {
     "engine_died": ErrorText(
         "The engine stopped unexpectedly ({reason}).",

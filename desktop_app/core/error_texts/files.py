@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
-__all__ = ["FILES"]
-
 FILES: dict[str, ErrorText] = {
     "file_missing": ErrorText("{name} was not found.", UNCHANGED, "Check the name and the folder."),
     "file_unreadable": ErrorText(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import ErrorText
 
-__all__ = ["GPU"]
-
 _BASE = "The build that came with the program stays in use."
 
 GPU: dict[str, ErrorText] = {

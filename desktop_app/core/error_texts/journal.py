@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
-__all__ = ["JOURNAL"]
-
 JOURNAL: dict[str, ErrorText] = {
     "journal_full": ErrorText(
         "The disk is full: your last steps are not in the recovery journal yet.",

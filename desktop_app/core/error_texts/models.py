@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
-__all__ = ["MODELS"]
-
 MODELS: dict[str, ErrorText] = {
     "model_missing": ErrorText(
         "There is no model “{name}”.", UNCHANGED, "List the models with: velatura models."

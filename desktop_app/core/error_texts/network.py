@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
-__all__ = ["GATED_CODES", "NETWORK", "TOKEN_CODES"]
-
 GATED_CODES = frozenset(
     {"hub_gated", "hub_gated_no_token", "hub_token_refused", "hub_token_too_weak"}
 )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
-__all__ = ["REQUESTS"]
-
 REQUESTS: dict[str, ErrorText] = {
     "mask_without_picture": ErrorText(
         "A mask was given without a picture.",

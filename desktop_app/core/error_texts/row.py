@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["UNCHANGED", "ErrorText"]
-
 UNCHANGED = "Your picture, mask and history are unchanged."
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import ErrorText
 
-__all__ = ["SHARING"]
-
 _BOTH = "Both files are unchanged."
 _THERE = "Nothing was removed."
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
-__all__ = ["SHORTCUTS"]
-
 SHORTCUTS: dict[str, ErrorText] = {
     "shortcuts_unusable": ErrorText(
         "{name} is not a valid list of keyboard shortcuts: {reason}.",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
-__all__ = ["STORAGE"]
-
 STORAGE: dict[str, ErrorText] = {
     "data_newer": ErrorText(
         "The data folder {folder} is in a newer format than Velatura {own} knows."

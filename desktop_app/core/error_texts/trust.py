@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
-__all__ = ["TRUST"]
-
 _AGAIN = "Get the file from its source again."
 
 TRUST: dict[str, ErrorText] = {

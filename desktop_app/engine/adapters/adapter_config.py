@@ -20,8 +20,6 @@ from typing import Any, cast
 
 import regex
 
-__all__ = ["CONFIG_BESIDE", "AdapterConfig", "read_configs"]
-
 _HEADER_KEY = "lora_adapter_metadata"
 CONFIG_BESIDE = "adapter_config.json"
 """What peft calls the configuration beside its weights."""

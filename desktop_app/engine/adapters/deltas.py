@@ -13,8 +13,6 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-__all__ = ["KINDS", "delta_of", "rank_of", "scale_of", "with_factors", "with_magnitude"]
-
 Tensors = Mapping[str, Tensor]
 """The tensors of one layer, by their role (see `KINDS`)."""
 

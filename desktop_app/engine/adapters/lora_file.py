@@ -25,9 +25,6 @@ from desktop_app.engine.adapters.lora_keys import Place, Places, other_kind, own
 from desktop_app.engine.adapters.positional_keys import named_layers
 from desktop_app.engine.failures import loading_part
 
-__all__ = ["LoraFile", "read_lora"]
-
-
 _NOT_OF_WEIGHT = frozenset({"alpha", "diff_b", "scale", "up_b", "whole_b"})
 _OF_BIAS = frozenset({"diff_b", "up_b", "whole_b"})
 _UNSCALED = frozenset({"alpha", "diff", "diff_b", "dora_scale"})

@@ -8,8 +8,6 @@ from desktop_app.core.conditions import Condition
 from desktop_app.engine.adapters.lora_stack import LoraStack, active
 from desktop_app.engine.hooks import Stage, StepState
 
-__all__ = ["LoraHook"]
-
 
 class LoraHook:
     """Before each call lets the denoiser hold the LoRAs whose share of the steps it is.

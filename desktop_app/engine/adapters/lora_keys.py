@@ -16,8 +16,6 @@ from torch import nn
 
 from desktop_app.engine.adapters.original_keys import original_names
 
-__all__ = ["ROLES", "Place", "Places", "other_kind", "own_names", "split_name"]
-
 ROLES: dict[str, str] = {
     ".lora_down.weight": "down",
     ".lora_up.weight": "up",

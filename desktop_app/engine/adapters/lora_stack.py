@@ -23,8 +23,6 @@ from desktop_app.engine.adapters.lora_file import LoraFile, read_lora
 from desktop_app.engine.adapters.lora_keys import Place, Places
 from desktop_app.engine.adapters.patched_layer import PatchedLayer, tell_groups
 
-__all__ = ["FileState", "LoraStack", "active", "file_state", "lora_path"]
-
 REMEMBERED = 8
 """Files that stay in memory: re-weighting reads nothing."""
 

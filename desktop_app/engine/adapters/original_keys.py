@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
-__all__ = ["original_names"]
-
 Targets: TypeAlias = tuple[tuple[str, float, float], ...]
 """Layers of the class, and which share of the named rows is theirs; beyond 1 it goes on at 0."""
 

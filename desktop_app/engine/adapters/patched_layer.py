@@ -20,8 +20,6 @@ from torch import Tensor, nn
 
 from desktop_app.engine.speed.weight_packing import plain_weight, set_weight
 
-__all__ = ["PatchedLayer", "tell_groups"]
-
 
 class PatchedLayer:
     """A layer that can be changed.

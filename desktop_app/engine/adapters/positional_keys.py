@@ -19,8 +19,6 @@ from typing import Any, cast
 
 from torch import Tensor, nn
 
-__all__ = ["named_layers"]
-
 _KEY = re.compile(r"([a-z_0-9]{1,40}):(\d{1,5}):(up|down)")
 _CLASSES = {
     "CrossAttention": "Attention",

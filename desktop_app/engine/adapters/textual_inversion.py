@@ -20,8 +20,6 @@ from torch import Tensor
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.failures import loading_part
 
-__all__ = ["Insert", "Word", "inserting", "read_word", "text_ids"]
-
 
 @dataclass(frozen=True, eq=False)
 class Word:

@@ -6,8 +6,6 @@ import re
 
 from torch import Tensor
 
-__all__ = ["convert_clip", "convert_open_clip"]
-
 NAMES = {
     "token_embedding.weight": "embeddings.token_embedding.weight",
     "positional_embedding": "embeddings.position_embedding.weight",

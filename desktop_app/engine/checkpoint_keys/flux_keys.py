@@ -16,8 +16,6 @@ from torch import Tensor
 
 from desktop_app.engine.single_file import Shapes
 
-__all__ = ["convert_flux", "flux_schedule", "flux_shape"]
-
 Config = dict[str, Any]
 
 GUIDANCE = "guidance_in.in_layer.weight"

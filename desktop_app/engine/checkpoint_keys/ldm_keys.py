@@ -14,8 +14,6 @@ from torch import Tensor
 from desktop_app.engine.checkpoint_keys.shapes import vae_shape
 from desktop_app.engine.single_file import SinglePart
 
-__all__ = ["LDM_UNET", "LDM_VAE", "convert_ldm_unet"]
-
 LDM_UNET = "model.diffusion_model."
 """How the UNet's names begin."""
 

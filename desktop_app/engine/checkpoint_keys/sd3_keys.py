@@ -15,8 +15,6 @@ from torch import Tensor
 from desktop_app.engine.checkpoint_keys.shapes import clip_shape
 from desktop_app.engine.single_file import Shapes
 
-__all__ = ["clip_with_projection", "convert_sd3", "convert_text", "sd3_shape"]
-
 HEAD_WIDTH = 64
 """Width of an attention head in all published sizes; where queries are normed the norm tells."""
 

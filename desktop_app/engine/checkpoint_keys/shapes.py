@@ -11,14 +11,6 @@ from typing import Any
 
 from desktop_app.engine.single_file import Shapes
 
-__all__ = [
-    "clip_shape",
-    "deep_unet_shape",
-    "open_clip_shape",
-    "unet_shape",
-    "vae_shape",
-]
-
 HEAD_WIDTH = 64
 """Width of one attention head in CLIP's text encoders and in SD 2's UNet."""
 

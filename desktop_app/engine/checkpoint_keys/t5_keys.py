@@ -13,8 +13,6 @@ from torch import Tensor
 
 from desktop_app.engine.single_file import Shapes
 
-__all__ = ["convert_t5", "t5_shape"]
-
 FIRST = "encoder.block.0.layer.0.SelfAttention"
 LAYER = re.compile(r"encoder\.block\.(\d+)\.")
 WORDS, SAME_WORDS = "shared.weight", "encoder.embed_tokens.weight"

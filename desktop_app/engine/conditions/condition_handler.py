@@ -20,8 +20,6 @@ from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
 from desktop_app.engine.schedulers import Schedule
 
-__all__ = ["ConditionHandler", "SamplingContext", "Tell", "file_of"]
-
 Tell = Callable[[EngineEvent], None]
 
 

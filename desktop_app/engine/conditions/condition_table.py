@@ -16,8 +16,6 @@ from desktop_app.engine.conditions.vae import VaeHandler
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
 
-__all__ = ["HANDLERS", "check", "enter", "hooks", "prepared"]
-
 HANDLERS: Final[dict[str, ConditionHandler]] = {
     "lora": LoraHandler(),
     "embedding": EmbeddingHandler(),

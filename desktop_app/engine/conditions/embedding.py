@@ -11,8 +11,6 @@ from desktop_app.engine.adapters.textual_inversion import Word, read_word
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, Tell, file_of
 from desktop_app.engine.model import Model
 
-__all__ = ["EmbeddingHandler"]
-
 
 class EmbeddingHandler(ConditionHandler):
     """See `ConditionHandler`."""

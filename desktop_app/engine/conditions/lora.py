@@ -13,8 +13,6 @@ from desktop_app.engine.conditions.condition_handler import ConditionHandler, Sa
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
 
-__all__ = ["LoraHandler"]
-
 
 class LoraHandler(ConditionHandler):
     """See `ConditionHandler`."""

@@ -19,8 +19,6 @@ from desktop_app.engine.guidance import Conditioning, GuidedModel, Inputs
 from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.schedulers import Schedule
 
-__all__ = ["RefinerHandler", "refiner_call"]
-
 
 class RefinerHandler(ConditionHandler):
     """See `ConditionHandler`. It has neither the base's LoRAs nor its words."""

@@ -8,8 +8,6 @@ from desktop_app.engine.conditions.condition_handler import ConditionHandler, fi
 from desktop_app.engine.custom_vae import with_vae
 from desktop_app.engine.model import Model
 
-__all__ = ["VaeHandler"]
-
 
 class VaeHandler(ConditionHandler):
     """See `ConditionHandler`."""

@@ -30,8 +30,6 @@ from desktop_app.engine.pipeline import NO_OTHERS, Pipeline, Tell
 from desktop_app.engine.preview import PreviewHook
 from desktop_app.engine.progress import Progress, StepHook
 
-__all__ = ["ConsistencyPipeline", "drawn_class"]
-
 CLASS_STREAM = 0x636C617373
 """Added to an image's seed for drawing its class, so that its noise is the same with any."""
 

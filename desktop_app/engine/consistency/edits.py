@@ -24,8 +24,6 @@ from desktop_app.engine.consistency.timesteps import (
     start_timestep,
 )
 
-__all__ = ["Edit"]
-
 STROKE_SIGMA = 5.38
 """Noise that hides the flatness of strokes but not their place (Song et al. 2023, appendix D)."""
 

@@ -14,8 +14,6 @@ import torch
 from torch import Tensor
 from torch.nn.functional import avg_pool2d, interpolate
 
-__all__ = ["KnownAverages", "KnownLuma", "KnownRegion", "KnownPixels", "luma"]
-
 LUMA = (0.2989, 0.5870, 0.1140)
 """Rec. 601 luma of red, green, blue; as the paper's appendix D takes it."""
 

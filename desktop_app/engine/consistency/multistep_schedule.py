@@ -13,8 +13,6 @@ from desktop_app.engine.consistency.known_region import KnownRegion
 from desktop_app.engine.consistency.noise_levels import NoiseLevels
 from desktop_app.engine.schedulers import Schedule
 
-__all__ = ["ConsistencySchedule"]
-
 
 class ConsistencySchedule(Schedule):
     """Timesteps and noise levels of one image.

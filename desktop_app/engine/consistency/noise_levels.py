@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-__all__ = ["NoiseLevels"]
-
 TINY = 1e-44  # diffusers adds it before the logarithm
 
 

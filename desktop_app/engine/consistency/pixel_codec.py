@@ -10,8 +10,6 @@ from torch import Tensor
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.device import Compute
 
-__all__ = ["PixelCodec"]
-
 
 class PixelCodec(Codec):
     """The codec that changes nothing.

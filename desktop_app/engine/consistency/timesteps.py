@@ -9,8 +9,6 @@ from collections.abc import Sequence
 
 from desktop_app.core.consistency import even_timesteps
 
-__all__ = ["own_timesteps", "run_timesteps", "start_timestep"]
-
 EDIT_STEPS = 20
 """For edits that keep a part of the picture: what is made fits it better with every call. Measured
 on the model of packaging/consistency_model (docs/consistency.md): two calls inpaint 10 dB worse."""

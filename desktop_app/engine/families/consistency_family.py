@@ -16,8 +16,6 @@ from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.single_file import SinglePart
 
-__all__ = ["Consistency", "make"]
-
 
 class NoText:
     """The text encoder of models without words; see `TextEncoder`."""

@@ -9,8 +9,6 @@ from importlib import import_module
 from desktop_app.core.registry import Registry
 from desktop_app.engine.family_engine import FamilyEngine
 
-__all__ = ["FAMILY_ENGINES", "FamilyRow", "family_engine"]
-
 MODULES = {
     "sd1": "sd",
     "sd2": "sd",

@@ -22,8 +22,6 @@ from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.prompt_embedding import CachedTextEncoder, EmbeddingCache, whole_text
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 
-__all__ = ["Flux", "make"]
-
 PATCH = 2
 """Side of the square of latent pixels that go into the transformer together."""
 

@@ -21,15 +21,6 @@ from desktop_app.engine.masking import latent_mask
 from desktop_app.engine.prompt_embedding import ClipEncoder
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 
-__all__ = [
-    "StableDiffusion",
-    "check_unet",
-    "guides",
-    "make",
-    "mask_and_masked",
-    "scale_embedding",
-]
-
 UNET = SinglePart(
     (LDM_UNET,),
     "UNet2DConditionModel",

@@ -30,8 +30,6 @@ from desktop_app.engine.masking import latent_mask
 from desktop_app.engine.prompt_embedding import CachedTextEncoder, EmbeddingCache, whole_text
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 
-__all__ = ["StableDiffusion3", "make"]
-
 T5_TOKENS = 256
 """T5's length, and how many zeros stand for it where it is left out (diffusers'
 ``max_sequence_length``)."""

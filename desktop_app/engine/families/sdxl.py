@@ -24,8 +24,6 @@ from desktop_app.engine.families.sd import check_unet, guides, mask_and_masked, 
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 
-__all__ = ["StableDiffusionXL", "make"]
-
 SIZE_NUMBERS, SCORE_NUMBERS = 6, 5
 """How many numbers the UNet hears: original size, crop, target size; or size, crop, score."""
 

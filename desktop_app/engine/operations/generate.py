@@ -11,8 +11,6 @@ from desktop_app.core.request import EngineJob, Task, check_request
 from desktop_app.engine.conditions import condition_table
 from desktop_app.engine.operations.operation_handler import EngineContext, Tell
 
-__all__ = ["Generate", "check_arrays"]
-
 
 class Generate:
     """See `OperationHandler`."""

@@ -14,8 +14,6 @@ from desktop_app.engine.device import Compute
 from desktop_app.engine.generation import GenerationRunner
 from desktop_app.engine.model_cache import ModelCache
 
-__all__ = ["EngineContext", "OperationHandler", "Tell"]
-
 Tell = Callable[[EngineEvent], None]
 
 

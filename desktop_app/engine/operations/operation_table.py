@@ -9,7 +9,5 @@ from desktop_app.engine.operations.generate import Generate
 from desktop_app.engine.operations.operation_handler import OperationHandler
 from desktop_app.engine.operations.preload import Preload
 
-__all__ = ["HANDLERS", "HANDLERS_POINT"]
-
 HANDLERS: Final[dict[str, OperationHandler]] = {"generate": Generate(), "preload": Preload()}
 HANDLERS_POINT: Final = DictExtensionPoint(HANDLERS)

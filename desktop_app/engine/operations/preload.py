@@ -12,8 +12,6 @@ from desktop_app.engine.model import Model
 from desktop_app.engine.operations.operation_handler import EngineContext, Tell
 from desktop_app.engine.part_classes import PART_NAMES
 
-__all__ = ["Preload"]
-
 
 class Preload:
     """See `OperationHandler`."""

@@ -10,8 +10,6 @@ import numpy as np
 
 from desktop_app.engine.schedules.sigmas import Levels
 
-__all__ = ["flow_shift", "shift_exponent", "shifted"]
-
 TRAIN_STEPS = 1000
 
 # FLUX.1's own numbers, where a model's scheduler config does not say.

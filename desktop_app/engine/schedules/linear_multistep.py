@@ -14,8 +14,6 @@ from diffusers.schedulers.scheduling_euler_discrete import EulerDiscreteSchedule
 from numpy.polynomial import polynomial
 from torch import Tensor
 
-__all__ = ["LinearMultistepScheduler", "coefficients"]
-
 ORDER = 4
 
 

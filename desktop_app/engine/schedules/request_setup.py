@@ -10,8 +10,6 @@ from desktop_app.core.events import Noted
 from desktop_app.core.request import GenerationRequest
 from desktop_app.engine.schedules.setup import Setup
 
-__all__ = ["setup_of"]
-
 
 def setup_of(
     request: GenerationRequest,

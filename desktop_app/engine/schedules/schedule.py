@@ -10,8 +10,6 @@ from torch import Tensor
 
 from desktop_app.engine.schedules.setup import Setup, is_flow, set_up
 
-__all__ = ["Schedule", "steps_run"]
-
 
 class Schedule:
     """A scheduler set up for one image: which timesteps are run, and how a step is made.

@@ -11,8 +11,6 @@ from typing import Any, Final
 
 from desktop_app.catalog.schedulers import SchedulerRow
 
-__all__ = ["MODULES", "fresh", "make_scheduler", "scheduler_class"]
-
 _DIFFUSERS = "diffusers.schedulers.scheduling_"
 
 MODULES: Final[dict[str, str]] = {

@@ -13,8 +13,6 @@ from desktop_app.core.generation_settings import SigmaSchedule
 from desktop_app.engine.schedules.flow import TRAIN_STEPS, even_levels, flow_shift, shifted
 from desktop_app.engine.schedules.sigmas import Levels, align_your_steps, spread
 
-__all__ = ["Setup", "is_flow", "set_up"]
-
 
 @dataclass(frozen=True, slots=True)
 class Setup:

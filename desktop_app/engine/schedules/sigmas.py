@@ -12,8 +12,6 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Levels", "align_your_steps", "beta_quantile", "spread"]
-
 Levels = NDArray[np.float64]
 
 RHO = 7.0

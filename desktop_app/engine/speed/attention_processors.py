@@ -32,8 +32,6 @@ from torch.nn import functional as F
 
 from desktop_app.engine.speed.attention import attend
 
-__all__ = ["JointTiled", "Tiled", "plain_attention", "tile_attention"]
-
 BACKEND = AttentionBackendName._NATIVE_MATH  # pyright: ignore[reportPrivateUsage]
 """The name our function stands under; torch's "math" attention, which nothing here asks for."""
 

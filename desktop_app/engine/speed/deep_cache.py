@@ -15,8 +15,6 @@ from torch import Tensor, nn
 
 from desktop_app.engine.hooks import Stage, StepState
 
-__all__ = ["DeepCache", "can_use_deep_cache"]
-
 
 def can_use_deep_cache(network: Any) -> bool:
     """Whether ``network`` is a UNet with inner and outer blocks."""

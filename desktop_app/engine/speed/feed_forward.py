@@ -14,8 +14,6 @@ import torch
 from diffusers.models.attention import FeedForward
 from torch import Tensor, nn
 
-__all__ = ["plain_feed_forward", "tile_feed_forward"]
-
 ROWS = 512
 """Tokens at a time: of 128 to 2048 the quickest."""
 

@@ -25,8 +25,6 @@ from torch import Tensor, nn
 
 from desktop_app.engine.speed.optimise import remove_optimisations
 
-__all__ = ["CompiledDenoiser", "openvino_version"]
-
 TELEMETRY = "openvino_telemetry"
 
 SIDES = (9, 11)

@@ -20,8 +20,6 @@ from desktop_app.engine.speed.attention_processors import plain_attention, tile_
 from desktop_app.engine.speed.feed_forward import plain_feed_forward, tile_feed_forward
 from desktop_app.engine.speed.weight_packing import pack, unpack
 
-__all__ = ["remove_optimisations", "optimise_model"]
-
 SHARE = 0.6
 """Of the free memory that weights may take to be packed. More had better stay mapped from their
 file, where the system can drop and read them again; the pictures are the same either way."""

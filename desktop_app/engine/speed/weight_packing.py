@@ -25,8 +25,6 @@ from typing import Any, TypeVar, cast
 import torch
 from torch import Tensor, nn
 
-__all__ = ["can_pack", "is_packed", "loosen", "pack", "plain_weight", "set_weight", "unpack"]
-
 _Layer = TypeVar("_Layer", bound="PackedConv2d | PackedPoint | PackedLinear")
 
 SIDE = 32

@@ -21,8 +21,6 @@ from desktop_app.imaging.exemplar.progress import Meter
 from desktop_app.imaging.exemplar.settings import ExemplarSettings, Turns
 from desktop_app.imaging.exemplar.smooth import membrane
 
-__all__ = ["fill", "pyramid"]
-
 _LEAST_SOURCES = 40  # patches; with fewer a level has no choice left
 _PAIRS = 6_000_000  # of target and source, on the coarsest level; more, and it is halved again
 _SHALLOW = 4.0  # px of depth up to which the choice is made at the picture's own scale

@@ -25,8 +25,6 @@ from desktop_app.imaging.exemplar.hole_parts import search_window, spots
 from desktop_app.imaging.exemplar.progress import Meter, Preview, ProgressSink
 from desktop_app.imaging.exemplar.settings import ExemplarSettings
 
-__all__ = ["Completion", "complete"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Completion:

@@ -17,8 +17,6 @@ from numpy.typing import NDArray
 
 from desktop_app.core.pixels import Array, FloatArray
 
-__all__ = ["MARGIN", "BoolArray", "Frame", "IndexArray", "Layers", "half", "reduced", "to_frame"]
-
 BoolArray: TypeAlias = NDArray[np.bool_]
 IndexArray: TypeAlias = NDArray[np.intp]
 """Flat positions in a frame, y·width + x, or -1 for none."""

@@ -30,8 +30,6 @@ from desktop_app.imaging.exemplar.structure.continued import continued
 from desktop_app.imaging.exemplar.structure.preferred import preferred
 from desktop_app.imaging.exemplar.structure.repeated import Repetition, repeated
 
-__all__ = ["Method", "Spot"]
-
 Method: TypeAlias = Literal["copied", "smooth", "flat", "nothing"]
 """How a hole was filled: *copied* from like places; *smooth*, a surface through its rim, because
 nothing could be copied from; *flat*, opaque mid grey, because nothing at all was known; *nothing*,

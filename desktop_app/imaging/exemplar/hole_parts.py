@@ -16,8 +16,6 @@ from desktop_app.imaging.exemplar.frame import BoolArray
 from desktop_app.imaging.exemplar.settings import ExemplarSettings
 from desktop_app.imaging.mask_regions import touching_cells
 
-__all__ = ["search_window", "spots"]
-
 _CELL = 32  # px; parts closer than about this belong together
 _LONG = 768  # px; longer boxes that are mostly empty are cut
 _FULL = 0.25  # share of a box from which on it is not mostly empty

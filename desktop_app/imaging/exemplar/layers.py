@@ -12,8 +12,6 @@ from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.exemplar.frame import BoolArray, Layers
 
-__all__ = ["to_layers", "to_pixels"]
-
 _BAND = 500_000  # pixels worked on at once
 _TEXTURE = (5, 5)  # px; the texture values are means over so much
 

@@ -17,9 +17,6 @@ from desktop_app.imaging.exemplar.settings import ExemplarSettings, Turns
 from desktop_app.imaging.exemplar.upsample import carried, near_matches
 from desktop_app.imaging.exemplar.vote import Ballot
 
-__all__ = ["Solution", "Sources", "solved", "work"]
-
-
 _NEAR = 8  # px around matches, at least, that stay sources
 
 

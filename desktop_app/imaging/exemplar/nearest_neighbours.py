@@ -19,8 +19,6 @@ from desktop_app.imaging.exemplar.frame import Frame, IndexArray
 from desktop_app.imaging.exemplar.patches import Space
 from desktop_app.imaging.exemplar.settings import Turns
 
-__all__ = ["Field", "Table", "quantile"]
-
 _EXACT = 1_500_000  # pairs of target and source that are compared exhaustively
 _CHUNK = 500_000  # pairs compared at once: 2 MB, which stays in the cache
 _PART = 16_384  # distances measured at once: what belongs to them stays in the cache

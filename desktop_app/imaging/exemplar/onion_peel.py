@@ -15,8 +15,6 @@ from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exemplar.frame import Frame, IndexArray
 from desktop_app.imaging.exemplar.patches import COLOURS, raw_patches
 
-__all__ = ["peeled"]
-
 _SOURCES = 6000  # compared with; more are thinned out evenly
 _CHUNK = 256  # targets compared at once
 

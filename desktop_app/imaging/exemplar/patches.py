@@ -17,8 +17,6 @@ from desktop_app.core.parallel import run_in_chunks
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exemplar.frame import Frame, IndexArray
 
-__all__ = ["COLOURS", "SEEN", "TEXTURE", "Space", "patch_space", "raw_patches"]
-
 COLOURS = slice(0, 3)
 SEEN = slice(0, 4)
 TEXTURE = slice(4, 6)

@@ -10,8 +10,6 @@ import numpy as np
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exemplar.frame import BoolArray
 
-__all__ = ["screened_poisson"]
-
 _CYCLES = 2
 _SWEEPS = 6  # before and after the coarser correction
 _LEAST = 4  # px; a side that small is not halved further

@@ -9,8 +9,6 @@ from typing import TypeAlias
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 
-__all__ = ["Meter", "Preview", "ProgressSink"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Preview:

@@ -22,8 +22,6 @@ from desktop_app.imaging.exemplar.poisson import screened_poisson
 from desktop_app.imaging.exemplar.progress import Meter
 from desktop_app.imaging.exemplar.vote import Ballot
 
-__all__ = ["JOINED", "led_over", "mended"]
-
 JOINED = 5
 """Width, in pixels, over which the jump at a seam between whole pieces is looked at."""
 

@@ -13,8 +13,6 @@ import numpy as np
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exemplar.frame import BoolArray, half
 
-__all__ = ["membrane"]
-
 _SWEEPS = 24  # at each scale; with a good start from the coarser one that is enough
 _LEAST = 2  # px; a side that small is not halved further
 _CROSS = np.array([[0, 0.25, 0], [0.25, 0, 0.25], [0, 0.25, 0]], np.float32)

@@ -12,8 +12,6 @@ import numpy as np
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.exemplar.frame import MARGIN, Frame, IndexArray
 
-__all__ = ["carried", "near_matches"]
-
 
 def carried(coarse: Frame, target_of: Array, match: IndexArray, fine: Frame) -> IndexArray:
     """Matches for the targets of ``fine``.

@@ -14,8 +14,6 @@ from desktop_app.core.parallel import run_in_chunks
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.exemplar.frame import Frame, IndexArray
 
-__all__ = ["Ballot"]
-
 _CHUNK = 16_384  # pixels voted for at once: what belongs to them stays in the cache
 
 

@@ -8,8 +8,6 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.compositing import faded, laid
 from desktop_app.imaging.layer_kinds.layer_kind import Composed, LayerKind, LayerLike
 
-__all__ = ["GROUP"]
-
 
 def _compose(below: Array, layer: LayerLike, rect: Rect, step: int, composed: Composed) -> Array:
     if layer.is_through:

@@ -15,8 +15,6 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.tiles import Tiles
 
-__all__ = ["Compose", "Composed", "LayerKind", "LayerLike"]
-
 
 class LayerLike(Protocol):
     """What composing needs of a layer of a document; see `state.picture.layers.Layer`."""

@@ -7,8 +7,6 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.compositing import laid
 from desktop_app.imaging.layer_kinds.layer_kind import Composed, LayerKind, LayerLike
 
-__all__ = ["PAINT"]
-
 
 def _compose(below: Array, layer: LayerLike, rect: Rect, step: int, composed: Composed) -> Array:
     assert layer.pixels is not None

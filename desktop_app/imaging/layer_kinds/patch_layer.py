@@ -9,8 +9,6 @@ from desktop_app.imaging.compositing import laid_patch
 from desktop_app.imaging.layer_kinds.layer_kind import Composed, LayerKind, LayerLike
 from desktop_app.imaging.tiles import opaque
 
-__all__ = ["PATCH"]
-
 
 def _compose(below: Array, layer: LayerLike, rect: Rect, step: int, composed: Composed) -> Array:
     out = below.copy()

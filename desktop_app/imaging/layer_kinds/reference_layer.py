@@ -5,8 +5,6 @@ from __future__ import annotations
 from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
 
-__all__ = ["REFERENCE"]
-
 REFERENCE = LayerKind(
     "reference",
     "Reference",

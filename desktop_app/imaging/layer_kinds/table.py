@@ -11,8 +11,6 @@ from desktop_app.imaging.layer_kinds.paint_layer import PAINT
 from desktop_app.imaging.layer_kinds.patch_layer import PATCH
 from desktop_app.imaging.layer_kinds.reference_layer import REFERENCE
 
-__all__ = ["LAYER_KINDS"]
-
 
 def _check(kind: LayerKind) -> None:
     """What files can't say of it has to be said to the user."""

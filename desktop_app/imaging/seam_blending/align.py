@@ -22,8 +22,6 @@ from desktop_app.imaging.seam_blending.filters import (
 from desktop_app.imaging.seam_blending.surroundings import Surroundings
 from desktop_app.imaging.seam_blending.values import StageReport
 
-__all__ = ["align"]
-
 _ROUNDS = 6
 _FEWEST = 200  # samples
 _BUSY = 0.25  # share of them that decides

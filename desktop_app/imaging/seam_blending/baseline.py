@@ -13,8 +13,6 @@ import numpy as np
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.seam_blending.filters import LUMA
 
-__all__ = ["usual"]
-
 _SAMPLES = 1500
 _HELD, _WIDTH = 0.4, 1.049  # share of the differences; width of its band in normal deviations
 _SLOPES = np.linspace(-0.16, 0.16, 17)  # contrasts

@@ -21,8 +21,6 @@ from desktop_app.imaging.seam_blending.values import (
     StageReport,
 )
 
-__all__ = ["BlendChain", "blend_seams"]
-
 _EQUAL = 1.01 / 255
 """Differences up to one step of 8 bits are rounding, not a fault."""
 

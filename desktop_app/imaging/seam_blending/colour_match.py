@@ -24,8 +24,6 @@ from desktop_app.imaging.seam_blending.membrane import halved, membrane
 from desktop_app.imaging.seam_blending.surroundings import Surroundings
 from desktop_app.imaging.seam_blending.values import StageReport
 
-__all__ = ["colour"]
-
 _FEWEST = 12  # ring pixels
 _SIGMA = 1.5  # half-size pixels: 3 px
 _WIDE = 8.0  # half-size pixels: what counts as the neighbourhood's opinion

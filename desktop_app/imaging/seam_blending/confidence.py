@@ -13,8 +13,6 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.seam_blending.evidence import Blob, Evidence
 from desktop_app.imaging.seam_blending.values import StageReport
 
-__all__ = ["gate"]
-
 _TRUSTED = 0.3
 _SMALL = 3 / 255  # a residual below this is no other picture
 # The structure must correlate by this much, the more the larger the residual is. Measured: an

@@ -15,8 +15,6 @@ from desktop_app.imaging.seam_blending.filters import largest, robust_scale, smo
 from desktop_app.imaging.seam_blending.surroundings import Surroundings
 from desktop_app.imaging.seam_blending.values import StageReport
 
-__all__ = ["VISIBLE", "crossfade"]
-
 VISIBLE = 10 / 255
 """A difference that is seen; of 1."""
 

@@ -15,8 +15,6 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.seam_blending.filters import LUMA
 from desktop_app.imaging.seam_blending.membrane import halved, membrane
 
-__all__ = ["Blob", "Evidence", "predicted"]
-
 _BLOCK = 4  # half-size pixels: side of the squares left out
 _NEAR = 12  # pixels from the mask that are asked
 _MOST = 16  # blobs; a mask of more specks is taken as one

@@ -7,18 +7,6 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
 
-__all__ = [
-    "LUMA",
-    "busiest",
-    "largest",
-    "luminance",
-    "moved",
-    "robust_scale",
-    "smooth",
-    "smooth_known",
-    "tukey",
-]
-
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """Weights of the channels (ITU-R BT.601), of sRGB values as they are."""
 

@@ -18,8 +18,6 @@ from desktop_app.imaging.seam_blending.filters import luminance, smooth
 from desktop_app.imaging.seam_blending.surroundings import Surroundings
 from desktop_app.imaging.seam_blending.values import StageReport
 
-__all__ = ["Noise", "add_grain", "draw_grain"]
-
 _SIGMAS = (0.8, 1.6, 3.2)
 _FEWEST = 150  # flat pixels
 _SAMPLES = 8000  # of them; more only cost time

@@ -12,8 +12,6 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
 
-__all__ = ["halved", "membrane"]
-
 _PULL = np.float32(24.0)  # k: how strongly a pixel of weight 1 is held to its value
 _ROUNDS = 6
 _CROSS = np.array([[0, 0.25, 0], [0.25, 0, 0.25], [0, 0.25, 0]], np.float32)

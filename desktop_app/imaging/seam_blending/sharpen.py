@@ -20,8 +20,6 @@ from desktop_app.imaging.seam_blending.filters import LUMA, luminance, robust_sc
 from desktop_app.imaging.seam_blending.surroundings import Surroundings
 from desktop_app.imaging.seam_blending.values import StageReport
 
-__all__ = ["sharpen"]
-
 _FINEST = 0.7  # pixels: sigma of the first octave
 _OCTAVES = 5
 _FEWEST, _MOST = 400, 8_000  # samples

@@ -22,8 +22,6 @@ from desktop_app.imaging.seam_blending.sharpen import sharpen
 from desktop_app.imaging.seam_blending.surroundings import Surroundings
 from desktop_app.imaging.seam_blending.values import BlendSettings, Reason, StageReport
 
-__all__ = ["STEPS", "Scene", "State", "Step"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:

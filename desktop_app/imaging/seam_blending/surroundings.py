@@ -15,8 +15,6 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.seam_blending.filters import smooth_known
 
-__all__ = ["MARGIN", "RING", "Surroundings", "look_around"]
-
 RING = 24
 """Width in pixels of the ring that statistics come from."""
 

@@ -9,8 +9,6 @@ from typing import Literal, TypeAlias
 
 from desktop_app.core.pixels import FloatArray
 
-__all__ = ["Reason", "BlendSettings", "BlendResult", "Stage", "StageReport"]
-
 Stage: TypeAlias = Literal["align", "sharpen", "colour", "gate", "crossfade", "grain"]
 
 Reason: TypeAlias = Literal[

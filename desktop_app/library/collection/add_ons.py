@@ -8,8 +8,6 @@ from pathlib import Path
 from desktop_app.core.add_on import COMPONENTS, AddOn
 from desktop_app.library.collection.collection_entry import CollectionEntry
 
-__all__ = ["add_ons"]
-
 CONFIGS = ("config.json", "adapter_config.json")
 
 

@@ -14,8 +14,6 @@ from desktop_app.core.conditions import is_lora_name, name_of, of_kind, vae, wit
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices
 
-__all__ = ["keys_in", "with_choices"]
-
 
 def with_choices(
     info: ModelInfo, choices: ModelChoices, family: Family, places: Mapping[str, Sequence[Path]]

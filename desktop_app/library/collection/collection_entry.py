@@ -12,8 +12,6 @@ from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.model_list.model_entry import ModelEntry
 
-__all__ = ["CollectionEntry", "CollectionState"]
-
 CollectionState: TypeAlias = Literal[
     "ready",  # it makes pictures
     "other",  # it is used together with a model: a LoRA, a VAE …

@@ -16,8 +16,6 @@ from desktop_app.library.collection.location_scan import Look
 from desktop_app.library.model_list.file_placement import own_name
 from desktop_app.library.model_list.model_entry import ModelEntry
 
-__all__ = ["grouped", "listed", "listed_alone", "state_of", "with_record"]
-
 _RUNNABLE_KINDS = frozenset({"checkpoint", "unknown"})
 
 

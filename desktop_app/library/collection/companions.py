@@ -11,8 +11,6 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.probing.probe import probe
 
-__all__ = ["companion_at", "lends_to", "with_companion", "with_companions"]
-
 
 def with_companions(models: Sequence[ModelInfo]) -> tuple[ModelInfo, ...]:
     """``models``, each that lacks parts and has no companion yet with one of the others."""

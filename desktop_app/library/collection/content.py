@@ -9,8 +9,6 @@ from desktop_app.library.formats.digest import quick_digest
 from desktop_app.library.probing.diffusers_folder import folder_files
 from desktop_app.library.probing.sidecar import sidecar_of
 
-__all__ = ["content_files", "content_key", "content_signature", "size_of"]
-
 
 def content_files(path: Path) -> list[tuple[str, Path]]:
     """The files that are the model itself, not what is said about it, with their names in it.

@@ -7,8 +7,6 @@ from typing import Protocol
 
 from desktop_app.library.sharing.volumes import Volumes
 
-__all__ = ["Disks", "SystemDisks"]
-
 
 class Disks(Protocol):
     """What `SystemDisks` tells; tests tell something else."""

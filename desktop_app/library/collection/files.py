@@ -14,8 +14,6 @@ from desktop_app.library.model_list.model_entry import ModelEntry, stem
 from desktop_app.library.sharing.programs import PROGRAMS
 from desktop_app.library.sharing.trash import move_to_trash, removal_of
 
-__all__ = ["Mover", "rename_files", "trash_files"]
-
 Mover: TypeAlias = Callable[[Path], None]
 """Moves a file or folder to the system's trash; raises OSError with the reason."""
 

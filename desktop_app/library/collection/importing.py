@@ -17,8 +17,6 @@ from desktop_app.library.model_list.model_library import AddMode
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.probing.scan import candidates, model_files
 
-__all__ = ["ImportProgress", "ImportReport", "ImportPreview", "import_models", "preview_import"]
-
 # What a file says that is no whole model, but may be a part of one.
 _NO_MODEL = ("not_a_model", "model_incomplete")
 

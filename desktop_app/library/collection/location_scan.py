@@ -13,8 +13,6 @@ from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection.content import content_key, content_signature
 from desktop_app.library.model_list.model_entry import ModelEntry
 
-__all__ = ["Identify", "Known", "Look", "LocationScanner", "Progress", "Told"]
-
 Told: TypeAlias = WeightsInfo | VelaturaError
 """What a file is, or why that can't be told."""
 

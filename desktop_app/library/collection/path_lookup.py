@@ -14,8 +14,6 @@ from desktop_app.library.collection.location_scan import Look
 from desktop_app.library.formats.folder_index import INDEX
 from desktop_app.library.model_list.model_entry import ModelEntry, path_hash, same_path, stem
 
-__all__ = ["existing", "row_at", "row_named"]
-
 
 def row_named(collection: Collection, typed: str) -> CollectionEntry:
     """The row of the collection that ``typed`` names, else one for what lies at that path.

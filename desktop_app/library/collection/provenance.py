@@ -14,8 +14,6 @@ from desktop_app.core.model_record import (
     Verification,
 )
 
-__all__ = ["is_same", "looked_closely", "part_of", "with_origin"]
-
 
 def part_of(origin: Origin, inside: Path, *, is_folder: bool, name: str = "") -> Origin:
     """The origin of one model of several that came in one folder, with its own files alone.

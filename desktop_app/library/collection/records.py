@@ -11,8 +11,6 @@ from pathlib import Path
 from desktop_app.core.model_record import ModelChoices, ModelRecord, ModelStore
 from desktop_app.library.formats.json_file import text_of
 
-__all__ = ["ModelRecords", "now_ms"]
-
 _NAME_SIGNS = 120
 _TAG_SIGNS = 40
 _MOST_TAGS = 50

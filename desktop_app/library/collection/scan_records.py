@@ -12,8 +12,6 @@ from desktop_app.library.collection.disks import Disks
 from desktop_app.library.collection.location_scan import Known, Look
 from desktop_app.library.collection.sightings import remembered, without_place
 
-__all__ = ["known_places", "left", "noted", "unnoted"]
-
 
 def known_places(records: Iterable[ModelRecord]) -> dict[tuple[str, str], str]:
     """The key of what lay at a path with a signature, as far as it was seen."""

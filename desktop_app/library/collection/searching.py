@@ -9,8 +9,6 @@ from desktop_app.core.errors import InputError
 from desktop_app.library.collection.collection_entry import CollectionEntry, CollectionState
 from desktop_app.library.model_list.model_entry import same_path
 
-__all__ = ["CollectionFilter", "matching", "named"]
-
 
 @dataclass(frozen=True, slots=True)
 class CollectionFilter:

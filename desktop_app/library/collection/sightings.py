@@ -14,8 +14,6 @@ from desktop_app.library.collection.content import size_of
 from desktop_app.library.collection.disks import Disks
 from desktop_app.library.collection.location_scan import Look
 
-__all__ = ["remembered", "without_place"]
-
 _DAY_MS = 86_400_000
 
 

@@ -15,8 +15,6 @@ from desktop_app.library.download.safe_names import name_from_answer
 from desktop_app.library.network.endpoints import USUAL_ENDPOINT
 from desktop_app.library.network.redaction import redacted
 
-__all__ = ["download_id", "source_of", "usual_target"]
-
 _PART = r"[A-Za-z0-9][\w.-]{0,95}"
 _REPO = re.compile(rf"(?P<repo>{_PART}/{_PART})(?:@(?P<revision>[\w./-]{{1,120}}))?", re.ASCII)
 _PAGE = re.compile(

@@ -8,8 +8,6 @@ from pathlib import Path
 from desktop_app.core.errors import StorageError
 from desktop_app.core.sizes import size_text
 
-__all__ = ["check_disk_space"]
-
 
 def check_disk_space(folder: Path, name: str, missing: int, reserve: int) -> None:
     """Refuse to begin what can't end.

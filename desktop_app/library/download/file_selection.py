@@ -14,8 +14,6 @@ from pathlib import PurePosixPath
 
 from desktop_app.core.errors import InputError
 
-__all__ = ["wanted_files"]
-
 _TEXTS = (".json", ".txt", ".model", ".jinja")
 """Configurations, vocabularies, merges, sentencepiece models."""
 

@@ -25,8 +25,6 @@ from desktop_app.library.download.staging import FileState
 from desktop_app.library.download.throttle import Throttle
 from desktop_app.library.network.http_errors import Asked
 
-__all__ = ["FileTransfer", "ChecksumMismatch"]
-
 _PIECE = 1 << 20
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,19})-(\d{1,19})/(\d{1,19}|\*)", re.ASCII)
 _DATE = re.compile(r"[A-Za-z0-9,: +-]{1,64}", re.ASCII)

@@ -22,8 +22,6 @@ from desktop_app.library.network.gate import Passage
 from desktop_app.library.network.host_port import LOOPBACK, is_local
 from desktop_app.library.network.redaction import hidden, redacted
 
-__all__ = ["Answer", "HttpClient"]
-
 _CONNECT = 15.0
 _MAX_REDIRECTS = 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

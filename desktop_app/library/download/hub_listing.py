@@ -26,8 +26,6 @@ from desktop_app.library.download.retry import refusal
 from desktop_app.library.download.safe_names import check_names
 from desktop_app.library.network.http_errors import Asked
 
-__all__ = ["hub_listing"]
-
 _MAX_ANSWER = 16 << 20
 """Bytes; the largest list that is read has half of it. Unpacked it takes some 0.4 GB at most."""
 _MAX_FILES = 20_000

@@ -14,8 +14,6 @@ from desktop_app.library.download.remote import Listing
 from desktop_app.library.download.safe_names import check_target, long_path
 from desktop_app.library.download.staging import Staging
 
-__all__ = ["check_place", "place", "place_name"]
-
 
 def place_name(request: DownloadRequest, listing: Listing) -> str:
     """What the model is called in the models folder.

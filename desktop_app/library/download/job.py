@@ -36,8 +36,6 @@ from desktop_app.library.network.gate import Gate, Passage
 from desktop_app.library.network.host_port import host_port_of
 from desktop_app.library.network.http_errors import Asked
 
-__all__ = ["Job", "JobServices"]
-
 PAUSING = frozenset({"download_disk_full", "download_no_room", "network_off", "pack_no_room"})
 """Errors that somebody can do something about, after which it goes on: no failures."""
 

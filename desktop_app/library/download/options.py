@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 
 from desktop_app.library.network.endpoints import USUAL_ENDPOINT
 
-__all__ = ["Options", "RetryPolicy", "delay_before"]
-
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:

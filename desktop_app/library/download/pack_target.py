@@ -10,8 +10,6 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.download import PackSource
 from desktop_app.library.download.disk_space import check_disk_space
 
-__all__ = ["PackTarget", "check_pack_disk_space"]
-
 
 class PackTarget(Protocol):
     """Unpacks, checks and keeps builds of torch."""

@@ -26,8 +26,6 @@ from desktop_app.library.download.status import origin_of, status_of
 from desktop_app.library.download.throttle import Throttle
 from desktop_app.library.network.gate import Gate
 
-__all__ = ["Downloads", "Finished"]
-
 Finished = Callable[[DownloadRequest, Origin, Path], object]
 
 _logger = logging.getLogger(__name__)

@@ -12,8 +12,6 @@ from desktop_app.core.file_lock import Lock, LockOwner
 from desktop_app.library.download.job import Job
 from desktop_app.library.download.staging import Journal, Staging
 
-__all__ = ["Entry", "locked"]
-
 
 @dataclass(slots=True)
 class Entry:

@@ -7,8 +7,6 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
-__all__ = ["BlobDigest", "Digest", "Listing", "RemoteFile"]
-
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SHA1 = re.compile(r"[0-9a-f]{40}")
 

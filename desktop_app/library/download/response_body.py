@@ -10,8 +10,6 @@ import httpx2
 from desktop_app.core.errors import NetworkError
 from desktop_app.library.download.options import RetryPolicy
 
-__all__ = ["is_packed", "pieces_of"]
-
 _PACKINGS = frozenset({"gzip", "x-gzip", "deflate"})
 """At most a thousandfold. Others grow a packet to gigabytes, and so do two of these at once."""
 

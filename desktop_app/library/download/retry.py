@@ -17,8 +17,6 @@ from desktop_app.library.network.http_errors import (
     worth_retrying,
 )
 
-__all__ = ["RetryLater", "refusal", "as_retry"]
-
 
 class RetryLater(Exception):  # noqa: N818 - it may succeed yet
     """This attempt failed; another may succeed.

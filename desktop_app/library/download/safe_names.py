@@ -16,8 +16,6 @@ from urllib.parse import unquote, urlsplit
 from desktop_app.core.errors import InputError
 from desktop_app.library.model_list.file_placement import SUBFOLDERS
 
-__all__ = ["check_names", "check_target", "long_path", "name_from_answer"]
-
 MAX_NAME = 1024
 """Signs of a whole name, with its folders."""
 

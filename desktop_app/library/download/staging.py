@@ -26,8 +26,6 @@ from desktop_app.core.file_lock import Lock, LockOwner, acquire_file
 from desktop_app.library.download.remote import Listing, RemoteFile
 from desktop_app.library.download.safe_names import check_names, check_target, long_path
 
-__all__ = ["FOLDER", "Journal", "Staging", "staged"]
-
 FOLDER = ".downloads"
 VERSION = 1
 _MAX_JOURNAL = 16 << 20

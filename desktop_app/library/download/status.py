@@ -13,8 +13,6 @@ from desktop_app.library.download.staging import Journal, Staging
 from desktop_app.library.download.throttle import SpeedMeter
 from desktop_app.library.download.transfers import TransferState
 
-__all__ = ["TICK_SECONDS", "Ticking", "origin_of", "status_at_work", "status_of"]
-
 TICK_SECONDS = 0.1
 
 

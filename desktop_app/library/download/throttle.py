@@ -7,8 +7,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-__all__ = ["SpeedMeter", "Throttle"]
-
 _BURST_SECONDS = 0.25
 _WINDOW_SECONDS = 5.0
 

@@ -27,8 +27,6 @@ from desktop_app.library.download.throttle import Throttle
 from desktop_app.library.network.gate import Passage
 from desktop_app.library.network.http_errors import Asked
 
-__all__ = ["FileTransfers", "TransferState", "persist"]
-
 
 @dataclass(slots=True)
 class TransferState:

@@ -12,8 +12,6 @@ from desktop_app.library.download.retry import refusal
 from desktop_app.library.download.safe_names import check_names, name_from_answer
 from desktop_app.library.network.http_errors import Asked
 
-__all__ = ["url_listing"]
-
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 

@@ -15,8 +15,6 @@ from desktop_app.core.download import DownloadRequest, HubSource, UrlSource
 from desktop_app.library.download.addresses import download_id, source_of, usual_target
 from desktop_app.library.model_list.file_placement import own_name, subfolder_of
 
-__all__ = ["Wanted", "Words", "request_for", "wanted_of"]
-
 _INDEX = "model_index.json"
 
 

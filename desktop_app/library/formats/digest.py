@@ -17,8 +17,6 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import open_regular
 
-__all__ = ["DIGITS", "quick_digest"]
-
 DIGITS = 10
 _PIECE = 1 << 16
 _PIECES = 16

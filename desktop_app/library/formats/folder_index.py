@@ -10,16 +10,6 @@ from desktop_app.core.errors import ModelError
 from desktop_app.library.formats.json_file import read_json, text_of
 from desktop_app.library.formats.weights import PICKLE_ENDINGS
 
-__all__ = [
-    "INDEX",
-    "LIBRARIES",
-    "check_classes",
-    "class_of",
-    "family_of",
-    "ignored_names",
-    "library_of",
-]
-
 INDEX = "model_index.json"
 
 LIBRARIES = ("diffusers", "transformers")

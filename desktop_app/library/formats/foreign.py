@@ -13,8 +13,6 @@ from pathlib import Path
 
 from desktop_app.core.safe_open import open_regular
 
-__all__ = ["foreign_format", "foreign_reason"]
-
 _NCNN_PARAM = b"7767517\n"
 _NCNN_BINARY_PARAM = (7767517).to_bytes(4, "little")
 _NCNN_TAGS = {tag.to_bytes(4, "little") for tag in (0x01306B47, 0x000D4B38, 0x0002C056)}

@@ -10,8 +10,6 @@ from typing import cast
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 
-__all__ = ["positive", "read_json", "text_of"]
-
 _MAX_BYTES = 4 << 20
 
 

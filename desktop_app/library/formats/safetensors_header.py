@@ -21,8 +21,6 @@ import msgspec
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 
-__all__ = ["MAX_HEADER", "Header", "Tensor", "WrongHeader", "parse_header", "read_header"]
-
 MAX_HEADER = 16 << 20
 """Longest header that is read, in bytes. The largest image models have under 1 MB; JSON of this
 length can't take more than some 0.5 GB while it is read."""

@@ -10,8 +10,6 @@ from desktop_app.core.errors import ModelError
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.weights import read_weights
 
-__all__ = ["check_settings", "part_tensors"]
-
 
 def part_tensors(path: Path, part: str, files: Sequence[Path]) -> dict[str, Tensor]:
     """The headers of all ``files`` of a folder's part.

@@ -16,8 +16,6 @@ from desktop_app.library.formats.foreign import foreign_format
 from desktop_app.library.formats.json_file import read_json
 from desktop_app.library.formats.safetensors_header import Header, read_header
 
-__all__ = ["PICKLE_ENDINGS", "component_weights", "is_pickle", "is_pickle_start", "read_weights"]
-
 PICKLE_ENDINGS = frozenset({".ckpt", ".pt", ".pth", ".bin", ".pkl", ".pickle"})
 
 # How the weights of a part are called: diffusers' name, and transformers' for text encoders.

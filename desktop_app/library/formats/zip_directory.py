@@ -10,8 +10,6 @@ import os
 import struct
 from typing import BinaryIO
 
-__all__ = ["directory_size"]
-
 _END, _LOCATOR, _LONG = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
 _END_SIZE, _LOCATOR_SIZE, _LONG_SIZE = 22, 20, 56
 _MAX_COMMENT = 0xFFFF

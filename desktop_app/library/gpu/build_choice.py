@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from desktop_app.catalog.gpu_packs import GpuBuild
 from desktop_app.core.gpu import Gpu, GpuAdvice
 
-__all__ = ["advise", "system_of"]
-
 _MACHINES = ("x86_64", "amd64")
 _HELPFUL = ("gpu_driver_old", "gpu_denied", "gpu_driver_missing", "gpu_card_unknown")
 """Of several cards that can't be used, what is said first: what something can be done about."""

@@ -15,8 +15,6 @@ from pathlib import Path
 from desktop_app.core.gpu import Gpu, GpuVendor
 from desktop_app.library.gpu.nvml import ask_nvml, usual_nvml
 
-__all__ = ["Places", "find_gpus"]
-
 _DRIVER = re.compile(r"\b(\d{3}\.\d{1,3}(?:\.\d{1,3})?)\b")
 _VENDORS: dict[str, GpuVendor] = {"0x10de": "nvidia", "0x1002": "amd", "0x8086": "intel"}
 _NAMES: dict[GpuVendor, str] = {

@@ -14,8 +14,6 @@ from pathlib import Path
 
 from desktop_app.core.gpu import Gpu
 
-__all__ = ["ask_nvml", "usual_nvml"]
-
 _MOST = 64
 _TEXT = 96
 

@@ -25,8 +25,6 @@ from desktop_app.core.safe_open import read_regular
 from desktop_app.core.sizes import size_text
 from desktop_app.library.gpu.unpacking import unpack, unpacked_size
 
-__all__ = ["Pack", "PackCheck", "Packs", "python_tag"]
-
 RECORD = "velatura-pack.json"
 PARTIAL = ".partial"
 _FAILURES = "failures.json"

@@ -17,8 +17,6 @@ from desktop_app.library.gpu.detection import Places, find_gpus
 from desktop_app.library.gpu.packs import Pack, Packs
 from desktop_app.library.network.endpoints import checked_endpoint
 
-__all__ = ["USUAL_INDEX", "GpuSupport", "indexes_in_use"]
-
 USUAL_INDEX = "https://download.pytorch.org/whl"
 
 

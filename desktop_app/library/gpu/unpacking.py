@@ -21,8 +21,6 @@ from pathlib import Path
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.library.download.safe_names import check_names, long_path
 
-__all__ = ["unpack", "unpacked_size"]
-
 _PIECE = 1 << 20
 _RECORD = re.compile(r"[^/]+\.dist-info/RECORD")
 _UNSIGNED = (".dist-info/RECORD", ".dist-info/RECORD.jws", ".dist-info/RECORD.p7s")

@@ -10,8 +10,6 @@ from __future__ import annotations
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.identify.tensor_list import Contents, TensorList
 
-__all__ = ["parameters_of", "plain_names", "precision_of", "quantisation_of"]
-
 _PRECISIONS = {
     "F64": "fp64", "F32": "fp32", "F16": "fp16", "BF16": "bf16", "F8_E4M3": "fp8", "F8_E5M2": "fp8",
     "F8_E4M3FNUZ": "fp8", "F8_E5M2FNUZ": "fp8", "I8": "int8", "U8": "uint8", "I4": "int4",

@@ -22,8 +22,6 @@ from desktop_app.library.identify.tensor_list import Contents, TensorList
 from desktop_app.library.identify.upscalers import scale_of
 from desktop_app.library.identify.weights_metadata import WeightsMetadata, read_weights_metadata
 
-__all__ = ["identify_contents", "identify_file"]
-
 # What stands beside the denoiser in a file that holds a whole model.
 _OTHER_PARTS = (
     "\nfirst_stage_model.", "\nvae.", "\ncond_stage_model.", "\nconditioner.", "\ntext_encoders.",

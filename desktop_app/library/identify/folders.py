@@ -22,8 +22,6 @@ from desktop_app.library.identify.kinds import KindTable
 from desktop_app.library.identify.lora_alpha import with_config_beside
 from desktop_app.library.identify.tensor_list import Contents, TensorList
 
-__all__ = ["identify_folder"]
-
 _UNKNOWN = "unknown"
 _DENOISERS = ("transformer", "unet", "prior", "decoder")
 _WEIGHTS = frozenset({".safetensors", ".gguf"})

@@ -23,8 +23,6 @@ from desktop_app.library.identify.gguf_header import GgufDamaged, read_gguf
 from desktop_app.library.identify.pickle_header import PickleDamaged, read_pickle
 from desktop_app.library.identify.tensor_list import Contents
 
-__all__ = ["open_contents"]
-
 _START = 4096
 
 

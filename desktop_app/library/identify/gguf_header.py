@@ -14,8 +14,6 @@ from typing import BinaryIO
 from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.safetensors_header import Tensor
 
-__all__ = ["GGML_TYPES", "GgufDamaged", "read_gguf"]
-
 _MAX_TENSORS = 1 << 17
 _MAX_KEYS = 1 << 16
 _MAX_TEXT = 1 << 20

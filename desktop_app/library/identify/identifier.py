@@ -11,8 +11,6 @@ from desktop_app.library.identify.file_identification import identify_file
 from desktop_app.library.identify.folders import identify_folder
 from desktop_app.library.identify.kinds import KindTable
 
-__all__ = ["identify"]
-
 
 def identify(path: Path, table: KindTable) -> WeightsInfo:
     """What the file or folder at ``path`` is, whatever its name says. Loads and runs nothing.

@@ -14,8 +14,6 @@ import desktop_app
 from desktop_app.core.offline import TOKEN_VARIABLES
 from desktop_app.library.identify.outcome import Outcome, outcome_from_json
 
-__all__ = ["IdentifyProcess", "IdentifyProcessDied"]
-
 _MODULE = "desktop_app.library.identify"
 
 

@@ -10,8 +10,6 @@ from desktop_app.catalog.resources import invalid, read_table, resource_path
 from desktop_app.core.errors import StorageError
 from desktop_app.core.weights_info import Component
 
-__all__ = ["Kind", "KindTable", "Names", "load_kinds"]
-
 Names: TypeAlias = tuple[str, ...]
 """Alternatives: one of them has to be there."""
 

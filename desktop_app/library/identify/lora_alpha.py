@@ -13,8 +13,6 @@ from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.formats.json_file import positive, read_json, text_of
 from desktop_app.library.identify.tensor_list import Contents
 
-__all__ = ["ADAPTER_CONFIG", "read_alpha", "with_config_beside"]
-
 ADAPTER_CONFIG = "adapter_config.json"
 """Beside peft's ``adapter_model.safetensors``: rank, alpha and base."""
 

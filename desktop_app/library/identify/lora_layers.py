@@ -15,8 +15,6 @@ from dataclasses import dataclass
 
 from desktop_app.library.identify.tensor_list import TensorList
 
-__all__ = ["LoraLayers"]
-
 
 @dataclass(frozen=True, slots=True)
 class _Layout:

@@ -8,8 +8,6 @@ from desktop_app.library.identify.kinds import Kind, KindTable, Names, Sides
 from desktop_app.library.identify.lora_layers import LoraLayers
 from desktop_app.library.identify.tensor_list import TensorList
 
-__all__ = ["Match", "match"]
-
 
 class Match(NamedTuple):
     """The row, and the prefix its names stand under."""

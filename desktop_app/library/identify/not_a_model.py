@@ -10,8 +10,6 @@ from desktop_app.library.identify.identifier import identify
 from desktop_app.library.identify.kinds import load_kinds
 from desktop_app.library.identify.words import describe
 
-__all__ = ["describe_non_model"]
-
 
 def describe_non_model(path: Path, otherwise: str = "its weights can't be read") -> str:
     """A few words that follow a colon: "it is a LoRA for FLUX.1"; ``otherwise`` if nobody knows.

@@ -8,8 +8,6 @@ from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.errors import VelaturaError, error_from_json
 from desktop_app.core.weights_info import WeightsInfo
 
-__all__ = ["Outcome", "outcome_from_json", "outcome_to_json"]
-
 Outcome: TypeAlias = WeightsInfo | VelaturaError
 
 

@@ -14,8 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-__all__ = ["Called", "Name", "PickleDamaged", "follow"]
-
 _MAX_STEPS = 1_500_000
 _MARK = object()
 

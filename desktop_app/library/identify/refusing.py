@@ -15,8 +15,6 @@ from desktop_app.library.identify.kinds import KindTable
 from desktop_app.library.identify.outcome import Outcome
 from desktop_app.library.identify.words import describe
 
-__all__ = ["refusals"]
-
 _PROBED = frozenset({"checkpoint", "denoiser", "unknown"})
 """Components that only `library.probing` can tell from a model that runs."""
 

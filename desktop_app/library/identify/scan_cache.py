@@ -19,8 +19,6 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.identify.outcome import Outcome, outcome_from_json, outcome_to_json
 
-__all__ = ["ScanCache", "Stamp", "stamp_of"]
-
 _RULES = 1
 """To be raised when the code that reads files says something new of the same table."""
 

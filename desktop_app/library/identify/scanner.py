@@ -20,8 +20,6 @@ from desktop_app.library.identify.kinds import KindTable
 from desktop_app.library.identify.outcome import Outcome
 from desktop_app.library.identify.scan_cache import ScanCache, Stamp, stamp_of
 
-__all__ = ["Scanner"]
-
 _FEW = 16
 """So many files are looked into right here: starting a process takes as long."""
 

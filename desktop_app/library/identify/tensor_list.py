@@ -8,8 +8,6 @@ from pathlib import Path
 
 from desktop_app.library.formats.safetensors_header import Tensor
 
-__all__ = ["Contents", "TensorList"]
-
 
 class TensorList:
     """Tensors by name. Texts that tests look into are made when the first test asks."""

@@ -11,8 +11,6 @@ from collections.abc import Callable
 
 from desktop_app.library.identify.tensor_list import TensorList
 
-__all__ = ["SCALES", "scale_of"]
-
 _MAX_SCALE = 64
 
 

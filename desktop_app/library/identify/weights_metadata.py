@@ -14,8 +14,6 @@ from typing import cast
 from desktop_app.library.formats.json_file import text_of
 from desktop_app.library.identify.kinds import KindTable
 
-__all__ = ["WeightsMetadata", "read_weights_metadata"]
-
 _MAX_JSON = 2 << 20
 _MAX_TRIGGERS = 24
 _MAX_TAG = 80

@@ -6,8 +6,6 @@ from desktop_app.catalog.architectures import Architecture
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.identify.kinds import KindTable
 
-__all__ = ["describe"]
-
 # Per component: with the family's name, and without.
 _WORDS: dict[str, tuple[str, str]] = {
     "checkpoint": ("{a} {model}", "a whole model"),

@@ -21,8 +21,6 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError, StorageError
 from desktop_app.core.safe_open import open_regular
 
-__all__ = ["copy_whole"]
-
 _PIECE = 4 << 20
 _STAGING = re.compile(r"\.adding-(\d+)-[0-9a-f]{8}")
 

@@ -12,8 +12,6 @@ from pathlib import Path
 
 from desktop_app.library.model_list.model_entry import stem
 
-__all__ = ["SUBFOLDERS", "own_name", "placed_files", "subfolder_of"]
-
 SUBFOLDERS: dict[str, str] = {
     "checkpoint": "",
     "denoiser": "denoisers",

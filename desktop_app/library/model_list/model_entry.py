@@ -10,8 +10,6 @@ from pathlib import Path
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
 
-__all__ = ["ModelEntry", "path_hash", "relative_id", "same_path", "stem", "unique", "usable"]
-
 
 @dataclass(frozen=True, slots=True)
 class ModelEntry:

@@ -9,8 +9,6 @@ from typing import cast
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.safe_open import read_regular
 
-__all__ = ["ReferenceList"]
-
 _MAX_BYTES = 1 << 20
 
 

@@ -16,8 +16,6 @@ from desktop_app.core.errors import NetworkError
 from desktop_app.core.network_audit import Attempt
 from desktop_app.library.network.host_port import HostPort, is_local
 
-__all__ = ["Admission", "Tally", "Threads"]
-
 
 class Threads:
     """Which admissions a thread has: those it entered, the last one first."""

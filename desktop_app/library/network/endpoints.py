@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from desktop_app.core.errors import NetworkError
 from desktop_app.library.network.host_port import LOOPBACK, host_port_of
 
-__all__ = ["USUAL_ENDPOINT", "checked_endpoint", "endpoint_in_use", "endpoints_in_use"]
-
 USUAL_ENDPOINT = "https://huggingface.co"
 
 

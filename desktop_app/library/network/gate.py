@@ -25,8 +25,6 @@ from desktop_app.library.network.host_port import HostPort, host_port_of
 if TYPE_CHECKING:
     import httpx2
 
-__all__ = ["Gate", "Passage"]
-
 _SILENCE_SECONDS = 30.0
 """Without an answer or a byte; a whole download may take as long as it takes."""
 _CONNECT_SECONDS = 15.0

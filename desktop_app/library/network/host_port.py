@@ -9,8 +9,6 @@ from typing import NamedTuple
 
 from desktop_app.core.errors import NetworkError
 
-__all__ = ["LOOPBACK", "HostPort", "is_local", "host_port_of"]
-
 _PORTS = {"https": 443, "http": 80, "socks5": 1080, "socks5h": 1080}
 _HOST = re.compile(r"[0-9a-z._-]{1,253}|[0-9a-f:.]{2,45}(%[0-9a-z]{1,16})?")
 """A name as DNS has it, or an address."""

@@ -19,8 +19,6 @@ from desktop_app.core.errors import NetworkError
 from desktop_app.core.network_audit import RefusedConnectionError
 from desktop_app.library.network.redaction import redacted
 
-__all__ = ["Asked", "error_of_answer", "error_of_failure", "pause_of", "worth_retrying"]
-
 _LONGEST_PAUSE = 3600.0
 _USUAL_PAUSE = 60.0
 _HUB_CODES = {

@@ -18,8 +18,6 @@ from typing import Any, cast
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.network_use import NetworkUse
 
-__all__ = ["NetworkLog"]
-
 _MAX_BYTES = 512 << 10
 _MAX_REASON = 200
 _MAX_LINE = 4096

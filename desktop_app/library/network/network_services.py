@@ -11,8 +11,6 @@ from desktop_app.library.network.redaction import redacted
 from desktop_app.library.network.switch import Switch
 from desktop_app.library.network.tokens import Tokens
 
-__all__ = ["Network"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
-__all__ = ["hidden", "redacted"]
-
 _SHAPES = (
     # The hub's tokens: of users, of organisations, of sign-in by browser.
     (re.compile(r"\b(?:hf|api_org)_[A-Za-z0-9_\-.]{6,}"), "[token]"),

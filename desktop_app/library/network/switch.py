@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-__all__ = ["Switch"]
-
 
 class Switch:
     """On or off; may be asked and turned in any thread.

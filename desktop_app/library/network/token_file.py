@@ -10,8 +10,6 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.safe_open import read_regular
 
-__all__ = ["TokenFile"]
-
 _MAX_BYTES = 1 << 16
 
 

@@ -18,9 +18,6 @@ from desktop_app.library.network.host_port import HostPort, host_port_of
 from desktop_app.library.network.redaction import hidden
 from desktop_app.library.network.token_file import TokenFile
 
-__all__ = ["Ring", "Tokens", "system_ring"]
-
-
 _SERVICE = "Velatura"
 _LONGEST = 1024
 

@@ -20,8 +20,6 @@ from desktop_app.core.errors import NetworkError
 from desktop_app.library.network.admission import Admission, Tally
 from desktop_app.library.network.host_port import LOOPBACK, HostPort, host_port_of
 
-__all__ = ["GatedTransport", "system_proxy"]
-
 
 class _Backend(httpcore2.SyncBackend):
     """Opens the connections of one admission."""

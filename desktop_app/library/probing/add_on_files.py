@@ -11,8 +11,6 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import PREVIEW_FILE, GenerationRequest
 
-__all__ = ["AddOnFiles", "add_on_files"]
-
 
 @dataclass(frozen=True, slots=True)
 class AddOnFiles:

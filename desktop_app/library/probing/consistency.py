@@ -10,8 +10,6 @@ from desktop_app.catalog.families import Family
 from desktop_app.core.errors import ModelError
 from desktop_app.library.formats.json_file import positive, read_json
 
-__all__ = ["ConsistencyFacts", "consistency_facts"]
-
 TIMESTEPS = 40
 """Of CMStochasticIterativeScheduler, where its config names none."""
 _MOST = 100_000

@@ -32,8 +32,6 @@ from desktop_app.library.probing.part_compatibility import check_channels, check
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
 from desktop_app.library.probing.variant import variant_of_folder
 
-__all__ = ["folder_files", "probe_folder"]
-
 _WHOLE_TOKENIZER = "tokenizer.json"
 _PIECES = "spiece.model"
 """SentencePiece's own file, which is read by a library that the program does without."""

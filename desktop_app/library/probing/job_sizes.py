@@ -22,8 +22,6 @@ from desktop_app.library.probing.part_sizes import (
     part_sizes,
 )
 
-__all__ = ["job_sizes"]
-
 _ROLES: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (

@@ -8,8 +8,6 @@ from desktop_app.catalog.families import Family
 from desktop_app.core.errors import ModelError
 from desktop_app.library.formats.safetensors_header import Header
 
-__all__ = ["check_channels", "check_numbers", "check_width", "told_variant"]
-
 _NAMES = {"unet": "UNet", "transformer": "transformer"}
 
 _PACKED = {

@@ -17,8 +17,6 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.weights import component_weights, read_weights
 
-__all__ = ["Tensors", "folder_tensors", "is_tiny", "measured", "part_sizes"]
-
 Tensors: TypeAlias = dict[str, Tensor]
 
 DENOISER: Final = "denoiser"

@@ -14,8 +14,6 @@ from desktop_app.library.identify.not_a_model import describe_non_model
 from desktop_app.library.probing.diffusers_folder import probe_folder
 from desktop_app.library.probing.single_file import probe_file
 
-__all__ = ["probe"]
-
 _OTHER_ENDINGS = {
     ".zip": "it is an archive; unpack it first",
     ".7z": "it is an archive; unpack it first",

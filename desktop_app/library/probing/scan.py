@@ -11,8 +11,6 @@ from desktop_app.library.formats.folder_index import INDEX
 from desktop_app.library.probing.diffusers_folder import folder_files
 from desktop_app.library.probing.single_file import companions
 
-__all__ = ["Signature", "candidates", "model_files", "signature"]
-
 Signature: TypeAlias = tuple[tuple[str, int, int], ...]
 """Name, size and time of change of every file of a model."""
 

@@ -24,8 +24,6 @@ from desktop_app.core.request import SIDE_LIMITS
 from desktop_app.core.setting_table import rows_of
 from desktop_app.library.formats.json_file import positive, read_json, text_of
 
-__all__ = ["Sidecar", "as_prediction_type", "read_sidecar", "sidecar_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class SidecarSettings:

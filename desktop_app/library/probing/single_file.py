@@ -36,8 +36,6 @@ from desktop_app.library.probing.part_compatibility import (
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar, sidecar_of
 from desktop_app.library.probing.variant import variant_of_file
 
-__all__ = ["companions", "prefix_of", "probe_file"]
-
 _LEVEL = re.compile(r"encoder\.down\.(\d{1,2})\.")
 _V = re.compile(r"^\s*parameterization:\s*[\"']?v[\"']?\s*(#.*)?$", re.MULTILINE)
 _EPSILON_SIDE = 512

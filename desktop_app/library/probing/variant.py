@@ -6,8 +6,6 @@ from collections.abc import Collection, Mapping
 
 from desktop_app.catalog.families import Family, Variant
 
-__all__ = ["variant_of_file", "variant_of_folder"]
-
 
 def variant_of_file(
     family: Family, names: Collection[str], prefix: str, said: str, words: str

@@ -13,8 +13,6 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.formats.json_file import read_json
 from desktop_app.library.probing.sidecar import sidecar_of
 
-__all__ = ["read_vocabulary"]
-
 _MAX_WORDS = 50_000
 
 

@@ -19,8 +19,6 @@ from typing import Literal, TypeAlias
 from desktop_app.library.sharing.link_plan import LinkStep
 from desktop_app.library.sharing.model_disk_usage import ModelDiskUsage
 
-__all__ = ["Partial", "Proposal", "free_proposal"]
-
 Kind: TypeAlias = Literal["partial", "duplicate", "model"]
 
 _DAY = 86_400_000

@@ -16,8 +16,6 @@ from desktop_app.library.sharing.comfyui_paths import read_extra_paths
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
-__all__ = ["COMFYUI"]
-
 _KINDS: dict[str, Component] = {
     "checkpoints": "checkpoint",
     "diffusers": "checkpoint",

@@ -18,8 +18,6 @@ from desktop_app.core.safe_open import open_regular
 from desktop_app.library.sharing.config_paths import as_folder
 from desktop_app.library.sharing.program_types import System
 
-__all__ = ["ConfiguredFolder", "read_extra_paths"]
-
 _MAX_BYTES = 128 << 10
 _MAX_FOLDERS = 500
 _SETTINGS = ("base_path", "is_default", "download_model_base", "all_model_folders")

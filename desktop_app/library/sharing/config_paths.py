@@ -7,8 +7,6 @@ from pathlib import Path, PureWindowsPath
 
 from desktop_app.library.sharing.program_types import System
 
-__all__ = ["as_folder"]
-
 _MAX = 4_096
 _VARIABLE = re.compile(r"%(\w+)%|\$\{(\w+)\}|\$(\w+)")
 

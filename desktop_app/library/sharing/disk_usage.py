@@ -12,8 +12,6 @@ from typing import Literal, TypeAlias
 
 from desktop_app.library.sharing.model_disk_usage import ModelDiskUsage
 
-__all__ = ["Grouping", "UsageRow", "disk_use"]
-
 Grouping: TypeAlias = Literal["family", "component", "last_use", "program", "folder"]
 
 _DAY = 86_400_000

@@ -21,8 +21,6 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.digest import quick_digest
 
-__all__ = ["DuplicateGroup", "Duplicates", "SameFile", "find_duplicates", "same_files"]
-
 Stage: TypeAlias = Literal["pieces", "whole"]
 Progress: TypeAlias = Callable[[Stage, int, int], None]
 """Called with what is being read, bytes done and bytes in all."""

@@ -6,8 +6,6 @@ import os
 from itertools import islice
 from pathlib import Path
 
-__all__ = ["Listing"]
-
 _MAX_ENTRIES = 5_000
 
 

@@ -17,8 +17,6 @@ from desktop_app.library.sharing.config_paths import as_folder
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
-__all__ = ["FOOOCUS"]
-
 _CONFIG = "config.txt"
 
 _KEYS: tuple[tuple[str, str, Component], ...] = (

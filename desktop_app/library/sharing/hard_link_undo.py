@@ -15,8 +15,6 @@ from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.safe_open import open_regular
 from desktop_app.library.sharing.link_journal import LinkJournal
 
-__all__ = ["separate"]
-
 _PIECE = 4 << 20
 
 

@@ -32,8 +32,6 @@ from desktop_app.library.sharing.link_journal import Linked, LinkJournal
 from desktop_app.library.sharing.link_plan import LinkStep
 from desktop_app.library.sharing.volumes import Volumes
 
-__all__ = ["LinkOutcome", "Linker"]
-
 _PIECE = 4 << 20
 _TEMPORARY = re.compile(r"\.velatura-link-(\d+)-[0-9a-f]{8}")
 _NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL})

@@ -16,8 +16,6 @@ from desktop_app.core.safe_open import open_regular
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
-__all__ = ["HUB_CACHE", "is_repository", "repository_of", "snapshots"]
-
 _PREFIX = "models--"
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _MAX_REF = 100

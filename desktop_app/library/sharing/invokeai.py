@@ -18,8 +18,6 @@ from desktop_app.library.sharing.config_paths import as_folder
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
-__all__ = ["INVOKEAI"]
-
 _CONFIG = "invokeai.yaml"
 _MAX_LINES = 2_000
 _MAX_LINE = 5_000

@@ -14,8 +14,6 @@ from typing import Any, cast
 
 from desktop_app.core.atomic_write import error_while_writing
 
-__all__ = ["LinkJournal", "Linked"]
-
 _MAX_BYTES = 16 << 20
 
 

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from desktop_app.library.sharing.duplicates import DuplicateGroup, SameFile
 
-__all__ = ["LinkStep", "plan_links"]
-
 
 @dataclass(frozen=True, slots=True)
 class LinkStep:

@@ -13,8 +13,6 @@ from pathlib import Path
 
 from desktop_app.core.model_record import ModelRecord
 
-__all__ = ["FileOnDisk", "ModelDiskUsage", "disk_usage_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class FileOnDisk:

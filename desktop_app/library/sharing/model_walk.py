@@ -15,8 +15,6 @@ from desktop_app.library.formats.folder_index import INDEX
 from desktop_app.library.sharing.hub_cache import is_repository, repository_of, snapshots
 from desktop_app.library.sharing.program_types import FoundFolder, SharedFile
 
-__all__ = ["WEIGHT_ENDINGS", "all_shared_files", "shared_files"]
-
 WEIGHT_ENDINGS = frozenset({".safetensors", ".sft", ".gguf", ".ckpt", ".pt", ".pth", ".bin"})
 _PARTS = ("unet", "transformer", "vae", "text_encoder")
 _OTHERS = ("datasets--", "spaces--")  # what a cache of the hub holds beside models

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from desktop_app.library.sharing.program_types import FoundFolder
 
-__all__ = ["Ownership"]
-
 
 class Ownership:
     """Answers for paths, by the nearest folder above them. Links are followed, on both sides.

@@ -18,16 +18,6 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.weights_info import Component
 from desktop_app.library.sharing.folder_listing import Listing
 
-__all__ = [
-    "FoundFolder",
-    "Layout",
-    "ModelFolder",
-    "Program",
-    "SharedFile",
-    "System",
-    "this_system",
-]
-
 SystemKind: TypeAlias = Literal["windows", "macos", "linux"]
 
 # Where other programs keep their files. No other variable is read: some of them hold tokens.

@@ -21,8 +21,6 @@ from desktop_app.library.sharing.program_types import FoundFolder, ModelFolder, 
 from desktop_app.library.sharing.stability_matrix import STABILITY_MATRIX
 from desktop_app.library.sharing.webui import AUTOMATIC, FORGE, SDNEXT
 
-__all__ = ["PROGRAMS", "find_programs", "found_at", "plain_folder", "recognise"]
-
 # In the order they are asked: Fooocus, Forge and SD.Next have what AUTOMATIC1111 is told by.
 PROGRAMS: Registry[Program] = Registry(
     Program,

@@ -13,8 +13,6 @@ from desktop_app.core.weights_info import Component
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
-__all__ = ["STABILITY_MATRIX"]
-
 _FOLDERS: tuple[tuple[str, Component], ...] = (
     ("StableDiffusion", "checkpoint"),
     ("Diffusers", "checkpoint"),

@@ -15,8 +15,6 @@ from desktop_app.core.errors import InputError, StorageError
 from desktop_app.library.probing.single_file import companions
 from desktop_app.library.sharing.model_walk import WEIGHT_ENDINGS
 
-__all__ = ["Removal", "move_to_trash", "removal_of"]
-
 # What programs of the field write beside a file of weights; `companions` names ours.
 _BESIDE = (
     ".civitai.info",

@@ -17,8 +17,6 @@ from desktop_app.library.sharing.program_types import FoundFolder, SharedFile, S
 from desktop_app.library.sharing.programs import PROGRAMS, found_at, plain_folder
 from desktop_app.library.sharing.volumes import Volumes
 
-__all__ = ["UsedFolder", "UsedFolders", "program_name"]
-
 
 def program_name(program: str) -> str:
     """What the user reads for a program's id; the id itself for one that isn't known."""

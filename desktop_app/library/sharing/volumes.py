@@ -15,8 +15,6 @@ import psutil
 
 from desktop_app.library.sharing.io_timeout import IoTimeout
 
-__all__ = ["Volume", "Volumes", "mounted_volumes"]
-
 # File systems of other machines, and those without hard links, as the systems call them.
 _REMOTE = ("nfs", "cifs", "smb", "afp", "webdav", "davfs", "sshfs", "fuse.sshfs", "9p", "ceph")
 _NO_LINKS = frozenset({"exfat", "vfat", "msdos", "fat", "fat32", "fuse.exfat"})

@@ -14,8 +14,6 @@ from desktop_app.core.weights_info import Component
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
-__all__ = ["AUTOMATIC", "FORGE", "SDNEXT"]
-
 # Below `models`.
 _MODELS: tuple[tuple[str, Component], ...] = (
     ("Stable-diffusion", "checkpoint"),

@@ -21,8 +21,6 @@ from desktop_app.library.probing.scan import model_files
 from desktop_app.library.probing.sidecar import sidecar_of
 from desktop_app.library.trust.diagnosis import diagnose
 
-__all__ = ["Verified", "hash_file", "names_of", "verify"]
-
 _PIECE: Final = 4 << 20
 
 

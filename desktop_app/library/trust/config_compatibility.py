@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-__all__ = ["config_mismatches"]
-
 _ENCODERS: Final = ("text_encoder", "text_encoder_2", "text_encoder_3")
 
 

@@ -17,8 +17,6 @@ from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.safetensors_header import MAX_HEADER, read_header
 from desktop_app.library.formats.weights import is_pickle
 
-__all__ = ["diagnose", "expected_size"]
-
 _START: Final = 4096
 _POINTER: Final = b"version https://git-lfs.github.com/spec/"
 _PAGE: Final = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|head|body|\?xml)", re.IGNORECASE)

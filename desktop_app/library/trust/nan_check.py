@@ -20,8 +20,6 @@ from desktop_app.core.pixels import Array
 from desktop_app.library.formats.safetensors_header import Header, Tensor
 from desktop_app.library.formats.weights import read_weights
 
-__all__ = ["NanReport", "check_nan", "weight_files"]
-
 _PIECE: Final = 4 << 20
 
 

@@ -8,8 +8,6 @@ from pathlib import Path
 from desktop_app.core.model_record import FileFact, Origin, Verification
 from desktop_app.library.formats.weights import PICKLE_ENDINGS
 
-__all__ = ["as_called"]
-
 _WEIGHTS = frozenset({".safetensors", ".gguf", ".sft"}) | PICKLE_ENDINGS
 
 

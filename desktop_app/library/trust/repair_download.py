@@ -12,8 +12,6 @@ from desktop_app.core.download import DownloadRequest, HubSource, UrlSource
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_record import FileFact, Origin, Verification
 
-__all__ = ["repair_request"]
-
 
 def repair_request(
     name: str, target: str, origin: Origin | None, verification: Verification

@@ -12,8 +12,6 @@ from desktop_app.core.model_record import Origin, Verification
 from desktop_app.library.trust.nan_check import NanReport
 from desktop_app.library.trust.structure import Structure
 
-__all__ = ["ROW_TEXTS", "State", "TrustReport", "TrustRow", "trust_report"]
-
 State: TypeAlias = Literal["ok", "warn", "bad", "unknown"]
 
 _WORST_FIRST: Final[tuple[State, ...]] = ("bad", "warn", "unknown", "ok")

@@ -9,8 +9,6 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import BinaryIO, Final, TypeAlias
 
-__all__ = ["Entry", "ordered", "write_header"]
-
 Entry: TypeAlias = tuple[str, tuple[int, ...], int]
 """Number format, shape, and bytes of one tensor."""
 

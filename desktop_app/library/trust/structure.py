@@ -25,8 +25,6 @@ from desktop_app.library.trust.structures.public import Layout, LayoutPart, Publ
 from desktop_app.library.trust.structures.shapes import Shapes, Unknown
 from desktop_app.library.trust.structures.table import CLASSES, ORIGINALS
 
-__all__ = ["Structure", "check_structure"]
-
 PART_NAMES: Final = {
     "unet": "UNet", "transformer": "transformer", "vae": "autoencoder",
     "text_encoder": "text encoder", "text_encoder_2": "second text encoder",

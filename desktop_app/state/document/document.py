@@ -30,8 +30,6 @@ from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import BORDER_NAME, Layer, moved
 from desktop_app.state.picture.surface import Recording, Surface
 
-__all__ = ["Document"]
-
 
 class Document(DocumentContent):
     """One open picture.

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.display import Display, ToScreen
     from desktop_app.state.picture.content import Content
 
-__all__ = ["MASK", "PIXELS", "DocumentContent"]
-
 PIXELS = "pixels"
 MASK = "mask"
 

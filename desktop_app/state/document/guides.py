@@ -10,8 +10,6 @@ from typing import Any, cast
 
 from desktop_app.core.observable import Observable
 
-__all__ = ["Guide", "GuideState", "Orientation", "guides_from_json", "guides_to_json"]
-
 _FARTHEST = 1e7
 """Pixels from the picture's corner; what is farther is no guide of anybody's."""
 

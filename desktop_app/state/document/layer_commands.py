@@ -22,22 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layer_tree import Tree
 
-__all__ = [
-    "Place",
-    "add_group",
-    "add_layer",
-    "add_paint",
-    "delete",
-    "duplicate",
-    "group",
-    "move",
-    "nudge",
-    "outermost",
-    "renewed",
-    "ungroup",
-    "with_layer_above",
-]
-
 Place: TypeAlias = Literal["above", "below", "into"]
 """Where layers are put: right above another one, right below it, or topmost into a group."""
 

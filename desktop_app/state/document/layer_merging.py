@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layer_tree import Tree
 
-__all__ = ["flatten", "merge_down", "merge_visible", "to_paint"]
-
 _STEPS = 2.0
 """Of the document's depth that a colour may differ, as much of it as is seen: alpha and colour are
 each rounded once more."""

@@ -28,19 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.copying import Place
 
-__all__ = [
-    "alpha_to_mask",
-    "clear",
-    "converted",
-    "fill",
-    "layer_to_mask",
-    "mask_to_layer",
-    "paint_of",
-    "picture_layer",
-    "rasterised",
-    "with_picture",
-]
-
 _BAND = 1 << 20
 """Pixels that are converted at a time: floats of a whole photograph would fill up memory."""
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.layers import Layer
 
-__all__ = ["change_look", "preview_look", "rename", "set_locked", "set_visible", "solo"]
-
 _STEPS = {
     "opacity": "layer_opacity",
     "mode": "layer_mode",

@@ -12,8 +12,6 @@ from desktop_app.state.picture.layer_tree import path_to, walk
 if TYPE_CHECKING:
     from desktop_app.state.picture.layers import Layer
 
-__all__ = ["layer_at", "refusal"]
-
 
 def refusal(layers: Sequence[Layer], layer_id: str) -> str | None:
     """Why a layer can't be moved (an error code), or None: it, a group around it, or something it

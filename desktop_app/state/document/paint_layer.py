@@ -12,8 +12,6 @@ from desktop_app.state.picture.layers import Layer
 if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
 
-__all__ = ["painted_layer", "with_new_layer"]
-
 
 def painted_layer(content: Content) -> tuple[Content, Layer]:
     """The layer one paints on, and the content with it."""

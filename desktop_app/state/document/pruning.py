@@ -19,8 +19,6 @@ from desktop_app.state.document.record_reading import blob_of
 if TYPE_CHECKING:
     from desktop_app.state.document.records import Ref
 
-__all__ = ["Pruned", "blobs_in", "pruned"]
-
 _Json: TypeAlias = dict[str, Any]
 _MASK = "mask"
 _STEPS = frozenset({"step", "undo", "redo", "forget"})

@@ -20,8 +20,6 @@ from desktop_app.state.picture.layer_json import settings_from_json
 from desktop_app.state.picture.layer_tree import Tree, walk
 from desktop_app.state.picture.layers import Layer
 
-__all__ = ["blob_of", "read_content", "read_step"]
-
 _DTYPES = ("uint8", "uint16", "float32")
 
 

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layers import Layer
 
-__all__ = ["MASK", "Draft", "Known", "Load", "Recorder", "Ref"]
-
 Ref: TypeAlias = tuple[int, int]
 """Record and place of a blob."""
 

@@ -28,22 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.transform import Direction, TransformQuality
     from desktop_app.state.picture.content import Content
 
-__all__ = [
-    "Anchor",
-    "CanvasFill",
-    "Reshape",
-    "canvas_of",
-    "carried",
-    "carried_line",
-    "cropped_to",
-    "flipped",
-    "memory_after",
-    "reshaped",
-    "rotated",
-    "scaled_to",
-    "turned",
-]
-
 CanvasFill: TypeAlias = Literal["transparent", "white", "none"]
 """What new canvas shows: nothing, so that the picture gets an alpha channel; white, as a layer of
 its own; or whatever the layers have there (where that is nothing, it is bare: see `coverage`)."""

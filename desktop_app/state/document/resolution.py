@@ -10,8 +10,6 @@ from desktop_app.imaging.exif_block import with_resolution
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
 
-__all__ = ["set_resolution"]
-
 
 def set_resolution(document: Document, dpi: float) -> None:
     """Say that there are so many pixels an inch, each way; nothing that could be undone. The file

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.surface import Surface
 
-__all__ = ["MaskSnapshot", "DocumentSnapshot"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MaskSnapshot:

@@ -14,8 +14,6 @@ from desktop_app.core.geometry import Margins
 from desktop_app.core.observable import Signal
 from desktop_app.state.picture.content import Content
 
-__all__ = ["Change", "Step", "UndoStack", "dropped_mark"]
-
 _SURFACES = ("pixels", "mask")
 
 _NOTHING = Content.of(np.zeros((1, 1, 3), np.uint8))

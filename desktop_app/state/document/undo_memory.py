@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.undo import UndoStack
 
 
-__all__ = ["UndoMemory"]
-
-
 class UndoMemory:
     """Keeps what all undo stacks hold together below ``limit`` bytes.
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.undo import Step
     from desktop_app.state.picture.content import Content
 
-__all__ = ["swap_out"]
-
 
 def swap_out(step: Step, now: Content, load: Load) -> int:
     """Give back the tiles that ``step`` took away, and that neither is in ``now``.

@@ -18,8 +18,6 @@ from desktop_app.storage.export_losses import clipped_and_mixed, clipped_to_seve
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
 
-__all__ = ["used_features", "own_loss"]
-
 _OWN_NAMES = re.compile(rf"|{BASE_NAME}|{BORDER_NAME}|paint \d+", re.IGNORECASE)
 """Of paint layers that nobody has given a name."""
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.core.observable import Observable
 
-__all__ = ["ViewState"]
-
 
 class ViewState:
     """How the canvas shows things (not what the document is).

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
     from desktop_app.state.painting.strokes import Colour
 
-__all__ = ["DisplayChoice", "DisplaySource", "DisplayState", "FoundProfile", "Finding"]
-
 
 class DisplaySource(StrEnum):
     """Where the profile comes from."""

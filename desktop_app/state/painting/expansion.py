@@ -13,17 +13,6 @@ from desktop_app.core.observable import Observable, Signal
 if TYPE_CHECKING:
     from desktop_app.imaging.expand import ExpandFill
 
-__all__ = [
-    "MAX_AREA",
-    "MAX_SIDE",
-    "Expansion",
-    "ExpansionState",
-    "check_canvas",
-    "limited",
-    "to_aspect",
-    "to_scale",
-]
-
 MAX_SIDE = 30_000
 """Longest side of a canvas, in pixels."""
 

@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.combining import Patch
     from desktop_app.state.document.document import Document
 
-__all__ = [
-    "AlphaDraft",
-    "ColourDraft",
-    "ColourOptions",
-    "DifferenceField",
-    "Draft",
-    "OperationDraft",
-    "laid_over",
-]
-
 _BAND = 256
 """Rows of a deep picture that are brought to the screen's colours at a time."""
 

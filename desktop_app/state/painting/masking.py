@@ -30,17 +30,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.shapes import Point
     from desktop_app.state.document.document import Document
 
-__all__ = [
-    "AT_ONCE",
-    "MaskEdit",
-    "MaskPreview",
-    "MaskingState",
-    "ShapeOptions",
-    "loaded",
-    "put_in",
-    "shape_edit",
-]
-
 AT_ONCE = 200_000
 """Pixels up to which an edit is done at once: 5 ms, 8 with a feather."""
 

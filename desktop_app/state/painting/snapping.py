@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from desktop_app.core.geometry import Size
 from desktop_app.state.document.guides import Guide, Orientation
 
-__all__ = ["SnapLines", "shift_to", "snap_lines"]
-
 
 @dataclass(frozen=True, slots=True)
 class SnapLines:

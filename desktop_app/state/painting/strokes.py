@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.surface import Recording
 
-__all__ = ["Brush", "Colour", "Colours", "ColourStroke", "MaskStroke", "Stroke", "in_document"]
-
 Colour: TypeAlias = tuple[int, int, int]
 """Red, green, blue, each 0..255, sRGB."""
 

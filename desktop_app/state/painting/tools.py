@@ -12,8 +12,6 @@ from desktop_app.state.painting.pen import PenUse
 from desktop_app.state.painting.strokes import Brush, Colours
 from desktop_app.state.painting.transform_frame import TransformState
 
-__all__ = ["ToolId", "ToolState"]
-
 
 class ToolId(StrEnum):
     """The tools of this version, and by name those of plugins; `ui.tools.tool_table` has a row for

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.transform import TransformQuality
     from desktop_app.state.picture.layer_proxies import LayerProxies
 
-__all__ = ["Numbers", "Sight", "TransformFrame", "TransformState"]
-
 LARGEST = 100.0
 """Times a layer can be enlarged, each way."""
 

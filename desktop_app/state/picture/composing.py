@@ -15,8 +15,6 @@ from desktop_app.imaging.checks import full_value
 if TYPE_CHECKING:
     from desktop_app.state.picture.layers import Layer
 
-__all__ = ["blank", "composed", "spread"]
-
 
 def blank(rect: Rect, channels: int, dtype: np.dtype[np.generic]) -> Array:
     """Where nothing is: transparent, or white if the picture knows no alpha."""

@@ -19,8 +19,6 @@ from desktop_app.state.picture.composing import composed, spread
 from desktop_app.state.picture.layer_tree import Tree, path_to
 from desktop_app.state.picture.surface import Surface
 
-__all__ = ["Composition", "Look", "picture_of"]
-
 _BUDGET = 512 << 20
 """Bytes of composed tiles that are kept; what is dropped is composed anew when it is read."""
 

@@ -20,8 +20,6 @@ from desktop_app.state.picture.layers import BASE_NAME, Layer
 if TYPE_CHECKING:
     from desktop_app.state.picture.layer_tree import Tree
 
-__all__ = ["Content"]
-
 _BAND = SIDE // 2
 """Rows of a picture that are composed together."""
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layers import Layer
 
-__all__ = ["Copied", "Place", "copied_layer", "copied_picture"]
-
 _BAND = 1 << 20
 """Pixels whose alpha is multiplied at a time."""
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layers import Layer
 
-__all__ = ["is_bare", "settled"]
-
 
 def settled(content: Content, before: Content | None = None) -> Content:
     """``content`` with `Content.bare` as it is.

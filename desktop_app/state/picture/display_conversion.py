@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.display import Display, ToScreen
     from desktop_app.state.picture.composition import Composition
 
-__all__ = ["DisplayConversion"]
-
 
 class DisplayConversion:
     """Keeps a converted copy beside ``pixels`` where these are no 8-bit values of the screen.

@@ -18,8 +18,6 @@ from desktop_app.state.picture.surface import Surface
 if TYPE_CHECKING:
     from desktop_app.imaging.display import ToScreen
 
-__all__ = ["DisplayCopy", "kept_shown"]
-
 _AT_ONCE = 256 * 256
 """Pixels that are converted as soon as they change (half a millisecond): a stroke is
 seen dab by dab."""

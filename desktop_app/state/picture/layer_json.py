@@ -11,8 +11,6 @@ from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 if TYPE_CHECKING:
     from desktop_app.state.picture.layers import Layer
 
-__all__ = ["layer_to_json", "settings_from_json"]
-
 _PLAIN = (
     "kind", "name", "visible", "opacity", "locked", "alpha_locked", "clipped", "history", "passes",
     "id",

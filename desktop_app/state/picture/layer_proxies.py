@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layers import Layer
 
-__all__ = ["LayerProxies", "Proxy", "content_rect", "make_proxies"]
-
 _BLOCK = 1024
 """Side of what is read at a time, in document pixels."""
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.display import ToScreen
     from desktop_app.state.picture.layers import Layer
 
-__all__ = ["layer_thumbnail"]
-
 _STRIP = 512
 """Rows of the canvas, about, that are looked at in one go: a whole photograph is never copied."""
 

@@ -13,22 +13,6 @@ from typing import TypeAlias
 from desktop_app.core.geometry import Rect
 from desktop_app.state.picture.layers import Layer
 
-__all__ = [
-    "Tree",
-    "changed_rects",
-    "find",
-    "inserted",
-    "is_open",
-    "mapped",
-    "numbered",
-    "own_bytes",
-    "path_to",
-    "replaced",
-    "siblings",
-    "walk",
-    "without",
-]
-
 Tree: TypeAlias = tuple[Layer, ...]
 
 

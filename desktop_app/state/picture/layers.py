@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
     from desktop_app.imaging.tiles import Tiles
 
-__all__ = ["BASE_NAME", "BORDER_NAME", "Layer", "moved", "new_id"]
-
 BASE_NAME = "background"
 """Code of the name of the layer that an opened picture becomes; the window has words for it."""
 

@@ -29,8 +29,6 @@ from desktop_app.state.picture.layers import Layer
 if TYPE_CHECKING:
     from desktop_app.state.picture.layer_tree import Tree
 
-__all__ = ["from_stack", "to_stack"]
-
 _BARE = "bare"
 """In ``about``: the picture has alpha only for as long as something of it is bare."""
 

@@ -15,8 +15,6 @@ from desktop_app.core.observable import Signal
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.tiles import SIDE, Tiles
 
-__all__ = ["Recording", "Surface", "TileSurface"]
-
 
 class Surface:
     """An image (h, w, c) or a mask (h, w) with a revision number.

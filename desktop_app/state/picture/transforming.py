@@ -28,8 +28,6 @@ from desktop_app.state.picture.layers import Layer, moved
 if TYPE_CHECKING:
     from desktop_app.imaging.transform import TransformQuality
 
-__all__ = ["Watch", "pixels_after", "transformed_layer", "whole_move"]
-
 
 class Watch:
     """How far the work is, told from one thread to another; and whether it is still wanted.

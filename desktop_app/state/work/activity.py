@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["EngineStatus", "Opening", "Work"]
-
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:

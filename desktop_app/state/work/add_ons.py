@@ -22,16 +22,6 @@ from desktop_app.core.tiny_vae import DECODING
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
 
-__all__ = [
-    "family_name",
-    "files_of",
-    "missing_error",
-    "missing_of",
-    "models_of",
-    "with_preview",
-    "without",
-]
-
 
 def files_of(
     request: GenerationRequest, model: ModelInfo | None, there: Iterable[AddOn]

@@ -22,18 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.catalog.families import Family, Guidance, Variant
     from desktop_app.catalog.intents import Intent
 
-__all__ = [
-    "CONTROLS",
-    "EDIT_ROWS",
-    "REASONS",
-    "RULES",
-    "Case",
-    "idle_controls",
-    "idle_edits",
-    "idle_intents",
-    "idle_sigmas",
-]
-
 CONTROLS = (
     *ROWS,
     *("prompt", "negative_prompt", "size"),

@@ -15,8 +15,6 @@ from desktop_app.state.work.spots import Snapshot
 if TYPE_CHECKING:
     from desktop_app.state.picture.surface import Surface
 
-__all__ = ["IncrementalCopy"]
-
 _NOWHERE = Rect(0, 0, 0, 0)
 
 

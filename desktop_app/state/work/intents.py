@@ -18,8 +18,6 @@ from desktop_app.state.work.parameters import Parameters, kept_settings
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
 
-__all__ = ["ResolvedIntent", "resolve_intent"]
-
 
 @dataclass(frozen=True, slots=True)
 class ResolvedIntent:

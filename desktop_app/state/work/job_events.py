@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.blend import Patch
     from desktop_app.imaging.seam_blending import StageReport
 
-__all__ = ["Check", "EditDone", "Fitted", "Generate", "JobNews", "SpotPreview", "Tell"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:

@@ -23,17 +23,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.snapshot import DocumentSnapshot
 
-__all__ = [
-    "Job",
-    "JobStatus",
-    "Jobs",
-    "Placed",
-    "Preview",
-    "Progress",
-    "Result",
-    "Results",
-]
-
 
 class JobStatus(StrEnum):
     """Where a job stands."""

@@ -13,8 +13,6 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
 
-__all__ = ["LiveMode", "LivePicture", "LiveState", "Placement"]
-
 
 class LiveMode(StrEnum):
     """Whether live mode follows what the user does."""

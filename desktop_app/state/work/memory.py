@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desktop_app.catalog.memory_ladder import Chosen, Rung
     from desktop_app.catalog.memory_table import MemoryTable
 
-__all__ = ["Costing", "Known", "MemoryState", "check_fits", "work_of"]
-
 BEYOND = 1.1
 """RowError is what needs that many times the room: a forecast is off by up to a tenth."""
 

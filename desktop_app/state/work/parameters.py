@@ -28,18 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.model_info import ModelInfo
 
-__all__ = [
-    "FILL_STRENGTH",
-    "STRENGTH",
-    "ParameterState",
-    "Parameters",
-    "kept_settings",
-    "random_seed",
-    "settings_in_use",
-    "settings_to_keep",
-    "settled",
-]
-
 STRENGTH = 0.75
 """Enough for a new picture in which the old one is still to be seen."""
 

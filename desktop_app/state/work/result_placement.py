@@ -27,17 +27,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.blend import Patch
     from desktop_app.state.work.spots import Spot
 
-__all__ = [
-    "Fittings",
-    "Overlay",
-    "fitted_spot",
-    "history_picture",
-    "make_result",
-    "picture_title",
-    "place_preview",
-    "placed",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Overlay:

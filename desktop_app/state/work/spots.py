@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.snapshot import MaskSnapshot
     from desktop_app.state.picture.surface import Surface
 
-__all__ = ["Snapshot", "Spot"]
-
 
 def _srgb() -> ColourSpace:
     from desktop_app.imaging.colour import SRGB_SPACE

@@ -6,8 +6,6 @@ import re
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-__all__ = ["TimestepsProblem", "read_timesteps", "timesteps_problem"]
-
 TimestepsProblem: TypeAlias = Literal["", "number", "order", "range", "start"]
 
 _BETWEEN = re.compile(r"[\s,;]+")

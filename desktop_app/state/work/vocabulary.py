@@ -10,8 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-__all__ = ["Span", "name_unknown", "unknown_words"]
-
 Span = tuple[int, int]
 """Where a word stands: its beginning, and its length, in characters."""
 

@@ -26,8 +26,6 @@ from desktop_app.storage.data.stores import STORES, Store
 from desktop_app.storage.data.version import look, newer_data, write_version
 from desktop_app.storage.paths import DataPaths
 
-__all__ = ["KEPT", "Backup", "backups", "make_backup", "restore"]
-
 KEPT = 3
 _LIST = "backup.json"
 

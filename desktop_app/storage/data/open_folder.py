@@ -14,8 +14,6 @@ from desktop_app.storage.data.stores import STORES, Store
 from desktop_app.storage.data.version import look, refuse_newer, write_version
 from desktop_app.storage.paths import DataPaths
 
-__all__ = ["open_data"]
-
 
 def open_data(paths: DataPaths, stores: Sequence[Store] = STORES) -> DataFolderLock:
     """Make the data folder ready for this program.

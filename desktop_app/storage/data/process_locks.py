@@ -16,8 +16,6 @@ from pathlib import Path
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
 
-__all__ = ["DataFolderLock", "gate"]
-
 _PATIENCE_SECONDS = 20.0
 """As long as another process may take for a backup."""
 

@@ -17,8 +17,6 @@ from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import VERSION as OPEN_VERSION
 from desktop_app.storage.paths import DataPaths
 
-__all__ = ["STORES", "Store", "database_version"]
-
 _SQLITE = b"SQLite format 3\x00"
 _VERSION_AT = 60
 """Where SQLite has ``user_version`` (sqlite.org/fileformat.html): reading it there makes no file

@@ -15,16 +15,6 @@ from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.data.stores import STORES, Store
 from desktop_app.storage.paths import DataPaths
 
-__all__ = [
-    "FORMAT",
-    "FolderVersion",
-    "Found",
-    "look",
-    "newer_data",
-    "refuse_newer",
-    "write_version",
-]
-
 FORMAT = 1
 """Of the folder: where its files lie. Formats of the files themselves are in `STORES`."""
 

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import desktop_app
 
-__all__ = ["Privacy"]
-
 _START = re.compile(
     r"(?<![\w>~.\-/\\])(?:"
     r"~[\\/]+|"

@@ -29,8 +29,6 @@ from desktop_app.storage.logs import log_file
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings, settings_table
 
-__all__ = ["harmless_settings", "report_text"]
-
 _PACKAGES = (
     *("PySide6-Essentials", "torch", "diffusers", "transformers", "accelerate", "safetensors"),
     *("peft", "Pillow", "numpy", "opencv-python-headless", "huggingface-hub", "psutil", "openvino"),

@@ -24,8 +24,6 @@ from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.data.process_locks import DataFolderLock, is_used
 from desktop_app.storage.paths import DataPaths
 
-__all__ = ["Ending", "RunMarker", "crash_files", "failed_starts", "judge"]
-
 _KEPT = 5
 """Crash files that stay."""
 

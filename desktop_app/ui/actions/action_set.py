@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.actions.shortcuts.store import Shortcuts
     from desktop_app.ui.look.icons import Icons
 
-__all__ = ["ActionSet", "plain_text", "tooltip"]
-
 _LETTER = re.compile(r"\(&\w\)")
 
 

@@ -20,8 +20,6 @@ from desktop_app.ui.actions.row import ActionRow
 from desktop_app.ui.actions.shape_rows import SHAPE_ROWS
 from desktop_app.ui.actions.view_rows import VIEW_ROWS
 
-__all__ = ["ACTIONS", "action_row"]
-
 _SETTLING = {
     "new", "open", "paste", "save", "save_as", "export", "close_document", "copy", "copy_merged",
     "new_tab",

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.layers import Layer
 
-__all__ = ["CHOICES", "CONDITIONS", "TICKS", "Conditions"]
-
 CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "always": lambda state: True,
     "document": lambda state: state.document.value is not None,

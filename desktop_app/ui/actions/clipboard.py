@@ -21,16 +21,6 @@ from desktop_app.ui.qt.qimage import to_qimage
 if TYPE_CHECKING:
     from desktop_app.worker.copying import Copy
 
-__all__ = [
-    "PLACE",
-    "PNG",
-    "ClipboardContent",
-    "copy_selected_words",
-    "held",
-    "place_in",
-    "put_in_clipboard",
-]
-
 PNG = "image/png"
 PLACE = "application/x-velatura-place"
 """JSON: x and y of the upper left corner, width and height of the document it was copied from."""

@@ -14,8 +14,6 @@ from desktop_app.ui.actions.clipboard import PNG, place_in
 if TYPE_CHECKING:
     from desktop_app.state.picture.copying import Place
 
-__all__ = ["Dropped", "look_at"]
-
 _MODEL_ENDINGS = frozenset({".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".sft"})
 """Files offered to the model list, which says itself which of them it refuses, and why."""
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from desktop_app.ui.actions.row import ActionRow
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
-__all__ = ["LAYER_ROWS"]
-
 LAYER_ROWS: tuple[ActionRow, ...] = (
     ActionRow(
         "layer_new",

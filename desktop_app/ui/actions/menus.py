@@ -16,8 +16,6 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from desktop_app.ui.actions.action_set import ActionSet
 
-__all__ = ["MENUS", "PANELS", "RECENT", "SEPARATOR", "Entry", "Menus", "menu_rows"]
-
 SEPARATOR = "-"
 PANELS = "panels"
 """Stands in a menu for the switches of the dockable panels."""

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
 
-__all__ = ["CanvasDescription", "mask_share"]
-
 _REST_MS = 300
 
 

@@ -10,8 +10,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_app.core.geometry import Rect, Size
 
-__all__ = ["AdaptiveQuality"]
-
 FRAME = 0.008
 """Seconds of processor time that a frame may take by the pace that is reckoned with. At the slowest
 zoom a frame takes twice as long."""

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.level_zero import LevelZero
     from desktop_app.ui.canvas.pyramid import Block, PicturePyramid
 
-__all__ = ["BackgroundComposer", "Source"]
-
 QUICK = 1_500_000
 """Pixels of layers that are composed at once where something that is seen has changed: some 10 ms.
 A dab is seen as it is."""

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["BlendPanel"]
-
 AMOUNT = Scale(0.0, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
 PLAIN = BlendAmounts(0.0, 0.0, 0.0, 0.0, 0.0)
 _GAP = 4

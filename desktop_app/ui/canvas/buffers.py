@@ -11,8 +11,6 @@ import numpy as np
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 
-__all__ = ["BufferPool"]
-
 
 class BufferPool:
     """Arrays by name; each is as large as it ever had to be."""

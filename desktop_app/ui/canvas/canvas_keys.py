@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.comparison import Comparison
     from desktop_app.ui.canvas.result_bar import ResultBar
 
-__all__ = ["ENDING", "CanvasKeys", "handle_draft_key", "held"]
-
 ENDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
 """What ends or takes back something half drawn; these keys are fixed."""
 

@@ -18,8 +18,6 @@ from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
 if TYPE_CHECKING:
     from desktop_app.ui.canvas.viewport import Viewport
 
-__all__ = ["Cells", "as_bytes", "reduced"]
-
 
 @dataclass(frozen=True, slots=True)
 class Cells:

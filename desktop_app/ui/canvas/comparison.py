@@ -18,8 +18,6 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
 
-__all__ = ["Comparison", "SplitGrip"]
-
 _BLINK = 500
 """Milliseconds that each of the two is shown."""
 

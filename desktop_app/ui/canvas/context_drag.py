@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.state.work.parameters import ParameterState
     from desktop_app.ui.canvas.context_frame import ContextFrame
 
-__all__ = ["ContextDrag", "dragged"]
-
 _Find: TypeAlias = Callable[[float, float], tuple[Handle, EditPlan] | None]
 
 _LEAST = 16

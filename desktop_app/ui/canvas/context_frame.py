@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.scene import Scene
     from desktop_app.ui.canvas.viewport import Viewport
 
-__all__ = ["ContextFrame"]
-
 _NEAR = 28
 """How near the pointer must be to see handles, in pixels of a 1x screen."""
 

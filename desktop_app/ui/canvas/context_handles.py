@@ -9,8 +9,6 @@ from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.tools.handles import HANDLES, Handle, place_of
 
-__all__ = ["SIDE", "draw", "handle_at", "is_near"]
-
 SIDE = 7
 """Of a handle, in pixels of a 1x screen."""
 

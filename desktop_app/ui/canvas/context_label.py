@@ -12,8 +12,6 @@ from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
-__all__ = ["Label", "label_rect", "label_text"]
-
 _CONTEXT = "ContextFrame"
 _WORKS = QT_TRANSLATE_NOOP("ContextFrame", "working size {width} × {height}")
 _ENLARGED = QT_TRANSLATE_NOOP("ContextFrame", "enlarged {scale}×")

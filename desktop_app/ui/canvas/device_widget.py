@@ -12,8 +12,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Rect, Size
 
-__all__ = ["DeviceWidget"]
-
 _LOOSE = 2
 """Parts that fill half of the rectangle around them are drawn at one go."""
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.combining import Patch
     from desktop_app.state.document.document import Document
 
-__all__ = ["DocumentView"]
-
 
 class DocumentView(QObject):
     """Made for one document and dropped with it.

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.ui.canvas.document_view import DocumentView
 
-__all__ = ["DocumentViews"]
-
 _SHARE = 4
 """Of the memory for all documents views may hold one part of so many."""
 

@@ -6,8 +6,6 @@ from typing import Protocol
 
 from desktop_app.core.edit_plan import BlendAmounts
 
-__all__ = ["EditCommands"]
-
 
 class EditCommands(Protocol):
     """A part of `worker.generation_session.GenerationSession`."""

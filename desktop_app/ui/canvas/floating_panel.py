@@ -15,8 +15,6 @@ from desktop_app.ui.qt.retranslated import Retranslated
 if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
 
-__all__ = ["FloatingPanel"]
-
 _RADIUS = 6
 
 

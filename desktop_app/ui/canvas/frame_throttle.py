@@ -16,8 +16,6 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from desktop_app.state.work.live import LiveState
 
-__all__ = ["FrameThrottle"]
-
 _SLOWEST, _FASTEST = 30.0, 240.0
 """Frames a second, whatever a screen says of itself."""
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import ToolId
     from desktop_app.ui.canvas.context_drag import ContextDrag
 
-__all__ = ["Gestures", "pointer_at"]
-
 _RESIZE_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 

@@ -17,16 +17,6 @@ from desktop_app.ui.tools.handles import Handle, cursor_over
 if TYPE_CHECKING:
     from desktop_app.ui.canvas.viewport import Viewport
 
-__all__ = [
-    "GuideGrip",
-    "guide_at",
-    "guide_strip",
-    "is_on",
-    "move_guide",
-    "paint_grid",
-    "paint_guides",
-]
-
 _GRAB = 4
 """How near the pointer takes a guide, in pixels of a 1x screen."""
 

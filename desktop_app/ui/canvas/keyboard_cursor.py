@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.navigation import Navigation
     from desktop_app.ui.tools.base import Pointer
 
-__all__ = ["KeyboardCursor"]
-
 _STEP, _FAR = 8, 6
 """Pixels (1x) of the screen a key moves it, and how many times as far with Shift."""
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.layer_proxies import LayerProxies, Proxy
     from desktop_app.ui.canvas.viewport import Viewport
 
-__all__ = ["LayerPreview"]
-
 _CRISP_FROM = 2.0
 """As in `picture_layer`: from there on pixels are sharp squares."""
 

@@ -14,8 +14,6 @@ from desktop_app.core.geometry import Rect, Size, united
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.tiles import SIDE, Key, tile_keys, tile_rect
 
-__all__ = ["LevelZero"]
-
 _SMALL = 4 * SIDE * SIDE
 """A picture of so many pixels is kept whole, whatever is looked at."""
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.scene import Scene
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["LiveView"]
-
 
 class LiveView(Retranslated, DeviceWidget):
     """Draws ``scene`` with its live picture; meant to be as large as the canvas."""

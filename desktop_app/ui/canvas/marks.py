@@ -17,8 +17,6 @@ from desktop_app.ui.qt.qimage import wrap
 if TYPE_CHECKING:
     from desktop_app.ui.canvas.viewport import Viewport
 
-__all__ = ["GRID_FROM", "checkerboard", "label", "label_below", "label_size", "pixel_grid"]
-
 GRID_FROM = 8.0
 """Zoom from which the grid between pixels is drawn."""
 

@@ -13,8 +13,6 @@ from desktop_app.ui.canvas.plane import Plane
 from desktop_app.ui.canvas.viewport import Viewport, next_stop
 from desktop_app.ui.qt.bind import listen
 
-__all__ = ["Navigation"]
-
 _MARGIN = 24
 """Space around a fitted picture, in pixels of a 1x screen."""
 

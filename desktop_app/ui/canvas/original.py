@@ -12,8 +12,6 @@ from desktop_app.state.picture.composing import composed
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
 
-__all__ = ["original_cost", "original_reader", "original_rough"]
-
 
 def original_reader(document: Document) -> Callable[[Rect], Array]:
     """Reads rectangles of the picture below everything that was applied and painted.

@@ -19,18 +19,6 @@ from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
 if TYPE_CHECKING:
     from desktop_app.ui.canvas.viewport import Viewport
 
-__all__ = [
-    "EDGE_REACH",
-    "KEPT_STYLE",
-    "OVERLAY_STYLES",
-    "OverlayStyle",
-    "level_for",
-    "looked_up",
-    "overlay_of",
-    "render",
-    "sample_mask",
-]
-
 EDGE_REACH = 3
 """Device pixels around a changed rectangle in which the overlay may change too: the edge's two
 lines, and the smoothing of a reduced view."""

@@ -24,8 +24,6 @@ from desktop_app.ui.qt.qimage import wrap
 if TYPE_CHECKING:
     from desktop_app.ui.canvas.viewport import Viewport
 
-__all__ = ["PictureLayer", "qrect", "stretch", "without"]
-
 _CRISP_FROM = 2.0
 """Zoom from which every pixel of the picture is a sharp square."""
 

@@ -26,8 +26,6 @@ from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.canvas.warping import Sampling
 from desktop_app.ui.qt.qimage import wrap
 
-__all__ = ["Plane", "Turner", "turned_with", "unturned"]
-
 _ROUND = 3
 """Pixels around a part that turning it looks at, and some to spare."""
 

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
     from desktop_app.ui.tools.base import Pointer
 
-__all__ = ["PointingView"]
-
 _TOUCH = (
     QEvent.Type.TouchBegin,
     QEvent.Type.TouchUpdate,

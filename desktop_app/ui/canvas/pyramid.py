@@ -17,8 +17,6 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, frozen
 from desktop_app.ui.qt.qimage import wrap
 
-__all__ = ["Block", "MaskPyramid", "PicturePyramid", "Pyramid", "level_size"]
-
 Block: TypeAlias = tuple[int, int]
 """Column and row of a square of the source that is halved by itself."""
 

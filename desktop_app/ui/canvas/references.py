@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.layers import Layer
     from desktop_app.ui.canvas.viewport import Viewport
 
-__all__ = ["References"]
-
 
 class References(QObject):
     """Those of one document that are shown. ``changed`` tells where they look different now."""

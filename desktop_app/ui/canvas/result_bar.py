@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["ResultBar"]
-
 _FROM_EDGE = 16
 _APART = 8
 

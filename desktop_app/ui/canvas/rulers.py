@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["BREADTH", "Ruler", "RulerCorner"]
-
 BREADTH = 20
 """Of a ruler, in pixels of a 1x screen."""
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job, Placed, Preview, Result
     from desktop_app.ui.canvas.document_view import DocumentView
 
-__all__ = ["Scene"]
-
 
 class Scene(QObject):
     """Everything the canvas shows but tools and frames.

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
     from desktop_app.ui.tools.handles import Handle
 
-__all__ = ["SceneView"]
-
 _LABEL_PIXELS = 11
 
 _FRAME_REACH = 12

@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Scaling", "ticks"]
-
 
 @dataclass(frozen=True, slots=True)
 class Scaling:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.navigation import Navigation
     from desktop_app.ui.tools.base import Pointer
 
-__all__ = ["TouchHand"]
-
 _LOOSE = 8.0
 """Degrees that two fingers turn before the view does: who only zooms means no turning."""
 

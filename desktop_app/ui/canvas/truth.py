@@ -27,8 +27,6 @@ from desktop_app.ui.canvas.truth_ink import LEVELS, PALETTE, dots, hatching
 if TYPE_CHECKING:
     from desktop_app.ui.canvas.viewport import Viewport
 
-__all__ = ["contexts", "device_reach", "truth_of"]
-
 _COARSE = 1.5
 """Device pixels that a cell of the reduced mask measures at least. Distances cost by the cell."""
 

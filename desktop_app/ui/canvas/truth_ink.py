@@ -15,8 +15,6 @@ from desktop_app.core.pixels import ByteArray
 if TYPE_CHECKING:
     from desktop_app.ui.canvas.viewport import Viewport
 
-__all__ = ["LEVELS", "PALETTE", "dots", "hatching"]
-
 LEVELS: Final = 4
 """Contour lines: where denoising ends, and at 25, 50 and 75 %."""
 

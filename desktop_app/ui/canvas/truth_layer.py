@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.scene import Scene
     from desktop_app.ui.canvas.viewport import Viewport
 
-__all__ = ["TruthLayer"]
-
 _MOST_PIECES = 8
 """More rectangles that wait to be made are made as one."""
 

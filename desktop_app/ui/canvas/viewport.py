@@ -13,8 +13,6 @@ from typing import TypeAlias
 
 from desktop_app.core.geometry import Rect, Size
 
-__all__ = ["MAX_ZOOM", "MIN_ZOOM", "ZOOM_STOPS", "Viewport", "next_stop", "whole_angle"]
-
 MIN_ZOOM, MAX_ZOOM = 0.02, 64.0
 
 ZOOM_STOPS = (

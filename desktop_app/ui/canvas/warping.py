@@ -15,8 +15,6 @@ import numpy as np
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray
 
-__all__ = ["Sampling", "pieces"]
-
 _FRACTION = 2.0**13
 """Coordinates are whole multiples of one over this. With at most `_SIDE` pixels at a time, whose
 places in the source are no farther than twice apart, all sums and products have 24 bits, which is

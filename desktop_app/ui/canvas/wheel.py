@@ -11,8 +11,6 @@ from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QWheelEvent
 if TYPE_CHECKING:
     from desktop_app.ui.canvas.navigation import Navigation
 
-__all__ = ["handle_native_gesture", "handle_wheel"]
-
 _NOTCH = 120
 """Qt's eighths of a degree for one notch of an ordinary wheel."""
 

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.words.language import Language
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["Commands"]
-
 _USUAL_SIDE = 512
 """Of a new picture in pixels, while no model says what it likes."""
 

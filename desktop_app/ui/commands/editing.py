@@ -28,8 +28,6 @@ from desktop_app.ui.tools.brush_size import (
 if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["EditingCommands"]
-
 
 class EditingCommands(QObject):
     """The methods are called by the actions' `triggered`; none takes its argument."""

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["ExportFlow"]
-
 
 class ExportFlow(QObject):
     """Asks for format, quality and name; folder, format and quality are remembered on their own.

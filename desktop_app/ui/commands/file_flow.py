@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["FileFlow", "suggested_ending"]
-
 
 class FileFlow(QObject):
     """Asks what must be asked, then calls ``workspace.files``.

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.layers import Layer
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["LayerCommands"]
-
 
 class LayerCommands(ViewCommands):
     """The methods are called by the actions' `triggered`; none takes its argument."""

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["MASK_FORMATS", "MaskFlow"]
-
 MASK_FORMATS = ("PNG", "TIFF")
 """Both keep every value, and hold grey."""
 

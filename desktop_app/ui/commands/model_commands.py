@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.commands.window_parts import WindowParts
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["ModelCommands"]
-
 
 class ModelCommands(LayerCommands):
     """The methods are called by the actions' `triggered`; none takes its argument."""

@@ -14,8 +14,6 @@ from desktop_app.ui.canvas.viewport import whole_angle
 from desktop_app.ui.commands.editing import EditingCommands
 from desktop_app.ui.tools.turn import STEP
 
-__all__ = ["ViewCommands"]
-
 
 class ViewCommands(EditingCommands):
     """The methods are called by the actions' `triggered`; none takes its argument."""

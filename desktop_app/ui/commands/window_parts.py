@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.panels.notice_bar import Message
 
-__all__ = ["WindowParts"]
-
 
 class _Zooms(Protocol):
     def zoom_in(self) -> None: ...

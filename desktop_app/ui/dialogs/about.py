@@ -23,8 +23,6 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.untrusted import open_page
 
-__all__ = ["AboutDialog"]
-
 _TOLD = ("python", "torch", "diffusers", "transformers", "openvino", "device name", "dtype")
 """Of what the engine tells of itself."""
 _SIZE = QSize(920, 600)

@@ -14,8 +14,6 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
-__all__ = ["CanvasSizeDialog"]
-
 _SIDE = Scale(1, MAX_SIDE, step=1, default=512, middle=2048, unit=" px")
 _SHARES = (0.0, 0.5, 1.0)
 _DOT = 24

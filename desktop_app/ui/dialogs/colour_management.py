@@ -33,8 +33,6 @@ from desktop_app.ui.words.texts import error_lines
 if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["ColourManagementDialog"]
-
 _WIDTH = 460
 
 

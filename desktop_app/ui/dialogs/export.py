@@ -16,8 +16,6 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.texts import feature_text
 
-__all__ = ["ExportDialog"]
-
 _QUALITY = Scale(1, 100, step=1, default=92)
 _KINDS = (*FORMATS, *(kind for kind, row in LAYERED.items() if not row.whole))
 """A project is saved, not exported."""

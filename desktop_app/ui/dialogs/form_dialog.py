@@ -20,8 +20,6 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.spaced import spaced
 
-__all__ = ["FormDialog"]
-
 
 class FormDialog(QDialog):
     """Enter accepts, Esc does nothing. `add_row` for each field, then `lay_out`.

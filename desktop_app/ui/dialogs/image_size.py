@@ -17,8 +17,6 @@ from desktop_app.ui.widgets.quality_choice import fill_qualities
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
-__all__ = ["ImageSizeDialog"]
-
 _SIDE = Scale(1, MAX_SIDE, step=1, default=512, middle=2048, unit=" px")
 _PERCENT = Scale(0.01, 10.0, step=0.001, default=1.0, middle=1.0, unit=" %", shown=100, decimals=1)
 _DPI = Scale(10, 2400, step=1, default=300, middle=300, unit=" px/in")

@@ -23,8 +23,6 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
-__all__ = ["LicenceList"]
-
 _COMPONENT = Qt.ItemDataRole.UserRole
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.ui.kit import Kit
 
-__all__ = ["MaskRectangleDialog"]
-
 
 class MaskRectangleDialog(FormDialog):
     """Proposes the middle half; is put together with the mask as the tool's options say."""

@@ -17,8 +17,6 @@ from desktop_app.ui.widgets.value_slider import ValueSlider
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
 
-__all__ = ["NewGuideDialog"]
-
 
 class NewGuideDialog(FormDialog):
     """Gives the guide to ``then``; proposes the middle of a picture of ``size``."""

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.state.painting.strokes import Colour
     from desktop_app.ui.kit import Kit
 
-__all__ = ["NewPictureDialog", "blank"]
-
 _SIDE = Scale(16, 8192, step=1, default=512, middle=1024, unit=" px")
 
 

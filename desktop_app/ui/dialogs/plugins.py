@@ -25,8 +25,6 @@ from desktop_app.ui.widgets.tick import Tick
 if TYPE_CHECKING:
     from desktop_app.worker.plugin_session import PluginSession
 
-__all__ = ["PluginsDialog"]
-
 _WIDTH, _HEIGHT = 480, 200
 
 

@@ -12,8 +12,6 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.spaced import spaced
 
-__all__ = ["Answer", "Question"]
-
 
 @dataclass(frozen=True, eq=False)
 class Answer:

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.journal import AbandonedJournal
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["RecoveryDialog", "journal_words"]
-
 _ROLE = Qt.ItemDataRole.UserRole
 
 

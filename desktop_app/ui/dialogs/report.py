@@ -26,8 +26,6 @@ from desktop_app.ui.words.texts import error_lines
 if TYPE_CHECKING:
     from desktop_app.worker.reporting import Reporting
 
-__all__ = ["ReportDialog"]
-
 
 class ReportDialog(Retranslated, QDialog):
     """Shows a report as soon as it is made.

@@ -9,8 +9,6 @@ from desktop_app.ui.widgets.quality_choice import fill_qualities
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
-__all__ = ["RotateDialog"]
-
 _ANGLE = Scale(-180, 180, step=0.01, default=0, unit="°", decimals=2)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox
 
-__all__ = ["safe_start_box", "wants_safe_start"]
-
 
 def safe_start_box() -> QMessageBox:
     """The box; the caller shows it and asks `wants_safe_start`."""

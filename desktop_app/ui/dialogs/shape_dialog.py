@@ -21,8 +21,6 @@ from desktop_app.ui.words.texts import error_lines, size_text
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
 
-__all__ = ["ShapeDialog"]
-
 
 class ShapeDialog(FormDialog):
     """Chooses a change of the canvas.

@@ -18,8 +18,6 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from desktop_app.ui.actions.shortcuts.keymap import Keymap
 
-__all__ = ["FIXED", "ShortcutList", "menu_keys", "row_name"]
-
 FIXED: tuple[tuple[str, str], ...] = (
     (QT_TRANSLATE_NOOP("Actions", "Wheel"), QT_TRANSLATE_NOOP("Actions", "Zoom at the pointer")),
     (

@@ -33,8 +33,6 @@ from desktop_app.ui.words.texts import error_lines
 if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
 
-__all__ = ["PRESET_NAMES", "ShortcutsDialog"]
-
 PRESET_NAMES: dict[str, str] = {
     "velatura": QT_TRANSLATE_NOOP("Shortcuts", "Velatura"),
     "krita-like": QT_TRANSLATE_NOOP("Shortcuts", "Like Krita"),

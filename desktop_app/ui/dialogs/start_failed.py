@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QMessageBox
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.words.texts import error_lines
 
-__all__ = ["start_failed_box"]
-
 
 def start_failed_box(error: VelaturaError) -> QMessageBox:
     """A box that holds the three lines of ``error``; the caller shows it."""

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 if TYPE_CHECKING:
     from desktop_app.catalog.guide import Guide
 
-__all__ = ["Contents"]
-
 _PLACE = Qt.ItemDataRole.UserRole
 
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.help.page_view import PageView
     from desktop_app.ui.look.icons import Icons
 
-__all__ = ["FindBar"]
-
 
 class FindBar(Retranslated, QWidget):
     """Hidden until it is wanted. ``closed`` is told when it goes."""

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["HelpWindow", "guide_language"]
-
 _SIZE = QSize(1040, 760)
 _LEAST = QSize(640, 420)
 _SIDE = 270

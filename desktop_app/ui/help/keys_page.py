@@ -22,8 +22,6 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from desktop_app.ui.actions.shortcuts.keymap import Keymap
 
-__all__ = ["with_keys"]
-
 _BLOCK = re.compile(r"(<!-- keys -->\n).*?(<!-- end of keys -->)", re.DOTALL)
 _CANVAS = QT_TRANSLATE_NOOP("Actions", "On the canvas")
 _MOUSE = QT_TRANSLATE_NOOP("Actions", "Mouse and fixed keys")

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["Help"]
-
 
 class Help(QObject):
     """The guide of one main window."""

@@ -23,8 +23,6 @@ from PySide6.QtGui import (
 if TYPE_CHECKING:
     from desktop_app.ui.look.tokens import Tokens
 
-__all__ = ["Heading", "apply_style", "headings"]
-
 _SIZES = {1: 1.7, 2: 1.25, 3: 1.05}
 _ABOVE = {1: 4, 2: 20, 3: 12}
 _BELOW = {1: 10, 2: 5, 3: 3}

@@ -25,8 +25,6 @@ from desktop_app.ui.words.untrusted import open_page
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["PageView"]
-
 _MARGIN = 28
 _COLUMN = 760
 """The most that lines are wide, in pixels at the usual size of text."""

@@ -17,8 +17,6 @@ from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 if TYPE_CHECKING:
     from desktop_app.catalog.guide_search import Found
 
-__all__ = ["ResultsList"]
-
 _FOUND = Qt.ItemDataRole.UserRole
 _PAD = 8
 

@@ -15,8 +15,6 @@ from shiboken6 import isValid
 from desktop_app.core.errors import InputError
 from desktop_app.ui.qt.qimage import to_qimage
 
-__all__ = ["Thumbnails"]
-
 _MEGABYTES = 192
 """Memory one picture may take while it is decoded; larger ones get no thumbnail."""
 

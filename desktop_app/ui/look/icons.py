@@ -22,8 +22,6 @@ from desktop_app.ui.look.text_scale import scaled
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["Icons"]
-
 _STROKE = "1.75"
 """Of a 24-unit drawing: 1.2 px at 16 px. Lucide's own 2 looks bold beside 10 pt text."""
 

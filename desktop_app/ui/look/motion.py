@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QStyle
 
-__all__ = ["motion_is_wanted", "set_less_motion"]
-
 _LESS = "velatura_less_motion"
 _EFFECTS = (
     Qt.UIEffect.UI_AnimateMenu,

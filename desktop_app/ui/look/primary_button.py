@@ -12,8 +12,6 @@ from shiboken6 import isValid
 if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
 
-__all__ = ["RANKS", "PrimaryButtons"]
-
 RANKS = ("draft", "message", "result", "live", "welcome", "page", "generate")
 """From the first to the last: what is half done on the canvas, what is asked or went wrong, what
 waits to be taken, what begins something."""

@@ -12,8 +12,6 @@ from string import Template
 from desktop_app.ui.look.text_scale import scaled_height, text_scale
 from desktop_app.ui.look.tokens import CONTROL, DENSE, RADIUS, Tokens
 
-__all__ = ["stylesheet"]
-
 _BASE = """
 QMainWindow, QDialog { background: $window; }
 QMainWindow::separator { background: $window; width: 4px; height: 4px; }

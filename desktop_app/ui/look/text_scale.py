@@ -15,18 +15,6 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QToolBar, QWidget
 from shiboken6 import isValid
 
-__all__ = [
-    "hold",
-    "hold_all",
-    "panel_width",
-    "scaled",
-    "scaled_height",
-    "set_text_scale",
-    "text_scale",
-    "use_font",
-]
-
-
 _LETTERS = 16
 """Height of letters at 100 %, with what they reach below the line."""
 _LINES = 44

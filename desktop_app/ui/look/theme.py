@@ -19,19 +19,6 @@ from desktop_app.ui.look.text_scale import hold_all, set_text_scale, text_scale
 from desktop_app.ui.look.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
 from desktop_app.ui.qt.top_level_windows import top_level_windows
 
-__all__ = [
-    "MODES",
-    "Theme",
-    "ThemeMode",
-    "base_font",
-    "high_contrast_is_wanted",
-    "palette",
-    "secondary_font",
-    "small_digits",
-    "tabular",
-    "title_font",
-]
-
 ThemeMode: TypeAlias = Literal["system", "light", "dark"]
 MODES: tuple[ThemeMode, ...] = ("system", "light", "dark")
 

@@ -4,18 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-__all__ = [
-    "CONTROL",
-    "DARK",
-    "DARK_CONTRAST",
-    "DENSE",
-    "LIGHT",
-    "LIGHT_CONTRAST",
-    "RADIUS",
-    "Tokens",
-]
-
-
 CONTROL = 28
 """Height of a control in pixels."""
 

@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop_app.ui.words.untrusted import plain_tip
 
-__all__ = ["AddressLink"]
-
 _LEAST, _EDGE = 60, 8
 
 

@@ -14,8 +14,6 @@ from desktop_app.ui.look.theme import Theme, secondary_font, tabular
 from desktop_app.ui.models.painting import draw_elided
 from desktop_app.ui.words.texts import size_text
 
-__all__ = ["Bar", "BarList"]
-
 _LINE = 40
 _SIZE_WIDTH = 200
 

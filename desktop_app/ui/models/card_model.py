@@ -18,8 +18,6 @@ from desktop_app.ui.words.untrusted import plain_tip
 if TYPE_CHECKING:
     from desktop_app.ui.models.pictures import Pictures
 
-__all__ = ["CARD_ROLE", "CardModel", "CatalogModelList", "InstalledModel", "facts_of"]
-
 CARD_ROLE = Qt.ItemDataRole.UserRole
 """The card itself."""
 

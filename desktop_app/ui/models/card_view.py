@@ -21,8 +21,6 @@ from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
 
-__all__ = ["BUTTON", "STAR", "CardDelegate", "CardView"]
-
 BUTTON, STAR = "button", "star"
 """Names of parts."""
 

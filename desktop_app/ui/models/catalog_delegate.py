@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import CatalogCard
     from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
-__all__ = ["CatalogDelegate"]
-
 _EDGE, _PAD, _TILE = 4, 10, 40
 
 

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import CatalogCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["CatalogDetails"]
-
 _MOST_FILES = 12
 _UNKNOWN = "–"
 """In place of a file's size; the whole download says in words that its size isn't known."""

@@ -19,8 +19,6 @@ from desktop_app.ui.words.texts import size_text
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import CatalogCard
 
-__all__ = ["CatalogFilters"]
-
 _SIZES = (500 * 10**6, 2 * 10**9, 5 * 10**9, 10 * 10**9, 25 * 10**9)
 
 

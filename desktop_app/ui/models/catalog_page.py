@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import CatalogCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["CatalogPage"]
-
 
 class CatalogPage(Retranslated, QWidget):
     """``downloads_wanted`` asks to show the downloads; ``model_wanted`` a model on the disk."""

@@ -13,17 +13,6 @@ if TYPE_CHECKING:
     from desktop_app.catalog.models import CatalogModel, Licence
     from desktop_app.state.model_cards import CatalogCard
 
-__all__ = [
-    "FIT_LOOKS",
-    "NOT_YET",
-    "download_size",
-    "facts",
-    "fit_look",
-    "is_supported",
-    "licence_badge",
-    "memory_needed",
-]
-
 FIT_LOOKS: dict[str, StateLook] = {
     "yes": StateLook(QT_TRANSLATE_NOOP("Models", "Fits this machine"), "circle-check"),
     "slow": StateLook(QT_TRANSLATE_NOOP("Models", "Slow on this machine"), "gauge", "text"),

@@ -19,8 +19,6 @@ from desktop_app.ui.words.untrusted import plain_tip
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
 
-__all__ = ["CopyChips", "TagEditor"]
-
 _MOST = 24
 _CHARACTERS = 60
 

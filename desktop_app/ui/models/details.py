@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
     from desktop_app.ui.models.pictures import Pictures
 
-__all__ = ["WIDTH", "DetailsPanel", "SidePanel"]
-
 WIDTH = 344
 
 

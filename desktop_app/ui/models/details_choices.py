@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["ChoicesSection"]
-
 _ROWS = ("companion", "vae", "text_encoder", "lora")
 _WEIGHT = Scale(-1.0, 2.0, 0.05, 1.0, decimals=2)
 

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["FactsSection", "OriginSection", "page_of"]
-
 
 def page_of(origin: Origin | None) -> str:
     """Address that shows where a model came from; empty if there is none."""

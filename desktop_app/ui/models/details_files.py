@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["FilesSection"]
-
 _MOST = 6
 
 

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["DetailsHead", "PictureBox", "StarButton"]
-
 
 class PictureBox(QWidget):
     """A picture over the whole width, or the placeholder of a kind and family."""

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["NotesSection"]
-
 _PAUSE_MS = 800
 
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard, ReportRow, TrustView
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["ReportLine", "TrustSection"]
-
 _MARKS = {
     "ok": ("circle-check", "secondary"),
     "warn": ("triangle-alert", "link"),

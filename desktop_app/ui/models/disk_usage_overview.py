@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import DiskUsageRow
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["DiskUsageOverview"]
-
 
 class DiskUsageOverview(Retranslated, QWidget):
     """Follows ``state.room`` and ``state.free_bytes``."""

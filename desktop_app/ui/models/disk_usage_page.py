@@ -18,8 +18,6 @@ from desktop_app.ui.qt.spaced import spaced
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["DiskUsagePage"]
-
 
 class DiskUsagePage(Retranslated, QWidget):
     """Four views under tabs."""

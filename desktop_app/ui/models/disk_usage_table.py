@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QWidget
 
-__all__ = ["disk_usage_table"]
-
 
 def disk_usage_table(parent: QWidget, stretched: int, width: int) -> QTreeWidget:
     """A table of three columns, the last as narrow as it can be.

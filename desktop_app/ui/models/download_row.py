@@ -29,8 +29,6 @@ from desktop_app.ui.words.texts import error_lines
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["DownloadRow"]
-
 _BUTTONS: dict[Phase, tuple[str, ...]] = {
     "queued": ("pause", "cancel"),
     "asking": ("pause", "cancel"),

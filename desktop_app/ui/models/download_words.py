@@ -12,8 +12,6 @@ from desktop_app.ui.models.model_words import in_words, phase_name, speed_text
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import duration, size_text
 
-__all__ = ["line_of", "share_of", "total_line"]
-
 
 def share_of(download: DownloadStatus) -> float | None:
     """How much has come, 0..1; None while the whole isn't known."""

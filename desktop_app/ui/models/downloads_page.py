@@ -24,8 +24,6 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["DownloadsPage"]
-
 
 class DownloadsPage(Retranslated, QWidget):
     """``show_wanted`` asks to show the model at a path."""

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import DuplicateSet, ManagerWork
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["DuplicatesPanel"]
-
 _SET_ROLE = Qt.ItemDataRole.UserRole
 
 

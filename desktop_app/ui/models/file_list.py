@@ -18,8 +18,6 @@ from desktop_app.ui.words.texts import size_text
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
 
-__all__ = ["FileList"]
-
 _LINE = 20
 _SIZE_WIDTH = 160
 

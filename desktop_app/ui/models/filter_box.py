@@ -14,8 +14,6 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
 
-__all__ = ["FilterBox", "search_field"]
-
 _AROUND = 34
 """Pixels of a box that are not for words."""
 

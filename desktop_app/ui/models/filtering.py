@@ -13,15 +13,6 @@ from desktop_app.catalog.models import Licence
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import CatalogCard, ModelCard
 
-__all__ = [
-    "SORTS",
-    "CardFilter",
-    "CatalogFilter",
-    "component_of",
-    "filtered",
-    "filtered_catalog",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class CardFilter:

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import CatalogCard, ModelCard, SharedFolder
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["FirstSteps"]
-
 _PROGRAMS, _MODELS = 3, 3
 
 

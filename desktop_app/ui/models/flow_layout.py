@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
-__all__ = ["FlowLayout"]
-
 
 class FlowLayout(WrapLayout):
     """A `WrapLayout` for a narrow column: its panel does not grow for it."""

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import SharedFolder
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["FoundPrograms"]
-
 
 class FoundPrograms(QObject):
     """Offers them once; afterwards they are to be found under Room.

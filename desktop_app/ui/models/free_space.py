@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import CleanupStep
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["FreeSpacePanel"]
-
 _STEP_ROLE = Qt.ItemDataRole.UserRole
 _GIGABYTE = 10**9
 

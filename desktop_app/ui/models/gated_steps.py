@@ -17,8 +17,6 @@ from desktop_app.ui.words.untrusted import open_page, plain_tip
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["GatedSteps", "page_of_request"]
-
 
 def page_of_request(request: DownloadRequest, endpoint: str) -> str:
     """Address of the page where the terms of what is fetched stand."""

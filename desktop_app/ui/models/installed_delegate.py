@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
-__all__ = ["InstalledDelegate"]
-
 _EDGE, _PAD = 4, 8
 _SHAPE = 0.7
 """Height of the picture for its width."""

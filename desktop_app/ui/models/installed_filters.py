@@ -20,8 +20,6 @@ from desktop_app.ui.words.families import architecture_name
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
 
-__all__ = ["InstalledFilters"]
-
 
 class InstalledFilters(Retranslated, QWidget):
     """``changed`` tells what is wanted now."""

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["InstalledPage"]
-
 _LEAST_ROW = 100
 """Pixels below which the grid has not been laid out yet."""
 _ANY_HEIGHT = (1 << 24) - 1

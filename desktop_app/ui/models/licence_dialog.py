@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import LicenceQuestion
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["LicenceDialog"]
-
 _WIDTH, _WIDEST = 520, 880
 
 

@@ -17,8 +17,6 @@ from desktop_app.ui.qt.spaced import spaced
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["LimitsRow"]
-
 _SPEEDS = tuple(1_000_000 * each for each in (1, 2, 5, 10, 25, 50, 100))
 _FILES = (1, 2, 3, 4, 6, 8)
 

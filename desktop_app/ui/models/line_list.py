@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-__all__ = ["LineList"]
-
 
 class LineList(QScrollArea):
     """``lines`` takes the rows, whose parent is ``page``; what room is left is below them."""

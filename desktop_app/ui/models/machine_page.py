@@ -26,8 +26,6 @@ from desktop_app.ui.words.texts import size_text
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["MachinePage", "gpu_text"]
-
 _WIDTH = 640
 _NAMES = 160
 

@@ -11,8 +11,6 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import CardState, CatalogCard, ModelCard
 
-__all__ = ["ACTION_WORDS", "action_words", "catalog_action", "catalog_words", "main_action"]
-
 _BY_STATE: dict[CardState, str] = {
     "ready": "use",
     "pickle": "convert",

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.managing.manager_session import ManagerSession
 
-__all__ = ["ManagerParts"]
-
 
 @dataclass(frozen=True, eq=False)
 class ManagerParts:

@@ -16,29 +16,6 @@ from desktop_app.ui.words.texts import size_text
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import CardState, ManagerWork, ModelCard
 
-__all__ = [
-    "KINDS",
-    "KIND_ICONS",
-    "PHASES",
-    "STATES",
-    "TASKS",
-    "StateLook",
-    "count_text",
-    "files_text",
-    "in_words",
-    "kind_icon",
-    "kind_name",
-    "looks_of",
-    "parameters_text",
-    "permission",
-    "phase_name",
-    "size_or_unknown",
-    "speed_text",
-    "task_name",
-    "when_text",
-    "work_text",
-]
-
 CONTEXT = "Models"
 
 KINDS: dict[Component, str] = {

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import LicenceQuestion
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["ModelsWindow"]
-
 Page = TypeVar("Page", bound=QWidget)
 
 _SIZE = QSize(1240, 800)

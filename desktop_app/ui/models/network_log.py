@@ -20,8 +20,6 @@ from desktop_app.ui.models.outcomes import outcome_words
 from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.untrusted import plain_tip
 
-__all__ = ["NetworkLogModel"]
-
 _NO_PARENT = QModelIndex()
 _COLUMNS = 5
 

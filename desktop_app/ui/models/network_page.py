@@ -33,8 +33,6 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["NetworkPage"]
-
 _SETTINGS_WIDTH = 324
 _CROWDED = 1.5
 

@@ -18,8 +18,6 @@ from desktop_app.ui.qt.spaced import spaced
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["OfflineBar"]
-
 
 class OfflineBar(Retranslated, QWidget):
     """Says that Velatura is offline, what goes over the line if not, and has the switch."""

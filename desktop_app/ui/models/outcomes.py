@@ -5,8 +5,6 @@ from __future__ import annotations
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
-__all__ = ["OUTCOMES", "outcome_words"]
-
 OUTCOMES: dict[str, str] = {
     "open": QT_TRANSLATE_NOOP("Models", "In progress"),
     "cancelled": QT_TRANSLATE_NOOP("Models", "Cancelled by you"),

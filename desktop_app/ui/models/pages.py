@@ -13,8 +13,6 @@ from desktop_app.core.registry import Registry, RowError
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["MORE_PAGES", "PLACES", "PageRow", "all_places"]
-
 PLACES = ("mine", "get", "downloads", "room", "network", "machine")
 
 

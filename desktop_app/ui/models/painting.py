@@ -24,19 +24,6 @@ from desktop_app.ui.look.tokens import RADIUS, Tokens
 if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
 
-__all__ = [
-    "button_width",
-    "draw_button",
-    "draw_elided",
-    "draw_icon",
-    "draw_picture",
-    "draw_placeholder",
-    "draw_star",
-    "draw_two_lines",
-    "heavy",
-    "line_heights",
-]
-
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _RINGS = 5
 

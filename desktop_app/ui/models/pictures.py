@@ -10,8 +10,6 @@ from PySide6.QtGui import QImage, QPixmap
 
 from desktop_app.ui.look.file_thumbnails import Thumbnails
 
-__all__ = ["Pictures"]
-
 SIDE = 512
 """Pixels of a picture's shorter side: enough for the side panel at twice the size."""
 

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import SharedFolder
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["FolderRow", "ProgramFoldersPanel"]
-
 
 class FolderRow(Retranslated, QWidget):
     """One folder: program, path, what is in it, and whether it is used."""

@@ -14,8 +14,6 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
-__all__ = ["FactGrid", "Section", "dense_button"]
-
 _NAMES = 104
 _WORD = 30
 """Letters of a word that fits beside the names."""

@@ -12,8 +12,6 @@ from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import size_text
 
-__all__ = ["FITS", "OBSTACLES", "REPORT", "ROOM", "SPANS", "UNKNOWN_FAMILY", "Params", "sentence"]
-
 _BYTES = frozenset({"needed", "available", "size_bytes"})
 """Values that are numbers of bytes."""
 

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import ManagerWork
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["PlaceButton", "Sidebar"]
-
 _ICONS = {
     "mine": "boxes",
     "get": "package-search",

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import CatalogCard
 
-__all__ = ["suggestions"]
-
 _FITS = {"yes": 0, "slow": 1, "unknown": 2}
 _PERMITS = {"yes": 0, "conditions": 0, "": 1, "no": 2}
 _WANTED = ("text_to_image", "inpaint", "few_steps")

@@ -14,8 +14,6 @@ from desktop_app.ui.look.tokens import CONTROL
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["Switch"]
-
 _WIDTH, _HEIGHT, _GAP = 32, 18, 8
 
 

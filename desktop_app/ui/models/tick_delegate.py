@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
     from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
-__all__ = ["TickDelegate"]
-
 _BOX = 14
 
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import TokenState
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-__all__ = ["TokenField"]
-
 
 class TokenField(Retranslated, QWidget):
     """A field to paste it into, and where it is kept."""

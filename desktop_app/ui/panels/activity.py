@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.model_session import CopyProgress
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["Activity"]
-
 _PARTS = 1000
 
 CROWDED = 1.5

@@ -19,8 +19,6 @@ from desktop_app.ui.words.untrusted import plain_tip
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["AddOnList"]
-
 _WIDTH, _HEIGHT = 320, 260
 
 

@@ -21,8 +21,6 @@ from desktop_app.worker.workspace import Workspace
 if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["CanvasArea"]
-
 
 class _DropFrame(QWidget):
     """A frame in the accent colour while something is dragged over the window."""

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from desktop_app.state.painting.masking import MaskingState
     from desktop_app.ui.kit import Kit
 
-__all__ = ["ColourOptions"]
-
 _TOLERANCE = Scale(0, 100, step=0.5, default=8, middle=20, unit=" ΔE", decimals=1)
 _SOFTNESS = Scale(0, 50, step=0.5, default=4, middle=10, unit=" ΔE", decimals=1)
 

@@ -16,8 +16,6 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
 
-__all__ = ["CombineBox"]
-
 _WAYS: dict[Combine, tuple[str, str, str]] = {
     Combine.ADD: (
         QT_TRANSLATE_NOOP("Combine", "Add"),

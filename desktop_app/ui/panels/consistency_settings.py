@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["ConsistencySettings", "is_consistency"]
-
 
 def is_consistency(model: ModelInfo | None) -> bool:
     """Whether steps, words and guidance mean nothing to it."""

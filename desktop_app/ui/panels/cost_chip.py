@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.panels.fit_panel import FitPanel
 
-__all__ = ["CostChip"]
-
 
 class CostChip(Retranslated, QWidget):
     """The words, amber when memory is tight and red when it won't do; pressed, they open the panel

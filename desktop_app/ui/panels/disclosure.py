@@ -14,8 +14,6 @@ from desktop_app.ui.qt.spaced import spaced
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
 
-__all__ = ["Disclosure"]
-
 
 class Disclosure(QWidget):
     """A heading that is pressed, and what it shows. ``toggled`` tells the user's presses."""

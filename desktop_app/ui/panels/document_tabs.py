@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.session import Session
 
-__all__ = ["DocumentTabs"]
-
 T = TypeVar("T")
 
 _CLOSE = _SIGN = 16

@@ -16,8 +16,6 @@ from desktop_app.ui.words.settings import edit_words
 if TYPE_CHECKING:
     from desktop_app.state.work.parameters import Parameters
 
-__all__ = ["EditEditor"]
-
 
 class EditEditor(ChoiceEditor):
     """A box with two rows more than the setting has: they follow from what is there."""

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["SCALES", "ExpandOptions"]
-
 SCALES: tuple[float, ...] = (1.25, 1.5, 2.0)
 """Larger canvases of the same shape that are offered."""
 

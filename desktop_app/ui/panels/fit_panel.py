@@ -23,8 +23,6 @@ from desktop_app.ui.words.texts import size_text
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
 
-__all__ = ["FitPanel"]
-
 _WIDTH = 320
 _GAP = 6
 

@@ -11,8 +11,6 @@ from desktop_app.ui.panels.history_model import LINE_ROLE
 from desktop_app.ui.panels.row_painting import paint_focus, paint_ground
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
 
-__all__ = ["HistoryDelegate"]
-
 _SIDE = 48
 _PAD = 8
 

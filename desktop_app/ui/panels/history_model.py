@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["ID_ROLE", "LINE_ROLE", "HistoryModel"]
-
 LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 """Second line: when, size, seed."""
 

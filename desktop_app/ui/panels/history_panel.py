@@ -19,8 +19,6 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["HistoryPanel"]
-
 SEARCH_DELAY_MS = 150
 
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["IntentChooser"]
-
 
 _AROUND = 68
 """Pixels beside the name: padding, icon and arrow."""

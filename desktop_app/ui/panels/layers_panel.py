@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.layer_tree import Tree
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["LayersPanel"]
-
 _SLOW_MS = 300
 _FOOT = ("layer_new", "layer_new_group", "layer_duplicate", "layer_merge_down", "layer_delete")
 _MENU = (

@@ -20,8 +20,6 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["LiveBar"]
-
 OPACITY = Scale(0.0, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
 
 

@@ -20,8 +20,6 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
-__all__ = ["LoraRow"]
-
 WEIGHT = Scale(-2.0, 2.0, step=0.05, default=1.0, middle=1.0, decimals=2)
 SHARE = Scale(0.0, 1.0, step=0.05, default=0.0, unit=" %", shown=100)
 _TRIGGERS = 4

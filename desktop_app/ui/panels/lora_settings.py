@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["LoraSettings"]
-
 
 class LoraSettings(Retranslated, QWidget):
     """Folded away until it is wanted; the heading says how many LoRAs act."""

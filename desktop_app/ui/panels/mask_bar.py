@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["MaskBar"]
-
 _ACCEPT = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 

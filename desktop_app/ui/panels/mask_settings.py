@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["MaskSettings"]
-
 EDGE = Scale(0, 128, step=1, default=0, middle=16, unit=" px")
 WIDTH = Scale(1, 256, step=1, default=8, middle=24, unit=" px")
 MARGIN = Scale(0.0, 3.0, step=0.05, default=0.5, middle=0.5, unit=" %", shown=100)

@@ -31,8 +31,6 @@ from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import ERROR_TOPICS
 from desktop_app.ui.words.texts import error_lines
 
-__all__ = ["Message", "MessageBar", "error_message"]
-
 
 @dataclass(frozen=True, eq=False)
 class Message:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["ModelChooser"]
-
 _MANAGE = "\0manage"
 """Data of the row that opens the models window; no model has such an id."""
 

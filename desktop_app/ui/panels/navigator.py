@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["Navigator"]
-
 _MARGIN = 8
 """Around the picture, in pixels of a 1x screen."""
 

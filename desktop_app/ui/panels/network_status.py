@@ -16,8 +16,6 @@ from desktop_app.ui.qt.retranslated import Retranslated
 if TYPE_CHECKING:
     from desktop_app.state.manager import ManagerState
 
-__all__ = ["NetworkStatus"]
-
 
 class NetworkStatus(Retranslated, QToolButton):
     """``wanted`` asks for a place of the models window: "downloads" or "network"."""

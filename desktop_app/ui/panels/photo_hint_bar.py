@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["PhotoHintBar"]
-
 
 class PhotoHintBar(MessageBar):
     """Follows ``workspace.photo_hint``; ``models_wanted`` asks for models to be had."""

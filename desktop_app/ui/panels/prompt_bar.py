@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.panels.word_panel import WordPanel
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["PromptBar"]
-
 _PROMPT_LINES = (3, 6)
 """Lines of the prompt that are seen at most: usually, and while each is for a spot of its own."""
 _FIRST = 1000

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["PromptRecall"]
-
 
 class PromptRecall(QObject):
     """Gives the prompts used last, each once, through ``found``; below the newest is the draft."""

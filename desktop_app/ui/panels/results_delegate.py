@@ -12,8 +12,6 @@ from desktop_app.ui.panels.results_model import APPLIED_ROLE
 from desktop_app.ui.panels.row_painting import paint_focus
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
 
-__all__ = ["ResultsDelegate"]
-
 _SIDE = 72
 _PAD = 6
 

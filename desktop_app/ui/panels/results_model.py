@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from desktop_app.state.painting.display import DisplayState
     from desktop_app.state.work.jobs import Result
 
-__all__ = ["APPLIED_ROLE", "THUMBNAIL", "ResultsModel"]
-
 THUMBNAIL = 192
 """Longer side of a thumbnail in real pixels: sharp at 2× in a 96 px square."""
 

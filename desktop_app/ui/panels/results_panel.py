@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Result
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["ResultsPanel"]
-
 
 class _View(QListView):
     """A grid of thumbnails in which Enter applies and Delete discards; one can be dragged out."""

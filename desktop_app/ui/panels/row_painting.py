@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QStyle, QWidget
 
 from desktop_app.ui.look.tokens import RADIUS, Tokens
 
-__all__ = ["paint_card", "paint_focus", "paint_ground"]
-
 _CARD_RADIUS = 8
 
 

@@ -31,17 +31,6 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.state.work.parameters import Parameters
 
-__all__ = [
-    "ChoiceEditor",
-    "LabelEditor",
-    "NamedEditor",
-    "NumberEditor",
-    "SeedEditor",
-    "SettingEditor",
-    "TypedNumberEditor",
-    "scale_of",
-]
-
 
 def scale_of(about: Row, default: float | None = None) -> Scale:
     """The slider of a setting that is a number; ``default``: in place of the row's own."""

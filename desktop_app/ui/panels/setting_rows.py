@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.widgets.form import Form
 
-__all__ = ["SettingRows"]
-
 _KINDS: Mapping[type, type[SettingEditor]] = {
     Number: NumberEditor,
     Label: LabelEditor,

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["SettingsPanel"]
-
 _LEAST = 148
 """Pixels of its height that are seen on a low screen too."""
 

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from desktop_app.state.painting.masking import ShapeOptions as Options
     from desktop_app.ui.kit import Kit
 
-__all__ = ["ShapeOptions"]
-
 _FEATHER = Scale(0, 500, step=1, default=0, middle=24, unit=" px")
 
 

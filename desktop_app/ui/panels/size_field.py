@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["SizeField", "shapes"]
-
 _ASPECTS = ((1, 1), (4, 3), (3, 4), (3, 2), (2, 3), (16, 9), (9, 16))
 _FACTOR, _NATIVE = 8, 512  # until a model is there
 

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["RecentTile", "StartCard"]
-
 WIDTH = 520
 _COLUMNS = 4
 _TILE = QSize(114, 76)

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["StatusRow"]
-
 HEIGHT = 26
 
 

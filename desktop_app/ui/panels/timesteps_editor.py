@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.state.work.parameters import Parameters
 
-__all__ = ["TimestepsEditor"]
-
 
 def _written(steps: tuple[int, ...]) -> str:
     return ", ".join(map(str, steps))

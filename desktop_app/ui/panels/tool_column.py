@@ -10,8 +10,6 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.tool_table import TOOLS
 
-__all__ = ["ToolColumn"]
-
 SIDE = 32
 MASK_ACTIONS = ("clear_mask", "invert_mask", "toggle_overlay", "toggle_truth")
 STEP_ACTIONS = ("undo", "redo")

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["TransformOptions"]
-
 _PLACE = Scale(-30_000, 30_000, step=1, default=0, unit=" px")
 _FACTOR = Scale(0.01, 10.0, step=0.001, default=1.0, middle=1.0, unit=" %", shown=100, decimals=1)
 _ANGLE = Scale(-180, 180, step=0.1, default=0, unit="°", decimals=1)

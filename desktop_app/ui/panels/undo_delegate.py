@@ -17,8 +17,6 @@ from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 if TYPE_CHECKING:
     pass
 
-__all__ = ["UndoDelegate"]
-
 _GUTTER = 24
 """Left of the words: the mark stands here."""
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo import Step, UndoStack
 
-__all__ = ["DONE", "PLACE_ROLE", "PRESENT", "UNDONE", "UndoModel"]
-
 PLACE_ROLE = Qt.ItemDataRole.UserRole
 """`DONE`, `PRESENT` or `UNDONE`."""
 

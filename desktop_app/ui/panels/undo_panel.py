@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
 
-__all__ = ["UndoPanel"]
-
 
 class _View(QTableView):
     """A list in which Enter goes to a step.

@@ -35,8 +35,6 @@ from desktop_app.ui.widgets.prompt_edit import PromptEdit
 if TYPE_CHECKING:
     from desktop_app.ui.widgets.prompt_edit import PromptEdit
 
-__all__ = ["WordPanel"]
-
 _SIZE = (520, 380)
 _GAP = 6
 

@@ -8,8 +8,6 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QApplication, QLabel, QWidget
 
-__all__ = ["announce", "follow_roles", "label_aloud"]
-
 _FOLLOWED = "velatura_roles"
 
 

@@ -15,8 +15,6 @@ from shiboken6 import isValid
 
 from desktop_app.core.observable import Observable, Signal
 
-__all__ = ["listen", "watch"]
-
 T = TypeVar("T")
 
 

@@ -7,8 +7,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel
 
-__all__ = ["is_field_key", "keep_copy_key"]
-
 _FIELD_KEYS = (
     QKeySequence.StandardKey.SelectAll,
     QKeySequence.StandardKey.Copy,

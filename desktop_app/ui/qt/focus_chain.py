@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-__all__ = ["step_focus"]
-
 
 def step_focus(window: QWidget, *, forward: bool) -> bool:
     """Give the focus to the next widget of ``window`` that Tab comes to; whether there is one."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QWidget
 
-__all__ = ["as_bytes", "as_text", "geometry_text", "restore_geometry"]
-
 
 def as_text(data: QByteArray) -> str:
     """Base64."""

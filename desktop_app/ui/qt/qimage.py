@@ -13,8 +13,6 @@ from PySide6.QtGui import QImage
 
 from desktop_app.core.pixels import Array, ByteArray
 
-__all__ = ["from_qimage", "to_qimage", "wrap"]
-
 _FORMATS = {
     1: QImage.Format.Format_Grayscale8,
     3: QImage.Format.Format_RGB888,

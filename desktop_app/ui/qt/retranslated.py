@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 else:
     _Widget = object
 
-__all__ = ["Retranslated"]
-
 
 class Retranslated(_Widget):
     """A widget's first base: Qt tells it of a new language, `retranslate` sets the words."""

@@ -14,8 +14,6 @@ from desktop_app.worker.screens.finding import ScreenPlace
 if TYPE_CHECKING:
     from desktop_app.worker.display_profile import Displaying
 
-__all__ = ["ScreenWatch"]
-
 
 class ScreenWatch(QObject):
     """The profile is looked for again when the user comes back from another program: it may have

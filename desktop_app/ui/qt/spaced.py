@@ -6,8 +6,6 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QBoxLayout, QGridLayout
 
-__all__ = ["spaced"]
-
 L = TypeVar("L", bound=QBoxLayout | QGridLayout)
 
 

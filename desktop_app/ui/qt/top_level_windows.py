@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import createdByPython, isValid
 
-__all__ = ["top_level_windows"]
-
 
 def top_level_windows(application: QApplication) -> Iterator[QWidget]:
     """The windows that are there, hidden ones too, but for those that Qt made itself.

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import ToolState
     from desktop_app.state.document.document import Document
 
-__all__ = ["Board", "Grip", "Pointer", "Tool"]
-
 
 @dataclass(frozen=True, slots=True)
 class Pointer:

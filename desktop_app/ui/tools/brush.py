@@ -17,8 +17,6 @@ from desktop_app.ui.tools.outlines import draw_ring, ring_area
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
 
-__all__ = ["BrushTool"]
-
 
 class BrushTool(Tool):
     """Paints; the right button erases; Shift draws a straight line from the last stroke's end."""

@@ -11,16 +11,6 @@ from desktop_app.state.app_state import ToolId, ToolState
 if TYPE_CHECKING:
     from desktop_app.state.painting.strokes import Brush
 
-__all__ = [
-    "MAX_SIZE",
-    "MIN_SIZE",
-    "dragged",
-    "step_brush_size",
-    "step_hardness",
-    "step_opacity",
-    "swap_brush",
-]
-
 MIN_SIZE, MAX_SIZE = 1.0, 2000.0
 """Diameter of the brush in document pixels."""
 

@@ -8,8 +8,6 @@ from desktop_app.core.geometry import Rect
 from desktop_app.ui.tools.base import Pointer, Tool
 from desktop_app.ui.tools.shape import combine_for
 
-__all__ = ["ColourRangeTool"]
-
 
 class ColourRangeTool(Tool):
     """What it would mask is shown at once; Enter makes it so, Esc gives up, another click begins

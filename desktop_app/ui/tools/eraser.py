@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from desktop_app.ui.tools.brush import BrushTool
 
-__all__ = ["EraserTool"]
-
 
 class EraserTool(BrushTool):
     """Takes the mask away; the right button paints."""

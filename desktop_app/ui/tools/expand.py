@@ -16,8 +16,6 @@ from desktop_app.ui.tools.handles import HANDLES, Handle, cursor_over, place_of
 from desktop_app.ui.tools.outlines import dashed_frame
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
-__all__ = ["ExpandTool", "growth_words"]
-
 _REACH = 9
 """How near the pointer must be to take the frame, in pixels of a 1x screen."""
 

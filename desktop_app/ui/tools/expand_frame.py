@@ -8,15 +8,6 @@ from collections.abc import Iterable
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.ui.tools.handles import Handle
 
-__all__ = [
-    "ASPECTS",
-    "MULTIPLE",
-    "aspect_of",
-    "dragged",
-    "frame_of",
-    "handle_at",
-]
-
 ASPECTS: tuple[tuple[int, int], ...] = (
     *((1, 1), (5, 4), (4, 3), (3, 2), (16, 9), (21, 9)),
     *((4, 5), (3, 4), (2, 3), (9, 16)),

@@ -11,8 +11,6 @@ from PySide6.QtCore import Qt
 
 from desktop_app.core.geometry import Rect
 
-__all__ = ["HANDLES", "MOVE", "Handle", "cursor_over", "place_of", "turned_cursor"]
-
 
 @dataclass(frozen=True, slots=True)
 class Handle:

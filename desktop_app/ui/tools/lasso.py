@@ -9,8 +9,6 @@ from desktop_app.ui.tools.shape import OutlineTool
 if TYPE_CHECKING:
     from desktop_app.ui.tools.base import Pointer
 
-__all__ = ["LassoTool"]
-
 
 class LassoTool(OutlineTool):
     """Drawn with the button held; releasing it closes the outline with a straight line."""

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo import Step
 
-__all__ = ["MoveTool"]
-
 STEP = "move_layer"
 NUDGE, FAR_NUDGE = 1, 10
 """Pixels an arrow key moves a layer, and with Shift."""

@@ -14,16 +14,6 @@ from desktop_app.core.geometry import Rect
 if TYPE_CHECKING:
     from desktop_app.state.painting.strokes import Brush
 
-__all__ = [
-    "dashed_frame",
-    "draw_outline",
-    "draw_ring",
-    "frame_strips",
-    "line_pieces",
-    "ring_area",
-    "thin_frame",
-]
-
 _LIGHT, _DARK = QColor(255, 255, 255, 230), QColor(0, 0, 0, 200)
 _SMALL = 5.0
 """Radius in device pixels (1x) below which a cross marks the place as well."""

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.ui.tools.base import Board, Pointer
 
-__all__ = ["PaintTool"]
-
 
 class PaintTool(BrushTool):
     """The left button paints the foreground colour, the right one, or a pen's eraser, the

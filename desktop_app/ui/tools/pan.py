@@ -6,8 +6,6 @@ from PySide6.QtCore import Qt
 
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 
-__all__ = ["PanTool"]
-
 
 class PanTool(Tool):
     """Moves the view; needs no document, a coming picture can be moved too."""

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.shapes import Point
     from desktop_app.ui.tools.base import Board, Pointer
 
-__all__ = ["PolygonTool"]
-
 _REACH = 8
 """How near a click must be to the first corner to close the outline, in pixels of a 1x screen."""
 

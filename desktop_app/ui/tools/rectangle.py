@@ -17,8 +17,6 @@ from desktop_app.ui.tools.shape import ShapeTool
 if TYPE_CHECKING:
     from desktop_app.ui.tools.base import Board, Pointer
 
-__all__ = ["EllipseTool", "RectangleTool"]
-
 
 class RectangleTool(ShapeTool):
     """Dragged from corner to corner; Shift makes a square. Covers every pixel it touches."""

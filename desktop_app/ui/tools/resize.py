@@ -17,8 +17,6 @@ from desktop_app.ui.tools.outlines import draw_ring, ring_area
 if TYPE_CHECKING:
     from desktop_app.state.painting.strokes import Brush
 
-__all__ = ["ResizeGesture"]
-
 
 class ResizeGesture(Tool):
     """Across changes the size, up and down the hardness; Esc brings the old brush back."""

@@ -17,8 +17,6 @@ from desktop_app.ui.tools.outlines import draw_outline, line_pieces
 if TYPE_CHECKING:
     from desktop_app.imaging.shapes import Point
 
-__all__ = ["OutlineTool", "ShapeTool", "combine_for"]
-
 
 def combine_for(chosen: Combine, pointer: Pointer) -> Combine:
     """What becomes of the mask by the keys and the button that are held.

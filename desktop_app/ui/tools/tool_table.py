@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.actions.row import ActionRow
     from desktop_app.ui.tools.base import Board, Tool
 
-__all__ = ["CONTEXT", "TOOLS", "ToolRow", "tool_row"]
-
 CONTEXT = "Tools"
 
 

@@ -21,8 +21,6 @@ from desktop_app.ui.tools.transform_drag import Grab, Part, dragged, handle_poin
 if TYPE_CHECKING:
     from desktop_app.state.painting.transform_frame import TransformFrame, TransformState
 
-__all__ = ["TransformTool"]
-
 _REACH = 9
 """How near the pointer must be to take a handle, in pixels of a 1x screen."""
 

@@ -19,8 +19,6 @@ from desktop_app.ui.tools.handles import HANDLES, Handle
 if TYPE_CHECKING:
     from desktop_app.state.painting.transform_frame import TransformFrame
 
-__all__ = ["Grab", "Part", "dragged", "handle_point", "part_at"]
-
 TURN_STEP = 15.0
 """Degrees that a turn goes by while Shift is held."""
 

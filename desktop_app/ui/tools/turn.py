@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt
 
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 
-__all__ = ["STEP", "TurnGesture"]
-
 STEP = 15.0
 """Degrees that a key turns the view by, and that Alt holds a drag to."""
 

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import CatalogCard, SharedFolder
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["WelcomeCard"]
-
 WIDTH = 560
 _LEAST = (200, 120)
 """Height in pixels, as usual and with large text, that is enough to scroll the rest."""

@@ -22,8 +22,6 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["LessonBar"]
-
 _CONTEXT = "Lesson"
 
 _WORDS: dict[Stage, tuple[str, str, str]] = {

@@ -14,8 +14,6 @@ from desktop_app.ui.qt.bind import watch
 if TYPE_CHECKING:
     from desktop_app.ui.canvas.navigation import Navigation
 
-__all__ = ["LessonMark"]
-
 _LIGHT, _DARK = QColor(255, 255, 255, 230), QColor(0, 0, 0, 150)
 _DASH = 5.0
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
-__all__ = ["ASIDE_ROLE", "ChoiceBox"]
-
 ASIDE_ROLE = Qt.ItemDataRole.UserRole + 1
 """Item data: the text at the right of a row."""
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desktop_app.state.painting.strokes import Colour, Colours
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["PALETTE", "ColourButton", "ColourField"]
-
 PALETTE: tuple[tuple[Colour, str], ...] = (
     ((24, 24, 26), QT_TRANSLATE_NOOP("Colours", "Black")),
     ((128, 128, 128), QT_TRANSLATE_NOOP("Colours", "Grey")),

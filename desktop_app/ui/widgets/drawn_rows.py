@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["AnyIndex", "DrawnRows", "centred"]
-
 AnyIndex: TypeAlias = QModelIndex | QPersistentModelIndex
 
 

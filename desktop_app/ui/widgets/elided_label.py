@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.ui.words.untrusted import plain_tip
 
-__all__ = ["ElidedLabel"]
-
 
 class ElidedLabel(QLabel):
     """One line of plain text, elided at the right.

@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-__all__ = ["EmptyStack"]
-
 
 class EmptyStack(QWidget):
     """Shows ``view`` or, while `set_empty` says so, a quiet sentence in the middle."""

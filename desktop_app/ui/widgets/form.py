@@ -9,9 +9,6 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 
-__all__ = ["Form"]
-
-
 _NAMES = 82
 """Pixels for the names, so that the controls of several forms stand in line."""
 

@@ -13,8 +13,6 @@ from desktop_app.ui.look.tokens import RADIUS
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["GenerateButton"]
-
 
 class GenerateButton(QPushButton):
     """A push button drawn by itself: filled with the accent, or with the progress, or like any

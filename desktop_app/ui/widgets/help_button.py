@@ -14,8 +14,6 @@ from desktop_app.ui.qt.retranslated import Retranslated
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
 
-__all__ = ["HelpButton"]
-
 
 class HelpButton(Retranslated, QToolButton):
     """Opens ``topic``, which may be changed."""

@@ -12,8 +12,6 @@ from desktop_app.ui.actions.shortcuts.key_texts import pressed, shown
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.retranslated import Retranslated
 
-__all__ = ["KeyField"]
-
 
 class KeyField(Retranslated, QPushButton):
     """Tells of keys that were pressed; what it shows is set by its owner alone.

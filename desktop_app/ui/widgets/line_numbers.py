@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from desktop_app.ui.look.text_scale import scaled, use_font
 from desktop_app.ui.look.theme import Theme, small_digits
 
-__all__ = ["LineNumbers"]
-
 _WIDTH = 20
 
 

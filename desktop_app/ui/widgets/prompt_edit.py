@@ -19,8 +19,6 @@ from desktop_app.ui.widgets.unknown_words import UnknownWords
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["PromptEdit"]
-
 _DOCUMENT = 5
 _MARGIN = 2 * (_DOCUMENT + 1)  # with the border, above and below together
 

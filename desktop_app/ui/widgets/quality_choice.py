@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.transform import TransformQuality
     from desktop_app.ui.widgets.choice_box import ChoiceBox
 
-__all__ = ["fill_qualities"]
-
 _QUALITIES: dict[TransformQuality, tuple[str, str]] = {
     "lanczos": (
         QT_TRANSLATE_NOOP("Transform", "Sharp"),

@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop_app.ui.look.text_scale import text_scale
 
-__all__ = ["Scrolled"]
-
 
 class Scrolled(QScrollArea):
     """Holds ``content``, as wide as itself.

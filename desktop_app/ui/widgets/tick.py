@@ -14,8 +14,6 @@ from desktop_app.ui.look.tokens import CONTROL
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["Tick", "draw_tick"]
-
 _BOX, _GAP = 14, 6
 
 

@@ -12,8 +12,6 @@ from desktop_app.state.work.vocabulary import unknown_words
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["UnknownWords"]
-
 
 class UnknownWords(QSyntaxHighlighter):
     """Knows nothing, and underlines nothing, until it is given a vocabulary."""

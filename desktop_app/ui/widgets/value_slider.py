@@ -36,8 +36,6 @@ from desktop_app.ui.qt.field_keys import is_field_key
 if TYPE_CHECKING:
     from desktop_app.ui.widgets.scale import Scale
 
-__all__ = ["ValueSlider"]
-
 _FINE = 0.1
 _NOTCH = 120.0
 _PAD = 8

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget, QWidgetItem
 
-__all__ = ["WrapLayout"]
-
 
 @dataclass
 class _Part:

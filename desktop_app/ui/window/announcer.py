@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.undo import Step
     from desktop_app.state.work.jobs import Job
 
-__all__ = ["Announcer"]
-
 
 class Announcer(QObject):
     """Follows ``state`` and speaks for ``window``."""

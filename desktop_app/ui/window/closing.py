@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.commands.file_flow import FileFlow
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["Closing"]
-
 
 class Closing:
     """Asked by each attempt to close.

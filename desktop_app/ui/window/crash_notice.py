@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.journal import AbandonedJournal
     from desktop_app.ui.window.main_window import MainWindow
 
-__all__ = ["CrashNotice"]
-
 
 class CrashNotice(QObject):
     """Shows the message, and again when documents turn out to have been left.

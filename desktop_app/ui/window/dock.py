@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["Dock"]
-
 TITLE_HEIGHT = 28
 _LEAST, _LOW = 112, 80
 """Height in pixels of a panel that can be scrolled to see the rest: as usual, with large text."""

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.window.later import Later
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["MORE_PANELS", "PanelRow", "WindowDocks"]
-
 
 @dataclass(frozen=True, slots=True)
 class PanelRow:

@@ -11,8 +11,6 @@ from desktop_app.core.download import DownloadStatus
 from desktop_app.core.observable import Observable
 from desktop_app.ui.qt.bind import listen
 
-__all__ = ["DownloadAlert"]
-
 _LONG = 20.0
 """Seconds after which the end of a download is worth a call."""
 

@@ -11,8 +11,6 @@ from importlib import import_module
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-__all__ = ["Later", "put_after"]
-
 _EXPLICIT = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 _UNSEEN_MS = 1000
 """A window that nobody sees by then (minimised, on another desktop) does not wait for its paint."""

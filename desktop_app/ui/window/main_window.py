@@ -62,8 +62,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.window.closing import Closing
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["MainWindow", "Rest"]
-
 _SIZE = QSize(1440, 900)
 OPTIONS_HEIGHT = 36
 """Of the tool's options, which keep the canvas in its place before they are there."""

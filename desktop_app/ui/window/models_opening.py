@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.models.models_window import ModelsWindow
     from desktop_app.worker.managing.manager_session import ManagerSession
 
-__all__ = ["open_models"]
-
 
 def open_models(
     state: ManagerState,

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QMenu
 
 from desktop_app.ui.words.untrusted import plain_tip
 
-__all__ = ["RecentMenu"]
-
 
 class RecentMenu(QObject):
     """Fills ``menu``, which owns it.

@@ -14,8 +14,6 @@ from desktop_app.ui.qt.bind import listen
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
 
-__all__ = ["RunAlert"]
-
 _LONG = 20.0
 """Seconds after which the end of a run is worth a call."""
 

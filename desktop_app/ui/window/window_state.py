@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.settings import Settings
 
-__all__ = ["WindowState"]
-
 _VERSION = 2
 """Of the arrangement: raised when panels come or go, so that an old one is not forced on them."""
 

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from desktop_app.catalog.models import CatalogModel, Licence
     from desktop_app.catalog.schedulers import SchedulerRow
 
-__all__ = ["licence_summary", "model_summary", "scheduler_hint"]
-
 
 def _tr(context: str, text: str) -> str:
     return QCoreApplication.translate(context, text) if text else ""

@@ -16,8 +16,6 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
 
-__all__ = ["grey", "grey_rows", "idle_of", "idle_sigmas_of", "reason_text"]
-
 _REASONS: dict[str, str] = {
     "unconditional": QT_TRANSLATE_NOOP(
         "Reasons", "This model makes pictures of its own subject; it takes no prompt."

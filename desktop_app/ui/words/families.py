@@ -9,15 +9,6 @@ from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.schedulers import SchedulerRow, load_ays, load_schedulers
 from desktop_app.core.errors import StorageError
 
-__all__ = [
-    "architecture_name",
-    "architectures",
-    "ays_families",
-    "families",
-    "family_name",
-    "schedulers",
-]
-
 
 @cache
 def families() -> dict[str, Family]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["ERROR_TOPICS", "FIT_TOPIC", "LICENCE_TOPIC", "PLACE_TOPICS"]
-
 _MEMORY = "troubleshooting#not-enough-memory"
 _WEIGHTS = "troubleshooting#a-model-does-not-load"
 _DOWNLOADS = "troubleshooting#a-download-fails"

@@ -14,17 +14,6 @@ if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
     from desktop_app.state.work.intents import ResolvedIntent
 
-__all__ = [
-    "FILL_NAMES",
-    "LOCK_NAMES",
-    "aim_word",
-    "choice_text",
-    "intent_button",
-    "intent_hint",
-    "intent_name",
-    "missing_text",
-]
-
 
 FILL_NAMES: dict[Fill, tuple[str, str]] = {
     "original": (

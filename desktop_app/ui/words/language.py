@@ -14,8 +14,6 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.catalog.resources import resource_path
 from desktop_app.ui.qt.top_level_windows import top_level_windows
 
-__all__ = ["LANGUAGES", "Language", "system_language"]
-
 LANGUAGES: Final[dict[str, str]] = {"en": "English", "zh_CN": "简体中文"}
 """Languages there are, each by its own name: whoever can't read the others finds it."""
 

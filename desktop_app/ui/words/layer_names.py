@@ -11,8 +11,6 @@ from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.state.picture.layers import BASE_NAME, BORDER_NAME, Layer
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
-__all__ = ["kind_words", "layer_words", "mode_words", "modes_of", "name_words", "usual_mode"]
-
 _NAMES: dict[str, str] = {
     BASE_NAME: QT_TRANSLATE_NOOP("Layers", "Background"),
     BORDER_NAME: QT_TRANSLATE_NOOP("Layers", "Border"),

@@ -14,8 +14,6 @@ from desktop_app.ui.words.texts import duration, size_text
 if TYPE_CHECKING:
     from desktop_app.catalog.memory_ladder import Chosen, Rung
 
-__all__ = ["cost_text", "cost_tip", "need_rows", "outcome_text", "rung_texts", "verdict_text"]
-
 _CONTEXT = "Memory"
 
 _NEEDS: dict[str, str] = {

@@ -9,8 +9,6 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from desktop_app.catalog.memory_ladder import Rung
 
-__all__ = ["RUNGS"]
-
 RUNGS: Final[dict[Rung, tuple[str, str]]] = {
     "backend": (
         QT_TRANSLATE_NOOP("Memory", "PyTorch instead of OpenVINO"),

@@ -6,8 +6,6 @@ comes back.
 
 from __future__ import annotations
 
-__all__ = ["QT_TRANSLATE_NOOP"]
-
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
     """Return ``text``; lupdate collects it under ``context``."""

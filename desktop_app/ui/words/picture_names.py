@@ -7,8 +7,6 @@ import re
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.storage.layered import LAYERED
 
-__all__ = ["PICTURE_ENDINGS", "suggested_stem"]
-
 PICTURE_ENDINGS = (
     *(ending for row in LAYERED.values() for ending in row.endings),
     *(ending for row in FORMATS.values() for ending in row.endings),

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from desktop_app.imaging.seam_blending import StageReport
     from desktop_app.state.work.jobs import Result
 
-__all__ = ["AMOUNTS", "Amount", "plain_line", "plain_reason", "repair_line", "translated"]
-
 
 @dataclass(frozen=True, slots=True)
 class Amount:

@@ -7,8 +7,6 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.core.setting_kinds import Choice, Row
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
-__all__ = ["choice_words", "edit_words", "setting_name", "setting_spoken", "setting_tip"]
-
 _CONTEXT = "GenerationSettings"
 _WITH_TERM = QT_TRANSLATE_NOOP("GenerationSettings", "<b>{name}</b> ({term})<br>{tip}")
 

@@ -17,25 +17,6 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import Opening
     from desktop_app.state.work.jobs import Progress
 
-__all__ = [
-    "LIST_SEPARATOR",
-    "NOTES",
-    "PARTS",
-    "STEPS",
-    "ErrorLines",
-    "device_words",
-    "duration",
-    "error_lines",
-    "file_note_text",
-    "feature_text",
-    "note_text",
-    "opening_text",
-    "progress_text",
-    "path_text",
-    "size_text",
-    "step_name",
-]
-
 
 LIST_SEPARATOR = QT_TRANSLATE_NOOP("Held", ", ")
 """Between the parts of a list in a sentence."""

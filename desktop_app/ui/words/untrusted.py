@@ -11,8 +11,6 @@ from html import escape
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-__all__ = ["open_page", "page_url", "plain_tip"]
-
 _LONGEST = 1000
 
 

@@ -16,8 +16,6 @@ from desktop_app.state.model_cards import CardState, ModelCard
 if TYPE_CHECKING:
     from desktop_app.library.collection.collection_entry import CollectionEntry
 
-__all__ = ["CardFacts", "card_of", "fetching", "have_of", "owner_name"]
-
 _FOLDER = "Shared folder"
 """In place of a program's name: a folder the user pointed to, of no program that is known."""
 

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.managing.task_queue import TaskQueue, Tell
     from desktop_app.worker.model_session import ModelSession
 
-__all__ = ["DiskUsage"]
-
 _Group: TypeAlias = Literal["family", "component", "place", "last_used"]
 
 _GROUPS: Final[tuple[tuple[_Group, Grouping], ...]] = (

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.managing.task_queue import TaskQueue, Tell
     from desktop_app.worker.model_session import ModelSession
 
-__all__ = ["DuplicateFiles"]
-
 
 class DuplicateFiles:
     """Commands on duplicates.

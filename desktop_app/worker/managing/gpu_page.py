@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.download_session import Placed
     from desktop_app.worker.managing.model_downloads import ModelDownloads
 
-__all__ = ["GpuPage"]
-
 
 class GpuPage:
     """Commands on graphics cards.

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.worker.managing.task_queue import TaskQueue, Tell
 
-__all__ = ["InstalledModels"]
-
 
 class InstalledModels:
     """Commands on models that are here.

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.download_session import MakeDownloads
     from desktop_app.worker.model_session import ModelSession
 
-__all__ = ["ManagerServices", "ManagerSession"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ManagerServices:

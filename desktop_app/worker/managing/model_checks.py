@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.managing.task_queue import TaskQueue, Tell
     from desktop_app.worker.model_session import ModelSession
 
-__all__ = ["ModelChecks"]
-
 _PERCENT = 100
 
 

@@ -14,8 +14,6 @@ from desktop_app.library.sharing.model_disk_usage import ModelDiskUsage, disk_us
 if TYPE_CHECKING:
     from desktop_app.library.collection.collection import CollectionEntry
 
-__all__ = ["files_of", "disk_usages_of"]
-
 
 def files_of(path: Path, row: CollectionEntry) -> list[Path]:
     """The files of one copy of a model; none if it is not there."""

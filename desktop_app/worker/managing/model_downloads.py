@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.managing.installed import InstalledModels
     from desktop_app.worker.model_session import ModelSession
 
-__all__ = ["ModelDownloads"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Seen:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.managing.model_downloads import ModelDownloads
 
-__all__ = ["NetworkPage"]
-
 OFFLINE_CODES = frozenset({"network_off", "download_offline"})
 """Errors that going online mends."""
 

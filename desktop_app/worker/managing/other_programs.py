@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.model_session import ModelSession
 
-__all__ = ["OtherPrograms"]
-
 
 class OtherPrograms:
     """Commands on other programs' folders."""

@@ -14,8 +14,6 @@ from desktop_app.state.model_cards import ManagerWork
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 
-__all__ = ["Tell", "TaskQueue"]
-
 R = TypeVar("R")
 
 Tell: TypeAlias = Callable[[int, int], None]

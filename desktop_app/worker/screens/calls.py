@@ -5,8 +5,6 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
-__all__ = ["function"]
-
 
 def function(library: ctypes.CDLL, name: str, result: Any, *arguments: Any) -> Any:
     """One function; AttributeError if the library lacks it."""

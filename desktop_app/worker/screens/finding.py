@@ -9,8 +9,6 @@ from desktop_app.imaging.display import read_display
 from desktop_app.state.painting.display import Finding, FoundProfile
 from desktop_app.worker.screens import macos, windows, x11
 
-__all__ = ["ASKED", "ScreenPlace", "find_profile"]
-
 ASKED = ("xcb", "windows", "cocoa")
 """Platforms on which the system is asked, which may take a moment."""
 

@@ -7,8 +7,6 @@ import sys
 
 from desktop_app.worker.screens.calls import function
 
-__all__ = ["read_profile"]
-
 _FRAMEWORKS = "/System/Library/Frameworks/{0}.framework/{0}"
 
 

@@ -9,8 +9,6 @@ from typing import Any
 
 from desktop_app.worker.screens.calls import function
 
-__all__ = ["read_profile"]
-
 _NEAREST = 2  # MONITOR_DEFAULTTONEAREST (winuser.h)
 _NAME = 32  # CCHDEVICENAME (wingdi.h)
 

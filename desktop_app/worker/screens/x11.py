@@ -16,8 +16,6 @@ from typing import Any, Protocol
 
 from desktop_app.worker.screens.calls import function
 
-__all__ = ["Monitor", "Properties", "monitor_of", "profile_of", "read_profile"]
-
 _MOST = 8 << 20
 """Longest profile that is read, in 4-byte units."""
 

@@ -20,8 +20,6 @@ from desktop_app.imaging.exemplar.structure.scene import Scene
 from desktop_app.imaging.exemplar.structure.shifts import Searched, minima
 from desktop_app.imaging.exemplar.structure.vanishing import horizons, rectifying
 
-__all__ = ["Candidate", "Laid", "laid", "moved", "slanted"]
-
 _COVER = 0.1  # share of the hole that a map must fill at least
 _OF_A_PART = 7  # maps taken for each part of the ring
 _PLANES = 2

@@ -16,8 +16,6 @@ from desktop_app.imaging.exemplar.smooth import membrane
 from desktop_app.imaging.exemplar.structure.repeated import Repetition
 from desktop_app.imaging.exemplar.structure.scene import features_of
 
-__all__ = ["continued"]
-
 _POINTS = 6000  # of the ring, that a map is adjusted by
 _FINEST = 0.25  # px
 _RIM = 10  # px around the hole that are looked at

@@ -12,8 +12,6 @@ from desktop_app.imaging.exemplar.frame import BoolArray
 from desktop_app.imaging.exemplar.structure.candidates import Laid
 from desktop_app.imaging.exemplar.structure.scene import Scene
 
-__all__ = ["UNUSABLE", "Grid"]
-
 UNUSABLE = np.float32(4.0)
 """Cost of what can't be read: more than any two colours differ by."""
 

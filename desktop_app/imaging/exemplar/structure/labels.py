@@ -14,8 +14,6 @@ import numpy as np
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.exemplar.frame import BoolArray
 
-__all__ = ["labelled"]
-
 _ROUNDS = 24
 _DAMPING = np.float32(0.4)  # of the last message that is kept: beliefs don't swing
 

@@ -17,8 +17,6 @@ from desktop_app.imaging.exemplar.frame import Frame, Layers, reduced, to_frame
 from desktop_app.imaging.exemplar.nearest_neighbours import Table
 from desktop_app.imaging.exemplar.patches import SEEN, patch_space
 
-__all__ = ["preferred"]
-
 _STRANGER = 1.7  # times the patches' own mean squared distance, that structure may have
 _PAIRS = 20_000_000  # of target and source: the finest level with no more is looked at
 _FEATURES = 20

@@ -27,8 +27,6 @@ from desktop_app.imaging.exemplar.structure.grid import UNUSABLE, Grid
 from desktop_app.imaging.exemplar.structure.labels import labelled
 from desktop_app.imaging.exemplar.structure.scene import Scene, scene_of
 
-__all__ = ["Repetition", "repeated"]
-
 _MOST = 160_000  # px of the surroundings, where maps are looked for
 _LEAST_RING = 60  # px
 _PLAIN = 4e-5  # variation of the ring, beyond its grain, that makes a structure

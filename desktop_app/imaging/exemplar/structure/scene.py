@@ -12,8 +12,6 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exemplar.frame import BoolArray, Layers, half
 
-__all__ = ["Scene", "features_of", "scene_of"]
-
 _RING = 0.4  # of the hole's shorter side, ...
 _RING_LIMITS = (10, 48)  # ... but so many pixels
 _SLOW = 6.0  # px; what changes more slowly than over so much ...

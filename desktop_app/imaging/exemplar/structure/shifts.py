@@ -17,8 +17,6 @@ import numpy as np
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exemplar.frame import BoolArray, IndexArray
 
-__all__ = ["Mismatch", "Searched", "minima"]
-
 _LEAST_SEEN = 0.45  # share of the ring that an offset must be able to predict
 _APART = 5  # px; offsets nearer than that are one
 

@@ -16,8 +16,6 @@ import numpy as np
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.exemplar.frame import BoolArray
 
-__all__ = ["horizons", "rectifying"]
-
 _SEGMENTS = 70  # the longest are asked
 _LEAST = 18.0  # px
 _NEAR = 0.035  # rad; how far a line may point beside the point where its family meets

@@ -17,8 +17,6 @@ from packaging.version import Version
 
 from desktop_app.library.network.host_port import LOOPBACK, is_local
 
-__all__ = ["ACCEPT", "Wheel", "read_page"]
-
 ACCEPT = "application/vnd.pypi.simple.v1+json, text/html;q=0.5"
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -6,8 +6,6 @@ import importlib.metadata
 
 from packaging.requirements import InvalidRequirement, Requirement
 
-__all__ = ["base_torch", "brings_gpu", "installed_version"]
-
 
 def installed_version(name: str) -> str | None:
     """The version of an installed project; None if there is none. torch's is not asked for here:

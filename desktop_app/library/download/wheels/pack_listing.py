@@ -18,8 +18,6 @@ from desktop_app.library.download.wheels.wheel_metadata import Reader
 from desktop_app.library.network.http_errors import Asked
 from packaging import tags
 
-__all__ = ["pack_listing"]
-
 
 def pack_listing(
     http_client: HttpClient,

@@ -20,8 +20,6 @@ from packaging.version import Version
 from desktop_app.core.errors import NetworkError
 from desktop_app.library.download.wheels.index import Wheel
 
-__all__ = ["Wanting", "resolve"]
-
 _ROUNDS = 20
 _MOST = 200
 

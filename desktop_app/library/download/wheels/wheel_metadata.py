@@ -17,8 +17,6 @@ from desktop_app.library.download.retry import RetryLater, refusal
 from desktop_app.library.download.wheels.index import Wheel
 from desktop_app.library.network.http_errors import Asked
 
-__all__ = ["Reader"]
-
 _PAGE = 32 << 20
 _METADATA = 4 << 20
 _AHEAD = 256 << 10

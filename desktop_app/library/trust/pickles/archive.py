@@ -18,8 +18,6 @@ from typing import BinaryIO, Final, Literal, TypeAlias
 from desktop_app.library.formats.zip_directory import directory_size
 from desktop_app.library.trust.pickles.problem import PickleProblem
 
-__all__ = ["LEGACY_MAGIC", "Archive", "Layout", "Span", "open_archive"]
-
 Layout: TypeAlias = Literal["zip", "legacy", "plain"]
 Span: TypeAlias = tuple[int, int]
 """Offset in the file, and length, in bytes."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["Call", "Group", "Name", "grouped", "shown"]
-
 _KEPT_ITEMS: Final = 8
 _SHOWN: Final = 200
 

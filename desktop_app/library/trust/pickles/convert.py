@@ -27,8 +27,6 @@ from desktop_app.library.trust.pickles.explain import Explanation, explain, refu
 from desktop_app.library.trust.pickles.problem import PROBLEMS
 from desktop_app.library.trust.pickles.sandbox import FORBIDDEN
 
-__all__ = ["Conversion", "Trial", "convert", "try_out"]
-
 MEMORY: Final = 3 << 30
 """Bytes of address space the process may have: weights are copied in pieces, never held."""
 

@@ -11,8 +11,6 @@ from typing import Final, NamedTuple
 
 from desktop_app.library.trust.pickles.storage_types import ADMITTED
 
-__all__ = ["DANGERS", "Danger", "danger_of", "is_admitted"]
-
 
 class Danger(NamedTuple):
     """A kind of harm: its code, words that follow "it tried to", and which ``module.name``."""

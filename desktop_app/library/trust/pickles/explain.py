@@ -17,8 +17,6 @@ from desktop_app.library.trust.pickles.dangers import danger_of, is_admitted
 from desktop_app.library.trust.pickles.opcode_walk import MAX_OPCODES, Trace, WalkProblem, walk
 from desktop_app.library.trust.pickles.problem import PROBLEMS, PickleProblem
 
-__all__ = ["Attempt", "Explanation", "Verdict", "examine", "explain", "refuse"]
-
 Verdict: TypeAlias = Literal["tensors", "extras", "dangerous", "unreadable"]
 
 _NESTED: Final = 48

@@ -7,8 +7,6 @@ from typing import Final
 
 from desktop_app.library.formats.weights import is_pickle
 
-__all__ = ["pickles_of"]
-
 NAMES: Final = {
     "diffusion_pytorch_model.bin": "diffusion_pytorch_model.safetensors",
     "pytorch_model.bin": "model.safetensors",

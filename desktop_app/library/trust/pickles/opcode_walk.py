@@ -14,8 +14,6 @@ from typing import IO, Any, BinaryIO, Final, cast
 from desktop_app.library.trust.pickles.call_descriptions import Call, Group, Name, grouped, shown
 from desktop_app.library.trust.pickles.problem import PickleProblem
 
-__all__ = ["MAX_OPCODES", "BoundedReader", "Trace", "WalkProblem", "walk"]
-
 MAX_OPCODES: Final = 1_500_000
 """Instructions in one pickle; the largest checkpoints have some 200,000."""
 

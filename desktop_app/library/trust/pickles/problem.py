@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["PROBLEMS", "PickleProblem"]
-
 PROBLEMS: Final[dict[str, str]] = {
     "broken": "its instructions are broken",
     "too_long": "it is longer than any model's index of weights",

@@ -21,8 +21,6 @@ from desktop_app.core.windows_limits import (
     ExtendedLimits,
 )
 
-__all__ = ["FORBIDDEN", "limit_resources", "enter_sandbox"]
-
 FORBIDDEN: Final = 77
 """Exit code of a process that tried to leave its cage."""
 

@@ -21,8 +21,6 @@ from desktop_app.library.trust.pickles.stub_unpickler import TensorPart, load_de
 from desktop_app.library.trust.pickles.tensors import check_tensor, collect, pieces
 from desktop_app.library.trust.safetensors_writing import Entry, ordered, write_header
 
-__all__ = ["main"]
-
 _IMPORTED = (encodings.cp437,)
 _ROOM = 64 << 20
 _GROWTH = 4

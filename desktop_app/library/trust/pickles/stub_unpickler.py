@@ -15,8 +15,6 @@ from desktop_app.library.trust.pickles.opcode_walk import BoundedReader
 from desktop_app.library.trust.pickles.problem import PickleProblem
 from desktop_app.library.trust.pickles.storage_types import DTYPES, REBUILDERS, STORAGES
 
-__all__ = ["Bag", "Storage", "TensorPart", "load_described"]
-
 
 class _Sealed(type):
     """Classes whose attributes can't be set: the BUILD instruction sets attributes."""

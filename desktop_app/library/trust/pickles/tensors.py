@@ -14,8 +14,6 @@ from desktop_app.library.trust.pickles.problem import PickleProblem
 from desktop_app.library.trust.pickles.storage_types import SIZES
 from desktop_app.library.trust.pickles.stub_unpickler import TensorPart
 
-__all__ = ["SPAN_LIMIT", "check_tensor", "collect", "pieces"]
-
 SPAN_LIMIT: Final = 1 << 30
 """Bytes that are read at once for a tensor whose numbers don't lie one behind the other."""
 

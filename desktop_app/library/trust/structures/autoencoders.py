@@ -11,8 +11,6 @@ from typing import Any, cast
 from desktop_app.library.trust.structures.shapes import Shapes, Sheet, Unknown, config_number
 from desktop_app.library.trust.structures.unet import resnet
 
-__all__ = ["kl_shapes", "tiny_shapes"]
-
 
 def kl_shapes(config: dict[str, Any]) -> Shapes:
     """All tensors of an AutoencoderKL by diffusers' names. Raises Unknown."""

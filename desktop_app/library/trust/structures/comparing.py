@@ -11,8 +11,6 @@ from typing import Final, Literal, TypeAlias
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.trust.structures.shapes import Shapes
 
-__all__ = ["Compared", "How", "compare", "consistent"]
-
 How: TypeAlias = Literal["settings", "public", "itself"]
 
 # What files carry along that no program needs: buffers, and the other half of a tied pair.

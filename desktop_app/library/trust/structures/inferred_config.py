@@ -13,8 +13,6 @@ from typing import Any, Final
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.trust.structures.shapes import Unknown
 
-__all__ = ["GUESSES"]
-
 _Found = Mapping[str, Tensor]
 
 

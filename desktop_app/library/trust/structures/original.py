@@ -15,8 +15,6 @@ from desktop_app.library.trust.structures.shapes import Shapes, Sheet, config_nu
 from desktop_app.library.trust.structures.text_encoders import clip_shapes
 from desktop_app.library.trust.structures.unet import unet_shapes
 
-__all__ = ["original_clip", "original_kl", "original_open_clip", "original_unet"]
-
 _RESNET: Final = {
     "norm1": "in_layers.0",
     "conv1": "in_layers.2",

@@ -10,8 +10,6 @@ from typing import Any, cast
 
 from desktop_app.library.trust.structures.shapes import Shapes, Sheet, config_number
 
-__all__ = ["original_flux", "original_sd3"]
-
 _TIME = 256
 
 

@@ -7,8 +7,6 @@ from typing import Any
 
 from desktop_app.catalog.resources import invalid, read_table
 
-__all__ = ["Layout", "LayoutPart", "PublicLayouts", "public_layouts"]
-
 
 @dataclass(frozen=True, slots=True)
 class LayoutPart:

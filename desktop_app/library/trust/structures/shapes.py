@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeAlias, cast
 
-__all__ = ["LIMIT", "Shapes", "Sheet", "Unknown", "config_list", "config_number"]
-
 Shapes: TypeAlias = dict[str, tuple[int, ...]]
 """Name → shape."""
 

@@ -22,8 +22,6 @@ from desktop_app.library.trust.structures.text_encoders import (
 from desktop_app.library.trust.structures.transformers import flux_shapes, sd3_shapes
 from desktop_app.library.trust.structures.unet import unet_shapes
 
-__all__ = ["CLASSES", "ORIGINALS", "Rule"]
-
 Rule: TypeAlias = Callable[[dict[str, Any]], Shapes]
 """From a config to shapes; raises `shapes.Unknown`."""
 

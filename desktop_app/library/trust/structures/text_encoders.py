@@ -9,8 +9,6 @@ from typing import Any
 
 from desktop_app.library.trust.structures.shapes import Shapes, Sheet, Unknown, config_number
 
-__all__ = ["clip_projection_shapes", "clip_shapes", "t5_shapes"]
-
 
 def clip_shapes(config: dict[str, Any]) -> Shapes:
     """All tensors of a CLIPTextModel, with ``text_model.`` before their names. Raises Unknown."""

@@ -9,8 +9,6 @@ from typing import Any, cast
 
 from desktop_app.library.trust.structures.shapes import Shapes, Sheet, Unknown, config_number
 
-__all__ = ["flux_shapes", "sd3_shapes"]
-
 _TIME = 256  # width of the sinus embedding of time and guidance
 
 

@@ -16,8 +16,6 @@ from desktop_app.library.trust.structures.shapes import (
     config_number,
 )
 
-__all__ = ["resnet", "unet_shapes"]
-
 _DOWN = {"DownBlock2D": False, "CrossAttnDownBlock2D": True}
 _UP = {"UpBlock2D": False, "CrossAttnUpBlock2D": True}
 # Settings of rarer UNets, which these rules do not know.

@@ -10,8 +10,6 @@ from desktop_app.catalog.shortcuts import MOST_KEYS, ShortcutPreset
 from desktop_app.ui.actions.shortcuts.key_texts import canonical, same_place
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS, Scope, meet
 
-__all__ = ["Keymap", "Taken", "clashes"]
-
 
 @dataclass(frozen=True, slots=True)
 class Taken:

@@ -10,8 +10,6 @@ from desktop_app.ui.actions.shortcuts.key_texts import shown
 from desktop_app.ui.actions.shortcuts.rows import Scope
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
-__all__ = ["NAVIGATION", "refusal", "warning"]
-
 NAVIGATION = frozenset(
     {
         *("Tab", "Return", "Enter", "Space", "Left", "Right", "Up", "Down"),

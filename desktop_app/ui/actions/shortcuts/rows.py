@@ -9,8 +9,6 @@ from enum import StrEnum
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
-__all__ = ["CANVAS_ROWS", "KEY_ROWS", "KeyRow", "Scope", "meet"]
-
 
 class Scope(StrEnum):
     """Where a key counts.

@@ -15,8 +15,6 @@ from desktop_app.ui.actions.shortcuts.keymap import Keymap
 if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
 
-__all__ = ["Shortcuts"]
-
 _PART = re.compile(r"\[([^\]]*)\]")
 _NAME = re.compile(r"\{(\w+)\}")
 

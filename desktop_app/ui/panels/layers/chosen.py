@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.layers import Layer
     from desktop_app.worker.workspace import Workspace
 
-__all__ = ["chosen_layers", "do_with_layers", "with_layer_names"]
-
 
 def chosen_layers(workspace: Workspace) -> list[Layer]:
     """What a command on layers is for, the active one first."""

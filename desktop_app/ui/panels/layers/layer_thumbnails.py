@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
     from desktop_app.worker.layer_session import LayerSession
 
-__all__ = ["LayerThumbnails"]
-
 SIDE = 64
 """Longer side in real pixels: sharp at 2×."""
 

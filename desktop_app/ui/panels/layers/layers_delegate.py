@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
 
-__all__ = ["EYE_WIDTH", "LayerDelegate", "row_height"]
-
 EYE_WIDTH = 30
 _HEIGHT = 40
 _SIDE = 32

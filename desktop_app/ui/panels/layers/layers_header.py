@@ -19,8 +19,6 @@ from desktop_app.ui.words.layer_names import mode_words, modes_of
 if TYPE_CHECKING:
     from desktop_app.state.picture.layers import Layer
 
-__all__ = ["LayersHeader"]
-
 _OPACITY = Scale(0.0, 1.0, 0.01, 1.0, unit=" %", shown=100)
 _REST_MS = 500
 """Steps of the wheel and of keys that follow one another sooner are one undo step."""

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.layer_tree import Tree
     from desktop_app.state.picture.layers import Layer
 
-__all__ = ["EYE", "LAYER_ROLE", "NAME", "LayersModel"]
-
 LAYER_ROLE = Qt.ItemDataRole.UserRole
 """The `Layer` of a row."""
 

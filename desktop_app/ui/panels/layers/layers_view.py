@@ -48,8 +48,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["Drop", "LayersView"]
-
 _INDENT = 16
 _EDGE = 20
 """Pixels from the upper and lower end in which the list scrolls under what is dragged."""
