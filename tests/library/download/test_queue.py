@@ -171,7 +171,7 @@ def test_a_repair_fetches_the_named_files_alone_of_the_version_there_was(
 
 
 def test_a_model_that_could_not_be_recorded_is_told_of_at_the_next_start(
-    hub: LoopbackHub, bench: Bench, caplog: pytest.LogCaptureFixture
+    hub: LoopbackHub, bench: Bench, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = a_model()
     hub.add("a/b", files)
@@ -183,7 +183,7 @@ def test_a_model_that_could_not_be_recorded_is_told_of_at_the_next_start(
 
     bench.placed = Failing()
     assert bench.fetch().phase == "done"
-    assert "could not be recorded" in caplog.text
+    assert "could not be recorded" in capsys.readouterr().err
     assert bench.model() == wanted(files)
     bench.placed = told
     assert bench.restart().statuses() == ()
