@@ -19,7 +19,7 @@ from desktop_app.ui.window.main_window import MainWindow
 from tests.app.models_command import Command
 from tests.ui.conftest import close_all
 
-ENGINE_MS = 90_000
+ENGINE_MS = 300_000
 """How long a picture may take, with the start of the engine and on a busy machine."""
 
 LEFT = Qt.MouseButton.LeftButton

@@ -35,7 +35,7 @@ from desktop_app.enginelink.command import engine_environment
 from desktop_app.library.probing.probe import probe
 from tests.enginelink.conftest import image, run
 
-READY_SECONDS = 60
+READY_SECONDS = 300.0
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,8 @@ def model() -> ModelInfo:
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineClient]:
-    client = EngineClient(tmp_path_factory.mktemp("log") / "engine.log")
+    log = tmp_path_factory.mktemp("log") / "engine.log"
+    client = EngineClient(log, start_seconds=READY_SECONDS)
     client.wait_until_ready(READY_SECONDS)
     yield client
     client.close()
