@@ -134,10 +134,10 @@ class Gate:
         """
         if not self._is_allowed():
             raise NetworkError("network_off")
-        begun = time.time_ns() // 1_000_000
+        started_ms = time.time_ns() // 1_000_000
         admission = Admission(
             frozenset(host_port_of(host) for host in hosts),
-            lambda place: self._tell(NetworkUse(begun, str(place), reason, outcome="open")),
+            lambda place: self._tell(NetworkUse(started_ms, str(place), reason, outcome="open")),
         )
         passage = Passage(reason, admission, self._threads, self._is_allowed, self._proxy_of)
         with self._lock:
@@ -154,7 +154,7 @@ class Gate:
             with self._lock:
                 self._open.discard(admission)
             for place, tally in admission.tallies.items():
-                self._tell(_use(begun, place, reason, tally, outcome))
+                self._tell(_use(started_ms, place, reason, tally, outcome))
 
     def shut(self) -> None:
         """End every open passage; what is in flight fails with ``network_off``."""
@@ -183,9 +183,9 @@ class Gate:
             _logger.exception("the log of the network could not be written")
 
 
-def _use(begun: int, place: HostPort, reason: str, tally: Tally, outcome: str) -> NetworkUse:
+def _use(started_ms: int, place: HostPort, reason: str, tally: Tally, outcome: str) -> NetworkUse:
     return NetworkUse(
-        begun,
+        started_ms,
         str(place),
         reason,
         tally.received,

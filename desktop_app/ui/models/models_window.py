@@ -42,6 +42,16 @@ if TYPE_CHECKING:
 
 Page = TypeVar("Page", bound=QWidget)
 
+_PAGES = {
+    "mine": "mine",
+    "get": "catalog",
+    "downloads": "downloads",
+    "room": "disk_usage",
+    "network": "network",
+    "machine": "machine",
+}
+"""The program's own places, and which attribute is the page of each."""
+
 _SIZE = QSize(1240, 800)
 _LEAST = QSize(960, 560)
 _READ = 8000
@@ -102,15 +112,7 @@ class ModelsWindow(Retranslated, QWidget):
 
     def page(self, place: str) -> QWidget:
         """The page of a place (`all_places`)."""
-        own = {
-            "mine": lambda: self.mine,
-            "get": lambda: self.catalog,
-            "downloads": lambda: self.downloads,
-            "room": lambda: self.disk_usage,
-            "network": lambda: self.network,
-            "machine": lambda: self.machine,
-        }
-        return own[place]() if place in own else self._more[place]
+        return getattr(self, _PAGES[place]) if place in _PAGES else self._more[place]
 
     @cached_property
     def mine(self) -> InstalledPage:
