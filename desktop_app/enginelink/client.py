@@ -36,7 +36,7 @@ in the middle of a step. Then it is waited for as long as the step takes: only a
 not even hear is ended."""
 
 START_SECONDS = 60.0
-"""What a process is given to greet, before it imports torch."""
+"""What a process is given to greet, before it imports torch; more if it hardly gets to compute."""
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class EngineClient(Engine):
         on_replaced: called as the others, when a process that was meant to end gives way to
             another one, which is about to start.
         cancel_seconds: a process that has not heard of a cancel by then is ended.
-        start_seconds: so is one that has not greeted.
+        start_seconds: so is one that has neither greeted nor computed.
         redacted: takes out of what the engine prints what must not be written down.
         packs: knows the build of torch to be used; None: always the installed one.
         on_pack_failed: called as the others, with the reason, when that build could not be used and

@@ -122,6 +122,16 @@ class EngineProcess:
         """Whether it has not ended yet."""
         return self._process.poll() is None
 
+    def cpu_seconds(self) -> float:
+        """The computing time it has used so far; 0 if it has ended."""
+        import psutil  # only asked of a process that takes long
+
+        try:
+            times = psutil.Process(self.pid).cpu_times()
+        except psutil.Error:
+            return 0.0
+        return times.user + times.system
+
     def send(self, message: Message, key: str = "") -> None:
         """Send ``message`` as soon as it reads; nothing if the process is gone (the listener hears
         of it by itself).

@@ -28,22 +28,34 @@ class Session:
         self.talk = ProtocolState()
         self.info: dict[str, str] | None = None
         self.listening = ""  # the job that somebody waits for
-        self._patience: threading.Timer | None = None
+        self._greeted = threading.Event()
         self.changed = threading.Condition()
         self.ended = False
 
     def give(self, seconds: float) -> None:
-        """End the process if it has not greeted within so many seconds, which it does before it
-        imports anything large."""
-        why = f"it did not respond within {seconds:g} s"
-        self._patience = threading.Timer(seconds, self.process.end, [why])
-        self._patience.daemon = True
-        self._patience.start()
+        """End the process if it does not greet, which it does before it imports anything large.
+
+        It gets that many seconds, and again as many as long as it computes: beside other busy
+        processes that may be next to nothing, since it lowers its own priority.
+        """
+        watch = threading.Thread(
+            target=self._await_greeting, args=(seconds,), name="engine-start", daemon=True
+        )
+        watch.start()
+
+    def _await_greeting(self, seconds: float) -> None:
+        waited = before = 0.0
+        while not self._greeted.wait(seconds):
+            waited += seconds
+            spent = self.process.cpu_seconds()
+            if not before < spent < seconds:
+                self.process.end(f"it did not respond within {waited:g} s")
+                return
+            before = spent
 
     def has_greeted(self) -> None:
         """It has greeted, or will not: nobody waits for that any more."""
-        if self._patience is not None:
-            self._patience.cancel()
+        self._greeted.set()
 
     def begin(self, message: messages.Do) -> None:
         """Give it a job. Raises WireError: it is too large."""

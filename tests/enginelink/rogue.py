@@ -114,6 +114,18 @@ ORDER_BREAKERS: dict[str, Callable[[], None]] = {
 }
 """Each is ended with a sentence; those before "an unknown job" without being given a job."""
 
+
+def starve() -> None:
+    """Greet after a while in which it hardly got to compute."""
+    until = time.monotonic() + 2.5
+    while time.monotonic() < until:
+        busy = time.process_time() + 0.01
+        while time.process_time() < busy:
+            pass
+        time.sleep(0.2)
+    greet()
+
+
 ROGUES: dict[str, Callable[[], None]] = {
     **ORDER_BREAKERS,
     "child keeps the pipe": lambda: child_keeps_pipe(leaves=False),
@@ -125,6 +137,7 @@ ROGUES: dict[str, Callable[[], None]] = {
         time.sleep(6),
         say(Ready({"engine": "rogue"})),
     ),
+    "starved": starve,
     "silent": lambda: time.sleep(1000),
     "deaf": lambda: (greet(), time.sleep(1000)),  # type: ignore[func-returns-value]
 }

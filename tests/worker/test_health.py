@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Size
@@ -92,9 +93,10 @@ def test_the_same_machine_makes_the_same_pixels(
 def test_it_steps_back_when_the_user_generates_and_begins_anew_afterwards(
     qtbot: QtBot, workspace: Workspace, checks: HealthChecks, watcher: Watcher
 ) -> None:
+    checks.progressed.connect(
+        lambda: workspace.generation.generate(), Qt.ConnectionType.SingleShotConnection
+    )
     checks.check("abc123", SLOW)
-    qtbot.waitUntil(lambda: bool(watcher.steps), timeout=WAIT_MS)
-    workspace.generation.generate()
     qtbot.waitUntil(lambda: bool(workspace.state.results.items.value), timeout=WAIT_MS)
     assert not watcher.reports
     qtbot.waitUntil(lambda: bool(watcher.reports), timeout=WAIT_MS)
