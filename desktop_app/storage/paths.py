@@ -85,6 +85,12 @@ class DataPaths:
         return self.history / "history.sqlite"
 
     @property
+    def blobs(self) -> Path:
+        """Folder of what waiting jobs and entries of the history are made from; made with the
+        first."""
+        return self.root / "blobs"
+
+    @property
     def journals(self) -> Path:
         """Folder of the recovery journals, one folder each; made when the first is begun."""
         return self.root / "journal"

@@ -49,6 +49,16 @@ STORAGE: dict[str, ErrorText] = {
         "It was kept as {kept_as}; the defaults are in use.",
         "Change the settings you need again, or restore a backup: velatura data restore.",
     ),
+    "blob_missing": ErrorText(
+        "Stored image data are missing: {name}.",
+        UNCHANGED,
+        "Restore the folder of stored image data from a backup, or create the image again.",
+    ),
+    "blob_damaged": ErrorText(
+        "Stored image data are damaged ({name}): {reason}.",
+        UNCHANGED,
+        "Restore the folder of stored image data from a backup, or create the image again.",
+    ),
     "history_newer": ErrorText(
         "The history was written by a newer version of Velatura (version {version}).",
         "It was not changed.",
