@@ -26,8 +26,9 @@ from desktop_app.imaging.resize import resize
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.state.work.edits import EditDone, Generate
-from desktop_app.state.work.jobs import Job, Result
+from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters
+from desktop_app.state.work.results import Result
 from desktop_app.studio import job_runner
 from desktop_app.studio.requests import build_requests, plans_for
 

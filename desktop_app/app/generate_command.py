@@ -50,7 +50,8 @@ from desktop_app.studio.studio import perform
 from desktop_app.studio.studio_events import JobNews, Made
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.jobs import Job, Result
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.results import Result
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -26,10 +26,11 @@ from desktop_app.state.painting.tools import ToolId, ToolState
 from desktop_app.state.session import Session
 from desktop_app.state.work.activity import EngineStatus, Opening, Work
 from desktop_app.state.work.intents import ResolvedIntent, resolve_intent
-from desktop_app.state.work.jobs import Jobs, Result, Results
+from desktop_app.state.work.jobs import Jobs
 from desktop_app.state.work.live import LiveState
 from desktop_app.state.work.memory import MemoryState
 from desktop_app.state.work.parameters import Parameters, ParameterState
+from desktop_app.state.work.results import Result, Results
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
@@ -89,6 +90,7 @@ class AppState:
             ActiveObservable(active, lambda now: now.results.items),
             ActiveObservable(active, lambda now: now.results.shown),
             ActiveObservable(active, lambda now: now.results.fitting),
+            ActiveObservable(active, lambda now: now.results.picked),
         )
         self.tools = ToolState()
         self.view = ViewState(ActiveObservable(active, lambda now: now.selected_layers))

@@ -18,7 +18,7 @@ from desktop_app.state.picture.layers import Layer, moved
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.content import Content
-    from desktop_app.state.work.jobs import Result
+    from desktop_app.state.work.results import Result
 
 
 def with_layers_of(

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.observable import Observable
-from desktop_app.state.work.jobs import Preview, Results
+from desktop_app.state.work.results import Results
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.work.activity import Work
+    from desktop_app.state.work.jobs import Preview
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from desktop_app.core.events import EngineEvent
 from desktop_app.state.work import edits
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.jobs import Result
+    from desktop_app.state.work.results import Result
 
 
 @dataclass(frozen=True, slots=True, eq=False)

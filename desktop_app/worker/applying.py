@@ -22,7 +22,7 @@ from desktop_app.worker.idle import when_idle
 if TYPE_CHECKING:
     from desktop_app.state.document.undo import Step
     from desktop_app.state.session import Session
-    from desktop_app.state.work.jobs import Result
+    from desktop_app.state.work.results import Result
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_session import HistorySession
 

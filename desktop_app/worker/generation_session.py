@@ -22,7 +22,7 @@ from desktop_app.enginelink.exit_codes import ENDINGS
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.work import edits
 from desktop_app.state.work.edits import SpotPreview
-from desktop_app.state.work.jobs import Job, JobStatus, Progress, Result, Results
+from desktop_app.state.work.jobs import Job, JobStatus, Progress
 from desktop_app.state.work.parameters import Parameters, random_seed
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.studio.studio_events import (
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.snapshot import DocumentSnapshot
     from desktop_app.state.session import Session
+    from desktop_app.state.work.results import Result, Results
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_session import HistorySession
@@ -275,7 +276,7 @@ class GenerationSession(QObject):
             session = state.documents.session_of(job.document)
         if session is not None:
             if all(other.id not in session.jobs for other in state.jobs.active):
-                session.results.clear()
+                session.results.show(None)  # what is coming is looked at
             session.jobs.add(job.id)
         state.notice.value = None
         state.jobs.last_failed = None

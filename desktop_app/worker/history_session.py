@@ -23,7 +23,7 @@ from desktop_app.storage.result_file import result_texts
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.state.work.jobs import Result
+    from desktop_app.state.work.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.background import BackgroundTasks
 

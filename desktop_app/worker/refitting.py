@@ -17,7 +17,7 @@ from desktop_app.state.work import edits
 
 if TYPE_CHECKING:
     from desktop_app.imaging.seam_blending import StageReport
-    from desktop_app.state.work.jobs import Placed, Result, Results
+    from desktop_app.state.work.results import Placed, Result, Results
     from desktop_app.worker.background import BackgroundTasks
 
 

@@ -18,7 +18,8 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.picture.layers import Layer
 from desktop_app.state.work import edits
 from desktop_app.state.work.edits import EditDone, SpotPreview
-from desktop_app.state.work.jobs import Job, Progress, Result
+from desktop_app.state.work.jobs import Job, Progress
+from desktop_app.state.work.results import Result
 from desktop_app.studio import job_runner
 
 SPOTS = (Rect(20, 20, 10, 10), Rect(90, 50, 12, 8))

@@ -24,8 +24,9 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.state.work.edits import EditDone
 from desktop_app.state.work.intents import resolve_intent
-from desktop_app.state.work.jobs import Job, Result
+from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, kept_settings
+from desktop_app.state.work.results import Result
 from desktop_app.studio import job_runner
 from desktop_app.studio.requests import build_requests, plans_for
 from tests.draws import examples

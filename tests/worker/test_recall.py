@@ -38,7 +38,7 @@ def generated(workspace: Workspace, qtbot: QtBot) -> list[tuple[FloatArray, ...]
     workspace.generation.generate()
     qtbot.waitUntil(lambda: bool(state.results.items.value), timeout=WAIT_MS)
     qtbot.waitUntil(lambda: not state.is_busy and workspace.is_idle, timeout=WAIT_MS)
-    return [result.outputs for result in state.results.items.value]
+    return [result.outputs for result in state.results.runs[-1]]
 
 
 def rows(workspace: Workspace, qtbot: QtBot) -> list[HistoryEntry]:

@@ -16,7 +16,8 @@ from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.state.work.edits import EditDone
-from desktop_app.state.work.jobs import Job, Result
+from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.results import Result
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.refitting import Refitting
 from tests.imaging.seam_blending import scenes

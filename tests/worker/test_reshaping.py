@@ -25,7 +25,8 @@ from desktop_app.state.painting.transform_frame import Sight
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.transforming import Watch
-from desktop_app.state.work.jobs import Job, Placed, Result
+from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.results import Placed, Result
 from desktop_app.state.work.spots import Spot
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.expanding import Expanding

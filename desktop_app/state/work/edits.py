@@ -31,7 +31,8 @@ from desktop_app.state.work.result_placement import (
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo import Step
-    from desktop_app.state.work.jobs import Job, Result
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.results import Result
     from desktop_app.state.work.spots import Spot
 
 __all__ = [

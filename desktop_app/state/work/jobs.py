@@ -1,25 +1,23 @@
-"""Jobs: requests that wait, run or have ended; and the results they gave. No thread in here."""
+"""Jobs: requests that wait, run or have ended. No thread in here."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.geometry import Rect, united
+from desktop_app.core.geometry import Rect
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
-from desktop_app.core.pixels import Array, ByteArray, FloatArray
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import GenerationRequest
 from desktop_app.state.work.spots import Spot
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.seam_blending import StageReport
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.snapshot import DocumentSnapshot
 
@@ -145,72 +143,6 @@ class Preview:
     pixels: ByteArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Placed:
-    """What ``rect`` of the document would show: (h, w, 3|4) uint8 sRGB.
-
-    Attributes:
-        values: the same in the document's own values; None: these are ``pixels``.
-    """
-
-    rect: Rect
-    pixels: ByteArray
-    values: Array | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Result:
-    """One finished image.
-
-    Attributes:
-        outputs: one a spot, (h, w, 3) float32 0..1 at its request's working size.
-        placed: where in the document they go, one a spot; for text→image the picture itself.
-        reports: what the seam repair did, one a spot; empty ones where it was not asked.
-        notes: codes of what must be said about it.
-        history: id of its row in the history, once written.
-        applied: whether it was put into the document.
-    """
-
-    id: str
-    job: Job
-    image: int
-    seed: int
-    outputs: tuple[FloatArray, ...]
-    placed: tuple[Placed, ...]
-    reports: tuple[tuple[StageReport, ...], ...] = ()
-    notes: tuple[str, ...] = ()
-    history: int | None = None
-    applied: bool = False
-
-    @property
-    def repair(self) -> BlendAmounts | None:
-        """How much of each stage of the seam repair it has; None where nothing was masked."""
-        plan = self.job.request.plan
-        return None if plan is None or plan.mask_bounds is None else plan.repair
-
-    @property
-    def reimagined(self) -> bool:
-        """Whether the model drew other surroundings somewhere, so that it was pasted plainly."""
-        return any(one.numbers.get("reimagined", 0) > 0 for spot in self.reports for one in spot)
-
-    def with_repair(self, repair: BlendAmounts) -> Result:
-        """The same, with another repair in all its plans; `placed` stays as it was."""
-        return replace(
-            self,
-            job=replace(self.job, spots=tuple(spot.with_repair(repair) for spot in self.job.spots)),
-        )
-
-    @property
-    def rect(self) -> Rect:
-        """The smallest rectangle that holds all of it."""
-        return united(placed.rect for placed in self.placed)
-
-    @property
-    def main(self) -> Placed:
-        """The largest of its places: what a thumbnail shows."""
-        return max(self.placed, key=lambda placed: placed.rect.size.area)
-
-
 class Jobs:
     """The queue as the window shows it. ``current`` is the running (or first waiting) job."""
 
@@ -264,76 +196,3 @@ class Jobs:
         self.waiting.value = max(0, len(active) - 1)
         running = next((job for job in active if job.status is JobStatus.RUNNING), None)
         self.current.value = running or (active[0] if active else None)
-
-
-class Results:
-    """The images of the last run, and which of them is shown on the canvas.
-
-    Args:
-        items, shown, fitting: where they are held: nothing, or those of the active document.
-    """
-
-    def __init__(
-        self,
-        items: Observable[tuple[Result, ...]] | None = None,
-        shown: Observable[Result | None] | None = None,
-        fitting: Observable[bool] | None = None,
-    ) -> None:
-        self.items = Observable[tuple[Result, ...]](()) if items is None else items
-        self.shown = Observable[Result | None](None) if shown is None else shown
-        self.fitting = Observable(False) if fitting is None else fitting
-        """Whether one of them is being fitted anew to its surroundings."""
-
-    def add(self, result: Result, *, show: bool) -> None:
-        """Append a result, before later images of its run that were there sooner; ``show`` puts it
-        on the canvas."""
-        items = self.items.value
-        later = (item.job.id == result.job.id and item.image > result.image for item in items)
-        at = next((n for n, is_later in enumerate(later) if is_later), len(items))
-        self.items.value = (*items[:at], result, *items[at:])
-        if show:
-            self.shown.value = result
-
-    def clear(self) -> None:
-        """Forget all (they stay in the history)."""
-        self.shown.value = None
-        self.items.value = ()
-
-    def find(self, result_id: str | None) -> Result | None:
-        """The result with that id; for None the one on the canvas."""
-        if result_id is None:
-            return self.shown.value
-        return next((r for r in self.items.value if r.id == result_id), None)
-
-    def show(self, result_id: str | None) -> None:
-        """Put one on the canvas; None takes it off."""
-        self.shown.value = None if result_id is None else self.find(result_id)
-
-    def next(self, step: int = 1) -> None:
-        """Show the next (or with -1 the previous) one, round and round."""
-        items = self.items.value
-        if items:
-            shown = self.shown.value
-            ids = [item.id for item in items]
-            at = ids.index(shown.id) if shown and shown.id in ids else -min(step, 0) - 1
-            self.shown.value = items[(at + step) % len(items)]
-
-    def discard(self, result_id: str) -> None:
-        """Take one out of the list; the next one is shown if it was shown, unless all others are
-        part of the picture already."""
-        ids = [item.id for item in self.items.value]
-        if result_id not in ids:
-            return
-        at = ids.index(result_id)
-        self.items.value = tuple(item for item in self.items.value if item.id != result_id)
-        if self.shown.value is not None and self.shown.value.id == result_id:
-            rest = self.items.value
-            onward = (*rest[at:], *rest[:at])
-            self.shown.value = next((item for item in onward if not item.applied), None)
-
-    def change(self, result_id: str, edit: Callable[[Result], Result]) -> None:
-        """Replace one by an edited value (its history id, say)."""
-        shown = self.shown.value
-        self.items.value = tuple(edit(r) if r.id == result_id else r for r in self.items.value)
-        if shown is not None and shown.id == result_id:
-            self.show(result_id)

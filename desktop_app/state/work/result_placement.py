@@ -21,7 +21,8 @@ from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.postprocess import Fitting
 from desktop_app.state.work.job_events import EditDone, Fitted, SpotPreview
-from desktop_app.state.work.jobs import Job, Placed, Preview, Result
+from desktop_app.state.work.jobs import Job, Preview
+from desktop_app.state.work.results import Placed, Result
 
 if TYPE_CHECKING:
     from desktop_app.imaging.blend import Patch

@@ -50,7 +50,7 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
         state.live.is_on and state.jobs.current.value is None and not state.applying.value
     ),
     "result": lambda state: state.results.shown.value is not None and not state.applying.value,
-    "results": lambda state: len(state.results.items.value) > 1,
+    "results": lambda state: len(state.results.run) > 1,
     "comparable": lambda state: (
         state.document.value is not None and bool(state.results.items.value)
     ),

@@ -25,7 +25,7 @@ from desktop_app.ui.words.repair import AMOUNTS, repair_line, translated
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.work.jobs import Result
+    from desktop_app.state.work.results import Result
     from desktop_app.ui.canvas.edit_commands import EditCommands
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme

@@ -154,7 +154,7 @@ class ResultBar(FloatingPanel):
         self.panel.place(canvas, self.y() - _APART)
 
     def _refresh(self, _: object) -> None:
-        shown, items = self._scene.result, self._state.results.items.value
+        shown, items = self._scene.result, self._state.results.run
         several, busy = len(items) > 1, self._state.applying.value
         if shown is not None:
             at = next((n for n, item in enumerate(items, 1) if item.id == shown.id), 1)

@@ -11,7 +11,7 @@ from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
     from desktop_app.state.painting.display import DisplayState
-    from desktop_app.state.work.jobs import Result
+    from desktop_app.state.work.results import Result
 
 THUMBNAIL = 192
 """Longer side of a thumbnail in real pixels: sharp at 2× in a 96 px square."""

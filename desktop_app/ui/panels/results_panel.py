@@ -18,7 +18,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.jobs import Result
+    from desktop_app.state.work.results import Result
     from desktop_app.worker.workspace import Workspace
 
 

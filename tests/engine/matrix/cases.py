@@ -33,8 +33,9 @@ from desktop_app.library.probing.probe import probe
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.state.work.edits import EditDone
-from desktop_app.state.work.jobs import Job, Result
+from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import Parameters, kept_settings
+from desktop_app.state.work.results import Result
 from desktop_app.studio import job_runner
 from desktop_app.studio.requests import build_requests, plans_for
 from tests.tiny_consistency import tiny_consistency_folder

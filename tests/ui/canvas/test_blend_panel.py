@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.seam_blending import StageReport
-from desktop_app.state.work.jobs import Result
+from desktop_app.state.work.results import Result
 from desktop_app.ui.canvas.blend_panel import PLAIN, BlendPanel
 from desktop_app.ui.words.repair import AMOUNTS, repair_line
 from tests.ui.canvas.bench import Bench
@@ -110,6 +110,8 @@ def test_a_result_without_a_mask_has_none(shown: Bench, photo: np.ndarray) -> No
     shown.state.results.add(whole, show=True)
     assert bar.isVisible() and bar.blend.isHidden() and panel(shown).isHidden()
     shown.state.results.discard("whole")
+    assert bar.isHidden()
+    shown.state.results.show(shown.state.results.items.value[0].id)
     assert panel(shown).isVisible()
     shown.state.results.clear()
     assert panel(shown).isHidden()

@@ -22,8 +22,9 @@ from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.painting.transform_frame import TransformFrame
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layer_proxies import make_proxies
-from desktop_app.state.work.jobs import Placed, Preview
+from desktop_app.state.work.jobs import Preview
 from desktop_app.state.work.live import LivePicture, Placement
+from desktop_app.state.work.results import Placed
 from desktop_app.ui.canvas.live_view import LiveView
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.panels.navigator import Navigator
