@@ -91,6 +91,11 @@ class DataPaths:
         return self.root / "blobs"
 
     @property
+    def mapped(self) -> Path:
+        """Folder of what is held out of memory while the program runs."""
+        return self.root / "mapped"
+
+    @property
     def journals(self) -> Path:
         """Folder of the recovery journals, one folder each; made when the first is begun."""
         return self.root / "journal"

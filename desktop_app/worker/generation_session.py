@@ -63,10 +63,13 @@ class GenerationSession(QObject):
         used: Callable[[ModelInfo], None] = lambda model: None,
         finished: Callable[[Job, Finished], None] = lambda job, end: None,
         stepped: Callable[[Job, float], None] = lambda job, seconds: None,
+        listed: Callable[[], None] = lambda: None,
     ) -> None:
         """``used`` is told of the model that each finished picture was made with, ``finished`` of
-        jobs that are done, ``stepped`` of the seconds a step took of those that are not."""
+        jobs that are done, ``stepped`` of the seconds a step took of those that are not;
+        ``listed`` is called when a result has come into a list."""
         super().__init__()
+        self._listed = listed
         self._stepped = stepped
         self._finished = finished
         self._used = used
@@ -242,6 +245,7 @@ class GenerationSession(QObject):
             # is made.
             awaited = results.shown.value is None and fits
             results.add(result, show=first or awaited)
+            self._listed()
             if result.notes and begun is self._state.documents.active.value:
                 self._state.notice.value = Notice(notes=result.notes)
         self._forget_preview(job)

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.recovery import Recovery
     from desktop_app.worker.reporting import Reporting
     from desktop_app.worker.reshaping import Reshaping
+    from desktop_app.worker.results_memory import ResultsMemory
     from desktop_app.worker.session_restore import SessionRestore
     from desktop_app.worker.settings_autosave import SettingsAutosave
     from desktop_app.worker.transforming import Transforming
@@ -232,7 +233,15 @@ class Sessions(QObject):
             self.models.note_use,
             self.forecasting.learn,
             self.forecasting.learn_step,
+            self._results_memory.look,
         )
+
+    @cached_property
+    def _results_memory(self) -> ResultsMemory:
+        from desktop_app.storage.mapped_arrays import MappedArrays
+        from desktop_app.worker.results_memory import ResultsMemory
+
+        return ResultsMemory(self.state, self._background, MappedArrays(self.paths.mapped))
 
     @cached_property
     def expanding(self) -> Expanding:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.geometry import Rect, united
@@ -15,6 +15,7 @@ from desktop_app.core.pixels import Array, ByteArray, FloatArray
 if TYPE_CHECKING:
     from desktop_app.imaging.seam_blending import StageReport
     from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.spots import Snapshot
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,9 +67,31 @@ class Result:
 
     @property
     def arrays(self) -> tuple[Array, ...]:
-        """Those of its own, as far as they are known by name."""
-        of_places = (each for one in self.placed for each in (one.pixels, one.values))
-        return (*self.outputs, *(each for each in of_places if each is not None))
+        """All that it holds, with those of its job: several results may share them."""
+        held: list[Array | None] = list(self.outputs)
+        for one in self.placed:
+            held += [one.pixels, one.values]
+        for spot in self.job.spots:
+            held += [None if part is None else part.values for part in (spot.pixels, spot.mask)]
+        return tuple(array for array in held if array is not None)
+
+    def with_arrays(self, places: Mapping[int, Array]) -> Result:
+        """The same with others of the same values, by ``id`` of those it has."""
+
+        def of(array: Any) -> Any:
+            return places.get(id(array), array)
+
+        def part(snapshot: Snapshot | None) -> Snapshot | None:
+            return None if snapshot is None else replace(snapshot, values=of(snapshot.values))
+
+        spots = tuple(
+            replace(spot, pixels=part(spot.pixels), mask=part(spot.mask)) for spot in self.job.spots
+        )
+        placed = tuple(
+            replace(one, pixels=of(one.pixels), values=of(one.values)) for one in self.placed
+        )
+        job = replace(self.job, spots=spots)
+        return replace(self, job=job, outputs=tuple(map(of, self.outputs)), placed=placed)
 
     @property
     def repair(self) -> BlendAmounts | None:
