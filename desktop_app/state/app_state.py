@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
     from desktop_app.library.model_list.model_entry import ModelEntry
     from desktop_app.state.document.document import Document
+    from desktop_app.state.work.looked_at import LookedAt
     from desktop_app.storage.journal import AbandonedJournal
 
 __all__ = [
@@ -92,6 +93,8 @@ class AppState:
             ActiveObservable(active, lambda now: now.results.fitting),
             ActiveObservable(active, lambda now: now.results.picked),
         )
+        self.looked_at: Observable[LookedAt | None] = Observable(None)
+        """What the details panel tells of."""
         self.tools = ToolState()
         self.view = ViewState(ActiveObservable(active, lambda now: now.selected_layers))
         self.display = DisplayState()

@@ -107,6 +107,15 @@ def action_button(
     return button
 
 
+def switch_button() -> QToolButton:
+    """A button with words that stays down."""
+    button = QToolButton()
+    button.setCheckable(True)
+    button.setProperty("look", "button")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
 def name_search(field: QLineEdit, words: str, clear: str) -> None:
     """Name a field to search in, and the buttons Qt puts into it: ``clear`` empties it."""
     field.setPlaceholderText(words)

@@ -131,7 +131,7 @@ class GenerationSession(QObject):
             return
         if apply:
             self._to_apply.add(job.id)
-        self._submit(job)
+        self.submit(job)
 
     def retry(self) -> None:
         """Start the engine if it was given up, and run the job that failed last once more."""
@@ -140,7 +140,7 @@ class GenerationSession(QObject):
             state.notice.value = None
             self._studio.start_again()
         if failed is not None:
-            self._submit(replace(failed, status=JobStatus.WAITING, error=None))
+            self.submit(replace(failed, status=JobStatus.WAITING, error=None))
 
     def cancel(self) -> None:
         """Stop the running job after its step and forget the waiting ones, and a press that waits
@@ -273,7 +273,8 @@ class GenerationSession(QObject):
 
     # -- small things -------------------------------------------------------------------------
 
-    def _submit(self, job: Job) -> None:
+    def submit(self, job: Job) -> None:
+        """Queue a job; its results belong to the session of its document."""
         state = self._state
         session = state.documents.active.value
         if job.document is not None:

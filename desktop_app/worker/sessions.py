@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.history_session import HistorySession
     from desktop_app.worker.job_log import JobLog
     from desktop_app.worker.journalling import Journalling
+    from desktop_app.worker.judging import Judging
     from desktop_app.worker.layer_session import LayerSession
     from desktop_app.worker.live_session import LiveSession
     from desktop_app.worker.managing.manager_session import ManagerServices, ManagerSession
@@ -242,6 +243,12 @@ class Sessions(QObject):
         from desktop_app.worker.results_memory import ResultsMemory
 
         return ResultsMemory(self.state, self._background, MappedArrays(self.paths.mapped))
+
+    @cached_property
+    def judging(self) -> Judging:
+        from desktop_app.worker.judging import Judging
+
+        return Judging(self.state, self._background, self.generation.submit)
 
     @cached_property
     def expanding(self) -> Expanding:

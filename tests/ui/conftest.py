@@ -50,9 +50,9 @@ def picture(width: int = 96, height: int = 64, channels: int = 3) -> ByteArray:
     return (np.arange(size) % 251).astype(np.uint8).reshape(height, width, channels)
 
 
-def make_job(**fields: object) -> Job:
+def make_job(prompt: str = "a red apple", seed: int = 0, **fields: object) -> Job:
     """A text→image job as Generate would queue it."""
-    request = GenerationRequest(Task.TEXT_TO_IMAGE, "a red apple", "starter", Size(256, 256))
+    request = GenerationRequest(Task.TEXT_TO_IMAGE, prompt, "starter", Size(256, 256), seed=seed)
     return Job((Spot(request),), STARTER, **fields)  # pyright: ignore[reportArgumentType]
 
 

@@ -27,7 +27,7 @@ from desktop_app.ui.models.painting import (
     heavy,
     line_heights,
 )
-from desktop_app.ui.panels.row_painting import paint_focus, paint_ground
+from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import architecture_name
 

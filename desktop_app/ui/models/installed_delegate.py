@@ -26,7 +26,7 @@ from desktop_app.ui.models.painting import (
     heavy,
     line_heights,
 )
-from desktop_app.ui.panels.row_painting import paint_focus, paint_ground
+from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard

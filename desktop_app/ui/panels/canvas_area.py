@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
@@ -19,6 +20,9 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.ui.results.review_page import ReviewPage
     from desktop_app.worker.workspace import Workspace
 
 
@@ -42,6 +46,7 @@ class CanvasArea(QWidget):
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._workspace, self._kit = workspace, kit
         self._state = workspace.state
         self._stand_in: QWidget | None = None
         self.canvas = CanvasView(
@@ -84,6 +89,20 @@ class CanvasArea(QWidget):
         layout = self.layout()
         if isinstance(layout, QGridLayout):
             layout.addWidget(widget, 1, 1)
+
+    def show_review(self, ids: Sequence[str] = ()) -> None:
+        """Show results in the canvas' place: those with these ids compared, else all."""
+        self.review.show_results(ids)
+
+    @cached_property
+    def review(self) -> ReviewPage:
+        """Shows results in the canvas' place; made when it is first wanted."""
+        from desktop_app.ui.results.review_page import ReviewPage
+
+        page = ReviewPage(self._workspace, self._kit, self)
+        page.closed.connect(self.canvas.setFocus)
+        self.lay_over(page)
+        return page
 
     @property
     def stand_in(self) -> QWidget | None:

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular
 from desktop_app.ui.panels.history_model import LINE_ROLE
-from desktop_app.ui.panels.row_painting import paint_focus, paint_ground
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
+from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 
 _SIDE = 48
 _PAD = 8

@@ -22,11 +22,11 @@ from desktop_app.ui.kit import Kit, horizontal_line, label
 from desktop_app.ui.look.file_thumbnails import Thumbnails
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, secondary_font, title_font
-from desktop_app.ui.panels.row_painting import paint_card
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.row_painting import paint_card
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import family_name
 from desktop_app.ui.words.texts import size_text

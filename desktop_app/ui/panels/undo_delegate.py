@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.row_painting import paint_focus, paint_ground
 from desktop_app.ui.panels.undo_model import PLACE_ROLE, PRESENT, UNDONE
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
+from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 
 if TYPE_CHECKING:
     pass

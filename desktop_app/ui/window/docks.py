@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.ui.window.dock import Dock
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from desktop_app.ui.canvas.canvas_view import CanvasView
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from desktop_app.ui.panels.history_panel import HistoryPanel
     from desktop_app.ui.panels.layers_panel import LayersPanel
     from desktop_app.ui.panels.navigator import Navigator
-    from desktop_app.ui.panels.results_panel import ResultsPanel
     from desktop_app.ui.panels.settings_panel import SettingsPanel
     from desktop_app.ui.panels.undo_panel import UndoPanel
+    from desktop_app.ui.results.results_panel import ResultsPanel
     from desktop_app.ui.window.later import Later
     from desktop_app.worker.workspace import Workspace
 
@@ -43,6 +44,12 @@ class PanelRow:
     make: Callable[[Workspace, Kit], QWidget]
 
 
+def _details(workspace: Workspace, kit: Kit) -> QWidget:
+    from desktop_app.ui.results.details_panel import DetailsPanel
+
+    return DetailsPanel(workspace, kit)
+
+
 _OWN = frozenset(("settings", "layers", "results", "history", "undo", "navigator"))
 
 
@@ -53,22 +60,22 @@ def _check_more(panel: PanelRow) -> None:
 
 MORE_PANELS: Registry[PanelRow] = Registry(
     PanelRow,
-    own=(),
+    own=(PanelRow("details", QT_TRANSLATE_NOOP("Panels", "Details"), _details),),
     check=_check_more,
 )
 """Panels beside the six that the window names, and those of plugins behind them: hidden until they
 are wanted. To add one, write its file and its row."""
 
 
-_PANELS = (
-    "layers_panel",
-    "results_panel",
-    "history_panel",
-    "settings_panel",
-    "undo_panel",
-    "navigator",
-)
-"""Those usually seen come first."""
+_PANELS = {
+    "layers_panel": "panels",
+    "results_panel": "results",
+    "history_panel": "panels",
+    "settings_panel": "panels",
+    "undo_panel": "panels",
+    "navigator": "panels",
+}
+"""The package of each; those usually seen come first."""
 
 
 class WindowDocks(QObject):
@@ -94,6 +101,8 @@ class WindowDocks(QObject):
         self.navigator_dock = Dock("navigator", theme, icons, window)
         self.more = {row.id: Dock(row.id, theme, icons, window) for row in MORE_PANELS}
         self._window = window
+        self.review: Callable[[Sequence[str]], None] = lambda ids: None
+        """Shows results over the canvas; given by the window."""
         self._arrange()
         self.undo_dock.toggleViewAction().triggered.connect(self._on_undo_dock)
 
@@ -116,9 +125,10 @@ class WindowDocks(QObject):
 
     @cached_property
     def results_panel(self) -> ResultsPanel:
-        from desktop_app.ui.panels.results_panel import ResultsPanel
+        from desktop_app.ui.results.results_panel import ResultsPanel
 
         panel = ResultsPanel(self._workspace, self._kit)
+        panel.view.review = self.review
         panel.view.carry = self._tabs.dropped_on(self._workspace.layers.carry_result)
         self.results_dock.fill(panel)
         return panel
@@ -149,7 +159,7 @@ class WindowDocks(QObject):
 
     def plan(self, later: Later) -> None:
         """Leave the panels to ``later``; one that is asked for before is made at once."""
-        later.add_modules(f"ui.panels.{name}" for name in _PANELS)
+        later.add_modules(f"ui.{package}.{name}" for name, package in _PANELS.items())
         later.add(partial(getattr, self, name) for name in _PANELS)
         later.add(partial(self._fill_more, row) for row in MORE_PANELS)
 

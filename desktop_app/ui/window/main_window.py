@@ -259,6 +259,7 @@ class MainWindow(Retranslated, QMainWindow):
         layout.addWidget(self.prompt_bar)
         self.setCentralWidget(middle)
         self.docks = WindowDocks(workspace, kit, self.canvas, self.tabs, self)
+        self.docks.review = self.canvas_area.show_review
         bar = QStatusBar(self)
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(0, 0, 0, 0)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionViewI
 
 from desktop_app.ui.look.theme import Theme, base_font, secondary_font, tabular
 from desktop_app.ui.panels.layers.layers_model import EYE, LAYER_ROLE
-from desktop_app.ui.panels.row_painting import paint_focus, paint_ground
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
+from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 from desktop_app.ui.words.layer_names import layer_words, mode_words, usual_mode
 
 if TYPE_CHECKING:

@@ -1,0 +1,38 @@
+"""What the details panel shows: a picture and how it was made, wherever it was chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop_app.core.pixels import ByteArray
+
+if TYPE_CHECKING:
+    from desktop_app.core.request import GenerationRequest
+    from desktop_app.state.work.results import Result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LookedAt:
+    """One picture.
+
+    Attributes:
+        id: of the result, or of the entry of the history.
+        request: of this one picture.
+        model: the model's name; empty: it was made without one.
+        picture: (h, w, 3|4) uint8 sRGB, or an encoded thumbnail.
+        seconds: how long it took, where that is known.
+    """
+
+    id: str
+    request: GenerationRequest
+    model: str
+    picture: ByteArray | bytes
+    seconds: float | None = None
+
+    @classmethod
+    def of(cls, result: Result) -> LookedAt:
+        """A result, as it would be put in now."""
+        model = result.job.model
+        request = result.job.asked.single(result.image)
+        return cls(result.id, request, "" if model is None else model.name, result.main.pixels)

@@ -1,0 +1,1 @@
+"""What runs gave: the strip, the grid over the canvas, how one was made, several compared."""

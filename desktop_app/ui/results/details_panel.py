@@ -1,0 +1,201 @@
+"""How a picture was made, beside another's or the settings in use; what differs stands out."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QImage, QPixmap, QShowEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.studio.requests import build_request
+from desktop_app.ui.kit import Kit, label, row, switch_button
+from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.qimage import from_qimage, to_qimage
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.recipe import Fact, beside, recipe_of
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.looked_at import LookedAt
+    from desktop_app.worker.workspace import Workspace
+
+_PICTURE = 80
+_LATER_MS = 100
+
+
+class DetailsPanel(Retranslated, QWidget):
+    """Follows ``state.looked_at``; changes no setting."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = workspace.state
+        self._theme = kit.theme
+        self._pinned: LookedAt | None = None
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.left, self.right = QLabel(), QLabel()
+        self.left_name, self.right_name = label("secondary"), label("secondary")
+        self.pin = switch_button()
+        self.copy = QPushButton()
+        self.table = QLabel()
+        self.table.setTextFormat(Qt.TextFormat.RichText)
+        self.table.setWordWrap(True)
+        self.table.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.table.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._facts: tuple[Fact, ...] = ()
+        inner = QWidget()
+        self.stack = EmptyStack(self._scrolled(inner), self)
+        body = spaced(QVBoxLayout(inner), 8, (8, 4, 8, 8))
+        pictures = row(8)
+        for picture, name in ((self.left, self.left_name), (self.right, self.right_name)):
+            picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            name.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column = spaced(QVBoxLayout(), 2)
+            column.addWidget(picture, 1)
+            column.addWidget(name)
+            pictures.addLayout(column, 1)
+        body.addLayout(pictures)
+        buttons = WrapLayout(4)
+        buttons.add(self.pin)
+        buttons.add(self.copy)
+        body.addLayout(buttons)
+        body.addWidget(self.table, 1)
+        layout = spaced(QVBoxLayout(self), 0)
+        layout.addWidget(self.stack)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_LATER_MS)
+        self._later.timeout.connect(self._refresh)
+        self.pin.toggled.connect(self._on_pin)
+        self.copy.clicked.connect(self._copy)
+        kit.theme.changed.connect(self._refresh)
+        for signal in (self._state.parameters.changed, self._state.plans.changed):
+            listen(signal, self._soon)
+        listen(self._state.display.profile.changed, self._soon)
+        watch(self._state.looked_at, self._on_looked_at)
+        self.retranslate()
+
+    @staticmethod
+    def _scrolled(inner: QWidget) -> QScrollArea:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        return area
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.stack.sentence.setText(self.tr("Select a result to see how it was made."))
+        self.pin.setText(self.tr("Compare with This"))
+        self.pin.setToolTip(
+            self.tr("Keeps this picture at the right, to compare the next one you select with it.")
+        )
+        self.copy.setText(self.tr("Copy"))
+        self.copy.setToolTip(self.tr("Copies these details as text."))
+        self._refresh()
+
+    def sizeHint(self) -> QSize:
+        return QSize(276, 320)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    # -- state → view ---------------------------------------------------------------------------
+
+    def _on_looked_at(self, _: object) -> None:
+        self._refresh()
+
+    def _soon(self, _: object) -> None:
+        if self.isVisible():
+            self._later.start()
+
+    @Slot()
+    def _refresh(self) -> None:
+        now = self._state.looked_at.value
+        self.stack.set_empty(now is None)
+        if now is None:
+            return
+        mine = self._recipe(now)
+        self._facts = mine
+        self.left.setPixmap(self._picture(now))
+        self.left_name.setText(self.tr("Seed {seed}").format(seed=now.request.seed))
+        pinned = self._pinned
+        if pinned is None or pinned.id == now.id:
+            self.right.clear()
+            self.right_name.setText(self.tr("Current settings"))
+            theirs = self._current()
+        else:
+            self.right.setPixmap(self._picture(pinned))
+            self.right_name.setText(self.tr("Seed {seed}").format(seed=pinned.request.seed))
+            theirs = self._recipe(pinned)
+        self.table.setText(self._rows(beside(mine, theirs)))
+
+    def _rows(self, rows: tuple[tuple[str, str, str, bool], ...]) -> str:
+        tokens = self._theme.tokens
+        lines: list[str] = []
+        for name, mine, theirs, differs in rows:
+            texts = [escape(text).replace("\n", "<br>") or "—" for text in (mine, theirs)]
+            cells = [f"<b>{text}</b>" if differs else text for text in texts]
+            lines.append(
+                f"<tr><td colspan='2' style='color:{tokens.secondary}'>{escape(name)}</td></tr>"
+                f"<tr><td width='50%'>{cells[0]}</td><td width='50%'>{cells[1]}</td></tr>"
+            )
+        return f"<table width='100%' cellspacing='0' cellpadding='2'>{''.join(lines)}</table>"
+
+    def _recipe(self, made: LookedAt) -> tuple[Fact, ...]:
+        return recipe_of(made.request, made.model, self._state.intents, made.seconds)
+
+    def _current(self) -> tuple[Fact, ...]:
+        """Of what Generate would make now; nothing if it can't."""
+        state = self._state
+        plans = state.plans.value
+        model: ModelInfo | None = None if state.resolved_intent.local else state.model
+        try:
+            request = build_request(state.parameters.value, model, plans[0] if plans else None)
+        except VelaturaError:
+            return ()
+        return recipe_of(request, "" if model is None else model.name, state.intents)
+
+    def _picture(self, made: LookedAt) -> QPixmap:
+        display = self._state.display
+        if isinstance(made.picture, bytes):
+            image = QImage.fromData(made.picture)
+            if not image.isNull():
+                image = to_qimage(display.of_srgb(from_qimage(image)))
+        else:
+            height, width = made.picture.shape[:2]
+            stride = max(1, min(height, width) // (4 * _PICTURE))
+            image = to_qimage(display.of_srgb(made.picture[::stride, ::stride]))
+        ratio = self.devicePixelRatioF()
+        side = round(scaled(_PICTURE) * ratio)
+        keep, smooth = (
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        pixmap = QPixmap.fromImage(image.scaled(side, side, keep, smooth))
+        pixmap.setDevicePixelRatio(ratio)
+        return pixmap
+
+    # -- buttons --------------------------------------------------------------------------------
+
+    @Slot(bool)
+    def _on_pin(self, pinned: bool) -> None:
+        self._pinned = self._state.looked_at.value if pinned else None
+        self._refresh()
+
+    @Slot()
+    def _copy(self) -> None:
+        text = "\n".join(f"{fact.name}: {fact.text}" for fact in self._facts)
+        QGuiApplication.clipboard().setText(text)

@@ -1,0 +1,111 @@
+"""Draws one result: a thumbnail, framed when it is shown, and what the user made of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+
+from desktop_app.ui.look.text_scale import scaled, scaled_height
+from desktop_app.ui.look.theme import secondary_font, tabular
+from desktop_app.ui.results.results_model import LISTED_ROLE
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
+from desktop_app.ui.widgets.row_painting import paint_focus
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.ui.look.theme import Theme
+    from desktop_app.ui.results.listing import Listed
+
+SIDE = 72
+_PAD = 6
+_DISC = 16
+_REJECTED = 0.35
+
+
+class ResultsDelegate(DrawnRows):
+    """Cells of 84 × 102 px, three beside each other in a panel of 280; or larger ones.
+
+    Args:
+        side: of the thumbnail's square, in logical pixels.
+    """
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget, side: int = SIDE) -> None:
+        super().__init__(theme, parent)
+        self._icons, self._side = icons, side
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        side = self._side + 2 * _PAD
+        return QSize(max(side, scaled(side - 12)), side + scaled_height(18))
+
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        tokens = self.theme.tokens
+        cell: QRect = option.rect
+        listed: Listed = index.data(LISTED_ROLE)
+        result = listed.result
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        square = QRect(
+            cell.center().x() + 1 - self._side // 2, cell.y() + _PAD, self._side, self._side
+        )
+        picture: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
+        place = centred(picture.size(), square)
+        if option.state & QStyle.StateFlag.State_MouseOver and not selected:
+            painter.fillRect(cell, QColor(tokens.hover))
+        if listed.begins:
+            painter.fillRect(cell.x(), square.y(), 1, square.height(), QColor(tokens.edge))
+        if listed.stack > 1:
+            self._paint_sheets(painter, place)
+        painter.setOpacity(_REJECTED if result.rejected else 1.0)
+        painter.drawPixmap(place, picture)
+        painter.setOpacity(1.0)
+        if selected:
+            painter.setPen(QPen(QColor(tokens.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(place).adjusted(-2, -2, 2, 2), 2, 2)
+        paint_focus(painter, QRectF(cell), option.state, tokens)
+        corner = QPointF(place.right() - _DISC - 3, place.top() + 4)
+        for shown, icon in (
+            (result.applied, "check"),
+            (result.starred, "star"),
+            (result.rejected, "x"),
+        ):
+            if shown:
+                self._paint_sign(painter, QRectF(corner, QSize(_DISC, _DISC)), icon)
+                corner += QPointF(0, _DISC + 3)
+        if listed.stack > 1:
+            self._paint_count(painter, place, listed.stack)
+        painter.setFont(tabular(secondary_font()))
+        painter.setPen(QColor(tokens.text if selected else tokens.secondary))
+        line = QRect(cell.x(), square.bottom() + 3, cell.width(), scaled_height(18))
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, index.data())
+
+    def _paint_sign(self, painter: QPainter, disc: QRectF, icon: str) -> None:
+        tokens = self.theme.tokens
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.accent if icon != "x" else tokens.edge))
+        painter.drawEllipse(disc)
+        inner = disc.adjusted(3, 3, -3, -3).toRect()
+        role = "on_accent" if icon != "x" else "text"
+        self._icons.icon(icon, role, 10).paint(painter, inner)
+
+    def _paint_sheets(self, painter: QPainter, place: QRect) -> None:
+        """The edges of those that lie below."""
+        painter.setPen(QPen(QColor(self.theme.tokens.secondary), 1))
+        painter.setBrush(QColor(self.theme.tokens.panel))
+        for far in (4, 2):
+            painter.drawRect(QRectF(place).adjusted(far, -far, far, -far))
+
+    def _paint_count(self, painter: QPainter, place: QRect, count: int) -> None:
+        tokens = self.theme.tokens
+        font = tabular(secondary_font())
+        text = f"× {count}"
+        width = QFontMetrics(font).horizontalAdvance(text) + 8
+        chip = QRectF(place.left() + 3, place.bottom() - 18, width, 16)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.panel))
+        painter.drawRoundedRect(chip, 3, 3)
+        painter.setPen(QColor(tokens.text))
+        painter.setFont(font)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,108 @@
+"""The strip of results: all runs of the session, and what is done with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.ui.kit import Kit, row
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.results.results_filter import ResultsFilter
+from desktop_app.ui.results.results_view import MOST_COMPARED, ResultsView
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+
+if TYPE_CHECKING:
+    from desktop_app.worker.workspace import Workspace
+
+
+class ResultsPanel(Retranslated, QWidget):
+    """Follows ``state.results``; what stands above the list is there once there are two."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = workspace.state
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.view = ResultsView(workspace, kit, self)
+        self.list_model = self.view.list_model
+        self.stack = EmptyStack(self.view, self)
+        self.filter = ResultsFilter(workspace, kit, self.view, self)
+        self.fold = self._button(kit, "layers-2", checkable=True)
+        self.compare = self._button(kit, "columns-2")
+        self.grid = self._button(kit, "layout-grid")
+        self._bar = QWidget(self)
+        bar = row(4, (4, 0, 4, 0))
+        bar.addWidget(self.filter, 1)
+        for button in (self.fold, self.compare, self.grid):
+            bar.addWidget(button)
+        self._bar.setLayout(bar)
+        layout = spaced(QVBoxLayout(self), 2, (6, 0, 2, 4))
+        layout.addWidget(self._bar)
+        layout.addWidget(self.stack, 1)
+        hold(self, least_height=112)  # one row of results
+        self.fold.toggled.connect(self.view.set_folded)
+        self.compare.clicked.connect(self._compare)
+        self.grid.clicked.connect(self._show_all)
+        self.view.selectionModel().selectionChanged.connect(self._refresh)
+        watch(self._state.results.items, self._on_items)
+        self.retranslate()
+
+    @staticmethod
+    def _button(kit: Kit, icon: str, *, checkable: bool = False) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(checkable)
+        if checkable:
+            button.setProperty("look", "toggle")
+        kit.icons.place(button, icon)
+        hold(button, width=24, height=24)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.view.setAccessibleName(self.tr("Results"))
+        self.stack.sentence.setText(self.tr("Generated pictures appear here."))
+        for button, name, tip in (
+            (
+                self.fold,
+                self.tr("Stack"),
+                self.tr("Shows results that differ only by their seed as one stack."),
+            ),
+            (
+                self.compare,
+                self.tr("Compare"),
+                self.tr("Shows two to six selected results beside each other."),
+            ),
+            (
+                self.grid,
+                self.tr("Show all results"),
+                self.tr("Shows all results large, over the canvas."),
+            ),
+        ):
+            button.setAccessibleName(name)
+            button.setToolTip(f"<p><b>{name}</b><br>{tip}</p>")
+
+    def sizeHint(self) -> QSize:
+        return QSize(276, 156)
+
+    def _on_items(self, items: tuple[object, ...]) -> None:
+        self.stack.set_empty(not items)
+        self._bar.setVisible(len(items) > 1)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        self.compare.setEnabled(2 <= len(self.view.chosen) <= MOST_COMPARED)
+
+    @Slot()
+    def _compare(self) -> None:
+        self.view.review(self.view.chosen)
+
+    @Slot()
+    def _show_all(self) -> None:
+        self.view.review(())

@@ -1,0 +1,245 @@
+"""A list of results that judges them by keys and menu: in the strip, and in the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
+
+from desktop_app.state.work.looked_at import LookedAt
+from desktop_app.ui.kit import Kit, keep_page_keys
+from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.results.listing import ALL, listed
+from desktop_app.ui.results.results_delegate import SIDE, ResultsDelegate
+from desktop_app.ui.results.results_model import LISTED_ROLE, THUMBNAIL, ResultsModel
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.results import Result
+    from desktop_app.worker.workspace import Workspace
+
+MOST_COMPARED = 6
+
+ID_ROLE = Qt.ItemDataRole.UserRole
+
+_Select = QItemSelectionModel.SelectionFlag
+
+
+class ResultsView(QListView):
+    """Thumbnails: Enter applies, Delete discards, S stars, X rejects; one can be dragged out.
+
+    Args:
+        side: of a thumbnail, in logical pixels.
+        detail: how much finer than the strip's the thumbnails are made.
+
+    Attributes:
+        list_model: its rows.
+        carry: takes the result that is dropped at a point of the screen, if that is its.
+        review: shows the grid, or the results with these ids beside each other.
+    """
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget, side: int = SIDE) -> None:
+        super().__init__(parent)
+        self._workspace, self._state = workspace, workspace.state
+        self._kept, self._fold = ALL, False
+        self._open_stacks: set[object] = set()
+        self._dragged = ""
+        self.carry: Callable[[str, QPoint], bool] = lambda result, place: False
+        self.review: Callable[[Sequence[str]], None] = lambda ids: None
+        thumbnail = THUMBNAIL * max(1, round(side / SIDE))
+        self.list_model = ResultsModel(self._state.display, self, thumbnail)
+        self.setModel(self.list_model)
+        self.setItemDelegate(ResultsDelegate(kit.theme, kit.icons, self, side))
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        keep_page_keys(self)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setDragEnabled(True)
+        self.customContextMenuRequested.connect(self._menu)
+        self.doubleClicked.connect(self._activate)
+        self.selectionModel().selectionChanged.connect(self._selection_changed)
+        kit.theme.changed.connect(self.viewport().update)
+        watch(self._state.results.items, self._on_items)
+        watch(self._state.results.shown, self._on_shown)
+        listen(self._state.display.profile.changed, self._screen_changed)
+
+    @property
+    def kept(self) -> str:
+        """What is listed: a key of `listing.KEPT`, or the id of a job."""
+        return self._kept
+
+    def keep(self, kept: str) -> None:
+        """List others."""
+        self._kept = kept
+        self._on_items(self._state.results.items.value)
+
+    def set_folded(self, fold: bool) -> None:
+        """Show results that differ by their seed alone as one."""
+        self._fold = fold
+        self._open_stacks.clear()
+        self._on_items(self._state.results.items.value)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Ids of what is selected, in the order of the list."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        return tuple(self.list_model.index(row).data(ID_ROLE) for row in rows)
+
+    # -- state → view ---------------------------------------------------------------------------
+
+    def _on_items(self, items: tuple[Result, ...]) -> None:
+        shown = self._state.results.shown.value
+        cells = listed(
+            items,
+            self._kept,
+            fold=self._fold,
+            open_stacks=self._open_stacks,
+            shown="" if shown is None else shown.id,
+        )
+        self.list_model.set_cells(cells)
+        self._on_shown(shown)
+
+    def _on_shown(self, shown: Result | None) -> None:
+        selection, several = self.selectionModel(), len(self.chosen) > 1
+        row = -1 if shown is None else self.list_model.row_of(shown.id)
+        if row < 0:
+            if not several:
+                selection.clearSelection()
+            return
+        index = self.list_model.index(row)
+        how = _Select.NoUpdate if selection.isSelected(index) else _Select.ClearAndSelect
+        selection.setCurrentIndex(index, how)
+        self.scrollTo(index)
+
+    def _screen_changed(self, _: object) -> None:
+        self.list_model.show_anew()
+
+    # -- view → state ---------------------------------------------------------------------------
+
+    @Slot()
+    def _selection_changed(self) -> None:
+        chosen = self.chosen
+        if len(chosen) != 1:
+            return
+        result = self._state.results.find(chosen[0])
+        if result is not None:
+            self._state.looked_at.value = LookedAt.of(result)
+        shown = self._state.results.shown.value
+        if shown is None or shown.id != chosen[0]:
+            self._state.results.show(chosen[0])
+
+    @Slot(QModelIndex)
+    def _activate(self, index: QModelIndex) -> None:
+        self._workspace.generation.apply(index.data(ID_ROLE))
+
+    def event(self, event: QEvent) -> bool:
+        """Its keys mean something else where the canvas has them."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self._command(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _command(self, event: QKeyEvent) -> Callable[[str], object] | None:
+        """What a key does with a result."""
+        none, pad = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
+        if event.modifiers() not in (none, pad):
+            return None
+        judging, generation = self._workspace.judging, self._workspace.generation
+        keys: dict[int, Callable[[str], object]] = {
+            Qt.Key.Key_Return: generation.apply,
+            Qt.Key.Key_Enter: generation.apply,
+            Qt.Key.Key_Delete: generation.discard,
+            Qt.Key.Key_S: judging.star,
+            Qt.Key.Key_X: judging.reject,
+        }
+        return keys.get(event.key())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        does, index = self._command(event), self.currentIndex()
+        if does is None or not index.isValid():
+            super().keyPressEvent(event)
+            return
+        for result_id in self.chosen or (index.data(ID_ROLE),):
+            does(result_id)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Qt asks for a drag: it ends where the button is let go."""
+        self._dragged = self.currentIndex().data(ID_ROLE) or ""
+        if self._dragged:
+            self.setState(QAbstractItemView.State.NoState)
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._dragged:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._dragged:
+            super().mouseReleaseEvent(event)
+            return
+        dragged, self._dragged = self._dragged, ""
+        self.viewport().unsetCursor()
+        self.carry(dragged, event.globalPosition().toPoint())
+
+    @Slot(QPoint)
+    def _menu(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        if not index.isValid():
+            return
+        self.menu_of(index).popup(self.viewport().mapToGlobal(place))
+
+    def menu_of(self, index: QModelIndex) -> QMenu:
+        """What can be done with a result; it goes when it closes."""
+        cell = index.data(LISTED_ROLE)
+        result: Result = cell.result
+        judging, generation = self._workspace.judging, self._workspace.generation
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def add(text: str, does: Callable[[], object], *, enabled: bool = True) -> None:
+            menu.addAction(text, does).setEnabled(enabled)
+
+        chosen = self.chosen
+        add(self.tr("Apply"), partial(generation.apply, result.id))
+        add(self.tr("Open as New Picture"), partial(judging.open, result.id))
+        menu.addSeparator()
+        add(
+            self.tr("Remove Star") if result.starred else self.tr("Star"),
+            partial(judging.star, result.id),
+        )
+        add(
+            self.tr("Undo Reject") if result.rejected else self.tr("Reject"),
+            partial(judging.reject, result.id),
+        )
+        add(self.tr("Discard"), partial(generation.discard, result.id))
+        menu.addSeparator()
+        add(self.tr("Again with a New Seed"), partial(judging.again, result.id, "new_seed"))
+        has_model = result.job.model is not None
+        for text, way in (
+            (self.tr("Variations"), "variations"),
+            (self.tr("More Like This"), "similar"),
+        ):
+            add(text, partial(judging.again, result.id, way), enabled=has_model)
+        add(self.tr("Use This Seed"), partial(self._use_seed, result.seed))
+        menu.addSeparator()
+        if cell.stack > 1:
+            add(self.tr("Show All in This Stack"), partial(self._open_stack, result.recipe))
+        several = 2 <= len(chosen) <= MOST_COMPARED
+        add(self.tr("Compare"), partial(self.review, chosen), enabled=several)
+        add(self.tr("Show All Results"), partial(self.review, ()))
+        return menu
+
+    def _open_stack(self, recipe: object) -> None:
+        self._open_stacks.add(recipe)
+        self._on_items(self._state.results.items.value)
+
+    def _use_seed(self, seed: int) -> None:
+        self._state.parameters.update(seed=seed, seed_locked=True)

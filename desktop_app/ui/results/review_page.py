@@ -1,0 +1,226 @@
+"""The page over the canvas on which results are reviewed: all of them large, or some compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.ui.kit import Kit, horizontal_line, row, switch_button
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.qimage import to_qimage
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.results.compare_view import MODES, CompareView
+from desktop_app.ui.results.results_filter import ResultsFilter
+from desktop_app.ui.results.results_view import MOST_COMPARED, ResultsView
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.state.work.results import Result
+    from desktop_app.worker.workspace import Workspace
+
+_SIDE = 208
+_DETAILS = 320
+
+
+class ReviewPage(Retranslated, QWidget):
+    """Takes the canvas' place until it is closed; Esc goes from a comparison to the grid, and from
+    there to the canvas."""
+
+    closed = Signal()
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self._kit, self._state = workspace, kit, workspace.state
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._ids: tuple[str, ...] = ()
+        self._images: dict[str, QImage] = {}
+        self.grid = ResultsView(workspace, kit, self, _SIDE)
+        self.grid.review = self.show_results
+        self.comparison = CompareView(kit.theme, self)
+        self.filter = ResultsFilter(workspace, kit, self.grid, self)
+        self.fold, self.all, self.details_button = (switch_button() for _ in range(3))
+        self.modes = {mode: switch_button() for mode in MODES}
+        self._chosen = QButtonGroup(self)
+        for button in (self.all, *self.modes.values()):
+            self._chosen.addButton(button)
+        self.close_button = QPushButton()
+        kit.icons.place(self.close_button, "x")
+        bar = row(4, (8, 6, 8, 6))
+        bar.addWidget(self.all)
+        for button in self.modes.values():
+            bar.addWidget(button)
+        bar.addStretch(1)
+        bar.addWidget(self.filter)
+        bar.addWidget(self.fold)
+        bar.addWidget(self.details_button)
+        bar.addWidget(self.close_button)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.grid)
+        self._pages.addWidget(self.comparison)
+        layout = spaced(QVBoxLayout(self), 0)
+        layout.addLayout(bar)
+        layout.addWidget(horizontal_line())
+        self._body = row(0)
+        self._body.addWidget(self._pages, 1)
+        layout.addLayout(self._body, 1)
+        self.all.clicked.connect(self._show_grid)
+        for mode, button in self.modes.items():
+            button.clicked.connect(partial(self._compare, mode))
+        self.fold.toggled.connect(self.grid.set_folded)
+        self.details_button.toggled.connect(self._show_details)
+        self.close_button.clicked.connect(self.leave)
+        self.grid.selectionModel().selectionChanged.connect(self._refresh)
+        listen(self._state.results.items.changed, self._on_items)
+        listen(self._state.documents.active.changed, self._on_document)
+        self.retranslate()
+        self._show_grid()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.grid.setAccessibleName(self.tr("All results"))
+        self.comparison.setAccessibleName(self.tr("Comparison"))
+        self.fold.setText(self.tr("Stack"))
+        self.fold.setToolTip(self.tr("Shows results that differ only by their seed as one stack."))
+        self.all.setText(self.tr("All"))
+        self.details_button.setText(self.tr("Details"))
+        self.details_button.setToolTip(self.tr("How the selected picture was made."))
+        words = {
+            "side": (self.tr("Side by Side"), self.tr("The selected results beside each other.")),
+            "split": (
+                self.tr("Split"),
+                self.tr("One picture in parts; drag the lines between them."),
+            ),
+            "blink": (self.tr("Blink"), self.tr("One after another at the same place.")),
+            "difference": (
+                self.tr("Difference"),
+                self.tr("How far each is from the first, four times amplified."),
+            ),
+        }
+        for mode, button in self.modes.items():
+            button.setText(words[mode][0])
+            button.setToolTip(words[mode][1])
+        self.close_button.setText(self.tr("Close"))
+
+    # -- what is shown --------------------------------------------------------------------------
+
+    def show_results(self, ids: Sequence[str] = ()) -> None:
+        """Come up, with these results compared; none: with the grid."""
+        self.show()
+        self.raise_()
+        if 2 <= len(ids) <= MOST_COMPARED:
+            self._ids = tuple(ids)
+            self._compare(self.comparison.mode)
+        else:
+            self._show_grid()
+
+    @Slot()
+    def leave(self) -> None:
+        """Give the canvas its place back."""
+        self.comparison.show_pictures(())
+        self._ids, self._images = (), {}
+        self.hide()
+        self.closed.emit()
+
+    @Slot()
+    def _show_grid(self) -> None:
+        self.comparison.show_pictures(())
+        self._ids = ()
+        self._pages.setCurrentWidget(self.grid)
+        self.all.setChecked(True)
+        self.grid.setFocus()
+        self._refresh()
+
+    def _compare(self, mode: str) -> None:
+        chosen = self._ids or self.grid.chosen
+        found = [self._state.results.find(result_id) for result_id in chosen]
+        results = [result for result in found if result is not None]
+        if len(results) < 2:
+            self._show_grid()
+            return
+        self._ids = tuple(result.id for result in results)
+        self.comparison.mode = mode
+        self.modes[mode].setChecked(True)
+        self._pages.setCurrentWidget(self.comparison)
+        self.comparison.setFocus()
+        self._refresh()
+        for result in results:
+            if result.id not in self._images:
+                self._workspace.judging.picture(result, partial(self._arrived, result))
+        self._show_pictures()
+
+    def _arrived(self, result: Result, pixels: ByteArray) -> None:
+        if result.id in self._ids:
+            self._images[result.id] = to_qimage(self._state.display.of_srgb(pixels))
+            self._show_pictures()
+
+    def _show_pictures(self) -> None:
+        """Once all of them are there."""
+        if self._ids and all(result_id in self._images for result_id in self._ids):
+            results = [self._state.results.find(result_id) for result_id in self._ids]
+            self.comparison.show_pictures(
+                [
+                    (self._images[result.id], self._caption(result))
+                    for result in results
+                    if result is not None
+                ]
+            )
+
+    @cached_property
+    def details(self) -> QWidget:
+        """How the selected picture was made; there when it is first wanted."""
+        from desktop_app.ui.results.details_panel import DetailsPanel
+
+        panel = DetailsPanel(self._workspace, self._kit)
+        hold(panel, width=_DETAILS)
+        self._body.addWidget(panel)
+        return panel
+
+    @Slot(bool)
+    def _show_details(self, shown: bool) -> None:
+        self.details.setVisible(shown)
+
+    def _caption(self, result: Result) -> str:
+        words = " ".join(result.job.request.prompt.split())
+        seed = self.tr("Seed {seed}").format(seed=result.seed)
+        return f"{seed} · {words}" if words else seed
+
+    @Slot()
+    def _refresh(self) -> None:
+        count = len(self._ids) or len(self.grid.chosen)
+        for button in self.modes.values():
+            button.setEnabled(2 <= count <= MOST_COMPARED)
+        in_grid = self._pages.currentWidget() is self.grid
+        self.filter.setVisible(in_grid)
+        self.fold.setVisible(in_grid)
+
+    def _on_items(self, items: tuple[Result, ...]) -> None:
+        there = {result.id for result in items}
+        self._images = {key: image for key, image in self._images.items() if key in there}
+        if any(result_id not in there for result_id in self._ids):
+            self._show_grid()
+
+    def _on_document(self, _: object) -> None:
+        if self.isVisible():
+            self.leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self._ids:
+            self._show_grid()
+        else:
+            self.leave()

@@ -1,0 +1,104 @@
+"""Results reviewed over the canvas: all of them, some compared, and how one was made."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.results.review_page import ReviewPage
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import make_job, make_result
+
+
+@pytest.fixture
+def page(window: MainWindow, with_models: Workspace) -> ReviewPage:
+    for first, prompt in ((0, "a"), (3, "b")):
+        job = make_job(prompt=prompt)
+        for number in range(first, first + 3):
+            with_models.state.results.add(make_result(number, job), show=number == 0)
+    panel = window.docks.results_panel
+    QTest.mouseClick(panel.grid, Qt.MouseButton.LeftButton)
+    return window.canvas_area.review
+
+
+def select(page: ReviewPage, *rows: int) -> None:
+    flags = QItemSelectionModel.SelectionFlag
+    page.grid.selectionModel().clearSelection()
+    for row in rows:
+        page.grid.selectionModel().select(page.grid.list_model.index(row), flags.Select)
+
+
+def test_the_grid_shows_all_and_escape_leaves_it(page: ReviewPage, window: MainWindow) -> None:
+    assert page.isVisible() and page.grid.list_model.rowCount() == 6
+    assert page.height() == window.canvas_area.canvas.height()
+    QTest.keyClick(page.grid, Qt.Key.Key_Escape)
+    assert not page.isVisible()
+
+
+def test_two_to_six_can_be_compared(page: ReviewPage, qtbot: QtBot) -> None:
+    select(page, 1)
+    assert not page.modes["split"].isEnabled()
+    select(page, 0, 1, 4)
+    QTest.mouseClick(page.modes["split"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(page.comparison.captions) == 3)
+    assert page.comparison.isVisible() and page.comparison.mode == "split"
+    QTest.mouseClick(page.modes["side"], Qt.MouseButton.LeftButton)
+    assert len(page.comparison.captions) == 3 and "b" in page.comparison.captions[2]
+    QTest.keyClick(page.comparison, Qt.Key.Key_Escape)
+    assert page.grid.isVisible()
+
+
+def test_a_compared_one_that_is_discarded_ends_the_comparison(
+    page: ReviewPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    page.show_results(["r0", "r4"])
+    qtbot.waitUntil(lambda: len(page.comparison.captions) == 2)
+    workspace.state.results.discard("r4")
+    assert page.grid.isVisible()
+
+
+def test_it_goes_when_another_document_is_looked_at(page: ReviewPage, workspace: Workspace) -> None:
+    workspace.state.open_empty()
+    assert not page.isVisible()
+
+
+def test_keys_judge_what_is_selected(page: ReviewPage, workspace: Workspace) -> None:
+    results = workspace.state.results
+    select(page, 1, 2)
+    QTest.keyClick(page.grid, Qt.Key.Key_S)
+    assert [result.id for result in results.items.value if result.starred] == ["r1", "r2"]
+    QTest.keyClick(page.grid, Qt.Key.Key_X)
+    assert [result.id for result in results.items.value if result.rejected] == ["r1", "r2"]
+    assert not any(result.starred for result in results.items.value)
+    select(page, 0, 5)
+    QTest.keyClick(page.grid, Qt.Key.Key_Delete)
+    assert [result.id for result in results.items.value] == ["r1", "r2", "r3", "r4"]
+
+
+def test_the_filter_lists_one_run(page: ReviewPage, workspace: Workspace) -> None:
+    box = page.filter
+    assert [box.itemText(row) for row in range(box.count())][-2:] == ["b", "a"]
+    box.setCurrentIndex(box.count() - 1)
+    box.activated.emit(box.count() - 1)
+    assert [result.id for result in page.grid.list_model.results] == ["r0", "r1", "r2"]
+    for number in range(3):
+        workspace.state.results.discard(f"r{number}")
+    assert page.grid.list_model.rowCount() == 3, "all of what is left"
+
+
+def test_details_of_one_stand_beside_the_settings_and_beside_another(
+    page: ReviewPage, workspace: Workspace
+) -> None:
+    page.details_button.setChecked(True)
+    select(page, 1)
+    before = workspace.state.parameters.value
+    assert "Seed 1" in page.details.left_name.text()
+    page.details.pin.setChecked(True)
+    select(page, 4)
+    words = page.details.table.text()
+    assert "<b>b</b>" in words and "<b>a</b>" in words
+    assert "<b>m</b>" not in words, "the model is the same"
+    assert workspace.state.parameters.value == before

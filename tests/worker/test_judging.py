@@ -1,0 +1,122 @@
+"""Stars, rejects, new tabs, and results run again from where they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.geometry import Rect
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.results import Result
+from desktop_app.worker.judging import AGAIN
+from desktop_app.worker.workspace import Workspace
+from tests.worker.conftest import numpy_workspace
+
+WAIT_MS = 20_000
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
+    made = numpy_workspace(tmp_path, steps=2, seed=3)
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture
+def first(workspace: Workspace, qtbot: QtBot) -> Result:
+    """The result of an edit; then the picture, mask and prompt become others."""
+    state = workspace.state
+    pixels = np.random.default_rng(0).integers(90, 110, (160, 200, 3), np.uint8)
+    document = Document(pixels, "p")
+    state.open_document(document)
+    document.fill_mask("rectangle", 255, Rect(60, 60, 40, 40))
+    state.parameters.update(prompt="a cat", seed=11, seed_locked=True)
+    workspace.generation.generate()
+    done(workspace, qtbot, 1)
+    document.edit("paint", document.pixels, Rect(0, 0, 200, 160), pixels // 2)
+    document.fill_mask("rectangle", 255, Rect(0, 0, 30, 30))
+    state.parameters.update(prompt="something else", steps=5)
+    return state.results.items.value[0]
+
+
+def done(workspace: Workspace, qtbot: QtBot, runs: int) -> None:
+    state = workspace.state
+    qtbot.waitUntil(lambda: len(state.results.runs) == runs, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not state.is_busy and workspace.is_idle, timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize("way", AGAIN)
+def test_it_runs_again_from_what_it_was_made_from(
+    workspace: Workspace, qtbot: QtBot, first: Result, way: str
+) -> None:
+    workspace.state.parameters.update(count=2)
+    workspace.judging.again(first.id, way)
+    done(workspace, qtbot, 2)
+    again = workspace.state.results.runs[-1]
+    assert len(again) == 2 and workspace.state.results.shown.value is again[0]
+    made, asked = again[0].job, first.job
+    assert made.id != asked.id and made.document == asked.document
+    assert made.request.prompt == "a cat" and made.request.steps == asked.request.steps
+    assert made.request.plan == asked.request.plan
+    for one, other in zip(made.spots, asked.spots, strict=True):
+        assert one.pixels is other.pixels and one.mask is other.mask
+    if way == "new_seed":
+        assert made.request.seed != asked.request.seed
+    else:
+        assert made.request.seed == asked.request.seed and made.request.variation > 0
+    assert workspace.state.parameters.value.prompt == "something else"
+
+
+def test_a_document_of_another_size_is_said(workspace: Workspace, first: Result) -> None:
+    other = Document(np.zeros((80, 90, 3), np.uint8), "other")
+    workspace.state.open_document(other, workspace.state.documents.active.value)
+    workspace.state.results.add(first, show=True)
+    workspace.judging.again(first.id, "new_seed")
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "result_stale" and not workspace.state.jobs.active
+
+
+def test_a_model_that_is_gone_is_said(workspace: Workspace, first: Result) -> None:
+    workspace.state.models.value = ()
+    workspace.judging.again(first.id, "new_seed")
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "model_missing" and not workspace.state.jobs.active
+
+
+def test_a_star_and_a_rejection_exclude_each_other(workspace: Workspace, first: Result) -> None:
+    def now() -> tuple[bool, bool]:
+        result = workspace.state.results.find(first.id)
+        assert result is not None
+        return result.starred, result.rejected
+
+    judging = workspace.judging
+    judging.star(first.id)
+    assert now() == (True, False)
+    judging.reject(first.id)
+    assert now() == (False, True)
+    judging.star(first.id)
+    assert now() == (True, False)
+    judging.star(first.id)
+    judging.reject(first.id)
+    judging.reject(first.id)
+    assert now() == (False, False)
+    for command in (judging.star, judging.reject, judging.open):
+        command("nobody")
+
+
+def test_it_opens_in_a_tab_of_its_own_with_its_surroundings(
+    workspace: Workspace, qtbot: QtBot, first: Result
+) -> None:
+    before = workspace.state.document.value
+    workspace.judging.open(first.id)
+    qtbot.waitUntil(lambda: workspace.state.document.value is not before, timeout=WAIT_MS)
+    document, plan = workspace.state.document.value, first.job.request.plan
+    assert document is not None and plan is not None
+    assert document.size.width <= plan.context.width and document.modified.value
+    assert len(workspace.state.documents.sessions.value) == 2
