@@ -261,10 +261,11 @@ class QueueStore:
         )
 
     def commands(self) -> list[tuple[int, QueueCommand]]:
-        """Those that nobody has done yet, oldest first, with their ids."""
+        """Those that nobody has done yet, oldest first, with their ids; what can't be read has no
+        verb."""
         sql = "SELECT * FROM commands ORDER BY id"
         rows = self._database.read(lambda database: database.execute(sql).fetchall())
-        return [(row["id"], from_json(QueueCommand, json.loads(row["command"]))) for row in rows]
+        return [(row["id"], _command(row["command"])) for row in rows]
 
     def is_done(self, command_id: int) -> bool:
         """Whether that command was done."""
@@ -387,6 +388,13 @@ def _set_meta(database: sqlite3.Connection, key: str, value: str) -> None:
 
 def _finished(text: str) -> Finished:
     return from_json(Finished, json.loads(text))
+
+
+def _command(text: str) -> QueueCommand:
+    try:
+        return from_json(QueueCommand, json.loads(text))
+    except (ValueError, RecursionError):
+        return QueueCommand("")
 
 
 def _entry(row: sqlite3.Row) -> QueueEntry:
