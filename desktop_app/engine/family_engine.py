@@ -7,9 +7,7 @@ that need no torch stand in resources/catalog/families.toml.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import Any, Protocol
-
-from torch import Tensor
+from typing import TYPE_CHECKING, Any, Protocol
 
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
@@ -17,6 +15,9 @@ from desktop_app.engine.adapters.textual_inversion import Word
 from desktop_app.engine.device import Compute
 from desktop_app.engine.guidance import Inputs
 from desktop_app.engine.single_file import SinglePart
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["FamilyEngine", "Inputs", "TextEncoder"]
 

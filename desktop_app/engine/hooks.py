@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
-from torch import Tensor
-
 from desktop_app.core.cancel import CancelToken
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from desktop_app.engine.guidance import Predictor
     from desktop_app.engine.schedulers import Schedule
 

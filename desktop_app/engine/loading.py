@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
-
-from torch import Tensor
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
@@ -21,6 +19,9 @@ from desktop_app.engine.model import Model
 from desktop_app.engine.model_source import opened
 from desktop_app.engine.part_classes import PART_NAMES
 from desktop_app.engine.speed.optimise import optimise_model
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 def load(

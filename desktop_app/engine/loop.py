@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING
 
 from desktop_app.engine.guidance import Predictor
 from desktop_app.engine.hooks import HookTable, Stage, StepState
 from desktop_app.engine.schedulers import Schedule
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
 
 
 def denoise(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-
-from torch import Tensor
+from typing import TYPE_CHECKING
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
@@ -36,6 +35,9 @@ from desktop_app.engine.schedulers import Schedule, Setup, steps_run
 from desktop_app.engine.schedules.request_setup import setup_of
 from desktop_app.engine.speed.deep_cache import DeepCache, can_use_deep_cache
 from desktop_app.engine.tiny_preview import TinyPreview
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 Tell = Callable[[EngineEvent], None]
 

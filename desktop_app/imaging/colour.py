@@ -9,10 +9,9 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
@@ -27,6 +26,9 @@ from desktop_app.imaging.icc import (
 )
 from desktop_app.imaging.screen import MatrixScreen, beyond_tables, quick_bytes
 from desktop_app.imaging.tone_curve import SRGB, ToneCurve
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _LATTICE = 7  # values a channel on which a profile is compared with sRGB
 _SAME = 0.75 / 255  # sRGB profiles of different makers differ by up to half a value
@@ -44,6 +46,11 @@ class ColourSpace(Protocol):
     @property
     def is_srgb(self) -> bool:
         """Whether values are sRGB as they are."""
+        ...
+
+    @property
+    def icc(self) -> bytes | None:
+        """The profile `colour_space` makes it from; None where that is sRGB."""
         ...
 
     def to_srgb(self, pixels: Array, *, clip: bool = True) -> FloatArray:
@@ -86,7 +93,7 @@ def colour_space(icc: bytes | None) -> ColourSpace:
     kind = profile_kind(icc)
     profile = read_matrix_profile(icc)
     if profile is not None:
-        return SRGB_SPACE if _is_srgb(profile) else _MatrixSpace(profile)
+        return SRGB_SPACE if _is_srgb(profile) else _MatrixSpace(profile, icc)
     tables = _tables(icc) if kind is ProfileKind.TABLES and icc[16:20] == b"RGB " else None
     return tables or _Srgb("profile_ignored")
 
@@ -95,6 +102,7 @@ def colour_space(icc: bytes | None) -> ColourSpace:
 class _Srgb:
     note: str = ""
     is_srgb: bool = True
+    icc: None = None
 
     def to_srgb(self, pixels: Array, *, clip: bool = True) -> FloatArray:
         check_pixels(pixels)
@@ -116,6 +124,7 @@ class _MatrixSpace:
     """Curve, matrix, curve: exact to float32 within sRGB's gamut."""
 
     profile: MatrixProfile
+    icc: bytes | None = None
     note: str = ""
     is_srgb: bool = False
 
@@ -157,6 +166,7 @@ class _TableSpace:
 
     there: ImageCms.ImageCmsTransform
     back: ImageCms.ImageCmsTransform
+    icc: bytes
     note: str = "profile_in_8_bit"
     is_srgb: bool = False
 
@@ -199,7 +209,7 @@ def _tables(icc: bytes) -> ColourSpace | None:
         )
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return None
-    return _TableSpace(there, back)
+    return _TableSpace(there, back, icc)
 
 
 def _is_srgb(profile: MatrixProfile) -> bool:

@@ -13,12 +13,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, ByteArray
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from PIL import ImageCms
 
     from desktop_app.imaging.icc import MatrixProfile

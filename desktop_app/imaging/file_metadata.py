@@ -9,10 +9,9 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from PIL import Image
 
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.exif_block import EXIF_POINTERS, block_of, tree_of, upright
@@ -34,6 +33,9 @@ from desktop_app.imaging.png import PER_METRE, chunks
 from desktop_app.imaging.text_chunks import read_text_chunks
 from desktop_app.imaging.tiff_write import STRUCTURE
 from desktop_app.imaging.xmp import xmp_upright
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _MOST = 16 << 20  # bytes of any one of them
 _XMP_KEY = "XML:com.adobe.xmp"

@@ -10,14 +10,17 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Chunk = tuple[bytes, bytes]
 """Type and content."""

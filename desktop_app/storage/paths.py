@@ -85,6 +85,16 @@ class DataPaths:
         return self.history / "history.sqlite"
 
     @property
+    def queue_file(self) -> Path:
+        """The queue's database."""
+        return self.root / "queue.sqlite"
+
+    @property
+    def queue_lock(self) -> Path:
+        """Held by the program that runs the queue."""
+        return self.locks / "queue.lock"
+
+    @property
     def blobs(self) -> Path:
         """Folder of what waiting jobs and entries of the history are made from; made with the
         first."""

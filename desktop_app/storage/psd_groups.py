@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from psd_tools.constants import Tag
-from psd_tools.psd.layer_and_mask import LayerRecord
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
@@ -23,6 +22,9 @@ from desktop_app.core.pixels import Array
 from desktop_app.storage.psd_fill import colour_of
 from desktop_app.storage.psd_layer import seen_through
 from desktop_app.storage.psd_masks import Cover, full_of, rect_cover
+
+if TYPE_CHECKING:
+    from psd_tools.psd.layer_and_mask import LayerRecord
 
 _BOARDS = (Tag.ARTBOARD_DATA1, Tag.ARTBOARD_DATA2, Tag.ARTBOARD_DATA3)
 _WHITE, _BLACK, _CLEAR, _OTHER = 1, 2, 3, 4  # artboardBackgroundType

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from psd_tools.constants import ChannelID
-from psd_tools.psd.header import FileHeader
-from psd_tools.psd.layer_and_mask import ChannelDataList, LayerRecord
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import Pixels
 from desktop_app.core.pixels import Array
 from desktop_app.storage.psd_masks import Cover, full_of, times
 from desktop_app.storage.psd_planes import DTYPES, plane
+
+if TYPE_CHECKING:
+    from psd_tools.psd.header import FileHeader
+    from psd_tools.psd.layer_and_mask import ChannelDataList, LayerRecord
 
 
 def layer_pixels(

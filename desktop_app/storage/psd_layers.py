@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from psd_tools.constants import BlendMode as PsdMode
 from psd_tools.constants import Clipping, SectionDivider, Tag
-from psd_tools.psd.document import PSD
-from psd_tools.psd.layer_and_mask import ChannelDataList, LayerInfo, LayerRecord
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
@@ -32,6 +30,10 @@ from desktop_app.storage.psd_masks import Mask, masks_of, path_bounds
 from desktop_app.storage.psd_planes import ADJUSTMENTS, DTYPES, MODES, OBJECTS, left_out_of
 from desktop_app.storage.psd_shape import Shape
 from desktop_app.storage.psd_stroke import stroke_of
+
+if TYPE_CHECKING:
+    from psd_tools.psd.document import PSD
+    from psd_tools.psd.layer_and_mask import ChannelDataList, LayerInfo, LayerRecord
 
 _MODES = {psd: mode for mode, psd in MODES.items()}
 _FOLDERS = (SectionDivider.OPEN_FOLDER, SectionDivider.CLOSED_FOLDER)

@@ -8,16 +8,18 @@ from __future__ import annotations
 import logging
 import zlib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from psd_tools.compression import decode_prediction, decode_rle
 from psd_tools.constants import BlendMode as PsdMode
 from psd_tools.constants import Compression, Tag
-from psd_tools.psd.layer_and_mask import LayerRecord
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.pixels import Array
+
+if TYPE_CHECKING:
+    from psd_tools.psd.layer_and_mask import LayerRecord
 
 # It logs what it dislikes in files; without any handler Python would print that.
 logging.getLogger("psd_tools").addHandler(logging.NullHandler())

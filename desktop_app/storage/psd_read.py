@@ -11,14 +11,13 @@ import io
 import struct
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from psd_tools.api.psd_image import PSDImage
 from psd_tools.constants import ColorMode, Compression, Resource, Tag
 from psd_tools.psd.document import PSD
 from psd_tools.psd.image_data import ImageData
-from psd_tools.psd.image_resources import ImageResources
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.cancel import Cancelled
@@ -32,6 +31,9 @@ from desktop_app.imaging.srgb import to_srgb
 from desktop_app.storage.project_read import ReadStack
 from desktop_app.storage.psd_layers import LayerReader, layer_info, once, sound
 from desktop_app.storage.psd_planes import DTYPES, plane, unpacked
+
+if TYPE_CHECKING:
+    from psd_tools.psd.image_resources import ImageResources
 
 _COLOURS = {ColorMode.RGB: 3, ColorMode.GRAYSCALE: 1, ColorMode.DUOTONE: 1}
 _KNOWN = frozenset((mode, depth) for mode in _COLOURS for depth in DTYPES)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from psd_tools.api.shape import VectorMask
-from psd_tools.psd.header import FileHeader
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
@@ -17,6 +15,10 @@ from desktop_app.imaging.compositing import laid
 from desktop_app.storage.psd_fill import Fill, filled
 from desktop_app.storage.psd_masks import path_cover, times
 from desktop_app.storage.psd_stroke import Stroke, stroke_cover
+
+if TYPE_CHECKING:
+    from psd_tools.api.shape import VectorMask
+    from psd_tools.psd.header import FileHeader
 
 
 @dataclass(frozen=True, slots=True, eq=False)

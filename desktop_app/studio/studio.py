@@ -72,6 +72,7 @@ class _Asked:
 
     job: Job
     tell: Tell
+    post: Post
     token: CancelToken = field(default_factory=CancelToken)
 
 
@@ -116,10 +117,10 @@ class Studio:
 
     # -- commands -------------------------------------------------------------------------------
 
-    def submit(self, job: Job, tell: Tell) -> None:
-        """Queue ``job``; ``tell`` hears all of it."""
+    def submit(self, job: Job, tell: Tell, post: Post | None = None) -> None:
+        """Queue ``job``; ``tell`` hears all of it, by ``post`` where that is given."""
         with self._changed:
-            self._commands.append(_Asked(job, tell))
+            self._commands.append(_Asked(job, tell, post or self._post))
             if job.model is None:
                 self._put_preloads_last()
             self._changed.notify()
@@ -138,7 +139,7 @@ class Studio:
             if isinstance(current, _Asked) and current.job.id in job_ids:
                 (current.token.cancel_at_once if at_once else current.token.cancel)()
         for each in taken:
-            self._post(partial(each.tell, JobCancelled()), None)
+            each.post(partial(each.tell, JobCancelled()), None)
 
     def preload(self, model: ModelInfo, memory: MemoryPlan) -> None:
         """Load ``model`` after the waiting jobs, held as ``memory`` says; the model chosen last
@@ -204,7 +205,7 @@ class Studio:
     def _do(self, asked: _Asked) -> None:
         def tell(news: JobNews) -> None:
             slot = "preview" if isinstance(news, PreviewMade | SpotPreview) else None
-            self._post(partial(asked.tell, news), slot)
+            asked.post(partial(asked.tell, news), slot)
 
         try:
             asked.token.check()

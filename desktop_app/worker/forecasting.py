@@ -19,7 +19,7 @@ from desktop_app.core.forecast import Host, ModelWeights
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.enginelink.free_memory import host_of
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
-from desktop_app.state.work.memory import Known, work_of
+from desktop_app.state.work.memory import Known, runner_key, speed_key, work_of
 from desktop_app.studio.job_assembly import drafted, job_resources
 from desktop_app.studio.requests import build_requests
 
@@ -81,7 +81,7 @@ class Forecasting(QObject):
         speed = self._memory.speed_of(requests, end.seconds - end.loading)
         if speed is not None:
             area = requests[0].size.area
-            device = _runner(end.device.partition(":")[0], end.backend)
+            device = runner_key(end.device.partition(":")[0], end.backend)
             known = (job.model.digest, device, end.dtype)
             self._stepped.pop((*known, area), None)
             self._background.run(
@@ -96,7 +96,7 @@ class Forecasting(QObject):
             return
         speed = self._memory.step_speed_of(job.request, seconds)
         if speed is not None:
-            known = (job.model.digest, *self._running_as(host))
+            known = (job.model.digest, *speed_key(host, self._memory.plan.value))
             self._stepped[(*known, job.request.size.area)] = speed
             self._learnt(None)
 
@@ -194,15 +194,9 @@ class Forecasting(QObject):
         host = self._memory.host.value
         if host is None:
             return {}
-        known = (model.digest, *self._running_as(host))
+        known = (model.digest, *speed_key(host, self._memory.plan.value))
         stepped = {area: speed for (*key, area), speed in self._stepped.items() if (*key,) == known}
         return {**self._speeds.of(*known), **stepped}
-
-    def _running_as(self, host: Host) -> tuple[str, str]:
-        """What runs the denoiser, and in which precision."""
-        plan = self._memory.plan.value
-        precision = host.precision if plan.precision == "auto" else plan.precision
-        return _runner(host.device, plan.backend), precision
 
     def _nothing(self, error: VelaturaError) -> None:
         """It goes on with what was known before."""
@@ -212,8 +206,3 @@ def _tells_speed(job: Job) -> bool:
     plan = job.memory
     held_as_usual = not plan.offload and not plan.layerwise_casting
     return held_as_usual and job.model is not None and bool(job.model.digest)
-
-
-def _runner(device: str, backend: str) -> str:
-    """Under what name speeds are kept: that of the device, or of what else runs the denoiser."""
-    return device if backend == "torch" else backend

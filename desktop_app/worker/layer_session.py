@@ -11,8 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import Observable
@@ -29,6 +27,8 @@ from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from desktop_app.imaging.display import ToScreen
     from desktop_app.imaging.picture import Picture
     from desktop_app.state.picture.content import Content

@@ -5,7 +5,8 @@
 
 Every round starts a process that appends steps to a journal, and SIGKILLs it at a random moment:
 while it paints, starts, compacts, has a full disk. What it had said to be on the disk must be
-there afterwards, bit for bit. SIGKILL leaves what the system had not written yet to be written;
+there afterwards, bit for bit. `--scenario queue --rounds 50` does so with jobs that wait and
+pictures that are recorded. SIGKILL leaves what the system had not written yet to be written;
 --power cuts that off too (Linux, as root, with mkfs.ext4).
 """
 
@@ -27,7 +28,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
 from crashing.places import can_mount  # noqa: E402
 from crashing.rounds import CrashTestError, Setting, Tally, run  # noqa: E402
-from crashing.table import SAVING, SCENARIOS  # noqa: E402
+from crashing.table import QUEUES, SAVING, SCENARIOS  # noqa: E402
 
 SHARES = {"painting": 0.2, "starting": 0.1, "compacting": 0.4, "saving": 0.1, "full": 0.2}
 """Which part of the rounds is of which kind."""
@@ -98,6 +99,8 @@ def main(arguments: Sequence[str]) -> int:
     dice = random.Random(options.seed)
     setting = Setting(options.scenario, folder, dice, options.longest)
     planned = plan(options.rounds, options.tmpfs, options.power, options.scenario in SAVING)
+    if options.scenario in QUEUES:
+        planned = {"queue": options.rounds}
     tallies: list[Tally] = []
     begun = time.monotonic()
     try:

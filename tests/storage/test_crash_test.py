@@ -49,6 +49,24 @@ def test_a_document_outlives_kills_within_compactions(tmp_path: Path) -> None:
     assert tally.recovered >= tally.acknowledged > 0
 
 
+@pytest.mark.parametrize("kills", [6, pytest.param(50, marks=pytest.mark.slow)])
+def test_a_queue_outlives_kills_and_makes_no_image_twice(tmp_path: Path, kills: int) -> None:
+    tally = run(setting(tmp_path, "queue", 0.3), "queue", kills)
+    assert (tally.kills, tally.lost) == (kills, [])
+    assert tally.recovered >= tally.acknowledged > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", ["hasty queue", "forgetful queue"])
+def test_a_queue_that_is_done_wrong_is_found_out(tmp_path: Path, scenario: str) -> None:
+    for number in range(16):  # which kill hits the wrong moment is chance
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        if run(Setting(scenario, folder, random.Random(number), 0.4), "queue", 8).lost:
+            return
+    raise AssertionError("nothing was lost")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["careless", "hasty"])
 def test_a_compaction_that_is_done_wrong_is_found_out(

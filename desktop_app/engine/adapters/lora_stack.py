@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from torch import Tensor
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.conditions import Condition, Conditions, is_lora_name
 from desktop_app.core.errors import ModelError
@@ -22,6 +20,9 @@ from desktop_app.engine.adapters.adapter_config import CONFIG_BESIDE
 from desktop_app.engine.adapters.lora_file import LoraFile, read_lora
 from desktop_app.engine.adapters.lora_keys import Place, Places
 from desktop_app.engine.adapters.patched_layer import PatchedLayer, tell_groups
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 REMEMBERED = 8
 """Files that stay in memory: re-weighting reads nothing."""

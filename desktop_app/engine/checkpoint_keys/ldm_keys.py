@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from diffusers.loaders.single_file_utils import (
     LDM_UNET_KEY,
     convert_ldm_unet_checkpoint,
     convert_ldm_vae_checkpoint,
 )
-from torch import Tensor
 
 from desktop_app.engine.checkpoint_keys.shapes import vae_shape
 from desktop_app.engine.single_file import SinglePart
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 LDM_UNET = "model.diffusion_model."
 """How the UNet's names begin."""

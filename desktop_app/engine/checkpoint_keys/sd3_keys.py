@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from diffusers.loaders.single_file_utils import convert_sd3_transformer_checkpoint_to_diffusers
-from torch import Tensor
 
 from desktop_app.engine.checkpoint_keys.shapes import clip_shape
 from desktop_app.engine.single_file import Shapes
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 HEAD_WIDTH = 64
 """Width of an attention head in all published sizes; where queries are normed the norm tells."""

@@ -7,11 +7,12 @@ companion folder.
 from __future__ import annotations
 
 import re
-from typing import Any
-
-from torch import Tensor
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.engine.single_file import Shapes
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 FIRST = "encoder.block.0.layer.0.SelfAttention"
 LAYER = re.compile(r"encoder\.block\.(\d+)\.")

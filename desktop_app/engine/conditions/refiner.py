@@ -7,8 +7,7 @@ An "ensemble of expert denoisers" (Balaji et al. 2022, arXiv:2211.01324), as SDX
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from torch import Tensor
+from typing import TYPE_CHECKING
 
 from desktop_app.core.conditions import Conditions
 from desktop_app.core.errors import EngineError, ModelError
@@ -18,6 +17,9 @@ from desktop_app.engine.conditions.condition_handler import ConditionHandler, Sa
 from desktop_app.engine.guidance import Conditioning, GuidedModel, Inputs
 from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.schedulers import Schedule
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 class RefinerHandler(ConditionHandler):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import Any
-
-from torch import Tensor
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
@@ -15,6 +13,9 @@ from desktop_app.engine.consistency.noise_levels import NoiseLevels
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.single_file import SinglePart
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 class NoText:

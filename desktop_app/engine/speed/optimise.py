@@ -12,13 +12,16 @@ gain nothing).
 
 from __future__ import annotations
 
-from torch import nn
+from typing import TYPE_CHECKING
 
 from desktop_app.engine.device import Compute
 from desktop_app.engine.peak_memory import available_ram_bytes
 from desktop_app.engine.speed.attention_processors import plain_attention, tile_attention
 from desktop_app.engine.speed.feed_forward import plain_feed_forward, tile_feed_forward
 from desktop_app.engine.speed.weight_packing import pack, unpack
+
+if TYPE_CHECKING:
+    from torch import nn
 
 SHARE = 0.6
 """Of the free memory that weights may take to be packed. More had better stay mapped from their

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeAlias
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_features import FileFeature
@@ -14,6 +12,9 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.tiles import Tiles
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class LayerLike(Protocol):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
@@ -14,22 +12,15 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest
 from desktop_app.state.work.spots import Spot
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.snapshot import DocumentSnapshot
-
-
-class JobStatus(StrEnum):
-    """Where a job stands."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)

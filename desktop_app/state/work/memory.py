@@ -205,6 +205,17 @@ class Costing:
         return replace(worst, seconds=sum(one.seconds for one in each))
 
 
+def runner_key(device: str, backend: str) -> str:
+    """Under what name speeds are kept: that of the device, or of what else runs the denoiser."""
+    return device if backend == "torch" else backend
+
+
+def speed_key(host: Host, plan: MemoryPlan) -> tuple[str, str]:
+    """What runs the denoiser, and in which precision, as speeds are kept."""
+    precision = host.precision if plan.precision == "auto" else plan.precision
+    return runner_key(host.device, plan.backend), precision
+
+
 def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Work:
     """What of ``request`` decides its cost."""
     variant = family.variants.get(model.variant)

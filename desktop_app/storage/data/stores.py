@@ -16,6 +16,7 @@ from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import VERSION as OPEN_VERSION
 from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.queue_schema import QUEUE
 
 _SQLITE = b"SQLite format 3\x00"
 _VERSION_AT = 60
@@ -70,6 +71,7 @@ def _silent(_: Path) -> None:
 STORES: tuple[Store, ...] = (
     Store("settings", lambda paths: paths.settings, 1, _silent),
     Store("history", lambda paths: paths.history_file, HISTORY.version, database_version, True),
+    Store("queue", lambda paths: paths.queue_file, QUEUE.version, database_version, True),
     Store(
         "models", lambda paths: paths.model_records, MODEL_RECORDS.version, database_version, True
     ),

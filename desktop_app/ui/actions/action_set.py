@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop_app.ui.actions.action_table import ACTIONS, action_row
@@ -19,6 +18,8 @@ from desktop_app.ui.actions.row import CONTEXT, ActionRow
 from desktop_app.ui.words.texts import step_name
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.state.app_state import AppState
     from desktop_app.ui.actions.shortcuts.store import Shortcuts
     from desktop_app.ui.look.icons import Icons

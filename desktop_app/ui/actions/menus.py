@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QMenuBar
 
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.row import CONTEXT
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QMenu, QMenuBar
+
     from desktop_app.ui.actions.action_set import ActionSet
 
 SEPARATOR = "-"

@@ -10,7 +10,6 @@ from dataclasses import asdict, astuple, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.edit_plan import BlendAmounts
@@ -24,6 +23,8 @@ from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.repair import AMOUNTS, repair_line, translated
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from desktop_app.state.app_state import AppState
     from desktop_app.state.work.results import Result
     from desktop_app.ui.canvas.edit_commands import EditCommands

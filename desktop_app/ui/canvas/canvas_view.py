@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Slot
 from PySide6.QtGui import QAccessible, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.ui.actions.shortcuts.rows import Scope
@@ -27,6 +26,8 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.base import Pointer
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.state.app_state import AppState, ToolId
     from desktop_app.state.session import Session
     from desktop_app.ui.canvas.edit_commands import EditCommands

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QFont, QPainter
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect
@@ -20,6 +19,8 @@ from desktop_app.ui.tools.handles import MOVE, Handle
 from desktop_app.ui.tools.outlines import dashed_frame, frame_strips, thin_frame
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QFont, QPainter
+
     from desktop_app.ui.canvas.context_label import Label
     from desktop_app.ui.canvas.scene import Scene
     from desktop_app.ui.canvas.viewport import Viewport

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter
 
 from desktop_app.ui.canvas.plane import Plane, turned_with
 from desktop_app.ui.tools.base import Board, Grip, Pointer, Tool
@@ -15,6 +14,8 @@ from desktop_app.ui.tools.resize import ResizeGesture
 from desktop_app.ui.tools.turn import TurnGesture
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
     from desktop_app.state.app_state import ToolId
     from desktop_app.ui.canvas.context_drag import ContextDrag
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAccessible, QMouseEvent, QPainter, QWheelEvent
-from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas import wheel
@@ -20,6 +19,8 @@ from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.state.app_state import AppState
     from desktop_app.state.work.live import LivePicture
     from desktop_app.ui.canvas.navigation import Navigation

@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter
 
@@ -15,6 +14,8 @@ from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from desktop_app.ui.canvas.viewport import Viewport
 
 GRID_FROM = 8.0

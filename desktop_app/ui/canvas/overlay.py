@@ -10,13 +10,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, frozen
 from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from desktop_app.ui.canvas.viewport import Viewport
 
 EDGE_REACH = 3

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QTouchEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.ui.canvas import wheel
@@ -31,6 +30,8 @@ from desktop_app.ui.tools.handles import MOVE, turned_cursor
 from desktop_app.ui.tools.tool_table import TOOLS
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.ui.look.theme import Theme
     from desktop_app.ui.tools.base import Pointer
 

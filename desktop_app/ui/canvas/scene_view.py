@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
@@ -32,6 +31,8 @@ from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.guides import Guide
     from desktop_app.ui.canvas.viewport import Viewport

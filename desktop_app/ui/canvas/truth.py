@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, united
@@ -25,6 +24,8 @@ from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
 from desktop_app.ui.canvas.truth_ink import LEVELS, PALETTE, dots, hatching
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from desktop_app.ui.canvas.viewport import Viewport
 
 _COARSE = 1.5

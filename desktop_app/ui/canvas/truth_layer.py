@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
@@ -21,6 +20,8 @@ from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from desktop_app.state.app_state import AppState
     from desktop_app.ui.canvas.scene import Scene
     from desktop_app.ui.canvas.viewport import Viewport

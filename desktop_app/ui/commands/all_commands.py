@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow
 
 from desktop_app.catalog.lessons import load_example
 from desktop_app.core.errors import InputError, StorageError
@@ -25,6 +24,8 @@ from desktop_app.ui.commands.model_commands import ModelCommands
 from desktop_app.ui.kit import bring_up
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMainWindow
+
     from desktop_app.ui.commands.window_parts import WindowParts
     from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
     from desktop_app.ui.look.theme import Theme

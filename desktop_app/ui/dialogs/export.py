@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
-from PySide6.QtWidgets import QWidget
+from typing import TYPE_CHECKING
 
 from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.formats import FORMATS
@@ -15,6 +14,9 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.texts import feature_text
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 _QUALITY = Scale(1, 100, step=1, default=92)
 _KINDS = (*FORMATS, *(kind for kind, row in LAYERED.items() if not row.whole))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop_app.ui.words.untrusted import plain_tip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 _LEAST, _EDGE = 60, 8
 

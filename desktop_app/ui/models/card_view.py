@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.kit import Kit, keep_page_keys
@@ -19,6 +18,8 @@ from desktop_app.ui.models.painting import draw_elided, draw_icon
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+
     from desktop_app.ui.look.icons import Icons
 
 BUTTON, STAR = "button", "star"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.model_record import Origin
 from desktop_app.core.tiny_vae import tiny_said
@@ -28,6 +27,8 @@ from desktop_app.ui.words.texts import note_text, size_text
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.catalog.models import Licence
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.models.manager_parts import ManagerParts

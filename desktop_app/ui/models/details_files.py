@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label
@@ -16,6 +15,8 @@ from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.words.texts import path_text, size_text
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QWidget
 
 from desktop_app.imaging.combining import Combine
 from desktop_app.ui.kit import Kit
@@ -14,6 +13,8 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.ui.kit import Kit
 
 _WAYS: dict[Combine, tuple[str, str, str]] = {

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.work.controls import idle_intents
 from desktop_app.ui.look.text_scale import scaled
@@ -18,6 +17,8 @@ from desktop_app.ui.words.control_reasons import grey_rows
 from desktop_app.ui.words.intents import intent_hint, intent_name
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace

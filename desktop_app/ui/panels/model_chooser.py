@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.ui.qt.bind import listen, watch
@@ -17,6 +16,8 @@ from desktop_app.ui.words.families import family_name
 from desktop_app.ui.words.texts import error_lines, size_text
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.library.model_list.model_entry import ModelEntry
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.ui.kit import Kit

@@ -21,7 +21,6 @@ from PySide6.QtGui import (
     QPolygonF,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.device_widget import DeviceWidget
@@ -33,6 +32,8 @@ from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.retranslated import Retranslated
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.look.theme import Theme
 

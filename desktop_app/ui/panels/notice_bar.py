@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import FileNote
@@ -20,6 +19,8 @@ from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.words.texts import file_note_text, note_text
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.state.app_state import Notice
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.catalog.prompt_words import has_own_words
@@ -34,6 +33,8 @@ from desktop_app.ui.words.intents import aim_word, intent_button, missing_text
 from desktop_app.ui.words.settings import setting_name, setting_tip
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from desktop_app.state.work.jobs import Progress
     from desktop_app.ui.panels.word_panel import WordPanel
     from desktop_app.worker.workspace import Workspace

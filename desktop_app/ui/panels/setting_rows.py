@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Place, Row
 from desktop_app.core.setting_table import effective, rows_at
@@ -25,6 +23,8 @@ from desktop_app.ui.words.control_reasons import grey, idle_of
 from desktop_app.ui.words.settings import setting_name
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.state.app_state import AppState
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.ui.kit import Kit

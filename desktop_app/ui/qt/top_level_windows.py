@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import createdByPython, isValid
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
 
 
 def top_level_windows(application: QApplication) -> Iterator[QWidget]:

@@ -7,7 +7,6 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QPushButton,
@@ -27,6 +26,8 @@ from desktop_app.ui.results.results_filter import ResultsFilter
 from desktop_app.ui.results.results_view import MOST_COMPARED, ResultsView
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage, QKeyEvent
+
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.work.results import Result
     from desktop_app.worker.workspace import Workspace

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
 
 from desktop_app.core.geometry import Rect, Size
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
     from desktop_app.state.app_state import ToolState
     from desktop_app.state.document.document import Document
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable
@@ -15,6 +14,8 @@ from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import draw_ring, ring_area
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
     from desktop_app.state.document.document import Document
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
 
 from desktop_app.core.affine import Affine
 from desktop_app.state.document.moving import layer_at, refusal
@@ -22,6 +21,8 @@ from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import dashed_frame
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo import Step
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
@@ -30,6 +29,8 @@ from desktop_app.ui.words.language import LANGUAGES
 from desktop_app.ui.words.texts import device_words, path_text, size_text
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QShowEvent
+
     from desktop_app.state.app_state import EngineStatus
     from desktop_app.state.model_cards import CatalogCard, SharedFolder
     from desktop_app.worker.workspace import Workspace

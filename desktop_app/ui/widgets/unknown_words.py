@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from desktop_app.state.work.vocabulary import unknown_words
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from desktop_app.ui.look.theme import Theme
 
 

@@ -8,14 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QPaintEvent,
-    QShowEvent,
-)
 from PySide6.QtWidgets import QApplication, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
 from desktop_app.core.late import late
@@ -45,6 +37,15 @@ from desktop_app.ui.window.window_state import WindowState
 from desktop_app.ui.words.language import Language
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDropEvent,
+        QPaintEvent,
+        QShowEvent,
+    )
+
     from desktop_app.state.document.document import Document
     from desktop_app.state.session import Session
     from desktop_app.storage.journal import AbandonedJournal

@@ -157,6 +157,12 @@ def _saving(setting: Setting, child: Child) -> None:
     time.sleep(setting.dice.uniform(0, setting.longest / 5))
 
 
+def _queueing(setting: Setting, child: Child) -> None:
+    """While it takes over what an earlier life left, adds jobs, or runs them."""
+    child.wait_for(setting.dice.choice(("begun", "safe", "safe")))
+    time.sleep(setting.dice.uniform(0, 2 * setting.longest))
+
+
 def chain(killer: Killer) -> Callable[[Setting, Tally, int], None]:
     """Rounds in a plain folder; each goes on with what the one before left, for some lives."""
 
@@ -172,8 +178,8 @@ def chain(killer: Killer) -> Callable[[Setting, Tally, int], None]:
             killer(setting, child)
             lines += child.kill()
             _check(setting, tally, folder, seed, lines)
-            if life % LIVES == LIVES - 1:
-                shutil.rmtree(folder)
+            if life % LIVES == LIVES - 1:  # what the killed one had started may end later
+                shutil.rmtree(folder, ignore_errors=True)
 
     return rounds
 
@@ -235,6 +241,7 @@ KINDS: dict[str, Callable[[Setting, Tally, int], None]] = {
     "starting": chain(_at_the_beginning),
     "compacting": chain(_compacting),
     "saving": chain(_saving),
+    "queue": chain(_queueing),
     "full disk": full_disk,
     "file limit": full_files,
     "power cut": power_cut,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crashing.document import Careless, DocumentScenario, Forgetful
+from crashing.queue import QueueScenario
 from crashing.scenario import JournalScenario, Scenario
 
 __all__ = ["SCENARIOS"]
@@ -17,8 +18,15 @@ SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "forgetful": lambda: DocumentScenario(Forgetful),
     "hasty": lambda: DocumentScenario(hasty=True),
     "unsynced": lambda: JournalScenario(unsynced=True),
+    "queue": QueueScenario,
+    "hasty queue": lambda: QueueScenario(hasty=True),
+    "forgetful queue": lambda: QueueScenario(forgetful=True),
 }
-"""By what is written on the command line. All but two do something wrong, and must be found out."""
+"""By what is written on the command line. All but the document, the journal and the queue do
+something wrong, and must be found out."""
+
+QUEUES = frozenset({"queue", "hasty queue", "forgetful queue"})
+"""Those that are killed in one way alone: at any moment."""
 
 SAVING = frozenset({"document", "careless", "forgetful", "hasty"})
 """Those that also save projects."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Size
+from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.state.work.jobs import Job, Jobs, JobStatus, Progress
+from desktop_app.state.work.jobs import Job, Jobs, Progress
 from desktop_app.state.work.spots import Spot
 from tests.models import model_info
 

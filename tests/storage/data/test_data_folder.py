@@ -25,11 +25,21 @@ from desktop_app.storage.database_schema import open_database
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.queue_schema import QUEUE
 
-SCHEMAS = {"history": HISTORY, "models": MODEL_RECORDS}
+SCHEMAS = {"history": HISTORY, "models": MODEL_RECORDS, "queue": QUEUE}
 ADDED = {
     "history": "ALTER TABLE images ADD COLUMN stars INTEGER NOT NULL DEFAULT 0;",
     "models": "ALTER TABLE models ADD COLUMN stars INTEGER NOT NULL DEFAULT 0;",
+    "queue": "ALTER TABLE jobs ADD COLUMN stars INTEGER NOT NULL DEFAULT 0;",
+}
+
+ROWS = {
+    "history": """INSERT INTO images (created, prompt, negative, request, model_name, model_digest,
+        seed, width, height, file, seconds, task, document)
+        VALUES (1, 'old', '', '{}', 'm', 'd', 2, 3, 4, 'a.png', 5.5, 'inpaint', 'd')""",
+    "models": "INSERT INTO models VALUES ('key', 1, '{}')",
+    "queue": "INSERT INTO meta VALUES ('paused', '1')",
 }
 
 
@@ -47,14 +57,7 @@ def written_by(folder: Path, version: int) -> DataPaths:
         file = next(store for store in STORES if store.name == name).file(paths)
         old = replace(schema, migrations=schema.migrations[:version])
         with closing(open_database(file, old)) as database:
-            if name == "models":
-                database.execute("INSERT INTO models VALUES ('key', 1, '{}')")
-            else:
-                database.execute(
-                    """INSERT INTO images (created, prompt, negative, request, model_name,
-                    model_digest, seed, width, height, file, seconds, task, document)
-                    VALUES (1, 'old', '', '{}', 'm', 'd', 2, 3, 4, 'a.png', 5.5, 'inpaint', 'd')"""
-                )
+            database.execute(ROWS[name])
     (paths.history / "a.png").write_bytes(b"a picture")
     paths.settings.write_text('[window]\ntheme = "dark"\n', "utf-8")
     paths.licences.write_text('{"version": 1, "accepted": []}', "utf-8")

@@ -1,0 +1,407 @@
+"""The queue on the disk: its jobs, what of them is done, and what other programs ask of it.
+
+One program runs the queue, others add jobs and append commands; any of them may be killed at any
+time. Whatever a method wrote is there once it has returned. May be used from any thread.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.atomic_write import plain_reason
+from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.core.events import Finished
+from desktop_app.core.job_record import JobRecord
+from desktop_app.core.queue_entry import JobStatus, QueueChange, QueueCommand, QueueEntry
+from desktop_app.storage.database import Database
+from desktop_app.storage.queue_schema import QUEUE
+
+_ENTRIES: Final = """
+SELECT j.id, j.operation, j.rank, j.owner, j.session, j.document, j.state, j.held, j.images,
+    j.step, j.steps, j.seconds_left, j.created, j.started, j.ended,
+    json_extract(j.record, '$.title') AS title, json_extract(j.record, '$.model') AS model,
+    CASE j.error WHEN '' THEN '' ELSE json_extract(j.error, '$.code') END AS error,
+    (SELECT group_concat(i.image) FROM images i WHERE i.job = j.id) AS done
+FROM jobs j"""
+
+_FIRST = "coalesce(min(0, min(rank)), 0) - 1"
+_LAST = "coalesce(max(0, max(rank)), 0) + 1"
+_ENDED = (JobStatus.DONE, JobStatus.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class DoneImage:
+    """One image that is recorded.
+
+    Attributes:
+        image: which, from 0.
+        seconds: it took.
+        notes: codes of what must be said about it.
+        outputs: blobs of its pixels, one a spot, for the program that queued it; empty: it needs
+            none, or has them.
+    """
+
+    image: int
+    seconds: float = 0.0
+    notes: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+
+
+class QueueStore:
+    """The queue of one data folder. Close it at the end."""
+
+    def __init__(self, file: Path) -> None:
+        """Open or begin the queue in ``file``.
+
+        A damaged file is kept under another name and a new one begun; `take_notices` says so.
+
+        Raises:
+            StorageError: ``queue_newer``, ``queue_failed``, ``disk_full`` or
+                ``data_folder_unwritable``; methods raise the last three, too.
+        """
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                "data_folder_unwritable", name=str(file.parent), reason=plain_reason(error)
+            ) from error
+        self._database = Database(file, QUEUE)
+        self._version = -1
+
+    # -- jobs ------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        job_id: str,
+        record: JobRecord,
+        *,
+        owner: str = "",
+        session: str = "",
+        first: bool = False,
+        status: JobStatus = JobStatus.WAITING,
+    ) -> QueueEntry:
+        """Queue a job, at the end or ``first`` in line. One that is there already stays as it is.
+
+        Args:
+            job_id: of the job.
+            record: what it is made from; its blobs are on the disk.
+            owner: whose it is.
+            session: the program that waits for its results; empty: nobody.
+            first: it is the next.
+            status: where it stands.
+        """
+        rank = (
+            "coalesce(min(0, min(rank)), 0) - 1" if first else "coalesce(max(0, max(rank)), 0) + 1"
+        )
+        values = (job_id, record.operation, owner, session, record.document, str(status))
+        text = json.dumps(record.to_json())
+
+        def insert(database: sqlite3.Connection) -> QueueEntry:
+            database.execute(
+                "INSERT OR IGNORE INTO jobs (id, operation, owner, session, document, state, rank,"
+                " record, images, created, started)"
+                f" SELECT ?, ?, ?, ?, ?, ?, {rank}, ?, ?, ?, ? FROM jobs",
+                (*values, text, record.images, now, now if status is JobStatus.RUNNING else 0.0),
+            )
+            return _entry(database.execute(f"{_ENTRIES} WHERE j.id = ?", (job_id,)).fetchone())
+
+        now = time.time()
+        return self._database.write(insert)
+
+    def entries(self) -> tuple[QueueEntry, ...]:
+        """All jobs, by rank."""
+        sql = f"{_ENTRIES} ORDER BY j.rank, j.created, j.id"
+        rows = self._database.read(lambda database: database.execute(sql).fetchall())
+        return tuple(map(_entry, rows))
+
+    def entry(self, job_id: str) -> QueueEntry | None:
+        """The job with that id; None if there is none (any more)."""
+        row = self._one(f"{_ENTRIES} WHERE j.id = ?", job_id)
+        return None if row is None else _entry(row)
+
+    def record_of(self, job_id: str) -> JobRecord:
+        """What a job is made from. Raises StorageError: ``job_unknown`` or ``job_unreadable``."""
+        row = self._one("SELECT record FROM jobs WHERE id = ?", job_id)
+        if row is None:
+            raise StorageError("job_unknown", name=job_id)
+        try:
+            return JobRecord.from_json(json.loads(row["record"]))
+        except (ValueError, RecursionError) as error:
+            raise StorageError("job_unreadable", str(error)) from error
+
+    def error_of(self, job_id: str) -> dict[str, Any] | None:
+        """What a job failed of, as `VelaturaError.to_json`; None: it did not fail."""
+        row = self._one("SELECT error FROM jobs WHERE id = ?", job_id)
+        return None if row is None or not row["error"] else json.loads(row["error"])
+
+    def finish_of(self, job_id: str) -> Finished | None:
+        """What was told of its end; None: it is not done."""
+        row = self._one("SELECT finish FROM jobs WHERE id = ?", job_id)
+        return None if row is None or not row["finish"] else _finished(row["finish"])
+
+    # -- what happens to one ----------------------------------------------------------------------
+
+    def start(self, job_id: str) -> None:
+        """It runs from now on."""
+        self._set(job_id, state=JobStatus.RUNNING, started=time.time(), error="", held=0)
+
+    def progress(self, job_id: str, step: int, steps: int, seconds_left: float | None) -> None:
+        """How far its running image is."""
+        self._set(job_id, step=step, steps=steps, seconds_left=seconds_left)
+
+    def keep_image(self, job_id: str, done: DoneImage) -> None:
+        """One of its images is recorded. Nothing happens if that is known, or the job gone."""
+        self._database.write(
+            lambda database: database.execute(
+                "INSERT OR IGNORE INTO images SELECT id, ?, ?, ?, ? FROM jobs WHERE id = ?",
+                (
+                    done.image,
+                    done.seconds,
+                    json.dumps(done.notes),
+                    json.dumps(done.outputs),
+                    job_id,
+                ),
+            )
+        )
+
+    def end(
+        self,
+        job_id: str,
+        status: JobStatus,
+        error: VelaturaError | None = None,
+        finish: Finished | None = None,
+    ) -> None:
+        """It runs no longer: it is done, failed or cancelled, or waits again."""
+        self._set(
+            job_id,
+            state=status,
+            ended=0.0 if status is JobStatus.WAITING else time.time(),
+            error="" if error is None else json.dumps(error.to_json()),
+            finish="" if finish is None else json.dumps(to_json(finish)),
+            step=0,
+            seconds_left=None,
+        )
+
+    def apply(self, change: QueueChange, command_id: int | None = None) -> None:
+        """Write what a command changes, all at once; that command is done with."""
+
+        def write(database: sqlite3.Connection) -> None:
+            for job_id, rank in change.ranks.items():
+                database.execute("UPDATE jobs SET rank = ? WHERE id = ?", (rank, job_id))
+            for job_id, status in change.statuses.items():
+                database.execute(
+                    "UPDATE jobs SET state = ?, error = '', ended = ?, held = 0 WHERE id = ?",
+                    (str(status), time.time() if status in _ENDED else 0.0, job_id),
+                )
+            _each(database, "UPDATE jobs SET held = 0 WHERE id = ?", change.released)
+            _each(database, "DELETE FROM jobs WHERE id = ?", change.forgotten)
+            if change.paused is not None:
+                _set_meta(database, "paused", "1" if change.paused else "")
+            if command_id is not None:
+                database.execute("DELETE FROM commands WHERE id = ?", (command_id,))
+
+        self._database.write(write)
+
+    # -- results for the program that queued it ---------------------------------------------------
+
+    def images_of(self, job_id: str) -> tuple[DoneImage, ...]:
+        """Its images that are recorded, in order."""
+        sql = "SELECT * FROM images WHERE job = ? ORDER BY image"
+        rows = self._database.read(lambda database: database.execute(sql, (job_id,)).fetchall())
+        return tuple(
+            DoneImage(
+                row["image"],
+                row["seconds"],
+                tuple(json.loads(row["notes"])),
+                tuple(json.loads(row["outputs"])),
+            )
+            for row in rows
+        )
+
+    def let_go(self, job_id: str) -> None:
+        """The program that queued it has all that is recorded of it."""
+        self._database.write(
+            lambda database: database.execute(
+                "UPDATE images SET outputs = '[]' WHERE job = ?", (job_id,)
+            )
+        )
+
+    def blobs(self) -> set[str]:
+        """Ids of all blobs that jobs and results name."""
+
+        def read(database: sqlite3.Connection) -> tuple[list[sqlite3.Row], list[sqlite3.Row]]:
+            return (
+                database.execute("SELECT record FROM jobs").fetchall(),
+                database.execute("SELECT outputs FROM images").fetchall(),
+            )
+
+        records, outputs = self._database.read(read)
+        found = {blob for row in outputs for blob in json.loads(row["outputs"])}
+        for row in records:
+            found |= JobRecord.from_json(json.loads(row["record"])).blobs
+        return found
+
+    # -- commands, and whose the queue is ---------------------------------------------------------
+
+    def append(self, command: QueueCommand) -> int:
+        """Ask the program that runs the queue for something; the command's id."""
+        text = json.dumps(asdict(command))
+        return self._database.write(
+            lambda database: int(
+                database.execute("INSERT INTO commands (command) VALUES (?)", (text,)).lastrowid
+                or 0
+            )
+        )
+
+    def commands(self) -> list[tuple[int, QueueCommand]]:
+        """Those that nobody has done yet, oldest first, with their ids; what can't be read has no
+        verb."""
+        sql = "SELECT * FROM commands ORDER BY id"
+        rows = self._database.read(lambda database: database.execute(sql).fetchall())
+        return [(row["id"], _command(row["command"])) for row in rows]
+
+    def is_done(self, command_id: int) -> bool:
+        """Whether that command was done."""
+        return self._one("SELECT id FROM commands WHERE id = ?", command_id) is None
+
+    @property
+    def paused(self) -> bool:
+        """Whether no job is started."""
+        return bool(self._meta("paused"))
+
+    def changed(self) -> bool:
+        """Whether another program, or another connection, has written since the last call: costs
+        microseconds."""
+        sql = "PRAGMA data_version"
+        version = self._database.read(lambda database: database.execute(sql).fetchone()[0])
+        before, self._version = self._version, version
+        return version != before
+
+    def take_over(self, session: str) -> int:
+        """This program runs the queue from now on; how many jobs are held.
+
+        After a program that did not end by itself all jobs that are not done are held; one that
+        ran waits again.
+        """
+
+        def write(database: sqlite3.Connection) -> int:
+            if _get_meta(database, "session"):
+                database.execute("UPDATE jobs SET held = 1 WHERE state IN ('waiting', 'running')")
+            database.execute(
+                "UPDATE jobs SET state = 'waiting', step = 0, seconds_left = NULL"
+                " WHERE state = 'running'"
+            )
+            _set_meta(database, "session", session)
+            return _count_held(database)
+
+        return self._database.write(write)
+
+    def give_up(self, session: str) -> None:
+        """This program runs the queue no longer. Its own jobs that were not done are held, those
+        that ended well or were cancelled leave the queue."""
+
+        def write(database: sqlite3.Connection) -> None:
+            _forget_ended(database, [session, ""])
+            database.execute(
+                "UPDATE jobs SET held = max(held, session = ?), state = 'waiting', step = 0,"
+                " seconds_left = NULL WHERE state IN ('waiting', 'running')",
+                (session,),
+            )
+            if _get_meta(database, "session") == session:
+                _set_meta(database, "session", "")
+
+        self._database.write(write)
+
+    def sessions(self) -> set[str]:
+        """Programs that jobs name, living or not."""
+        sql = "SELECT DISTINCT session FROM jobs WHERE session <> ''"
+        rows = self._database.read(lambda database: database.execute(sql).fetchall())
+        return {row["session"] for row in rows}
+
+    def forget_sessions(self, sessions: Iterable[str]) -> None:
+        """Those programs live no longer: nobody fetches their results, and what ended leaves the
+        queue."""
+        gone = list(sessions)
+
+        def write(database: sqlite3.Connection) -> None:
+            _forget_ended(database, gone)
+            for session in gone:
+                database.execute(
+                    "UPDATE images SET outputs = '[]' WHERE outputs <> '[]'"
+                    " AND job IN (SELECT id FROM jobs WHERE session = ?)",
+                    (session,),
+                )
+
+        self._database.write(write)
+
+    def take_notices(self) -> Sequence[StorageError]:
+        """What the user should be told since the last call (a damaged file was set aside)."""
+        return self._database.take_notices()
+
+    def close(self) -> None:
+        """Close the file. May be called twice; anything but this raises afterwards."""
+        self._database.close()
+
+    def _one(self, sql: str, value: str | int) -> sqlite3.Row | None:
+        return self._database.read(lambda database: database.execute(sql, (value,)).fetchone())
+
+    def _meta(self, key: str) -> str:
+        return self._database.read(lambda database: _get_meta(database, key))
+
+    def _set(self, job_id: str, **values: str | float | None) -> None:
+        names = ", ".join(f"{name} = ?" for name in values)
+        self._database.write(
+            lambda database: database.execute(
+                f"UPDATE jobs SET {names} WHERE id = ?", (*values.values(), job_id)
+            )
+        )
+
+
+def _each(database: sqlite3.Connection, sql: str, values: Collection[str]) -> None:
+    database.executemany(sql, [(value,) for value in values])
+
+
+def _forget_ended(database: sqlite3.Connection, sessions: Collection[str]) -> None:
+    sql = "DELETE FROM jobs WHERE session = ? AND state IN ('done', 'cancelled')"
+    _each(database, sql, sessions)
+
+
+def _count_held(database: sqlite3.Connection) -> int:
+    return int(database.execute("SELECT count(*) FROM jobs WHERE held").fetchone()[0])
+
+
+def _get_meta(database: sqlite3.Connection, key: str) -> str:
+    row = database.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return "" if row is None else str(row["value"])
+
+
+def _set_meta(database: sqlite3.Connection, key: str, value: str) -> None:
+    database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def _finished(text: str) -> Finished:
+    return from_json(Finished, json.loads(text))
+
+
+def _command(text: str) -> QueueCommand:
+    try:
+        return from_json(QueueCommand, json.loads(text))
+    except (ValueError, RecursionError):
+        return QueueCommand("")
+
+
+def _entry(row: sqlite3.Row) -> QueueEntry:
+    done = frozenset(int(image) for image in (row["done"] or "").split(",") if image)
+    values = {name: row[name] for name in _PLAIN}
+    return QueueEntry(status=JobStatus(row["state"]), held=bool(row["held"]), done=done, **values)
+
+
+_PLAIN = ("id", "operation", "rank", "owner", "session", "document", "title", "model", "images",
+          "step", "steps", "seconds_left", "error", "created", "started", "ended")  # fmt: skip

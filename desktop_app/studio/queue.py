@@ -1,0 +1,329 @@
+"""The queue of one program: adds jobs, runs them where this program has the queue, follows them
+where another one has.
+
+One program at a time runs the queue (a lock); its jobs and what became of them are in a file
+(`storage.queue_store`), so that a killed program loses nothing that was acknowledged and makes no
+image twice. Others add jobs there and append commands; when the one that runs it ends, another
+takes over. What runs next is `queue_policy`'s, running it `queue_owner`'s, making pictures the
+studio's.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Collection
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.core.errors import VelaturaError, unexpected
+from desktop_app.core.events import Finished, PreviewMade
+from desktop_app.core.job_record import JobRecord
+from desktop_app.core.mailbox import Mailbox
+from desktop_app.core.observable import Signal
+from desktop_app.core.queue_entry import JobStatus, QueueCommand, QueueEntry
+from desktop_app.state.work.edits import SpotPreview
+from desktop_app.storage.queue_store import QueueStore
+from desktop_app.studio.job_records import Look, kept_job
+from desktop_app.studio.queue_following import Followed
+from desktop_app.studio.queue_owner import QueueOwner
+from desktop_app.studio.queue_place import Keeper, QueuePlace, QueueView, Runner
+from desktop_app.studio.queue_policy import Moment, all_seconds_left, in_order, seconds_left
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.studio.studio import Post, Tell
+
+POLL_SECONDS: Final = 0.2
+"""How soon what another program wrote is seen."""
+
+_log = logging.getLogger(__name__)
+
+
+class Queue:
+    """All work is done in a thread of the queue's own; methods return at once, in any thread.
+
+    Args:
+        place: where it lies.
+        runner: makes the pictures; it has its own thread.
+        look: finds what jobs are made with, when they run.
+        keeper: records results.
+        post: how listeners are told, as `Studio`'s.
+        cost: seconds that one image takes, as far as was measured; see `queue_times`.
+        used: blobs that others need; with it, blobs that nobody needs are removed.
+
+    Attributes:
+        changed: sent with a `QueueView` after each change, in the clients' thread.
+        failed: sent with what went wrong with the queue itself.
+    """
+
+    def __init__(
+        self,
+        place: QueuePlace,
+        runner: Runner,
+        look: Look,
+        keeper: Keeper,
+        post: Post,
+        cost: Callable[[JobRecord], float | None] = lambda record: None,
+        used: Callable[[], Collection[str]] | None = None,
+    ) -> None:
+        self.changed: Signal[QueueView] = Signal()
+        self.failed: Signal[VelaturaError] = Signal()
+        self._place, self._runner, self._post, self._used = place, runner, post, used
+        self._make_owner = partial(QueueOwner, runner=runner, look=look, keeper=keeper)
+        self._record_cost = cost
+        self._box: Mailbox[Callable[[], object]] = Mailbox()
+        self._thread = threading.Thread(target=self._work, name="queue", daemon=True)
+        self._live_at: float | None = None
+        self._running = ""
+        # In the thread alone:
+        self._ended = False
+        self._said = ""
+        self._looked_at = ""
+        self._followed: dict[str, Followed] = {}
+        self._costs: dict[str, float | None] = {}
+
+    # -- commands -------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin: take the queue, if nobody has it."""
+        self._thread.start()
+
+    def add(
+        self,
+        job: Job,
+        tell: Tell = lambda news: None,
+        *,
+        first: bool = False,
+        document_name: str = "",
+        owner: str = "",
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Queue ``job``, or run it again if it has failed. It may be started before it is on the
+        disk, and keeps its pixels in memory.
+
+        Args:
+            job: what to make.
+            tell: hears of it, as of the studio's; `JobFailed` too if it can't be written down.
+            first: it is the next.
+            document_name: what the user reads of its document.
+            owner: whose it is; empty: the person at the window.
+            then: called once the job is on the disk: from then on it isn't lost.
+        """
+        self._box.put(partial(self._add, job, tell, first, document_name, owner, then))
+
+    def ask(self, verb: str, *jobs: str, before: str = "") -> None:
+        """Do what `queue_policy.VERBS` lists, with these jobs or all."""
+        self._box.put(partial(self._ask, QueueCommand(verb, jobs, before)))
+
+    def cancel(self, *jobs: str, at_once: bool = False) -> None:
+        """Cancel these jobs, or all. ``at_once``: don't wait for a step, end the engine."""
+        running = self._running
+        if running and (not jobs or running in jobs):
+            self._runner.cancel(running, at_once=at_once)  # not behind what the thread writes
+        self.ask("cancel", *jobs)
+
+    def go_on(self) -> None:
+        """Run what an earlier program left."""
+        self.ask("go_on")
+
+    def drop(self) -> None:
+        """Forget what an earlier program left."""
+        self.ask("drop")
+
+    def look_at(self, document: str) -> None:
+        """This document's jobs have priority; empty: none has."""
+        self._box.put(partial(self._set_looked_at, document))
+
+    def live_asked(self) -> None:
+        """Live mode asks for a frame: it has the engine."""
+        self._live_at = time.monotonic()
+
+    def live_ended(self) -> None:
+        """Live mode is off."""
+        self._live_at = None
+
+    def close(self, seconds: float = 10.0) -> bool:
+        """End, and let another program run the queue; jobs of this one that are not done are held.
+
+        Returns:
+            Whether the thread has ended by then. May be called twice.
+        """
+        self._box.put(self._end_thread)
+        if self._thread.ident is not None:
+            self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    # -- the thread -----------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        with ExitStack() as ends:
+            self._open(ends)
+            self._guarded(self._owner.take)
+            while not self._ended:
+                soon = self._owner.changed and not self._said
+                task = self._box.take(0 if soon else POLL_SECONDS)
+                self._guarded(self._watch if task is None else task)
+            self._guarded(self._owner.leave)
+            self._store.close()
+
+    def _open(self, ends: ExitStack) -> None:
+        """Where the file can't be used, a temporary one is: jobs run, and that is said."""
+        try:
+            self._store = QueueStore(self._place.file)
+        except VelaturaError as error:
+            self._say(error)
+            folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="velatura-")))
+            file = folder / "queue.sqlite"
+            self._place = replace(self._place, file=file, lock=folder / "queue.lock")
+            self._store = QueueStore(file)
+        for notice in self._store.take_notices():
+            self._say(notice)
+        self._owner = self._make_owner(
+            self._place,
+            self._store,
+            post=self._box.put,
+            tell=self._tell_of,
+            here=self._job_here,
+        )
+
+    def _guarded(self, task: Callable[[], object]) -> None:
+        """Whatever goes wrong with one job or command, the queue goes on. Said once in a row."""
+        try:
+            task()
+            self._said = ""
+        except Exception as error:  # noqa: BLE001 - said and logged
+            known = error if isinstance(error, VelaturaError) else unexpected(error)
+            if self._said != known.code:
+                _log.exception("the queue")
+                self._say(known)
+            self._said = known.code
+            self._owner.changed = True
+        run = self._owner.run
+        self._running = "" if run is None else run.id
+
+    def _end_thread(self) -> None:
+        self._ended = True
+
+    def _watch(self) -> None:
+        """Look at what others wrote, and do what is due."""
+        owner = self._owner
+        if not owner.owns:
+            owner.take()
+        if self._store.changed() or owner.changed:
+            owner.changed = False
+            if owner.owns:
+                owner.do_asked(self._looked_at)
+            self._follow()
+            owner.start_next(self._moment())
+            self._show()
+        elif self._live_at is not None:
+            owner.start_next(self._moment())  # its time may have come
+        if self._used is not None and owner.owns and owner.run is None:
+            used, self._used = self._used, None
+            self._place.blobs.remove_unused(self._store.blobs() | set(used()))
+
+    def _moment(self) -> Moment:
+        live = self._live_at
+        idle = None if live is None else time.monotonic() - live
+        return Moment(self._store.paused, self._looked_at, idle)
+
+    # -- what is asked --------------------------------------------------------------------------
+
+    def _add(
+        self,
+        job: Job,
+        tell: Tell,
+        first: bool,
+        document_name: str,
+        owner: str,
+        then: Callable[[], object],
+    ) -> None:
+        self._owner.changed = True
+        self._followed[job.id] = Followed(job, partial(self._tell, tell))
+        rank = float("-inf" if first else "inf")
+        try:
+            early = self._owner.start_at_once(job, rank, self._moment())
+            entry = self._store.add(
+                job.id,
+                kept_job(job, self._place.blobs, document_name),  # while the engine works
+                owner=owner,
+                session=self._place.session,
+                first=first,
+                status=JobStatus.RUNNING if early else JobStatus.WAITING,
+            )
+        except VelaturaError as error:
+            self._owner.give_back(job.id)
+            self._followed.pop(job.id).tell(JobFailed(error))
+            return
+        if entry.status in (JobStatus.FAILED, JobStatus.CANCELLED):
+            self._owner.do(QueueCommand("retry", (job.id,)))
+        self._post(then, None)
+
+    def _ask(self, command: QueueCommand) -> None:
+        if self._owner.owns:
+            self._owner.do(command, self._looked_at)
+        else:
+            self._store.append(command)
+
+    def _set_looked_at(self, document: str) -> None:
+        self._looked_at, self._owner.changed = document, True
+
+    # -- telling --------------------------------------------------------------------------------
+
+    def _job_here(self, job_id: str) -> Job | None:
+        followed = self._followed.get(job_id)
+        return None if followed is None else followed.job
+
+    def _tell_of(self, job_id: str, news: JobNews) -> None:
+        """By the owner, of the job that it runs."""
+        followed = self._followed.get(job_id)
+        if followed is not None:
+            if isinstance(news, Made):
+                followed.seen.add(news.result.image)
+            followed.tell(news)
+        if isinstance(news, Finished | JobCancelled | JobFailed):
+            self._followed.pop(job_id, None)
+            self._costs.clear()  # something was measured
+
+    def _tell(self, tell: Tell, news: JobNews) -> None:
+        slot = "preview" if isinstance(news, PreviewMade | SpotPreview) else None
+        self._post(partial(tell, news), slot)
+
+    def _follow(self) -> None:
+        """Jobs of this program that it doesn't run itself."""
+        if not self._followed:
+            return
+        entries = {entry.id: entry for entry in self._store.entries()}
+        running = None if self._owner.run is None else self._owner.run.id
+        for job_id, followed in list(self._followed.items()):
+            entry = entries.get(job_id)
+            if job_id != running and followed.follow(entry, self._store, self._place.blobs):
+                del self._followed[job_id]
+
+    def _cost(self, entry: QueueEntry) -> float | None:
+        if entry.id not in self._costs:
+            self._costs[entry.id] = self._record_cost(self._store.record_of(entry.id))
+        return self._costs[entry.id]
+
+    def _show(self) -> None:
+        entries = in_order(self._store.entries(), self._looked_at)
+        left = {entry.id: seconds_left(entry, self._cost) for entry in entries}
+        view = QueueView(
+            tuple(entries),
+            self._store.paused,
+            self._owner.owns,
+            sum(entry.held for entry in entries),
+            {name: seconds for name, seconds in left.items() if seconds is not None},
+            all_seconds_left(entries, self._cost),
+        )
+        self._post(partial(self.changed.send, view), "queue")
+
+    def _say(self, error: VelaturaError) -> None:
+        self._post(partial(self.failed.send, error), None)

@@ -1,0 +1,80 @@
+"""Jobs of this program that another one runs: their news, read from the queue's file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from desktop_app.core.errors import VelaturaError, error_from_json
+from desktop_app.core.events import Finished, StepDone
+from desktop_app.core.queue_entry import JobStatus, QueueEntry
+from desktop_app.state.work.edits import EditDone, make_result
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.storage.queue_store import DoneImage, QueueStore
+
+_UNKNOWN = Finished(0.0, 0.0, "", "")
+
+
+class Followed:
+    """What the listener of one job has heard.
+
+    Args:
+        job: which, with its pixels.
+        tell: the listener.
+    """
+
+    def __init__(self, job: Job, tell: Callable[[JobNews], object]) -> None:
+        self.job, self.tell = job, tell
+        self.seen: set[int] = set()
+        """Images that were told."""
+        self._step = (0, 0)
+
+    def follow(self, entry: QueueEntry | None, store: QueueStore, blobs: BlobStore) -> bool:
+        """Tell what the file says and was not told yet; whether the job has ended.
+
+        Raises:
+            StorageError: as `QueueStore` does.
+        """
+        if entry is None:  # cancelled, and cleared by somebody
+            self.tell(JobCancelled())
+            return True
+        if entry.done - self.seen:
+            self._fetch(store, blobs)
+        at = (len(entry.done), entry.step)
+        if entry.status is JobStatus.RUNNING and entry.step and at != self._step:
+            self._step = at
+            image = entry.missing[0] if entry.missing else entry.images - 1
+            self.tell(StepDone(image, entry.step, entry.steps, entry.seconds_left))
+        match entry.status:
+            case JobStatus.DONE:
+                self.tell(store.finish_of(entry.id) or _UNKNOWN)
+            case JobStatus.CANCELLED:
+                self.tell(JobCancelled())
+            case JobStatus.FAILED:
+                self.tell(JobFailed(error_from_json(store.error_of(entry.id) or {})))
+            case _:
+                return False
+        return True
+
+    def _fetch(self, store: QueueStore, blobs: BlobStore) -> None:
+        for done in store.images_of(self.job.id):
+            if done.image in self.seen:
+                continue
+            self.seen.add(done.image)
+            if done.outputs:
+                self._show(done, blobs)
+        store.let_go(self.job.id)
+
+    def _show(self, done: DoneImage, blobs: BlobStore) -> None:
+        """A picture that can't be read is in the history all the same."""
+        try:
+            outputs = tuple(blobs.get(blob) for blob in done.outputs)
+        except VelaturaError:
+            return
+        seed = self.job.request.seed_of(done.image)
+        told = EditDone(done.image, seed, outputs, done.seconds, notes=done.notes)
+        self.tell(Made(make_result(self.job, told), done.seconds))

@@ -1,0 +1,252 @@
+"""The part of a queue that only one program at a time is: it runs the jobs.
+
+An image is done once it is recorded and that is written down, in this order; after a kill between
+the two the recorder is asked. So none is recorded twice, and none that was recorded is made again.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.core.errors import StorageError, VelaturaError, unexpected
+from desktop_app.core.events import Finished, StepDone
+from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
+from desktop_app.core.queue_entry import JobStatus, QueueChange, QueueCommand, QueueEntry
+from desktop_app.storage.queue_store import DoneImage
+from desktop_app.studio.job_records import Look, restored_job
+from desktop_app.studio.queue_policy import VERBS, Moment, decide, next_job
+from desktop_app.studio.queue_run import JobRun
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.results import Result
+    from desktop_app.storage.queue_store import QueueStore
+    from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner
+    from desktop_app.studio.studio import Post
+
+PROGRESS_SECONDS: Final = 0.5
+"""How often the running job's steps are written down."""
+
+_NOTHING_TOLD = Finished(0.0, 0.0, "", "")
+_log = logging.getLogger(__name__)
+
+
+class QueueOwner:
+    """Takes the queue where nobody has it, and runs it. Used in the queue's thread alone.
+
+    Args:
+        place: where the queue lies.
+        store: its file.
+        runner: makes the pictures.
+        look: finds what jobs are made with.
+        keeper: records results.
+        post: calls what the runner tells in the queue's thread.
+        tell: passes on news of the job of that id.
+        here: the job of that id with its pixels, if this program has queued it.
+
+    Attributes:
+        owns: whether this program runs the queue.
+        run: the job that has the engine.
+        changed: whether something was written since that was last looked at.
+        measured: called when a job has ended: speeds may be known better.
+    """
+
+    def __init__(
+        self,
+        place: QueuePlace,
+        store: QueueStore,
+        runner: Runner,
+        look: Look,
+        keeper: Keeper,
+        post: Post,
+        tell: Callable[[str, JobNews], object],
+        here: Callable[[str], Job | None],
+    ) -> None:
+        self._place, self._store, self._runner = place, store, runner
+        self._look, self._keeper = look, keeper
+        self._post, self._tell, self._here = post, tell, here
+        self._lock: Lock | None = None
+        self._written = 0.0
+        self.owns, self.changed = False, True
+        self.run: JobRun | None = None
+
+    # -- whose the queue is ---------------------------------------------------------------------
+
+    def take(self) -> None:
+        """Run the queue from now on, if nobody does."""
+        try:
+            if is_held(self._place.lock):
+                return
+            lock = acquire_file(self._place.lock)
+        except StorageError:
+            lock = None  # a file system without locks: used as if alone
+        if isinstance(lock, LockOwner):
+            return
+        self._lock, self.owns, self.changed = lock, True, True
+        held = self._store.take_over(self._place.session)
+        _log.info("runs the queue, %d jobs held", held)
+        self.forget_the_dead()
+
+    def forget_the_dead(self) -> None:
+        """Nobody fetches the results of programs that live no longer."""
+        gone = {name for name in self._store.sessions() if not self._lives(name)}
+        if gone:
+            self._store.forget_sessions(gone)
+
+    def _lives(self, session: str) -> bool:
+        return session == self._place.session or self._place.alive(session)
+
+    def leave(self) -> None:
+        """Let another program run the queue; what was running is made by whoever goes on."""
+        run, self.run = self.run, None
+        if run is not None:
+            self._runner.cancel(run.id)
+        try:
+            if self.owns:
+                self.forget_the_dead()
+                self._store.give_up(self._place.session)
+        finally:
+            self.owns = False
+            if self._lock is not None:
+                self._lock.release()
+
+    # -- commands -------------------------------------------------------------------------------
+
+    def do(self, command: QueueCommand, looked_at: str = "", number: int | None = None) -> None:
+        """Do a command, or drop one that a newer program knows; ``number``: its id in the file."""
+        change = QueueChange()
+        if command.verb in VERBS:
+            change = decide(command, self._store.entries(), looked_at)
+        self._store.apply(change, number)
+        self.changed = True
+        if self.run is not None and self.run.id in change.stopped:
+            self._runner.cancel(self.run.id)
+
+    def do_asked(self, looked_at: str) -> None:
+        """Do what other programs asked."""
+        for number, command in self._store.commands():
+            self.do(command, looked_at, number)
+
+    # -- running --------------------------------------------------------------------------------
+
+    def start_at_once(self, job: Job, rank: float, moment: Moment) -> bool:
+        """Run ``job``, which is not in the file yet, if it would be the next."""
+        if not self.owns or self.run is not None:
+            return False
+        entries = self._store.entries()
+        new = QueueEntry(job.id, rank=rank, document=job.document or "")
+        known = any(entry.id == job.id for entry in entries)
+        if known or next_job([*entries, new], moment) is not new:
+            return False
+        self._submit(JobRun(job, range(job.request.count)))
+        return True
+
+    def give_back(self, job_id: str) -> None:
+        """A job that was started at once can't be written down: it is not run."""
+        if self.run is not None and self.run.id == job_id:
+            self.run = None
+            self._runner.cancel(job_id)
+
+    def start_next(self, moment: Moment) -> None:
+        """Run the next job, if none runs and one may be started."""
+        if not self.owns or self.run is not None:
+            return
+        entry = next_job(self._store.entries(), moment)
+        if entry is None:
+            return
+        self.changed = True
+        try:
+            run = self._ready(entry)
+        except Exception as error:  # noqa: BLE001 - of this job alone; the next one is tried
+            known = error if isinstance(error, VelaturaError) else unexpected(error)
+            self._store.end(entry.id, JobStatus.FAILED, known)
+            return
+        if run is None:
+            self._store.end(entry.id, JobStatus.DONE, finish=_NOTHING_TOLD)
+            return
+        self._store.start(entry.id)
+        self._submit(run)
+
+    def _ready(self, entry: QueueEntry) -> JobRun | None:
+        """The job with the images that nobody has recorded; None: all are."""
+        recorded = self._keeper.recorded(entry.id)
+        for image in sorted(set(recorded) - entry.done):  # killed before that was written down
+            self._store.keep_image(entry.id, DoneImage(image))
+        missing = [image for image in entry.missing if image not in recorded]
+        if not missing:
+            return None
+        job = self._here(entry.id)
+        if job is None:
+            record = self._store.record_of(entry.id)
+            job = restored_job(record, entry.id, self._place.blobs, self._look())
+        return JobRun(job, missing)
+
+    def _submit(self, run: JobRun) -> None:
+        part = run.next_part()
+        assert part is not None
+        self.run = run
+        self._runner.submit(part, partial(self._told, run), self._post)
+
+    def _told(self, run: JobRun, news: JobNews) -> None:
+        """By the runner, of the job that runs."""
+        if run is not self.run:
+            return
+        news = run.whole(news)
+        match news:
+            case Made(result, seconds):
+                self._keep(run, result, seconds)
+            case Finished() | JobCancelled() if run.error is not None:
+                self._end(run, JobStatus.FAILED, JobFailed(run.error))
+            case Finished() if run.has_more:
+                self._submit(run)
+            case Finished():
+                self._end(run, JobStatus.DONE, news)
+            case JobFailed():
+                self._end(run, JobStatus.FAILED, news)
+            case JobCancelled():
+                self._end(run, JobStatus.CANCELLED, news)
+            case _:
+                if isinstance(news, StepDone):
+                    self._note_step(run, news)
+                self._tell(run.id, news)
+
+    def _keep(self, run: JobRun, result: Result, seconds: float) -> None:
+        """An image is done once it is recorded; where it can't be, the job stops."""
+        self.changed = True
+        try:
+            self._keeper.record(result, seconds)
+            outputs = self._outputs(run.id, result)
+            self._store.keep_image(run.id, DoneImage(result.image, seconds, result.notes, outputs))
+        except VelaturaError as error:
+            run.error = run.error or error
+            self._runner.cancel(run.id)
+        self._tell(run.id, Made(result, seconds))
+
+    def _outputs(self, job_id: str, result: Result) -> tuple[str, ...]:
+        """Blobs for another program that waits for the job."""
+        entry = self._store.entry(job_id)
+        if entry is None or entry.session in ("", self._place.session):
+            return ()
+        if not self._lives(entry.session):
+            return ()
+        return tuple(self._place.blobs.put(output) for output in result.outputs)
+
+    def _note_step(self, run: JobRun, news: StepDone) -> None:
+        now = time.monotonic()
+        if now - self._written >= PROGRESS_SECONDS:
+            self._written, self.changed = now, True
+            self._store.progress(run.id, news.step, news.steps, news.seconds_left)
+
+    def _end(self, run: JobRun, status: JobStatus, news: JobNews) -> None:
+        self.run, self.changed = None, True
+        error = news.error if isinstance(news, JobFailed) else None
+        finish = news if isinstance(news, Finished) else None
+        try:
+            self._store.end(run.id, status, error, finish)
+        finally:
+            self._tell(run.id, news)

@@ -1,0 +1,232 @@
+"""What runs next, and what a command changes: the queue's only policy, as functions of values.
+
+* Jobs run by rank, each to its end. Jobs first in line (rank below 0) go before all others, then
+  those of the document that is looked at, if that has priority.
+* While live mode is on, its frames have the engine: the queue starts no job until live mode has
+  asked for nothing for `LIVE_IDLE_SECONDS`; a job that runs goes on to its end.
+* A paused queue starts nothing; what runs goes on to its end.
+* What a crash left is held until somebody says go on. A job that failed stays and stops no other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from desktop_app.core.queue_entry import (
+    ACTIVE,
+    JobStatus,
+    QueueChange,
+    QueueCommand,
+    QueueEntry,
+)
+
+LIVE_IDLE_SECONDS: Final = 2.0
+
+Entries = Sequence[QueueEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What besides the jobs decides.
+
+    Attributes:
+        paused: whether no job may be started.
+        looked_at: id of the document that has priority; empty: none.
+        live_idle: seconds since live mode last asked for a frame; None: it is off.
+    """
+
+    paused: bool = False
+    looked_at: str = ""
+    live_idle: float | None = None
+
+    @property
+    def starts(self) -> bool:
+        """Whether a job may be started."""
+        live = self.live_idle is not None and self.live_idle < LIVE_IDLE_SECONDS
+        return not self.paused and not live
+
+
+NOW: Final = Moment()
+
+
+def in_order(entries: Iterable[QueueEntry], looked_at: str = "") -> list[QueueEntry]:
+    """As they will run, and are shown."""
+
+    def key(entry: QueueEntry) -> tuple[bool, bool, float, float, str]:
+        other = bool(looked_at) and entry.document != looked_at
+        return (entry.rank >= 0, entry.rank >= 0 and other, entry.rank, entry.created, entry.id)
+
+    return sorted(entries, key=key)
+
+
+def next_job(entries: Iterable[QueueEntry], moment: Moment = NOW) -> QueueEntry | None:
+    """The job to start now; None: none waits, or none may be started. At most one runs."""
+    entries = list(entries)
+    if not moment.starts or any(entry.status is JobStatus.RUNNING for entry in entries):
+        return None
+    return next(iter(in_order((e for e in entries if e.waits), moment.looked_at)), None)
+
+
+def ranges(images: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Images in ascending order as runs: (first, count)."""
+    runs = groupby(enumerate(images), lambda pair: pair[1] - pair[0])
+    found = ([image for _, image in run] for _, run in runs)
+    return tuple((run[0], len(run)) for run in found)
+
+
+# -- commands ------------------------------------------------------------------------------------
+
+
+def decide(command: QueueCommand, entries: Entries, looked_at: str = "") -> QueueChange:
+    """What ``command`` changes. Jobs that are gone, or are where it doesn't apply, are passed over:
+    whoever asked may not have seen it yet. Doing it twice changes nothing more.
+
+    Raises:
+        KeyError: an unknown verb.
+    """
+    chosen = [e for e in entries if not command.jobs or e.id in command.jobs]
+    return VERBS[command.verb](command, chosen, entries, looked_at)
+
+
+def _pause(_: QueueCommand, __: Entries, ___: Entries, ____: str) -> QueueChange:
+    return QueueChange(paused=True)
+
+
+def _resume(_: QueueCommand, __: Entries, ___: Entries, ____: str) -> QueueChange:
+    return QueueChange(paused=False)
+
+
+def _cancel(_: QueueCommand, chosen: Entries, __: Entries, ___: str) -> QueueChange:
+    waiting = {e.id: JobStatus.CANCELLED for e in chosen if e.status is JobStatus.WAITING}
+    return QueueChange(statuses=waiting, stopped=_of(chosen, JobStatus.RUNNING))
+
+
+def _go_on(_: QueueCommand, chosen: Entries, __: Entries, ___: str) -> QueueChange:
+    return QueueChange(released=frozenset(e.id for e in chosen if e.held))
+
+
+def _drop(_: QueueCommand, chosen: Entries, __: Entries, ___: str) -> QueueChange:
+    return QueueChange(forgotten=frozenset(e.id for e in chosen if e.held))
+
+
+def _retry(command: QueueCommand, chosen: Entries, entries: Entries, __: str) -> QueueChange:
+    """At the end of the queue; images that are recorded are not made again. What was cancelled only
+    where it is named."""
+    ended = (JobStatus.FAILED, *((JobStatus.CANCELLED,) if command.jobs else ()))
+    again = [e.id for e in chosen if e.status in ended]
+    last = max((0.0, *(e.rank for e in entries)))
+    ranks = {job: last + number for number, job in enumerate(again, 1)}
+    return QueueChange(ranks=ranks, statuses=dict.fromkeys(again, JobStatus.WAITING))
+
+
+def _clear(command: QueueCommand, chosen: Entries, __: Entries, ___: str) -> QueueChange:
+    """What failed only where it is named."""
+    ended = {JobStatus.DONE, JobStatus.CANCELLED}
+    if command.jobs:
+        ended.add(JobStatus.FAILED)
+    return QueueChange(forgotten=frozenset(e.id for e in chosen if e.status in ended))
+
+
+def _first(command: QueueCommand, _: Entries, entries: Entries, looked_at: str) -> QueueChange:
+    """In the order in which they are named."""
+    lowest = min((0.0, *(e.rank for e in entries if e.id not in command.jobs)))
+    there = [job for job in command.jobs if any(e.id == job for e in entries)]
+    ranks = {job: lowest - len(there) + number for number, job in enumerate(there)}
+    return QueueChange(ranks=ranks)
+
+
+def _move(command: QueueCommand, chosen: Entries, entries: Entries, looked_at: str) -> QueueChange:
+    return QueueChange(ranks=moved(entries, [e.id for e in chosen], command.before, looked_at))
+
+
+VERBS: Final[dict[str, Callable[[QueueCommand, Entries, Entries, str], QueueChange]]] = {
+    "pause": _pause,
+    "resume": _resume,
+    "cancel": _cancel,
+    "go_on": _go_on,
+    "drop": _drop,
+    "retry": _retry,
+    "clear": _clear,
+    "first": _first,
+    "move": _move,
+}
+"""What can be asked of the queue."""
+
+
+def moved(
+    entries: Entries, jobs: Collection[str], before: str = "", looked_at: str = ""
+) -> dict[str, float]:
+    """New ranks that put ``jobs``, in their order, right before the job ``before`` (or last) in the
+    order that is shown: of these jobs alone, where there are numbers between their neighbours and
+    the order is one of ranks; otherwise of all jobs down to them, which are first in line then."""
+    rest = [e for e in in_order(entries, looked_at) if e.id not in jobs]
+    placed = [e for e in in_order(entries, looked_at) if e.id in jobs]
+    at = next((n for n, e in enumerate(rest) if e.id == before), len(rest))
+    wanted = [*rest[:at], *placed, *rest[at:]]
+    few = _between(rest, placed, at)
+    if _ids(in_order(_ranked(entries, few), looked_at)) == _ids(wanted):
+        return few
+    firsts = [*rest[:at], *placed]
+    lowest = min((0.0, *(e.rank for e in rest[at:]))) - len(firsts)
+    return {e.id: lowest + number for number, e in enumerate(firsts)}
+
+
+def _between(rest: Entries, placed: Entries, at: int) -> dict[str, float]:
+    count = len(placed) + 1
+    if at == len(rest):
+        last = max((0.0, *(e.rank for e in rest)))
+        return {e.id: last + number for number, e in enumerate(placed, 1)}
+    high = rest[at].rank
+    low = rest[at - 1].rank if at else high - count
+    if high >= 0:
+        low = max(low, 0.0)  # below it they would be first in line
+    step = (high - low) / count
+    return {e.id: low + step * number for number, e in enumerate(placed, 1)}
+
+
+def _ranked(entries: Entries, ranks: dict[str, float]) -> list[QueueEntry]:
+    return [replace(e, rank=ranks.get(e.id, e.rank)) for e in entries]
+
+
+def _ids(entries: Iterable[QueueEntry]) -> list[str]:
+    return [entry.id for entry in entries]
+
+
+def _of(entries: Entries, status: JobStatus) -> tuple[str, ...]:
+    return tuple(entry.id for entry in entries if entry.status is status)
+
+
+# -- figures -------------------------------------------------------------------------------------
+
+Cost = Callable[[QueueEntry], float | None]
+"""Seconds that one image of a job takes, as far as was measured on this machine."""
+
+
+def counts(entries: Iterable[QueueEntry]) -> Counter[JobStatus]:
+    """How many jobs stand where."""
+    return Counter(entry.status for entry in entries)
+
+
+def seconds_left(entry: QueueEntry, cost: Cost) -> float | None:
+    """Until the job is done, once it has the engine; None: that can't be told."""
+    if entry.status not in ACTIVE:
+        return 0.0
+    if entry.status is JobStatus.RUNNING and entry.seconds_left is not None:
+        return entry.seconds_left
+    each = cost(entry)
+    return None if each is None else each * len(entry.missing)
+
+
+def all_seconds_left(entries: Iterable[QueueEntry], cost: Cost) -> float | None:
+    """Until all is done that is not held; None: that can't be told."""
+    total = 0.0
+    for entry in entries:
+        left = 0.0 if entry.held else seconds_left(entry, cost)
+        if left is None:
+            return None
+        total += left
+    return total

@@ -1,0 +1,74 @@
+"""One job of the queue that has the engine: the images it lacks, run after run, told as one."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.events import Finished, ImageDone, PreviewMade, StepDone
+from desktop_app.studio.job_records import part_of
+from desktop_app.studio.queue_policy import ranges
+from desktop_app.studio.studio_events import JobNews, Made
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.jobs import Job
+
+
+class JobRun:
+    """What is told of the parts of a job, as told of the whole.
+
+    Args:
+        job: the whole.
+        images: those that are made, from 0, ascending.
+
+    Attributes:
+        error: what stops it, though the engine could go on.
+    """
+
+    def __init__(self, job: Job, images: Sequence[int]) -> None:
+        self.job = job
+        self.error: VelaturaError | None = None
+        self._parts = deque(ranges(images))
+        self._first = 0
+        self._ends: list[Finished] = []
+
+    @property
+    def id(self) -> str:
+        """Of the job."""
+        return self.job.id
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are images after those that run."""
+        return bool(self._parts)
+
+    def next_part(self) -> Job | None:
+        """What to run now: a job of the same id; None: all is done."""
+        if not self._parts:
+            return None
+        self._first, count = self._parts.popleft()
+        return part_of(self.job, self._first, count)
+
+    def whole(self, news: JobNews) -> JobNews:
+        """``news`` of the part that runs, with images counted as in the whole job."""
+        first = self._first
+        match news:
+            case Made(result, seconds):
+                image = result.image + first
+                return Made(replace(result, job=self.job, image=image), seconds)
+            case StepDone() | PreviewMade() | ImageDone() if first:
+                return replace(news, image=news.image + first)
+            case Finished():
+                self._ends.append(news)
+                return self._end(news)
+            case _:
+                return news
+
+    def _end(self, last: Finished) -> Finished:
+        ends = self._ends
+        peak = max((end.peak_bytes or 0 for end in ends), default=0) or None
+        seconds, loading = sum(end.seconds for end in ends), sum(end.loading for end in ends)
+        return replace(last, seconds=seconds, loading=loading, peak_bytes=peak)

@@ -1,0 +1,274 @@
+"""The queue over real engine processes: order, ends, what is told, and several programs on one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from desktop_app.core.errors import StorageError
+from desktop_app.core.events import Finished, StepDone
+from desktop_app.core.queue_entry import QueueCommand
+from desktop_app.state.work.results import Result
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.queue_store import DoneImage, QueueStore
+from desktop_app.studio.job_records import kept_job
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
+from tests.studio.queues import Folder, Program, edit, job
+
+Start = Callable[..., Program]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts programs on one queue."""
+    made: list[Program] = []
+
+    def start_one(session: str = "one", **more: object) -> Program:
+        made.append(Program(tmp_path, session, **more))
+        return made[-1]
+
+    yield start_one
+    for program in made:
+        program.end()
+    assert not psutil.Process().children()
+
+
+def kinds(program: Program, name: str) -> list[type]:
+    found = [type(news) for news in program.of(name)]
+    return [kind for kind in found if kind in (StepDone, Made, Finished, JobCancelled, JobFailed)]
+
+
+def pictures(tmp_path: Path) -> list[str]:
+    return sorted(path.name for path in (tmp_path / "pictures").glob("*.png"))
+
+
+def test_jobs_run_one_after_another_and_are_recorded(start: Start, tmp_path: Path) -> None:
+    one = start()
+    one.add(job("a", count=2))
+    one.add(job("b"))
+    one.until_ended("a", "b")
+    assert kinds(one, "a") == [StepDone, StepDone, Made, StepDone, StepDone, Made, Finished]
+    assert pictures(tmp_path) == ["a-0-10.png", "a-1-11.png", "b-0-10.png"]
+    one.until(lambda: one.states() == {"a": "done", "b": "done"})
+    assert not Folder(tmp_path / "pictures").twice
+    assert one.errors == []
+
+
+def test_a_paused_queue_is_put_in_order_and_goes_on(start: Start) -> None:
+    one = start()
+    one.queue.ask("pause")
+    for name in "abcd":
+        one.add(job(name))
+    one.queue.ask("move", "d", before="b")
+    one.queue.ask("first", "c")
+    one.queue.cancel("a")
+    one.until(lambda: one.order() == "c d b")
+    assert one.view.paused
+    one.until_ended("a")
+    assert kinds(one, "a") == [JobCancelled]
+    one.queue.ask("resume")
+    one.until_ended("b", "c", "d")
+    order = [name for name, news in one.told if isinstance(news, Finished)]
+    assert order == ["c", "d", "b"]
+    one.queue.ask("clear")
+    one.until(lambda: not one.view.entries)
+
+
+def test_a_failed_job_stays_with_its_error_and_stops_no_other(start: Start) -> None:
+    one = start()
+    one.add(job("bad", "refuse"))
+    one.add(job("good"))
+    one.until_ended("bad", "good")
+    one.until(lambda: one.states() == {"bad": "failed", "good": "done"})
+    entry = one.entry("bad")
+    assert entry is not None
+    assert entry.error == "size_multiple"
+    one.queue.ask("retry", "bad")
+    one.until(lambda: len([s for s in one.view.entries if s.id == "bad" and s.rank > 2]) == 1)
+    one.until(lambda: one.states()["bad"] == "failed")
+    one.add(job("bad", "refuse"))  # as the window's Retry does, with a listener
+    one.until(lambda: one.states()["bad"] == "failed" and len(kinds(one, "bad")) == 2)
+
+
+def test_the_running_job_is_cancelled(start: Start) -> None:
+    one = start()
+    one.add(job("long", "slow 0.05", steps=500))
+    one.add(job("next"))
+    one.until(lambda: StepDone in kinds(one, "long"))
+    one.queue.cancel("long")
+    one.until_ended("long", "next")
+    assert kinds(one, "long")[-1] is JobCancelled
+    one.until(lambda: one.states() == {"long": "cancelled", "next": "done"})
+
+
+def test_a_dead_engine_fails_its_job_alone(start: Start) -> None:
+    one = start()
+    one.add(job("dies", "kill yourself"))
+    one.add(job("next"))
+    one.until_ended("dies", "next")
+    assert kinds(one, "dies") == [JobFailed]
+    assert kinds(one, "next")[-1] is Finished
+
+
+def test_live_mode_has_the_engine_until_it_is_idle(start: Start) -> None:
+    one = start()
+    one.queue.live_asked()
+    one.add(job("a"))
+    one.add(job("b"), first=True)
+    one.until(lambda: one.order() == "b a")
+    one.queue.live_ended()
+    one.queue.look_at("")
+    one.until_ended("a", "b")
+
+
+def test_a_job_goes_on_with_the_images_it_lacks(start: Start, tmp_path: Path) -> None:
+    blobs, store = BlobStore(tmp_path / "blobs"), QueueStore(tmp_path / "queue.sqlite")
+    store.take_over("killed")
+    whole = edit("a", count=4)
+    store.add("a", kept_job(whole, blobs), session="killed")
+    store.start("a")
+    store.keep_image("a", DoneImage(1))
+    store.close()
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "a-2-7.png").touch()  # recorded, and not written down
+    one = start()
+    one.until(lambda: one.view.held == 1)
+    one.until(lambda: one.states() == {"a": "waiting"})
+    one.queue.go_on()
+    one.until(lambda: one.states() == {"a": "done"})
+    assert pictures(tmp_path) == ["a-0-5.png", "a-2-7.png", "a-3-8.png"]
+    entry = one.entry("a")
+    assert entry is not None
+    assert entry.missing == ()
+    two = start("two", keeper=(kept := Kept()))
+    two.until(lambda: two.states() == {"a": "done"})
+    assert not kept.results  # nothing of it is run here
+
+
+class Kept:
+    """Keeps results in memory; or refuses."""
+
+    def __init__(self, error: StorageError | None = None) -> None:
+        self.results: list[Result] = []
+        self.error = error
+
+    def record(self, result: Result, seconds: float) -> None:
+        if self.error is not None:
+            raise self.error
+        self.results.append(result)
+
+    def recorded(self, job_id: str) -> set[int]:
+        return set()
+
+
+def test_images_made_later_are_the_same(start: Start, tmp_path: Path) -> None:
+    """Those of an interrupted job, with pixels from the disk, as those of a whole one."""
+    blobs, store = BlobStore(tmp_path / "blobs"), QueueStore(tmp_path / "queue.sqlite")
+    store.add("late", kept_job(edit("late", count=3), blobs))
+    store.keep_image("late", DoneImage(1))
+    store.close()
+    kept = Kept()
+    one = start(keeper=kept)
+    one.add(edit("whole", count=3))
+    one.until(lambda: one.states() == {"late": "done", "whole": "done"})
+    late = {r.image: r for r in kept.results if r.job.id == "late"}
+    whole = {r.image: r for r in kept.results if r.job.id == "whole"}
+    assert set(late) == {0, 2}
+    for image, result in late.items():
+        assert result.seed == whole[image].seed
+        assert result.job.request.count == 3
+        np.testing.assert_array_equal(result.outputs[0], whole[image].outputs[0])
+        np.testing.assert_array_equal(result.main.pixels, whole[image].main.pixels)
+
+
+def test_a_result_that_can_not_be_recorded_fails_its_job(start: Start) -> None:
+    one = start(keeper=Kept(StorageError("disk_full", name="picture")))
+    one.add(job("a", count=3))
+    one.until_ended("a")
+    one.until(lambda: one.states() == {"a": "failed"})
+    assert Made in kinds(one, "a")  # it can be seen, and saved
+    assert kinds(one, "a")[-1] is JobFailed
+
+
+def test_two_programs_and_a_command_line_on_one_queue(start: Start, tmp_path: Path) -> None:
+    one = start("one")
+    one.until(lambda: one.view.owns)
+    two = start("two")
+    one.queue.ask("pause")
+    one.add(job("a"))
+    two.add(edit("b", count=2))
+    two.add(job("c"))
+    two.queue.ask("first", "b")
+    store = QueueStore(tmp_path / "queue.sqlite")  # a command line
+    store.append(QueueCommand("cancel", ("c",)))
+    store.append(QueueCommand("a verb of a newer program"))
+    two.until_ended("c")
+    assert not two.view.owns
+    number = store.append(QueueCommand("resume"))
+    one.until_ended("a")
+    two.until_ended("b")
+    assert store.is_done(number)
+    store.close()
+    assert [result.image for result in two.made("b")] == [0, 1]
+    assert kinds(two, "b")[-1] is Finished
+    assert pictures(tmp_path) == ["a-0-10.png", "b-0-5.png", "b-1-6.png"]
+    direct = Kept()
+    alone = start("three", keeper=direct)
+    one.end()
+    two.until(lambda: two.view.owns or alone.view.owns)
+
+
+def test_results_for_another_program_are_the_same_as_its_own(start: Start) -> None:
+    one = start("one")
+    one.until(lambda: one.view.owns)
+    two = start("two")
+    two.add(edit("b", count=1))
+    one.add(edit("own", count=1))
+    two.until_ended("b")
+    one.until_ended("own")
+    (here,), (there,) = two.made("b"), one.made("own")
+    np.testing.assert_array_equal(here.outputs[0], there.outputs[0])
+    np.testing.assert_array_equal(here.main.pixels, there.main.pixels)
+    assert here.job.id == "b"
+
+
+def test_another_program_takes_over(start: Start) -> None:
+    one = start("one")
+    one.until(lambda: one.view.owns)
+    two = start("two")
+    one.queue.ask("pause")
+    one.add(job("own"))
+    two.add(job("other's"))
+    one.end()
+    two.until(lambda: two.view.owns and two.view.held == 1)
+    two.queue.ask("resume")
+    two.until_ended("other's")
+    two.queue.drop()
+    two.until(lambda: two.states() == {"other's": "done"})
+
+
+def test_a_queue_that_can_not_be_read_runs_jobs_all_the_same(start: Start, tmp_path: Path) -> None:
+    store = QueueStore(tmp_path / "queue.sqlite")
+    store._database.write(lambda database: database.execute("PRAGMA user_version = 99"))
+    store.close()
+    one = start()
+    one.add(job("a"))
+    one.until_ended("a")
+    assert kinds(one, "a")[-1] is Finished
+    assert one.errors == ["queue_newer"]
+
+
+def test_whoever_can_not_write_a_job_down_is_told(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "blobs").write_bytes(b"no folder")
+    one = start()
+    heard = threading.Event()
+    one.queue.add(edit("a"), lambda news: isinstance(news, JobFailed) and heard.set())
+    assert heard.wait(30)
+    one.add(job("b"))
+    one.until_ended("b")
+    one.until(lambda: one.states() == {"b": "done"})

@@ -1,0 +1,205 @@
+"""What runs next, and what commands change, without a queue that runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.core.queue_entry import JobStatus, QueueChange, QueueCommand, QueueEntry
+from desktop_app.studio.queue_policy import (
+    LIVE_IDLE_SECONDS,
+    VERBS,
+    Moment,
+    all_seconds_left,
+    counts,
+    decide,
+    in_order,
+    moved,
+    next_job,
+    ranges,
+    seconds_left,
+)
+
+W, R, D, F, C = JobStatus
+
+
+def entry(name: str, rank: float, document: str = "", status: JobStatus = W) -> QueueEntry:
+    return QueueEntry(name, rank=rank, document=document, status=status)
+
+
+def applied(entries: Iterable[QueueEntry], change: QueueChange) -> list[QueueEntry]:
+    """What the store makes of it."""
+    return [
+        replace(
+            e,
+            rank=change.ranks.get(e.id, e.rank),
+            status=change.statuses.get(e.id, e.status),
+            held=e.held and e.id not in change.released and e.id not in change.statuses,
+        )
+        for e in entries
+        if e.id not in change.forgotten
+    ]
+
+
+def ids(entries: Iterable[QueueEntry]) -> str:
+    return "".join(e.id for e in entries)
+
+
+THREE = (entry("a", 1), entry("b", 2, "doc"), entry("c", 3, "doc"))
+
+
+@pytest.mark.parametrize(
+    ("entries", "moment", "expected"),
+    [
+        ((), Moment(), None),
+        (THREE, Moment(), "a"),
+        (THREE, Moment(looked_at="doc"), "b"),
+        (THREE, Moment(looked_at="another"), "a"),
+        ((*THREE, entry("n", -1)), Moment(looked_at="doc"), "n"),
+        (THREE, Moment(paused=True), None),
+        (THREE, Moment(live_idle=0.1), None),
+        (THREE, Moment(live_idle=LIVE_IDLE_SECONDS), "a"),
+        ((*THREE, entry("r", 9, status=R)), Moment(), None),
+        ((entry("f", 0, status=F), *THREE), Moment(), "a"),
+        ((replace(THREE[0], held=True), THREE[1]), Moment(), "b"),
+        ((replace(THREE[0], held=True),), Moment(), None),
+        ((entry("d", 0, status=D), entry("x", 0, status=C)), Moment(), None),
+    ],
+)
+def test_the_next_job(
+    entries: tuple[QueueEntry, ...], moment: Moment, expected: str | None
+) -> None:
+    found = next_job(entries, moment)
+    assert (None if found is None else found.id) == expected
+
+
+ALL = (
+    entry("w", 1),
+    entry("r", 2, status=R),
+    entry("d", 3, status=D),
+    entry("f", 4, status=F),
+    entry("c", 5, status=C),
+    replace(entry("h", 6), held=True),
+)
+
+
+@pytest.mark.parametrize(
+    ("verb", "jobs", "expected"),
+    [
+        ("pause", "", QueueChange(paused=True)),
+        ("resume", "", QueueChange(paused=False)),
+        ("cancel", "", QueueChange(statuses={"w": C, "h": C}, stopped=("r",))),
+        ("cancel", "wdx", QueueChange(statuses={"w": C})),
+        ("cancel", "r", QueueChange(stopped=("r",))),
+        ("go_on", "", QueueChange(released=frozenset("h"))),
+        ("drop", "", QueueChange(forgotten=frozenset("h"))),
+        ("drop", "w", QueueChange()),
+        ("retry", "", QueueChange(ranks={"f": 7}, statuses={"f": W})),
+        ("retry", "cw", QueueChange(ranks={"c": 7}, statuses={"c": W})),
+        ("clear", "", QueueChange(forgotten=frozenset("dc"))),
+        ("clear", "fw", QueueChange(forgotten=frozenset("f"))),
+        ("first", "wh", QueueChange(ranks={"w": -2, "h": -1})),
+        ("first", "", QueueChange()),
+        ("first", "x", QueueChange()),
+    ],
+)
+def test_what_commands_change(verb: str, jobs: str, expected: QueueChange) -> None:
+    assert decide(QueueCommand(verb, tuple(jobs)), ALL) == expected
+
+
+def test_a_command_to_the_first_in_line_goes_before_those_that_were() -> None:
+    entries = [*THREE, entry("n", -1)]
+    entries = applied(entries, decide(QueueCommand("first", ("c", "a")), entries))
+    assert ids(in_order(entries, "doc")) == "canb"
+
+
+@pytest.mark.parametrize(
+    ("jobs", "before", "looked_at", "expected", "touched"),
+    [
+        ("c", "a", "", "cab", "c"),
+        ("c", "b", "", "acb", "c"),
+        ("a", "", "", "bca", "a"),
+        ("a", "gone", "", "bca", "a"),
+        ("bc", "a", "", "bca", "bc"),
+        ("x", "a", "", "abc", ""),
+        ("c", "b", "doc", "cba", "c"),
+        ("a", "b", "doc", "abc", "a"),  # of another document: first in line is the only way
+        ("a", "c", "doc", "bac", "ba"),
+    ],
+)
+def test_a_job_is_moved_before_another(
+    jobs: str, before: str, looked_at: str, expected: str, touched: str
+) -> None:
+    ranks = moved(THREE, tuple(jobs), before, looked_at)
+    assert set(ranks) == set(touched)
+    after = applied(THREE, QueueChange(ranks=ranks))
+    assert ids(in_order(after, looked_at)) == expected
+
+
+def test_moving_to_the_same_place_for_ever_finds_places() -> None:
+    entries = list(THREE)
+    for number in range(200):  # midpoints end after fifty
+        change = decide(QueueCommand("move", ("bc"[number % 2],), "cb"[number % 2]), entries)
+        entries = applied(entries, change)
+        assert ids(in_order(entries)) == ("abc" if number % 2 == 0 else "acb")
+
+
+names = st.sampled_from("abcdefg")
+queues = st.lists(
+    st.builds(
+        entry,
+        names,
+        st.sampled_from((-2.0, -1.0, -1.0, 0.0, 1.0, 1.0, 2.0, 3.5)),
+        st.sampled_from(("", "doc", "other")),
+        st.sampled_from(JobStatus),
+    ),
+    unique_by=lambda e: e.id,
+)
+
+
+@given(queues, st.lists(names, unique=True), names, st.sampled_from(("", "doc")))
+def test_whatever_is_moved_stands_where_it_was_put(
+    entries: list[QueueEntry], jobs: list[str], before: str, looked_at: str
+) -> None:
+    order = ids(in_order(entries, looked_at))
+    after = applied(entries, QueueChange(ranks=moved(entries, jobs, before, looked_at)))
+    rest, put = [[x for x in order if (x in jobs) is picked] for picked in (False, True)]
+    at = rest.index(before) if before in rest else len(rest)
+    assert ids(in_order(after, looked_at)) == "".join((*rest[:at], *put, *rest[at:]))
+
+
+@given(queues, st.sampled_from(sorted(VERBS)), st.lists(names, unique=True), names)
+def test_a_command_done_twice_changes_nothing_more_and_loses_nothing_that_waits(
+    entries: list[QueueEntry], verb: str, jobs: list[str], before: str
+) -> None:
+    command = QueueCommand(verb, tuple(jobs), before)
+    once = applied(entries, decide(command, entries))
+    twice = applied(once, decide(command, once))
+    assert ids(in_order(twice)) == ids(in_order(once))
+    assert {e.id: e.status for e in twice} == {e.id: e.status for e in once}
+    if verb not in ("cancel", "drop"):
+        assert {e.id for e in entries if e.waits} <= {e.id for e in once if e.waits}
+
+
+@given(st.sets(st.integers(0, 12)))
+def test_images_are_made_in_runs(images: set[int]) -> None:
+    runs = ranges(sorted(images))
+    assert {first + n for first, count in runs for n in range(count)} == images
+    assert sum(count for _, count in runs) == len(images)
+    assert all(first + count not in images for first, count in runs)
+
+
+def test_counts_and_time_left() -> None:
+    assert counts(ALL)[W] == 2
+    half = replace(entry("a", 1), images=4, done=frozenset({0, 2}))
+    running = replace(entry("r", 0, status=R), seconds_left=3.0)
+    assert seconds_left(half, lambda e: 10.0) == 20.0
+    assert seconds_left(running, lambda e: None) == 3.0
+    assert seconds_left(replace(running, seconds_left=None), lambda e: 4.0) == 4.0
+    assert seconds_left(entry("d", 1, status=D), lambda e: 4.0) == 0.0
+    assert all_seconds_left([half, running, ALL[-1]], lambda e: 10.0) == 23.0
+    assert all_seconds_left([half, running], lambda e: None) is None
