@@ -77,10 +77,14 @@ class GenerationRequest(GenerationSettings):
 
     def single(self, image: int) -> GenerationRequest:
         """The request that makes the ``image``-th image alone, with the same pixels."""
+        return self.part(image, 1)
+
+    def part(self, first: int, count: int) -> GenerationRequest:
+        """The request of ``count`` images from the ``first``-th on, with the same pixels."""
         turned = self.variation_seed
         if self.variation:
-            turned = (turned + image) % (MAX_SEED + 1)
-        return replace(self, seed=self.seed_of(image), count=1, variation_seed=turned)
+            turned = (turned + first) % (MAX_SEED + 1)
+        return replace(self, seed=self.seed_of(first), count=count, variation_seed=turned)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal request."""

@@ -46,6 +46,11 @@ class ColourSpace(Protocol):
         """Whether values are sRGB as they are."""
         ...
 
+    @property
+    def icc(self) -> bytes | None:
+        """The profile `colour_space` makes it from; None where that is sRGB."""
+        ...
+
     def to_srgb(self, pixels: Array, *, clip: bool = True) -> FloatArray:
         """The file's values as sRGB.
 
@@ -86,7 +91,7 @@ def colour_space(icc: bytes | None) -> ColourSpace:
     kind = profile_kind(icc)
     profile = read_matrix_profile(icc)
     if profile is not None:
-        return SRGB_SPACE if _is_srgb(profile) else _MatrixSpace(profile)
+        return SRGB_SPACE if _is_srgb(profile) else _MatrixSpace(profile, icc)
     tables = _tables(icc) if kind is ProfileKind.TABLES and icc[16:20] == b"RGB " else None
     return tables or _Srgb("profile_ignored")
 
@@ -95,6 +100,7 @@ def colour_space(icc: bytes | None) -> ColourSpace:
 class _Srgb:
     note: str = ""
     is_srgb: bool = True
+    icc: None = None
 
     def to_srgb(self, pixels: Array, *, clip: bool = True) -> FloatArray:
         check_pixels(pixels)
@@ -116,6 +122,7 @@ class _MatrixSpace:
     """Curve, matrix, curve: exact to float32 within sRGB's gamut."""
 
     profile: MatrixProfile
+    icc: bytes | None = None
     note: str = ""
     is_srgb: bool = False
 
@@ -157,6 +164,7 @@ class _TableSpace:
 
     there: ImageCms.ImageCmsTransform
     back: ImageCms.ImageCmsTransform
+    icc: bytes
     note: str = "profile_in_8_bit"
     is_srgb: bool = False
 
@@ -199,7 +207,7 @@ def _tables(icc: bytes) -> ColourSpace | None:
         )
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return None
-    return _TableSpace(there, back)
+    return _TableSpace(there, back, icc)
 
 
 def _is_srgb(profile: MatrixProfile) -> bool:

@@ -17,12 +17,13 @@ from desktop_app.core.edit_plan import BlendAmounts, EditPlan
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import Task
 from desktop_app.enginelink.exit_codes import ENDINGS
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.work import edits
 from desktop_app.state.work.edits import SpotPreview
-from desktop_app.state.work.jobs import Job, JobStatus, Progress, Result, Results
+from desktop_app.state.work.jobs import Job, Progress, Result, Results
 from desktop_app.state.work.parameters import Parameters, random_seed
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.studio.studio_events import (

@@ -15,9 +15,10 @@ from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Job, JobStatus, Placed, Result
+from desktop_app.state.work.jobs import Job, Placed, Result
 from desktop_app.state.work.spots import Spot
 from desktop_app.storage.history import History
 from desktop_app.storage.history_record import Origin

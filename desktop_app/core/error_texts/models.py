@@ -5,6 +5,11 @@ from __future__ import annotations
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
 MODELS: dict[str, ErrorText] = {
+    "queued_model_changed": ErrorText(
+        "The model {name} has changed since the job was added to the queue.",
+        "The job was not run; it stays in the queue. Other jobs are not affected.",
+        "Add the job again to use the model as it is now, or restore the model's file and retry.",
+    ),
     "model_missing": ErrorText(
         "There is no model “{name}”.", UNCHANGED, "List the models with: velatura models."
     ),

@@ -59,6 +59,31 @@ STORAGE: dict[str, ErrorText] = {
         UNCHANGED,
         "Restore the folder of stored image data from a backup, or create the image again.",
     ),
+    "queue_newer": ErrorText(
+        "The queue was written by a newer version of Velatura (version {version}).",
+        "It was not changed; its jobs are still there.",
+        "Use the newer version, or another data folder.",
+    ),
+    "queue_damaged": ErrorText(
+        "The file of the queue is damaged: {reason}.",
+        "It was kept as {kept_as}; a new queue was created. Finished pictures are in the history.",
+        "Add the jobs that were waiting again.",
+    ),
+    "queue_failed": ErrorText(
+        "The queue can't be used: {reason}.",
+        "Finished pictures are in the history.",
+        "Try again; if it fails again, restart Velatura.",
+    ),
+    "job_unreadable": ErrorText(
+        "The job was written by a newer version of Velatura, or its data are damaged.",
+        "It stays in the queue; other jobs are not affected.",
+        "Use the newer version, or cancel it and add it again.",
+    ),
+    "job_unknown": ErrorText(
+        "There is no job {name} in the queue.",
+        "The queue was not changed.",
+        "List the jobs with: velatura queue list.",
+    ),
     "history_newer": ErrorText(
         "The history was written by a newer version of Velatura (version {version}).",
         "It was not changed.",

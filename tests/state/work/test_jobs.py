@@ -8,8 +8,9 @@ import numpy as np
 
 from desktop_app.core.errors import EngineError
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.state.work.jobs import Job, Jobs, JobStatus, Placed, Progress, Result, Results
+from desktop_app.state.work.jobs import Job, Jobs, Placed, Progress, Result, Results
 from desktop_app.state.work.spots import Spot
 from tests.models import model_info
 

@@ -1,0 +1,97 @@
+"""A job as it is kept on the disk: all that decides its pixels; the pixels themselves are blobs.
+
+Files of weights, how a model is held in memory, and the model's place are not in it: they are
+looked up when the job runs (`studio.job_records`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.geometry import Rect
+
+FORMAT: Final = 1
+"""Of records; one of a newer program is not run."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartRecord:
+    """A part of a picture or a mask.
+
+    Attributes:
+        rect: the part of the document it covers, in pixels.
+        blob: id of its values.
+    """
+
+    rect: Rect
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpotRecord:
+    """One place that is worked on.
+
+    Attributes:
+        request: `GenerationRequest.to_json`.
+        pixels: the picture in the plan's context; None for text→image.
+        mask: what is regenerated there; None where everything changes.
+        icc: blob of the picture's ICC profile (its bytes as uint8); empty: sRGB.
+        grey: whether the picture's file is greyscale.
+    """
+
+    request: dict[str, Any]
+    pixels: PartRecord | None = None
+    mask: PartRecord | None = None
+    icc: str = ""
+    grey: bool = False
+
+    @property
+    def blobs(self) -> frozenset[str]:
+        """Ids of all blobs it names."""
+        parts = (part.blob for part in (self.pixels, self.mask) if part is not None)
+        return frozenset((*parts, self.icc)) - {""}
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """One job.
+
+    Attributes:
+        operation: what is done: a key of `studio.job_records.OPERATIONS`.
+        spots: at least one.
+        images: how many each of them gets.
+        title: what the user reads of it: the prompt.
+        model: `ModelInfo.id`; empty: done without a model.
+        model_name: what the user reads.
+        digest: of the model when the job was queued; empty: unknown.
+        document: id of the document it edits; empty for text→image.
+        document_name: what the user reads.
+        format: of the record.
+    """
+
+    operation: str
+    spots: tuple[SpotRecord, ...]
+    images: int
+    title: str = ""
+    model: str = ""
+    model_name: str = ""
+    digest: str = ""
+    document: str = ""
+    document_name: str = ""
+    format: int = field(default=FORMAT)
+
+    @property
+    def blobs(self) -> frozenset[str]:
+        """Ids of all blobs it names."""
+        return frozenset(blob for spot in self.spots for blob in spot.blobs)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict; `from_json` gives an equal record."""
+        return to_json(self)
+
+    @classmethod
+    def from_json(cls, data: object) -> JobRecord:
+        """Rebuild from `to_json`. Raises ValueError: it has another shape."""
+        return from_json(cls, data)

@@ -1,0 +1,112 @@
+"""The queue as values: its jobs, what they are asked to do, and what changes by that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+
+class JobStatus(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+ACTIVE: Final = frozenset({JobStatus.WAITING, JobStatus.RUNNING})
+"""Those that are still to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """One job of the queue, without what it is made from.
+
+    Attributes:
+        id: of the job.
+        operation: a key of `studio.job_records.OPERATIONS`.
+        rank: the smaller, the sooner; below 0: first in line, before any document's priority.
+        owner: whose job it is; empty: the person at the window.
+        session: the program that queued it; empty: nobody waits for its results.
+        document: id of the document it edits; empty: none.
+        title: its prompt.
+        model: id of its model; empty: none.
+        status: where it stands.
+        held: found after a crash; it waits until somebody says go on.
+        images: how many it makes.
+        done: which of them are recorded, from 0.
+        step, steps: of the running image.
+        seconds_left: of the running job, as far as it can be told.
+        error: code of what it failed of; empty: nothing.
+        created, started, ended: seconds since 1970; 0: not yet.
+    """
+
+    id: str
+    operation: str = "edit"
+    rank: float = 0.0
+    owner: str = ""
+    session: str = ""
+    document: str = ""
+    title: str = ""
+    model: str = ""
+    status: JobStatus = JobStatus.WAITING
+    held: bool = False
+    images: int = 1
+    done: frozenset[int] = frozenset()
+    step: int = 0
+    steps: int = 0
+    seconds_left: float | None = None
+    error: str = ""
+    created: float = 0.0
+    started: float = 0.0
+    ended: float = 0.0
+
+    @property
+    def waits(self) -> bool:
+        """Whether it may be started."""
+        return self.status is JobStatus.WAITING and not self.held
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The images that are not recorded, from 0."""
+        return tuple(image for image in range(self.images) if image not in self.done)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCommand:
+    """What somebody asks of the queue.
+
+    Attributes:
+        verb: a key of `studio.queue_policy.VERBS`.
+        jobs: which; empty: all.
+        before: the job that "move" moves them before; empty: to the end.
+    """
+
+    verb: str
+    jobs: tuple[str, ...] = ()
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueChange:
+    """What a command changes; written all at once.
+
+    Attributes:
+        ranks: new ranks, by job.
+        statuses: new statuses, by job.
+        released: jobs that are held no longer.
+        forgotten: jobs that leave the queue.
+        stopped: running jobs that are to stop; what comes of them is told later.
+        paused: whether the queue pauses from now on; None: as before.
+    """
+
+    ranks: Mapping[str, float] = field(default_factory=dict[str, float])
+    statuses: Mapping[str, JobStatus] = field(default_factory=dict[str, JobStatus])
+    released: frozenset[str] = frozenset()
+    forgotten: frozenset[str] = frozenset()
+    stopped: tuple[str, ...] = ()
+    paused: bool | None = None

@@ -1,0 +1,169 @@
+"""Jobs as records and back: what the queue keeps of them on the disk.
+
+A record holds what decides the pixels. Everything that may be otherwise when the job runs is looked
+up again then: the model's place and digest, files of weights, how models are held in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from desktop_app.core.errors import ModelError, StorageError
+from desktop_app.core.job_record import FORMAT, JobRecord, PartRecord, SpotRecord
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import frozen
+from desktop_app.core.request import GenerationRequest
+from desktop_app.state.work.add_ons import models_of
+from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.spots import Snapshot, Spot
+from desktop_app.studio.job_assembly import NOTHING, JobResources
+
+if TYPE_CHECKING:
+    from desktop_app.storage.blob_store import BlobStore
+
+
+@dataclass(frozen=True, slots=True)
+class JobMeans:
+    """What jobs are run with on this machine, now.
+
+    Attributes:
+        find: the model of an id; raises InputError ``model_missing``.
+        resources: the rest.
+    """
+
+    find: Callable[[str], ModelInfo]
+    resources: JobResources = NOTHING
+
+
+Look = Callable[[], JobMeans]
+"""Looks it up. Raises VelaturaError."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedOperation:
+    """One kind of job that the queue takes.
+
+    Attributes:
+        keep: the record of a job, its arrays put into the store; the text is the document's name.
+            Raises StorageError and InputError as `BlobStore.put`.
+        restore: the job of a record, with that id.
+    """
+
+    keep: Callable[[Job, BlobStore, str], JobRecord]
+    restore: Callable[[JobRecord, str, BlobStore, JobMeans], Job]
+
+
+def kept_spot(spot: Spot, blobs: BlobStore) -> SpotRecord:
+    """The record of a spot, once its arrays are on the disk. Raises as `BlobStore.put`."""
+    icc = spot.space.icc
+    return SpotRecord(
+        spot.request.to_json(),
+        _kept(spot.pixels, blobs),
+        _kept(spot.mask, blobs),
+        "" if icc is None else blobs.put(np.frombuffer(icc, np.uint8)),
+        spot.grey,
+    )
+
+
+def restored_spot(record: SpotRecord, blobs: BlobStore) -> Spot:
+    """The spot as it was. Raises StorageError: as `BlobStore.get`, or ``job_unreadable``."""
+    from desktop_app.imaging.colour import colour_space
+
+    try:
+        request = GenerationRequest.from_json(record.request)
+    except (KeyError, TypeError, ValueError) as error:
+        raise StorageError("job_unreadable", str(error)) from error
+    icc = blobs.get(record.icc).tobytes() if record.icc else None
+    pixels, mask = _restored(record.pixels, blobs), _restored(record.mask, blobs)
+    return Spot(request, pixels, mask, colour_space(icc), record.grey)
+
+
+def _kept(part: Snapshot | None, blobs: BlobStore) -> PartRecord | None:
+    return None if part is None else PartRecord(part.rect, blobs.put(part.values))
+
+
+def _restored(part: PartRecord | None, blobs: BlobStore) -> Snapshot | None:
+    return None if part is None else Snapshot(part.rect, frozen(blobs.get(part.blob)))
+
+
+def _keep_edit(job: Job, blobs: BlobStore, document_name: str) -> JobRecord:
+    model = job.model
+    return JobRecord(
+        "edit",
+        tuple(kept_spot(spot, blobs) for spot in job.spots),
+        job.request.count,
+        job.asked.prompt,
+        "" if model is None else model.id,
+        "" if model is None else model.name,
+        "" if model is None else model.digest,
+        job.document or "",
+        document_name,
+    )
+
+
+def _restore_edit(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMeans) -> Job:
+    model = _model_of(record, means)
+    spots = tuple(restored_spot(spot, blobs) for spot in record.spots)
+    resources, requests = means.resources, [spot.request for spot in spots]
+    if model is not None:
+        resources.check(requests, model)
+    return Job(
+        spots,
+        model,
+        record.document or None,
+        job_id,
+        memory=resources.memory,
+        files=resources.files(requests[0], model),
+        models=models_of(requests[0], resources.models),
+    )
+
+
+def _model_of(record: JobRecord, means: JobMeans) -> ModelInfo | None:
+    if not record.model:
+        return None
+    model = means.find(record.model)
+    if record.digest and model.digest and record.digest != model.digest:
+        raise ModelError("queued_model_changed", name=record.model_name)
+    return model
+
+
+OPERATIONS: Final[dict[str, QueuedOperation]] = {"edit": QueuedOperation(_keep_edit, _restore_edit)}
+"""Kinds of jobs, by what stands in their records."""
+
+
+def kept_job(job: Job, blobs: BlobStore, document_name: str = "") -> JobRecord:
+    """The record of ``job``, once its arrays are on the disk.
+
+    Raises:
+        StorageError: ``disk_full``.
+        InputError: ``output_unwritable``.
+    """
+    return OPERATIONS["edit"].keep(job, blobs, document_name)
+
+
+def restored_job(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMeans) -> Job:
+    """The job of ``record``, with what there is to make it with now.
+
+    Raises:
+        StorageError: its pixels are missing or damaged; ``job_unreadable``: a newer program wrote
+            it, or nothing that can be read.
+        ModelError: the model has changed, or weights that it names are missing.
+        InputError: the model is missing.
+        EngineError: it needs far more memory than there is.
+    """
+    operation = OPERATIONS.get(record.operation)
+    if operation is None or record.format > FORMAT or not record.spots:
+        raise StorageError("job_unreadable", f"{record.operation}, format {record.format}")
+    return operation.restore(record, job_id, blobs, means)
+
+
+def part_of(job: Job, first: int, count: int) -> Job:
+    """``job`` with ``count`` of its images alone, from the ``first``-th on; itself for all."""
+    if (first, count) == (0, job.request.count):
+        return job
+    spots = (replace(spot, request=spot.request.part(first, count)) for spot in job.spots)
+    return replace(job, spots=tuple(spots))
