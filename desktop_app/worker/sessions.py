@@ -151,9 +151,7 @@ class Sessions(QObject):
     def history(self) -> HistorySession:
         from desktop_app.worker.history_session import HistorySession
 
-        return HistorySession(
-            self.state, self._background, self.paths.history_file, self._schedulers
-        )
+        return HistorySession(self.state, self._background, self.paths, self._schedulers)
 
     @cached_property
     def files(self) -> FileSession:

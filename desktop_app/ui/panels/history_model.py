@@ -99,7 +99,7 @@ class HistoryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return self._thumbnail(entry)
         if role == ID_ROLE:
-            return entry.id
+            return entry.uid
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{entry.prompt}, {self._when(entry)}"
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -161,15 +161,13 @@ class HistoryPanel(Retranslated, QWidget):
         """Ask for an entry and its picture to be removed."""
         from desktop_app.ui.dialogs.question import Answer, Question
 
-        entry_id = index.data(ID_ROLE)
+        uid = index.data(ID_ROLE)
         Question(
             self.window(),
             self.tr("Delete this picture from the history?"),
             self.tr("The entry and its picture file are deleted. This can't be undone."),
             (
-                Answer(
-                    self.tr("Delete"), lambda: self._workspace.history.delete(entry_id), loses=True
-                ),
+                Answer(self.tr("Delete"), lambda: self._workspace.history.delete(uid), loses=True),
                 Answer(self.tr("Keep"), main=True),
             ),
         ).open()
