@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -18,10 +19,12 @@ import pytest
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.request import Task
+from desktop_app.core.uid import UidMaker
 from desktop_app.imaging.generation_metadata import read_texts, request_from_json
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history import History
 from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_rows import BATCH
 from desktop_app.storage.history_trash import empty_trash, trash
 from tests.storage.conftest import MODEL, picture, request_for
 
@@ -320,3 +323,72 @@ def test_damage_that_shows_only_later_is_handled_then(tmp_path: Path) -> None:
     assert [notice.code for notice in history.take_notices()] == ["history_damaged"]
     assert len(list(tmp_path.glob("*damaged*.sqlite"))) == 1
     history.close()
+
+
+def test_what_is_kept_already_is_not_kept_twice(history: History) -> None:
+    first = history.add(picture(1), request_for("x", count=2), MODEL, Origin(1, job="j"))
+    again = history.add(picture(2), request_for("x", count=2), MODEL, Origin(1, job="j"))
+    assert again == first
+    history.add(picture(), request_for("x"), MODEL, Origin(0, job="j"))
+    history.add(picture(), request_for("x"), MODEL, Origin(1, job="k"))
+    for _ in range(2):  # nothing is known of these
+        history.add(picture(), request_for("x"), MODEL)
+    assert len(history.search()) == len(list(history.folder.glob("*/*.png"))) == 5
+
+
+def test_two_programs_keep_each_image_of_a_job_once(history: History) -> None:
+    other = History(history.folder / "history.sqlite", SCHEDULERS)
+    found: dict[tuple[int, int], str] = {}
+
+    def work(number: int, target: History) -> None:
+        for image in range(12):
+            entry = target.add(picture(image), request_for("x"), MODEL, Origin(image, job="j"))
+            found[number, image] = entry.uid
+
+    threads = [
+        threading.Thread(target=work, args=each) for each in enumerate((history, other, history))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 36 and len(set(found.values())) == 12
+    assert len(list(history.folder.glob("*/*.png"))) == len(other.search()) == 12
+    other.close()
+
+
+def test_a_clock_that_is_set_back_changes_no_order(tmp_path: Path) -> None:
+    times = iter((5000.0, 4000.0, 3000.0))
+    uids = UidMaker(lambda: next(times))
+    history = History(tmp_path / "history.sqlite", SCHEDULERS, uids)
+    for prompt in ("one", "two", "three"):
+        history.add(picture(), request_for(prompt), MODEL)
+    entries = history.search()
+    assert [entry.prompt for entry in entries] == ["three", "two", "one"]
+    assert [entry.uid for entry in entries] == sorted((e.uid for e in entries), reverse=True)
+    history.close()
+
+
+def test_a_database_that_another_program_holds_is_waited_for_and_then_said(
+    history: History,
+) -> None:
+    history.add(picture(), request_for("one"), MODEL)
+    history.database.read(lambda database: database.execute("PRAGMA busy_timeout = 50"))
+    with contextlib.closing(sqlite3.connect(history.folder / "history.sqlite")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert prompts(history) == ["one"], "reading goes on"
+        with pytest.raises(StorageError, match="another program is using it"):
+            history.add(picture(), request_for("two"), MODEL)
+        other.rollback()
+    history.add(picture(), request_for("three"), MODEL)
+    assert prompts(history) == ["three", "one"]
+
+
+def test_words_are_found_however_few_are_new(history: History) -> None:
+    for number in range(BATCH + 3):
+        history.add(picture(width=2, height=2), request_for(f"fox {number}"), MODEL)
+        if number in (0, 1, BATCH):
+            assert prompts(history, f"fox {number}") == [f"fox {number}"]
+    other = History(history.folder / "history.sqlite", SCHEDULERS)
+    assert len(other.search("fox", limit=999)) == BATCH + 3
+    other.close()
