@@ -52,6 +52,7 @@ class History:
     """The history of one data folder. Close it at the end.
 
     Attributes:
+        file: the database's.
         database: the rows; for the other modules of the history.
         marks: what is noted beside them.
         thumbnails: the store of thumbnails.
@@ -73,7 +74,7 @@ class History:
             StorageError: ``history_newer``, ``history_failed``, ``disk_full`` or
                 ``data_folder_unwritable``.
         """
-        self._file = file
+        self.file = file
         self._schedulers = schedulers
         self._uids = uids or UidMaker()
         self.marks = Marks(file.with_name("marks.jsonl"))
@@ -91,7 +92,7 @@ class History:
     @property
     def folder(self) -> Path:
         """Where the pictures lie."""
-        return self._file.parent
+        return self.file.parent
 
     def path_of(self, entry: HistoryEntry) -> Path:
         """The entry's PNG.

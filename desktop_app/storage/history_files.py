@@ -45,19 +45,18 @@ def milliseconds_of(name: str) -> int | None:
     return None if match is None else _time(match[1])
 
 
-def pictures_in(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """The PNG files in the history's own folders: names as in the database, oldest month first."""
+def pictures_in(folder: Path) -> Iterator[str]:
+    """Names, as in the database, of the PNG files in the history's own folders, oldest first."""
     for month in sorted(_folders(folder)):
         with os.scandir(folder / month) as found:
-            names = sorted((one for one in found if one.is_file()), key=lambda one: one.name)
-        for one in names:
-            if one.name.endswith(".png"):
-                yield f"{month}/{one.name}", one
+            names = [one.name for one in found if one.name.endswith(".png") and one.is_file()]
+        for name in sorted(names, key=lambda one: uid_of(one) or one):
+            yield f"{month}/{name}"
 
 
 def names_in(folder: Path) -> frozenset[str]:
     """The names of all pictures that are there."""
-    return frozenset(name for name, _ in pictures_in(folder))
+    return frozenset(pictures_in(folder))
 
 
 def _folders(folder: Path) -> list[str]:

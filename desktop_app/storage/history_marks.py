@@ -34,7 +34,7 @@ MARKS: Mapping[str, Kind] = {
     "inputs": "text",
     "environment": "text",
 }
-"""What can be noted: columns of the history's rows. The last four are noted when a row is added."""
+"""What can be noted: columns of the history's rows. Some are noted when a row is added."""
 
 _MAX_LINE = 4 << 20
 

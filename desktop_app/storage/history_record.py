@@ -14,6 +14,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest
+from desktop_app.imaging.generation_metadata import REQUEST, request_from_json
 from desktop_app.storage.history_files import picture_name
 from desktop_app.storage.result_file import model_words, result_png, result_texts
 
@@ -80,7 +81,8 @@ def record_of(
     job = {"job": origin.job, "image": origin.image} if origin.job else {}
     kept = {"seconds": origin.seconds, "output_digest": origin.output_digest, **job}
     about = {"uid": uid, "created": created, **kept}
-    data = result_png(pixels, result_texts(single, model, Size(width, height), schedulers, about))
+    texts = result_texts(single, model, Size(width, height), schedulers, about)
+    data = result_png(pixels, texts)
     name, model_digest = model_words(model)
     made = environment_text(origin.environment) if origin.environment else None
     noted = {
@@ -90,8 +92,11 @@ def record_of(
         "environment": "" if made is None else made[0],
     }
     file, content = picture_name(uid, single.seed, now), hashlib.sha256(data).hexdigest()
+    columns = request_columns(single)
+    if request_from_json(texts[REQUEST]) != single:  # it names a folder, which no picture does
+        noted["request"] = columns["request"]
     values = {
-        **request_columns(single),
+        **columns,
         "created": created,
         "model_name": clean(name),
         "model_digest": model_digest,
