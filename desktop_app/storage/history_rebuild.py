@@ -64,14 +64,10 @@ class Rebuilt:
 
 
 def rebuild_is_due(history: History) -> bool:
-    """Whether a rebuild was not finished, or there are pictures and not a single row."""
-
-    def look(database: sqlite3.Connection) -> tuple[bool, bool]:
-        pending = database.execute("SELECT 1 FROM progress WHERE name = ?", (_PENDING,)).fetchone()
-        return pending is not None, database.execute("SELECT 1 FROM images").fetchone() is None
-
-    pending, empty = history.database.read(look)
-    return pending or (empty and next(pictures_in(history.folder), None) is not None)
+    """Whether the database is new, maybe in the place of a lost one, or a rebuild was not
+    finished."""
+    sql = "SELECT 1 FROM progress WHERE name = ?"
+    return history.database.read(lambda one: one.execute(sql, (_PENDING,)).fetchone()) is not None
 
 
 def rebuild(history: History, on_progress: Progress = lambda done: True) -> Rebuilt:
@@ -88,8 +84,8 @@ def rebuild(history: History, on_progress: Progress = lambda done: True) -> Rebu
         work.take_up(batch)
         if not on_progress(work.pictures):
             return work.report(finished=False)
-    for lines in _batches(history.marks.lines(), _LINES):
-        work.apply(lines)
+    lines = history.marks.lines()
+    while work.apply(lines):
         if not on_progress(work.pictures):
             return work.report(finished=False)
 
@@ -146,14 +142,18 @@ class _Work:
             self._without.update(lacking)
             self._unnoted.add(uid)
 
-    def apply(self, lines: Sequence[Line | None]) -> None:
-        """Note again what was noted; the last line about something counts."""
-        self._torn += sum(line is None for line in lines)
+    def apply(self, lines: Iterator[Line | None]) -> bool:
+        """Note again what the next lines noted, the last one about something counts; returns
+        whether there were any."""
 
         def write(database: sqlite3.Connection) -> int:
-            return sum(self._apply(database, line) for line in lines if line is not None)
+            # Read while nobody else can note: what is newer comes later in the file.
+            some = list(islice(lines, _LINES))
+            self._torn += sum(line is None for line in some)
+            self._notes += sum(self._apply(database, line) for line in some if line is not None)
+            return len(some)
 
-        self._notes += self._history.database.write(write)
+        return self._history.database.write(write) > 0
 
     def _apply(self, database: sqlite3.Connection, line: Line) -> bool:
         if line.environment is not None:

@@ -100,6 +100,8 @@ CREATE TABLE environments (
 -- How far work goes that follows the rows in batches: 'words' is the last id in the index.
 CREATE TABLE progress (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO progress SELECT 'words', coalesce(max(id), 0) FROM images;
+-- A new database may stand in the place of one that was lost.
+INSERT INTO progress SELECT 'rebuild', 1 WHERE NOT EXISTS (SELECT 1 FROM images);
 """
 
 FACETS = frozenset(("scheduler", "steps", "guidance_scale", "strength", "seed"))

@@ -27,7 +27,7 @@ def origin_of(
     result: Result,
     seconds: float,
     document: str,
-    blobs: BlobStore,
+    blobs: BlobStore | None,
     engine: Mapping[str, str],
     owner: str = "",
 ) -> Origin:
@@ -37,7 +37,8 @@ def origin_of(
         result: the image.
         seconds: how long it took.
         document: name (no path) of the document it was made for; may be empty.
-        blobs: keeps what went in; where it can't, that is missing from the history.
+        blobs: keeps what went in; where it can't, that is missing from the history. None: it is
+            not wanted.
         engine: what the engine tells of itself; empty: unknown.
         owner: whose it is; empty: the person at the window.
     """
@@ -47,7 +48,7 @@ def origin_of(
         document=document,
         job=result.job.id,
         owner=owner,
-        inputs=_inputs(result.job, blobs),
+        inputs=() if blobs is None else _inputs(result.job, blobs),
         environment=environment_of(result.job, engine),
         output_digest=digest(*result.outputs),
     )

@@ -151,7 +151,9 @@ class Sessions(QObject):
     def history(self) -> HistorySession:
         from desktop_app.worker.history_session import HistorySession
 
-        return HistorySession(self.state, self._background, self.paths, self._schedulers)
+        return HistorySession(
+            self.state, self._background, self.paths, self._schedulers, self.settings
+        )
 
     @cached_property
     def files(self) -> FileSession:
