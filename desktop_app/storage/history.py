@@ -133,8 +133,8 @@ class History:
             number = insert_row(database, uid, made.values)
             if number is None:
                 return False
-            if made.environment is not None and add_environment(database, *made.environment):
-                self.marks.note_environment(*made.environment)
+            if made.environment is not None:
+                self.keep_environment(database, *made.environment)
             if made.noted:
                 self.marks.note(uid, made.content, made.noted)
             return True
@@ -199,24 +199,21 @@ class History:
             found = self.entries("WHERE i.uid = ?", (key,))
         return found[0] if found else None
 
-    def entries(self, where: str, values: Sequence[object] = ()) -> list[HistoryEntry]:
-        """Entries of the rows ``i`` that SQL chooses, with their thumbnails.
+    def entries(
+        self, where: str, values: Sequence[object] = (), *, looks: bool = True
+    ) -> list[HistoryEntry]:
+        """Entries of the rows ``i`` that SQL chooses.
 
         Args:
             where: what stands behind ``FROM images i``; never anything that somebody typed.
             values: for its question marks.
+            looks: whether their thumbnails are wanted, too.
         """
         sql = f"SELECT {READ} FROM images i {where}"
         rows = self.database.read(lambda database: database.execute(sql, values).fetchall())
-        thumbnails = self.thumbnails.get([row["uid"] for row in rows])
-        lacking = [row for row in rows if row["uid"] not in thumbnails]
-        if lacking:
-            ids = [row["id"] for row in lacking]
-            old = self.database.read(lambda database: old_thumbnails(database, ids))
-            for row in lacking:
-                thumbnails[row["uid"]] = old.get(row["id"]) or self._thumbnail(row)
+        thumbnails = self._thumbnails(rows) if looks else {}
         return [
-            entry_of(row, thumbnails[row["uid"]], missing=not self._is_there(row["file"]))
+            entry_of(row, thumbnails.get(row["uid"], b""), missing=not self._is_there(row["file"]))
             for row in rows
         ]
 
@@ -265,9 +262,19 @@ class History:
 
     def environment(self, name: str) -> dict[str, Any]:
         """What an entry's environment stands for; empty: unknown."""
+        return json.loads(self.environment_json(name) or "{}")
+
+    def environment_json(self, name: str) -> str:
+        """The same as JSON; empty: unknown."""
         sql = "SELECT data FROM environments WHERE hash = ?"
         row = self.database.read(lambda database: database.execute(sql, (name,)).fetchone())
-        return {} if row is None else json.loads(row["data"])
+        return "" if row is None else str(row["data"])
+
+    def keep_environment(self, database: sqlite3.Connection, name: str, data: str) -> None:
+        """Keep what an environment's name stands for; within a transaction. Raises as `add`."""
+        sql = "INSERT OR IGNORE INTO environments VALUES (?, ?)"
+        if database.execute(sql, (name, data)).rowcount:
+            self.marks.note_environment(name, data)
 
     def take_notices(self) -> list[StorageError]:
         """What the user should be told since the last call (a damaged file was set aside)."""
@@ -313,6 +320,16 @@ class History:
         except (OSError, StorageError):
             return ""
 
+    def _thumbnails(self, rows: Sequence[sqlite3.Row]) -> dict[str, bytes]:
+        found = self.thumbnails.get([row["uid"] for row in rows])
+        lacking = [row for row in rows if row["uid"] not in found]
+        if lacking:
+            ids = [row["id"] for row in lacking]
+            old = self.database.read(lambda database: old_thumbnails(database, ids))
+            for row in lacking:
+                found[row["uid"]] = old.get(row["id"]) or self._thumbnail(row)
+        return found
+
     def _thumbnail(self, row: sqlite3.Row) -> bytes:
         """Made again from the picture; empty where that can't be read."""
         try:
@@ -329,12 +346,6 @@ class History:
         for name in names:
             with contextlib.suppress(OSError, StorageError):
                 self._path(name).unlink(missing_ok=True)
-
-
-def add_environment(database: sqlite3.Connection, name: str, data: str) -> bool:
-    """Write what an environment's name stands for; returns whether it was not known before."""
-    sql = "INSERT OR IGNORE INTO environments VALUES (?, ?)"
-    return database.execute(sql, (name, data)).rowcount > 0
 
 
 def _give_back_space(database: sqlite3.Connection) -> None:

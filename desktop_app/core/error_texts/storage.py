@@ -100,6 +100,16 @@ STORAGE: dict[str, ErrorText] = {
         "The pictures themselves are still in the history folder.",
         "Try again; if it fails again, restart Velatura.",
     ),
+    "history_zip_unreadable": ErrorText(
+        "{name} can't be imported into the history: {reason}.",
+        "The history was not changed.",
+        "Export the history again (velatura history export), and import that file.",
+    ),
+    "history_zip_newer": ErrorText(
+        "{name} was exported by a newer version of Velatura.",
+        "The history was not changed.",
+        "Import it with that version.",
+    ),
     "history_trash_failed": ErrorText(
         "{name} could not be moved to the system's trash: {reason}.",
         "It is still in the history's trash.",
