@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -246,7 +247,7 @@ def run_job(
     run: Run, engine: Engine | None, parts: AppServices, *, quiet: bool = False
 ) -> list[Path]:
     """Make the pictures of ``run`` and write each as soon as it is there."""
-    kept = RunHistory(parts)
+    kept = RunHistory(parts, _described(engine))
     written: list[Path] = []
     used = run.job.model.digest if run.job.model else ""
 
@@ -277,6 +278,12 @@ def run_job(
         if not quiet and sys.stderr.isatty():
             print(file=sys.stderr)
     return written
+
+
+def _described(engine: Engine | None) -> dict[str, str]:
+    """What the engine tells of itself; nothing where it tells nothing."""
+    describe: Callable[[], dict[str, str]] = getattr(engine, "describe", dict)
+    return describe()
 
 
 def _name(run: Run) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.state.work import edits
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
+from desktop_app.studio.history_origin import origin_of
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -21,7 +24,10 @@ class RunHistory:
     Where it can't, that is said once on stderr, and the run goes on without it.
     """
 
-    def __init__(self, parts: AppServices) -> None:
+    def __init__(self, parts: AppServices, engine: Mapping[str, str]) -> None:
+        """``engine``: what the engine tells of itself; empty: there is none."""
+        self._engine = engine
+        self._blobs = BlobStore(parts.paths.blobs)
         self._history: History | None = None
         try:
             self._history = History(parts.paths.history_file, parts.schedulers)
@@ -51,9 +57,7 @@ class RunHistory:
                 picture,
                 job.asked,
                 job.model,
-                image=result.image,
-                seconds=made.seconds,
-                document=document,
+                origin_of(result, made.seconds, document, self._blobs, self._engine),
             )
             return history.path_of(entry)
         except VelaturaError as error:

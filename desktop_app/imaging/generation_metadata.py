@@ -86,6 +86,7 @@ def request_json(
     model_digest: str,
     seed: int,
     version: str,
+    entry: Mapping[str, Any] | None = None,
 ) -> str:
     """Our exact JSON of one finished picture: making the request again gives the same pixels.
 
@@ -95,6 +96,7 @@ def request_json(
         model_digest: the model's hash (hex).
         seed: the picture's own seed: the request written is for this one picture.
         version: the program's.
+        entry: what the history says of it besides, JSON.
     """
     data: dict[str, Any] = {**request.to_json(), "seed": seed, "count": 1}
     data["model"] = _without_folder(data["model"])
@@ -105,6 +107,7 @@ def request_json(
         "version": version,
         "model": {"name": model_name, "digest": model_digest},
         "request": data,
+        **({} if entry is None else {"entry": dict(entry)}),
     }
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 

@@ -15,7 +15,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-from desktop_app.core.atomic_write import clear_leftovers, error_while_writing, written_atomically
+from desktop_app.core.atomic_write import (
+    clear_leftovers,
+    error_while_writing,
+    write_atomic,
+    written_atomically,
+)
 from desktop_app.core.errors import StorageError
 from desktop_app.core.pixels import Array, digest, frozen
 from desktop_app.core.safe_open import read_regular
@@ -67,15 +72,35 @@ class BlobStore:
         Raises:
             StorageError: ``blob_missing``, or ``blob_damaged``: it is not what was kept.
         """
+        return frozen(_checked(blob, self.packed(blob)))
+
+    def packed(self, blob: str) -> bytes:
+        """The bytes of its file, for `take` of another store.
+
+        Raises:
+            StorageError: ``blob_missing`` or ``blob_damaged``.
+        """
         try:
-            array = read_raw(read_regular(self._path(blob)))
+            return read_regular(self._path(blob))
         except FileNotFoundError as error:
             raise StorageError("blob_missing", name=blob) from error
-        except (OSError, ValueError) as error:
+        except OSError as error:
             raise StorageError("blob_damaged", name=blob, reason=str(error)) from error
-        if digest(array) != blob:
-            raise StorageError("blob_damaged", name=blob, reason="its checksum failed")
-        return frozen(array)
+
+    def take(self, blob: str, data: bytes) -> None:
+        """Keep what `packed` gave.
+
+        Raises:
+            StorageError: ``blob_damaged``: it is another one; ``disk_full``.
+            InputError: ``output_unwritable``.
+        """
+        path = self._path(blob)
+        _checked(blob, data)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise error_while_writing(error, path.name) from error
+        write_atomic(path, data)
 
     def sizes(self, blobs: Collection[str]) -> dict[str, int]:
         """Bytes on the disk of those of ``blobs`` that are there."""
@@ -130,3 +155,14 @@ class BlobStore:
                         with contextlib.suppress(OSError):
                             told = entry.stat()
                             yield Path(entry.path), told.st_size, told.st_mtime
+
+
+def _checked(blob: str, data: bytes) -> Array:
+    """Raises StorageError: ``blob_damaged``."""
+    try:
+        array = read_raw(data)
+    except ValueError as error:
+        raise StorageError("blob_damaged", name=blob, reason=str(error)) from error
+    if digest(array) != blob:
+        raise StorageError("blob_damaged", name=blob, reason="its checksum failed")
+    return array

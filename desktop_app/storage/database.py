@@ -55,6 +55,14 @@ class Database:
                 raise self._failure(error) from error
             return self._begin_anew(error)
 
+    def set_aside(self, reason: str) -> None:
+        """Keep the file under another name and begin a new one: it was found to be damaged."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+            self._connection = self._begin_anew(sqlite3.DatabaseError(reason))
+
     def _begin_anew(self, error: sqlite3.Error) -> sqlite3.Connection:
         kept = quarantine_file(self._file, companions=("-wal", "-shm"))
         if kept == self._file:

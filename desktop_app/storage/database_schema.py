@@ -27,6 +27,7 @@ class Schema:
         damaged: for one that was set aside; ``reason`` and ``kept_as``.
         failed: for everything else; ``reason``.
         what: what can't be written then, in words ("the history").
+        page_bytes: size of a page, for a new file.
     """
 
     migrations: tuple[str, ...]
@@ -35,6 +36,7 @@ class Schema:
     damaged: str
     failed: str
     what: str
+    page_bytes: int = 4096
 
     @property
     def version(self) -> int:
@@ -59,6 +61,7 @@ def open_database(path: Path, schema: Schema) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=5.0, isolation_level=None, check_same_thread=False)
     database.row_factory = sqlite3.Row
     try:
+        database.execute(f"PRAGMA page_size = {schema.page_bytes:d}")
         database.execute("PRAGMA journal_mode = WAL")
         # Enough in WAL mode: a power cut may lose the last rows, never the file.
         database.execute("PRAGMA synchronous = NORMAL")

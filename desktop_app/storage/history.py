@@ -2,45 +2,65 @@
 
 May be called from any thread (one connection, one lock) and from several programs at a time. The
 picture is on the disk before its row: a process killed in between leaves a picture without a row,
-which harms nothing; never a row without its picture.
+which `rebuild` takes up; never a row without its picture. What is noted later of an entry also
+goes to a file of its own (`history_marks`), and thumbnails to another (`history_thumbnails`).
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import logging
-import secrets
 import sqlite3
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
-from desktop_app.core.errors import StorageError
-from desktop_app.core.geometry import Size
+from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest
+from desktop_app.core.safe_open import read_regular
+from desktop_app.core.uid import UidMaker
+from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.database import Database
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.storage.history_query import fts_query, searchable, split_filters
+from desktop_app.storage.history_marks import Marks, column_value
+from desktop_app.storage.history_query import fts_query, split_filters
+from desktop_app.storage.history_record import Origin, record_of
+from desktop_app.storage.history_rows import (
+    READ,
+    entry_of,
+    index_words,
+    insert_row,
+    words_behind,
+)
 from desktop_app.storage.history_schema import HISTORY
-from desktop_app.storage.result_file import model_words, result_png, result_texts, thumbnail_jpeg
+from desktop_app.storage.history_thumbnails import Thumbnails, move_some, old_thumbnails
+from desktop_app.storage.result_file import thumbnail_jpeg
 
 _log = logging.getLogger(__name__)
 
-_SELECT = "SELECT i.*, coalesce(t.data, x'') AS thumbnail FROM images i"
-_THUMBNAIL = "LEFT JOIN thumbnails t ON t.id = i.id"
 _NEWEST = 2**63 - 1
+_UNKNOWN = Origin()
 
 
 class History:
-    """The history of one data folder. Close it at the end."""
+    """The history of one data folder. Close it at the end.
 
-    def __init__(self, file: Path, schedulers: Mapping[str, SchedulerRow]) -> None:
+    Attributes:
+        file: the database's.
+        database: the rows; for the other modules of the history.
+        marks: what is noted beside them.
+        thumbnails: the store of thumbnails.
+    """
+
+    def __init__(
+        self, file: Path, schedulers: Mapping[str, SchedulerRow], uids: UidMaker | None = None
+    ) -> None:
         """Open or begin the history in ``file``; its pictures lie in the same folder.
 
         A damaged file is kept under another name and a new one begun; `take_notices` says so.
@@ -48,25 +68,31 @@ class History:
         Args:
             file: the database.
             schedulers: the schedulers table, for the names written into pictures.
+            uids: gives new entries their ids.
 
         Raises:
             StorageError: ``history_newer``, ``history_failed``, ``disk_full`` or
                 ``data_folder_unwritable``.
         """
-        self._file = file
+        self.file = file
         self._schedulers = schedulers
+        self._uids = uids or UidMaker()
+        self.marks = Marks(file.with_name("marks.jsonl"))
+        self.was_unclean = file.with_name(file.name + "-wal").exists()
+        """Whether who had it open last ended without closing it, or has it open still."""
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._database = Database(file, HISTORY)
+            self.database = Database(file, HISTORY)
         except OSError as error:
             raise StorageError(
                 "data_folder_unwritable", name=str(file.parent), reason=plain_reason(error)
             ) from error
+        self.thumbnails = Thumbnails(file.with_name("thumbnails.sqlite"))
 
     @property
     def folder(self) -> Path:
         """Where the pictures lie."""
-        return self._file.parent
+        return self.file.parent
 
     def path_of(self, entry: HistoryEntry) -> Path:
         """The entry's PNG.
@@ -75,82 +101,61 @@ class History:
             StorageError: ``history_failed`` if the row names a file outside the folder (it was
                 tampered with).
         """
-        folder = self.folder.resolve()
-        path = (folder / entry.file).resolve()
-        if not path.is_relative_to(folder):
-            raise StorageError("history_failed", reason="an entry names a file outside its folder")
-        return path
+        return self._path(entry.file)
 
     def add(
         self,
         pixels: Array,
         request: GenerationRequest,
         model: ModelInfo | None,
-        *,
-        image: int = 0,
-        seconds: float = 0.0,
-        document: str = "",
+        origin: Origin = _UNKNOWN,
     ) -> HistoryEntry:
-        """Keep one finished image.
+        """Keep one finished image; of one that is kept already, its entry is returned.
 
         Args:
             pixels: (h, w, 3) sRGB, uint8, or float32 in 0..1.
             request: the whole request.
             model: the model that made it; None: it was completed without one.
-            image: its number in the request, from 0.
-            seconds: how long it took.
-            document: name (no path) of the document it was made for.
+            origin: where it comes from.
 
         Raises:
             StorageError: ``disk_full``, ``data_folder_unwritable`` or ``history_failed``.
             InputError: ``output_unwritable``.
         """
-        single = request.single(image)
-        height, width = pixels.shape[:2]
-        now = datetime.now(UTC)
-        texts = result_texts(single, model, Size(width, height), self._schedulers)
-        name, model_digest = model_words(model)
-        file = self._write_picture(result_png(pixels, texts), single.seed, now)
-        thumbnail = thumbnail_jpeg(pixels)
-        values = (
-            int(now.timestamp() * 1000),
-            _clean(single.prompt),
-            _clean(single.negative_prompt),
-            json.dumps(single.to_json()),
-            _clean(name),
-            model_digest,
-            single.seed,
-            width,
-            height,
-            file,
-            seconds,
-            str(single.task),
-            _clean(document),
-        )
+        if (known := self._of_job(origin)) is not None:
+            return known
+        uid = self._uids()
+        made = record_of(uid, pixels, request, model, origin, self._schedulers)
+        self.write_picture(made.file, made.data)
+        self.thumbnails.put(uid, thumbnail_jpeg(pixels))
 
-        def insert(database: sqlite3.Connection) -> int:
-            cursor = database.execute(
-                "INSERT INTO images (created, prompt, negative, request, model_name, model_digest,"
-                " seed, width, height, file, seconds, task, document)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                values,
-            )
-            new = int(cursor.lastrowid or 0)
-            database.execute("INSERT INTO thumbnails VALUES (?, ?)", (new, thumbnail))
-            database.execute(
-                "INSERT INTO words (rowid, prompt, negative) VALUES (?, ?, ?)",
-                (new, searchable(single.prompt), searchable(single.negative_prompt)),
-            )
-            return new
+        def insert(database: sqlite3.Connection) -> bool:
+            number = insert_row(database, uid, made.values)
+            if number is None:
+                return False
+            if made.environment is not None:
+                self.keep_environment(database, *made.environment)
+            if made.noted:
+                self.marks.note(uid, made.content, made.noted)
+            return True
 
-        entry = self.get(self._database.write(insert))
+        if self.database.write(insert):
+            entry = self.get(uid)
+        else:  # another program was quicker
+            self.remove_files((uid,), (made.file,))
+            entry = self._of_job(origin)
         if entry is None:
             raise StorageError("history_failed", reason="the new entry can't be read back")
-        _log.info("kept image %d (%dx%d)", entry.id, width, height)
+        _log.info("kept image %d (%dx%d)", entry.id, entry.size.width, entry.size.height)
         return entry
 
     def search(
-        self, text: str = "", before_id: int | None = None, limit: int = 50
+        self,
+        text: str = "",
+        before_id: int | None = None,
+        limit: int = 50,
+        *,
+        trashed: bool = False,
     ) -> list[HistoryEntry]:
         """Entries whose prompts hold all words of ``text``, newest first.
 
@@ -159,103 +164,193 @@ class History:
                 Filters in it (`history_query.split_filters`) leave out pictures made otherwise.
             before_id: only older entries than this one: the last id of the page before.
             limit: at most so many.
+            trashed: those in the trash in place of the others.
         """
-        before = _NEWEST if before_id is None else before_id
         words, filters = split_filters(text)
         query = fts_query(words)
-        conditions = [each.condition("i.request") for each in filters]
-        only = "".join(f" AND {condition}" for condition, _ in conditions)
+        conditions = [each.condition("i") for each in filters]
+        only = f" AND i.trashed IS {'NOT ' if trashed else ''}NULL"
+        only += "".join(f" AND {condition}" for condition, _ in conditions)
         wanted = tuple(value for _, values in conditions for value in values)
+        before = _NEWEST if before_id is None else before_id
         if query:
+            if self.database.read(words_behind):
+                self.database.write(index_words)
             # Rows of the index come in the order of their ids: no sorting, however many match.
-            sql = (
-                f"{_SELECT} JOIN words w ON i.id = w.rowid {_THUMBNAIL}"
-                f" WHERE words MATCH ? AND w.rowid < ?{only} ORDER BY w.rowid DESC LIMIT ?"
+            where = "JOIN words w ON i.id = w.rowid WHERE words MATCH ? AND w.rowid < ?"
+            return self.entries(
+                f"{where}{only} ORDER BY w.rowid DESC LIMIT ?", (query, before, *wanted, limit)
             )
-            values: tuple[Any, ...] = (query, before, *wanted, limit)
-        else:
-            sql = f"{_SELECT} {_THUMBNAIL} WHERE i.id < ?{only} ORDER BY i.id DESC LIMIT ?"
-            values = (before, *wanted, limit)
-        rows = self._database.read(lambda database: database.execute(sql, values).fetchall())
-        return [_entry(row) for row in rows]
-
-    def get(self, entry_id: int) -> HistoryEntry | None:
-        """The entry; None if there is none of that id (any more)."""
-        sql = f"{_SELECT} {_THUMBNAIL} WHERE i.id = ?"
-        row = self._database.read(lambda database: database.execute(sql, (entry_id,)).fetchone())
-        return None if row is None else _entry(row)
-
-    def delete(self, entry_id: int) -> None:
-        """Remove an entry and its picture; nothing happens if it is gone already."""
-        entry = self.get(entry_id)
-        if entry is None:
-            return
-        path = self.path_of(entry)
-        self._database.write(
-            lambda database: database.execute("DELETE FROM images WHERE id = ?", (entry_id,))
+        return self.entries(
+            f"WHERE i.id < ?{only} ORDER BY i.id DESC LIMIT ?", (before, *wanted, limit)
         )
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
 
-    def mark_applied(
-        self, entry_id: int, before: str, after: str, request: GenerationRequest | None = None
-    ) -> None:
-        """Note that the image was applied, with the locked pixels' hash before and after.
+    def get(self, key: str) -> HistoryEntry | None:
+        """The entry of that id; None if there is none (any more).
 
-        ``request``: as it was applied (of this one image), where that may differ from how it was
-        made.
+        Args:
+            key: its uid, or ``#12``: the number of a row, as documents of older versions have it.
         """
-        text = None if request is None else json.dumps(request.to_json())
-        self._database.write(
-            lambda database: database.execute(
-                "UPDATE images SET applied = 1, lock_before = ?, lock_after = ?,"
-                " request = coalesce(?, request) WHERE id = ?",
-                (before, after, text, entry_id),
-            )
-        )
+        if key.startswith("#"):
+            number = key[1:]
+            known = number.isascii() and number.isdecimal() and len(number) < 19
+            found = self.entries("WHERE i.id = ?", (int(number),)) if known else []
+        else:
+            found = self.entries("WHERE i.uid = ?", (key,))
+        return found[0] if found else None
+
+    def entries(
+        self, where: str, values: Sequence[object] = (), *, looks: bool = True
+    ) -> list[HistoryEntry]:
+        """Entries of the rows ``i`` that SQL chooses.
+
+        Args:
+            where: what stands behind ``FROM images i``; never anything that somebody typed.
+            values: for its question marks.
+            looks: whether their thumbnails are wanted, too.
+        """
+        sql = f"SELECT {READ} FROM images i {where}"
+        rows = self.database.read(lambda database: database.execute(sql, values).fetchall())
+        thumbnails = self._thumbnails(rows) if looks else {}
+        return [
+            entry_of(row, thumbnails.get(row["uid"], b""), missing=not self._is_there(row["file"]))
+            for row in rows
+        ]
+
+    def mark(self, uid: str, **marks: Any) -> None:
+        """Note something of an entry; nothing happens if it is gone.
+
+        Args:
+            uid: its id.
+            marks: by the names in `history_marks.MARKS`.
+
+        Raises:
+            KeyError, TypeError: such a thing can't be noted.
+            StorageError, InputError: as `add`.
+        """
+        self.mark_all((uid,), marks)
+
+    def mark_all(self, uids: Iterable[str], marks: Mapping[str, Any]) -> None:
+        """As `mark`, of several entries at once: of all or of none."""
+        columns = {name: column_value(name, value) for name, value in marks.items()}
+        places = ", ".join(f"{name} = :{name}" for name in columns)
+        content = self._content_of
+
+        def write(database: sqlite3.Connection) -> None:
+            for uid in uids:
+                row = database.execute(
+                    "SELECT id, file, content FROM images WHERE uid = ?", (uid,)
+                ).fetchone()
+                if row is None:
+                    continue
+                known = row["content"] or content(row["file"])
+                database.execute(
+                    f"UPDATE images SET {places}, content = :known WHERE id = :id",
+                    {**columns, "known": known, "id": row["id"]},
+                )
+                self.marks.note(uid, known, marks)
+
+        self.database.write(write)
+
+    def move_thumbnails(self, most: int = 200) -> int:
+        """Move thumbnails that older versions kept beside the rows; how many, 0 at the end."""
+        moved = move_some(self.database, self.thumbnails, most)
+        if not moved:
+            with contextlib.suppress(StorageError):
+                self.database.read(_give_back_space)
+        return moved
+
+    def environment(self, name: str) -> dict[str, Any]:
+        """What an entry's environment stands for; empty: unknown."""
+        return json.loads(self.environment_json(name) or "{}")
+
+    def environment_json(self, name: str) -> str:
+        """The same as JSON; empty: unknown."""
+        sql = "SELECT data FROM environments WHERE hash = ?"
+        row = self.database.read(lambda database: database.execute(sql, (name,)).fetchone())
+        return "" if row is None else str(row["data"])
+
+    def keep_environment(self, database: sqlite3.Connection, name: str, data: str) -> None:
+        """Keep what an environment's name stands for; within a transaction. Raises as `add`."""
+        sql = "INSERT OR IGNORE INTO environments VALUES (?, ?)"
+        if database.execute(sql, (name, data)).rowcount:
+            self.marks.note_environment(name, data)
 
     def take_notices(self) -> list[StorageError]:
         """What the user should be told since the last call (a damaged file was set aside)."""
-        return self._database.take_notices()
+        return self.database.take_notices()
 
     def close(self) -> None:
-        """Close the file. May be called twice; anything but this raises afterwards."""
-        self._database.close()
+        """Close the files. May be called twice; anything but this raises afterwards."""
+        self.thumbnails.close()
+        self.database.close()
 
-    def _write_picture(self, data: bytes, seed: int, now: datetime) -> str:
-        # The random part keeps two programs (or two images in one second) from one name.
-        name = f"{now:%Y-%m}/{now:%Y%m%d-%H%M%S}-{seed}-{secrets.token_hex(2)}.png"
-        path = self.folder / name
+    def write_picture(self, name: str, data: bytes) -> None:
+        """Write a picture's file, whole. Raises as `add`."""
+        path = self._path(name)
         try:
             path.parent.mkdir(exist_ok=True)
         except OSError as error:
             raise error_while_writing(error, path.name) from error
         write_atomic(path, data)
-        return name
+
+    def _of_job(self, origin: Origin) -> HistoryEntry | None:
+        if not origin.job:
+            return None
+        found = self.entries("WHERE i.job = ? AND i.image = ?", (origin.job, origin.image))
+        return found[0] if found else None
+
+    def _path(self, name: str) -> Path:
+        folder = self.folder.resolve()
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder):
+            raise StorageError("history_failed", reason="an entry names a file outside its folder")
+        return path
+
+    def _is_there(self, name: str) -> bool:
+        try:
+            return self._path(name).is_file()
+        except StorageError:
+            return False
+
+    def _content_of(self, name: str) -> str:
+        """SHA-256 of a picture; empty where it can't be read."""
+        try:
+            return hashlib.sha256(read_regular(self._path(name))).hexdigest()
+        except (OSError, StorageError):
+            return ""
+
+    def _thumbnails(self, rows: Sequence[sqlite3.Row]) -> dict[str, bytes]:
+        found = self.thumbnails.get([row["uid"] for row in rows])
+        lacking = [row for row in rows if row["uid"] not in found]
+        if lacking:
+            ids = [row["id"] for row in lacking]
+            old = self.database.read(lambda database: old_thumbnails(database, ids))
+            for row in lacking:
+                found[row["uid"]] = old.get(row["id"]) or self._thumbnail(row)
+        return found
+
+    def _thumbnail(self, row: sqlite3.Row) -> bytes:
+        """Made again from the picture; empty where that can't be read."""
+        try:
+            data = read_regular(self._path(row["file"]))
+            made = thumbnail_jpeg(read_picture(data, row["file"]).pixels)
+        except (OSError, VelaturaError):
+            return b""
+        self.thumbnails.put(row["uid"], made)
+        return made
+
+    def remove_files(self, uids: Sequence[str], names: Sequence[str]) -> None:
+        """Remove thumbnails and pictures of entries that are gone."""
+        self.thumbnails.remove(uids)
+        for name in names:
+            with contextlib.suppress(OSError, StorageError):
+                self._path(name).unlink(missing_ok=True)
 
 
-def _clean(text: str) -> str:
-    """Without lone surrogates, which no file can hold."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def _entry(row: sqlite3.Row) -> HistoryEntry:
-    return HistoryEntry(
-        id=row["id"],
-        created_ms=row["created"],
-        prompt=row["prompt"],
-        negative_prompt=row["negative"],
-        request_json=row["request"],
-        model_name=row["model_name"],
-        model_digest=row["model_digest"],
-        seed=row["seed"],
-        size=Size(row["width"], row["height"]),
-        file=row["file"],
-        seconds=row["seconds"],
-        task=row["task"],
-        document=row["document"],
-        applied=bool(row["applied"]),
-        lock_before=row["lock_before"],
-        lock_after=row["lock_after"],
-        thumbnail=row["thumbnail"],
-    )
+def _give_back_space(database: sqlite3.Connection) -> None:
+    """Once thumbnails have gone, most of a large file is empty."""
+    free = int(database.execute("PRAGMA freelist_count").fetchone()[0])
+    if free * 2 > int(database.execute("PRAGMA page_count").fetchone()[0]):
+        with contextlib.suppress(sqlite3.OperationalError):  # another program uses it
+            database.execute("VACUUM")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, cast
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
@@ -15,7 +16,8 @@ class HistoryEntry:
     """One finished image and all that made it.
 
     Attributes:
-        id: grows with time and is never used twice.
+        id: number of its row: grows as rows are added and is never used twice; only here.
+        uid: 32 hex digits, the first 12 the time; the same on every machine.
         created_ms: when it was finished, milliseconds since 1970 (UTC).
         prompt: what the picture should show.
         negative_prompt: what it should not show.
@@ -31,10 +33,23 @@ class HistoryEntry:
         applied: whether it was applied to the document.
         lock_before: hash of the locked pixels immediately before it was applied; else empty.
         lock_after: the same immediately after.
-        thumbnail: a JPEG of at most 256 pixels a side.
+        thumbnail: a JPEG of at most 256 pixels a side; empty where there is no picture any more.
+        owner: whose it is; empty: the person at the window.
+        job: id of the job that made it; empty: unknown.
+        image: its number in the job, from 0.
+        content: SHA-256 (hex) of the PNG file; empty: not known yet.
+        output_digest: `pixels.digest` of the float output; empty: unknown.
+        inputs_json: what went in, a list of spots; empty: nothing was kept.
+        environment: name of what is remembered of libraries, device and weights; may be empty.
+        starred, rejected: as the user marked it.
+        tags: the user's.
+        note: the user's.
+        trashed_ms: when it was put into the trash; None: it is not there.
+        missing: whether its picture has vanished.
     """
 
     id: int
+    uid: str
     created_ms: int
     prompt: str
     negative_prompt: str
@@ -51,6 +66,30 @@ class HistoryEntry:
     lock_before: str
     lock_after: str
     thumbnail: bytes
+    owner: str = ""
+    job: str = ""
+    image: int = 0
+    content: str = ""
+    output_digest: str = ""
+    inputs_json: str = ""
+    environment: str = ""
+    starred: bool = False
+    rejected: bool = False
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    trashed_ms: int | None = None
+    missing: bool = False
+
+    @property
+    def inputs(self) -> tuple[dict[str, Any], ...]:
+        """The spots that went in, as `state.work.spot_record` wrote them; () where there are none
+        or another version wrote them in another shape."""
+        try:
+            found: object = json.loads(self.inputs_json or "[]")
+        except ValueError:
+            return ()
+        spots = cast("list[object]", found) if isinstance(found, list) else []
+        return tuple(cast("dict[str, Any]", one) for one in spots if isinstance(one, dict))
 
     @property
     def created(self) -> datetime:

@@ -12,6 +12,7 @@ from typing import Any
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_kinds import Choice, Descending, Named, Row
 from desktop_app.core.setting_table import ROWS
+from desktop_app.storage.history_schema import FACETS
 
 _FILTER = re.compile(r"^([a-z0-9_-]+)[:：](>=|<=|>|<|=|)(.*)$", re.IGNORECASE)
 
@@ -63,16 +64,20 @@ class Filter:
     sign: str
     value: Any
 
-    def condition(self, request: str) -> tuple[str, tuple[Any, ...]]:
+    def condition(self, table: str) -> tuple[str, tuple[Any, ...]]:
         """The condition in SQL, with its values.
 
         Args:
-            request: the column with the request as JSON. Before settings were one table, some of
-                them stood under ``sampling`` there, and only where they differed from the default.
+            table: name of the table of images: a setting is its column, or stands in the request's
+                JSON. Before settings were one table, some of them stood under ``sampling`` there,
+                and only where they differed from the default.
         """
-        found = f"coalesce(json_extract({request}, ?), json_extract({request}, ?), ?)"
-        default = self.row.default
-        places = f"$.{self.row.id}", f"$.sampling.{self.row.id}", _plain(default)
+        name, request = self.row.id, f"{table}.request"
+        if name in FACETS:
+            found, places = f"{table}.{name}", ()
+        else:
+            found = f"coalesce(json_extract({request}, ?), json_extract({request}, ?), ?)"
+            places = f"$.{name}", f"$.sampling.{name}", _plain(self.row.default)
         if not self.sign:
             return f"substr({found}, 1, length(?)) = ?", (*places, self.value, self.value)
         return f"{found} {self.sign} ?", (*places, _plain(self.value))

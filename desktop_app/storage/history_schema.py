@@ -42,9 +42,74 @@ CREATE TRIGGER images_deleted AFTER DELETE ON images BEGIN
 END;
 """
 
+# What is made again (facets, ids of old rows) is computed from what a row holds: a million rows are
+# not written again, only indexed. An old row's id follows from its picture's name, as
+# `history_files.uid_of` reads it, so that a history rebuilt from the pictures has the same.
+_V2 = """
+ALTER TABLE images ADD COLUMN given TEXT;               -- the id; NULL in rows of version 1
+ALTER TABLE images ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+ALTER TABLE images ADD COLUMN job TEXT;
+ALTER TABLE images ADD COLUMN image INTEGER;            -- its number in the job, from 0
+ALTER TABLE images ADD COLUMN content TEXT NOT NULL DEFAULT '';        -- SHA-256 of the PNG
+ALTER TABLE images ADD COLUMN output_digest TEXT NOT NULL DEFAULT '';  -- of the float output
+ALTER TABLE images ADD COLUMN inputs TEXT NOT NULL DEFAULT '';         -- a list of spots, JSON
+ALTER TABLE images ADD COLUMN environment TEXT NOT NULL DEFAULT '';
+ALTER TABLE images ADD COLUMN starred INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE images ADD COLUMN rejected INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE images ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';         -- a list of texts, JSON
+ALTER TABLE images ADD COLUMN note TEXT NOT NULL DEFAULT '';
+ALTER TABLE images ADD COLUMN trashed INTEGER;          -- milliseconds since 1970; NULL: it is not
+ALTER TABLE images ADD COLUMN uid TEXT GENERATED ALWAYS AS (coalesce(given,
+    CASE WHEN file GLOB '*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f].png'
+    THEN printf('%012x%016x', created / 1000 * 1000, seed) || substr(file, -8, 4)
+    ELSE printf('%012x%020x', created, id) END)) VIRTUAL;
+ALTER TABLE images ADD COLUMN day INTEGER GENERATED ALWAYS AS (created / 86400000) VIRTUAL;
+ALTER TABLE images ADD COLUMN scheduler TEXT GENERATED ALWAYS AS (CASE WHEN json_valid(request)
+    THEN coalesce(json_extract(request, '$.scheduler'),
+        json_extract(request, '$.sampling.scheduler'), 'dpmpp_2m_karras') END) VIRTUAL;
+ALTER TABLE images ADD COLUMN steps INTEGER GENERATED ALWAYS AS (CASE WHEN json_valid(request)
+    THEN coalesce(json_extract(request, '$.steps'),
+        json_extract(request, '$.sampling.steps'), 25) END) VIRTUAL;
+ALTER TABLE images ADD COLUMN guidance_scale REAL GENERATED ALWAYS AS (CASE WHEN json_valid(request)
+    THEN coalesce(json_extract(request, '$.guidance_scale'),
+        json_extract(request, '$.sampling.guidance_scale'), 7.5) END) VIRTUAL;
+ALTER TABLE images ADD COLUMN strength REAL GENERATED ALWAYS AS (CASE WHEN json_valid(request)
+    THEN coalesce(json_extract(request, '$.strength'),
+        json_extract(request, '$.sampling.strength'), 1.0) END) VIRTUAL;
+UPDATE images SET given = printf('%012x', created) || lower(hex(randomblob(10)))
+    WHERE id NOT IN (SELECT min(id) FROM images GROUP BY uid);
+CREATE UNIQUE INDEX images_uid ON images (uid);
+CREATE UNIQUE INDEX images_job ON images (job, image) WHERE job IS NOT NULL;
+CREATE INDEX images_model ON images (model_digest);
+CREATE INDEX images_scheduler ON images (scheduler);
+CREATE INDEX images_steps ON images (steps);
+CREATE INDEX images_guidance ON images (guidance_scale);
+CREATE INDEX images_strength ON images (strength);
+CREATE INDEX images_task ON images (task);
+CREATE INDEX images_size ON images (width, height);
+CREATE INDEX images_day ON images (day);
+CREATE INDEX images_starred ON images (id) WHERE starred;
+CREATE INDEX images_rejected ON images (id) WHERE rejected;
+CREATE INDEX images_applied ON images (id) WHERE applied;
+CREATE INDEX images_trashed ON images (trashed) WHERE trashed IS NOT NULL;
+CREATE INDEX images_inputs ON images (id) WHERE inputs != '';
+CREATE TABLE environments (
+    hash TEXT PRIMARY KEY,             -- SHA-256 of the data
+    data TEXT NOT NULL                 -- JSON: weights, libraries, device, memory plan
+) WITHOUT ROWID;
+-- How far work goes that follows the rows in batches: 'words' is the last id in the index.
+CREATE TABLE progress (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO progress SELECT 'words', coalesce(max(id), 0) FROM images;
+-- A new database may stand in the place of one that was lost.
+INSERT INTO progress SELECT 'rebuild', 1 WHERE NOT EXISTS (SELECT 1 FROM images);
+"""
+
+FACETS = frozenset(("scheduler", "steps", "guidance_scale", "strength", "seed"))
+"""Ids of the generation settings that are columns of ``images``."""
+
 HISTORY = Schema(
-    migrations=(_V1,),
-    tables=frozenset({"images", "thumbnails", "words"}),
+    migrations=(_V1, _V2),
+    tables=frozenset({"images", "thumbnails", "words", "environments", "progress"}),
     newer="history_newer",
     damaged="history_damaged",
     failed="history_failed",

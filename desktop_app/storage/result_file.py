@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import desktop_app
 from desktop_app.catalog.schedulers import SchedulerRow, a1111_fields
@@ -37,6 +38,7 @@ def result_texts(
     model: ModelInfo | None,
     size: Size,
     schedulers: Mapping[str, SchedulerRow],
+    entry: Mapping[str, Any] | None = None,
 ) -> dict[str, str]:
     """The texts of a finished picture: "parameters" (AUTOMATIC1111's form) and "velatura" (ours).
 
@@ -45,6 +47,7 @@ def result_texts(
         model: the model that made it; None: it was completed without one.
         size: the picture's size in pixels.
         schedulers: the schedulers table.
+        entry: what the history says of it besides: id, job, time (JSON).
     """
     row = schedulers.get(request.scheduler)
     name, model_digest = model_words(model)
@@ -65,6 +68,7 @@ def result_texts(
             model_digest=model_digest,
             seed=request.seed,
             version=version,
+            entry=entry,
         ),
     }
     # A lone surrogate (from a broken command line) can't be written as UTF-8.

@@ -117,6 +117,15 @@ class Settings:
         (256, 1_000_000),
         "Most MB that steps to undo and views of all open pictures take together.",
     )
+    history_days = whole(
+        "history.days", 0, (0, 36_500), "Days after which entries go to the trash; 0: never."
+    )
+    history_inputs = whole(
+        "history.inputs",
+        10_000,
+        (0, 10_000_000),
+        "Most MB of pictures and masks that the history keeps of what edits were made from.",
+    )
     documents_restored = flag(
         "documents.restored", True, "Whether what was open last is opened at the start."
     )

@@ -64,13 +64,15 @@ class ZipParts:
 
     Args:
         source: a path, which is held open, or the bytes.
+        most: further members are left out.
 
     Raises:
         OSError: the file can't be opened.
         ValueError: it is no zip, not even the beginning of one.
     """
 
-    def __init__(self, source: Path | bytes) -> None:
+    def __init__(self, source: Path | bytes, most: int = MAX_MEMBERS) -> None:
+        self._most = most
         self._file: BinaryIO = (
             io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
         )
@@ -179,7 +181,7 @@ class ZipParts:
     def _find(self) -> None:
         try:
             with zipfile.ZipFile(self._file) as whole:
-                found = [_member_of(info) for info in whole.infolist()[:MAX_MEMBERS]]
+                found = [_member_of(info) for info in whole.infolist()[: self._most]]
         except Exception:  # noqa: BLE001 - a damaged directory makes zipfile raise many things
             self.notes.append(FileNote("file_cut_off"))
             found = self._scanned()
@@ -214,7 +216,7 @@ class ZipParts:
             if not self._mark_at(at):
                 false_starts += 1
                 at = self._next_mark(at)
-        return found[:MAX_MEMBERS]
+        return found[: self._most]
 
     def _mark_at(self, at: int) -> bool:
         self._file.seek(at)

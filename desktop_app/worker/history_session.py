@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
@@ -17,14 +18,20 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.add_ons import missing_error, missing_of, without
 from desktop_app.state.work.edits import history_picture, picture_title
+from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
+from desktop_app.storage.history_trash import Emptied, empty_trash, restore, trash
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.result_file import result_texts
+from desktop_app.studio.history_origin import origin_of
+from desktop_app.worker.trash import move_to_system_trash
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.state.work.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
 
 PAGE = 50
@@ -38,13 +45,20 @@ class HistorySession:
         self,
         state: AppState,
         background: BackgroundTasks,
-        file: Path,
+        paths: DataPaths,
         schedulers: dict[str, SchedulerRow],
+        settings: Settings,
+        move: Callable[[Path], None] = move_to_system_trash,
     ) -> None:
+        """``move`` moves a file to the system's trash; raises OSError."""
         self._state = state
         self._background = background
-        self._file = file
+        self._file = paths.history_file
+        self._blobs = BlobStore(paths.blobs)
         self._schedulers = schedulers
+        self._settings = settings
+        self._move = move
+        self._ends = threading.Event()
         self._lock = threading.Lock()
         self._opened: History | None = None
 
@@ -53,29 +67,26 @@ class HistorySession:
         text: str,
         on_done: Callable[[list[HistoryEntry]], None],
         before: int | None = None,
+        *,
+        trashed: bool = False,
     ) -> None:
-        """Give ``on_done`` a page of entries, newest first, older than ``before`` if given."""
-        self._run(lambda history: history.search(text, before, PAGE), on_done)
+        """Give ``on_done`` a page of entries, newest first, older than ``before`` if given;
+        ``trashed``: of those in the trash."""
+        self._run(lambda history: history.search(text, before, PAGE, trashed=trashed), on_done)
 
     def record(
         self, result: Result, seconds: float, then: Callable[[], None] | None = None
     ) -> None:
-        """Keep a finished image; its row's id goes into the result.
+        """Keep a finished image and what went in; its entry's id goes into the result.
 
         ``then`` is called afterwards, also if it could not be kept.
         """
-        document = self._document_name(result)
+        document, engine = self._document_name(result), self._state.engine.value.info
+        blobs = self._blobs if self._settings.history_inputs else None
 
         def add(history: History) -> HistoryEntry:
-            request, model = result.job.asked, result.job.model
-            return history.add(
-                history_picture(result),
-                request,
-                model,
-                image=result.image,
-                seconds=seconds,
-                document=document,
-            )
+            origin = origin_of(result, seconds, document, blobs, engine)
+            return history.add(history_picture(result), result.job.asked, result.job.model, origin)
 
         def recorded(entry: HistoryEntry) -> None:
             self._recorded(result, entry)
@@ -94,24 +105,27 @@ class HistorySession:
         request = result.job.asked.single(result.image)
         return result_texts(request, result.job.model, size, self._schedulers)
 
-    def mark_applied(
-        self, entry_id: int, before: str, after: str, request: GenerationRequest
-    ) -> None:
+    def mark_applied(self, uid: str, before: str, after: str, request: GenerationRequest) -> None:
         """Note that an image was applied, with the lock's digests, and as it was applied: its seam
         repair may have been changed since it was made."""
-        self._run(lambda history: history.mark_applied(entry_id, before, after, request), _ignore)
+        text = json.dumps(request.to_json())
+        self.mark(uid, applied=True, lock_before=before, lock_after=after, request=text)
 
-    def use(self, entry_id: int) -> None:
-        """Bring prompt and settings of an entry back into the prompt bar."""
-        self._run(lambda history: history.get(entry_id), self._use)
+    def mark(self, uid: str, **marks: Any) -> None:
+        """Note something of an entry; see `history_marks.MARKS`."""
+        self._run(lambda history: history.mark(uid, **marks), self._changed)
 
-    def open(self, entry_id: int) -> None:
+    def use(self, key: str) -> None:
+        """Bring prompt and settings of an entry back into the prompt bar; see `History.get`."""
+        self._run(lambda history: history.get(key), self._use)
+
+    def open(self, key: str) -> None:
         """Open an entry's picture as a new document."""
 
         def read(history: History) -> Document:
-            entry = history.get(entry_id)
+            entry = history.get(key)
             if entry is None:
-                raise InputError("file_missing", name=f"#{entry_id}")
+                raise InputError("file_missing", name=key)
             path = history.path_of(entry)
             data = read_picture_file(path)
             title = picture_title(entry.prompt)
@@ -119,9 +133,50 @@ class HistorySession:
 
         self._run(read, self._show)
 
-    def delete(self, entry_id: int) -> None:
-        """Remove an entry and its picture."""
-        self._run(lambda history: history.delete(entry_id), self._changed)
+    def delete(self, *uids: str) -> None:
+        """Put entries into the history's trash."""
+        self._run(lambda history: trash(history, uids), self._changed)
+
+    def restore(self, *uids: str) -> None:
+        """Take entries out of the trash again."""
+        self._run(lambda history: restore(history, uids), self._changed)
+
+    def empty_trash(self) -> None:
+        """Move the pictures in the trash to the system's, and forget their entries."""
+        self._run(lambda history: empty_trash(history, self._move), self._emptied)
+
+    def start_upkeep(self) -> None:
+        """Check the history and tidy it, a step at a time in the background; see
+        `worker.history_upkeep`."""
+        from desktop_app.worker.history_upkeep import UpkeepRules, UpkeepStep, upkeep
+
+        settings = self._settings
+        rules = UpkeepRules(settings.history_days, settings.history_inputs)
+        steps: Iterator[UpkeepStep] | None = None
+
+        def step(history: History) -> UpkeepStep | None:
+            nonlocal steps
+            if steps is None:
+                steps = upkeep(history, self._blobs, rules, lambda: not self._ends.is_set())
+            return None if self._ends.is_set() else next(steps, None)
+
+        def done(news: UpkeepStep | None) -> None:
+            if news is None:
+                return
+            if news.rebuilt is not None:
+                count = str(news.rebuilt.added)
+                self._state.notice.value = Notice(
+                    notes=("history_rebuilt",), params={"count": count}
+                )
+            if news.changed:
+                self._changed(None)
+            self._run(step, done)
+
+        self._run(step, done)
+
+    def stop(self) -> None:
+        """Let what is long end soon: the program ends."""
+        self._ends.set()
 
     def close(self) -> None:
         """Close the file."""
@@ -145,6 +200,8 @@ class HistorySession:
             for notice in notices:  # a damaged file was set aside, say
                 self._failed(notice)
             on_done(result)
+            if notices:  # and is rebuilt
+                self.start_upkeep()
 
         self._background.run(answer, hand_back, on_error or self._failed)
 
@@ -157,7 +214,7 @@ class HistorySession:
     def _recorded(self, result: Result, entry: HistoryEntry) -> None:
         session = self._state.session_with(result)
         if session is not None:
-            session.results.change(result.id, lambda found: replace(found, history=entry.id))
+            session.results.change(result.id, lambda found: replace(found, history=entry.uid))
         self._changed(None)
 
     def _use(self, entry: HistoryEntry | None) -> None:
@@ -175,6 +232,12 @@ class HistorySession:
     def _show(self, document: Document) -> None:
         self._state.open_document(document)
 
+    def _emptied(self, done: Emptied) -> None:
+        if done.failed:
+            name, reason = done.failed[0]
+            self._failed(StorageError("history_trash_failed", name=name, reason=reason))
+        self._changed(None)
+
     def _changed(self, _: object) -> None:
         self._state.history_changed.send(None)
 
@@ -189,7 +252,3 @@ class HistorySession:
             if document.id == result.job.document:
                 return document.name.value
         return ""
-
-
-def _ignore(_: object) -> None:
-    pass

@@ -154,7 +154,7 @@ class Sessions(QObject):
         from desktop_app.worker.history_session import HistorySession
 
         return HistorySession(
-            self.state, self._background, self.paths.history_file, self._schedulers
+            self.state, self._background, self.paths, self._schedulers, self.settings
         )
 
     @cached_property

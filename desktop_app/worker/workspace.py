@@ -56,6 +56,7 @@ class Workspace(Sessions):
         self.restoring.start(restore=restore and self.settings.documents_restored)
         self.state.engine.value = EngineStatus("starting")
         self._engine.start()
+        self.history.start_upkeep()
 
     def generate(self) -> None:
         """Make what is asked for, from the picture and the mask as they are seen: a transform or a
@@ -102,6 +103,7 @@ class Workspace(Sessions):
     def shutdown(self) -> None:
         """End threads and engine and write the settings; may be called twice."""
         self.restoring.shutdown()
+        self.history.stop()
         self.live.end()
         self._keeping.shutdown()
         if self._managing is not None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -18,9 +19,13 @@ import pytest
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.request import Task
+from desktop_app.core.uid import UidMaker
 from desktop_app.imaging.generation_metadata import read_texts, request_from_json
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history import History
+from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_rows import BATCH
+from desktop_app.storage.history_trash import empty_trash, trash
 from tests.storage.conftest import MODEL, picture, request_for
 
 SCHEDULERS = load_schedulers()
@@ -32,8 +37,8 @@ def prompts(history: History, text: str = "") -> list[str]:
 
 def test_an_image_comes_back_with_all_that_made_it(history: History) -> None:
     request = request_for("a red apple", negative_prompt="green", seed=7, count=3, steps=9)
-    added = history.add(picture(), request, MODEL, image=2, seconds=1.5, document="still life")
-    entry = history.get(added.id)
+    added = history.add(picture(), request, MODEL, Origin(2, 1.5, "still life"))
+    entry = history.get(added.uid)
     assert entry == added
     assert (entry.prompt, entry.negative_prompt, entry.seed) == ("a red apple", "green", 9)
     assert (str(entry.size), entry.seconds, entry.document) == ("64x48", 1.5, "still life")
@@ -99,7 +104,7 @@ def test_search_filters_what_an_older_version_wrote(history: History) -> None:
     assert prompts(history, "reuse:3") == prompts(history, "settle:0") == ["old"]
     assert prompts(history, "timesteps:18,0") == prompts(history, "sigmas:model") == ["old"]
     assert prompts(history, "reuse:>3") == prompts(history, "eta:0") == []
-    kept = history.get(entry.id)
+    kept = history.get(entry.uid)
     assert kept is not None and kept.request == request_for("old", reuse=3, timesteps=(18, 0))
 
 
@@ -145,23 +150,10 @@ def test_pages_follow_each_other_without_gap_or_repetition(history: History) -> 
         assert seen == sorted(seen, reverse=True) and len(set(seen)) == len(seen) >= 23
 
 
-def test_a_deleted_entry_and_its_picture_are_gone_and_its_id_is_not_used_again(
-    history: History,
-) -> None:
-    history.add(picture(), request_for("one"), MODEL)
-    entry = history.add(picture(), request_for("two"), MODEL)
-    history.delete(entry.id)
-    history.delete(entry.id)
-    assert history.get(entry.id) is None
-    assert prompts(history) == ["one"] and prompts(history, "two") == []
-    assert not history.path_of(entry).exists()
-    assert history.add(picture(), request_for("three"), MODEL).id > entry.id
-
-
 def test_applying_is_noted_with_both_hashes(history: History) -> None:
     entry = history.add(picture(), request_for("x"), MODEL)
-    history.mark_applied(entry.id, "abc", "abd")
-    again = history.get(entry.id)
+    history.mark(entry.uid, applied=True, lock_before="abc", lock_after="abd")
+    again = history.get(entry.uid)
     assert again is not None
     assert (again.applied, again.lock_before, again.lock_after) == (True, "abc", "abd")
     assert again.request_json == entry.request_json
@@ -169,8 +161,8 @@ def test_applying_is_noted_with_both_hashes(history: History) -> None:
 
 def test_what_was_changed_before_applying_is_noted_too(history: History) -> None:
     entry = history.add(picture(), request_for("x"), MODEL)
-    history.mark_applied(entry.id, "abc", "abc", request_for("y"))
-    again = history.get(entry.id)
+    history.mark(entry.uid, applied=True, request=json.dumps(request_for("y").to_json()))
+    again = history.get(entry.uid)
     assert again is not None and again.request == request_for("y")
     assert again.prompt == "x"
 
@@ -183,7 +175,7 @@ def test_what_was_made_without_a_model_is_kept_under_the_way_it_was_made(history
 def test_an_entry_of_another_version_can_still_be_listed(history: History) -> None:
     entry = history.add(picture(), request_for("x"), MODEL)
     data = {**json.loads(entry.request_json), "task": "video", "frames": 9}
-    history._database.write(
+    history.database.write(
         lambda database: database.execute(
             "UPDATE images SET request = ?, task = 'video'", (json.dumps(data),)
         )
@@ -195,11 +187,11 @@ def test_an_entry_of_another_version_can_still_be_listed(history: History) -> No
 def test_a_row_that_names_a_file_outside_is_not_followed(history: History, tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("x")
     entry = history.add(picture(), request_for("x"), MODEL)
-    history._database.write(
+    history.database.write(
         lambda database: database.execute("UPDATE images SET file = '../precious'")
     )
-    with pytest.raises(StorageError):
-        history.delete(entry.id)
+    trash(history, [entry.uid])
+    assert empty_trash(history, Path.unlink).removed == 1
     assert (tmp_path / "precious").exists()
 
 
@@ -326,8 +318,77 @@ def test_damage_that_shows_only_later_is_handled_then(tmp_path: Path) -> None:
 
     history = History(file, SCHEDULERS)
     entry = history.add(picture(), request_for("new"), MODEL)
-    assert history.get(entry.id) == entry
+    assert history.get(entry.uid) == entry
     assert prompts(history, "new") == ["new"]
     assert [notice.code for notice in history.take_notices()] == ["history_damaged"]
     assert len(list(tmp_path.glob("*damaged*.sqlite"))) == 1
     history.close()
+
+
+def test_what_is_kept_already_is_not_kept_twice(history: History) -> None:
+    first = history.add(picture(1), request_for("x", count=2), MODEL, Origin(1, job="j"))
+    again = history.add(picture(2), request_for("x", count=2), MODEL, Origin(1, job="j"))
+    assert again == first
+    history.add(picture(), request_for("x"), MODEL, Origin(0, job="j"))
+    history.add(picture(), request_for("x"), MODEL, Origin(1, job="k"))
+    for _ in range(2):  # nothing is known of these
+        history.add(picture(), request_for("x"), MODEL)
+    assert len(history.search()) == len(list(history.folder.glob("*/*.png"))) == 5
+
+
+def test_two_programs_keep_each_image_of_a_job_once(history: History) -> None:
+    other = History(history.folder / "history.sqlite", SCHEDULERS)
+    found: dict[tuple[int, int], str] = {}
+
+    def work(number: int, target: History) -> None:
+        for image in range(12):
+            entry = target.add(picture(image), request_for("x"), MODEL, Origin(image, job="j"))
+            found[number, image] = entry.uid
+
+    threads = [
+        threading.Thread(target=work, args=each) for each in enumerate((history, other, history))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 36 and len(set(found.values())) == 12
+    assert len(list(history.folder.glob("*/*.png"))) == len(other.search()) == 12
+    other.close()
+
+
+def test_a_clock_that_is_set_back_changes_no_order(tmp_path: Path) -> None:
+    times = iter((5000.0, 4000.0, 3000.0))
+    uids = UidMaker(lambda: next(times))
+    history = History(tmp_path / "history.sqlite", SCHEDULERS, uids)
+    for prompt in ("one", "two", "three"):
+        history.add(picture(), request_for(prompt), MODEL)
+    entries = history.search()
+    assert [entry.prompt for entry in entries] == ["three", "two", "one"]
+    assert [entry.uid for entry in entries] == sorted((e.uid for e in entries), reverse=True)
+    history.close()
+
+
+def test_a_database_that_another_program_holds_is_waited_for_and_then_said(
+    history: History,
+) -> None:
+    history.add(picture(), request_for("one"), MODEL)
+    history.database.read(lambda database: database.execute("PRAGMA busy_timeout = 50"))
+    with contextlib.closing(sqlite3.connect(history.folder / "history.sqlite")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert prompts(history) == ["one"], "reading goes on"
+        with pytest.raises(StorageError, match="another program is using it"):
+            history.add(picture(), request_for("two"), MODEL)
+        other.rollback()
+    history.add(picture(), request_for("three"), MODEL)
+    assert prompts(history) == ["three", "one"]
+
+
+def test_words_are_found_however_few_are_new(history: History) -> None:
+    for number in range(BATCH + 3):
+        history.add(picture(width=2, height=2), request_for(f"fox {number}"), MODEL)
+        if number in (0, 1, BATCH):
+            assert prompts(history, f"fox {number}") == [f"fox {number}"]
+    other = History(history.folder / "history.sqlite", SCHEDULERS)
+    assert len(other.search("fox", limit=999)) == BATCH + 3
+    other.close()

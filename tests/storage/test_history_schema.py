@@ -20,13 +20,22 @@ ROWS = {
         width, height, file, seconds, task, document)
         VALUES (1, 'old', '', '{}', 'm', 'd', 2, 3, 4, 'a.png', 5.5, 'inpaint', 'doc')""",
         "INSERT INTO words (rowid, prompt, negative) VALUES (1, 'old', '')",
-    )
+    ),
+    2: (
+        """INSERT INTO images (given, created, prompt, negative, request, model_name, model_digest,
+        seed, width, height, file, seconds, task, document, owner, job, image, content, inputs,
+        environment, starred, tags, note) VALUES ('00000000000100112233445566778899', 1, 'old', '',
+        '{}', 'm', 'd', 2, 3, 4, 'a.png', 5.5, 'inpaint', 'doc', 'me', 'j', 0, 'c', '[]', 'e', 1,
+        '["x"]', 'n')""",
+        "INSERT INTO environments VALUES ('e', '{}')",
+    ),
 }
 
 
 def with_scripts(*scripts: str) -> Schema:
     """The history with other migrations."""
-    return replace(HISTORY, migrations=scripts)
+    tables = HISTORY.tables if len(scripts) >= HISTORY.version else frozenset({"images"})
+    return replace(HISTORY, migrations=scripts, tables=tables)
 
 
 def version_of(file: Path) -> int:

@@ -22,6 +22,7 @@ from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.results import Placed, Result
 from desktop_app.state.work.spots import Spot
 from desktop_app.storage.history import History
+from desktop_app.storage.history_record import Origin
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.window.main_window import MainWindow
@@ -155,7 +156,7 @@ def past(workspace: Workspace) -> Callable[[list[str]], None]:
             request = GenerationRequest(
                 Task.TEXT_TO_IMAGE, prompt, "starter", Size(256, 256), seed=seed, steps=7
             )
-            history.add(picture(16, 16), request, STARTER, seconds=1.5)
+            history.add(picture(16, 16), request, STARTER, Origin(seconds=1.5))
         history.close()
 
     return write

@@ -85,7 +85,7 @@ def test_a_spot_is_removed_without_any_model_and_the_history_brings_that_back(
     (entry,) = history(workspace, qtbot)
     state.use_intent("fill")
     state.parameters.update(without_model=False, prompt="something else")
-    workspace.history.use(entry.id)
+    workspace.history.use(entry.uid)
     qtbot.waitUntil(lambda: state.parameters.value.intent == "remove", timeout=WAIT_MS)
     value = state.parameters.value
     assert (value.without_model, value.prompt, value.plan.fill) == (
@@ -177,7 +177,7 @@ def test_a_line_for_each_spot_stands_in_the_history_as_it_was_written(
     (entry,) = history(workspace, qtbot)
     assert entry.prompt == "a cat\na dog"
     state.parameters.update(prompt="")
-    workspace.history.use(entry.id)
+    workspace.history.use(entry.uid)
     qtbot.waitUntil(lambda: state.parameters.value.prompt == "a cat\na dog", timeout=WAIT_MS)
     assert state.parameters.value.intent == "fill"
 

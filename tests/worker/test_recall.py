@@ -71,7 +71,7 @@ def test_the_same_row_gives_the_same_pixels(
     state.use_intent("fill")
     state.parameters.update(prompt="other", line_each=not line_each, steps=7, seed=1, count=1)
     state.parameters.change_plan(lock=Lock(), fill="original")
-    workspace.history.use(second_image.id)
+    workspace.history.use(second_image.uid)
     qtbot.waitUntil(lambda: state.parameters.value.seed == second_image.seed, timeout=WAIT_MS)
     (*_, wanted) = first
     (again, *_) = generated(workspace, qtbot)
@@ -91,7 +91,7 @@ def test_weights_that_are_gone_are_named_and_all_else_comes_back(
     (entry,) = rows(workspace, qtbot)
     state.add_ons.value = (style,)
     state.parameters.update(prompt="", conditions=(), steps=9)
-    workspace.history.use(entry.id)
+    workspace.history.use(entry.uid)
     qtbot.waitUntil(lambda: state.parameters.value.prompt == "a cat", timeout=WAIT_MS)
     assert of_kind(state.parameters.value.conditions, "lora") == (lora("k1", 0.5),)
     assert state.parameters.value.steps == 3

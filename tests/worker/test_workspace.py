@@ -245,16 +245,16 @@ def test_the_history_finds_brings_back_opens_and_deletes(
     state.parameters.update(prompt="something else", steps=9, seed=1)
     assert _history(workspace, qtbot, "pear") == []
     entry = _history(workspace, qtbot, "appl")[0]
-    workspace.history.use(entry.id)
+    workspace.history.use(entry.uid)
     qtbot.waitUntil(lambda: state.parameters.value.prompt == "a red apple", timeout=WAIT_MS)
     assert (state.parameters.value.steps, state.parameters.value.seed) == (3, 7)
-    workspace.history.open(entry.id)
+    workspace.history.open(entry.uid)
     qtbot.waitUntil(lambda: state.document.value is not None, timeout=WAIT_MS)
     assert state.document.value is not None
     assert np.array_equal(_all(state.document.value), made)
     assert state.document.value.name.value == "a red apple"
     assert "Seed: 7," in state.document.value.texts["parameters"]
-    workspace.history.delete(entry.id)
+    workspace.history.delete(entry.uid)
     qtbot.waitUntil(_settled(workspace), timeout=WAIT_MS)
     assert _history(workspace, qtbot) == []
 

@@ -91,13 +91,29 @@ STORAGE: dict[str, ErrorText] = {
     ),
     "history_damaged": ErrorText(
         "The history file is damaged: {reason}.",
-        "It was kept as {kept_as}; a new history was created.",
-        "The pictures themselves are still in the history folder.",
+        "It was kept as {kept_as}; the pictures themselves are still in the history folder.",
+        "The window rebuilds the history from the pictures by itself. On the command line:"
+        " velatura history check --rebuild.",
     ),
     "history_failed": ErrorText(
         "The history can't be used: {reason}.",
         "The pictures themselves are still in the history folder.",
         "Try again; if it fails again, restart Velatura.",
+    ),
+    "history_zip_unreadable": ErrorText(
+        "{name} can't be imported into the history: {reason}.",
+        "The history was not changed.",
+        "Export the history again (velatura history export), and import that file.",
+    ),
+    "history_zip_newer": ErrorText(
+        "{name} was exported by a newer version of Velatura.",
+        "The history was not changed.",
+        "Import it with that version.",
+    ),
+    "history_trash_failed": ErrorText(
+        "{name} could not be moved to the system's trash: {reason}.",
+        "It is still in the history's trash.",
+        "Close programs that use the file and empty the trash again.",
     ),
     "model_records_newer": ErrorText(
         "The notes on your models were written by a newer version of Velatura (version {version}).",

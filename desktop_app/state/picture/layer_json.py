@@ -25,6 +25,20 @@ def layer_to_json(layer: Layer) -> dict[str, Any]:
     return data
 
 
+def history_key(told: object) -> str | None:
+    """The id of an entry of the history, as a layer names it; older versions wrote the number of a
+    row, which only this machine's history can look up.
+
+    Raises:
+        TypeError: it is neither.
+    """
+    if told is None or isinstance(told, str):
+        return told
+    if isinstance(told, int) and not isinstance(told, bool):
+        return f"#{told}"
+    raise TypeError(told)
+
+
 def settings_from_json(data: dict[str, Any]) -> dict[str, Any]:
     """The arguments of `Layer` that `layer_to_json` wrote.
 
@@ -39,7 +53,6 @@ def settings_from_json(data: dict[str, Any]) -> dict[str, Any]:
     mode = BlendMode(data["mode"])
     if mode is BlendMode.PASS_THROUGH and not LAYER_KINDS[data["kind"]].has_layers:
         raise ValueError(f"{data['kind']} in the mode {mode}")
-    history = data["history"]
     return {
         "kind": data["kind"],
         "name": str(data["name"]),
@@ -50,7 +63,7 @@ def settings_from_json(data: dict[str, Any]) -> dict[str, Any]:
         "alpha_locked": bool(data["alpha_locked"]),
         "clipped": bool(data.get("clipped", False)),
         "plans": tuple(EditPlan.from_json(plan) for plan in data["plans"]),
-        "history": None if history is None else int(history),
+        "history": history_key(data["history"]),
         "passes": int(data["passes"]),
         "id": str(data["id"]),
     }

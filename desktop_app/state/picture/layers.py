@@ -51,7 +51,7 @@ class Layer:
         alpha_locked: painting on it changes no alpha.
         clipped: it is seen only where those below it in its group are (Porter and Duff's "atop").
         plans: the edit's plans, one a spot; empty for what was painted.
-        history: number of its row in the history, if it has one.
+        history: id of its entry in the history, if it has one (`History.get`).
         passes: how often its content went through an autoencoder.
         id: the same for all versions of one layer.
     """
@@ -68,7 +68,7 @@ class Layer:
     alpha_locked: bool = False
     clipped: bool = False
     plans: tuple[EditPlan, ...] = ()
-    history: int | None = None
+    history: str | None = None
     passes: int = 0
     id: str = field(default_factory=new_id)
 

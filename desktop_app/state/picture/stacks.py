@@ -24,6 +24,7 @@ from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.picture.composing import composed
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.coverage import settled
+from desktop_app.state.picture.layer_json import history_key
 from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
@@ -158,8 +159,7 @@ def _links(about: Mapping[str, Any]) -> dict[str, Any]:
     links: dict[str, Any] = {}
     try:
         links["plans"] = tuple(EditPlan.from_json(plan) for plan in about.get("plans", ()))
-        history = about.get("history")
-        links["history"] = None if history is None else int(history)
+        links["history"] = history_key(about.get("history"))
         links["passes"] = int(about.get("passes", 0))
     except (KeyError, TypeError, ValueError, AttributeError):
         return {}  # they only tell how it was made

@@ -40,7 +40,7 @@ class Result:
         placed: where in the document they go, one a spot; for text→image the picture itself.
         reports: what the seam repair did, one a spot; empty ones where it was not asked.
         notes: codes of what must be said about it.
-        history: id of its row in the history, once written.
+        history: id of its entry in the history, once written.
         applied: whether it was put into the document.
         starred: whether the user wants it found again.
         rejected: whether the user decided against it; it stays to be compared with.
@@ -54,7 +54,7 @@ class Result:
     placed: tuple[Placed, ...]
     reports: tuple[tuple[StageReport, ...], ...] = ()
     notes: tuple[str, ...] = ()
-    history: int | None = None
+    history: str | None = None
     applied: bool = False
     starred: bool = False
     rejected: bool = False

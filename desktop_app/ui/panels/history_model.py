@@ -44,6 +44,7 @@ class HistoryModel(QAbstractListModel):
         self._workspace = workspace
         self._entries: list[HistoryEntry] = []
         self._text = ""
+        self._trashed = False
         self._more = False
         self._asked = 0
         self._waiting = False
@@ -63,9 +64,14 @@ class HistoryModel(QAbstractListModel):
         """What is searched for."""
         return self._text
 
-    def search(self, text: str) -> None:
-        """Begin anew with the first page for ``text``."""
-        self._text = text
+    @property
+    def trashed(self) -> bool:
+        """Whether the trash is listed in place of the history."""
+        return self._trashed
+
+    def search(self, text: str, *, trashed: bool = False) -> None:
+        """Begin anew with the first page for ``text``; ``trashed``: of what is in the trash."""
+        self._text, self._trashed = text, trashed
         self._ask(None)
 
     def refresh(self) -> None:
@@ -95,11 +101,13 @@ class HistoryModel(QAbstractListModel):
             facts = [self._when(entry), f"{entry.size.width} × {entry.size.height}"]
             if entry.prompt.strip() and self._intent(entry):
                 facts.insert(1, self._intent(entry))
+            if entry.missing:
+                facts.insert(0, self.tr("Picture missing"))
             return " · ".join(facts)
         if role == Qt.ItemDataRole.DecorationRole:
             return self._thumbnail(entry)
         if role == ID_ROLE:
-            return entry.id
+            return entry.uid
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{entry.prompt}, {self._when(entry)}"
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -118,7 +126,7 @@ class HistoryModel(QAbstractListModel):
                 self._arrived(page, first=before is None, keep=keep)
                 self.loaded.emit()
 
-        self._workspace.history.search(self._text, arrived, before)
+        self._workspace.history.search(self._text, arrived, before, trashed=self._trashed)
 
     def _arrived(self, page: list[HistoryEntry], *, first: bool, keep: bool) -> None:
         if first and keep and page and self._entries:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QV
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
+from desktop_app.ui.panels.history_trash_bar import HistoryTrashBar
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -53,6 +54,8 @@ class HistoryPanel(Retranslated, QWidget):
         self.list_model = HistoryModel(workspace, self)
         self.view = _View(self)
         self.stack = EmptyStack(self.view, self)
+        self.trash_bar = HistoryTrashBar(self)
+        self._deleted: tuple[str, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_DELAY_MS)
@@ -111,6 +114,10 @@ class HistoryPanel(Retranslated, QWidget):
         view.clicked.connect(self.use)
         view.doubleClicked.connect(self._open)
         self.list_model.loaded.connect(self._on_loaded)
+        self.trash_bar.undone.connect(self._undo)
+        self.trash_bar.opened.connect(self._open_trash)
+        self.trash_bar.emptied.connect(self._ask_to_empty)
+        self.trash_bar.closed.connect(self._search)
         listen(self._workspace.state.history_changed, self._on_history_changed)
         self._kit.theme.changed.connect(view.viewport().update)
         layout = spaced(QVBoxLayout(self), 4, (4, 0, 4, 4))
@@ -119,6 +126,7 @@ class HistoryPanel(Retranslated, QWidget):
         inner.addWidget(self.field)
         layout.addLayout(inner)
         layout.addWidget(self.stack, 1)
+        layout.addWidget(self.trash_bar)
 
     def sizeHint(self) -> QSize:
         return QSize(276, 320)
@@ -132,7 +140,7 @@ class HistoryPanel(Retranslated, QWidget):
 
     @Slot()
     def _search(self) -> None:
-        self.list_model.search(self.field.text().strip())
+        self.list_model.search(self.field.text().strip(), trashed=self.trash_bar.in_trash)
 
     def _on_history_changed(self, _: object) -> None:
         if self._begun and not self._timer.isActive():
@@ -144,7 +152,9 @@ class HistoryPanel(Retranslated, QWidget):
         self.stack.set_empty(not self.list_model.entries)
 
     def _say_why_empty(self) -> None:
-        if self.list_model.text:
+        if self.list_model.trashed and not self.list_model.text:
+            text = self.tr("The trash is empty.")
+        elif self.list_model.text:
             text = self.tr("No prompt contains all of these words.")
         else:
             text = self.tr("Every picture you generate is kept here with its prompt and settings.")
@@ -158,18 +168,38 @@ class HistoryPanel(Retranslated, QWidget):
         self._workspace.history.use(index.data(ID_ROLE))
 
     def delete(self, index: QModelIndex) -> None:
-        """Ask for an entry and its picture to be removed."""
+        """Move an entry to the trash, with an offer to undo that."""
+        if not self.list_model.trashed:
+            self._deleted = (index.data(ID_ROLE),)
+            self._workspace.history.delete(*self._deleted)
+            self.trash_bar.offer_undo()
+
+    def restore(self, index: QModelIndex) -> None:
+        """Take an entry out of the trash."""
+        self._workspace.history.restore(index.data(ID_ROLE))
+
+    @Slot()
+    def _undo(self) -> None:
+        self._workspace.history.restore(*self._deleted)
+
+    @Slot()
+    def _open_trash(self) -> None:
+        self.field.clear()
+        self._search()
+
+    @Slot()
+    def _ask_to_empty(self) -> None:
         from desktop_app.ui.dialogs.question import Answer, Question
 
-        entry_id = index.data(ID_ROLE)
         Question(
             self.window(),
-            self.tr("Delete this picture from the history?"),
-            self.tr("The entry and its picture file are deleted. This can't be undone."),
+            self.tr("Empty the history's trash?"),
+            self.tr(
+                "The pictures are moved to the system's trash. Their entries with prompts and "
+                "settings are deleted, which can't be undone."
+            ),
             (
-                Answer(
-                    self.tr("Delete"), lambda: self._workspace.history.delete(entry_id), loses=True
-                ),
+                Answer(self.tr("Empty Trash"), self._workspace.history.empty_trash, loses=True),
                 Answer(self.tr("Keep"), main=True),
             ),
         ).open()
@@ -191,5 +221,9 @@ class HistoryPanel(Retranslated, QWidget):
         clipboard = QGuiApplication.clipboard()
         menu.addAction(self.tr("Copy Prompt"), lambda: clipboard.setText(entry.prompt))
         menu.addSeparator()
-        menu.addAction(self.tr("Delete from History"), lambda: self.delete(index))
+        if self.list_model.trashed:
+            menu.addAction(self.tr("Restore"), lambda: self.restore(index))
+        else:
+            menu.addAction(self.tr("Delete from History"), lambda: self.delete(index))
+            menu.addAction(self.tr("Show Trash"), self.trash_bar.open_trash)
         menu.popup(self.view.viewport().mapToGlobal(place))

@@ -116,6 +116,10 @@ NOTES: dict[str, str] = {
         "you did not edit changed slightly too. PNG and TIFF keep them as they are.",
     ),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
+    "history_rebuilt": QT_TRANSLATE_NOOP(
+        "Notes",
+        "The history was rebuilt from its pictures. Entries that came back: {count}.",
+    ),
     "brought_back": QT_TRANSLATE_NOOP(
         "Notes",
         "Velatura was not closed properly.\nPictures recovered with all their steps: {count}.",

@@ -53,9 +53,9 @@ def test_next_goes_round_and_discard_shows_the_neighbour() -> None:
 def test_changing_a_shown_result_shows_the_changed_one() -> None:
     results, job = Results(), _job()
     results.add(_result(job), show=True)
-    results.change(f"{job.id}-0", lambda result: replace(result, history=7))
+    results.change(f"{job.id}-0", lambda result: replace(result, history="7"))
     assert results.shown.value is not None
-    assert results.shown.value.history == 7
+    assert results.shown.value.history == "7"
 
 
 def test_after_a_discard_the_next_that_is_not_part_of_the_picture_is_shown() -> None:

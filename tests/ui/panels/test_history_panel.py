@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -117,15 +118,67 @@ def test_opening_leaves_unsaved_changes_alone(
     assert document in workspace.state.documents and document.modified.value
 
 
-def test_deleting_asks_and_then_removes(
-    panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
-) -> None:
-    panel.view.setCurrentIndex(panel.list_model.index(1))
+def _delete(panel: HistoryPanel, row: int) -> None:
+    panel.view.setCurrentIndex(panel.list_model.index(row))
     QTest.keyClick(panel.view, Qt.Key.Key_Delete)
+
+
+def test_what_is_deleted_goes_to_the_trash_and_undo_brings_it_back(
+    panel: HistoryPanel, qtbot: QtBot
+) -> None:
+    assert panel.trash_bar.isHidden()
+    _delete(panel, 1)
+    qtbot.waitUntil(lambda: _prompts(panel) == ["", "a green apple on a table", "a red apple"])
+    assert panel.trash_bar.undo.isVisible() and not panel.trash_bar.empty.isVisible()
+    panel.trash_bar.undo.click()
+    qtbot.waitUntil(lambda: "a cat" in _prompts(panel))
+    assert panel.trash_bar.isHidden()
+
+
+def test_the_trash_is_listed_searched_and_left(panel: HistoryPanel, qtbot: QtBot) -> None:
+    _delete(panel, 1)
+    qtbot.waitUntil(lambda: len(_prompts(panel)) == 3)
+    panel.trash_bar.show_trash.click()
+    qtbot.waitUntil(lambda: _prompts(panel) == ["a cat"])
+    assert panel.trash_bar.back.isVisible() and not panel.trash_bar.undo.isVisible()
+    panel.field.setText("dog")
+    qtbot.waitUntil(lambda: _prompts(panel) == [])
+    panel.field.clear()
+    qtbot.waitUntil(lambda: _prompts(panel) == ["a cat"])
+    _delete(panel, 0)
+    panel.restore(panel.list_model.index(0))
+    qtbot.waitUntil(lambda: panel.stack.is_empty)
+    assert panel.stack.sentence.text() == "The trash is empty."
+    panel.trash_bar.back.click()
+    qtbot.waitUntil(lambda: len(_prompts(panel)) == 4)
+    assert panel.trash_bar.isHidden()
+
+
+def test_emptying_the_trash_asks_first(
+    panel: HistoryPanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workspace.history._move = lambda path: path.rename(tmp_path / path.name) and None
+    _delete(panel, 1)
+    qtbot.waitUntil(lambda: len(_prompts(panel)) == 3)
+    panel.trash_bar.open_trash()
+    qtbot.waitUntil(lambda: _prompts(panel) == ["a cat"])
+    panel.trash_bar.empty.click()
     question = panel.window().findChildren(Question)[0]
     assert isinstance(question, QDialog)
-    next(button for button in question.buttons if button.text() == "Delete").click()
-    qtbot.waitUntil(lambda: _prompts(panel) == ["", "a green apple on a table", "a red apple"])
+    next(button for button in question.buttons if button.text() == "Empty Trash").click()
+    qtbot.waitUntil(lambda: panel.stack.is_empty)
+    assert len(list(tmp_path.glob("*.png"))) == 1
+
+
+def test_an_entry_without_its_picture_says_so(
+    panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    entry = panel.list_model.entries[1]
+    (workspace.paths.history / entry.file).unlink()
+    panel.list_model.search("")
+    qtbot.waitUntil(
+        lambda: "Picture missing" in panel.list_model.data(panel.list_model.index(1), LINE_ROLE)
+    )
 
 
 def test_a_new_entry_appears_by_itself(panel: HistoryPanel, past: Past, qtbot: QtBot) -> None:

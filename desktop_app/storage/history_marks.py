@@ -1,0 +1,156 @@
+"""What is noted of an entry beside its picture: one line each in a file that only grows.
+
+Pictures stay untouched, and a database that is lost can be built again from both. A line holds the
+entry's id, the SHA-256 of its picture and what was noted; of two that note the same, the later
+counts. A process that dies may leave half a line, which is skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias, cast
+
+from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.safe_open import open_regular
+
+Kind: TypeAlias = Literal["flag", "text", "texts", "time"]
+
+MARKS: Mapping[str, Kind] = {
+    "applied": "flag",
+    "lock_before": "text",
+    "lock_after": "text",
+    "request": "text",
+    "starred": "flag",
+    "rejected": "flag",
+    "tags": "texts",
+    "note": "text",
+    "trashed": "time",
+    "document": "text",
+    "owner": "text",
+    "inputs": "text",
+    "environment": "text",
+}
+"""What can be noted: columns of the history's rows. Some are noted when a row is added."""
+
+_MAX_LINE = 4 << 20
+
+
+def column_value(name: str, value: object) -> Any:
+    """``value`` as the column ``name`` of the database has it.
+
+    Raises:
+        KeyError: that can't be noted.
+        TypeError: it is of another kind.
+    """
+    match MARKS[name], value:
+        case "flag", bool():
+            return int(value)
+        case "text", str():
+            return value.encode("utf-8", "replace").decode()
+        case "texts", list() | tuple():
+            texts = cast("list[object] | tuple[object, ...]", value)
+            if all(isinstance(one, str) for one in texts):
+                return json.dumps(list(dict.fromkeys(texts)), ensure_ascii=False)
+        case "time", None:
+            return None
+        case "time", int() if not isinstance(value, bool):
+            return value
+        case _:
+            pass
+    raise TypeError(f"{name}: {value!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that could be read.
+
+    Attributes:
+        uid: of the entry; empty: it tells of an environment.
+        content: SHA-256 of its picture; may be empty.
+        columns: what was noted, as the database has it.
+        environment: name and JSON of an environment; None: it tells of an entry.
+    """
+
+    uid: str = ""
+    content: str = ""
+    columns: Mapping[str, Any] | None = None
+    environment: tuple[str, str] | None = None
+
+
+class Marks:
+    """The file. May be used from several threads and programs, one that writes at a time."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def note(self, uid: str, content: str, marks: Mapping[str, Any]) -> None:
+        """Append what was noted of an entry; it is with the system when this returns.
+
+        Raises:
+            StorageError: ``disk_full``.
+            InputError: ``output_unwritable``.
+        """
+        self._append({"uid": uid, "content": content, "marks": dict(marks)})
+
+    def note_environment(self, name: str, data: str) -> None:
+        """Append what an environment's name stands for (JSON). Raises as `note`."""
+        self._append({"environment": name, "data": data})
+
+    def lines(self) -> Iterator[Line | None]:
+        """All lines, oldest first; None for one that can't be read. A missing file has none.
+
+        Raises:
+            OSError: it can't be read.
+        """
+        try:
+            file = open_regular(self._file)
+        except FileNotFoundError:
+            return
+        with file:
+            while raw := file.readline(_MAX_LINE):
+                if raw.strip():
+                    yield _line(raw)
+
+    def _append(self, value: Mapping[str, Any]) -> None:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        line = text.encode("utf-8", "replace") + b"\n"
+        try:
+            with self._file.open("ab+", buffering=0) as file:
+                size = file.seek(0, os.SEEK_END)
+                if size:
+                    file.seek(size - 1)
+                    if file.read(1) != b"\n":  # half a line of a process that died
+                        line = b"\n" + line
+                written = file.write(line)
+                if written != len(line):
+                    file.truncate(size)
+                    raise OSError(28, "No space left on device")
+        except OSError as error:
+            raise error_while_writing(error, self._file.name) from error
+
+
+def _line(raw: bytes) -> Line | None:
+    try:
+        found: object = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict):
+        return None
+    told = cast("dict[str, Any]", found)
+    match told:
+        case {"environment": str(name), "data": str(data)}:
+            return Line(environment=(name, data))
+        case {"uid": str(uid), "content": str(content), "marks": dict()}:
+            columns = dict[str, Any]()
+            for name, value in cast("dict[str, Any]", told["marks"]).items():
+                try:
+                    columns[name] = column_value(name, value)
+                except (KeyError, TypeError):
+                    continue  # of another version
+            return Line(uid, content, columns)
+        case _:
+            return None

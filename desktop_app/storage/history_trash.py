@@ -1,0 +1,100 @@
+"""The history's trash: entries that are hidden, can be put back, and go to the system's trash.
+
+Nothing is deleted by itself: entries come here when the user deletes them, or when they are older
+than the user wants them kept; they leave when the user empties it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.core.atomic_write import plain_reason
+
+if TYPE_CHECKING:
+    from desktop_app.storage.history import History
+    from desktop_app.storage.history_entry import HistoryEntry
+
+_DAY_MS = 86_400_000
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """What was moved to the system's trash.
+
+    Attributes:
+        removed: how many entries are gone.
+        failed: names of pictures that could not be moved, with the reason; their entries stay.
+    """
+
+    removed: int
+    failed: tuple[tuple[str, str], ...]
+
+
+def trash(history: History, uids: Iterable[str]) -> None:
+    """Put entries into the trash. Raises as `History.mark`."""
+    history.mark_all(uids, {"trashed": _now()})
+
+
+def restore(history: History, uids: Iterable[str]) -> None:
+    """Take entries out of the trash again. Raises as `History.mark`."""
+    history.mark_all(uids, {"trashed": None})
+
+
+def trash_older(history: History, days: int) -> int:
+    """Put entries into the trash that are older than ``days`` and not starred; how many."""
+    before = _now() - days * _DAY_MS
+    sql = "SELECT uid FROM images WHERE created < ? AND NOT starred AND trashed IS NULL"
+    rows = history.database.read(lambda one: one.execute(sql, (before,)).fetchall())
+    for first in range(0, len(rows), _BATCH):
+        trash(history, [row["uid"] for row in rows[first : first + _BATCH]])
+    return len(rows)
+
+
+def empty_trash(history: History, move: Callable[[Path], None]) -> Emptied:
+    """Give the pictures in the trash to the system's, and forget their entries.
+
+    A process that dies meanwhile leaves entries without pictures in the trash: the next time they
+    go.
+
+    Args:
+        history: whose.
+        move: moves a file to the system's trash; raises OSError, and then it is where it was.
+
+    Raises:
+        StorageError: as `History.mark`.
+    """
+    removed, failed = 0, list[tuple[str, str]]()
+    last = 0
+    while True:
+        page = history.entries(
+            "WHERE i.trashed IS NOT NULL AND i.id > ? ORDER BY i.id LIMIT ?", (last, _BATCH)
+        )
+        if not page:
+            return Emptied(removed, tuple(failed))
+        last = page[-1].id
+        gone: list[HistoryEntry] = []
+        for entry in page:
+            try:
+                if not entry.missing:
+                    move(history.path_of(entry))
+                gone.append(entry)
+            except OSError as error:
+                failed.append((entry.file, plain_reason(error)))
+        if gone:
+            # A picture that comes back from the system's trash is no longer in ours.
+            restore(history, [entry.uid for entry in gone])
+            ids = [(entry.id,) for entry in gone]
+            history.database.write(
+                lambda one, ids=ids: one.executemany("DELETE FROM images WHERE id = ?", ids)
+            )
+            history.thumbnails.remove([entry.uid for entry in gone])
+            removed += len(gone)
+
+
+def _now() -> int:
+    return int(time.time() * 1000)

@@ -1,0 +1,227 @@
+"""The history, or some entries of it, as one zip: what stands where, and writing it.
+
+``history.json`` says what it is; ``entries/000000.jsonl`` and so on have a line for each entry and
+one for each environment; ``pictures/UID.png`` and ``blobs/ID`` are stored as they are. Thumbnails
+are made again. Reading is `history_unzip`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import desktop_app
+from desktop_app.core.atomic_write import written_atomically
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import StorageError
+from desktop_app.core.safe_open import read_regular
+from desktop_app.storage.history_inputs import blobs_in
+
+if TYPE_CHECKING:
+    from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.storage.history import History
+    from desktop_app.storage.history_entry import HistoryEntry
+
+FORMAT: Final = 1
+ABOUT, ENTRIES = "history.json", "entries/"
+LINES: Final = 500
+"""Most lines of one file of entries."""
+
+_WHEN = (1980, 1, 1, 0, 0, 0)  # the same entries give the same file
+_UIDS = 500  # of a list in a query
+
+Progress = Callable[[int, int], object]
+"""Told how many entries are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedEntry:
+    """An entry as its line has it: columns of the history's rows, but for the file's name."""
+
+    uid: str
+    created: int
+    prompt: str
+    negative: str
+    request: str
+    model_name: str
+    model_digest: str
+    seed: int
+    width: int
+    height: int
+    seconds: float
+    task: str
+    document: str
+    applied: bool
+    lock_before: str
+    lock_after: str
+    owner: str
+    job: str
+    image: int
+    content: str
+    output_digest: str
+    inputs: str
+    environment: str
+    starred: bool
+    rejected: bool
+    tags: tuple[str, ...]
+    note: str
+    trashed: int | None
+
+    @classmethod
+    def of(cls, entry: HistoryEntry) -> ExportedEntry:
+        """As ``entry`` has it."""
+        return cls(
+            entry.uid, entry.created_ms, entry.prompt, entry.negative_prompt, entry.request_json,
+            entry.model_name, entry.model_digest, entry.seed, entry.size.width, entry.size.height,
+            entry.seconds, entry.task, entry.document, entry.applied, entry.lock_before,
+            entry.lock_after, entry.owner, entry.job, entry.image, entry.content,
+            entry.output_digest, entry.inputs_json, entry.environment, entry.starred,
+            entry.rejected, entry.tags, entry.note, entry.trashed_ms,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written.
+
+    Attributes:
+        entries: how many.
+        missing: ids of entries whose picture has vanished: they are not in it.
+        blobs_missing: how many things that entries were made from could not be read.
+    """
+
+    entries: int
+    missing: tuple[str, ...]
+    blobs_missing: int
+
+
+def picture_member(uid: str) -> str:
+    """Where the picture of an entry stands."""
+    return f"pictures/{uid}.png"
+
+
+def blob_member(blob: str) -> str:
+    """Where a blob stands."""
+    return f"blobs/{blob}"
+
+
+def export_zip(
+    history: History,
+    blobs: BlobStore,
+    path: Path,
+    uids: Sequence[str] | None = None,
+    progress: Progress = lambda done, total: None,
+    cancel: CancelToken | None = None,
+) -> Exported:
+    """Write entries with their pictures, and what they were made from, into one zip.
+
+    Args:
+        history: whose.
+        blobs: what they were made from.
+        path: of the zip; there is all of it or nothing.
+        uids: which; None: all, those in the trash too.
+        progress: is told after each batch.
+        cancel: stops it.
+
+    Raises:
+        StorageError: ``disk_full``; as `History.search`.
+        InputError: ``output_unwritable``.
+        Cancelled: ``path`` is as it was.
+    """
+    cancel = cancel or CancelToken()
+    total = _count(history) if uids is None else len(uids)
+    with (
+        written_atomically(path) as file,
+        zipfile.ZipFile(file, "w", allowZip64=True) as archive,
+    ):
+        work = _Export(history, blobs, archive, cancel)
+        about = {"format": FORMAT, "program": desktop_app.__version__, "entries": total}
+        work.write(ABOUT, json.dumps(about).encode())
+        for number, page in enumerate(_pages(history, uids)):
+            work.page(number, page)
+            progress(work.done, total)
+        return Exported(work.written, tuple(work.missing), work.blobs_missing)
+
+
+class _Export:
+    """One export, so far."""
+
+    def __init__(
+        self, history: History, blobs: BlobStore, archive: zipfile.ZipFile, cancel: CancelToken
+    ) -> None:
+        self._history, self._blobs, self._archive = history, blobs, archive
+        self._cancel = cancel
+        self._environments = set[str]()
+        self._kept = set[str]()
+        self.missing = list[str]()
+        self.done = self.written = self.blobs_missing = 0
+
+    def page(self, number: int, entries: Sequence[HistoryEntry]) -> None:
+        """Pictures and blobs of some entries, and then their lines."""
+        from desktop_app.core.as_json import to_json
+
+        lines = list[str]()
+        for entry in entries:
+            self._cancel.check()
+            self.done += 1
+            try:
+                data = read_regular(self._history.path_of(entry))
+            except (OSError, StorageError):
+                self.missing.append(entry.uid)
+                continue
+            self.write(picture_member(entry.uid), data)
+            self._put_blobs(entry)
+            lines += self._environment(entry.environment)
+            content = hashlib.sha256(data).hexdigest()
+            told = replace(ExportedEntry.of(entry), content=content)
+            lines.append(_line(to_json(told)))
+            self.written += 1
+        if lines:
+            text = "".join(lines).encode("utf-8", "replace")
+            self.write(f"{ENTRIES}{number:06d}.jsonl", text, zipfile.ZIP_DEFLATED)
+
+    def write(self, name: str, data: bytes, method: int = zipfile.ZIP_STORED) -> None:
+        """A member."""
+        self._archive.writestr(zipfile.ZipInfo(name, _WHEN), data, method)
+
+    def _put_blobs(self, entry: HistoryEntry) -> None:
+        for blob in sorted(blobs_in(entry.inputs_json) - self._kept):
+            self._kept.add(blob)
+            try:
+                self.write(blob_member(blob), self._blobs.packed(blob))
+            except StorageError:
+                self.blobs_missing += 1
+
+    def _environment(self, name: str) -> Iterator[str]:
+        if name and name not in self._environments:
+            self._environments.add(name)
+            if data := self._history.environment_json(name):
+                yield _line({"environment": name, "data": data})
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _count(history: History) -> int:
+    sql = "SELECT count(*) FROM images"
+    return int(history.database.read(lambda one: one.execute(sql).fetchone()[0]))
+
+
+def _pages(history: History, uids: Sequence[str] | None) -> Iterator[list[HistoryEntry]]:
+    if uids is not None:
+        for first in range(0, len(uids), _UIDS):
+            part = uids[first : first + _UIDS]
+            marks = ", ".join("?" * len(part))
+            yield history.entries(f"WHERE i.uid IN ({marks}) ORDER BY i.id", part, looks=False)
+        return
+    last = 0
+    where = "WHERE i.id > ? ORDER BY i.id LIMIT ?"
+    while page := history.entries(where, (last, LINES), looks=False):
+        yield page
+        last = page[-1].id

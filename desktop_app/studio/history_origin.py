@@ -1,0 +1,83 @@
+"""Where a finished image comes from, as the history keeps it: job, inputs, environment."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import desktop_app
+from desktop_app.core.as_json import to_json
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.pixels import digest
+from desktop_app.storage.history_record import Origin
+from desktop_app.studio.job_records import kept_spot
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.results import Result
+    from desktop_app.storage.blob_store import BlobStore
+
+_log = logging.getLogger(__name__)
+
+_PASSING: Final = frozenset({"process memory"})
+"""What an engine tells of itself that says nothing about its pictures."""
+
+
+def origin_of(
+    result: Result,
+    seconds: float,
+    document: str,
+    blobs: BlobStore | None,
+    engine: Mapping[str, str],
+    owner: str = "",
+) -> Origin:
+    """All of it; pixels and masks that went in are on the disk then. Takes its time.
+
+    Args:
+        result: the image.
+        seconds: how long it took.
+        document: name (no path) of the document it was made for; may be empty.
+        blobs: keeps what went in; where it can't, that is missing from the history. None: it is
+            not wanted.
+        engine: what the engine tells of itself; empty: unknown.
+        owner: whose it is; empty: the person at the window.
+    """
+    return Origin(
+        image=result.image,
+        seconds=seconds,
+        document=document,
+        job=result.job.id,
+        owner=owner,
+        inputs=() if blobs is None else _inputs(result.job, blobs),
+        environment=environment_of(result.job, engine),
+        output_digest=digest(*result.outputs),
+    )
+
+
+def environment_of(job: Job, engine: Mapping[str, str]) -> dict[str, Any]:
+    """What a job is run with, as JSON: program, libraries, device, weights, memory plan."""
+    model = job.model
+    weights = [to_json(each) for each in job.request.conditions if each.name]
+    made: dict[str, Any] = {
+        "program": desktop_app.__version__,
+        "engine": {name: text for name, text in engine.items() if name not in _PASSING},
+        "weights": [{"kind": each["kind"], "name": each["name"]} for each in weights],
+        "memory": to_json(job.memory),
+    }
+    if model is None:
+        return made | {"engine": {}}
+    told = {"name": model.name, "digest": model.digest, "family": model.family}
+    others = {other.id: other.digest for other in job.models.values()}
+    return made | {"model": told, "models": others}
+
+
+def _inputs(job: Job, blobs: BlobStore) -> tuple[dict[str, Any], ...]:
+    """Of what was edited; a picture made from words has its request alone."""
+    if all(spot.pixels is None for spot in job.spots):
+        return ()
+    try:
+        return tuple(to_json(kept_spot(spot, blobs)) for spot in job.spots)
+    except VelaturaError as error:  # the picture itself is worth more
+        _log.warning("inputs were not kept: %s", error.what)
+        return ()

@@ -1,0 +1,80 @@
+"""What the history needs now and then: checked, rebuilt, tidied. A step at a time, in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop_app.storage.history_check import find_damage
+from desktop_app.storage.history_inputs import limit_inputs, used_blobs
+from desktop_app.storage.history_rebuild import rebuild, rebuild_is_due
+from desktop_app.storage.history_trash import trash_older
+
+if TYPE_CHECKING:
+    from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.storage.history import History
+    from desktop_app.storage.history_rebuild import Rebuilt
+
+_MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class UpkeepRules:
+    """What the user wants.
+
+    Attributes:
+        days: entries older than this go to the trash; 0: none do.
+        inputs_mb: most that is kept of what entries were made from.
+        other_blobs: ids of blobs that others need; None: not known, so none is removed.
+    """
+
+    days: int = 0
+    inputs_mb: int = 10_000
+    other_blobs: Callable[[], Collection[str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpkeepStep:
+    """One step was done.
+
+    Attributes:
+        rebuilt: what a rebuild brought back; None: there was none.
+        changed: whether other entries are listed now.
+    """
+
+    rebuilt: Rebuilt | None = None
+    changed: bool = False
+
+
+def upkeep(
+    history: History, blobs: BlobStore, rules: UpkeepRules, go_on: Callable[[], bool]
+) -> Iterator[UpkeepStep]:
+    """All of it; each step takes a moment, but for damage. Whoever asks for the next one may do so
+    in another thread.
+
+    Args:
+        history: whose.
+        blobs: what its entries were made from.
+        rules: what the user wants.
+        go_on: whether a long step may go on: not when the program ends.
+
+    Raises:
+        StorageError: as `History.add`; the rest is left for the next start.
+    """
+    damage = find_damage(history) if history.was_unclean else ""
+    if damage:
+        history.database.set_aside(damage)
+    yield UpkeepStep(changed=bool(damage))
+    if rebuild_is_due(history):
+        done = rebuild(history, lambda _: go_on())
+        yield UpkeepStep(done if done.added else None, changed=done.added > 0)
+    while history.move_thumbnails():
+        yield UpkeepStep()
+    if rules.days:
+        yield UpkeepStep(changed=trash_older(history, rules.days) > 0)
+    if limit_inputs(history, blobs, rules.inputs_mb * _MB, go_on):
+        yield UpkeepStep(changed=True)
+    if rules.other_blobs is not None:
+        blobs.remove_unused({*used_blobs(history), *rules.other_blobs()})
+        yield UpkeepStep()

@@ -1,0 +1,172 @@
+"""A history of version 1 as today's program finds it: by cases, by the million, killed midway."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.core.setting_table import ROWS
+from desktop_app.core.uid import is_uid, uid_milliseconds
+from desktop_app.storage.data.backups import backups
+from desktop_app.storage.data.open_folder import open_data
+from desktop_app.storage.data.stores import database_version
+from desktop_app.storage.database_schema import open_database
+from desktop_app.storage.history import History
+from desktop_app.storage.history_files import uid_of
+from desktop_app.storage.history_schema import FACETS
+from desktop_app.storage.paths import DataPaths
+from tests.storage.conftest import request_for
+from tests.storage.history_v1 import BEGIN_MS, INSERT, V1, version_of, write_v1
+
+NOW = json.dumps(request_for("x", steps=9, scheduler="euler").to_json())
+FLAT = json.dumps({**json.loads(NOW), "steps": 7, "sampling": {"steps": 8, "scheduler": "ddim"}})
+SAMPLING = json.dumps({"sampling": {"steps": 8, "guidance_scale": 3, "scheduler": "ddim"}})
+
+
+@pytest.mark.parametrize(
+    ("request_json", "facets"),
+    [
+        (NOW, ("euler", 9, 7.5, 1.0)),
+        (FLAT, ("euler", 7, 7.5, 1.0)),
+        (SAMPLING, ("ddim", 8, 3.0, 1.0)),
+        ("{}", ("dpmpp_2m_karras", 25, 7.5, 1.0)),
+        ("[1]", ("dpmpp_2m_karras", 25, 7.5, 1.0)),
+        ('{"steps": 5', (None, None, None, None)),
+        ("", (None, None, None, None)),
+        ('{"strength": "x\\u0000", "steps": 1e99}', ("dpmpp_2m_karras", 1e99, 7.5, "x")),
+    ],
+)
+def test_facets_come_from_the_request_however_it_was_written(
+    tmp_path: Path, request_json: str, facets: tuple[Any, ...]
+) -> None:
+    file = tmp_path / "history.sqlite"
+    values = (BEGIN_MS, "x", request_json, "d", 1, 8, 8, "a.png", "inpaint")
+    with closing(open_database(file, V1)) as database:
+        database.execute(INSERT, values)
+    history = History(file, {})
+    names = "scheduler, steps, guidance_scale, strength"
+    row = history.database.read(lambda one: one.execute(f"SELECT {names} FROM images").fetchone())
+    assert tuple(row) == facets
+    assert len(history.search()) == 1
+    history.close()
+
+
+def test_facets_are_settings_with_their_defaults(tmp_path: Path) -> None:
+    assert set(ROWS) >= FACETS
+    with closing(open_database(tmp_path / "history.sqlite", V1)) as database:
+        database.execute(INSERT, (BEGIN_MS, "x", "{}", "d", 0, 8, 8, "a.png", "inpaint"))
+    history = History(tmp_path / "history.sqlite", {})
+    names = sorted(FACETS)
+    row = history.database.read(
+        lambda one: one.execute(f"SELECT {', '.join(names)} FROM images").fetchone()
+    )
+    assert list(row) == [ROWS[name].default for name in names]
+    history.close()
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["2026-11/20261122-142122-42-01ef.png", "2026-11/20261122-142122-4294967295-ffff.png"],
+)
+def test_an_old_id_follows_from_the_pictures_name_alone(tmp_path: Path, file: str) -> None:
+    seed = int(file.split("-")[3])
+    made = 1_795_357_282_987
+    with closing(open_database(tmp_path / "history.sqlite", V1)) as database:
+        for name in (file, file, "a.png", "b.png"):  # the second: somebody's copy of a row
+            database.execute(INSERT, (made, "x", NOW, "d", seed, 8, 8, name, "inpaint"))
+    history = History(tmp_path / "history.sqlite", {})
+    uids = [entry.uid for entry in reversed(history.search())]
+    assert uids[0] == uid_of(file) and len(set(uids)) == 4
+    assert all(is_uid(uid) and made - 1000 < uid_milliseconds(uid) <= made for uid in uids)
+    history.close()
+
+
+def test_a_rows_number_still_finds_it(tmp_path: Path) -> None:
+    write_v1(tmp_path / "history.sqlite", 3)
+    history = History(tmp_path / "history.sqlite", {})
+    for entry in history.search():
+        assert history.get(f"#{entry.id}") == history.get(entry.uid) == entry
+    for nothing in ("#9", "#", "#-1", "#1.5", "# 1", f"#{10**30}", "", "1"):
+        assert history.get(nothing) is None
+    history.close()
+
+
+def test_facets_are_searched_by_their_indexes(tmp_path: Path) -> None:
+    write_v1(tmp_path / "history.sqlite", 10)
+    history = History(tmp_path / "history.sqlite", {})
+    for facet in ("scheduler", "steps", "model_digest", "task", "day"):
+        plan = history.database.read(
+            lambda one, name=facet: one.execute(
+                f"EXPLAIN QUERY PLAN SELECT id FROM images WHERE {name} = ? AND id < ?"
+                " ORDER BY id DESC LIMIT 50",
+                (1, 10**9),
+            ).fetchall()
+        )
+        assert "USING" in plan[0]["detail"] and "INDEX" in plan[0]["detail"]
+        assert not any("TEMP B-TREE" in row["detail"] for row in plan)
+    history.close()
+
+
+MIGRATE = """
+    import sys
+    from pathlib import Path
+    from desktop_app.storage.history import History
+    print("begin", flush=True)
+    History(Path(sys.argv[1]), {}).close()
+    print("done", flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no kill -9 here")
+@pytest.mark.parametrize("count", [20_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+def test_killed_in_the_middle_it_is_whole_and_kept(tmp_path: Path, count: int) -> None:
+    paths = DataPaths.at(tmp_path / "data").ensure()
+    file = paths.history_file
+    write_v1(file, count)
+    use = open_data(paths)
+    (backup,) = backups(paths)
+    assert database_version(backup.folder / "history/history.sqlite") == 1
+    with closing(sqlite3.connect(backup.folder / "history/history.sqlite")) as kept:
+        assert kept.execute("SELECT count(*) FROM images").fetchone() == (count,)
+    wal = file.with_name(file.name + "-wal")
+    killed = 0
+    for least in (0, 100_000, 1_000_000):
+        with subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(MIGRATE), str(file)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        ) as process:
+            assert process.stdout is not None and process.stdout.readline() == "begin\n"
+            # As soon as the transaction has written so much of itself.
+            while process.poll() is None and not (wal.exists() and wal.stat().st_size > least):
+                time.sleep(0)
+            process.kill()
+            killed += process.stdout.read() == ""
+        assert version_of(file) in (1, 2)
+    assert killed > 0, "none was killed midway"
+    begun = time.perf_counter()
+    history = History(file, {})
+    print(f"{count} rows migrated in {time.perf_counter() - begun:.1f} s")
+    assert version_of(file) == 2
+    told = history.database.read(
+        lambda one: one.execute("SELECT count(*), count(DISTINCT uid) FROM images").fetchone()
+    )
+    assert tuple(told) == (count, count)
+    assert (
+        history.database.read(lambda one: one.execute("PRAGMA quick_check").fetchone()[0]) == "ok"
+    )
+    assert history.search("steps:10")[0].request is not None
+    assert history.take_notices() == []
+    history.close()
+    use.release()

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import errno
+import time
+from pathlib import Path
+
+import pytest
+
+from desktop_app.storage.history import History
+from desktop_app.storage.history_trash import empty_trash, restore, trash, trash_older
+from tests.storage.conftest import MODEL, picture, request_for
+
+
+def prompts(history: History, text: str = "", *, trashed: bool = False) -> list[str]:
+    return [entry.prompt for entry in history.search(text, trashed=trashed)]
+
+
+@pytest.fixture
+def three(history: History) -> list[str]:
+    """Ids of three entries."""
+    return [history.add(picture(n), request_for(f"fox {n}"), MODEL).uid for n in range(3)]
+
+
+def test_what_is_in_the_trash_is_not_found_and_comes_back(
+    history: History, three: list[str]
+) -> None:
+    trash(history, three[:2])
+    assert prompts(history) == prompts(history, "fox") == ["fox 2"]
+    assert prompts(history, "fox", trashed=True) == ["fox 1", "fox 0"]
+    found = history.get(three[0])
+    assert found is not None and found.trashed_ms is not None
+    assert abs(found.trashed_ms / 1000 - time.time()) < 60
+    assert history.path_of(found).exists()
+    restore(history, three[:1])
+    assert prompts(history) == ["fox 2", "fox 0"]
+
+
+def test_emptying_gives_the_pictures_to_the_system(
+    history: History, three: list[str], tmp_path: Path
+) -> None:
+    trash(history, three[:2])
+    gone = list[Path]()
+
+    def move(path: Path) -> None:
+        gone.append(path)
+        path.rename(tmp_path / path.name)
+
+    done = empty_trash(history, move)
+    assert (done.removed, done.failed) == (2, ())
+    assert prompts(history) == ["fox 2"] and prompts(history, trashed=True) == []
+    assert len(gone) == 2 and history.thumbnails.get(three[:2]) == {}
+    newest = history.add(picture(), request_for("new"), MODEL)
+    assert newest.id > 3, "a number is never used again"
+    assert empty_trash(history, move).removed == 0
+
+
+def test_what_can_not_be_moved_stays_and_is_named(history: History, three: list[str]) -> None:
+    trash(history, three)
+
+    def move(path: Path) -> None:
+        if three[1] in path.name:
+            raise OSError(errno.EACCES, "no", str(path))
+        path.unlink()
+
+    failing = history.get(three[1])
+    assert failing is not None
+    done = empty_trash(history, move)
+    assert done.removed == 2
+    assert done.failed == ((failing.file, "permission denied"),)
+    assert prompts(history, trashed=True) == ["fox 1"]
+
+
+def test_one_whose_picture_is_gone_already_is_forgotten(history: History, three: list[str]) -> None:
+    entry = history.get(three[0])
+    assert entry is not None
+    trash(history, three[:1])
+    history.path_of(entry).unlink()  # as a process leaves it that died between the two
+    assert empty_trash(history, Path.unlink).removed == 1
+    assert history.get(three[0]) is None
+
+
+def test_only_old_ones_that_are_not_starred_are_put_there_by_age(
+    history: History, three: list[str]
+) -> None:
+    history.database.write(lambda one: one.execute("UPDATE images SET created = 1 WHERE id < 3"))
+    history.mark(three[0], starred=True)
+    assert trash_older(history, 30) == 1
+    assert prompts(history) == ["fox 2", "fox 0"]
+    assert trash_older(history, 30) == 0
