@@ -107,6 +107,7 @@ def build_workspace(
         privacy,
         parts.plugged,
         waits=waits,
+        session=parts.use.id,
     )
 
 

@@ -294,11 +294,19 @@ class History:
             raise error_while_writing(error, path.name) from error
         write_atomic(path, data)
 
-    def _of_job(self, origin: Origin) -> HistoryEntry | None:
-        if not origin.job:
-            return None
-        found = self.entries("WHERE i.job = ? AND i.image = ?", (origin.job, origin.image))
+    def images_of(self, job: str) -> frozenset[int]:
+        """The images of a job that are kept, from 0. Raises StorageError."""
+        sql = "SELECT image FROM images WHERE job = ?"
+        rows = self.database.read(lambda database: database.execute(sql, (job,)).fetchall())
+        return frozenset(int(row["image"]) for row in rows)
+
+    def of_job(self, job: str, image: int) -> HistoryEntry | None:
+        """The entry of one image of a job; None: it is not kept. Raises StorageError."""
+        found = self.entries("WHERE i.job = ? AND i.image = ?", (job, image))
         return found[0] if found else None
+
+    def _of_job(self, origin: Origin) -> HistoryEntry | None:
+        return self.of_job(origin.job, origin.image) if origin.job else None
 
     def _path(self, name: str) -> Path:
         folder = self.folder.resolve()

@@ -26,13 +26,15 @@ class EngineThread(QThread):
 
     Attributes:
         studio: takes the commands. It closes the client.
+        post: calls in the thread in which this object was made; see `studio.Post`.
     """
 
     def __init__(self, client: EngineClient) -> None:
         super().__init__()
         self.setObjectName("generation")
         self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(_call)
-        self.studio = Studio(client, self._home.put, self.start)
+        self.post = self._home.put
+        self.studio = Studio(client, self.post, self.start)
 
     def run(self) -> None:
         """In the thread."""

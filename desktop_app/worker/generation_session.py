@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_session import HistorySession
     from desktop_app.worker.planning import Planning
+    from desktop_app.worker.queue_session import QueueSession
 
 
 class GenerationSession(QObject):
@@ -60,6 +61,7 @@ class GenerationSession(QObject):
         self,
         state: AppState,
         studio: Studio,
+        queue: QueueSession,
         background: BackgroundTasks,
         history: HistorySession,
         planning: Planning,
@@ -77,7 +79,7 @@ class GenerationSession(QObject):
         self._finished = finished
         self._used = used
         self._state = state
-        self._studio = studio
+        self._studio, self._queue = studio, queue
         self._planning = planning
         self._history = history
         self._refitting = Refitting(state, background)
@@ -153,7 +155,7 @@ class GenerationSession(QObject):
         if jobs.active:
             ids = {job.id for job in jobs.active}
             self._cancelled |= ids
-            self._studio.cancel(*ids)
+            self._queue.cancel(*ids)
             jobs.progress.value = (jobs.progress.value or Progress("waiting")).stopping
             jobs.stopping.value = any(job.model is not None for job in jobs.active)
 
@@ -163,7 +165,7 @@ class GenerationSession(QObject):
         jobs = self._state.jobs
         if jobs.stopping.value:
             jobs.progress.value = Progress("cancelling")
-            self._studio.cancel(*(job.id for job in jobs.active), at_once=True)
+            self._queue.cancel(*(job.id for job in jobs.active), at_once=True)
 
     def apply(self, result_id: str | None = None) -> None:
         """Put a result (the one shown) into the document; see `worker.applying`."""
@@ -220,8 +222,8 @@ class GenerationSession(QObject):
                 jobs.progress.value = _progress(job, news)
             case PreviewMade() | SpotPreview():
                 self._show_preview(job, news)
-            case Made(result, seconds):
-                self._keep_result(result, seconds)
+            case Made(result):
+                self._keep_result(result)
             case Noted(code, params) if self._is_looked_at(job):
                 said = {name: str(value) for name, value in params.items()}
                 self._state.notice.value = Notice(notes=(code,), params=said)
@@ -235,7 +237,7 @@ class GenerationSession(QObject):
             case _:
                 pass
 
-    def _keep_result(self, result: Result, seconds: float) -> None:
+    def _keep_result(self, result: Result) -> None:
         job = result.job
         if job.model is not None:
             self._used(job.model)
@@ -252,11 +254,12 @@ class GenerationSession(QObject):
             if result.notes and begun is self._state.documents.active.value:
                 self._state.notice.value = Notice(notes=result.notes)
         self._forget_preview(job)
-        # Only when it has its row, which notes that it was applied.
-        then = partial(self._apply_at_once, result) if job.id in self._to_apply else None
-        self._history.record(result, seconds, then)
+        # Only when it knows its entry, which notes that it was applied.
+        self._history.note(result, partial(self._noted, result))
 
-    def _apply_at_once(self, result: Result) -> None:
+    def _noted(self, result: Result) -> None:
+        if result.job.id not in self._to_apply:
+            return
         self._to_apply.discard(result.job.id)
         session = self._state.session_with(result)
         if session is not None:
@@ -292,7 +295,7 @@ class GenerationSession(QObject):
         runs = job.model is None or state.engine.value.phase == "ready"
         if state.jobs.progress.value is None:
             state.jobs.progress.value = Progress("waiting" if runs else "starting")
-        self._studio.submit(job, partial(self._on_job, job.id))
+        self._queue.add(job, partial(self._on_job, job.id))
 
     def _end(self, job: Job, status: JobStatus, error: VelaturaError | None = None) -> None:
         self._cancelled.discard(job.id)

@@ -74,31 +74,40 @@ class HistorySession:
         ``trashed``: of those in the trash."""
         self._run(lambda history: history.search(text, before, PAGE, trashed=trashed), on_done)
 
-    def record(
-        self, result: Result, seconds: float, then: Callable[[], None] | None = None
-    ) -> None:
-        """Keep a finished image and what went in; its entry's id goes into the result.
+    def keep(self, result: Result, seconds: float) -> None:
+        """Keep a finished image and what went in. In any thread; takes its time.
 
-        ``then`` is called afterwards, also if it could not be kept.
+        Raises:
+            StorageError: ``not_in_history``, with the reason.
         """
         document, engine = self._document_name(result), self._state.engine.value.info
         blobs = self._blobs if self._settings.history_inputs else None
-
-        def add(history: History) -> HistoryEntry:
+        try:
             origin = origin_of(result, seconds, document, blobs, engine)
-            return history.add(history_picture(result), result.job.asked, result.job.model, origin)
+            picture = history_picture(result)
+            self._history().add(picture, result.job.asked, result.job.model, origin)
+        except VelaturaError as error:
+            reason = error.what.rstrip(".")
+            raise StorageError("not_in_history", error.details, reason=reason) from error
 
-        def recorded(entry: HistoryEntry) -> None:
-            self._recorded(result, entry)
-            if then is not None:
-                then()
+    def images_of(self, job: str) -> frozenset[int]:
+        """The images of a job that are kept, from 0. In any thread. Raises StorageError."""
+        return self._history().images_of(job)
+
+    def note(self, result: Result, then: Callable[[], None]) -> None:
+        """A finished image was kept: its entry's id goes into the result, and then ``then`` is
+        called, also where it has none."""
+
+        def found(entry: HistoryEntry | None) -> None:
+            if entry is not None:
+                self._recorded(result, entry)
+            then()
 
         def failed(error: VelaturaError) -> None:
-            self._not_recorded(error)
-            if then is not None:
-                then()
+            self._failed(error)
+            then()
 
-        self._run(add, recorded, failed)
+        self._run(lambda history: history.of_job(result.job.id, result.image), found, failed)
 
     def texts_of(self, result: Result, size: Size) -> dict[str, str]:
         """What a file of ``size`` pixels says about how ``result`` was made."""
@@ -240,9 +249,6 @@ class HistorySession:
 
     def _changed(self, _: object) -> None:
         self._state.history_changed.send(None)
-
-    def _not_recorded(self, error: VelaturaError) -> None:
-        self._failed(StorageError("not_in_history", error.details, reason=error.what.rstrip(".")))
 
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.model_session import ModelSession
     from desktop_app.worker.planning import Planning
     from desktop_app.worker.plugin_session import PluginSession
+    from desktop_app.worker.queue_session import QueueSession
     from desktop_app.worker.recovery import Recovery
     from desktop_app.worker.reporting import Reporting
     from desktop_app.worker.reshaping import Reshaping
@@ -66,6 +67,7 @@ _SESSIONS = (
     "models",
     "_planning",
     "forecasting",
+    "queue",
     "generation",
     "expanding",
     "masking",
@@ -103,13 +105,16 @@ class Sessions(QObject):
         plugins: LoadedPlugins | None = None,
         *,
         waits: bool = False,
+        session: str = "",
     ) -> None:
-        """``waits``: somebody will call each of `sessions` when there is time for it."""
+        """``waits``: somebody will call each of `sessions` when there is time for it.
+        ``session``: this program's use of the data folder (`DataFolderLock.id`)."""
         super().__init__()
         self.paths = paths
         self.settings = settings
         self._collection, self._schedulers, self._client = collection, schedulers, client
         self._means, self._redacted, self._plugged = means, redacted, plugins
+        self._session = session
         self.state = AppState()
         self.state.documents.memory.limit = settings.documents_memory << 20
         self._background = BackgroundTasks()
@@ -222,12 +227,21 @@ class Sessions(QObject):
         )
 
     @cached_property
+    def queue(self) -> QueueSession:
+        from desktop_app.worker.queue_session import QueueSession
+
+        return QueueSession(
+            self.state, self.studio, self._engine.post, self.paths, self.history, self._session
+        )
+
+    @cached_property
     def generation(self) -> GenerationSession:
         from desktop_app.worker.generation_session import GenerationSession
 
         return GenerationSession(
             self.state,
             self.studio,
+            self.queue,
             self._background,
             self.history,
             self._planning,

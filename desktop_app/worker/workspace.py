@@ -108,6 +108,7 @@ class Workspace(Sessions):
         self._keeping.shutdown()
         if self._managing is not None:
             self._managing.shutdown()
+        self.queue.shutdown()
         self._engine.shutdown()
         self.models.shutdown()
         self._planning.shutdown()

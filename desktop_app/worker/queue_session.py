@@ -1,0 +1,137 @@
+"""The queue as the window uses it: jobs of its documents, shown and commanded; and its recorder.
+
+Lives in the GUI thread; what the queue asks for, it asks in its own thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import TYPE_CHECKING
+
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.observable import Observable
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.data.process_locks import DataFolderLock, is_used
+from desktop_app.studio.job_assembly import job_resources
+from desktop_app.studio.job_records import JobMeans
+from desktop_app.studio.queue import Queue
+from desktop_app.studio.queue_place import QueuePlace, QueueView
+
+if TYPE_CHECKING:
+    from desktop_app.core.job_record import JobRecord
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.results import Result
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.studio.studio import Post, Studio, Tell
+    from desktop_app.worker.history_session import HistorySession
+
+
+class QueueSession:
+    """Commands on the queue; see `studio.queue`.
+
+    Args:
+        post: calls home, as the studio's.
+        session: this program's use of the data folder; empty: it has none yet.
+        cost: seconds that one image of a job takes.
+
+    Attributes:
+        view: the queue as it is shown.
+    """
+
+    def __init__(
+        self,
+        state: AppState,
+        studio: Studio,
+        post: Post,
+        paths: DataPaths,
+        history: HistorySession,
+        session: str = "",
+        cost: Callable[[JobRecord], float | None] = lambda record: None,
+    ) -> None:
+        self.view: Observable[QueueView] = Observable(QueueView())
+        self._state = state
+        self._use = None if session else DataFolderLock(paths.running)
+        place = QueuePlace(
+            paths.queue_file,
+            paths.queue_lock,
+            BlobStore(paths.blobs),
+            session if self._use is None else self._use.id,
+            lambda name: is_used(paths.running / f"{name}.lock"),
+        )
+        keeper = _Keeper(history)
+        self._queue = Queue(place, studio, self._look, keeper, post, cost)
+        self._unfollow = self._queue.changed.connect(self._changed)
+        self._queue.failed.connect(self._failed)
+        state.documents.active.changed.connect(self._look_at)
+        self._queue.start()
+
+    def add(self, job: Job, tell: Tell) -> None:
+        """Queue ``job``; ``tell`` hears of it."""
+        self._queue.add(job, tell, document_name=self._name_of(job))
+
+    def cancel(self, *job_ids: str, at_once: bool = False) -> None:
+        """Cancel these jobs. ``at_once``: don't wait for a step; the engine ends."""
+        if job_ids:
+            self._queue.cancel(*job_ids, at_once=at_once)
+
+    def ask(self, verb: str, *job_ids: str, before: str = "") -> None:
+        """Do what `queue_policy.VERBS` lists, with these jobs or all."""
+        self._queue.ask(verb, *job_ids, before=before)
+
+    def live_asked(self) -> None:
+        """Live mode asks for a frame: it has the engine."""
+        self._queue.live_asked()
+
+    def live_ended(self) -> None:
+        """Live mode is off."""
+        self._queue.live_ended()
+
+    def shutdown(self) -> None:
+        """End: what was not done waits for the next start."""
+        self._unfollow()
+        self._queue.close()
+        if self._use is not None:
+            self._use.release()
+
+    def _changed(self, view: QueueView) -> None:
+        self.view.value = view
+
+    def _failed(self, error: VelaturaError) -> None:
+        self._state.notice.value = Notice(error)
+
+    def _look_at(self, _: object) -> None:
+        document = self._state.document.value
+        self._queue.look_at("" if document is None else document.id)
+
+    def _name_of(self, job: Job) -> str:
+        named = (each for each in self._state.documents if each.id == job.document)
+        return next((document.name.value for document in named), "")
+
+    def _look(self) -> JobMeans:
+        """In the queue's thread; what is read there are values."""
+        return JobMeans(partial(_model_of, self._state), job_resources(self._state))
+
+
+class _Keeper:
+    """The history as the queue's recorder; called in the queue's thread."""
+
+    def __init__(self, history: HistorySession) -> None:
+        self._history = history
+
+    def record(self, result: Result, seconds: float) -> None:
+        """Raises StorageError: ``not_in_history``."""
+        self._history.keep(result, seconds)
+
+    def recorded(self, job_id: str) -> Collection[int]:
+        """Images of that job that the history has."""
+        return self._history.images_of(job_id)
+
+
+def _model_of(state: AppState, name: str) -> ModelInfo:
+    for model in state.models.value:
+        if name in (model.id, model.path):
+            return model
+    raise InputError("model_missing", name=name)
