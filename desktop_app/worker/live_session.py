@@ -134,11 +134,15 @@ class LiveSession(QObject):
         self._want()
 
     def _on_ordinary_job(self, job: Job | None) -> None:
-        """Generate goes first; what it displaces is made afterwards."""
-        if job is None:
+        """Generate goes first; what it displaces is made afterwards. A paused queue holds nothing
+        up."""
+        if job is None or self._is_held(job):
             self._want()
         else:
             self._cancel()
+
+    def _is_held(self, job: Job) -> bool:
+        return job.status is JobStatus.WAITING and self._state.jobs.paused.value
 
     def _follow(self, document: Document | None) -> None:
         self._unfollow()
@@ -167,7 +171,8 @@ class LiveSession(QObject):
     def _start(self) -> None:
         """Send the newest input to the engine, if there is one and the engine is free."""
         state = self._state
-        busy = not self._is_free or bool(state.jobs.active) or state.applying.value
+        jobs = (job for job in state.jobs.active if not self._is_held(job))
+        busy = not self._is_free or any(jobs) or state.applying.value
         if not self._stale or busy or self._live.mode.value is not LiveMode.ON:
             return
         self._timer.stop()

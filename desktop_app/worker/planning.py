@@ -66,6 +66,9 @@ class Planning(QObject):
         self._answers: dict[str, _Question] = {}
         """To what the plans of each document are the answer."""
         self._press = 0
+        """Changes when those who asked no longer want to know."""
+        self._pressed = 0
+        """How many wait for an answer."""
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self._start)
         state.document.changed.connect(self._on_document)
@@ -84,15 +87,15 @@ class Planning(QObject):
         """Call ``then`` with the plans of this moment: at once if they are known, else when they
         are made, also if the document is no longer on the canvas then. Meanwhile
         ``state.pressed`` is true; what is painted after this call is not in them. Not called
-        after `forget`; of two who wait the later one is answered.
+        after `forget`; whoever waits is answered in the order of asking.
         """
         document = self._state.document.value
-        if document is None or self._state.plans_exact.value:
+        if document is None or (self._state.plans_exact.value and not self._pressed):
             then(self._state.plans.value, document)
             return
         question = self._question()
         assert question is not None
-        self._press += 1
+        self._pressed += 1
         moment = DocumentSnapshot.of(document)
         self._state.pressed.value = True
         self._background.run(
@@ -104,6 +107,7 @@ class Planning(QObject):
     def forget(self) -> None:
         """Who asked no longer wants to know."""
         self._press += 1
+        self._pressed = 0
         self._state.pressed.value = False
 
     def shutdown(self) -> None:
@@ -215,7 +219,7 @@ class Planning(QObject):
     ) -> None:
         if press != self._press:
             return
-        self._state.pressed.value = False
+        self._answer_press()
         document = self._state.document.value
         if moment.pixels.size == moment.size:
             then(plans, moment)
@@ -224,8 +228,12 @@ class Planning(QObject):
 
     def _press_failed(self, press: int, error: VelaturaError) -> None:
         if press == self._press:
-            self._state.pressed.value = False
+            self._answer_press()
             self._state.notice.value = Notice(error)
+
+    def _answer_press(self) -> None:
+        self._pressed -= 1
+        self._state.pressed.value = self._pressed > 0
 
 
 def _plans(question: _Question, moment: DocumentSnapshot) -> tuple[EditPlan, ...]:

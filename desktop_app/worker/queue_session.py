@@ -97,6 +97,7 @@ class QueueSession:
             self._use.release()
 
     def _changed(self, view: QueueView) -> None:
+        self._state.jobs.paused.value = view.paused
         self.view.value = view
 
     def _failed(self, error: VelaturaError) -> None:

@@ -36,7 +36,7 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "layer_solid": lambda state: _holds(state, "pieces", "layers"),
     "undo": lambda state: _undo_name(state) is not None and not state.applying.value,
     "redo": lambda state: _redo_name(state) is not None and not state.applying.value,
-    "idle": lambda state: state.can_generate and not state.is_busy,
+    "ready": lambda state: state.can_generate,
     "dragged": lambda state: state.parameters.value.plan.context is not None,
     "words": lambda state: state.model is None or state.model.reads_words,
     "optional": lambda state: state.is_optional,

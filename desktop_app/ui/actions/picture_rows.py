@@ -14,7 +14,7 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
             "Actions", "Generate pictures from the prompt, the picture and the mask."
         ),
         icon="sparkles",
-        when="idle",
+        when="ready",
     ),
     ActionRow(
         "cancel",

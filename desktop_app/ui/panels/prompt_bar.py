@@ -75,6 +75,12 @@ class PromptBar(Retranslated, QWidget):
         self.generate = GenerateButton(kit.theme, self)
         self.generate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         kit.primary_buttons.add(self.generate, "generate")
+        self.stop = QToolButton(self)
+        kit.icons.place(self.stop, "x")
+        hold(self.stop, width=CONTROL, height=CONTROL)
+        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.stop.clicked.connect(workspace.generation.cancel)
+        self.queue = QueueCounter(workspace, kit, self)
         self.more = action_button(kit.actions, "toggle_settings")
         self.dictionary = action_button(kit.actions, "prompt_words")
         self._word_panel: WordPanel | None = None
@@ -103,7 +109,9 @@ class PromptBar(Retranslated, QWidget):
             slider.set_label(setting_name(ROWS[key]))
             slider.setToolTip(setting_tip(ROWS[key]))
         words = [intent_button(intent) for intent in self._state.intents.values()]
-        self.generate.set_words((*words, self.tr("Cancel"), self.tr("Stopping…")))
+        self.generate.set_words((*words, self.tr("Add to queue")))
+        self.stop.setAccessibleName(self.tr("Cancel"))
+        self.stop.setToolTip(self._shortcuts.fill(self.tr("Cancel the running job.[ <b>{cancel}</b>]")))
         self._show(self._state.parameters.value)
 
     def focus_prompt(self) -> None:
@@ -140,7 +148,9 @@ class PromptBar(Retranslated, QWidget):
         layout.add(self.intent, top=True)
         layout.add(self.prompt, 1, top=True)
         layout.add(self.wordless, 1, top=True)
-        for widget in (self.dictionary, self.lines, self.with_model, self.cost, self.generate):
+        for widget in (self.dictionary, self.lines, self.with_model, self.cost, self.queue):
+            layout.add(widget, top=True)
+        for widget in (self.generate, self.stop):
             layout.add(widget, top=True)
         layout.add_break()
         layout.add(self.negative, 1, top=True)
@@ -160,7 +170,9 @@ class PromptBar(Retranslated, QWidget):
             (self.count, self.more),
             (self.more, self.cost.words),
             (self.cost.words, self.cost.fit),
-            (self.cost.fit, self.generate),
+            (self.cost.fit, self.queue),
+            (self.queue, self.generate),
+            (self.generate, self.stop),
         ):
             QWidget.setTabOrder(first, second)
 
@@ -282,16 +294,12 @@ class PromptBar(Retranslated, QWidget):
         )
         self.generate.set_busy(busy, progress.fraction if progress else None)
         stopping = state.jobs.stopping.value
-        word = (
-            self.tr("Stopping…")
-            if stopping
-            else self.tr("Cancel")
-            if busy
-            else aim_word(resolved_intent)
-        )
+        word = self.tr("Add to queue") if busy else aim_word(resolved_intent)
         self.generate.setText(word)
         self.generate.setAccessibleName(word)
-        self.generate.setEnabled(state.can_generate if not busy else not stopping)
+        self.generate.setEnabled(state.can_generate)
+        self.stop.setVisible(busy)
+        self.stop.setEnabled(not stopping)
         make = self.tr("Generate.[ <b>{generate}</b> does the same.][ <b>{cancel}</b> cancels.]")
         self.generate.setToolTip(missing_text(resolved_intent) or self._shortcuts.fill(make))
 
@@ -315,16 +323,13 @@ class PromptBar(Retranslated, QWidget):
 
     @Slot()
     def _pressed(self) -> None:
-        if self._state.is_busy:
-            self._workspace.generation.cancel()
-        else:
-            self._submitted()
-            if not self.generate.hasFocus():  # clicked: what comes is on the canvas
-                self.left.emit()
+        self._submitted()
+        if not self.generate.hasFocus():  # clicked: what comes is on the canvas
+            self.left.emit()
 
     @Slot()
     def _submitted(self) -> None:
-        if self._state.can_generate and not self._state.is_busy:
+        if self._state.can_generate:
             finish_typing()
             self._workspace.generate()
 
