@@ -36,7 +36,7 @@ END_SECONDS = 10.0
 """What a job that is cancelled, and the studio, are given to end."""
 
 
-class _Waited:
+class Waited:
     """What is heard of one job: files are written, and the end is noted. In the queue's thread."""
 
     def __init__(self, run: Run, parts: AppServices, quiet: bool) -> None:
@@ -47,6 +47,7 @@ class _Waited:
         self._paused = False
 
     def hear(self, news: JobNews) -> None:
+        """What the queue tells of it."""
         match news:
             case Made(result):
                 for line in spoken(result.notes):
@@ -102,7 +103,7 @@ def queue_and_run(
         Cancelled: the job was cancelled, here or elsewhere.
         VelaturaError: it failed, or a file can't be written (its picture is in the history).
     """
-    waited = _Waited(run, parts, quiet)
+    waited = Waited(run, parts, quiet)
     with ExitStack() as ends:
         queue = _started(parts, ends, waited)
         queue.add(run.job, waited.hear, first=first, document_name=run.name)
@@ -121,7 +122,7 @@ def queue_and_run(
     return waited.written
 
 
-def _started(parts: AppServices, ends: ExitStack, waited: _Waited) -> Queue:
+def _started(parts: AppServices, ends: ExitStack, waited: Waited) -> Queue:
     privacy = Privacy(parts.paths.root, redacted)
     log = parts.paths.logs / "engine.log"
     client = EngineClient(log, redacted=privacy, packs=UsedPack(parts.paths))

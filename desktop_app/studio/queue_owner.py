@@ -16,7 +16,7 @@ from desktop_app.core.errors import StorageError, VelaturaError, unexpected
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
 from desktop_app.core.queue_entry import JobStatus, QueueCommand, QueueEntry
-from desktop_app.storage.queue_store import DoneImage
+from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.studio.job_records import Look, restored_job
 from desktop_app.studio.queue_commands import do_command
 from desktop_app.studio.queue_policy import Moment, next_job

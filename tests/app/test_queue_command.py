@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +15,18 @@ import cv2
 import numpy as np
 import pytest
 
+from desktop_app.app.arguments import parse_arguments
 from desktop_app.app.cli import main
+from desktop_app.app.generate_command import prepare_run
+from desktop_app.app.queue_run import Waited
 from desktop_app.app.queue_services import job_means, queue_place
 from desktop_app.app.services import load_services
 from desktop_app.catalog.schedulers import load_schedulers
-from desktop_app.core.errors import EngineError
+from desktop_app.core.errors import EngineError, StorageError
 from desktop_app.core.file_lock import Lock, acquire_file
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
-from desktop_app.core.queue_entry import JobStatus, QueueCommand
+from desktop_app.core.queue_entry import JobStatus, QueueCommand, QueueEntry
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history import History
@@ -27,6 +34,7 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import restored_job
 from desktop_app.studio.queue_commands import ask_queue, do_command
+from desktop_app.studio.queue_place import QueueView
 from tests.tiny_models import tiny_folder
 
 Say = Callable[..., Any]
@@ -65,11 +73,12 @@ def tiny(model: Path, *words: str) -> list[str]:
     return ["add", "a cat", *settings, *words]
 
 
-def removal(folder: Path) -> tuple[Array, Array, list[str]]:
+def removal(folder: Path, scale: int = 1) -> tuple[Array, Array, list[str]]:
     """A picture, a mask, and the words that add a job without a model."""
-    pixels = np.random.default_rng(1).integers(0, 256, (80, 120, 3), np.uint8)
-    mask = np.zeros((80, 120), np.uint8)
-    mask[30:50, 40:70] = 255
+    shape = 80 * scale, 120 * scale
+    pixels = np.random.default_rng(1).integers(0, 256, (*shape, 3), np.uint8)
+    mask = np.zeros(shape, np.uint8)
+    mask[30 * scale : 50 * scale, 40 * scale : 70 * scale] = 255
     cv2.imwrite(str(folder / "in.png"), pixels[..., ::-1])
     cv2.imwrite(str(folder / "mask.png"), mask)
     words = ["add", "--intent", "remove", "--image", str(folder / "in.png")]
@@ -193,4 +202,44 @@ def test_what_is_too_large_for_this_machine_is_refused_when_it_is_run(
     with pytest.raises(EngineError):
         means.resources.check([large], info)
     job_means(parts, dict).resources.check([large], info)  # nothing is known yet
+    parts.close()
+
+
+def test_ctrl_c_cancels_the_job_that_is_waited_for(
+    say: Say, data: Path, tmp_path: Path, store: QueueStore
+) -> None:
+    ended = threading.Event()
+
+    def press() -> None:
+        while not any(entry.status is JobStatus.RUNNING for entry in store.entries()):
+            if ended.wait(0.01):
+                return
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=press)
+    thread.start()
+    words = removal(tmp_path, 8)[2]
+    code = main(["--data-dir", str(data), "queue", *words, "--run", "--count", "40"])
+    ended.set()
+    thread.join()
+    assert code == 130
+    assert say("list")["jobs"] == []
+
+
+def test_whoever_waits_is_told_of_a_pause_and_of_a_job_that_nobody_runs(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = load_services(data)
+    arguments = parse_arguments(["queue", *removal(tmp_path)[2], "--run"])
+    run = prepare_run(parts, arguments)
+    waited = Waited(run, parts, quiet=True)
+    entry = QueueEntry(run.job.id)
+    for paused in (True, True, False):
+        waited.see(QueueView((entry,), paused=paused))
+    assert capsys.readouterr().err.count("queue resume") == 1
+    assert not waited.ended.is_set()
+    waited.see(QueueView((replace(entry, held=True),)))
+    assert waited.ended.is_set()
+    assert isinstance(waited.error, StorageError)
+    assert waited.error.code == "job_held"
     parts.close()

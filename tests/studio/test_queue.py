@@ -16,7 +16,8 @@ from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.queue_entry import QueueChange, QueueCommand
 from desktop_app.state.work.jobs import Result
 from desktop_app.storage.blob_store import BlobStore
-from desktop_app.storage.queue_store import DoneImage, QueueStore
+from desktop_app.storage.queue_rows import DoneImage
+from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import kept_job
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
 from tests.studio.queues import Folder, Program, edit, job
