@@ -114,11 +114,14 @@ def _add_global(parser: argparse.ArgumentParser) -> None:
 def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.data_command import add_data
     from desktop_app.app.export_arguments import add_export
+    from desktop_app.app.generate_arguments import add_generate
     from desktop_app.app.gpu.gpu_arguments import add_gpu
     from desktop_app.app.models.models_arguments import add_models
+    from desktop_app.app.queue_arguments import add_queue
 
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands")
-    _add_generate(verbs)
+    add_generate(verbs, _add_json)
+    add_queue(verbs, _add_json)
     add_export(verbs, _add_json)
     add_models(verbs, _add_json)
     add_data(verbs, _add_json)
@@ -139,99 +142,4 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
     # SUPPRESS: the option of the verb must not reset the global one.
     parser.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="print the output as JSON"
-    )
-
-
-def _add_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:  # pyright: ignore[reportPrivateUsage]
-    from desktop_app.app.conditions_choice import add_condition_options
-    from desktop_app.app.settings_choice import add_setting_options
-
-    verb = verbs.add_parser(
-        "generate",
-        help="generate a picture",
-        description="Without --image: text to image. With it: image to image. With --mask too:"
-        " inpainting; only pixels above 0 in the mask change, as --intent says.",
-    )
-    verb.add_argument(
-        "prompt",
-        metavar="PROMPT",
-        nargs="?",
-        help="what the picture should show; optional for --intent remove",
-    )
-    verb.add_argument("--negative", default="", metavar="TEXT", help="negative prompt")
-    verb.add_argument("--image", type=Path, metavar="F", help="input picture")
-    verb.add_argument(
-        "--mask", type=Path, metavar="F", help="inpainting mask (same size as the picture)"
-    )
-    verb.add_argument("--model", metavar="M", help="name or path of a model")
-    add_condition_options(verb)
-    _add_intent(verb)
-    verb.add_argument("--size", metavar="WxH", help="as in 512x384")
-    verb.add_argument(
-        "--quick", action="store_true", help="use the few-step settings of a distilled model"
-    )
-    verb.add_argument(
-        "--precision",
-        choices=("float32", "bfloat16", "float16"),
-        help="precision of the computation; default: best for the device",
-    )
-    verb.add_argument(
-        "--backend",
-        choices=("torch", "openvino"),
-        default="torch",
-        help="backend of the denoiser on the CPU; openvino has to be installed separately",
-    )
-    verb.add_argument(
-        "--fit",
-        action="store_true",
-        help="choose the memory mode with the least quality loss that fits",
-    )
-    verb.add_argument(
-        "--out",
-        type=Path,
-        default=Path("velatura.png"),
-        metavar="F",
-        help="file to write; with --count 3: out-1.png, out-2.png, out-3.png",
-    )
-    verb.add_argument(
-        "--no-metadata",
-        action="store_true",
-        help="don't write the settings into the picture's metadata",
-    )
-    verb.add_argument(
-        "--replace",
-        action="store_true",
-        help="overwrite the file of --image even if it contains more than is saved, such as"
-        " further pages",
-    )
-    add_setting_options(verb)
-    _add_json(verb)
-
-
-def _add_intent(verb: argparse.ArgumentParser) -> None:
-    from desktop_app.core.edit_plan import Fill
-
-    verb.add_argument(
-        "--intent",
-        metavar="I",
-        help="fill (default), replace, add, remove, background, expand, refine or variations;"
-        " remove needs no model unless --model names one",
-    )
-    verb.add_argument(
-        "--fill",
-        choices=get_args(Fill),
-        metavar="F",
-        help=f"what stands under the mask first: {', '.join(get_args(Fill))}",
-    )
-    verb.add_argument(
-        "--lock", metavar="L", help="which pixels may change: exact (default), inside:8, outside:8"
-    )
-    verb.add_argument(
-        "--grow",
-        type=int,
-        metavar="PX",
-        help="grow the denoised area beyond the mask, in working pixels",
-    )
-    verb.add_argument(
-        "--feather", type=int, metavar="PX", help="feather its edge, in working pixels"
     )

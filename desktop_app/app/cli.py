@@ -54,6 +54,10 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
         from desktop_app.app.generate_command import run_generate
 
         return answer(run_generate(arguments), arguments.json)
+    if arguments.verb == "queue":
+        from desktop_app.app.queue_command import run_queue
+
+        return answer(run_queue(arguments), arguments.json)
     if arguments.verb == "export":
         from desktop_app.app.export_command import run_export
 

@@ -64,6 +64,11 @@ class Run:
     outputs: tuple[Path, ...]
     metadata: bool = True
 
+    @property
+    def name(self) -> str:
+        """Of the document; empty: there is none."""
+        return self.document.name.value if self.document else ""
+
 
 def run_generate(arguments: argparse.Namespace) -> tuple[str, Any]:
     """Check everything, make the pictures, write them; text and JSON of the answer."""
@@ -122,7 +127,7 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     """
     intent = choose_intent(arguments, parts.intents)
     local = intent.model == "optional" and not wants_model(arguments)
-    model = None if local else _model(parts, arguments.model or "starter")
+    model = None if local else chosen_model(parts, arguments.model or "starter")
     if (
         arguments.prompt is None
         and model is not None
@@ -162,13 +167,13 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
         plans = plans_for(document, model, resolved_intent.settings, parameters.size)
     stock = JobResources(partial(files_of, there=there), models)
     job = assemble(parameters, model, plans, document, stock)
-    outputs = _outputs(arguments.out, job.request.count)
+    outputs = () if arguments.out is None else _outputs(arguments.out, job.request.count)
     if document is not None and not arguments.replace:
         _check_replaced(document, outputs)
     return Run(job, document, outputs, metadata=not arguments.no_metadata)
 
 
-def _model(parts: AppServices, name: str) -> ModelInfo:
+def chosen_model(parts: AppServices, name: str) -> ModelInfo:
     """The model, with the settings that the user keeps for it."""
     model = parts.collection.chosen(parts.library.find(name))
     for notice in parts.collection.take_notices():
@@ -255,21 +260,21 @@ def run_job(
         if isinstance(event, Made):
             path = run.outputs[event.result.image]
             try:
-                _write(run, event.result, path, parts)
+                write_result(run, event.result, path, parts)
             except VelaturaError:
-                kept.rescue(event, _name(run))
+                kept.rescue(event, run.name)
                 raise
             written.append(path)
             for line in spoken(event.result.notes):
                 print(f"velatura: note: {path.name}: {line}", file=sys.stderr)
             if used:
                 _note_use(parts, used)
-            kept.add(event, _name(run))
+            kept.add(event, run.name)
         if isinstance(event, Noted):
             said = note_sentence(event.code, event.params)
             print(f"velatura: note: {said}", file=sys.stderr)
         if not quiet:
-            _show_progress(event)
+            show_progress(event)
 
     try:
         perform(run.job, engine, on_event, CancelToken())
@@ -280,6 +285,7 @@ def run_job(
     return written
 
 
+<<<<<<< HEAD
 def _described(engine: Engine | None) -> dict[str, str]:
     """What the engine tells of itself; nothing where it tells nothing."""
     describe: Callable[[], dict[str, str]] = getattr(engine, "describe", dict)
@@ -290,6 +296,8 @@ def _name(run: Run) -> str:
     return run.document.name.value if run.document else ""
 
 
+=======
+>>>>>>> h-queue
 def _note_use(parts: AppServices, key: str) -> None:
     try:
         parts.collection.records.note_use(key)
@@ -297,7 +305,13 @@ def _note_use(parts: AppServices, key: str) -> None:
         print(f"velatura: note: {error.what} {error.kept}", file=sys.stderr)
 
 
-def _write(run: Run, result: Result, path: Path, parts: AppServices) -> None:
+def write_result(run: Run, result: Result, path: Path, parts: AppServices) -> None:
+    """Write one finished picture, and say what its format left out.
+
+    Raises:
+        StorageError: ``disk_full`` or ``lock_broken``.
+        InputError: ``output_unwritable``.
+    """
     picture = _whole_picture(run, result)
     size = Size(picture.shape[1], picture.shape[0])
     request = run.job.asked.single(result.image)
@@ -325,7 +339,7 @@ def _whole_picture(run: Run, result: Result) -> Array:
     return picture
 
 
-def _show_progress(event: JobNews) -> None:
+def show_progress(event: JobNews) -> None:
     """One line on a terminal that is written over; nothing where no terminal is."""
     if not sys.stderr.isatty():
         return

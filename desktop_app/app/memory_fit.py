@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,14 @@ from desktop_app.core.memory_plan import MemoryPlan, Precision
 from desktop_app.core.note_texts import RUNG_TEXTS
 from desktop_app.core.sizes import size_text
 from desktop_app.enginelink.free_memory import host_of
-from desktop_app.library.probing.add_on_files import add_on_files
+from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
 from desktop_app.library.probing.job_sizes import job_sizes
 from desktop_app.state.work.memory import Costing, Known, check_fits, work_of
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.request import GenerationRequest
     from desktop_app.state.work.jobs import Job
 
 
@@ -53,6 +55,21 @@ def fitted(job: Job, parts: AppServices, told: Mapping[str, str], arguments: Nam
             plan = chosen.forecast.plan
     check_fits(works, known, host, table, plan)
     return replace(job, memory=plan)
+
+
+def refuse_unfit(
+    requests: Sequence[GenerationRequest],
+    model: ModelInfo,
+    parts: AppServices,
+    told: Mapping[str, str],
+) -> None:
+    """Refuse what is far beyond the memory there is, held as usual; nothing where the engine has
+    not said yet what it runs on. Raises as `fitted`."""
+    if told:
+        family = parts.families[model.family]
+        works = tuple(work_of(request, model, family) for request in requests)
+        known = Known(model, job_sizes(model, parts.families, AddOnFiles()), {})
+        check_fits(works, known, host_of(told, None), load_memory_table(), MemoryPlan())
 
 
 def _say(chosen: Chosen) -> None:

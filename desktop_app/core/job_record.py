@@ -65,6 +65,7 @@ class JobRecord:
         title: what the user reads of it: the prompt.
         model: `ModelInfo.id`; empty: done without a model.
         model_name: what the user reads.
+        model_path: where the model was, if it is not in the list.
         digest: of the model when the job was queued; empty: unknown.
         document: id of the document it edits; empty for text→image.
         document_name: what the user reads.
@@ -80,6 +81,7 @@ class JobRecord:
     digest: str = ""
     document: str = ""
     document_name: str = ""
+    model_path: str = ""
     format: int = field(default=FORMAT)
 
     @property

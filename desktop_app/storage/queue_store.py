@@ -10,9 +10,9 @@ import json
 import sqlite3
 import time
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import plain_reason
@@ -21,37 +21,12 @@ from desktop_app.core.events import Finished
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.queue_entry import JobStatus, QueueChange, QueueCommand, QueueEntry
 from desktop_app.storage.database import Database
+from desktop_app.storage.queue_rows import ENTRIES, DoneImage, command_of, entry_of, image_of
 from desktop_app.storage.queue_schema import QUEUE
-
-_ENTRIES: Final = """
-SELECT j.id, j.operation, j.rank, j.owner, j.session, j.document, j.state, j.held, j.images,
-    j.step, j.steps, j.seconds_left, j.created, j.started, j.ended,
-    json_extract(j.record, '$.title') AS title, json_extract(j.record, '$.model') AS model,
-    CASE j.error WHEN '' THEN '' ELSE json_extract(j.error, '$.code') END AS error,
-    (SELECT group_concat(i.image) FROM images i WHERE i.job = j.id) AS done
-FROM jobs j"""
 
 _FIRST = "coalesce(min(0, min(rank)), 0) - 1"
 _LAST = "coalesce(max(0, max(rank)), 0) + 1"
 _ENDED = (JobStatus.DONE, JobStatus.CANCELLED)
-
-
-@dataclass(frozen=True, slots=True)
-class DoneImage:
-    """One image that is recorded.
-
-    Attributes:
-        image: which, from 0.
-        seconds: it took.
-        notes: codes of what must be said about it.
-        outputs: blobs of its pixels, one a spot, for the program that queued it; empty: it needs
-            none, or has them.
-    """
-
-    image: int
-    seconds: float = 0.0
-    notes: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
 
 
 class QueueStore:
@@ -74,6 +49,8 @@ class QueueStore:
             ) from error
         self._database = Database(file, QUEUE)
         self._version = -1
+        self._entries: tuple[QueueEntry, ...] = ()
+        self._read_at: tuple[int, ...] = ()
 
     # -- jobs ------------------------------------------------------------------------------------
 
@@ -110,21 +87,27 @@ class QueueStore:
                 f" SELECT ?, ?, ?, ?, ?, ?, {rank}, ?, ?, ?, ? FROM jobs",
                 (*values, text, record.images, now, now if status is JobStatus.RUNNING else 0.0),
             )
-            return _entry(database.execute(f"{_ENTRIES} WHERE j.id = ?", (job_id,)).fetchone())
+            return entry_of(database.execute(f"{ENTRIES} WHERE j.id = ?", (job_id,)).fetchone())
 
         now = time.time()
         return self._database.write(insert)
 
     def entries(self) -> tuple[QueueEntry, ...]:
-        """All jobs, by rank."""
-        sql = f"{_ENTRIES} ORDER BY j.rank, j.created, j.id"
-        rows = self._database.read(lambda database: database.execute(sql).fetchall())
-        return tuple(map(_entry, rows))
+        """All jobs, by rank; read again only where something was written since."""
+
+        def read(database: sqlite3.Connection) -> tuple[QueueEntry, ...]:
+            state = id(database), _version(database), database.total_changes
+            if state != self._read_at:
+                rows = database.execute(f"{ENTRIES} ORDER BY j.rank, j.created, j.id").fetchall()
+                self._entries, self._read_at = tuple(map(entry_of, rows)), state
+            return self._entries
+
+        return self._database.read(read)
 
     def entry(self, job_id: str) -> QueueEntry | None:
         """The job with that id; None if there is none (any more)."""
-        row = self._one(f"{_ENTRIES} WHERE j.id = ?", job_id)
-        return None if row is None else _entry(row)
+        row = self._one(f"{ENTRIES} WHERE j.id = ?", job_id)
+        return None if row is None else entry_of(row)
 
     def record_of(self, job_id: str) -> JobRecord:
         """What a job is made from. Raises StorageError: ``job_unknown`` or ``job_unreadable``."""
@@ -144,7 +127,8 @@ class QueueStore:
     def finish_of(self, job_id: str) -> Finished | None:
         """What was told of its end; None: it is not done."""
         row = self._one("SELECT finish FROM jobs WHERE id = ?", job_id)
-        return None if row is None or not row["finish"] else _finished(row["finish"])
+        told = "" if row is None else row["finish"]
+        return from_json(Finished, json.loads(told)) if told else None
 
     # -- what happens to one ----------------------------------------------------------------------
 
@@ -215,15 +199,7 @@ class QueueStore:
         """Its images that are recorded, in order."""
         sql = "SELECT * FROM images WHERE job = ? ORDER BY image"
         rows = self._database.read(lambda database: database.execute(sql, (job_id,)).fetchall())
-        return tuple(
-            DoneImage(
-                row["image"],
-                row["seconds"],
-                tuple(json.loads(row["notes"])),
-                tuple(json.loads(row["outputs"])),
-            )
-            for row in rows
-        )
+        return tuple(map(image_of, rows))
 
     def let_go(self, job_id: str) -> None:
         """The program that queued it has all that is recorded of it."""
@@ -265,7 +241,7 @@ class QueueStore:
         verb."""
         sql = "SELECT * FROM commands ORDER BY id"
         rows = self._database.read(lambda database: database.execute(sql).fetchall())
-        return [(row["id"], _command(row["command"])) for row in rows]
+        return [(row["id"], command_of(row["command"])) for row in rows]
 
     def is_done(self, command_id: int) -> bool:
         """Whether that command was done."""
@@ -279,10 +255,8 @@ class QueueStore:
     def changed(self) -> bool:
         """Whether another program, or another connection, has written since the last call: costs
         microseconds."""
-        sql = "PRAGMA data_version"
-        version = self._database.read(lambda database: database.execute(sql).fetchone()[0])
-        before, self._version = self._version, version
-        return version != before
+        before, self._version = self._version, self._database.read(_version)
+        return self._version != before
 
     def take_over(self, session: str) -> int:
         """This program runs the queue from now on; how many jobs are held.
@@ -299,7 +273,7 @@ class QueueStore:
                 " WHERE state = 'running'"
             )
             _set_meta(database, "session", session)
-            return _count_held(database)
+            return int(database.execute("SELECT count(*) FROM jobs WHERE held").fetchone()[0])
 
         return self._database.write(write)
 
@@ -373,8 +347,9 @@ def _forget_ended(database: sqlite3.Connection, sessions: Collection[str]) -> No
     _each(database, sql, sessions)
 
 
-def _count_held(database: sqlite3.Connection) -> int:
-    return int(database.execute("SELECT count(*) FROM jobs WHERE held").fetchone()[0])
+def _version(database: sqlite3.Connection) -> int:
+    """Changes with what other connections write."""
+    return int(database.execute("PRAGMA data_version").fetchone()[0])
 
 
 def _get_meta(database: sqlite3.Connection, key: str) -> str:
@@ -384,24 +359,3 @@ def _get_meta(database: sqlite3.Connection, key: str) -> str:
 
 def _set_meta(database: sqlite3.Connection, key: str, value: str) -> None:
     database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-
-def _finished(text: str) -> Finished:
-    return from_json(Finished, json.loads(text))
-
-
-def _command(text: str) -> QueueCommand:
-    try:
-        return from_json(QueueCommand, json.loads(text))
-    except (ValueError, RecursionError):
-        return QueueCommand("")
-
-
-def _entry(row: sqlite3.Row) -> QueueEntry:
-    done = frozenset(int(image) for image in (row["done"] or "").split(",") if image)
-    values = {name: row[name] for name in _PLAIN}
-    return QueueEntry(status=JobStatus(row["state"]), held=bool(row["held"]), done=done, **values)
-
-
-_PLAIN = ("id", "operation", "rank", "owner", "session", "document", "title", "model", "images",
-          "step", "steps", "seconds_left", "error", "created", "started", "ended")  # fmt: skip

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from desktop_app.core.errors import ModelError, StorageError
+from desktop_app.core.conditions import models_of
+from desktop_app.core.errors import InputError, ModelError, StorageError
 from desktop_app.core.job_record import FORMAT, JobRecord, PartRecord, SpotRecord
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import frozen
 from desktop_app.core.request import GenerationRequest
-from desktop_app.state.work.add_ons import models_of
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.spots import Snapshot, Spot
 from desktop_app.studio.job_assembly import NOTHING, JobResources
@@ -102,6 +102,7 @@ def _keep_edit(job: Job, blobs: BlobStore, document_name: str) -> JobRecord:
         "" if model is None else model.digest,
         job.document or "",
         document_name,
+        "" if model is None else model.path,
     )
 
 
@@ -118,17 +119,24 @@ def _restore_edit(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMe
         job_id,
         memory=resources.memory,
         files=resources.files(requests[0], model),
-        models=models_of(requests[0], resources.models),
+        models={name: means.find(name) for name in models_of(requests[0].conditions)},
     )
 
 
 def _model_of(record: JobRecord, means: JobMeans) -> ModelInfo | None:
+    """The model of that id, or the one at that place, if it is still the same."""
     if not record.model:
         return None
-    model = means.find(record.model)
-    if record.digest and model.digest and record.digest != model.digest:
-        raise ModelError("queued_model_changed", name=record.model_name)
-    return model
+    missing: InputError | None = None
+    for key in filter(None, (record.model, record.model_path)):
+        try:
+            model = means.find(key)
+        except InputError as error:
+            missing = missing or error
+            continue
+        if not (record.digest and model.digest) or record.digest == model.digest:
+            return model
+    raise missing or ModelError("queued_model_changed", name=record.model_name)
 
 
 OPERATIONS: Final[dict[str, QueuedOperation]] = {"edit": QueuedOperation(_keep_edit, _restore_edit)}

@@ -14,7 +14,8 @@ from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, M
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
     from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.queue_store import DoneImage, QueueStore
+    from desktop_app.storage.queue_rows import DoneImage
+    from desktop_app.storage.queue_store import QueueStore
 
 _UNKNOWN = Finished(0.0, 0.0, "", "")
 

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.core.errors import StorageError, VelaturaError, unexpected
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
-from desktop_app.core.queue_entry import JobStatus, QueueChange, QueueCommand, QueueEntry
-from desktop_app.storage.queue_store import DoneImage
+from desktop_app.core.queue_entry import JobStatus, QueueCommand, QueueEntry
+from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.studio.job_records import Look, restored_job
-from desktop_app.studio.queue_policy import VERBS, Moment, decide, next_job
+from desktop_app.studio.queue_commands import do_command
+from desktop_app.studio.queue_policy import Moment, next_job
 from desktop_app.studio.queue_run import JobRun
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
 
@@ -108,6 +109,8 @@ class QueueOwner:
             self._runner.cancel(run.id)
         try:
             if self.owns:
+                if run is not None and run.cancelled:
+                    self._store.end(run.id, JobStatus.CANCELLED)
                 self.forget_the_dead()
                 self._store.give_up(self._place.session)
         finally:
@@ -118,13 +121,11 @@ class QueueOwner:
     # -- commands -------------------------------------------------------------------------------
 
     def do(self, command: QueueCommand, looked_at: str = "", number: int | None = None) -> None:
-        """Do a command, or drop one that a newer program knows; ``number``: its id in the file."""
-        change = QueueChange()
-        if command.verb in VERBS:
-            change = decide(command, self._store.entries(), looked_at)
-        self._store.apply(change, number)
+        """As `do_command`; a running job may have to stop."""
+        change = do_command(self._store, command, looked_at, number)
         self.changed = True
         if self.run is not None and self.run.id in change.stopped:
+            self.run.cancelled = True
             self._runner.cancel(self.run.id)
 
     def do_asked(self, looked_at: str) -> None:

@@ -26,11 +26,13 @@ class JobRun:
 
     Attributes:
         error: what stops it, though the engine could go on.
+        cancelled: whether somebody asked to stop it.
     """
 
     def __init__(self, job: Job, images: Sequence[int]) -> None:
         self.job = job
         self.error: VelaturaError | None = None
+        self.cancelled = False
         self._parts = deque(ranges(images))
         self._first = 0
         self._ends: list[Finished] = []

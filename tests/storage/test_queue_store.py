@@ -12,7 +12,8 @@ from desktop_app.core.events import Finished
 from desktop_app.core.geometry import Rect
 from desktop_app.core.job_record import JobRecord, PartRecord, SpotRecord
 from desktop_app.core.queue_entry import JobStatus, QueueChange, QueueCommand
-from desktop_app.storage.queue_store import DoneImage, QueueStore
+from desktop_app.storage.queue_rows import DoneImage
+from desktop_app.storage.queue_store import QueueStore
 
 Open = Callable[[], QueueStore]
 

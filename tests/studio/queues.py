@@ -4,7 +4,7 @@ processes that are killed."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,7 @@ class Program:
         session: str,
         keeper: Any = None,
         alive: Callable[[str], bool] = lambda session: True,
+        used: Callable[[], Collection[str]] | None = None,
     ) -> None:
         self.told: list[tuple[str, Any]] = []
         self.view = QueueView()
@@ -90,7 +91,12 @@ class Program:
             alive,
         )
         self.queue = Queue(
-            place, self.studio, lambda: JobMeans(find), self.keeper, lambda news, slot: news()
+            place,
+            self.studio,
+            lambda: JobMeans(find),
+            self.keeper,
+            lambda news, slot: news(),
+            used=used,
         )
         self.queue.changed.connect(self._see)
         self.queue.failed.connect(lambda error: self.errors.append(error.code))

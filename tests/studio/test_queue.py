@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,10 +13,11 @@ import pytest
 
 from desktop_app.core.errors import StorageError
 from desktop_app.core.events import Finished, StepDone
-from desktop_app.core.queue_entry import QueueCommand
+from desktop_app.core.queue_entry import QueueChange, QueueCommand
 from desktop_app.state.work.results import Result
 from desktop_app.storage.blob_store import BlobStore
-from desktop_app.storage.queue_store import DoneImage, QueueStore
+from desktop_app.storage.queue_rows import DoneImage
+from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import kept_job
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
 from tests.studio.queues import Folder, Program, edit, job
@@ -272,3 +274,32 @@ def test_whoever_can_not_write_a_job_down_is_told(start: Start, tmp_path: Path) 
     one.add(job("b"))
     one.until_ended("b")
     one.until(lambda: one.states() == {"b": "done"})
+
+
+def test_the_document_that_is_looked_at_goes_first(start: Start) -> None:
+    one = start()
+    one.queue.ask("pause")
+    looked_at = edit("b", count=1)
+    for each in (job("a"), looked_at, job("c")):
+        one.add(each)
+    one.queue.look_at(looked_at.document or "")
+    one.until(lambda: one.order() == "b a c")
+    one.queue.look_at("")
+    one.until(lambda: one.order() == "a b c")
+
+
+def test_blobs_that_nobody_names_are_removed(tmp_path: Path) -> None:
+    blobs = BlobStore(tmp_path / "blobs")
+    record = kept_job(edit("a"), blobs)
+    old, needed = (blobs.put(np.full(9, value, np.uint8)) for value in (1, 2))
+    store = QueueStore(tmp_path / "queue.sqlite")
+    store.add("a", record)
+    store.apply(QueueChange(paused=True))
+    store.close()
+    for path in (tmp_path / "blobs").rglob("*"):
+        os.utime(path, (0, 0))
+    one = Program(tmp_path, "one", used=lambda: {needed})
+    one.until(lambda: bool(one.view.entries))
+    one.end()
+    there = set(blobs.sizes([old, needed, *record.blobs]))
+    assert there == {needed, *record.blobs}

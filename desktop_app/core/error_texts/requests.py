@@ -5,6 +5,11 @@ from __future__ import annotations
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
 REQUESTS: dict[str, ErrorText] = {
+    "out_without_run": ErrorText(
+        "--out needs --run: without it nobody waits for the picture.",
+        UNCHANGED,
+        "Add --run, or leave out --out: the picture is in the history once it is done.",
+    ),
     "mask_without_picture": ErrorText(
         "A mask was given without a picture.",
         UNCHANGED,

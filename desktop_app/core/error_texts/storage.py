@@ -79,6 +79,11 @@ STORAGE: dict[str, ErrorText] = {
         "It stays in the queue; other jobs are not affected.",
         "Use the newer version, or cancel it and add it again.",
     ),
+    "job_held": ErrorText(
+        "The Velatura that ran the queue ended before the job {name} was done.",
+        "The job stays in the queue, with the pictures that are done.",
+        "Continue with: velatura queue resume.",
+    ),
     "job_unknown": ErrorText(
         "There is no job {name} in the queue.",
         "The queue was not changed.",

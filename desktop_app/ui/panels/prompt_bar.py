@@ -111,7 +111,9 @@ class PromptBar(Retranslated, QWidget):
         words = [intent_button(intent) for intent in self._state.intents.values()]
         self.generate.set_words((*words, self.tr("Add to queue")))
         self.stop.setAccessibleName(self.tr("Cancel"))
-        self.stop.setToolTip(self._shortcuts.fill(self.tr("Cancel the running job.[ <b>{cancel}</b>]")))
+        self.stop.setToolTip(
+            self._shortcuts.fill(self.tr("Cancel the running job.[ <b>{cancel}</b>]"))
+        )
         self._show(self._state.parameters.value)
 
     def focus_prompt(self) -> None:

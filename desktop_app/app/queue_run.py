@@ -1,0 +1,161 @@
+"""``velatura queue add --run``: adds a job and waits for it; runs the queue if nobody else does."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.app.generate_command import Run, show_progress, write_result
+from desktop_app.app.note_words import spoken
+from desktop_app.app.queue_services import HistoryKeeper, job_means, queue_place
+from desktop_app.app.used_pack import UsedPack
+from desktop_app.core.cancel import Cancelled
+from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.core.events import Finished
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.library.network.redaction import redacted
+from desktop_app.storage.diagnostics.privacy import Privacy
+from desktop_app.storage.queue_store import QueueStore
+from desktop_app.studio.queue import Queue
+from desktop_app.studio.studio import Studio
+from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
+
+if TYPE_CHECKING:
+    from desktop_app.app.services import AppServices
+    from desktop_app.studio.queue_place import QueueView
+
+LOOK_SECONDS = 0.2
+"""How soon Ctrl+C is heard."""
+
+END_SECONDS = 10.0
+"""What a job that is cancelled, and the studio, are given to end."""
+
+
+class Waited:
+    """What is heard of one job: files are written, and the end is noted. In the queue's thread."""
+
+    def __init__(self, run: Run, parts: AppServices, quiet: bool) -> None:
+        self._run, self._parts, self._quiet = run, parts, quiet
+        self.written: list[Path] = []
+        self.error: VelaturaError | Cancelled | None = None
+        self.ended = threading.Event()
+        self._paused = False
+
+    def hear(self, news: JobNews) -> None:
+        """What the queue tells of it."""
+        match news:
+            case Made(result):
+                for line in spoken(result.notes):
+                    print(f"velatura: note: {line}", file=sys.stderr)
+                if self._run.outputs and self.error is None:
+                    self._write(news, self._run.outputs[result.image])
+            case JobFailed(error):
+                self._end(error)
+            case JobCancelled():
+                self._end(Cancelled())
+            case Finished():
+                self._end(None)
+            case _:
+                if not self._quiet:
+                    show_progress(news)
+
+    def see(self, view: QueueView) -> None:
+        """Whether the job still gets on."""
+        entry = next((one for one in view.entries if one.id == self._run.job.id), None)
+        if entry is not None and entry.held:
+            self._end(StorageError("job_held", name=entry.id))
+        if view.paused and not self._paused:
+            print("velatura: note: the queue is paused: velatura queue resume", file=sys.stderr)
+        self._paused = view.paused
+
+    def _write(self, made: Made, path: Path) -> None:
+        try:
+            write_result(self._run, made.result, path, self._parts)
+            self.written.append(path)
+        except VelaturaError as error:  # it is in the history
+            self.error = error
+
+    def _end(self, error: VelaturaError | Cancelled | None) -> None:
+        self.error = self.error or error
+        self.ended.set()
+
+
+def queue_and_run(
+    parts: AppServices, run: Run, *, first: bool = False, quiet: bool = False
+) -> list[Path]:
+    """Add the job of ``run`` to the queue and wait until it has ended; jobs before it are run, too.
+
+    Args:
+        parts: of the data folder.
+        run: as ``generate`` prepares it.
+        first: it goes before all others.
+        quiet: show no progress.
+
+    Returns:
+        The files that were written.
+
+    Raises:
+        Cancelled: the job was cancelled, here or elsewhere.
+        VelaturaError: it failed, or a file can't be written (its picture is in the history).
+    """
+    waited = Waited(run, parts, quiet)
+    with ExitStack() as ends:
+        queue = _started(parts, ends, waited)
+        queue.add(run.job, waited.hear, first=first, document_name=run.name)
+        try:
+            while not waited.ended.wait(LOOK_SECONDS):
+                pass
+        except KeyboardInterrupt:
+            queue.cancel(run.job.id)
+            waited.ended.wait(END_SECONDS)
+            raise
+        finally:
+            if not quiet and sys.stderr.isatty():
+                print(file=sys.stderr)
+    if waited.error is not None:
+        raise waited.error
+    return waited.written
+
+
+def _started(parts: AppServices, ends: ExitStack, waited: Waited) -> Queue:
+    privacy = Privacy(parts.paths.root, redacted)
+    log = parts.paths.logs / "engine.log"
+    client = EngineClient(log, redacted=privacy, packs=UsedPack(parts.paths))
+    studio = Studio(client, _now, lambda: _begin(thread))
+    thread = threading.Thread(target=studio.run, name="studio", daemon=True)
+    ends.callback(_join, thread)
+    ends.callback(studio.close)
+    store = QueueStore(parts.paths.queue_file)
+    ends.callback(store.close)
+    keeper = HistoryKeeper(parts, lambda job: store.record_of(job).document_name)
+    ends.callback(keeper.close)
+    means = partial(job_means, parts, client.describe)
+    queue = Queue(queue_place(parts), studio, means, keeper, _now)
+    queue.failed.connect(_say)
+    queue.changed.connect(waited.see)
+    ends.callback(queue.close)
+    queue.start()
+    return queue
+
+
+def _begin(thread: threading.Thread) -> None:
+    with suppress(RuntimeError):  # it has begun
+        thread.start()
+
+
+def _join(thread: threading.Thread) -> None:
+    if thread.ident is not None:
+        thread.join(END_SECONDS)
+
+
+def _now(news: Callable[[], object], slot: str | None) -> None:
+    news()
+
+
+def _say(error: VelaturaError) -> None:
+    print(f"velatura: note: {error.what} {error.kept}", file=sys.stderr)

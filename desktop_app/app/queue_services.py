@@ -1,0 +1,78 @@
+"""What the queue stands on for the command line: place, models and files, the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from desktop_app.app.generate_command import chosen_model
+from desktop_app.app.memory_fit import refuse_unfit
+from desktop_app.app.run_history import RunHistory
+from desktop_app.core.conditions import weight_files
+from desktop_app.core.errors import StorageError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import GenerationRequest
+from desktop_app.library.collection.add_ons import add_ons
+from desktop_app.state.work.add_ons import files_of
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.data.process_locks import is_used
+from desktop_app.studio.job_assembly import JobResources
+from desktop_app.studio.job_records import JobMeans
+from desktop_app.studio.queue_place import QueuePlace
+from desktop_app.studio.studio_events import Made
+
+if TYPE_CHECKING:
+    from desktop_app.app.services import AppServices
+    from desktop_app.state.work.results import Result
+
+
+def queue_place(parts: AppServices) -> QueuePlace:
+    """The data folder's queue, and this program."""
+    paths = parts.paths
+    return QueuePlace(
+        paths.queue_file,
+        paths.queue_lock,
+        BlobStore(paths.blobs),
+        parts.use.id,
+        lambda session: is_used(paths.running / f"{session}.lock"),
+    )
+
+
+def job_means(parts: AppServices, told: Callable[[], Mapping[str, str]]) -> JobMeans:
+    """What there is now; ``told``: what the engine says of device and precision."""
+
+    def files(request: GenerationRequest, model: ModelInfo | None) -> Mapping[str, str]:
+        if not weight_files(request.conditions):
+            return {}
+        return files_of(request, model, add_ons(parts.collection.scan()))
+
+    def check(requests: Sequence[GenerationRequest], model: ModelInfo) -> None:
+        refuse_unfit(requests, model, parts, told())
+
+    return JobMeans(partial(chosen_model, parts), JobResources(files, check=check))
+
+
+class HistoryKeeper:
+    """The history as the queue's recorder.
+
+    Args:
+        parts: of the data folder.
+        name_of: the name of the document that a job was made for.
+    """
+
+    def __init__(self, parts: AppServices, name_of: Callable[[str], str]) -> None:
+        self._history, self._name_of = RunHistory(parts), name_of
+
+    def record(self, result: Result, seconds: float) -> None:
+        """Raises StorageError: ``not_in_history``, after the reason was printed."""
+        if self._history.add(Made(result, seconds), self._name_of(result.job.id)) is None:
+            raise StorageError("not_in_history", reason="the history can't be written")
+
+    def recorded(self, job_id: str) -> frozenset[int]:
+        """What the history knows of a job; entries don't name theirs yet."""
+        return frozenset()
+
+    def close(self) -> None:
+        """Close the history."""
+        self._history.close()
