@@ -115,12 +115,14 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.data_command import add_data
     from desktop_app.app.export_arguments import add_export
     from desktop_app.app.gpu.gpu_arguments import add_gpu
+    from desktop_app.app.history_command import add_history
     from desktop_app.app.models.models_arguments import add_models
 
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands")
     _add_generate(verbs)
     add_export(verbs, _add_json)
     add_models(verbs, _add_json)
+    add_history(verbs, _add_json)
     add_data(verbs, _add_json)
     report = verbs.add_parser(
         "report",

@@ -199,6 +199,13 @@ class History:
             found = self.entries("WHERE i.uid = ?", (key,))
         return found[0] if found else None
 
+    def find(self, beginning: str) -> HistoryEntry | None:
+        """The one entry whose id begins like this; None if there is none, or several."""
+        found = self.entries(
+            "WHERE i.uid >= ? AND i.uid < ? LIMIT 2", (beginning, f"{beginning}g"), looks=False
+        )
+        return found[0] if beginning and len(found) == 1 else None
+
     def entries(
         self, where: str, values: Sequence[object] = (), *, looks: bool = True
     ) -> list[HistoryEntry]:
