@@ -116,6 +116,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.export_arguments import add_export
     from desktop_app.app.generate_arguments import add_generate
     from desktop_app.app.gpu.gpu_arguments import add_gpu
+    from desktop_app.app.history_command import add_history
     from desktop_app.app.models.models_arguments import add_models
     from desktop_app.app.queue_arguments import add_queue
 
@@ -124,6 +125,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_queue(verbs, _add_json)
     add_export(verbs, _add_json)
     add_models(verbs, _add_json)
+    add_history(verbs, _add_json)
     add_data(verbs, _add_json)
     report = verbs.add_parser(
         "report",

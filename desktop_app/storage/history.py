@@ -30,7 +30,7 @@ from desktop_app.storage.database import Database
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_marks import Marks, column_value
 from desktop_app.storage.history_query import fts_query, split_filters
-from desktop_app.storage.history_record import Origin, record_of
+from desktop_app.storage.history_record import Origin, Record, record_of
 from desktop_app.storage.history_rows import (
     READ,
     entry_of,
@@ -127,7 +127,22 @@ class History:
         uid = self._uids()
         made = record_of(uid, pixels, request, model, origin, self._schedulers)
         self.write_picture(made.file, made.data)
-        self.thumbnails.put(uid, thumbnail_jpeg(pixels))
+        if self.keep(uid, made, thumbnail_jpeg(pixels)):
+            entry = self.get(uid)
+        else:  # another program was quicker
+            self.remove_files((uid,), (made.file,))
+            entry = self._of_job(origin)
+        if entry is None:
+            raise StorageError("history_failed", reason="the new entry can't be read back")
+        _log.info("kept image %d (%dx%d)", entry.id, entry.size.width, entry.size.height)
+        return entry
+
+    def keep(self, uid: str, made: Record, thumbnail: bytes) -> bool:
+        """Write the row of a picture that is on the disk; returns whether there was none yet.
+
+        Raises StorageError and InputError as `add`.
+        """
+        self.thumbnails.put(uid, thumbnail)
 
         def insert(database: sqlite3.Connection) -> bool:
             number = insert_row(database, uid, made.values)
@@ -139,15 +154,7 @@ class History:
                 self.marks.note(uid, made.content, made.noted)
             return True
 
-        if self.database.write(insert):
-            entry = self.get(uid)
-        else:  # another program was quicker
-            self.remove_files((uid,), (made.file,))
-            entry = self._of_job(origin)
-        if entry is None:
-            raise StorageError("history_failed", reason="the new entry can't be read back")
-        _log.info("kept image %d (%dx%d)", entry.id, entry.size.width, entry.size.height)
-        return entry
+        return self.database.write(insert)
 
     def search(
         self,
@@ -198,6 +205,13 @@ class History:
         else:
             found = self.entries("WHERE i.uid = ?", (key,))
         return found[0] if found else None
+
+    def find(self, beginning: str) -> HistoryEntry | None:
+        """The one entry whose id begins like this; None if there is none, or several."""
+        found = self.entries(
+            "WHERE i.uid >= ? AND i.uid < ? LIMIT 2", (beginning, f"{beginning}g"), looks=False
+        )
+        return found[0] if beginning and len(found) == 1 else None
 
     def entries(
         self, where: str, values: Sequence[object] = (), *, looks: bool = True

@@ -105,6 +105,11 @@ STORAGE: dict[str, ErrorText] = {
         "The pictures themselves are still in the history folder.",
         "Try again; if it fails again, restart Velatura.",
     ),
+    "history_entry_unknown": ErrorText(
+        "The history has no entry {name}, or more than one id begins like this.",
+        "The history was not changed.",
+        "List the entries with: velatura history list.",
+    ),
     "history_zip_unreadable": ErrorText(
         "{name} can't be imported into the history: {reason}.",
         "The history was not changed.",

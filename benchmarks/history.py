@@ -1,0 +1,224 @@
+"""Does the history stay quick, however long it becomes?
+
+A hundred thousand and a million entries (``--quick``: the first alone): what a commit of one more
+costs beside bare SQLite with the same bytes and settings, how soon the first page is there, how
+soon the panel is drawn, and whether the window stalls while entries come in.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.common import Row, at_least, at_most, main, measured, quickest
+from desktop_app.core.geometry import Size
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.uid import UidMaker
+from desktop_app.storage.database_schema import Schema, open_database
+from desktop_app.storage.history import History
+from desktop_app.storage.history_files import picture_name
+from desktop_app.storage.history_record import Origin, Record, record_of
+
+SIZES, QUICK_SIZES = (100_000, 1_000_000), (100_000,)
+COMMITS, QUICK_COMMITS = 10_000, 2_000
+BLOCK = 100
+"""Commits of one kind before the other has its turn: what else the machine does meets both."""
+THUMBNAIL_BYTES = 20_000
+RATE = 0.5
+PAGE = 3.0
+PAINT_MS = 100.0
+GAP_MS = 60.0
+DAY_MS = 86_400_000
+WORDS = (
+    *("red", "fox", "snow", "oil", "castle", "river", "mountain", "light", "dark", "cat", "dog"),
+    *("portrait", "soft", "morning", "forest", "sea", "old", "town", "street", "rain", "glass"),
+    *("window", "flower", "garden", "stone", "bridge", "boat", "sky", "cloud", "night", "lamp"),
+)
+BARE = Schema(
+    ("CREATE TABLE entries (id INTEGER PRIMARY KEY, row TEXT NOT NULL, thumbnail BLOB);\n",),
+    frozenset({"entries"}),
+    "history_newer",
+    "history_damaged",
+    "history_failed",
+    "bare",
+)
+_LOAD = """
+WITH RECURSIVE n(x) AS (SELECT 0 UNION ALL SELECT x + 1 FROM n WHERE x < :count - 1)
+INSERT INTO images (given, created, prompt, negative, request, model_name, model_digest, seed,
+    width, height, file, seconds, task, document)
+SELECT printf('%012x%020x', :begin + x * 60001, x), :begin + x * 60001,
+    json_extract(:words, '$[' || abs(random() % :many) || ']') || ' ' ||
+    json_extract(:words, '$[' || abs(random() % :many) || ']') || ' ' ||
+    json_extract(:words, '$[' || abs(random() % :many) || ']') || ' ' || x, 'blurry',
+    replace(replace(:request, '"steps": 25', '"steps": ' || (10 + x % 7 * 5)),
+        'dpmpp_2m_karras', CASE x % 3 WHEN 0 THEN 'euler' WHEN 1 THEN 'ddim' ELSE 'unipc' END),
+    'Model', 'digest' || (x % 11), abs(random() % 4294967296), 512 + 64 * (x % 5), 512,
+    printf('2026-01/%d.png', x), 2.5, 'inpaint', 'picture'
+FROM n
+"""
+
+
+def request(prompt: str) -> GenerationRequest:
+    """One as the window makes it."""
+    return GenerationRequest(Task.TEXT_TO_IMAGE, prompt, "starter", Size(512, 512))
+
+
+def load(file: Path, count: int) -> History:
+    """A history with ``count`` entries, loaded in bulk."""
+    history = History(file, {})
+    begin = int(time.time() * 1000) - 1000 * DAY_MS
+    values = {
+        "count": count,
+        "begin": begin,
+        "words": json.dumps(WORDS),
+        "many": len(WORDS),
+        "request": json.dumps(request("a red fox").to_json()),
+    }
+
+    def fill(database: sqlite3.Connection) -> None:
+        if count:
+            database.execute(_LOAD, values)
+        database.execute(
+            "INSERT INTO words (rowid, prompt, negative) SELECT id, prompt, negative FROM images"
+        )
+        database.execute("UPDATE progress SET value = ? WHERE name = 'words'", (count,))
+        database.execute("DELETE FROM progress WHERE name = 'rebuild'")
+
+    history.database.write(fill)
+    for entry in history.search(limit=200):
+        history.thumbnails.put(entry.uid, thumbnail())
+    history.thumbnails.flush()
+    return history
+
+
+def thumbnail() -> bytes:
+    """As large as they are."""
+    return random.Random(1).randbytes(THUMBNAIL_BYTES)
+
+
+def records(count: int) -> Iterator[tuple[str, Record]]:
+    """Entries to be kept, with ids."""
+    draw, uids = random.Random(2), UidMaker()
+    origin = Origin(0, 2.5, "picture", "job", "", (), {"torch": "2.13.0"}, "f" * 64)
+    pixels = np.zeros((8, 8, 3), np.uint8)
+    made = record_of("0" * 32, pixels, request("x"), None, origin, {})
+    for number in range(count):
+        uid, seed = uids(), draw.randrange(2**32)
+        values = {
+            **made.values,
+            "prompt": " ".join(draw.choices(WORDS, k=8)),
+            "seed": seed,
+            "model_digest": f"digest{draw.randrange(11)}",
+            "width": 512 + 64 * draw.randrange(5),
+            "job": f"job{uid}",
+            "created": int(time.time() * 1000) + number,
+            "file": picture_name(uid, seed, datetime.now(UTC)),
+        }
+        yield uid, replace(made, values=values)
+
+
+def inserts(history: History, bare: sqlite3.Connection, count: int) -> tuple[float, float]:
+    """Seconds that a commit takes: of an entry, and of its bytes in a bare table."""
+    look, ours, plain = thumbnail(), list[float](), list[float]()
+    rows = list(records(count))
+    for first in range(0, count, BLOCK):
+        part = rows[first : first + BLOCK]
+        texts = [json.dumps({**made.values, "uid": uid, **made.noted}) for uid, made in part]
+        began = time.perf_counter()
+        for text in texts:
+            bare.execute("BEGIN IMMEDIATE")
+            bare.execute("INSERT INTO entries (row, thumbnail) VALUES (?, ?)", (text, look))
+            bare.execute("COMMIT")
+        between = time.perf_counter()
+        for uid, made in part:
+            history.keep(uid, made, look)
+        ours.append((time.perf_counter() - between) / BLOCK)
+        plain.append((between - began) / BLOCK)
+    return quickest(ours), quickest(plain)
+
+
+def first_page(file: Path) -> float:
+    """Seconds until the newest entries of a history are there, from opening it on."""
+
+    def once() -> float:
+        began = time.perf_counter()
+        with closing(History(file, {})) as history:
+            history.search()
+            return time.perf_counter() - began
+
+    return quickest([once() for _ in range(15)])
+
+
+def page(history: History, text: str = "") -> float:
+    """Milliseconds of a page of an open history."""
+
+    def once() -> float:
+        began = time.perf_counter()
+        history.search(text)
+        return 1000 * (time.perf_counter() - began)
+
+    return quickest([once() for _ in range(15)])
+
+
+def measure(quick: bool) -> Sequence[Row]:
+    """All rows."""
+    rows = list[Row]()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        load(folder / "empty" / "history.sqlite", 0).close()
+        empty = first_page(folder / "empty" / "history.sqlite")
+        rows.append(Row("first page of an empty history", 1000 * empty, "ms"))
+        for size in QUICK_SIZES if quick else SIZES:
+            rows += _of_size(folder, size, quick, empty)
+        data = folder / "window"
+        load(data / "history" / "history.sqlite", QUICK_SIZES[0]).close()
+        told = measured("history_probe", data, 40 if quick else 200, timeout=300)
+    return [
+        *rows,
+        at_most("first paint of the panel", quickest(told["paint_ms"]), "ms", PAINT_MS),
+        Row("  the slowest", max(told["paint_ms"]), "ms"),
+        Row("entries that came in meanwhile", told["entries"], ""),
+        at_most("longest gap of the window", told["gap_ms"], "ms", GAP_MS),
+        Row("  with nothing going on", told["rest_ms"], "ms"),
+    ]
+
+
+def _of_size(folder: Path, size: int, quick: bool, empty: float) -> list[Row]:
+    file = folder / str(size) / "history.sqlite"
+    began = time.perf_counter()
+    history = load(file, size)
+    loading = time.perf_counter() - began
+    count = QUICK_COMMITS if quick else COMMITS
+    with closing(open_database(folder / f"bare{size}.sqlite", BARE)) as bare:
+        ours, plain = inserts(history, bare, count)
+    newest, found, chosen = page(history), page(history, "fox ca"), page(history, "steps:>30")
+    history.close()
+    first = first_page(file)
+    what = f"{size:,} entries: "
+    return [
+        Row(f"{what}loaded in bulk", loading, "s"),
+        Row("  a commit of one more", 1e6 * ours, "µs"),
+        Row("  of its bytes in a bare table", 1e6 * plain, "µs"),
+        at_least(f"{what}commits / bare SQLite's", plain / ours, "×", RATE),
+        at_most(f"{what}first page / an empty history's", first / empty, "×", PAGE),
+        Row("  the newest 50 of an open history", newest, "ms"),
+        Row("  that match two words", found, "ms"),
+        Row("  with more than 30 steps", chosen, "ms"),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main(__doc__ or "", measure))

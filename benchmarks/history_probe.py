@@ -1,0 +1,131 @@
+"""The history's panel in the true window, in a process of its own; run by `history.py`.
+
+``python -m benchmarks.history_probe DATA COUNT`` prints one line of JSON: how long the panel's
+first paint takes, and the longest gap of the event loop at rest and while COUNT entries come in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from benchmarks.common import wait
+from benchmarks.history import request
+from desktop_app.app.window import build_application, build_workspace
+from desktop_app.core.pixels import FloatArray
+from desktop_app.state.work.jobs import Job, Placed, Result
+from desktop_app.state.work.spots import Spot
+from desktop_app.ui.panels.history_panel import HistoryPanel
+from desktop_app.ui.window.main_window import MainWindow
+
+ROUNDS = 7
+REST_SECONDS = 2.0
+
+
+class Painted(QObject):
+    """Tells when a widget was painted."""
+
+    def __init__(self, panel: HistoryPanel) -> None:
+        super().__init__(panel)
+        self.seen = False
+        panel.view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.seen = self.seen or event.type() is QEvent.Type.Paint
+        return False
+
+
+class Gaps(QObject):
+    """The longest time between two turns of the event loop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest, self._last = 0.0, time.perf_counter()
+        self._timer = QTimer(self, interval=1)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def begin(self) -> None:
+        """From now on."""
+        self.longest, self._last = 0.0, time.perf_counter()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.longest = max(self.longest, now - self._last)
+        self._last = now
+
+
+def paint_ms(window: MainWindow) -> float:
+    """Milliseconds from making a panel to its entries on the screen, computing alone: the pages are
+    read in the background."""
+    began = time.thread_time()
+    panel = HistoryPanel(window.workspace, window.kit)
+    painted = Painted(panel)
+    panel.resize(280, 700)
+    panel.show()
+    wait(lambda: panel.list_model.rowCount() > 0, "the first page")
+    painted.seen = False
+    panel.view.viewport().repaint()
+    spent = 1000 * (time.thread_time() - began)
+    panel.close()
+    panel.deleteLater()
+    return spent
+
+
+def result(number: int, outputs: FloatArray) -> Result:
+    """A finished picture of 512²."""
+    asked = request(f"a fox {number}")
+    pixels = (255 * outputs).astype(np.uint8)
+    placed = Placed(asked.size.rect, pixels)
+    return Result(f"r{number}", Job((Spot(asked),), None), 0, number, (outputs,), (placed,))
+
+
+def main() -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("data", type=Path)
+    parser.add_argument("count", type=int)
+    arguments = parser.parse_args()
+    build_application()
+    workspace = build_workspace(arguments.data)
+    window = MainWindow(workspace)
+    window.resize(1440, 900)
+    window.show()
+    panel = window.docks.history_panel
+    window.docks.history_dock.raise_()
+    wait(lambda: workspace.is_idle and panel.list_model.rowCount() > 0, "the window")
+    paints = [paint_ms(window) for _ in range(ROUNDS)]
+    outputs = np.random.default_rng(1).random((512, 512, 3), np.float32)
+    gaps = Gaps()
+    end = time.perf_counter() + REST_SECONDS
+    wait(lambda: time.perf_counter() > end, "the rest")
+    rest = gaps.longest
+    kept = [0]
+
+    def then() -> None:
+        kept[0] += 1
+
+    gaps.begin()
+    for number in range(arguments.count):
+        workspace.history.record(result(number, outputs), 1.0, then)
+        wait(lambda n=number: kept[0] > n, "an entry")
+    wait(lambda: workspace.is_idle, "the list")
+    told = {
+        "paint_ms": paints,
+        "entries": kept[0],
+        "gap_ms": 1000 * gaps.longest,
+        "rest_ms": 1000 * rest,
+    }
+    print(json.dumps(told), flush=True)
+    workspace.shutdown()
+    QApplication.quit()
+
+
+if __name__ == "__main__":
+    main()

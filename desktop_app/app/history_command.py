@@ -1,0 +1,244 @@
+"""``velatura history``: lists, shows, exports, imports and checks what was generated."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.app.models.reply import Reply
+
+if TYPE_CHECKING:
+    from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.storage.history import History
+    from desktop_app.storage.history_entry import HistoryEntry
+
+_SHORT = 12  # digits of an id that a list shows
+_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    history: History
+    blobs: BlobStore
+
+
+def add_history(verbs: Any, add_json: Any) -> None:
+    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
+    verb = verbs.add_parser("history", help="the pictures that were generated")
+    actions = verb.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
+    listing = actions.add_parser("list", help="list entries, newest first")
+    listing.add_argument(
+        "--search",
+        default="",
+        metavar="TEXT",
+        help="words of the prompts, and settings such as steps:>20",
+    )
+    listing.add_argument("--limit", type=int, default=50, metavar="N", help="default: 50")
+    listing.add_argument("--trash", action="store_true", help="list the trash instead")
+    show = actions.add_parser("show", help="show everything known about an entry")
+    show.add_argument("entry", metavar="ID", help="an id, or its first digits")
+    export = actions.add_parser(
+        "export",
+        help="export entries with their pictures to a zip file",
+        description="Without IDs: the whole history.",
+    )
+    export.add_argument("zip", type=Path, metavar="ZIP", help="file to write")
+    export.add_argument("entries", nargs="*", metavar="ID", help="ids, or their first digits")
+    importing = actions.add_parser(
+        "import",
+        help="import entries from such a zip file",
+        description="Entries that are in the history already are not changed.",
+    )
+    importing.add_argument("zip", type=Path, metavar="ZIP", help="file to read")
+    check = actions.add_parser(
+        "check",
+        help="check the history for damage and missing pictures",
+        description="The exit code is 2 if something is damaged or missing.",
+    )
+    check.add_argument(
+        "--rebuild",
+        action="store_true",
+        help="rebuild missing entries from the pictures and the notes beside them",
+    )
+    for action in (listing, show, export, importing, check):
+        add_json(action)
+
+
+def run_history(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
+    """Run one action.
+
+    Raises:
+        VelaturaError: it could not be done.
+    """
+    from desktop_app.catalog.schedulers import load_schedulers
+    from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.storage.data.open_folder import open_data
+    from desktop_app.storage.history import History
+    from desktop_app.storage.paths import DataPaths
+
+    paths = DataPaths.at(data_dir)
+    use = open_data(paths)
+    try:
+        with closing(History(paths.history_file, load_schedulers())) as history:
+            parts = _Parts(history, BlobStore(paths.blobs))
+            reply = _ACTIONS[arguments.action](parts, arguments)
+            for notice in history.take_notices():
+                print(f"velatura: note: {notice.what} {notice.kept}", file=sys.stderr)
+            return reply
+    finally:
+        use.release()
+
+
+def _list(parts: _Parts, arguments: argparse.Namespace) -> Reply:
+    limit = max(0, arguments.limit)
+    found = parts.history.search(arguments.search, None, limit, trashed=arguments.trash)
+    lines = [
+        f"{entry.uid[:_SHORT]}  {entry.created.astimezone():%Y-%m-%d %H:%M}  {entry.size}"
+        f"  {_marks(entry)}  {' '.join(entry.prompt.split())[:80]}"
+        for entry in found
+    ]
+    return Reply("\n".join(lines) or "There are no entries.", [_told(entry) for entry in found])
+
+
+def _show(parts: _Parts, arguments: argparse.Namespace) -> Reply:
+    from desktop_app.storage.history_inputs import bytes_of
+
+    entry = _entry(parts.history, arguments.entry)
+    told = {
+        **_told(entry),
+        "environment": parts.history.environment(entry.environment),
+        "inputs": list(entry.inputs),
+        "bytes": bytes_of(parts.history, parts.blobs, entry.uid),
+    }
+    hidden = ("inputs", "environment", "request")
+    lines = [f"{name}: {value}" for name, value in told.items() if name not in hidden]
+    lines += [f"made from: {len(entry.inputs)} spots"] if entry.inputs else []
+    return Reply("\n".join(lines), told)
+
+
+def _export(parts: _Parts, arguments: argparse.Namespace) -> Reply:
+    from desktop_app.storage.history_zip import export_zip
+
+    uids = [_entry(parts.history, one).uid for one in arguments.entries] or None
+    done = export_zip(parts.history, parts.blobs, arguments.zip, uids, _progress)
+    lines = [f"Exported {done.entries} entries to {arguments.zip}."]
+    if done.missing:
+        lines.append(f"Left out, because their pictures are missing: {_named(done.missing)}")
+    if done.blobs_missing:
+        lines.append(f"Stored image data that could not be read: {done.blobs_missing}")
+    return Reply("\n".join(lines), asdict(done), 2 * bool(done.missing or done.blobs_missing))
+
+
+def _import(parts: _Parts, arguments: argparse.Namespace) -> Reply:
+    from desktop_app.storage.history_unzip import import_zip
+
+    done = import_zip(parts.history, parts.blobs, arguments.zip, _progress)
+    lines = [f"Imported {done.added} entries; {done.known} were in the history already."]
+    lines += [f"Left out: {name}: {reason}" for name, reason in done.refused[:_NAMED]]
+    if done.lost:
+        lines.append(f"Stored image data that were missing or damaged: {done.lost}")
+    if done.is_cut_off:
+        lines.append("The end of the file is missing.")
+    whole = not (done.refused or done.lost or done.is_cut_off)
+    return Reply("\n".join(lines), asdict(done), 2 * (not whole))
+
+
+def _check(parts: _Parts, arguments: argparse.Namespace) -> Reply:
+    from desktop_app.storage.history_check import check, find_damage
+    from desktop_app.storage.history_rebuild import rebuild
+
+    rebuilt = None
+    if arguments.rebuild:
+        if damage := find_damage(parts.history):
+            parts.history.database.set_aside(damage)
+        rebuilt = rebuild(parts.history)
+    found = check(parts.history)
+    lines = [f"Entries: {found.entries}, {found.trashed} of them in the trash."]
+    if rebuilt is not None:
+        lines.append(f"Rebuilt from pictures: {rebuilt.added}.")
+        lines += [f"Of these without {name}: {n}." for name, n in rebuilt.without.items()]
+        lines += [f"Not a picture: {name}" for name in rebuilt.unreadable[:_NAMED]]
+    if found.damage:
+        lines.append(f"The database is damaged: {found.damage}")
+    if found.missing:
+        lines.append(f"Entries whose pictures are missing: {_named(found.missing)}")
+    if found.unlisted:
+        lines.append(f"Pictures without an entry: {found.unlisted}")
+    if found.torn:
+        lines.append(f"Notes that can't be read: {found.torn}")
+    lines += ["Everything is in order."] if found.is_whole else []
+    told = {**asdict(found), "rebuilt": None if rebuilt is None else asdict(rebuilt)}
+    return Reply("\n".join(lines), told, 2 * (not found.is_whole))
+
+
+_ACTIONS: Final[Mapping[str, Callable[[_Parts, argparse.Namespace], Reply]]] = {
+    "list": _list,
+    "show": _show,
+    "export": _export,
+    "import": _import,
+    "check": _check,
+}
+
+
+def _entry(history: History, key: str) -> HistoryEntry:
+    """The entry of an id or its first digits. Raises InputError: ``history_entry_unknown``."""
+    from desktop_app.core.errors import InputError
+
+    found = history.find(key)
+    if found is None:
+        raise InputError("history_entry_unknown", name=key)
+    return found
+
+
+def _told(entry: HistoryEntry) -> dict[str, Any]:
+    """As JSON, without what is only of this database."""
+    request = entry.request
+    return {
+        "id": entry.uid,
+        "created": entry.created.isoformat(),
+        "prompt": entry.prompt,
+        "negative_prompt": entry.negative_prompt,
+        "model": entry.model_name,
+        "model_digest": entry.model_digest,
+        "seed": entry.seed,
+        "size": str(entry.size),
+        "task": entry.task,
+        "seconds": entry.seconds,
+        "file": entry.file,
+        "missing": entry.missing,
+        "document": entry.document,
+        "owner": entry.owner,
+        "job": entry.job,
+        "image": entry.image,
+        "content": entry.content,
+        "output_digest": entry.output_digest,
+        "applied": entry.applied,
+        "starred": entry.starred,
+        "rejected": entry.rejected,
+        "tags": list(entry.tags),
+        "note": entry.note,
+        "trashed": entry.trashed_ms is not None,
+        "request": None if request is None else request.to_json(),
+    }
+
+
+def _marks(entry: HistoryEntry) -> str:
+    """One sign each: starred, rejected, applied, its picture missing."""
+    flags = (entry.starred, "*"), (entry.rejected, "x"), (entry.applied, "a"), (entry.missing, "?")
+    return "".join(sign if is_set else "-" for is_set, sign in flags)
+
+
+def _named(uids: tuple[str, ...]) -> str:
+    more = f" and {len(uids) - _NAMED} more" if len(uids) > _NAMED else ""
+    return ", ".join(uid[:_SHORT] for uid in uids[:_NAMED]) + more
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if done >= total else ""
+        print(f"\r{done} of {total}", end=end, file=sys.stderr, flush=True)

@@ -1,0 +1,107 @@
+"""``velatura history`` on real data folders."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.app.cli import main
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.storage.history import History
+from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_trash import trash
+from tests.storage.conftest import MODEL, picture, request_for
+from tests.storage.history_v1 import write_v1
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder with four entries, one of them in the trash."""
+    history = History(tmp_path / "data" / "history" / "history.sqlite", load_schedulers())
+    origin = Origin(document="Stillleben", environment={"torch": "2.13.0"})
+    uids = [
+        history.add(picture(n), request_for(f"fox {n}", steps=10 + n), MODEL, origin).uid
+        for n in range(4)
+    ]
+    history.mark(uids[1], starred=True)
+    trash(history, uids[:1])
+    history.close()
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], data: Path) -> Run:
+    def call(*words: object, folder: Path = data) -> tuple[int, str]:
+        capsys.readouterr()
+        code = main(["--data-dir", str(folder), "history", *map(str, words)])
+        return code, capsys.readouterr().out
+
+    return call
+
+
+def told(answer: tuple[int, str]) -> Any:
+    return json.loads(answer[1])
+
+
+def test_it_lists_newest_first(run: Run) -> None:
+    code, out = run("list")
+    assert code == 0
+    assert [line.rpartition("  ")[2] for line in out.splitlines()] == ["fox 3", "fox 2", "fox 1"]
+    assert "*---" in out.splitlines()[2]
+    assert [one["prompt"] for one in told(run("list", "--trash", "--json"))] == ["fox 0"]
+    found = told(run("list", "--search", "fox steps:>11", "--limit", 1, "--json"))
+    assert [one["prompt"] for one in found] == ["fox 3"]
+    assert run("list", "--search", "hen")[1] == "There are no entries.\n"
+
+
+def test_it_shows_one_by_the_first_digits_of_its_id(run: Run) -> None:
+    newest = told(run("list", "--json"))[0]
+    shown = told(run("show", newest["id"], "--json"))
+    assert shown["environment"] == {"torch": "2.13.0"} and shown["bytes"] > 1000
+    assert shown["document"] == "Stillleben" and shown["request"]["steps"] == 13
+    code, out = run("show", newest["id"][:31])
+    assert code == 0 and "prompt: fox 3" in out
+    for unknown in ("01", "zzz", "", "f" * 32):
+        code, out = run("show", unknown, "--json")
+        assert code == 2 and json.loads(out)["error"]["code"] == "history_entry_unknown"
+
+
+def test_out_and_in_again(run: Run, tmp_path: Path) -> None:
+    zip_file = tmp_path / "h.zip"
+    assert told(run("export", zip_file, "--json"))["entries"] == 4
+    other = tmp_path / "other"
+    assert told(run("import", zip_file, "--json", folder=other))["added"] == 4
+    code, out = run("import", zip_file, folder=other)
+    assert (code, out) == (0, "Imported 0 entries; 4 were in the history already.\n")
+    assert run("list", folder=other)[1] == run("list")[1]
+    newest = told(run("list", "--json"))[0]["id"]
+    assert told(run("export", tmp_path / "one.zip", newest, "--json"))["entries"] == 1
+    assert run("export", tmp_path / "one.zip", "zzz")[0] == 2
+    assert run("import", tmp_path / "none.zip")[0] == 2
+
+
+def test_it_checks_and_rebuilds(run: Run, data: Path) -> None:
+    assert run("check") == (0, "Entries: 4, 1 of them in the trash.\nEverything is in order.\n")
+    file = next((data / "history").glob("*/*.png"))
+    file.unlink()
+    code, out = run("check")
+    assert code == 2 and "whose pictures are missing: 0" in out
+    for path in (data / "history").glob("history.sqlite*"):
+        path.unlink()
+    found = told(run("check", "--json"))
+    assert (found["entries"], found["unlisted"]) == (0, 3)
+    code, out = run("check", "--rebuild")
+    assert code == 0 and "Rebuilt from pictures: 3." in out
+
+
+def test_a_history_of_an_older_version_is_backed_up_first(run: Run, tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    write_v1(old / "history" / "history.sqlite", 5)
+    assert len(run("list", folder=old)[1].splitlines()) == 5
+    assert len(list((old / "backups").glob("*/history/history.sqlite"))) == 1
