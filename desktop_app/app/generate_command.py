@@ -252,7 +252,7 @@ def run_job(
     run: Run, engine: Engine | None, parts: AppServices, *, quiet: bool = False
 ) -> list[Path]:
     """Make the pictures of ``run`` and write each as soon as it is there."""
-    kept = RunHistory(parts, _described(engine))
+    kept = RunHistory(parts, lambda: _described(engine))
     written: list[Path] = []
     used = run.job.model.digest if run.job.model else ""
 
@@ -285,19 +285,12 @@ def run_job(
     return written
 
 
-<<<<<<< HEAD
 def _described(engine: Engine | None) -> dict[str, str]:
     """What the engine tells of itself; nothing where it tells nothing."""
     describe: Callable[[], dict[str, str]] = getattr(engine, "describe", dict)
     return describe()
 
 
-def _name(run: Run) -> str:
-    return run.document.name.value if run.document else ""
-
-
-=======
->>>>>>> h-queue
 def _note_use(parts: AppServices, key: str) -> None:
     try:
         parts.collection.records.note_use(key)

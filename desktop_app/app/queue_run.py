@@ -27,7 +27,7 @@ from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, M
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
-    from desktop_app.studio.queue_place import QueueView
+    from desktop_app.core.queue_entry import QueueView
 
 LOOK_SECONDS = 0.2
 """How soon Ctrl+C is heard."""
@@ -132,7 +132,7 @@ def _started(parts: AppServices, ends: ExitStack, waited: Waited) -> Queue:
     ends.callback(studio.close)
     store = QueueStore(parts.paths.queue_file)
     ends.callback(store.close)
-    keeper = HistoryKeeper(parts, lambda job: store.record_of(job).document_name)
+    keeper = HistoryKeeper(parts, lambda job: store.record_of(job).document_name, client.describe)
     ends.callback(keeper.close)
     means = partial(job_means, parts, client.describe)
     queue = Queue(queue_place(parts), studio, means, keeper, _now)

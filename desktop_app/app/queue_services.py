@@ -59,10 +59,16 @@ class HistoryKeeper:
     Args:
         parts: of the data folder.
         name_of: the name of the document that a job was made for.
+        told: what the engine tells of itself.
     """
 
-    def __init__(self, parts: AppServices, name_of: Callable[[str], str]) -> None:
-        self._history, self._name_of = RunHistory(parts), name_of
+    def __init__(
+        self,
+        parts: AppServices,
+        name_of: Callable[[str], str],
+        told: Callable[[], Mapping[str, str]],
+    ) -> None:
+        self._history, self._name_of = RunHistory(parts, told), name_of
 
     def record(self, result: Result, seconds: float) -> None:
         """Raises StorageError: ``not_in_history``, after the reason was printed."""
@@ -70,8 +76,8 @@ class HistoryKeeper:
             raise StorageError("not_in_history", reason="the history can't be written")
 
     def recorded(self, job_id: str) -> frozenset[int]:
-        """What the history knows of a job; entries don't name theirs yet."""
-        return frozenset()
+        """Images of a job that the history has. Raises StorageError."""
+        return self._history.images_of(job_id)
 
     def close(self) -> None:
         """Close the history."""

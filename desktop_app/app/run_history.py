@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,8 @@ class RunHistory:
     Where it can't, that is said once on stderr, and the run goes on without it.
     """
 
-    def __init__(self, parts: AppServices, engine: Mapping[str, str]) -> None:
-        """``engine``: what the engine tells of itself; empty: there is none."""
+    def __init__(self, parts: AppServices, engine: Callable[[], Mapping[str, str]] = dict) -> None:
+        """``engine`` gives what the engine tells of itself; empty: there is none."""
         self._engine = engine
         self._blobs = BlobStore(parts.paths.blobs)
         self._history: History | None = None
@@ -57,13 +57,17 @@ class RunHistory:
                 picture,
                 job.asked,
                 job.model,
-                origin_of(result, made.seconds, document, self._blobs, self._engine),
+                origin_of(result, made.seconds, document, self._blobs, self._engine()),
             )
             return history.path_of(entry)
         except VelaturaError as error:
             self.close()
             _warn(error)
             return None
+
+    def images_of(self, job: str) -> frozenset[int]:
+        """The images of a job that are kept, from 0. Raises StorageError."""
+        return frozenset() if self._history is None else self._history.images_of(job)
 
     def rescue(self, made: Made, document: str) -> None:
         """Keep an image that could not be written where it was asked, and say where it is."""

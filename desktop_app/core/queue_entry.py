@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 
 class JobStatus(StrEnum):
@@ -110,3 +110,27 @@ class QueueChange:
     forgotten: frozenset[str] = frozenset()
     stopped: tuple[str, ...] = ()
     paused: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QueueView:
+    """The queue as it is shown.
+
+    Attributes:
+        entries: all jobs, in the order in which they run.
+        paused: whether none is started.
+        owns: whether this program runs the queue.
+        held: how many jobs a program left that did not end by itself: they wait for
+            somebody to say go on, or drop them.
+        errors: of jobs that failed: what of, as `errors.error_from_json` takes it.
+        left: seconds until each is done once it has the engine, as far as that can be told.
+        all_left: seconds until all are done that are not held; None: that can't be told.
+    """
+
+    entries: tuple[QueueEntry, ...] = ()
+    paused: bool = False
+    owns: bool = False
+    held: int = 0
+    errors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, "Mapping[str, Any]"])
+    left: Mapping[str, float] = field(default_factory=dict[str, float])
+    all_left: float | None = 0.0

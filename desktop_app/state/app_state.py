@@ -15,6 +15,7 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable, Signal
+from desktop_app.core.queue_entry import QueueView
 from desktop_app.core.request import GenerationRequest
 from desktop_app.state.active_observable import ActiveObservable
 from desktop_app.state.document.guides import Guide, GuideState, Orientation
@@ -85,6 +86,8 @@ class AppState:
         """LoRAs, embeddings and VAEs on the disk; kept by `worker.model_session`."""
         self.vocabulary: Observable[frozenset[str] | None] = Observable(None)
         self.jobs = Jobs(ActiveObservable(active, lambda now: now.preview))
+        # All jobs there are, also those of other programs; kept by `worker.queue_session`.
+        self.queue: Observable[QueueView] = Observable(QueueView())
         self.live = LiveState()
         self.memory = MemoryState()
         self.results = Results(
@@ -93,8 +96,8 @@ class AppState:
             ActiveObservable(active, lambda now: now.results.fitting),
             ActiveObservable(active, lambda now: now.results.picked),
         )
+        # What the details panel tells of.
         self.looked_at: Observable[LookedAt | None] = Observable(None)
-        """What the details panel tells of."""
         self.tools = ToolState()
         self.view = ViewState(ActiveObservable(active, lambda now: now.selected_layers))
         self.display = DisplayState()

@@ -26,18 +26,18 @@ from desktop_app.core.events import Finished, PreviewMade
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.observable import Signal
-from desktop_app.core.queue_entry import JobStatus, QueueCommand, QueueEntry
+from desktop_app.core.queue_entry import JobStatus, QueueCommand, QueueEntry, QueueView
 from desktop_app.state.work.edits import SpotPreview
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import Look, kept_job
 from desktop_app.studio.queue_following import Followed
 from desktop_app.studio.queue_owner import QueueOwner
-from desktop_app.studio.queue_place import Keeper, QueuePlace, QueueView, Runner
 from desktop_app.studio.queue_policy import Moment, all_seconds_left, in_order, seconds_left
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
 
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
+    from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner
     from desktop_app.studio.studio import Post, Tell
 
 POLL_SECONDS: Final = 0.2
@@ -320,6 +320,7 @@ class Queue:
             self._store.paused,
             self._owner.owns,
             sum(entry.held for entry in entries),
+            {entry.id: self._store.error_of(entry.id) or {} for entry in entries if entry.error},
             {name: seconds for name, seconds in left.items() if seconds is not None},
             all_seconds_left(entries, self._cost),
         )

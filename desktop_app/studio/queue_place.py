@@ -1,12 +1,10 @@
-"""What a queue stands on (place, runner, recorder), and how it is shown."""
+"""What a queue stands on: place, runner, recorder."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
-
-from desktop_app.core.queue_entry import QueueEntry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,25 +56,3 @@ class QueuePlace:
     blobs: BlobStore
     session: str
     alive: Callable[[str], bool] = lambda session: True
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class QueueView:
-    """The queue as it is shown.
-
-    Attributes:
-        entries: all jobs, in the order in which they run.
-        paused: whether none is started.
-        owns: whether this program runs the queue.
-        held: how many jobs a program left that did not end by itself: they wait for
-            `Queue.go_on` or `Queue.drop`.
-        left: seconds until each is done once it has the engine, as far as that can be told.
-        all_left: seconds until all are done that are not held; None: that can't be told.
-    """
-
-    entries: tuple[QueueEntry, ...] = ()
-    paused: bool = False
-    owns: bool = False
-    held: int = 0
-    left: Mapping[str, float] = field(default_factory=dict[str, float])
-    all_left: float | None = 0.0

@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, StepDone
+from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work.add_ons import files_of
@@ -142,7 +143,7 @@ class LiveSession(QObject):
             self._cancel()
 
     def _is_held(self, job: Job) -> bool:
-        return job.status is JobStatus.WAITING and self._state.jobs.paused.value
+        return job.status is JobStatus.WAITING and self._state.queue.value.paused
 
     def _follow(self, document: Document | None) -> None:
         self._unfollow()

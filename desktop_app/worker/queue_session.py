@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.data.process_locks import DataFolderLock, is_used
 from desktop_app.studio.job_assembly import job_resources
 from desktop_app.studio.job_records import JobMeans
 from desktop_app.studio.queue import Queue
-from desktop_app.studio.queue_place import QueuePlace, QueueView
+from desktop_app.studio.queue_place import QueuePlace
 
 if TYPE_CHECKING:
     from desktop_app.core.job_record import JobRecord
+    from desktop_app.core.queue_entry import QueueView
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.results import Result
     from desktop_app.storage.paths import DataPaths
@@ -36,9 +36,6 @@ class QueueSession:
         post: calls home, as the studio's.
         session: this program's use of the data folder; empty: it has none yet.
         cost: seconds that one image of a job takes.
-
-    Attributes:
-        view: the queue as it is shown.
     """
 
     def __init__(
@@ -51,7 +48,6 @@ class QueueSession:
         session: str = "",
         cost: Callable[[JobRecord], float | None] = lambda record: None,
     ) -> None:
-        self.view: Observable[QueueView] = Observable(QueueView())
         self._state = state
         self._use = None if session else DataFolderLock(paths.running)
         place = QueuePlace(
@@ -97,8 +93,7 @@ class QueueSession:
             self._use.release()
 
     def _changed(self, view: QueueView) -> None:
-        self._state.jobs.paused.value = view.paused
-        self.view.value = view
+        self._state.queue.value = view
 
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)

@@ -26,7 +26,7 @@ from desktop_app.core.errors import EngineError, StorageError
 from desktop_app.core.file_lock import Lock, acquire_file
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
-from desktop_app.core.queue_entry import JobStatus, QueueCommand, QueueEntry
+from desktop_app.core.queue_entry import JobStatus, QueueCommand, QueueEntry, QueueView
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history import History
@@ -34,7 +34,6 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import restored_job
 from desktop_app.studio.queue_commands import ask_queue, do_command
-from desktop_app.studio.queue_place import QueueView
 from tests.tiny_models import tiny_folder
 
 Say = Callable[..., Any]

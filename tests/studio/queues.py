@@ -15,7 +15,7 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Finished
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.queue_entry import QueueEntry
+from desktop_app.core.queue_entry import QueueEntry, QueueView
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.imaging.files import encode
 from desktop_app.state.document.document import Document
@@ -26,7 +26,7 @@ from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.job_assembly import assemble, drafted
 from desktop_app.studio.job_records import JobMeans
 from desktop_app.studio.queue import Queue
-from desktop_app.studio.queue_place import QueuePlace, QueueView
+from desktop_app.studio.queue_place import QueuePlace
 from desktop_app.studio.requests import plans_for
 from desktop_app.studio.studio import Studio
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made

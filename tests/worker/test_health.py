@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
-from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Size
@@ -93,17 +92,18 @@ def test_the_same_machine_makes_the_same_pixels(
 def test_it_steps_back_when_the_user_generates_and_begins_anew_afterwards(
     qtbot: QtBot, workspace: Workspace, checks: HealthChecks, watcher: Watcher
 ) -> None:
-    checks.progressed.connect(
-        lambda: workspace.generation.generate(), Qt.ConnectionType.SingleShotConnection
-    )
-    checks.check("abc123", SLOW)
-    qtbot.waitUntil(lambda: bool(workspace.state.results.items.value), timeout=WAIT_MS)
-    assert not watcher.reports
+    checks.check("first", MODEL)
     qtbot.waitUntil(lambda: bool(watcher.reports), timeout=WAIT_MS)
-    assert watcher.reports[0].health == "ok"
-    assert any(
-        after < before for before, after in zip(watcher.steps, watcher.steps[1:], strict=False)
-    )
+    order: list[str] = []
+    checks.finished.connect(lambda report: order.append(f"check {report.health}"))
+    workspace.state.results.items.changed.connect(lambda results: order.append("result"))
+    engine = psutil.Process(int(workspace.state.engine.value.info["pid"]))
+    engine.suspend()  # it has begun with the check when the user comes
+    checks.check("abc123", SLOW)
+    workspace.generation.generate()
+    engine.resume()
+    qtbot.waitUntil(lambda: len(set(order)) == 2, timeout=WAIT_MS)
+    assert order[0] == "result" and order[-1] == "check ok"
 
 
 def test_it_waits_while_live_mode_is_on(

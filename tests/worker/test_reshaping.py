@@ -221,8 +221,7 @@ def test_applied_the_layer_is_where_it_was_dragged(bench: Bench, qtbot: QtBot) -
     assert layer.pixels.content_rect() == Rect(17, 13, 16, 30)
     assert np.array_equal(layer.pixels.read(Rect(17, 13, 16, 30)), turned_pixels)
     # The next frame is around it, as it is now.
-    qtbot.waitUntil(lambda: transform.frame.value is not None)
-    assert transform.frame.value is not None and not transform.frame.value.is_changed
+    qtbot.waitUntil(lambda: (now := transform.frame.value) is not None and not now.is_changed)
     bench.document.undo_stack.undo()
     assert np.array_equal(bench.picture, before)
     qtbot.waitUntil(lambda: getattr(transform.frame.value, "bounds", None) == frame.bounds)

@@ -146,8 +146,6 @@ class Jobs:
         self.preview = Observable[Preview | None](None) if preview is None else preview
         self.stopping: Observable[bool] = Observable(False)
         """Whether the engine was asked to stop, and has not yet."""
-        self.paused: Observable[bool] = Observable(False)
-        """Whether the queue starts none."""
         self.last_failed: Job | None = None
 
     def get(self, job_id: str) -> Job | None:

@@ -51,6 +51,12 @@ def _details(workspace: Workspace, kit: Kit) -> QWidget:
     return DetailsPanel(workspace, kit)
 
 
+def _queue(workspace: Workspace, kit: Kit) -> QWidget:
+    from desktop_app.ui.queue.queue_panel import QueuePanel
+
+    return QueuePanel(workspace, kit)
+
+
 _OWN = frozenset(("settings", "layers", "results", "history", "undo", "navigator"))
 
 
@@ -61,7 +67,10 @@ def _check_more(panel: PanelRow) -> None:
 
 MORE_PANELS: Registry[PanelRow] = Registry(
     PanelRow,
-    own=(PanelRow("details", QT_TRANSLATE_NOOP("Panels", "Details"), _details),),
+    own=(
+        PanelRow("details", QT_TRANSLATE_NOOP("Panels", "Details"), _details),
+        PanelRow("queue", QT_TRANSLATE_NOOP("Panels", "Queue"), _queue),
+    ),
     check=_check_more,
 )
 """Panels beside the six that the window names, and those of plugins behind them: hidden until they

@@ -1,0 +1,101 @@
+"""Beside Generate: how many jobs wait, and a click away from it their list."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueView
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
+
+_SIZE = (340, 300)
+_GAP = 6
+
+
+class QueueCounter(Retranslated, QPushButton):
+    """Hidden while nothing waits, fails or is held."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self._kit = workspace, kit
+        self.setProperty("look", "cost")
+        hold(self, height=CONTROL)
+        self.clicked.connect(self.toggle_list)
+        watch(workspace.state.queue, self._show)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self._show(self._workspace.state.queue.value)
+
+    def _show(self, view: QueueView) -> None:
+        active = sum(entry.status in ACTIVE and not entry.held for entry in view.entries)
+        running = any(entry.status is JobStatus.RUNNING for entry in view.entries)
+        failed = sum(entry.status is JobStatus.FAILED for entry in view.entries)
+        waiting = active - int(running)
+        words = [
+            text
+            for text, counts in (
+                (self.tr("%n waiting", "", waiting), waiting),
+                (self.tr("%n interrupted", "", view.held), view.held),
+                (self.tr("%n failed", "", failed), failed),
+                (self.tr("paused"), view.paused and bool(active)),
+            )
+            if counts
+        ]
+        self.setText(" · ".join(words))
+        self.setAccessibleName(self.tr("Queue: {words}").format(words=self.text()))
+        self.setToolTip(self.tr("<b>Queue</b><br>Shows the jobs that wait."))
+        self.setVisible(bool(words))
+
+    @Slot()
+    def toggle_list(self) -> None:
+        """Show the list above, or hide it."""
+        if self.list.isVisible():
+            self.list.hide()
+            return
+        corner = self.mapTo(self.window(), QPoint(self.width(), 0))
+        left = max(_GAP, corner.x() - self.list.width())
+        self.list.move(left, max(_GAP, corner.y() - self.list.height() - _GAP))
+        self.list.show()
+        self.list.raise_()
+        self.list.panel.view.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @cached_property
+    def list(self) -> QueueCard:
+        """Made when it is first wanted."""
+        return QueueCard(self._workspace, self._kit, self)
+
+
+class QueueCard(QFrame):
+    """The list as a card over the window; goes with Esc."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, counter: QueueCounter) -> None:
+        super().__init__(counter.window())
+        from desktop_app.ui.queue.queue_panel import QueuePanel
+
+        self._counter = counter
+        self.setProperty("role", "floating")
+        self.setFixedSize(*_SIZE)
+        self.panel = QueuePanel(workspace, kit, self)
+        spaced(QVBoxLayout(self), 0, (1, 1, 1, 1)).addWidget(self.panel)
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            self._counter.setFocus(Qt.FocusReason.PopupFocusReason)
+        else:
+            super().keyPressEvent(event)

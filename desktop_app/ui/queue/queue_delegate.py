@@ -1,0 +1,73 @@
+"""Draws one job: its prompt, where it stands, how far it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+
+from desktop_app.core.queue_entry import JobStatus, QueueEntry
+from desktop_app.ui.look.theme import base_font, secondary_font, tabular
+from desktop_app.ui.queue.queue_model import ENTRY_ROLE, LINE_ROLE
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
+from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+_PAD = 8
+_GRIP = 12
+
+
+def _lines() -> tuple[int, int]:
+    return QFontMetrics(base_font()).height(), QFontMetrics(secondary_font()).height()
+
+
+class QueueDelegate(DrawnRows):
+    """Rows of two lines, with a grip at the left."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return QSize(160, sum(_lines()) + 14)
+
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        tokens = self.theme.tokens
+        entry: QueueEntry = index.data(ENTRY_ROLE)
+        cell: QRect = option.rect
+        ground = QRectF(cell).adjusted(2, 1, -2, -1)
+        paint_ground(painter, ground, option.state, tokens)
+        paint_focus(painter, ground, option.state, tokens)
+        if entry.status is JobStatus.WAITING:
+            self._paint_grip(painter, cell)
+        first, second = _lines()
+        left = cell.x() + _PAD + _GRIP
+        width = cell.right() - left - _PAD
+        above = QRect(left, cell.y() + 5, width, first)
+        below = QRect(left, above.bottom() + 3, width, second)
+        failed = entry.status is JobStatus.FAILED
+        quiet = entry.held or entry.status is JobStatus.WAITING
+        for text, area, font, colour in (
+            (index.data(), above, base_font(), tokens.text),
+            (
+                index.data(LINE_ROLE),
+                below,
+                tabular(secondary_font()),
+                tokens.danger if failed else tokens.secondary if quiet else tokens.link,
+            ),
+        ):
+            painter.setFont(font)
+            painter.setPen(QColor(colour))
+            elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, elided)
+        if entry.status is JobStatus.RUNNING and entry.steps:
+            share = (len(entry.done) + entry.step / entry.steps) / max(1, entry.images)
+            bar = QRectF(left, ground.bottom() - 3, width * min(1.0, share), 2)
+            painter.fillRect(bar, QColor(tokens.accent))
+
+    def _paint_grip(self, painter: QPainter, cell: QRect) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.theme.tokens.secondary))
+        for column in range(2):
+            for row in range(3):
+                dot = QRectF(cell.x() + 7 + 4 * column, cell.center().y() - 5 + 5 * row, 2, 2)
+                painter.drawEllipse(dot)

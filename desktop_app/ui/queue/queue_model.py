@@ -1,0 +1,70 @@
+"""The jobs of the queue as a list model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
+from desktop_app.ui.words.queue import job_line, job_title
+
+ENTRY_ROLE = Qt.ItemDataRole.UserRole
+LINE_ROLE = Qt.ItemDataRole.UserRole + 1
+"""Second line: where it stands."""
+
+_SHOWN = frozenset((JobStatus.WAITING, JobStatus.RUNNING, JobStatus.FAILED))
+
+
+class QueueModel(QAbstractListModel):
+    """Rows are `QueueEntry` that wait, run or have failed, in the order in which they run."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._view = QueueView()
+        self._entries: tuple[QueueEntry, ...] = ()
+
+    @property
+    def entries(self) -> tuple[QueueEntry, ...]:
+        """The rows."""
+        return self._entries
+
+    def show_view(self, view: QueueView) -> None:
+        """Show how the queue is now."""
+        entries = tuple(entry for entry in view.entries if entry.status in _SHOWN)
+        same = [entry.id for entry in entries] == [entry.id for entry in self._entries]
+        self._view = view
+        if same:
+            self._entries = entries
+            if entries:
+                self.dataChanged.emit(self.index(0), self.index(len(entries) - 1))
+            return
+        self.beginResetModel()
+        self._entries = entries
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._entries)
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if not index.isValid():
+            return flags | Qt.ItemFlag.ItemIsDropEnabled
+        return flags | Qt.ItemFlag.ItemIsDragEnabled
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if not index.isValid() or index.row() >= len(self._entries):
+            return None
+        entry = self._entries[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return job_title(entry)
+        if role in (LINE_ROLE, Qt.ItemDataRole.ToolTipRole):
+            return job_line(entry, self._view)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{job_title(entry)}, {job_line(entry, self._view)}"
+        return entry if role == ENTRY_ROLE else None

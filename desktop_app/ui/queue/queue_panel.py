@@ -1,0 +1,215 @@
+"""The list of jobs: what runs, what waits, what failed; in another order, paused, cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Slot
+from PySide6.QtGui import QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.errors import error_from_json
+from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
+from desktop_app.ui.kit import Kit, keep_page_keys, label, switch_button
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.queue.queue_delegate import QueueDelegate
+from desktop_app.ui.queue.queue_model import ENTRY_ROLE, QueueModel
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.queue import all_left_text
+
+if TYPE_CHECKING:
+    from desktop_app.worker.workspace import Workspace
+
+
+class _View(QListView):
+    """Jobs that wait can be dragged; Delete cancels."""
+
+    def __init__(self, panel: QueuePanel) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDropIndicatorShown(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        keep_page_keys(self)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The queue moves them, and tells."""
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        row = self.model().rowCount()
+        if index.isValid():
+            below = place.y() > self.visualRect(index).center().y()
+            row = index.row() + int(below)
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+        event.accept()
+        self._panel.move_before(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self._panel.cancel_chosen()
+        else:
+            super().keyPressEvent(event)
+
+
+class QueuePanel(Retranslated, QWidget):
+    """Follows ``state.queue``."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._state = workspace, workspace.state
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.list_model = QueueModel(self)
+        self.view = _View(self)
+        self.view.setModel(self.list_model)
+        self.view.setItemDelegate(QueueDelegate(kit.theme, self.view))
+        self.stack = EmptyStack(self.view, self)
+        self.held = label("secondary")
+        self.held.setWordWrap(True)
+        self.go_on, self.drop = QPushButton(), QPushButton()
+        self.pause = switch_button()
+        self.cancel_all = QPushButton()
+        self.total = label("secondary")
+        above = spaced(QVBoxLayout(), 4, (8, 4, 8, 4))
+        above.addWidget(self.held)
+        self._asked = WrapLayout(4)
+        for button in (self.go_on, self.drop):
+            self._asked.add(button)
+        above.addLayout(self._asked)
+        below = WrapLayout(4, (8, 4, 8, 6))
+        for widget in (self.pause, self.cancel_all):
+            below.add(widget)
+        below.add_stretch()
+        below.add(self.total)
+        layout = spaced(QVBoxLayout(self), 0)
+        layout.addLayout(above)
+        layout.addWidget(self.stack, 1)
+        layout.addLayout(below)
+        self.view.customContextMenuRequested.connect(self._menu)
+        self.pause.clicked.connect(self._pause)
+        self.cancel_all.clicked.connect(self._cancel_all)
+        self.go_on.clicked.connect(partial(self._ask, "go_on"))
+        self.drop.clicked.connect(partial(self._ask, "drop"))
+        kit.theme.changed.connect(self.view.viewport().update)
+        self.retranslate()
+        watch(self._state.queue, self._show)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.view.setAccessibleName(self.tr("Queue"))
+        self.stack.sentence.setText(self.tr("Nothing is waiting."))
+        self.go_on.setText(self.tr("Continue"))
+        self.drop.setText(self.tr("Discard"))
+        self.pause.setText(self.tr("Pause"))
+        self.pause.setToolTip(self.tr("Starts no more jobs; the running one continues."))
+        self.cancel_all.setText(self.tr("Cancel All"))
+        self._show(self._state.queue.value)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 260)
+
+    def _show(self, view: QueueView) -> None:
+        chosen = set(self.chosen)
+        self.list_model.show_view(view)
+        self._choose(chosen)
+        self.stack.set_empty(not self.list_model.entries)
+        self.pause.setChecked(view.paused)
+        self.cancel_all.setEnabled(any(entry.status in ACTIVE for entry in view.entries))
+        self.total.setText(all_left_text(view))
+        for widget in (self.held, self.go_on, self.drop):
+            widget.setVisible(view.held > 0)
+        self.held.setText(self.tr("%n job(s) were interrupted. Continue?", "", view.held))
+
+    # -- what is chosen -------------------------------------------------------------------------
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Ids of the selected jobs, in order."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
+        return tuple(self.list_model.entries[row].id for row in rows)
+
+    def _choose(self, ids: set[str]) -> None:
+        selection = self.view.selectionModel()
+        for row, entry in enumerate(self.list_model.entries):
+            index = self.list_model.index(row)
+            if entry.id in ids and not selection.isSelected(index):
+                selection.select(index, selection.SelectionFlag.Select)
+
+    # -- commands -------------------------------------------------------------------------------
+
+    def move_before(self, row: int) -> None:
+        """Move what is selected before that row; behind the last: to the end."""
+        entries, chosen = self.list_model.entries, self.chosen
+        later = (entry.id for entry in entries[row:] if entry.id not in chosen)
+        if chosen:
+            self._workspace.queue.ask("move", *chosen, before=next(later, ""))
+
+    def cancel_chosen(self) -> None:
+        """Cancel what is selected; what failed goes."""
+        self._end(self.chosen)
+
+    def _end(self, ids: tuple[str, ...]) -> None:
+        entries = {entry.id: entry for entry in self.list_model.entries}
+        active = [each for each in ids if each in entries and entries[each].status in ACTIVE]
+        self._workspace.queue.cancel(*active)
+        failed = [each for each in ids if each in entries and each not in active]
+        if failed:
+            self._workspace.queue.ask("clear", *failed)
+
+    @Slot()
+    def _cancel_all(self) -> None:
+        self._end(tuple(e.id for e in self.list_model.entries if e.status in ACTIVE))
+
+    @Slot(bool)
+    def _pause(self, paused: bool) -> None:
+        self._ask("pause" if paused else "resume")
+
+    def _ask(self, verb: str, *_: object) -> None:
+        self._workspace.queue.ask(verb)
+
+    @Slot(QPoint)
+    def _menu(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
+        if index.isValid():
+            self.menu_of(index).popup(self.view.viewport().mapToGlobal(place))
+
+    def menu_of(self, index: QModelIndex) -> QMenu:
+        """What can be done with a job; it goes when it closes."""
+        entry: QueueEntry = index.data(ENTRY_ROLE)
+        ids = self.chosen if entry.id in self.chosen else (entry.id,)
+        queue = self._workspace.queue
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        rows: list[tuple[str, Callable[[], object]]] = []
+        if entry.status is JobStatus.WAITING:
+            rows.append((self.tr("Run Next"), partial(queue.ask, "first", *ids)))
+        if entry.status is JobStatus.FAILED:
+            rows.append((self.tr("Retry"), partial(queue.ask, "retry", *ids)))
+            rows.append((self.tr("Copy Details"), partial(self._copy, entry)))
+        gone = self.tr("Remove") if entry.status is JobStatus.FAILED else self.tr("Cancel")
+        rows.append((gone, partial(self._end, ids)))
+        for text, does in rows:
+            menu.addAction(text, does)
+        return menu
+
+    def _copy(self, entry: QueueEntry) -> None:
+        told = self._state.queue.value.errors.get(entry.id)
+        if told:
+            error = error_from_json(dict(told))
+            lines = (error.what, error.kept, error.todo, error.details)
+            QGuiApplication.clipboard().setText("\n".join(filter(None, lines)))
