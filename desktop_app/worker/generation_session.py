@@ -148,24 +148,34 @@ class GenerationSession(QObject):
             self.submit(replace(failed, status=JobStatus.WAITING, error=None))
 
     def cancel(self) -> None:
-        """Stop the running job after its step and forget the waiting ones, and a press that waits
-        for its plan."""
+        """Stop the running job after its step, and forget a press that waits for its plan; those
+        that wait in the queue go on."""
         self._planning.forget()
-        jobs = self._state.jobs
-        if jobs.active:
-            ids = {job.id for job in jobs.active}
-            self._cancelled |= ids
-            self._queue.cancel(*ids)
+        current = self._state.jobs.current.value
+        if current is not None:
+            self._cancel(current)
+
+    def cancel_for(self, document: Document) -> None:
+        """Cancel what is being made, or waits to be made, for ``document``."""
+        self._planning.forget()
+        self._cancel(*(job for job in self._state.jobs.active if job.document == document.id))
+
+    def _cancel(self, *wanted: Job) -> None:
+        jobs, ids = self._state.jobs, [job.id for job in wanted]
+        self._cancelled.update(ids)
+        self._queue.cancel(*ids)
+        current = jobs.current.value
+        if current is not None and current.id in ids:
             jobs.progress.value = (jobs.progress.value or Progress("waiting")).stopping
-            jobs.stopping.value = any(job.model is not None for job in jobs.active)
+            jobs.stopping.value = current.model is not None
 
     def stop_now(self) -> None:
         """Don't wait for the step of a run that was cancelled: end the engine. Another one starts,
         and has to load the model again."""
         jobs = self._state.jobs
-        if jobs.stopping.value:
+        if jobs.stopping.value and jobs.current.value is not None:
             jobs.progress.value = Progress("cancelling")
-            self._queue.cancel(*(job.id for job in jobs.active), at_once=True)
+            self._queue.cancel(jobs.current.value.id, at_once=True)
 
     def apply(self, result_id: str | None = None) -> None:
         """Put a result (the one shown) into the document; see `worker.applying`."""

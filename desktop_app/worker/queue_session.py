@@ -5,7 +5,7 @@ Lives in the GUI thread; what the queue asks for, it asks in its own thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,13 +18,16 @@ from desktop_app.studio.job_assembly import job_resources
 from desktop_app.studio.job_records import JobMeans
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.queue_place import QueuePlace
+from desktop_app.studio.queue_times import JobTimes
 
 if TYPE_CHECKING:
+    from desktop_app.core.forecast import ModelWeights
     from desktop_app.core.job_record import JobRecord
     from desktop_app.core.queue_entry import QueueView
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.results import Result
     from desktop_app.storage.paths import DataPaths
+    from desktop_app.storage.speeds import Speeds
     from desktop_app.studio.studio import Post, Studio, Tell
     from desktop_app.worker.history_session import HistorySession
 
@@ -35,7 +38,7 @@ class QueueSession:
     Args:
         post: calls home, as the studio's.
         session: this program's use of the data folder; empty: it has none yet.
-        cost: seconds that one image of a job takes.
+        speeds: what was measured, for the time left.
     """
 
     def __init__(
@@ -46,7 +49,7 @@ class QueueSession:
         paths: DataPaths,
         history: HistorySession,
         session: str = "",
-        cost: Callable[[JobRecord], float | None] = lambda record: None,
+        speeds: Speeds | None = None,
     ) -> None:
         self._state = state
         self._use = None if session else DataFolderLock(paths.running)
@@ -58,6 +61,7 @@ class QueueSession:
             lambda name: is_used(paths.running / f"{name}.lock"),
         )
         keeper = _Keeper(history)
+        cost = _nothing_known if speeds is None else self._times(speeds)
         self._queue = Queue(place, studio, self._look, keeper, post, cost)
         self._unfollow = self._queue.changed.connect(self._changed)
         self._queue.failed.connect(self._failed)
@@ -106,9 +110,36 @@ class QueueSession:
         named = (each for each in self._state.documents if each.id == job.document)
         return next((document.name.value for document in named), "")
 
+    def _times(self, speeds: Speeds) -> JobTimes:
+        """Asked in the queue's thread."""
+        memory, known = self._state.memory, dict[str, ModelWeights]()
+
+        def weights(model: ModelInfo) -> ModelWeights:
+            from desktop_app.library.probing.add_on_files import AddOnFiles
+            from desktop_app.library.probing.job_sizes import job_sizes
+
+            key = model.digest or model.path
+            if key not in known:
+                known[key] = job_sizes(model, memory.families, AddOnFiles())
+            return known[key]
+
+        return JobTimes(
+            partial(_model_of, self._state),
+            weights,
+            speeds,
+            lambda: memory.host.value,
+            lambda: memory.plan.value,
+            memory.families,
+            memory.table,
+        )
+
     def _look(self) -> JobMeans:
         """In the queue's thread; what is read there are values."""
         return JobMeans(partial(_model_of, self._state), job_resources(self._state))
+
+
+def _nothing_known(_: JobRecord) -> None:
+    return None
 
 
 class _Keeper:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.state.photo_hint import PhotoHint
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
+    from desktop_app.storage.speeds import Speeds
     from desktop_app.studio.preloading import Preloading
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.copying import Copying
@@ -219,20 +220,25 @@ class Sessions(QObject):
 
     @cached_property
     def forecasting(self) -> Forecasting:
-        from desktop_app.storage.speeds import Speeds
         from desktop_app.worker.forecasting import Forecasting
 
-        return Forecasting(
-            self.state, self._background, Speeds(self.paths.speeds), lambda: self._client.pid
-        )
+        return Forecasting(self.state, self._background, self._speeds, lambda: self._client.pid)
 
     @cached_property
     def queue(self) -> QueueSession:
         from desktop_app.worker.queue_session import QueueSession
 
         return QueueSession(
-            self.state, self.studio, self._engine.post, self.paths, self.history, self._session
+            *(self.state, self.studio, self._engine.post, self.paths, self.history),
+            session=self._session,
+            speeds=self._speeds,
         )
+
+    @cached_property
+    def _speeds(self) -> Speeds:
+        from desktop_app.storage.speeds import Speeds
+
+        return Speeds(self.paths.speeds)
 
     @cached_property
     def generation(self) -> GenerationSession:
@@ -357,5 +363,4 @@ class Sessions(QObject):
 
     def _forget_runs(self, document: Document) -> None:
         """What is being made for ``document`` has no place there any more."""
-        if any(job.document == document.id for job in self.state.jobs.active):
-            self.generation.cancel()
+        self.generation.cancel_for(document)

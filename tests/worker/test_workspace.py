@@ -179,7 +179,7 @@ def test_painting_on_while_it_runs_does_not_change_what_the_result_covers(
     assert not changed.any()
 
 
-def test_cancel_stops_the_running_job_and_forgets_the_waiting_ones(
+def test_cancel_stops_the_running_job_and_the_waiting_ones_go_on(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
     workspace.state.parameters.update(steps=150)
@@ -191,6 +191,9 @@ def test_cancel_stops_the_running_job_and_forgets_the_waiting_ones(
     progress = jobs.progress.value
     assert progress is not None
     assert progress == progress.stopping, "it is said that Cancel was heard"
+    for left in (2, 1, 0):
+        qtbot.waitUntil(lambda left=left: len(jobs.active) == left, timeout=WAIT_MS)
+        workspace.generation.cancel()
     qtbot.waitUntil(_settled(workspace), timeout=WAIT_MS)
     assert workspace.state.results.items.value == ()
     assert jobs.progress.value is None

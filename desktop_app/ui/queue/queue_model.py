@@ -17,7 +17,7 @@ _SHOWN = frozenset((JobStatus.WAITING, JobStatus.RUNNING, JobStatus.FAILED))
 
 
 class QueueModel(QAbstractListModel):
-    """Rows are `QueueEntry` that wait, run or have failed, in the order in which they run."""
+    """Rows are `QueueEntry`: what runs, what waits in its order, and what has failed."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -31,7 +31,8 @@ class QueueModel(QAbstractListModel):
 
     def show_view(self, view: QueueView) -> None:
         """Show how the queue is now."""
-        entries = tuple(entry for entry in view.entries if entry.status in _SHOWN)
+        shown = (entry for entry in view.entries if entry.status in _SHOWN)
+        entries = tuple(sorted(shown, key=lambda entry: entry.status is not JobStatus.RUNNING))
         same = [entry.id for entry in entries] == [entry.id for entry in self._entries]
         self._view = view
         if same:
