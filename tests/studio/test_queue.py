@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -14,11 +15,12 @@ import pytest
 from desktop_app.core.errors import StorageError
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.queue_entry import QueueChange, QueueCommand
-from desktop_app.state.work.jobs import Result
+from desktop_app.state.work.jobs import Job, Result
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio.job_records import kept_job
+from desktop_app.studio import queue, queue_owner
+from desktop_app.studio.job_records import kept_job, restored_job
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
 from tests.studio.queues import Folder, Program, edit, job
 
@@ -303,3 +305,26 @@ def test_blobs_that_nobody_names_are_removed(tmp_path: Path) -> None:
     one.end()
     there = set(blobs.sizes([old, needed, *record.blobs]))
     assert there == {needed, *record.blobs}
+
+
+def test_pixels_of_many_jobs_are_not_all_kept_in_memory(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "KEPT_BYTES", edit("a").nbytes)
+    restored: list[str] = []
+
+    def noted(*args: Any) -> Job:
+        restored.append(args[1])
+        return restored_job(*args)
+
+    monkeypatch.setattr(queue_owner, "restored_job", noted)
+    one = start("one", keeper=(kept := Kept()))
+    one.queue.ask("pause")
+    for name in ("a", "b", "c"):
+        one.add(edit(name, count=1))
+    one.queue.ask("resume")
+    one.until_ended("a", "b", "c")
+    assert restored == ["b", "c"]
+    first, second, third = kept.results
+    np.testing.assert_array_equal(first.outputs[0], second.outputs[0])
+    np.testing.assert_array_equal(first.main.pixels, third.main.pixels)
