@@ -264,9 +264,10 @@ class Queue:
                 first=first,
                 status=JobStatus.RUNNING if early else JobStatus.WAITING,
             )
-        except VelaturaError as error:
+        except Exception as error:  # noqa: BLE001 - whoever asked is told
+            known = error if isinstance(error, VelaturaError) else unexpected(error)
             self._owner.give_back(job.id)
-            self._followed.pop(job.id).tell(JobFailed(error))
+            self._followed.pop(job.id).tell(JobFailed(known))
             return
         kept = sum(one.job.nbytes for one in self._followed.values() if one.job is not None)
         if kept > KEPT_BYTES and not early:

@@ -79,7 +79,8 @@ class Followed:
                     self._show(job, one, blobs)
             except VelaturaError:
                 pass  # what can't be read is in the history all the same
-            store.let_go(entry.id)
+            # Of these alone: others may have come meanwhile.
+            store.let_go(entry.id, [one.image for one in done])
 
     def _show(self, job: Job, done: DoneImage, blobs: BlobStore) -> None:
         outputs = tuple(blobs.get(blob) for blob in done.outputs)
