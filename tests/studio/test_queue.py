@@ -19,7 +19,7 @@ from desktop_app.state.work.jobs import Job, Result
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio import queue, queue_owner
+from desktop_app.studio import queue, queue_owner, queue_policy
 from desktop_app.studio.job_records import kept_job, restored_job
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
 from tests.studio.queues import Folder, Program, edit, job
@@ -119,7 +119,10 @@ def test_a_dead_engine_fails_its_job_alone(start: Start) -> None:
     assert kinds(one, "next")[-1] is Finished
 
 
-def test_live_mode_has_the_engine_but_for_what_is_first_in_line(start: Start) -> None:
+def test_live_mode_has_the_engine_but_for_what_is_first_in_line(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_policy, "LIVE_IDLE_SECONDS", 1e9)
     one = start()
     one.queue.live_asked()
     one.add(job("a"))
