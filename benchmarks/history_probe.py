@@ -19,7 +19,8 @@ from benchmarks.common import wait
 from benchmarks.history import request
 from desktop_app.app.window import build_application, build_workspace
 from desktop_app.core.pixels import FloatArray
-from desktop_app.state.work.jobs import Job, Placed, Result
+from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.results import Placed, Result
 from desktop_app.state.work.spots import Spot
 from desktop_app.ui.panels.history_panel import HistoryPanel
 from desktop_app.ui.window.main_window import MainWindow

@@ -201,13 +201,11 @@ class QueueStore:
         rows = self._database.read(lambda database: database.execute(sql, (job_id,)).fetchall())
         return tuple(map(image_of, rows))
 
-    def let_go(self, job_id: str) -> None:
-        """The program that queued it has all that is recorded of it."""
-        self._database.write(
-            lambda database: database.execute(
-                "UPDATE images SET outputs = '[]' WHERE job = ?", (job_id,)
-            )
-        )
+    def let_go(self, job_id: str, images: Iterable[int]) -> None:
+        """The program that queued it has these images."""
+        sql = "UPDATE images SET outputs = '[]' WHERE job = ? AND image = ?"
+        rows = [(job_id, image) for image in images]
+        self._database.write(lambda database: database.executemany(sql, rows))
 
     def blobs(self) -> set[str]:
         """Ids of all blobs that jobs and results name."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from desktop_app.core.conditions import models_of
-from desktop_app.core.errors import InputError, ModelError, StorageError
+from desktop_app.core.errors import ModelError, StorageError, VelaturaError
 from desktop_app.core.job_record import FORMAT, JobRecord, PartRecord, SpotRecord
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import frozen
@@ -127,16 +127,18 @@ def _model_of(record: JobRecord, means: JobMeans) -> ModelInfo | None:
     """The model of that id, or the one at that place, if it is still the same."""
     if not record.model:
         return None
-    missing: InputError | None = None
+    error: VelaturaError | None = None
     for key in filter(None, (record.model, record.model_path)):
         try:
             model = means.find(key)
-        except InputError as error:
-            missing = missing or error
+        except VelaturaError as said:
+            error = error or said
             continue
         if not (record.digest and model.digest) or record.digest == model.digest:
             return model
-    raise missing or ModelError("queued_model_changed", name=record.model_name)
+        error = ModelError("queued_model_changed", name=record.model_name)
+    assert error is not None
+    raise error
 
 
 OPERATIONS: Final[dict[str, QueuedOperation]] = {"edit": QueuedOperation(_keep_edit, _restore_edit)}

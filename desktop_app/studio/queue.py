@@ -29,7 +29,7 @@ from desktop_app.core.observable import Signal
 from desktop_app.core.queue_entry import JobStatus, QueueCommand, QueueEntry, QueueView
 from desktop_app.state.work.edits import SpotPreview
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio.job_records import Look, kept_job
+from desktop_app.studio.job_records import Look, kept_job, restored_job
 from desktop_app.studio.queue_following import Followed
 from desktop_app.studio.queue_owner import QueueOwner
 from desktop_app.studio.queue_policy import Moment, all_seconds_left, in_order, seconds_left
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
 POLL_SECONDS: Final = 0.2
 """How soon what another program wrote is seen."""
+
+KEPT_BYTES: Final = 512 << 20
+"""Of the pixels of waiting jobs; those of others are read from the disk when they run."""
 
 _log = logging.getLogger(__name__)
 
@@ -77,6 +80,7 @@ class Queue:
         self.failed: Signal[VelaturaError] = Signal()
         self._place, self._runner, self._post, self._used = place, runner, post, used
         self._make_owner = partial(QueueOwner, runner=runner, look=look, keeper=keeper)
+        self._look_up = look
         self._record_cost = cost
         self._box: Mailbox[Callable[[], object]] = Mailbox()
         self._thread = threading.Thread(target=self._work, name="queue", daemon=True)
@@ -106,7 +110,7 @@ class Queue:
         then: Callable[[], object] = lambda: None,
     ) -> None:
         """Queue ``job``, or run it again if it has failed. It may be started before it is on the
-        disk, and keeps its pixels in memory.
+        disk, and keeps its pixels in memory, up to `KEPT_BYTES` of all jobs.
 
         Args:
             job: what to make.
@@ -246,7 +250,9 @@ class Queue:
         then: Callable[[], object],
     ) -> None:
         self._owner.changed = True
-        self._followed[job.id] = Followed(job, partial(self._tell, tell))
+        restore = partial(self._restored, job.id)
+        followed = Followed(job, partial(self._tell, tell), restore)
+        self._followed[job.id] = followed
         rank = float("-inf" if first else "inf")
         try:
             early = self._owner.start_at_once(job, rank, self._moment())
@@ -258,10 +264,14 @@ class Queue:
                 first=first,
                 status=JobStatus.RUNNING if early else JobStatus.WAITING,
             )
-        except VelaturaError as error:
+        except Exception as error:  # noqa: BLE001 - whoever asked is told
+            known = error if isinstance(error, VelaturaError) else unexpected(error)
             self._owner.give_back(job.id)
-            self._followed.pop(job.id).tell(JobFailed(error))
+            self._followed.pop(job.id).tell(JobFailed(known))
             return
+        kept = sum(one.job.nbytes for one in self._followed.values() if one.job is not None)
+        if kept > KEPT_BYTES and not early:
+            followed.job = None
         if entry.status in (JobStatus.FAILED, JobStatus.CANCELLED):
             self._owner.do(QueueCommand("retry", (job.id,)))
         self._post(then, None)
@@ -280,6 +290,10 @@ class Queue:
     def _job_here(self, job_id: str) -> Job | None:
         followed = self._followed.get(job_id)
         return None if followed is None else followed.job
+
+    def _restored(self, job_id: str) -> Job:
+        record = self._store.record_of(job_id)
+        return restored_job(record, job_id, self._place.blobs, self._look_up())
 
     def _tell_of(self, job_id: str, news: JobNews) -> None:
         """By the owner, of the job that it runs."""

@@ -26,10 +26,18 @@ class Followed:
     Args:
         job: which, with its pixels.
         tell: the listener.
+        restore: makes the job from its record again, where its pixels are not kept in memory.
+
+    Attributes:
+        job: None: only its record is kept.
     """
 
-    def __init__(self, job: Job, tell: Callable[[JobNews], object]) -> None:
-        self.job, self.tell = job, tell
+    def __init__(
+        self, job: Job, tell: Callable[[JobNews], object], restore: Callable[[], Job]
+    ) -> None:
+        self.job: Job | None = job
+        self.tell = tell
+        self._restore = restore
         self.seen: set[int] = set()
         """Images that were told."""
         self._step = (0, 0)
@@ -44,7 +52,7 @@ class Followed:
             self.tell(JobCancelled())
             return True
         if entry.done - self.seen:
-            self._fetch(store, blobs)
+            self._fetch(entry, store, blobs)
         at = (len(entry.done), entry.step)
         if entry.status is JobStatus.RUNNING and entry.step and at != self._step:
             self._step = at
@@ -61,21 +69,21 @@ class Followed:
                 return False
         return True
 
-    def _fetch(self, store: QueueStore, blobs: BlobStore) -> None:
-        for done in store.images_of(self.job.id):
-            if done.image in self.seen:
-                continue
-            self.seen.add(done.image)
-            if done.outputs:
-                self._show(done, blobs)
-        store.let_go(self.job.id)
+    def _fetch(self, entry: QueueEntry, store: QueueStore, blobs: BlobStore) -> None:
+        done = [one for one in store.images_of(entry.id) if one.image not in self.seen]
+        self.seen |= {one.image for one in done}
+        if any(one.outputs for one in done):
+            try:
+                job = self.job or self._restore()
+                for one in filter(lambda one: one.outputs, done):
+                    self._show(job, one, blobs)
+            except VelaturaError:
+                pass  # what can't be read is in the history all the same
+            # Of these alone: others may have come meanwhile.
+            store.let_go(entry.id, [one.image for one in done])
 
-    def _show(self, done: DoneImage, blobs: BlobStore) -> None:
-        """A picture that can't be read is in the history all the same."""
-        try:
-            outputs = tuple(blobs.get(blob) for blob in done.outputs)
-        except VelaturaError:
-            return
-        seed = self.job.request.seed_of(done.image)
+    def _show(self, job: Job, done: DoneImage, blobs: BlobStore) -> None:
+        outputs = tuple(blobs.get(blob) for blob in done.outputs)
+        seed = job.request.seed_of(done.image)
         told = EditDone(done.image, seed, outputs, done.seconds, notes=done.notes)
-        self.tell(Made(make_result(self.job, told), done.seconds))
+        self.tell(Made(make_result(job, told), done.seconds))

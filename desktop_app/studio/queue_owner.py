@@ -73,6 +73,7 @@ class QueueOwner:
         self._post, self._tell, self._here = post, tell, here
         self._lock: Lock | None = None
         self._written = 0.0
+        self._ends: list[Callable[[], object]] = []
         self.owns, self.changed = False, True
         self.run: JobRun | None = None
 
@@ -157,6 +158,7 @@ class QueueOwner:
         """Run the next job, if none runs and one may be started."""
         if not self.owns or self.run is not None:
             return
+        self._write_ends()
         entry = next_job(self._store.entries(), moment)
         if entry is None:
             return
@@ -247,7 +249,12 @@ class QueueOwner:
         self.run, self.changed = None, True
         error = news.error if isinstance(news, JobFailed) else None
         finish = news if isinstance(news, Finished) else None
-        try:
-            self._store.end(run.id, status, error, finish)
-        finally:
-            self._tell(run.id, news)
+        self._ends.append(partial(self._store.end, run.id, status, error, finish))
+        self._tell(run.id, news)
+        self._write_ends()
+
+    def _write_ends(self) -> None:
+        """Ends that the disk refused are tried again before anything else is started."""
+        while self._ends:
+            self._ends[0]()
+            del self._ends[0]

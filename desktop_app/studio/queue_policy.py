@@ -2,8 +2,8 @@
 
 * Jobs run by rank, each to its end. Jobs first in line (rank below 0) go before all others, then
   those of the document that is looked at, if that has priority.
-* While live mode is on, its frames have the engine: the queue starts no job until live mode has
-  asked for nothing for `LIVE_IDLE_SECONDS`; a job that runs goes on to its end.
+* While live mode is on, its frames have the engine: only jobs first in line are started until live
+  mode has asked for nothing for `LIVE_IDLE_SECONDS`; a job that runs goes on to its end.
 * A paused queue starts nothing; what runs goes on to its end.
 * What a crash left is held until somebody says go on. A job that failed stays and stops no other.
 """
@@ -43,11 +43,10 @@ class Moment:
     looked_at: str = ""
     live_idle: float | None = None
 
-    @property
-    def starts(self) -> bool:
-        """Whether a job may be started."""
+    def starts(self, entry: QueueEntry) -> bool:
+        """Whether this job may be started."""
         live = self.live_idle is not None and self.live_idle < LIVE_IDLE_SECONDS
-        return not self.paused and not live
+        return entry.waits and not self.paused and (entry.rank < 0 or not live)
 
 
 NOW: Final = Moment()
@@ -66,9 +65,9 @@ def in_order(entries: Iterable[QueueEntry], looked_at: str = "") -> list[QueueEn
 def next_job(entries: Iterable[QueueEntry], moment: Moment = NOW) -> QueueEntry | None:
     """The job to start now; None: none waits, or none may be started. At most one runs."""
     entries = list(entries)
-    if not moment.starts or any(entry.status is JobStatus.RUNNING for entry in entries):
+    if any(entry.status is JobStatus.RUNNING for entry in entries):
         return None
-    return next(iter(in_order((e for e in entries if e.waits), moment.looked_at)), None)
+    return next(iter(in_order(filter(moment.starts, entries), moment.looked_at)), None)
 
 
 def ranges(images: Sequence[int]) -> tuple[tuple[int, int], ...]:

@@ -76,7 +76,10 @@ def test_an_image_is_kept_once_and_its_outputs_until_they_are_fetched(opened: Op
     assert entry is not None
     assert entry.missing == (0,)
     assert store.blobs() == {"a" * 64, "b" * 64, "c" * 64}
-    store.let_go("1")
+    store.keep_image("1", DoneImage(0, outputs=("d" * 64,)))
+    store.let_go("1", [1])
+    assert store.blobs() == {"a" * 64, "c" * 64, "d" * 64}
+    store.let_go("1", [0, 1])
     assert store.blobs() == {"a" * 64, "c" * 64}
     store.apply(QueueChange(forgotten=frozenset({"1"})))
     assert store.images_of("1") == ()

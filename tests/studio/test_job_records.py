@@ -96,6 +96,18 @@ def test_a_job_of_words_alone_takes_no_blobs(blobs: BlobStore) -> None:
     assert back.document is None
 
 
+def test_a_model_that_is_not_in_the_list_is_found_at_its_place(blobs: BlobStore) -> None:
+    def find(key: str) -> ModelInfo:
+        if key != MODEL.path:
+            raise InputError("model_missing", name=key)
+        return replace(MODEL, id="another name")
+
+    record = kept_job(edit(spots=1), blobs)
+    assert restored_job(record, "x", blobs, JobMeans(find)).model == replace(
+        MODEL, id="another name"
+    )
+
+
 def _without_pixels(record: JobRecord) -> JobRecord:
     spot = record.spots[0]
     assert spot.pixels is not None

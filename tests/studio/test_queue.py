@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -14,11 +15,13 @@ import pytest
 from desktop_app.core.errors import StorageError
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.queue_entry import QueueChange, QueueCommand
+from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.results import Result
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.studio.job_records import kept_job
+from desktop_app.studio import queue, queue_owner, queue_policy
+from desktop_app.studio.job_records import kept_job, restored_job
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, Made
 from tests.studio.queues import Folder, Program, edit, job
 
@@ -117,15 +120,20 @@ def test_a_dead_engine_fails_its_job_alone(start: Start) -> None:
     assert kinds(one, "next")[-1] is Finished
 
 
-def test_live_mode_has_the_engine_until_it_is_idle(start: Start) -> None:
+def test_live_mode_has_the_engine_but_for_what_is_first_in_line(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_policy, "LIVE_IDLE_SECONDS", 1e9)
     one = start()
     one.queue.live_asked()
     one.add(job("a"))
-    one.add(job("b"), first=True)
-    one.until(lambda: one.order() == "b a")
+    one.add(job("b"), first=True)  # as Apply does
+    one.until_ended("b")
+    assert not one.of("a")
+    one.until(lambda: one.order() == "a")
     one.queue.live_ended()
     one.queue.look_at("")
-    one.until_ended("a", "b")
+    one.until_ended("a")
 
 
 def test_a_job_goes_on_with_the_images_it_lacks(start: Start, tmp_path: Path) -> None:
@@ -225,7 +233,11 @@ def test_two_programs_and_a_command_line_on_one_queue(start: Start, tmp_path: Pa
     two.until(lambda: two.view.owns or alone.view.owns)
 
 
-def test_results_for_another_program_are_the_same_as_its_own(start: Start) -> None:
+@pytest.mark.parametrize("kept_bytes", [1 << 20, -1])
+def test_results_for_another_program_are_the_same_as_its_own(
+    start: Start, monkeypatch: pytest.MonkeyPatch, kept_bytes: int
+) -> None:
+    monkeypatch.setattr(queue, "KEPT_BYTES", kept_bytes)
     one = start("one")
     one.until(lambda: one.view.owns)
     two = start("two")
@@ -303,3 +315,47 @@ def test_blobs_that_nobody_names_are_removed(tmp_path: Path) -> None:
     one.end()
     there = set(blobs.sizes([old, needed, *record.blobs]))
     assert there == {needed, *record.blobs}
+
+
+def test_pixels_of_many_jobs_are_not_all_kept_in_memory(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "KEPT_BYTES", edit("a").nbytes)
+    restored: list[str] = []
+
+    def noted(*args: Any) -> Job:
+        restored.append(args[1])
+        return restored_job(*args)
+
+    monkeypatch.setattr(queue_owner, "restored_job", noted)
+    one = start("one", keeper=(kept := Kept()))
+    one.queue.ask("pause")
+    for name in ("a", "b", "c"):
+        one.add(edit(name, count=1))
+    one.queue.ask("resume")
+    one.until_ended("a", "b", "c")
+    assert restored == ["b", "c"]
+    first, second, third = kept.results
+    np.testing.assert_array_equal(first.outputs[0], second.outputs[0])
+    np.testing.assert_array_equal(first.main.pixels, third.main.pixels)
+
+
+def test_an_end_that_the_disk_refuses_is_written_later(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end, refused = QueueStore.end, list[str]()
+
+    def refuse_once(store: QueueStore, job_id: str, *more: Any) -> None:
+        if not refused:
+            refused.append(job_id)
+            raise StorageError("disk_full", name="queue.sqlite")
+        end(store, job_id, *more)
+
+    monkeypatch.setattr(QueueStore, "end", refuse_once)
+    one = start()
+    one.add(job("a"))
+    one.add(job("b"))
+    one.until_ended("a", "b")
+    one.until(lambda: one.states() == {"a": "done", "b": "done"})
+    assert refused == ["a"]
+    assert one.errors == ["disk_full"]

@@ -114,6 +114,12 @@ class Job:
         return self.spots[0].request
 
     @property
+    def nbytes(self) -> int:
+        """Memory that the pixels and masks of all spots take."""
+        parts = (part for spot in self.spots for part in (spot.pixels, spot.mask))
+        return sum(part.values.nbytes for part in parts if part is not None)
+
+    @property
     def asked(self) -> GenerationRequest:
         """`request` with what was asked for in all spots: a line a spot where these differ."""
         lines = [spot.request.prompt for spot in self.spots]
