@@ -24,7 +24,6 @@ from desktop_app.imaging.generation_metadata import read_texts, request_from_jso
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history import History
 from desktop_app.storage.history_record import Origin
-from desktop_app.storage.history_rows import BATCH
 from desktop_app.storage.history_trash import empty_trash, trash
 from tests.storage.conftest import MODEL, picture, request_for
 
@@ -385,10 +384,10 @@ def test_a_database_that_another_program_holds_is_waited_for_and_then_said(
 
 
 def test_words_are_found_however_few_are_new(history: History) -> None:
-    for number in range(BATCH + 3):
+    for number in range(70):
         history.add(picture(width=2, height=2), request_for(f"fox {number}"), MODEL)
-        if number in (0, 1, BATCH):
+        if number in (0, 1, 64):
             assert prompts(history, f"fox {number}") == [f"fox {number}"]
     other = History(history.folder / "history.sqlite", SCHEDULERS)
-    assert len(other.search("fox", limit=999)) == BATCH + 3
+    assert len(other.search("fox", limit=999)) == 70
     other.close()
