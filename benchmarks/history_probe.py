@@ -1,7 +1,8 @@
 """The history's panel in the true window, in a process of its own; run by `history.py`.
 
 ``python -m benchmarks.history_probe DATA COUNT`` prints one line of JSON: how long the panel's
-first paint takes, and the longest gap of the event loop at rest and while each of COUNT entries comes in.
+first paint takes, and the longest gap of the event loop at rest and while each of COUNT entries
+comes in.
 """
 
 from __future__ import annotations

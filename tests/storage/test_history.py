@@ -23,6 +23,7 @@ from desktop_app.core.uid import UidMaker
 from desktop_app.imaging.generation_metadata import read_texts, request_from_json
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history import History
+from desktop_app.storage.history_check import check
 from desktop_app.storage.history_record import Origin
 from desktop_app.storage.history_trash import empty_trash, trash
 from tests.storage.conftest import MODEL, picture, request_for
@@ -391,3 +392,41 @@ def test_words_are_found_however_few_are_new(history: History) -> None:
     other = History(history.folder / "history.sqlite", SCHEDULERS)
     assert len(other.search("fox", limit=999)) == 70
     other.close()
+
+
+ADD = """
+    import sys
+    from pathlib import Path
+    from desktop_app.storage.history import History
+    from desktop_app.storage.history_record import Origin
+    from tests.storage.conftest import MODEL, picture, request_for
+    history = History(Path(sys.argv[1]), {})
+    sys.stdin.readline()
+    for image in range(20):
+        origin = Origin(image, document="d", job="j", environment={"torch": "2"})
+        entry = history.add(picture(image, 8, 8), request_for(f"fox {image}"), MODEL, origin)
+        history.mark(entry.uid, note=sys.argv[2])
+    history.close()
+"""
+
+
+def test_two_processes_at_once_keep_each_image_once_and_tear_no_line(tmp_path: Path) -> None:
+    file = tmp_path / "history" / "history.sqlite"
+    command = [sys.executable, "-c", textwrap.dedent(ADD), str(file)]
+    processes = [
+        subprocess.Popen([*command, name], stdin=subprocess.PIPE, cwd=Path(__file__).parents[2])
+        for name in ("one", "other")
+    ]
+    for process in processes:  # both are ready before one begins
+        assert process.stdin is not None
+        process.stdin.write(b"\n")
+        process.stdin.close()
+    assert [process.wait() for process in processes] == [0, 0]
+    history = History(file, SCHEDULERS)
+    entries = history.search("fox", limit=99)
+    assert len(entries) == len(list(history.folder.glob("*/*.png"))) == 20
+    assert {entry.note for entry in entries} <= {"one", "other"}
+    lines = list(history.marks.lines())
+    assert None not in lines and len(lines) == 1 + 20 + 40
+    assert check(history).is_whole
+    history.close()
