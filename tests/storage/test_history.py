@@ -7,8 +7,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
-import textwrap
 import threading
 import time
 from pathlib import Path
@@ -27,6 +25,7 @@ from desktop_app.storage.history_check import check
 from desktop_app.storage.history_record import Origin
 from desktop_app.storage.history_trash import empty_trash, trash
 from tests.storage.conftest import MODEL, picture, request_for
+from tests.storage.processes import running
 
 SCHEDULERS = load_schedulers()
 
@@ -243,12 +242,7 @@ def test_a_process_killed_at_any_moment_leaves_no_row_without_its_picture(tmp_pa
     file = tmp_path / "history" / "history.sqlite"
     told = 0
     for moment in (1, 4, 9):
-        with subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(script), str(file)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        ) as process:
+        with running(script, file) as process:
             assert process.stdout is not None
             for _ in range(moment):
                 told = int(process.stdout.readline())
@@ -412,16 +406,15 @@ ADD = """
 
 def test_two_processes_at_once_keep_each_image_once_and_tear_no_line(tmp_path: Path) -> None:
     file = tmp_path / "history" / "history.sqlite"
-    command = [sys.executable, "-c", textwrap.dedent(ADD), str(file)]
-    processes = [
-        subprocess.Popen([*command, name], stdin=subprocess.PIPE, cwd=Path(__file__).parents[2])
-        for name in ("one", "other")
-    ]
-    for process in processes:  # both are ready before one begins
-        assert process.stdin is not None
-        process.stdin.write(b"\n")
-        process.stdin.close()
-    assert [process.wait() for process in processes] == [0, 0]
+    with (
+        running(ADD, file, "one", stdin=subprocess.PIPE) as one,
+        running(ADD, file, "other", stdin=subprocess.PIPE) as other,
+    ):
+        for process in (one, other):  # both are ready before one begins
+            assert process.stdin is not None
+            process.stdin.write("\n")
+            process.stdin.close()
+    assert one.returncode == other.returncode == 0
     history = History(file, SCHEDULERS)
     entries = history.search("fox", limit=99)
     assert len(entries) == len(list(history.folder.glob("*/*.png"))) == 20

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
-import subprocess
-import sys
-import textwrap
 import time
 from contextlib import closing
 from pathlib import Path
@@ -28,6 +25,7 @@ from desktop_app.storage.history_schema import FACETS
 from desktop_app.storage.paths import DataPaths
 from tests.storage.conftest import request_for
 from tests.storage.history_v1 import BEGIN_MS, INSERT, V1, version_of, write_v1
+from tests.storage.processes import running
 
 NOW = json.dumps(request_for("x", steps=9, scheduler="euler").to_json())
 FLAT = json.dumps({**json.loads(NOW), "steps": 7, "sampling": {"steps": 8, "scheduler": "ddim"}})
@@ -160,12 +158,7 @@ def test_killed_in_the_middle_it_is_whole_and_kept(tmp_path: Path, count: int) -
     wal = file.with_name(file.name + "-wal")
     killed = 0
     for least in (0, 100_000, 1_000_000):
-        with subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(MIGRATE), str(file)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        ) as process:
+        with running(MIGRATE, file) as process:
             assert process.stdout is not None and process.stdout.readline() == "begin\n"
             # As soon as the transaction has written so much of itself.
             while process.poll() is None and not (wal.exists() and wal.stat().st_size > least):

@@ -6,9 +6,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
-import textwrap
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,6 +23,7 @@ from desktop_app.storage.history_trash import trash
 from desktop_app.storage.result_file import result_png, result_texts
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.storage.history_v1 import INSERT, V1
+from tests.storage.processes import running
 
 SCHEDULERS = load_schedulers()
 ENVIRONMENT = {"torch": "2.13.0"}
@@ -202,12 +200,7 @@ def test_a_rebuild_that_is_killed_goes_on_where_it_was(history: History) -> None
     before = content(history)
     without_database(history).close()
     for lines in (1, 4):
-        with subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(REBUILD), str(history.file)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        ) as process:
+        with running(REBUILD, history.file) as process:
             assert process.stdout is not None
             for _ in range(lines):
                 process.stdout.readline()
