@@ -11,7 +11,7 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_rebuild import rebuild
 from desktop_app.storage.history_trash import empty_trash, restore, trash, trash_older
 from tests.storage.conftest import MODEL, picture, request_for
-from tests.storage.processes import running
+from tests.storage.processes import killed_at
 
 
 def prompts(history: History, text: str = "", *, trashed: bool = False) -> list[str]:
@@ -99,7 +99,7 @@ EMPTY = """
     from desktop_app.storage.history_trash import empty_trash
     def move(path):
         path.unlink()
-        print("moved", flush=True)
+        tell("moved")
     empty_trash(History(Path(sys.argv[1]), {}), move)
 """
 
@@ -108,13 +108,10 @@ EMPTY = """
 def test_killed_while_it_is_emptied_the_rest_stays_in_the_trash(history: History) -> None:
     uids = [history.add(picture(n, 4, 4), request_for("x"), MODEL).uid for n in range(120)]
     trash(history, uids)
-    with running(EMPTY, history.file) as process:
-        assert process.stdout is not None
-        for _ in range(60):
-            assert process.stdout.readline() == "moved\n"
-        process.kill()
+    assert killed_at(60, EMPTY, history.file) == "moved"
     left = history.search(limit=999, trashed=True)
-    assert 0 < len(left) <= 70 and history.search() == []
+    assert len(left) == 70 and history.search() == []
+    assert sum(entry.missing for entry in left) == 10
     assert empty_trash(history, Path.unlink).removed == len(left)
     assert history.search(trashed=True) == [] and not list(history.folder.glob("*/*.png"))
 
