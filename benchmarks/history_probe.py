@@ -1,7 +1,8 @@
 """The history's panel in the true window, in a process of its own; run by `history.py`.
 
 ``python -m benchmarks.history_probe DATA COUNT`` prints one line of JSON: how long the panel's
-first paint takes, and the longest gap of the event loop at rest and while COUNT entries come in.
+first paint takes, and the longest gap of the event loop at rest and while each of COUNT entries
+comes in.
 """
 
 from __future__ import annotations
@@ -112,15 +113,16 @@ def main() -> None:
     def then() -> None:
         kept[0] += 1
 
-    gaps.begin()
+    longest = list[float]()
     for number in range(arguments.count):
+        gaps.begin()
         workspace.history.record(result(number, outputs), 1.0, then)
-        wait(lambda n=number: kept[0] > n, "an entry")
-    wait(lambda: workspace.is_idle, "the list")
+        wait(lambda n=number: kept[0] > n and workspace.is_idle, "an entry")
+        longest.append(1000 * gaps.longest)
     told = {
         "paint_ms": paints,
         "entries": kept[0],
-        "gap_ms": 1000 * gaps.longest,
+        "gaps_ms": longest,
         "rest_ms": 1000 * rest,
     }
     print(json.dumps(told), flush=True)

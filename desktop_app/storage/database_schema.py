@@ -13,6 +13,9 @@ from pathlib import Path
 
 from desktop_app.core.errors import StorageError
 
+_LOG_PAGES = 4000
+"""Most pages that the log beside a database holds before they go into it: 16 MB."""
+
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -63,6 +66,8 @@ def open_database(path: Path, schema: Schema) -> sqlite3.Connection:
     try:
         database.execute(f"PRAGMA page_size = {schema.page_bytes:d}")
         database.execute("PRAGMA journal_mode = WAL")
+        # Fewer, larger checkpoints: pages that are written again and again go to the file once.
+        database.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES:d}")
         # Enough in WAL mode: a power cut may lose the last rows, never the file.
         database.execute("PRAGMA synchronous = NORMAL")
         database.execute("PRAGMA foreign_keys = ON")

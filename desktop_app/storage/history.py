@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import logging
+import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -33,10 +34,10 @@ from desktop_app.storage.history_query import fts_query, split_filters
 from desktop_app.storage.history_record import Origin, Record, record_of
 from desktop_app.storage.history_rows import (
     READ,
+    catch_up,
     entry_of,
-    index_words,
     insert_row,
-    words_behind,
+    rows_behind,
 )
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import Thumbnails, move_some, old_thumbnails
@@ -75,6 +76,7 @@ class History:
                 ``data_folder_unwritable``.
         """
         self.file = file
+        self._folder = str(file.parent)
         self._schedulers = schedulers
         self._uids = uids or UidMaker()
         self.marks = Marks(file.with_name("marks.jsonl"))
@@ -175,21 +177,23 @@ class History:
         """
         words, filters = split_filters(text)
         query = fts_query(words)
-        conditions = [each.condition("i") for each in filters]
+        if (query or filters) and self.database.read(rows_behind):
+            self.database.write(catch_up)
+        conditions = [each.condition("i", "f") for each in filters]
         only = f" AND i.trashed IS {'NOT ' if trashed else ''}NULL"
         only += "".join(f" AND {condition}" for condition, _ in conditions)
         wanted = tuple(value for _, values in conditions for value in values)
         before = _NEWEST if before_id is None else before_id
+        tables = "JOIN facets f ON f.id = i.id " if filters else ""
         if query:
-            if self.database.read(words_behind):
-                self.database.write(index_words)
             # Rows of the index come in the order of their ids: no sorting, however many match.
-            where = "JOIN words w ON i.id = w.rowid WHERE words MATCH ? AND w.rowid < ?"
+            where = f"JOIN words w ON w.rowid = i.id {tables}WHERE words MATCH ? AND w.rowid < ?"
             return self.entries(
                 f"{where}{only} ORDER BY w.rowid DESC LIMIT ?", (query, before, *wanted, limit)
             )
+        key = "f.id" if filters else "i.id"
         return self.entries(
-            f"WHERE i.id < ?{only} ORDER BY i.id DESC LIMIT ?", (before, *wanted, limit)
+            f"{tables}WHERE {key} < ?{only} ORDER BY {key} DESC LIMIT ?", (before, *wanted, limit)
         )
 
     def get(self, key: str) -> HistoryEntry | None:
@@ -266,6 +270,14 @@ class History:
 
         self.database.write(write)
 
+    def catch_up(self, most: int = 5000) -> bool:
+        """Index the next rows for searches, which else does it when it is asked; returns whether
+        there were any."""
+        if not self.database.read(rows_behind):
+            return False
+        self.database.write(lambda database: catch_up(database, most))
+        return True
+
     def move_thumbnails(self, most: int = 200) -> int:
         """Move thumbnails that older versions kept beside the rows; how many, 0 at the end."""
         moved = move_some(self.database, self.thumbnails, most)
@@ -286,8 +298,9 @@ class History:
 
     def keep_environment(self, database: sqlite3.Connection, name: str, data: str) -> None:
         """Keep what an environment's name stands for; within a transaction. Raises as `add`."""
-        sql = "INSERT OR IGNORE INTO environments VALUES (?, ?)"
-        if database.execute(sql, (name, data)).rowcount:
+        known = "SELECT 1 FROM environments WHERE hash = ?"
+        if database.execute(known, (name,)).fetchone() is None:
+            database.execute("INSERT INTO environments VALUES (?, ?)", (name, data))
             self.marks.note_environment(name, data)
 
     def take_notices(self) -> list[StorageError]:
@@ -330,10 +343,9 @@ class History:
         return path
 
     def _is_there(self, name: str) -> bool:
-        try:
-            return self._path(name).is_file()
-        except StorageError:
-            return False
+        """Whether there is such a picture in the folder; quick, for whole pages."""
+        inside = not name.startswith("/") and ".." not in name
+        return inside and os.path.isfile(f"{self._folder}/{name}")  # noqa: PTH113 - 5 × as quick
 
     def _content_of(self, name: str) -> str:
         """SHA-256 of a picture; empty where it can't be read."""

@@ -82,7 +82,7 @@ class HistoryEntry:
 
     @property
     def inputs(self) -> tuple[dict[str, Any], ...]:
-        """The spots that went in, as `state.work.spot_record` wrote them; () where there are none
+        """The spots that went in, as `core.job_record.SpotRecord`; () where there are none
         or another version wrote them in another shape."""
         try:
             found: object = json.loads(self.inputs_json or "[]")

@@ -7,6 +7,7 @@ counts. A process that dies may leave half a line, which is skipped.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -37,6 +38,7 @@ MARKS: Mapping[str, Kind] = {
 """What can be noted: columns of the history's rows. Some are noted when a row is added."""
 
 _MAX_LINE = 4 << 20
+_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
 
 def column_value(name: str, value: object) -> Any:
@@ -119,18 +121,24 @@ class Marks:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         line = text.encode("utf-8", "replace") + b"\n"
         try:
-            with self._file.open("ab+", buffering=0) as file:
-                size = file.seek(0, os.SEEK_END)
-                if size:
-                    file.seek(size - 1)
-                    if file.read(1) != b"\n":  # half a line of a process that died
-                        line = b"\n" + line
-                written = file.write(line)
-                if written != len(line):
-                    file.truncate(size)
-                    raise OSError(28, "No space left on device")
+            handle = os.open(self._file, _FLAGS, 0o666)
+            try:
+                _write_line(handle, line)
+            finally:
+                os.close(handle)
         except OSError as error:
             raise error_while_writing(error, self._file.name) from error
+
+
+def _write_line(handle: int, line: bytes) -> None:
+    size = os.lseek(handle, 0, os.SEEK_END)
+    if size:
+        os.lseek(handle, size - 1, os.SEEK_SET)
+        if os.read(handle, 1) != b"\n":  # half a line of a process that died
+            line = b"\n" + line
+    if os.write(handle, line) != len(line):
+        os.ftruncate(handle, size)
+        raise OSError(errno.ENOSPC, "the disk is full")
 
 
 def _line(raw: bytes) -> Line | None:

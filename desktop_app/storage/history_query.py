@@ -64,17 +64,17 @@ class Filter:
     sign: str
     value: Any
 
-    def condition(self, table: str) -> tuple[str, tuple[Any, ...]]:
+    def condition(self, images: str, facets: str) -> tuple[str, tuple[Any, ...]]:
         """The condition in SQL, with its values.
 
         Args:
-            table: name of the table of images: a setting is its column, or stands in the request's
-                JSON. Before settings were one table, some of them stood under ``sampling`` there,
-                and only where they differed from the default.
+            images, facets: names of these tables: a setting is a column of the second, or stands in
+                the request's JSON in the first. Before settings were one table, some of them stood
+                under ``sampling`` there, and only where they differed from the default.
         """
-        name, request = self.row.id, f"{table}.request"
+        name, request = self.row.id, f"{images}.request"
         if name in FACETS:
-            found, places = f"{table}.{name}", ()
+            found, places = f"{facets}.{name}", ()
         else:
             found = f"coalesce(json_extract({request}, ?), json_extract({request}, ?), ?)"
             places = f"$.{name}", f"$.sampling.{name}", _plain(self.row.default)

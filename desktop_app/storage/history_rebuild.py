@@ -25,7 +25,7 @@ from desktop_app.imaging.pillow_files import open_header
 from desktop_app.storage.history_files import milliseconds_of, pictures_in, uid_of
 from desktop_app.storage.history_marks import Line
 from desktop_app.storage.history_record import clean, request_columns
-from desktop_app.storage.history_rows import index_words, insert_row
+from desktop_app.storage.history_rows import catch_up, insert_row
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History
@@ -90,7 +90,7 @@ def rebuild(history: History, on_progress: Progress = lambda done: True) -> Rebu
             return work.report(finished=False)
 
     def end(database: sqlite3.Connection) -> None:
-        index_words(database)
+        catch_up(database)
         database.execute("DELETE FROM progress WHERE name = ?", (_PENDING,))
 
     history.database.write(end)

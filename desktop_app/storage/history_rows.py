@@ -1,4 +1,4 @@
-"""Rows of the history's database: writing one, reading it as an entry, the index of its words."""
+"""Rows of the history's database: writing one, reading it as an entry, indexing it for searches."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from desktop_app.core.geometry import Size
+from desktop_app.core.setting_table import ROWS
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_query import searchable
+from desktop_app.storage.history_schema import FACETS
 
 COLUMNS = (
     "created", "prompt", "negative", "request", "model_name", "model_digest", "seed", "width",
@@ -19,23 +21,16 @@ COLUMNS = (
 )  # fmt: skip
 """What is written; the rest of a row follows from it."""
 
+_MARKS = ", ".join("?" * (len(COLUMNS) + 1))
+
 READ = ", ".join(f"i.{name}" for name in ("id", "uid", *COLUMNS))
 """The columns that `entry_of` wants, of a table ``i``."""
 
-BATCH = 64
-"""Words of so many new rows are put into the index at once: one by one would take three times as
-long as all the rest of an insertion."""
-
-_INSERT = (
-    f"INSERT OR IGNORE INTO images (given, {', '.join(COLUMNS)})"
-    f" VALUES (:given, {', '.join(f':{name}' for name in COLUMNS)})"
-)
-_DEFAULTS: Mapping[str, Any] = {
-    **dict.fromkeys(COLUMNS, ""),
-    **dict.fromkeys(("applied", "starred", "rejected"), 0),
-    **dict.fromkeys(("job", "image", "trashed")),
-    "tags": "[]",
+_NEEDED: Mapping[str, Any] = {
+    **dict.fromkeys(("prompt", "negative", "model_name", "model_digest", "task", "document"), ""),
+    "seconds": 0.0,
 }
+"""What a row that does not tell it has."""
 
 
 def insert_row(database: sqlite3.Connection, uid: str, values: Mapping[str, Any]) -> int | None:
@@ -44,41 +39,84 @@ def insert_row(database: sqlite3.Connection, uid: str, values: Mapping[str, Any]
     Args:
         database: within a transaction.
         uid: its id.
-        values: by the names in `COLUMNS`; the rest has its default.
+        values: by the names in `COLUMNS`; the rest has its default. Names come from the program,
+            never from a file.
 
     Returns:
         Its number; None if there is one already of that id, or of that job and image.
     """
-    cursor = database.execute(_INSERT, {**_DEFAULTS, **values, "given": uid})
+    row = {**_NEEDED, **values, "given": uid}
+    cursor = database.execute(
+        f"INSERT OR IGNORE INTO images ({', '.join(row)}) VALUES ({_MARKS[: 3 * len(row) - 2]})",
+        tuple(row.values()),
+    )
     if cursor.rowcount == 0:
         return None
-    number = int(cursor.lastrowid or 0)
-    if number % BATCH == 0:
-        index_words(database)
-    return number
+    return int(cursor.lastrowid or 0)
 
 
-def words_behind(database: sqlite3.Connection) -> bool:
-    """Whether there are rows whose words are not in the index yet."""
+def rows_behind(database: sqlite3.Connection) -> int:
+    """How many rows, or a few more, are not in the indexes of words and facets yet."""
     found = database.execute(
-        "SELECT (SELECT coalesce(max(id), 0) FROM images) > value FROM progress"
-        " WHERE name = 'words'"
+        "SELECT (SELECT coalesce(max(id), 0) FROM images) - min(value) FROM progress"
+        " WHERE name IN ('words', 'facets')"
     )
-    return bool(found.fetchone()[0])
+    return max(0, int(found.fetchone()[0]))
 
 
-def index_words(database: sqlite3.Connection) -> None:
-    """Put the words of new rows into the index; within a transaction."""
+def catch_up(database: sqlite3.Connection, most: int = -1) -> None:
+    """Put words and facets of new rows into their indexes; within a transaction.
+
+    A search does so before it looks, and upkeep when there is time: with each insertion it would
+    take three times as long as all the rest of that.
+
+    Args:
+        database: the rows.
+        most: of so many at the most; -1: of all.
+    """
+    for name, fill in (("words", _add_words), ("facets", _add_facets)):
+        done = database.execute("SELECT value FROM progress WHERE name = ?", (name,)).fetchone()[0]
+        last = database.execute(
+            "SELECT max(id) FROM (SELECT id FROM images WHERE id > ? ORDER BY id LIMIT ?)",
+            (done, most),
+        ).fetchone()[0]
+        if last is not None:
+            fill(database, done, last)
+            database.execute("UPDATE progress SET value = ? WHERE name = ?", (last, name))
+
+
+def _add_words(database: sqlite3.Connection, done: int, last: int) -> None:
     rows = database.execute(
-        "SELECT id, prompt, negative FROM images"
-        " WHERE id > (SELECT value FROM progress WHERE name = 'words') ORDER BY id"
-    ).fetchall()
-    if rows:
-        database.executemany(
-            "INSERT INTO words (rowid, prompt, negative) VALUES (?, ?, ?)",
-            ((row[0], searchable(row[1]), searchable(row[2])) for row in rows),
-        )
-        database.execute("UPDATE progress SET value = ? WHERE name = 'words'", (rows[-1][0],))
+        "SELECT id, prompt, negative FROM images WHERE id > ? AND id <= ? ORDER BY id", (done, last)
+    )
+    database.executemany(
+        "INSERT INTO words (rowid, prompt, negative) VALUES (?, ?, ?)",
+        ((row[0], searchable(row[1]), searchable(row[2])) for row in rows.fetchall()),
+    )
+
+
+def _setting(name: str) -> str:
+    """A setting of the request in SQL, as its row in the table of settings has it.
+
+    Before settings were one table, some of them stood under ``sampling``, and only where they
+    differed from the default.
+    """
+    default = json.dumps(ROWS[name].default).replace('"', "'")
+    places = (f"json_extract(request, '$.{each}{name}')" for each in ("", "sampling."))
+    return f"CASE WHEN json_valid(request) THEN coalesce({', '.join(places)}, {default}) END"
+
+
+_PLAIN = ("id", "model_digest", "task", "width", "height", "seed")
+_SETTINGS = tuple(sorted(FACETS - {*_PLAIN}))
+_ADD_FACETS = (
+    f"INSERT OR REPLACE INTO facets ({', '.join((*_PLAIN, 'day', *_SETTINGS))})"
+    f" SELECT {', '.join(_PLAIN)}, created / 86400000, {', '.join(map(_setting, _SETTINGS))}"
+    " FROM images WHERE id > ? AND id <= ?"
+)
+
+
+def _add_facets(database: sqlite3.Connection, done: int, last: int) -> None:
+    database.execute(_ADD_FACETS, (done, last))
 
 
 def entry_of(row: sqlite3.Row, thumbnail: bytes, *, missing: bool) -> HistoryEntry:
@@ -119,6 +157,8 @@ def entry_of(row: sqlite3.Row, thumbnail: bytes, *, missing: bool) -> HistoryEnt
 
 
 def _texts(text: str) -> tuple[str, ...]:
+    if text == "[]":
+        return ()
     try:
         found: object = json.loads(text)
     except ValueError:

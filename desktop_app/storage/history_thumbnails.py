@@ -36,7 +36,7 @@ CREATE TABLE thumbnails (
     page_bytes=8192,
 )
 
-_WAITING = 16
+_WAITING = 32
 _CHUNK = 500  # of a list in a query
 
 

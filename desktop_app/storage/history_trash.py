@@ -6,8 +6,9 @@ than the user wants them kept; they leave when the user empties it.
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
 
 _DAY_MS = 86_400_000
-_BATCH = 200
+_BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +87,19 @@ def empty_trash(history: History, move: Callable[[Path], None]) -> Emptied:
             except OSError as error:
                 failed.append((entry.file, plain_reason(error)))
         if gone:
-            # A picture that comes back from the system's trash is no longer in ours.
-            restore(history, [entry.uid for entry in gone])
-            ids = [(entry.id,) for entry in gone]
-            history.database.write(
-                lambda one, ids=ids: one.executemany("DELETE FROM images WHERE id = ?", ids)
-            )
-            history.thumbnails.remove([entry.uid for entry in gone])
+            _forget(history, gone)
             removed += len(gone)
+
+
+def _forget(history: History, gone: Sequence[HistoryEntry]) -> None:
+    def write(database: sqlite3.Connection) -> None:
+        for entry in gone:
+            database.execute("DELETE FROM images WHERE id = ?", (entry.id,))
+            # A picture that comes back from the system's trash is no longer in ours.
+            history.marks.note(entry.uid, entry.content, {"trashed": None})
+
+    history.database.write(write)
+    history.thumbnails.remove([entry.uid for entry in gone])
 
 
 def _now() -> int:

@@ -31,6 +31,7 @@ from desktop_app.storage.history_zip import (
     ABOUT,
     ENTRIES,
     FORMAT,
+    LINES_BYTES,
     ExportedEntry,
     Progress,
     blob_member,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 _MAX_MEMBERS = 4_000_000
 _MAX_ABOUT = 1 << 16
-_MAX_LINES = 256 << 20
+_MAX_LINES = 4 * LINES_BYTES
 _MAX_PICTURE = 1 << 30
 _MAX_REFUSED = 1000
 _LATEST = 253_402_300_799_000  # the end of the year 9999

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 ABOUT, ENTRIES = "history.json", "entries/"
-LINES: Final = 500
-"""Most lines of one file of entries."""
+LINES_BYTES: Final = 16 << 20
+"""A file of entries ends with the line that makes it longer than this."""
 
 _WHEN = (1980, 1, 1, 0, 0, 0)  # the same entries give the same file
-_UIDS = 500  # of a list in a query
+_PAGE = 500
 
 Progress = Callable[[int, int], object]
 """Told how many entries are done, and of how many."""
@@ -142,9 +142,10 @@ def export_zip(
         work = _Export(history, blobs, archive, cancel)
         about = {"format": FORMAT, "program": desktop_app.__version__, "entries": total}
         work.write(ABOUT, json.dumps(about).encode())
-        for number, page in enumerate(_pages(history, uids)):
-            work.page(number, page)
+        for page in _pages(history, uids):
+            work.page(page)
             progress(work.done, total)
+        work.end()
         return Exported(work.written, tuple(work.missing), work.blobs_missing)
 
 
@@ -159,13 +160,14 @@ class _Export:
         self._environments = set[str]()
         self._kept = set[str]()
         self.missing = list[str]()
+        self._lines = bytearray()
+        self._files = 0
         self.done = self.written = self.blobs_missing = 0
 
-    def page(self, number: int, entries: Sequence[HistoryEntry]) -> None:
-        """Pictures and blobs of some entries, and then their lines."""
+    def page(self, entries: Sequence[HistoryEntry]) -> None:
+        """Pictures and blobs of some entries; their lines follow."""
         from desktop_app.core.as_json import to_json
 
-        lines = list[str]()
         for entry in entries:
             self._cancel.check()
             self.done += 1
@@ -176,14 +178,19 @@ class _Export:
                 continue
             self.write(picture_member(entry.uid), data)
             self._put_blobs(entry)
-            lines += self._environment(entry.environment)
+            self._put_environment(entry.environment)
             content = hashlib.sha256(data).hexdigest()
             told = replace(ExportedEntry.of(entry), content=content)
-            lines.append(_line(to_json(told)))
+            self._put_line(to_json(told))
             self.written += 1
-        if lines:
-            text = "".join(lines).encode("utf-8", "replace")
-            self.write(f"{ENTRIES}{number:06d}.jsonl", text, zipfile.ZIP_DEFLATED)
+
+    def end(self) -> None:
+        """The lines that are not written yet."""
+        if self._lines:
+            name = f"{ENTRIES}{self._files:06d}.jsonl"
+            self.write(name, bytes(self._lines), zipfile.ZIP_DEFLATED)
+            self._lines.clear()
+            self._files += 1
 
     def write(self, name: str, data: bytes, method: int = zipfile.ZIP_STORED) -> None:
         """A member."""
@@ -197,15 +204,17 @@ class _Export:
             except StorageError:
                 self.blobs_missing += 1
 
-    def _environment(self, name: str) -> Iterator[str]:
+    def _put_environment(self, name: str) -> None:
         if name and name not in self._environments:
             self._environments.add(name)
             if data := self._history.environment_json(name):
-                yield _line({"environment": name, "data": data})
+                self._put_line({"environment": name, "data": data})
 
-
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    def _put_line(self, value: Any) -> None:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        self._lines += text.encode("utf-8", "replace") + b"\n"
+        if len(self._lines) > LINES_BYTES:
+            self.end()
 
 
 def _count(history: History) -> int:
@@ -215,13 +224,13 @@ def _count(history: History) -> int:
 
 def _pages(history: History, uids: Sequence[str] | None) -> Iterator[list[HistoryEntry]]:
     if uids is not None:
-        for first in range(0, len(uids), _UIDS):
-            part = uids[first : first + _UIDS]
+        for first in range(0, len(uids), _PAGE):
+            part = uids[first : first + _PAGE]
             marks = ", ".join("?" * len(part))
             yield history.entries(f"WHERE i.uid IN ({marks}) ORDER BY i.id", part, looks=False)
         return
     last = 0
     where = "WHERE i.id > ? ORDER BY i.id LIMIT ?"
-    while page := history.entries(where, (last, LINES), looks=False):
+    while page := history.entries(where, (last, _PAGE), looks=False):
         yield page
         last = page[-1].id

@@ -69,6 +69,8 @@ def upkeep(
     if rebuild_is_due(history):
         done = rebuild(history, lambda _: go_on())
         yield UpkeepStep(done if done.added else None, changed=done.added > 0)
+    while history.catch_up():
+        yield UpkeepStep()
     while history.move_thumbnails():
         yield UpkeepStep()
     if rules.days:

@@ -7,8 +7,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
-import textwrap
 import threading
 import time
 from pathlib import Path
@@ -23,10 +21,11 @@ from desktop_app.core.uid import UidMaker
 from desktop_app.imaging.generation_metadata import read_texts, request_from_json
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history import History
+from desktop_app.storage.history_check import check
 from desktop_app.storage.history_record import Origin
-from desktop_app.storage.history_rows import BATCH
 from desktop_app.storage.history_trash import empty_trash, trash
 from tests.storage.conftest import MODEL, picture, request_for
+from tests.storage.processes import running
 
 SCHEDULERS = load_schedulers()
 
@@ -243,12 +242,7 @@ def test_a_process_killed_at_any_moment_leaves_no_row_without_its_picture(tmp_pa
     file = tmp_path / "history" / "history.sqlite"
     told = 0
     for moment in (1, 4, 9):
-        with subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(script), str(file)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        ) as process:
+        with running(script, file) as process:
             assert process.stdout is not None
             for _ in range(moment):
                 told = int(process.stdout.readline())
@@ -385,10 +379,47 @@ def test_a_database_that_another_program_holds_is_waited_for_and_then_said(
 
 
 def test_words_are_found_however_few_are_new(history: History) -> None:
-    for number in range(BATCH + 3):
+    for number in range(70):
         history.add(picture(width=2, height=2), request_for(f"fox {number}"), MODEL)
-        if number in (0, 1, BATCH):
+        if number in (0, 1, 64):
             assert prompts(history, f"fox {number}") == [f"fox {number}"]
     other = History(history.folder / "history.sqlite", SCHEDULERS)
-    assert len(other.search("fox", limit=999)) == BATCH + 3
+    assert len(other.search("fox", limit=999)) == 70
     other.close()
+
+
+ADD = """
+    import sys
+    from pathlib import Path
+    from desktop_app.storage.history import History
+    from desktop_app.storage.history_record import Origin
+    from tests.storage.conftest import MODEL, picture, request_for
+    history = History(Path(sys.argv[1]), {})
+    sys.stdin.readline()
+    for image in range(20):
+        origin = Origin(image, document="d", job="j", environment={"torch": "2"})
+        entry = history.add(picture(image, 8, 8), request_for(f"fox {image}"), MODEL, origin)
+        history.mark(entry.uid, note=sys.argv[2])
+    history.close()
+"""
+
+
+def test_two_processes_at_once_keep_each_image_once_and_tear_no_line(tmp_path: Path) -> None:
+    file = tmp_path / "history" / "history.sqlite"
+    with (
+        running(ADD, file, "one", stdin=subprocess.PIPE) as one,
+        running(ADD, file, "other", stdin=subprocess.PIPE) as other,
+    ):
+        for process in (one, other):  # both are ready before one begins
+            assert process.stdin is not None
+            process.stdin.write("\n")
+            process.stdin.close()
+    assert one.returncode == other.returncode == 0
+    history = History(file, SCHEDULERS)
+    entries = history.search("fox", limit=99)
+    assert len(entries) == len(list(history.folder.glob("*/*.png"))) == 20
+    assert {entry.note for entry in entries} <= {"one", "other"}
+    lines = list(history.marks.lines())
+    assert None not in lines and len(lines) == 1 + 20 + 40
+    assert check(history).is_whole
+    history.close()

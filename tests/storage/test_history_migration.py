@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
-import subprocess
-import sys
-import textwrap
 import time
 from contextlib import closing
 from pathlib import Path
@@ -23,10 +20,12 @@ from desktop_app.storage.data.stores import database_version
 from desktop_app.storage.database_schema import open_database
 from desktop_app.storage.history import History
 from desktop_app.storage.history_files import uid_of
+from desktop_app.storage.history_rows import catch_up, rows_behind
 from desktop_app.storage.history_schema import FACETS
 from desktop_app.storage.paths import DataPaths
 from tests.storage.conftest import request_for
 from tests.storage.history_v1 import BEGIN_MS, INSERT, V1, version_of, write_v1
+from tests.storage.processes import running
 
 NOW = json.dumps(request_for("x", steps=9, scheduler="euler").to_json())
 FLAT = json.dumps({**json.loads(NOW), "steps": 7, "sampling": {"steps": 8, "scheduler": "ddim"}})
@@ -54,8 +53,9 @@ def test_facets_come_from_the_request_however_it_was_written(
     with closing(open_database(file, V1)) as database:
         database.execute(INSERT, values)
     history = History(file, {})
+    history.database.write(catch_up)
     names = "scheduler, steps, guidance_scale, strength"
-    row = history.database.read(lambda one: one.execute(f"SELECT {names} FROM images").fetchone())
+    row = history.database.read(lambda one: one.execute(f"SELECT {names} FROM facets").fetchone())
     assert tuple(row) == facets
     assert len(history.search()) == 1
     history.close()
@@ -66,9 +66,10 @@ def test_facets_are_settings_with_their_defaults(tmp_path: Path) -> None:
     with closing(open_database(tmp_path / "history.sqlite", V1)) as database:
         database.execute(INSERT, (BEGIN_MS, "x", "{}", "d", 0, 8, 8, "a.png", "inpaint"))
     history = History(tmp_path / "history.sqlite", {})
+    history.database.write(catch_up)
     names = sorted(FACETS)
     row = history.database.read(
-        lambda one: one.execute(f"SELECT {', '.join(names)} FROM images").fetchone()
+        lambda one: one.execute(f"SELECT {', '.join(names)} FROM facets").fetchone()
     )
     assert list(row) == [ROWS[name].default for name in names]
     history.close()
@@ -104,16 +105,32 @@ def test_a_rows_number_still_finds_it(tmp_path: Path) -> None:
 def test_facets_are_searched_by_their_indexes(tmp_path: Path) -> None:
     write_v1(tmp_path / "history.sqlite", 10)
     history = History(tmp_path / "history.sqlite", {})
+    history.database.write(catch_up)
     for facet in ("scheduler", "steps", "model_digest", "task", "day"):
         plan = history.database.read(
             lambda one, name=facet: one.execute(
-                f"EXPLAIN QUERY PLAN SELECT id FROM images WHERE {name} = ? AND id < ?"
+                f"EXPLAIN QUERY PLAN SELECT id FROM facets WHERE {name} = ? AND id < ?"
                 " ORDER BY id DESC LIMIT 50",
                 (1, 10**9),
             ).fetchall()
         )
         assert "USING" in plan[0]["detail"] and "INDEX" in plan[0]["detail"]
         assert not any("TEMP B-TREE" in row["detail"] for row in plan)
+    history.close()
+
+
+def test_facets_of_old_rows_are_made_in_batches(tmp_path: Path) -> None:
+    write_v1(tmp_path / "history.sqlite", 700)
+    history = History(tmp_path / "history.sqlite", {})
+    left = list[int]()
+    while behind := history.database.read(rows_behind):
+        left.append(behind)
+        history.database.write(lambda one: catch_up(one, 300))
+    assert left == [700, 400, 100]
+    assert (
+        len(history.search("steps:10", limit=999)) + len(history.search("steps:>10", limit=999))
+        == 700
+    )
     history.close()
 
 
@@ -141,12 +158,7 @@ def test_killed_in_the_middle_it_is_whole_and_kept(tmp_path: Path, count: int) -
     wal = file.with_name(file.name + "-wal")
     killed = 0
     for least in (0, 100_000, 1_000_000):
-        with subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(MIGRATE), str(file)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        ) as process:
+        with running(MIGRATE, file) as process:
             assert process.stdout is not None and process.stdout.readline() == "begin\n"
             # As soon as the transaction has written so much of itself.
             while process.poll() is None and not (wal.exists() and wal.stat().st_size > least):

@@ -6,9 +6,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
-import textwrap
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,6 +23,7 @@ from desktop_app.storage.history_trash import trash
 from desktop_app.storage.result_file import result_png, result_texts
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.storage.history_v1 import INSERT, V1
+from tests.storage.processes import killed_at
 
 SCHEDULERS = load_schedulers()
 ENVIRONMENT = {"torch": "2.13.0"}
@@ -187,10 +185,10 @@ REBUILD = """
     from desktop_app.storage import history_rebuild
     from desktop_app.storage.history import History
     history_rebuild._BATCH = 5
-    def tell(pictures):
-        print(pictures, flush=True)
+    def go_on(pictures):
+        tell(pictures)
         return True
-    history_rebuild.rebuild(History(Path(sys.argv[1]), {}), tell)
+    history_rebuild.rebuild(History(Path(sys.argv[1]), {}), go_on)
 """
 
 
@@ -201,19 +199,10 @@ def test_a_rebuild_that_is_killed_goes_on_where_it_was(history: History) -> None
     history.mark(history.search()[3].uid, note="kept")
     before = content(history)
     without_database(history).close()
-    for lines in (1, 4):
-        with subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(REBUILD), str(history.file)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        ) as process:
-            assert process.stdout is not None
-            for _ in range(lines):
-                process.stdout.readline()
-            process.kill()
+    assert killed_at(1, REBUILD, history.file) == "5"
+    assert killed_at(4, REBUILD, history.file) == "20"
     again = History(history.file, SCHEDULERS)
-    assert rebuild_is_due(again) and len(again.search(limit=99)) >= 20
+    assert rebuild_is_due(again) and len(again.search(limit=99)) == 20
     rebuild(again)
     assert content(again) == before and not rebuild_is_due(again)
     assert len(again.search("fox", limit=99)) == 60

@@ -1,11 +1,7 @@
 from __future__ import annotations
 
 import os
-import signal
 import sqlite3
-import subprocess
-import sys
-import textwrap
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +12,7 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_thumbnails import Thumbnails
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.storage.history_v1 import write_v1
+from tests.storage.processes import killed_at
 
 
 def stored(folder: Path) -> int:
@@ -91,8 +88,7 @@ MOVE = """
     from desktop_app.storage.history import History
     history = History(Path(sys.argv[1]), {})
     while moved := history.move_thumbnails(10):
-        print(moved, flush=True)
-    print("all", flush=True)
+        tell(moved)
 """
 
 
@@ -100,17 +96,8 @@ MOVE = """
 def test_killed_while_they_move_none_is_lost(tmp_path: Path) -> None:
     file = tmp_path / "history.sqlite"
     write_v1(file, 2000, thumbnails=2000)
-    for lines in (1, 40):
-        with subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(MOVE), str(file)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        ) as process:
-            assert process.stdout is not None
-            for _ in range(lines):
-                assert process.stdout.readline() == "10\n"
-            process.send_signal(signal.SIGKILL)
+    for times in (1, 40):
+        assert killed_at(times, MOVE, file) == "10"
     history = History(file, {})
     while history.move_thumbnails():
         pass

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import errno
+import signal
 import time
 from pathlib import Path
 
 import pytest
 
 from desktop_app.storage.history import History
+from desktop_app.storage.history_rebuild import rebuild
 from desktop_app.storage.history_trash import empty_trash, restore, trash, trash_older
 from tests.storage.conftest import MODEL, picture, request_for
+from tests.storage.processes import killed_at
 
 
 def prompts(history: History, text: str = "", *, trashed: bool = False) -> list[str]:
@@ -87,3 +90,43 @@ def test_only_old_ones_that_are_not_starred_are_put_there_by_age(
     assert trash_older(history, 30) == 1
     assert prompts(history) == ["fox 2", "fox 0"]
     assert trash_older(history, 30) == 0
+
+
+EMPTY = """
+    import sys
+    from pathlib import Path
+    from desktop_app.storage.history import History
+    from desktop_app.storage.history_trash import empty_trash
+    def move(path):
+        path.unlink()
+        tell("moved")
+    empty_trash(History(Path(sys.argv[1]), {}), move)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no kill -9 here")
+def test_killed_while_it_is_emptied_the_rest_stays_in_the_trash(history: History) -> None:
+    uids = [history.add(picture(n, 4, 4), request_for("x"), MODEL).uid for n in range(120)]
+    trash(history, uids)
+    assert killed_at(60, EMPTY, history.file) == "moved"
+    left = history.search(limit=999, trashed=True)
+    assert len(left) == 70 and history.search() == []
+    assert sum(entry.missing for entry in left) == 10
+    assert empty_trash(history, Path.unlink).removed == len(left)
+    assert history.search(trashed=True) == [] and not list(history.folder.glob("*/*.png"))
+
+
+def test_a_picture_that_comes_back_from_the_systems_trash_is_an_entry_again(
+    history: History, three: list[str], tmp_path: Path
+) -> None:
+    trash(history, three[:1])
+    moved = list[tuple[Path, Path]]()
+
+    def move(path: Path) -> None:
+        moved.append((path.rename(tmp_path / path.name), path))
+
+    empty_trash(history, move)
+    (there, here), *_ = moved
+    there.rename(here)
+    assert rebuild(history).added == 1
+    assert sorted(prompts(history)) == ["fox 0", "fox 1", "fox 2"]

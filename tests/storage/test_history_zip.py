@@ -241,7 +241,7 @@ def test_what_is_packed_small_and_unpacks_large_is_not_unpacked(
 ) -> None:
     """A bomb: pictures have to be stored as they are; a liar about sizes is found by its CRC."""
     here.export(tmp_path / "h.zip")
-    bomb = b"\0" * 300_000_000
+    bomb = b"\0" * 70_000_000
     with (
         zipfile.ZipFile(tmp_path / "h.zip") as old,
         zipfile.ZipFile(tmp_path / "new.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
@@ -301,3 +301,14 @@ def test_an_environment_is_named_by_its_content(here: Place, there: Place, tmp_p
             new.writestr(member, old.read(member).replace(b"2.13.0", b"6.66.6"))
     got = there.take(tmp_path / "new.zip")
     assert got.added == 5 and there.history.environment(name) == {}
+
+
+def test_many_lines_go_into_several_files(
+    here: Place, there: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.storage.history_zip.LINES_BYTES", 2000)
+    here.export(tmp_path / "h.zip")
+    with zipfile.ZipFile(tmp_path / "h.zip") as archive:
+        assert len([name for name in archive.namelist() if name.startswith("entries/")]) > 2
+    assert there.take(tmp_path / "h.zip").added == 5
+    assert there.content() == here.content()
