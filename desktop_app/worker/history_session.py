@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -51,6 +52,7 @@ class HistorySession:
         move: Callable[[Path], None] = move_to_system_trash,
     ) -> None:
         """``move`` moves a file to the system's trash; raises OSError."""
+        self._queue_file = paths.queue_file
         self._state = state
         self._background = background
         self._file = paths.history_file
@@ -120,6 +122,11 @@ class HistorySession:
         text = json.dumps(request.to_json())
         self.mark(uid, applied=True, lock_before=before, lock_after=after, request=text)
 
+    def mark_judged(self, result: Result) -> None:
+        """Note whether a result is starred or rejected."""
+        if result.history is not None:
+            self.mark(result.history, starred=result.starred, rejected=result.rejected)
+
     def mark(self, uid: str, **marks: Any) -> None:
         """Note something of an entry; see `history_marks.MARKS`."""
         self._run(lambda history: history.mark(uid, **marks), self._changed)
@@ -160,7 +167,7 @@ class HistorySession:
         from desktop_app.worker.history_upkeep import UpkeepRules, UpkeepStep, upkeep
 
         settings = self._settings
-        rules = UpkeepRules(settings.history_days, settings.history_inputs)
+        rules = UpkeepRules(settings.history_days, settings.history_inputs, self._queued_blobs)
         steps: Iterator[UpkeepStep] | None = None
 
         def step(history: History) -> UpkeepStep | None:
@@ -193,6 +200,13 @@ class HistorySession:
             if self._opened is not None:
                 self._opened.close()
                 self._opened = None
+
+    def _queued_blobs(self) -> Collection[str]:
+        """What jobs that wait are made from."""
+        from desktop_app.storage.queue_store import QueueStore
+
+        with closing(QueueStore(self._queue_file)) as store:
+            return store.blobs()
 
     def _run(
         self,

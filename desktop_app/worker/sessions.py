@@ -268,7 +268,9 @@ class Sessions(QObject):
     def judging(self) -> Judging:
         from desktop_app.worker.judging import Judging
 
-        return Judging(self.state, self._background, self.generation.submit)
+        return Judging(
+            self.state, self._background, self.generation.submit, self.history.mark_judged
+        )
 
     @cached_property
     def expanding(self) -> Expanding:
