@@ -2992,6 +2992,34 @@ If you know its address, paste it below.</source>
         <source>Details</source>
         <translation>详情</translation>
     </message>
+    <message>
+        <source>Select a result to see how it was made.</source>
+        <translation>选择一个结果，查看它是如何生成的。</translation>
+    </message>
+    <message>
+        <source>Compare with This</source>
+        <translation>与此图对比</translation>
+    </message>
+    <message>
+        <source>Keeps this picture at the right, to compare the next one you select with it.</source>
+        <translation>将此图固定在右侧，与接下来选择的图片对比。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copies these details as text.</source>
+        <translation>将这些详情复制为文本。</translation>
+    </message>
+    <message>
+        <source>Seed {seed}</source>
+        <translation>种子 {seed}</translation>
+    </message>
+    <message>
+        <source>Current settings</source>
+        <translation>当前设置</translation>
+    </message>
 </context>
 <context>
     <name>DiskUsageOverview</name>
@@ -3924,6 +3952,14 @@ If you know its address, paste it below.</source>
         <translation>没有显示器时，请使用 velatura generate，或同时使用 --demo 和 --screenshot。</translation>
     </message>
     <message>
+        <source>--out needs --run: without it nobody waits for the picture.</source>
+        <translation>--out 需要与 --run 一起使用：否则没有程序等待图片完成。</translation>
+    </message>
+    <message>
+        <source>Add --run, or leave out --out: the picture is in the history once it is done.</source>
+        <translation>加上 --run，或去掉 --out：图片完成后会保存在历史记录中。</translation>
+    </message>
+    <message>
         <source>Add the picture, or leave out the mask.</source>
         <translation>请同时指定图片，或不要指定蒙版。</translation>
     </message>
@@ -4030,6 +4066,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>Leave out --quick, or set --steps.</source>
         <translation>请去掉 --quick，或设置 --steps。</translation>
+    </message>
+    <message>
+        <source>The model {name} has changed since the job was added to the queue.</source>
+        <translation>任务加入队列后，模型 {name} 发生了变化。</translation>
+    </message>
+    <message>
+        <source>The job was not run; it stays in the queue. Other jobs are not affected.</source>
+        <translation>任务没有运行，仍保留在队列中。其他任务不受影响。</translation>
+    </message>
+    <message>
+        <source>Add the job again to use the model as it is now, or restore the model&apos;s file and retry.</source>
+        <translation>重新添加任务以使用现在的模型，或恢复模型文件后重试。</translation>
     </message>
     <message>
         <source>List the models with: velatura models.</source>
@@ -4340,6 +4388,46 @@ If you know its address, paste it below.</source>
         <translation>请重新设置所需选项，或恢复备份：velatura data restore。</translation>
     </message>
     <message>
+        <source>Stored image data are missing: {name}.</source>
+        <translation>缺少已存储的图像数据：{name}。</translation>
+    </message>
+    <message>
+        <source>Restore the folder of stored image data from a backup, or create the image again.</source>
+        <translation>请从备份恢复图像数据文件夹，或重新生成图片。</translation>
+    </message>
+    <message>
+        <source>Stored image data are damaged ({name}): {reason}.</source>
+        <translation>已存储的图像数据已损坏（{name}）：{reason}。</translation>
+    </message>
+    <message>
+        <source>The queue was written by a newer version of Velatura (version {version}).</source>
+        <translation>队列由更新版本的 Velatura 写入（版本 {version}）。</translation>
+    </message>
+    <message>
+        <source>It was not changed; its jobs are still there.</source>
+        <translation>队列没有更改，其中的任务仍然保留。</translation>
+    </message>
+    <message>
+        <source>The file of the queue is damaged: {reason}.</source>
+        <translation>队列文件已损坏：{reason}。</translation>
+    </message>
+    <message>
+        <source>It was kept as {kept_as}; a new queue was created. Finished pictures are in the history.</source>
+        <translation>原文件已保留为 {kept_as}，并新建了队列。已完成的图片在历史记录中。</translation>
+    </message>
+    <message>
+        <source>Add the jobs that were waiting again.</source>
+        <translation>请重新添加等待中的任务。</translation>
+    </message>
+    <message>
+        <source>The queue can&apos;t be used: {reason}.</source>
+        <translation>无法使用队列：{reason}。</translation>
+    </message>
+    <message>
+        <source>Finished pictures are in the history.</source>
+        <translation>已完成的图片在历史记录中。</translation>
+    </message>
+    <message>
         <source>The history was written by a newer version of Velatura (version {version}).</source>
         <translation>历史由更新版本的 Velatura 写入（版本 {version}）。</translation>
     </message>
@@ -4352,12 +4440,92 @@ If you know its address, paste it below.</source>
         <translation>请使用更新的版本，或另选数据文件夹。</translation>
     </message>
     <message>
-        <source>It was kept as {kept_as}; a new history was created.</source>
-        <translation>原文件已另存为 {kept_as}，并新建了一份。</translation>
-    </message>
-    <message>
         <source>Try again; if it fails again, restart Velatura.</source>
         <translation>请再试一次；如果再次出现，请重新启动 Velatura。</translation>
+    </message>
+    <message>
+        <source>The job was written by a newer version of Velatura, or its data are damaged.</source>
+        <translation>任务由更新版本的 Velatura 写入，或其数据已损坏。</translation>
+    </message>
+    <message>
+        <source>It stays in the queue; other jobs are not affected.</source>
+        <translation>它仍保留在队列中，其他任务不受影响。</translation>
+    </message>
+    <message>
+        <source>Use the newer version, or cancel it and add it again.</source>
+        <translation>请使用更新的版本，或取消后重新添加。</translation>
+    </message>
+    <message>
+        <source>The Velatura that ran the queue ended before the job {name} was done.</source>
+        <translation>运行队列的 Velatura 在任务 {name} 完成之前退出了。</translation>
+    </message>
+    <message>
+        <source>The job stays in the queue, with the pictures that are done.</source>
+        <translation>任务和已完成的图片仍保留在队列中。</translation>
+    </message>
+    <message>
+        <source>Continue with: velatura queue resume.</source>
+        <translation>使用以下命令继续：velatura queue resume。</translation>
+    </message>
+    <message>
+        <source>There is no job {name} in the queue.</source>
+        <translation>队列中没有任务 {name}。</translation>
+    </message>
+    <message>
+        <source>The queue was not changed.</source>
+        <translation>队列没有更改。</translation>
+    </message>
+    <message>
+        <source>List the jobs with: velatura queue list.</source>
+        <translation>使用以下命令列出任务：velatura queue list。</translation>
+    </message>
+    <message>
+        <source>It was kept as {kept_as}; the pictures themselves are still in the history folder.</source>
+        <translation>原文件已保留为 {kept_as}；图片本身仍在历史记录文件夹中。</translation>
+    </message>
+    <message>
+        <source>The window rebuilds the history from the pictures by itself. On the command line: velatura history check --rebuild.</source>
+        <translation>窗口会自动根据图片重建历史记录。命令行：velatura history check --rebuild。</translation>
+    </message>
+    <message>
+        <source>The history has no entry {name}, or more than one id begins like this.</source>
+        <translation>历史记录中没有条目 {name}，或有多个 ID 以此开头。</translation>
+    </message>
+    <message>
+        <source>The history was not changed.</source>
+        <translation>历史记录没有更改。</translation>
+    </message>
+    <message>
+        <source>List the entries with: velatura history list.</source>
+        <translation>使用以下命令列出条目：velatura history list。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be imported into the history: {reason}.</source>
+        <translation>无法将 {name} 导入历史记录：{reason}。</translation>
+    </message>
+    <message>
+        <source>Export the history again (velatura history export), and import that file.</source>
+        <translation>请重新导出历史记录（velatura history export），然后导入该文件。</translation>
+    </message>
+    <message>
+        <source>{name} was exported by a newer version of Velatura.</source>
+        <translation>{name} 由更新版本的 Velatura 导出。</translation>
+    </message>
+    <message>
+        <source>Import it with that version.</source>
+        <translation>请使用该版本导入。</translation>
+    </message>
+    <message>
+        <source>{name} could not be moved to the system&apos;s trash: {reason}.</source>
+        <translation>无法将 {name} 移到系统回收站：{reason}。</translation>
+    </message>
+    <message>
+        <source>It is still in the history&apos;s trash.</source>
+        <translation>它仍在历史记录的回收站中。</translation>
+    </message>
+    <message>
+        <source>Close programs that use the file and empty the trash again.</source>
+        <translation>请关闭正在使用该文件的程序，然后再次清空回收站。</translation>
     </message>
     <message>
         <source>The notes on your models were written by a newer version of Velatura (version {version}).</source>
@@ -6578,6 +6746,10 @@ If you know its address, paste it below.</source>
         <translation>（无提示词）</translation>
     </message>
     <message>
+        <source>Picture missing</source>
+        <translation>图片丢失</translation>
+    </message>
+    <message>
         <source>Not: {text}</source>
         <translation>反向：{text}</translation>
     </message>
@@ -6617,6 +6789,10 @@ If you know its address, paste it below.</source>
         <translation>提示词中的词，以及设置条件：&lt;b&gt;steps:&amp;gt;20&lt;/b&gt;、&lt;b&gt;scheduler:euler&lt;/b&gt;、&lt;b&gt;seed:42&lt;/b&gt;。</translation>
     </message>
     <message>
+        <source>The trash is empty.</source>
+        <translation>回收站为空。</translation>
+    </message>
+    <message>
         <source>No prompt contains all of these words.</source>
         <translation>没有提示词包含所有这些词。</translation>
     </message>
@@ -6625,16 +6801,20 @@ If you know its address, paste it below.</source>
         <translation>生成的每张图片都会连同提示词和设置保存在这里。</translation>
     </message>
     <message>
-        <source>Delete this picture from the history?</source>
-        <translation>从历史中删除这张图片？</translation>
+        <source>Empty the history&apos;s trash?</source>
+        <translation>清空历史记录的回收站？</translation>
     </message>
     <message>
-        <source>The entry and its picture file are deleted. This can&apos;t be undone.</source>
-        <translation>记录和图片文件都会删除，无法撤销。</translation>
+        <source>The pictures are moved to the system&apos;s trash. Their entries with prompts and settings are deleted, which can&apos;t be undone.</source>
+        <translation>图片会移到系统回收站，其条目连同提示词和设置会被删除，此操作无法撤销。</translation>
     </message>
     <message>
-        <source>Delete</source>
-        <translation>删除</translation>
+        <source>Empty Trash</source>
+        <translation>清空回收站</translation>
+    </message>
+    <message>
+        <source>Show Trash</source>
+        <translation>显示回收站</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -6653,8 +6833,43 @@ If you know its address, paste it below.</source>
         <translation>复制提示词</translation>
     </message>
     <message>
+        <source>Show Details</source>
+        <translation>显示详情</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
         <source>Delete from History</source>
         <translation>从历史中删除</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryTrashBar</name>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>Moved to the trash.</source>
+        <translation>已移到回收站。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Show Trash</source>
+        <translation>显示回收站</translation>
+    </message>
+    <message>
+        <source>Empty Trash…</source>
+        <translation>清空回收站…</translation>
+    </message>
+    <message>
+        <source>Back to History</source>
+        <translation>返回历史记录</translation>
     </message>
 </context>
 <context>
@@ -9139,6 +9354,10 @@ JPEG recompresses the whole picture: pixels you did not edit changed slightly to
 JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。PNG 和 TIFF 可原样保留这些像素。</translation>
     </message>
     <message>
+        <source>The history was rebuilt from its pictures. Entries that came back: {count}.</source>
+        <translation>已根据图片重建历史记录。恢复的条目数：{count}。</translation>
+    </message>
+    <message>
         <source>Velatura was not closed properly.
 Pictures recovered with all their steps: {count}.</source>
         <translation>Velatura 上次未正常关闭。
@@ -9316,6 +9535,17 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Added by you</source>
         <translation>由你添加</translation>
+    </message>
+</context>
+<context>
+    <name>Panels</name>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
     </message>
 </context>
 <context>
@@ -9545,12 +9775,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>&lt;b&gt;反向提示词&lt;/b&gt;&lt;br&gt;让模型避开的内容，可以留空。</translation>
     </message>
     <message>
+        <source>Add to queue</source>
+        <translation>加入队列</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
-        <source>Stopping…</source>
-        <translation>正在停止…</translation>
+        <source>Cancel the running job.[ &lt;b&gt;{cancel}&lt;/b&gt;]</source>
+        <translation>取消正在运行的任务。[ &lt;b&gt;{cancel}&lt;/b&gt;]</translation>
     </message>
     <message>
         <source>What should it not show?</source>
@@ -9582,6 +9816,143 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>The model doesn&apos;t know &lt;b&gt;{word}&lt;/b&gt;; it may have no effect.</source>
         <translation>模型不认识 &lt;b&gt;{word}&lt;/b&gt;，可能不起作用。</translation>
+    </message>
+</context>
+<context>
+    <name>Queue</name>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>{done} of {images} pictures</source>
+        <translation>{done}/{images} 张</translation>
+    </message>
+    <message>
+        <source>step {step} of {steps}</source>
+        <translation>第 {step}/{steps} 步</translation>
+    </message>
+    <message>
+        <source>{duration} left</source>
+        <translation>剩余 {duration}</translation>
+    </message>
+    <message>
+        <source>≈ {duration}</source>
+        <translation>≈ {duration}</translation>
+    </message>
+    <message>
+        <source>(no prompt)</source>
+        <translation>（无提示词）</translation>
+    </message>
+</context>
+<context>
+    <name>QueueCounter</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n 个等待中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n interrupted</source>
+        <translation>
+            <numerusform>%n 个已中断</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n 个失败</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Queue: {words}</source>
+        <translation>队列：{words}</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Queue&lt;/b&gt;&lt;br&gt;Shows the jobs that wait.</source>
+        <translation>&lt;b&gt;队列&lt;/b&gt;&lt;br&gt;显示等待中的任务。</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePanel</name>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Nothing is waiting.</source>
+        <translation>没有等待中的任务。</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>舍弃</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Starts no more jobs; the running one continues.</source>
+        <translation>不再启动新任务，正在运行的任务继续。</translation>
+    </message>
+    <message>
+        <source>Cancel All</source>
+        <translation>全部取消</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) were interrupted. Continue?</source>
+        <translation>
+            <numerusform>%n 个任务被中断。要继续吗？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Run Next</source>
+        <translation>下一个运行</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Copy Details</source>
+        <translation>复制详细信息</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -9700,6 +10071,93 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>No pictures yet</source>
         <translation>还没有图片</translation>
+    </message>
+</context>
+<context>
+    <name>Recipe</name>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Negative prompt</source>
+        <translation>反向提示词</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Working size</source>
+        <translation>工作尺寸</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文范围</translation>
+    </message>
+    <message>
+        <source>Pre-fill</source>
+        <translation>预填充</translation>
+    </message>
+    <message>
+        <source>Grow mask</source>
+        <translation>扩展蒙版</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>羽化</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Text to image</source>
+        <translation>文生图</translation>
+    </message>
+    <message>
+        <source>Image to image</source>
+        <translation>图生图</translation>
+    </message>
+    <message>
+        <source>Inpainting</source>
+        <translation>局部重绘</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>嵌入</translation>
+    </message>
+    <message>
+        <source>VAE</source>
+        <translation>VAE</translation>
+    </message>
+    <message>
+        <source>Refiner</source>
+        <translation>精炼模型</translation>
+    </message>
+    <message>
+        <source>None (from the picture itself)</source>
+        <translation>无（取自图片本身）</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{number} px</source>
+        <translation>{number} 像素</translation>
     </message>
 </context>
 <context>
@@ -9974,10 +10432,49 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>ResultsFilter</name>
+    <message>
+        <source>Results shown</source>
+        <translation>显示的结果</translation>
+    </message>
+    <message>
+        <source>All results</source>
+        <translation>所有结果</translation>
+    </message>
+    <message>
+        <source>Without rejected</source>
+        <translation>不含已拒绝</translation>
+    </message>
+    <message>
+        <source>Starred</source>
+        <translation>已加星标</translation>
+    </message>
+    <message>
+        <source>Run without a prompt</source>
+        <translation>无提示词的一次生成</translation>
+    </message>
+</context>
+<context>
     <name>ResultsModel</name>
     <message>
         <source>Result {number}, seed {seed}</source>
         <translation>结果 {number}，种子 {seed}</translation>
+    </message>
+    <message>
+        <source>applied</source>
+        <translation>已应用</translation>
+    </message>
+    <message>
+        <source>starred</source>
+        <translation>已加星标</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>stack of {count}</source>
+        <translation>一叠 {count} 张</translation>
     </message>
     <message>
         <source>Seed {seed} · {width} × {height}</source>
@@ -9995,16 +10492,162 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>生成的图片会显示在这里。</translation>
     </message>
     <message>
+        <source>Stack</source>
+        <translation>堆叠</translation>
+    </message>
+    <message>
+        <source>Shows results that differ only by their seed as one stack.</source>
+        <translation>将仅种子不同的结果显示为一叠。</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Shows two to six selected results beside each other.</source>
+        <translation>并排显示选中的 2 到 6 个结果。</translation>
+    </message>
+    <message>
+        <source>Show all results</source>
+        <translation>显示所有结果</translation>
+    </message>
+    <message>
+        <source>Shows all results large, over the canvas.</source>
+        <translation>在画布上方以大图显示所有结果。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsView</name>
+    <message>
         <source>Apply</source>
         <translation>应用</translation>
+    </message>
+    <message>
+        <source>Open as New Picture</source>
+        <translation>作为新图片打开</translation>
+    </message>
+    <message>
+        <source>Remove Star</source>
+        <translation>移除星标</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>加星标</translation>
+    </message>
+    <message>
+        <source>Undo Reject</source>
+        <translation>撤销拒绝</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒绝</translation>
     </message>
     <message>
         <source>Discard</source>
         <translation>舍弃</translation>
     </message>
     <message>
+        <source>Again with a New Seed</source>
+        <translation>换种子再生成一次</translation>
+    </message>
+    <message>
+        <source>Variations</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>More Like This</source>
+        <translation>更多类似结果</translation>
+    </message>
+    <message>
         <source>Use This Seed</source>
         <translation>使用此种子</translation>
+    </message>
+    <message>
+        <source>Show Details</source>
+        <translation>显示详情</translation>
+    </message>
+    <message>
+        <source>Show All in This Stack</source>
+        <translation>展开这一叠</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Show All Results</source>
+        <translation>显示所有结果</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPage</name>
+    <message>
+        <source>All results</source>
+        <translation>所有结果</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Stack</source>
+        <translation>堆叠</translation>
+    </message>
+    <message>
+        <source>Shows results that differ only by their seed as one stack.</source>
+        <translation>将仅种子不同的结果显示为一叠。</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>How the selected picture was made.</source>
+        <translation>选中的图片是如何生成的。</translation>
+    </message>
+    <message>
+        <source>Side by Side</source>
+        <translation>并排</translation>
+    </message>
+    <message>
+        <source>The selected results beside each other.</source>
+        <translation>并排显示选中的结果。</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>分割</translation>
+    </message>
+    <message>
+        <source>One picture in parts; drag the lines between them.</source>
+        <translation>同一画面分成几部分，可拖动分界线。</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>闪烁</translation>
+    </message>
+    <message>
+        <source>One after another at the same place.</source>
+        <translation>在同一位置轮流显示。</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差值</translation>
+    </message>
+    <message>
+        <source>How far each is from the first, four times amplified.</source>
+        <translation>各结果与第一个的差异，放大四倍。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Seed {seed}</source>
+        <translation>种子 {seed}</translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
+from desktop_app.state.work.looked_at import LookedAt
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
@@ -18,6 +19,9 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
 
 SEARCH_DELAY_MS = 150
@@ -48,6 +52,8 @@ class HistoryPanel(Retranslated, QWidget):
         self._workspace = workspace
         self._kit = kit
         self._begun = False
+        self.show_details: Callable[[], None] = lambda: None
+        """Brings up the details panel; given by the window."""
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.field = QLineEdit(self)
@@ -208,6 +214,14 @@ class HistoryPanel(Retranslated, QWidget):
     def _open(self, index: QModelIndex) -> None:
         self._workspace.history.open(index.data(ID_ROLE))
 
+    def _tell(self, entry: HistoryEntry) -> None:
+        """Show how an entry was made."""
+        request = entry.request
+        if request is not None:
+            facts = entry.model_name, entry.thumbnail, entry.seconds
+            self._workspace.state.looked_at.value = LookedAt(entry.uid, request, *facts)
+            self.show_details()
+
     @Slot(QPoint)
     def _menu(self, place: QPoint) -> None:
         index = self.view.indexAt(place)
@@ -220,6 +234,7 @@ class HistoryPanel(Retranslated, QWidget):
         menu.addAction(self.tr("Open as Picture"), lambda: self._open(index))
         clipboard = QGuiApplication.clipboard()
         menu.addAction(self.tr("Copy Prompt"), lambda: clipboard.setText(entry.prompt))
+        menu.addAction(self.tr("Show Details"), lambda: self._tell(entry))
         menu.addSeparator()
         if self.list_model.trashed:
             menu.addAction(self.tr("Restore"), lambda: self.restore(index))

@@ -39,6 +39,7 @@ class ResultsView(QListView):
         list_model: its rows.
         carry: takes the result that is dropped at a point of the screen, if that is its.
         review: shows the grid, or the results with these ids beside each other.
+        show_details: brings up how the selected one was made.
     """
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget, side: int = SIDE) -> None:
@@ -49,6 +50,7 @@ class ResultsView(QListView):
         self._dragged = ""
         self.carry: Callable[[str, QPoint], bool] = lambda result, place: False
         self.review: Callable[[Sequence[str]], None] = lambda ids: None
+        self.show_details: Callable[[], None] = lambda: None
         thumbnail = THUMBNAIL * max(1, round(side / SIDE))
         self.list_model = ResultsModel(self._state.display, self, thumbnail)
         self.setModel(self.list_model)
@@ -229,6 +231,7 @@ class ResultsView(QListView):
         ):
             add(text, partial(judging.again, result.id, way), enabled=has_model)
         add(self.tr("Use This Seed"), partial(self._use_seed, result.seed))
+        add(self.tr("Show Details"), self.show_details)
         menu.addSeparator()
         if cell.stack > 1:
             add(self.tr("Show All in This Stack"), partial(self._open_stack, result.recipe))

@@ -83,6 +83,7 @@ class ReviewPage(Retranslated, QWidget):
             button.clicked.connect(partial(self._compare, mode))
         self.fold.toggled.connect(self.grid.set_folded)
         self.details_button.toggled.connect(self._show_details)
+        self.grid.show_details = partial(self.details_button.setChecked, True)
         self.close_button.clicked.connect(self.leave)
         self.grid.selectionModel().selectionChanged.connect(self._refresh)
         listen(self._state.results.items.changed, self._on_items)

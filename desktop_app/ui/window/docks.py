@@ -139,6 +139,7 @@ class WindowDocks(QObject):
 
         panel = ResultsPanel(self._workspace, self._kit)
         panel.view.review = self.review
+        panel.view.show_details = self.show_details
         panel.view.carry = self._tabs.dropped_on(self._workspace.layers.carry_result)
         self.results_dock.fill(panel)
         return panel
@@ -148,6 +149,7 @@ class WindowDocks(QObject):
         from desktop_app.ui.panels.history_panel import HistoryPanel
 
         panel = HistoryPanel(self._workspace, self._kit)
+        panel.show_details = self.show_details
         self.history_dock.fill(panel)
         return panel
 
@@ -213,6 +215,12 @@ class WindowDocks(QObject):
             *self.more.values(),
         )
         return [dock.toggleViewAction() for dock in docks]
+
+    def show_details(self) -> None:
+        """Bring up how the selected picture was made."""
+        dock = self.more["details"]
+        dock.show()
+        dock.raise_()
 
     def set_settings_shown(self, shown: bool) -> None:
         """Show or hide the panel of settings."""
