@@ -112,7 +112,8 @@ class QueueSession:
 
     def _times(self, speeds: Speeds) -> JobTimes:
         """Asked in the queue's thread."""
-        memory, known = self._state.memory, dict[str, ModelWeights]()
+        memory = self._state.memory
+        known: dict[str, ModelWeights] = {}
 
         def weights(model: ModelInfo) -> ModelWeights:
             from desktop_app.library.probing.add_on_files import AddOnFiles

@@ -56,7 +56,7 @@ def test_generate_is_busy_while_it_waits_for_its_plan_and_can_be_called_off(
     assert workspace.state.pressed.value, "the plan of the mask just painted is not there yet"
     assert button.is_busy and window.kit.actions["cancel"].isEnabled()
     assert not workspace.state.jobs.active
-    button.click()
+    window.prompt_bar.stop.click()
     assert not workspace.state.pressed.value and not button.is_busy
     qtbot.waitUntil(lambda: workspace.is_idle, timeout=5000)
     assert not workspace.state.jobs.active

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.catalog.prompt_words import has_own_words
 from desktop_app.core.edit_plan import EditPlan
@@ -22,7 +23,7 @@ from desktop_app.ui.panels.prompt_recall import PromptRecall
 from desktop_app.ui.panels.setting_editors import scale_of
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.queue.queue_counter import QueueCounter
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.generate_button import GenerateButton
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
@@ -36,8 +37,10 @@ from desktop_app.ui.words.settings import setting_name, setting_tip
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from desktop_app.core.queue_entry import QueueView
     from desktop_app.state.work.jobs import Progress
     from desktop_app.ui.panels.word_panel import WordPanel
+    from desktop_app.ui.queue.queue_counter import QueueCounter
     from desktop_app.worker.workspace import Workspace
 
 _PROMPT_LINES = (3, 6)
@@ -80,8 +83,9 @@ class PromptBar(Retranslated, QWidget):
         kit.icons.place(self.stop, "x")
         hold(self.stop, width=CONTROL, height=CONTROL)
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.stop.clicked.connect(workspace.generation.cancel)
-        self.queue = QueueCounter(workspace, kit, self)
+        self.stop.clicked.connect(self._cancel)
+        self._queue_place = QWidget(self)
+        self._queue_place.hide()
         self.more = action_button(kit.actions, "toggle_settings")
         self.dictionary = action_button(kit.actions, "prompt_words")
         self._word_panel: WordPanel | None = None
@@ -151,7 +155,7 @@ class PromptBar(Retranslated, QWidget):
         layout.add(self.intent, top=True)
         layout.add(self.prompt, 1, top=True)
         layout.add(self.wordless, 1, top=True)
-        for widget in (self.dictionary, self.lines, self.with_model, self.cost, self.queue):
+        for widget in (self.dictionary, self.lines, self.with_model, self.cost, self._queue_place):
             layout.add(widget, top=True)
         for widget in (self.generate, self.stop):
             layout.add(widget, top=True)
@@ -173,8 +177,8 @@ class PromptBar(Retranslated, QWidget):
             (self.count, self.more),
             (self.more, self.cost.words),
             (self.cost.words, self.cost.fit),
-            (self.cost.fit, self.queue),
-            (self.queue, self.generate),
+            (self.cost.fit, self._queue_place),
+            (self._queue_place, self.generate),
             (self.generate, self.stop),
         ):
             QWidget.setTabOrder(first, second)
@@ -202,6 +206,7 @@ class PromptBar(Retranslated, QWidget):
         watch(state.plans, self._on_plans)
         listen(state.jobs.progress.changed, self._on_progress)
         watch(state.vocabulary, self.prompt.set_vocabulary)
+        watch(state.queue, self._on_queue)
 
     # -- state → widgets ------------------------------------------------------------------------
 
@@ -282,6 +287,20 @@ class PromptBar(Retranslated, QWidget):
         self.lines.setVisible(len(plans) > 1 and not self._state.resolved_intent.local)
         self._show(self._state.parameters.value)
 
+    @cached_property
+    def queue(self) -> QueueCounter:
+        """How many jobs wait; made when the first is there."""
+        from desktop_app.ui.queue.queue_counter import QueueCounter
+
+        counter = QueueCounter(self._workspace, self._kit, self._queue_place)
+        spaced(QHBoxLayout(self._queue_place), 0).addWidget(counter)
+        return counter
+
+    def _on_queue(self, view: QueueView) -> None:
+        self._queue_place.setVisible(bool(view.entries))
+        if view.entries:
+            self.queue.show_view(view)
+
     def _on_progress(self, progress: Progress | None) -> None:
         self.generate.set_busy(self._state.is_busy, progress.fraction if progress else None)
 
@@ -329,6 +348,10 @@ class PromptBar(Retranslated, QWidget):
         self._submitted()
         if not self.generate.hasFocus():  # clicked: what comes is on the canvas
             self.left.emit()
+
+    @Slot()
+    def _cancel(self) -> None:
+        self._workspace.generation.cancel()
 
     @Slot()
     def _submitted(self) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueView
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 
@@ -34,13 +33,14 @@ class QueueCounter(Retranslated, QPushButton):
         self.setProperty("look", "cost")
         hold(self, height=CONTROL)
         self.clicked.connect(self.toggle_list)
-        watch(workspace.state.queue, self._show)
+        self.show_view(workspace.state.queue.value)
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self._show(self._workspace.state.queue.value)
+        self.show_view(self._workspace.state.queue.value)
 
-    def _show(self, view: QueueView) -> None:
+    def show_view(self, view: QueueView) -> None:
+        """Say how the queue is now."""
         active = sum(entry.status in ACTIVE and not entry.held for entry in view.entries)
         running = any(entry.status is JobStatus.RUNNING for entry in view.entries)
         failed = sum(entry.status is JobStatus.FAILED for entry in view.entries)

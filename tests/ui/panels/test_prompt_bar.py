@@ -70,18 +70,21 @@ def test_without_a_model_nothing_can_be_made(window: MainWindow) -> None:
     assert window.workspace.state.notice.value is None
 
 
-def test_while_a_run_goes_on_the_button_cancels_and_shows_how_far_it_is(
+def test_while_a_run_goes_on_the_button_queues_and_shows_how_far_it_is(
     window: MainWindow, with_models: Workspace, start_job: Callable[[], Job]
 ) -> None:
     button, jobs = window.prompt_bar.generate, with_models.state.jobs
+    stop = window.prompt_bar.stop
+    assert not stop.isVisible()
     width = button.sizeHint().width()
     job = start_job()
-    assert button.text() == "Cancel" and button.is_busy and button.fraction is None
+    assert button.text() == "Add to queue" and button.is_busy and button.fraction is None
+    assert button.isEnabled() and stop.isVisible() and stop.isEnabled()
     jobs.progress.value = Progress("denoising", images=2, image=1, step=5, steps=10)
     assert button.fraction == 0.75
     assert button.sizeHint().width() == width
     jobs.set_status(job.id, JobStatus.DONE)
-    assert button.text() == "Generate" and not button.is_busy
+    assert button.text() == "Generate" and not button.is_busy and not stop.isVisible()
 
 
 def test_strength_is_shown_only_where_it_matters(

@@ -1,0 +1,151 @@
+"""The queue in the window: its counter, its list, and what is asked of it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from desktop_app.core.errors import EngineError
+from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
+from desktop_app.ui.queue.queue_counter import QueueCounter
+from desktop_app.ui.queue.queue_panel import QueuePanel
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+
+RUNS = QueueEntry(
+    "a", title="a cat", status=JobStatus.RUNNING, images=2, done=frozenset({0}), step=1, steps=4
+)
+WAITS = QueueEntry("b", title="a dog", rank=1)
+LAST = QueueEntry("c", title="a\nbird", rank=2, images=3)
+FAILED = QueueEntry("d", title="", rank=3, status=JobStatus.FAILED, error="engine_died")
+ERROR = EngineError("engine_died", "the details", reason="signal 9").to_json()
+VIEW = QueueView((WAITS, RUNS, LAST, FAILED), errors={"d": ERROR}, left={"a": 9.0, "b": 70.0})
+
+
+@pytest.fixture
+def asked(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """What is asked of the queue."""
+    told: list[tuple[object, ...]] = []
+    queue = workspace.queue
+    monkeypatch.setattr(
+        queue, "ask", lambda verb, *ids, before="": told.append((verb, *ids, before))
+    )
+    monkeypatch.setattr(queue, "cancel", lambda *ids, at_once=False: told.append(("cancel", *ids)))
+    return told
+
+
+@pytest.fixture
+def counter(window: MainWindow, workspace: Workspace) -> QueueCounter:
+    workspace.state.queue.value = VIEW
+    return window.prompt_bar.queue
+
+
+@pytest.fixture
+def panel(counter: QueueCounter) -> QueuePanel:
+    QTest.mouseClick(counter, Qt.MouseButton.LeftButton)
+    return counter.list.panel
+
+
+def rows(panel: QueuePanel) -> list[str]:
+    return [entry.id for entry in panel.list_model.entries]
+
+
+def choose(panel: QueuePanel, *numbers: int) -> None:
+    selection = panel.view.selectionModel()
+    selection.clearSelection()
+    for number in numbers:
+        selection.select(panel.list_model.index(number), selection.SelectionFlag.Select)
+
+
+def test_the_counter_tells_what_waits_and_goes_when_nothing_does(
+    counter: QueueCounter, workspace: Workspace
+) -> None:
+    assert counter.isVisible() and counter.text() == "2 waiting · 1 failed"
+    workspace.state.queue.value = replace(VIEW, paused=True)
+    assert counter.text() == "2 waiting · 1 failed · paused"
+    workspace.state.queue.value = QueueView((RUNS,))
+    assert not counter.isVisible()
+
+
+def test_a_click_shows_the_list_and_escape_hides_it(
+    counter: QueueCounter, panel: QueuePanel
+) -> None:
+    assert panel.isVisible() and rows(panel) == ["a", "b", "c", "d"], "what runs is first"
+    lines = [panel.list_model.index(row).data(Qt.ItemDataRole.ToolTipRole) for row in range(4)]
+    assert lines[0] == "Running · 1 of 2 pictures · step 1 of 4 · 9 s left"
+    assert lines[1] == "Waiting · ≈ 1 min 10 s"
+    assert lines[2] == "Waiting · 0 of 3 pictures" and "signal 9" in lines[3]
+    QTest.keyClick(panel.view, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+
+
+def test_the_selection_stays_with_its_jobs(panel: QueuePanel, workspace: Workspace) -> None:
+    choose(panel, 2)
+    workspace.state.queue.value = QueueView((LAST, WAITS))
+    assert rows(panel) == ["c", "b"] and panel.chosen == ("c",)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "row", "wanted"),
+    [
+        ((2,), 1, ("move", "c", "b")),
+        ((1,), 4, ("move", "b", "")),
+        ((1, 2), 1, ("move", "b", "c", "d")),
+    ],
+)
+def test_dragged_jobs_are_moved_by_the_queue(
+    panel: QueuePanel,
+    asked: list[tuple[object, ...]],
+    chosen: tuple[int, ...],
+    row: int,
+    wanted: tuple[object, ...],
+) -> None:
+    choose(panel, *chosen)
+    panel.move_before(row)
+    assert asked == [wanted]
+
+
+def test_buttons_and_keys_ask_the_queue(
+    panel: QueuePanel, asked: list[tuple[object, ...]], workspace: Workspace
+) -> None:
+    QTest.mouseClick(panel.pause, Qt.MouseButton.LeftButton)
+    workspace.state.queue.value = replace(VIEW, paused=True)
+    QTest.mouseClick(panel.pause, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.cancel_all, Qt.MouseButton.LeftButton)
+    choose(panel, 1, 3)
+    QTest.keyClick(panel.view, Qt.Key.Key_Delete)
+    assert asked == [
+        *(("pause", ""), ("resume", ""), ("cancel", "a", "b", "c")),
+        *(("cancel", "b"), ("clear", "d", "")),
+    ]
+
+
+def test_interrupted_jobs_are_asked_about(
+    panel: QueuePanel, asked: list[tuple[object, ...]], workspace: Workspace
+) -> None:
+    assert not panel.go_on.isVisible()
+    held = tuple(replace(entry, held=True) for entry in (WAITS, LAST))
+    workspace.state.queue.value = QueueView(held, held=2)
+    assert panel.held.text() == "2 jobs were interrupted. Continue?"
+    QTest.mouseClick(panel.go_on, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.drop, Qt.MouseButton.LeftButton)
+    assert asked == [("go_on", ""), ("drop", "")]
+
+
+def menu(panel: QueuePanel, row: int) -> dict[str, Callable[[], object]]:
+    shown = panel.menu_of(panel.list_model.index(row))
+    return {action.text(): action.trigger for action in shown.actions()}
+
+
+def test_the_menu_fits_the_job(panel: QueuePanel, asked: list[tuple[object, ...]]) -> None:
+    assert list(menu(panel, 0)) == ["Cancel"]
+    menu(panel, 1)["Run Next"]()
+    menu(panel, 3)["Retry"]()
+    menu(panel, 3)["Copy Details"]()
+    assert asked == [("first", "b", ""), ("retry", "d", "")]
+    assert "the details" in QGuiApplication.clipboard().text()
