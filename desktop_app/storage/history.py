@@ -177,8 +177,8 @@ class History:
         """
         words, filters = split_filters(text)
         query = fts_query(words)
-        if (query or filters) and self.database.read(rows_behind):
-            self.database.write(catch_up)
+        while (query or filters) and self.catch_up():
+            pass  # step by step, so that others may write in between
         conditions = [each.condition("i", "f") for each in filters]
         only = f" AND i.trashed IS {'NOT ' if trashed else ''}NULL"
         only += "".join(f" AND {condition}" for condition, _ in conditions)
