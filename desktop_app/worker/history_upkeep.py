@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.storage.history_check import find_damage
 from desktop_app.storage.history_inputs import limit_inputs, used_blobs
-from desktop_app.storage.history_rebuild import rebuild, rebuild_is_due
+from desktop_app.storage.history_rebuild import rebuild, rebuild_is_due, take_up_strays
 from desktop_app.storage.history_trash import trash_older
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def upkeep(
     if rebuild_is_due(history):
         done = rebuild(history, lambda _: go_on())
         yield UpkeepStep(done if done.added else None, changed=done.added > 0)
+    elif history.was_unclean:
+        yield UpkeepStep(changed=take_up_strays(history, lambda _: go_on()) > 0)
     while history.catch_up():
         yield UpkeepStep()
     while history.move_thumbnails():
