@@ -62,7 +62,7 @@ def upkeep(
     Raises:
         StorageError: as `History.add`; the rest is left for the next start.
     """
-    damage = find_damage(history) if history.was_unclean else ""
+    damage = find_damage(history, go_on) if history.was_unclean else ""
     if damage:
         history.database.set_aside(damage)
     yield UpkeepStep(changed=bool(damage))

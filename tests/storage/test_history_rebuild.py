@@ -136,7 +136,9 @@ def test_strange_files_are_named_and_skipped(history: History) -> None:
     again.close()
 
 
-def test_damage_is_found_set_aside_and_made_good(history: History) -> None:
+def test_damage_is_found_set_aside_and_made_good(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(30):
         history.add(picture(number, 8, 8), request_for(f"fox {number}"), MODEL)
     assert find_damage(history) == ""
@@ -147,6 +149,8 @@ def test_damage_is_found_set_aside_and_made_good(history: History) -> None:
     again = History(history.file, SCHEDULERS)
     damage = find_damage(again)
     assert damage
+    monkeypatch.setattr("desktop_app.storage.history_check._ASKED", 1)
+    assert find_damage(again, lambda: False) == "", "it was stopped"
     again.database.set_aside(damage)
     assert [notice.code for notice in again.take_notices()] == ["history_damaged"]
     assert rebuild_is_due(again) and rebuild(again).added == 30
