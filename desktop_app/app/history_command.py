@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 _SHORT = 12  # digits of an id that a list shows
 _NAMED = 20
+_LOST: Final[Mapping[str, str]] = {
+    "settings": "the settings they were made with",
+    "seconds": "how long they took",
+    "notes": "document, inputs, environment, stars, tags and notes",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +164,10 @@ def _check(parts: _Parts, arguments: argparse.Namespace) -> Reply:
         rebuilt = rebuild(parts.history)
     found = check(parts.history)
     lines = [f"Entries: {found.entries}, {found.trashed} of them in the trash."]
+    lost = () if rebuilt is None else rebuilt.without.items()
     if rebuilt is not None:
         lines.append(f"Rebuilt from pictures: {rebuilt.added}.")
-        lines += [f"Of these without {name}: {n}." for name, n in rebuilt.without.items()]
+        lines += [f"Not found for {n} of them: {_LOST[name]}." for name, n in lost]
         lines += [f"Not a picture: {name}" for name in rebuilt.unreadable[:_NAMED]]
     if found.damage:
         lines.append(f"The database is damaged: {found.damage}")

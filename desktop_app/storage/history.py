@@ -35,6 +35,7 @@ from desktop_app.storage.history_record import Origin, Record, record_of
 from desktop_app.storage.history_rows import (
     READ,
     catch_up,
+    change_row,
     entry_of,
     insert_row,
     rows_behind,
@@ -147,8 +148,9 @@ class History:
         self.thumbnails.put(uid, thumbnail)
 
         def insert(database: sqlite3.Connection) -> bool:
-            number = insert_row(database, uid, made.values)
-            if number is None:
+            ours = insert_row(database, uid, made.values) is not None
+            # A rebuild may have come across the picture before its row.
+            if not ours and not change_row(database, uid, made.noted):
                 return False
             if made.environment is not None:
                 self.keep_environment(database, *made.environment)
@@ -177,8 +179,8 @@ class History:
         """
         words, filters = split_filters(text)
         query = fts_query(words)
-        if (query or filters) and self.database.read(rows_behind):
-            self.database.write(catch_up)
+        while (query or filters) and self.catch_up():
+            pass  # step by step, so that others may write in between
         conditions = [each.condition("i", "f") for each in filters]
         only = f" AND i.trashed IS {'NOT ' if trashed else ''}NULL"
         only += "".join(f" AND {condition}" for condition, _ in conditions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _PAGE = 5000
 _SAID = 5  # of what SQLite finds
+_ASKED = 10_000  # steps of its machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,23 @@ class Checked:
         return not (self.missing or self.unlisted or self.torn or self.damage)
 
 
-def find_damage(history: History) -> str:
-    """Let SQLite look through the database's file; empty if all is well.
+def find_damage(history: History, go_on: Callable[[], bool] = lambda: True) -> str:
+    """Let SQLite look through the database's file; empty if all is well, or it was stopped.
 
     On a connection of its own, so that the history can be used meanwhile. Seconds for a million
     entries.
+
+    Args:
+        history: whose.
+        go_on: asked again and again, in this thread.
     """
     uri = f"{history.file.absolute().as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(uri, uri=True, timeout=5.0)) as database:
+            database.set_progress_handler(lambda: not go_on(), _ASKED)
             rows = database.execute(f"PRAGMA quick_check({_SAID})").fetchall()
+    except sqlite3.OperationalError:  # stopped, or the file can't be opened: that is said elsewhere
+        return ""
     except sqlite3.DatabaseError as error:
         return str(error)
     said = [str(row[0]) for row in rows]

@@ -45,9 +45,10 @@ def milliseconds_of(name: str) -> int | None:
     return None if match is None else _time(match[1])
 
 
-def pictures_in(folder: Path) -> Iterator[str]:
-    """Names, as in the database, of the PNG files in the history's own folders, oldest first."""
-    for month in sorted(_folders(folder)):
+def pictures_in(folder: Path, months: int = 0) -> Iterator[str]:
+    """Names, as in the database, of the PNG files in the history's own folders, oldest first;
+    ``months``: of the newest so many folders alone."""
+    for month in sorted(_folders(folder))[-months:]:
         with os.scandir(folder / month) as found:
             names = [one.name for one in found if one.name.endswith(".png") and one.is_file()]
         for name in sorted(names, key=lambda one: uid_of(one) or one):

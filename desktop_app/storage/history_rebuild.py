@@ -25,7 +25,7 @@ from desktop_app.imaging.pillow_files import open_header
 from desktop_app.storage.history_files import milliseconds_of, pictures_in, uid_of
 from desktop_app.storage.history_marks import Line
 from desktop_app.storage.history_record import clean, request_columns
-from desktop_app.storage.history_rows import catch_up, insert_row
+from desktop_app.storage.history_rows import catch_up, change_row, insert_row
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History
@@ -36,6 +36,7 @@ Progress = Callable[[int], bool]
 
 _BATCH = 200
 _LINES = 2000
+_MONTHS = 2
 _PENDING = "rebuild"
 
 
@@ -97,6 +98,20 @@ def rebuild(history: History, on_progress: Progress = lambda done: True) -> Rebu
     return work.report(finished=True)
 
 
+def take_up_strays(history: History, on_progress: Progress = lambda done: True) -> int:
+    """Make rows of pictures of this month and the last that have none: a process died, or the
+    database could not be written, between the two. Returns how many.
+
+    Raises StorageError as `rebuild`.
+    """
+    work = _Work(history)
+    for batch in _batches(pictures_in(history.folder, _MONTHS), _BATCH):
+        work.take_up(batch)
+        if not on_progress(work.pictures):
+            break
+    return work.added
+
+
 class _Work:
     """What one rebuild did so far."""
 
@@ -106,12 +121,12 @@ class _Work:
         self._without = Counter[str]()
         self._unnoted = set[str]()
         self._contents: dict[str, str] | None = None
-        self.pictures = self._added = self._notes = self._torn = 0
+        self.pictures = self.added = self._notes = self._torn = 0
 
     def report(self, *, finished: bool) -> Rebuilt:
         without = self._without + Counter({"notes": len(self._unnoted)})
         return Rebuilt(
-            self.pictures, self._added, self._notes, tuple(self._unreadable), self._torn,
+            self.pictures, self.added, self._notes, tuple(self._unreadable), self._torn,
             dict(without), finished,
         )  # fmt: skip
 
@@ -138,7 +153,7 @@ class _Work:
 
         for at in self._history.database.write(write) if rows else ():
             uid, _, lacking = rows[at]
-            self._added += 1
+            self.added += 1
             self._without.update(lacking)
             self._unnoted.add(uid)
 
@@ -162,10 +177,8 @@ class _Work:
         self._unnoted.discard(line.uid)
         if not line.columns:
             return False
-        places = ", ".join(f"{name} = :{name}" for name in line.columns)
-        sql = f"UPDATE images SET {places} WHERE uid = :uid"
         for uid in (line.uid, self._by_content(database, line)):
-            if uid and database.execute(sql, {**line.columns, "uid": uid}).rowcount:
+            if uid and change_row(database, uid, line.columns):
                 self._unnoted.discard(uid)
                 return True
         return False

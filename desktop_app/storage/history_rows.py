@@ -55,6 +55,21 @@ def insert_row(database: sqlite3.Connection, uid: str, values: Mapping[str, Any]
     return int(cursor.lastrowid or 0)
 
 
+def change_row(database: sqlite3.Connection, uid: str, columns: Mapping[str, Any]) -> bool:
+    """Set some columns of an entry's row; returns whether there is such a row.
+
+    Args:
+        database: within a transaction.
+        uid: the entry's id.
+        columns: by the names in `COLUMNS`, which come from the program, never from a file.
+    """
+    places = ", ".join(f"{name} = :{name}" for name in columns) or "id = id"
+    cursor = database.execute(
+        f"UPDATE images SET {places} WHERE uid = :uid", {**columns, "uid": uid}
+    )
+    return cursor.rowcount > 0
+
+
 def rows_behind(database: sqlite3.Connection) -> int:
     """How many rows, or a few more, are not in the indexes of words and facets yet."""
     found = database.execute(

@@ -213,9 +213,10 @@ class _Import:
 
         if self._history.database.write(insert):
             self._added += 1
-        else:  # another program was quicker, or it is here under another id
+            return
+        self._known += 1
+        if self._history.get(entry.uid) is None:  # that image is here under another id
             self._history.remove_files((), (file,))
-            self._known += 1
 
     def _picture(self, entry: ExportedEntry) -> bytes:
         data = self._stored(picture_member(entry.uid), _MAX_PICTURE)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.state.work.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.storage.history_rebuild import Rebuilt
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
@@ -180,10 +181,7 @@ class HistorySession:
             if news is None:
                 return
             if news.rebuilt is not None:
-                count = str(news.rebuilt.added)
-                self._state.notice.value = Notice(
-                    notes=("history_rebuilt",), params={"count": count}
-                )
+                self._tell_rebuilt(news.rebuilt)
             if news.changed:
                 self._changed(None)
             self._run(step, done)
@@ -254,6 +252,12 @@ class HistorySession:
 
     def _show(self, document: Document) -> None:
         self._state.open_document(document)
+
+    def _tell_rebuilt(self, done: Rebuilt) -> None:
+        lost = max(done.without.values(), default=0)
+        notes = ("history_rebuilt", "history_details_lost") if lost else ("history_rebuilt",)
+        params = {"count": str(done.added), "lost": str(lost)}
+        self._state.notice.value = Notice(notes=notes, params=params)
 
     def _emptied(self, done: Emptied) -> None:
         if done.failed:

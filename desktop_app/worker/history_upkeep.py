@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.storage.history_check import find_damage
 from desktop_app.storage.history_inputs import limit_inputs, used_blobs
-from desktop_app.storage.history_rebuild import rebuild, rebuild_is_due
+from desktop_app.storage.history_rebuild import rebuild, rebuild_is_due, take_up_strays
 from desktop_app.storage.history_trash import trash_older
 
 if TYPE_CHECKING:
@@ -62,13 +62,15 @@ def upkeep(
     Raises:
         StorageError: as `History.add`; the rest is left for the next start.
     """
-    damage = find_damage(history) if history.was_unclean else ""
+    damage = find_damage(history, go_on) if history.was_unclean else ""
     if damage:
         history.database.set_aside(damage)
     yield UpkeepStep(changed=bool(damage))
     if rebuild_is_due(history):
         done = rebuild(history, lambda _: go_on())
         yield UpkeepStep(done if done.added else None, changed=done.added > 0)
+    elif history.was_unclean:
+        yield UpkeepStep(changed=take_up_strays(history, lambda _: go_on()) > 0)
     while history.catch_up():
         yield UpkeepStep()
     while history.move_thumbnails():

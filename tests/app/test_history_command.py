@@ -105,3 +105,11 @@ def test_a_history_of_an_older_version_is_backed_up_first(run: Run, tmp_path: Pa
     write_v1(old / "history" / "history.sqlite", 5)
     assert len(run("list", folder=old)[1].splitlines()) == 5
     assert len(list((old / "backups").glob("*/history/history.sqlite"))) == 1
+
+
+def test_it_says_what_did_not_come_back(run: Run, data: Path) -> None:
+    for path in (data / "history").glob("history.sqlite*"):
+        path.unlink()
+    (data / "history" / "marks.jsonl").unlink()
+    out = run("check", "--rebuild")[1]
+    assert "Not found for 4 of them: document, inputs, environment, stars, tags" in out

@@ -17,8 +17,8 @@ from desktop_app.core.geometry import Size
 from desktop_app.storage.database_schema import open_database
 from desktop_app.storage.history import History
 from desktop_app.storage.history_check import check, find_damage
-from desktop_app.storage.history_rebuild import rebuild, rebuild_is_due
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_rebuild import rebuild, rebuild_is_due, take_up_strays
+from desktop_app.storage.history_record import Origin, Record
 from desktop_app.storage.history_trash import trash
 from desktop_app.storage.result_file import result_png, result_texts
 from tests.storage.conftest import MODEL, picture, request_for
@@ -136,7 +136,9 @@ def test_strange_files_are_named_and_skipped(history: History) -> None:
     again.close()
 
 
-def test_damage_is_found_set_aside_and_made_good(history: History) -> None:
+def test_damage_is_found_set_aside_and_made_good(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(30):
         history.add(picture(number, 8, 8), request_for(f"fox {number}"), MODEL)
     assert find_damage(history) == ""
@@ -147,6 +149,8 @@ def test_damage_is_found_set_aside_and_made_good(history: History) -> None:
     again = History(history.file, SCHEDULERS)
     damage = find_damage(again)
     assert damage
+    monkeypatch.setattr("desktop_app.storage.history_check._ASKED", 1)
+    assert find_damage(again, lambda: False) == "", "it was stopped"
     again.database.set_aside(damage)
     assert [notice.code for notice in again.take_notices()] == ["history_damaged"]
     assert rebuild_is_due(again) and rebuild(again).added == 30
@@ -167,6 +171,39 @@ def test_what_vanished_and_what_has_no_row_is_counted(history: History) -> None:
     assert [entry.missing for entry in history.search()] == [True, False]
     rebuild(history)
     assert check(history).unlisted == 0 and len(history.search()) == 3
+
+
+def test_a_picture_that_is_rebuilt_before_its_row_is_written_stays(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program comes across it in that very moment."""
+    keep = history.keep
+
+    def late(uid: str, made: Record, thumbnail: bytes) -> bool:
+        assert take_up_strays(history) == 1
+        return keep(uid, made, thumbnail)
+
+    monkeypatch.setattr(history, "keep", late)
+    origin = Origin(document="Stillleben", job="j", environment=ENVIRONMENT)
+    entry = history.add(picture(), request_for("x"), MODEL, origin)
+    assert not entry.missing and entry.document == "Stillleben"
+    assert history.search() == [entry] and check(history).is_whole
+    again = without_database(history)
+    rebuild(again)
+    assert again.search()[0].document == "Stillleben"
+    again.close()
+
+
+def test_pictures_whose_rows_were_never_written_are_taken_up(history: History) -> None:
+    entries = [history.add(picture(n), request_for(f"fox {n}"), MODEL) for n in range(3)]
+    history.database.write(lambda one: one.execute("DELETE FROM images WHERE id = 2"))
+    old = history.folder / "2020-01" / "20200101-000000-1-abcd.png"
+    old.parent.mkdir()
+    shutil.copy(history.path_of(entries[0]), old)
+    (history.folder / "2020-02").mkdir()
+    assert take_up_strays(history) == 1, "not of years ago: a rebuild looks there"
+    assert {entry.uid for entry in history.search()} == {entry.uid for entry in entries}
+    assert take_up_strays(history) == 0
 
 
 def test_a_rebuild_can_be_stopped_and_goes_on(history: History) -> None:

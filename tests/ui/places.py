@@ -149,6 +149,12 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield f"dock {dock.objectName()}", window
     window.docks.navigator_dock.hide()
     window.docks.undo_dock.hide()
+    trash_bar = window.docks.history_panel.trash_bar
+    for name, show in (("undo", trash_bar.offer_undo), ("trash", trash_bar.open_trash)):
+        show()
+        settle()
+        yield f"history, {name}", window
+    trash_bar.close_trash()
     state.results.add(make_result(0), show=True)
     state.results.add(make_result(1), show=False)
     settle()

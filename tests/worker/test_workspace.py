@@ -251,6 +251,9 @@ def test_the_history_finds_brings_back_opens_and_deletes(
     workspace.history.use(entry.uid)
     qtbot.waitUntil(lambda: state.parameters.value.prompt == "a red apple", timeout=WAIT_MS)
     assert (state.parameters.value.steps, state.parameters.value.seed) == (3, 7)
+    state.parameters.update(prompt="something else")
+    workspace.history.use(f"#{entry.id}")  # as an older version's layer names it
+    qtbot.waitUntil(lambda: state.parameters.value.prompt == "a red apple", timeout=WAIT_MS)
     workspace.history.open(entry.uid)
     qtbot.waitUntil(lambda: state.document.value is not None, timeout=WAIT_MS)
     assert state.document.value is not None

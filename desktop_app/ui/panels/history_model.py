@@ -98,11 +98,10 @@ class HistoryModel(QAbstractListModel):
             prompt = " ".join(entry.prompt.split())
             return prompt or self._intent(entry) or self.tr("(no prompt)")
         if role == LINE_ROLE:
-            facts = [self._when(entry), f"{entry.size.width} × {entry.size.height}"]
+            size = f"{entry.size.width} × {entry.size.height}"
+            facts = [self._when(entry), self.tr("Picture missing") if entry.missing else size]
             if entry.prompt.strip() and self._intent(entry):
                 facts.insert(1, self._intent(entry))
-            if entry.missing:
-                facts.insert(0, self.tr("Picture missing"))
             return " · ".join(facts)
         if role == Qt.ItemDataRole.DecorationRole:
             return self._thumbnail(entry)

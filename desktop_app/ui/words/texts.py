@@ -120,6 +120,11 @@ NOTES: dict[str, str] = {
         "Notes",
         "The history was rebuilt from its pictures. Entries that came back: {count}.",
     ),
+    "history_details_lost": QT_TRANSLATE_NOOP(
+        "Notes",
+        "Details such as the document, what it was made from, stars and notes may be lost for some"
+        " of them: {lost}.",
+    ),
     "brought_back": QT_TRANSLATE_NOOP(
         "Notes",
         "Velatura was not closed properly.\nPictures recovered with all their steps: {count}.",
