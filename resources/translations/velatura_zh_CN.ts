@@ -9358,6 +9358,10 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>已根据图片重建历史记录。恢复的条目数：{count}。</translation>
     </message>
     <message>
+        <source>Details such as the document, what it was made from, stars and notes may be lost for some of them: {lost}.</source>
+        <translation>其中一些条目的详情（如所属文档、生成时的输入、星标和备注）可能已丢失：{lost}。</translation>
+    </message>
+    <message>
         <source>Velatura was not closed properly.
 Pictures recovered with all their steps: {count}.</source>
         <translation>Velatura 上次未正常关闭。
