@@ -3957,7 +3957,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Add --run, or leave out --out: the picture is in the history once it is done.</source>
-        <translation>加上 --run，或去掉 --out：图片完成后会保存在历史记录中。</translation>
+        <translation>加上 --run，或去掉 --out：图片完成后会保存在历史中。</translation>
     </message>
     <message>
         <source>Add the picture, or leave out the mask.</source>
@@ -4413,7 +4413,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>It was kept as {kept_as}; a new queue was created. Finished pictures are in the history.</source>
-        <translation>原文件已保留为 {kept_as}，并新建了队列。已完成的图片在历史记录中。</translation>
+        <translation>原文件已保留为 {kept_as}，并新建了队列。已完成的图片在历史中。</translation>
     </message>
     <message>
         <source>Add the jobs that were waiting again.</source>
@@ -4425,7 +4425,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Finished pictures are in the history.</source>
-        <translation>已完成的图片在历史记录中。</translation>
+        <translation>已完成的图片在历史中。</translation>
     </message>
     <message>
         <source>The history was written by a newer version of Velatura (version {version}).</source>
@@ -4481,19 +4481,19 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>It was kept as {kept_as}; the pictures themselves are still in the history folder.</source>
-        <translation>原文件已保留为 {kept_as}；图片本身仍在历史记录文件夹中。</translation>
+        <translation>原文件已保留为 {kept_as}；图片本身仍在历史文件夹中。</translation>
     </message>
     <message>
         <source>The window rebuilds the history from the pictures by itself. On the command line: velatura history check --rebuild.</source>
-        <translation>窗口会自动根据图片重建历史记录。命令行：velatura history check --rebuild。</translation>
+        <translation>窗口会自动根据图片重建历史。命令行：velatura history check --rebuild。</translation>
     </message>
     <message>
         <source>The history has no entry {name}, or more than one id begins like this.</source>
-        <translation>历史记录中没有条目 {name}，或有多个 ID 以此开头。</translation>
+        <translation>历史中没有条目 {name}，或有多个 ID 以此开头。</translation>
     </message>
     <message>
         <source>The history was not changed.</source>
-        <translation>历史记录没有更改。</translation>
+        <translation>历史没有更改。</translation>
     </message>
     <message>
         <source>List the entries with: velatura history list.</source>
@@ -4501,11 +4501,11 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>{name} can&apos;t be imported into the history: {reason}.</source>
-        <translation>无法将 {name} 导入历史记录：{reason}。</translation>
+        <translation>无法将 {name} 导入历史：{reason}。</translation>
     </message>
     <message>
         <source>Export the history again (velatura history export), and import that file.</source>
-        <translation>请重新导出历史记录（velatura history export），然后导入该文件。</translation>
+        <translation>请重新导出历史（velatura history export），然后导入该文件。</translation>
     </message>
     <message>
         <source>{name} was exported by a newer version of Velatura.</source>
@@ -4521,7 +4521,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>It is still in the history&apos;s trash.</source>
-        <translation>它仍在历史记录的回收站中。</translation>
+        <translation>它仍在历史的回收站中。</translation>
     </message>
     <message>
         <source>Close programs that use the file and empty the trash again.</source>
@@ -6802,7 +6802,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Empty the history&apos;s trash?</source>
-        <translation>清空历史记录的回收站？</translation>
+        <translation>清空历史的回收站？</translation>
     </message>
     <message>
         <source>The pictures are moved to the system&apos;s trash. Their entries with prompts and settings are deleted, which can&apos;t be undone.</source>
@@ -6869,7 +6869,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Back to History</source>
-        <translation>返回历史记录</translation>
+        <translation>返回历史</translation>
     </message>
 </context>
 <context>
@@ -9355,7 +9355,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     </message>
     <message>
         <source>The history was rebuilt from its pictures. Entries that came back: {count}.</source>
-        <translation>已根据图片重建历史记录。恢复的条目数：{count}。</translation>
+        <translation>已根据图片重建历史。恢复的条目数：{count}。</translation>
     </message>
     <message>
         <source>Details such as the document, what it was made from, stars and notes may be lost for some of them: {lost}.</source>
