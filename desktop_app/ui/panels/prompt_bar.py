@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.catalog.prompt_words import has_own_words
@@ -84,6 +84,7 @@ class PromptBar(Retranslated, QWidget):
         hold(self.stop, width=CONTROL, height=CONTROL)
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop.clicked.connect(self._cancel)
+        self._held = 0
         self._queue_place = QWidget(self)
         self._queue_place.hide()
         self.more = action_button(kit.actions, "toggle_settings")
@@ -300,6 +301,9 @@ class PromptBar(Retranslated, QWidget):
         self._queue_place.setVisible(bool(view.entries))
         if view.entries:
             self.queue.show_view(view)
+        if view.held and not self._held:
+            QTimer.singleShot(0, self.queue, self.queue.show_list)  # it asks whether to go on
+        self._held = view.held
 
     def _on_progress(self, progress: Progress | None) -> None:
         self.generate.set_busy(self._state.is_busy, progress.fraction if progress else None)

@@ -65,13 +65,17 @@ class QueueCounter(Retranslated, QPushButton):
         """Show the list above, or hide it."""
         if self.list.isVisible():
             self.list.hide()
-            return
+        else:
+            self.show_list()
+            self.list.panel.view.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def show_list(self) -> None:
+        """Show the list above; whoever has the keyboard keeps it."""
         corner = self.mapTo(self.window(), QPoint(self.width(), 0))
         left = max(_GAP, corner.x() - self.list.width())
         self.list.move(left, max(_GAP, corner.y() - self.list.height() - _GAP))
         self.list.show()
         self.list.raise_()
-        self.list.panel.view.setFocus(Qt.FocusReason.PopupFocusReason)
 
     @cached_property
     def list(self) -> QueueCard:

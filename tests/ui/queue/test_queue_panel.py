@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import EngineError
 from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
@@ -136,6 +137,18 @@ def test_interrupted_jobs_are_asked_about(
     QTest.mouseClick(panel.go_on, Qt.MouseButton.LeftButton)
     QTest.mouseClick(panel.drop, Qt.MouseButton.LeftButton)
     assert asked == [("go_on", ""), ("drop", "")]
+
+
+def test_the_list_comes_up_by_itself_when_jobs_were_interrupted(
+    counter: QueueCounter, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.state.queue.value = QueueView((replace(WAITS, held=True),), held=1)
+    assert counter.text() == "1 interrupted"
+    qtbot.waitUntil(counter.list.isVisible)
+    counter.list.hide()
+    workspace.state.queue.value = QueueView((replace(WAITS, held=True), LAST), held=1)
+    qtbot.wait(1)
+    assert not counter.list.isVisible(), "once"
 
 
 def menu(panel: QueuePanel, row: int) -> dict[str, Callable[[], object]]:

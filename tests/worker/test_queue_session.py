@@ -1,0 +1,85 @@
+"""The queue in a window: what waits at the end is asked about at the next start, and made once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.queue_entry import JobStatus
+from desktop_app.state.work.live import LiveMode
+from desktop_app.worker.workspace import Workspace
+from tests.worker.conftest import numpy_workspace
+
+WAIT_MS = 30_000
+
+
+def waiting(workspace: Workspace) -> list[str]:
+    entries = workspace.state.queue.value.entries
+    return [entry.title for entry in entries if entry.status is JobStatus.WAITING]
+
+
+def kept(workspace: Workspace, qtbot: QtBot) -> list[tuple[str, int]]:
+    """Prompts and seeds of the history, oldest first."""
+    found: list[list[tuple[str, int]]] = []
+    workspace.history.search(
+        "", lambda page: found.append([(entry.prompt, entry.seed) for entry in page])
+    )
+    qtbot.waitUntil(lambda: bool(found), timeout=WAIT_MS)
+    return found[0][::-1]
+
+
+def ask_for(workspace: Workspace, *prompts: str) -> None:
+    for prompt in prompts:
+        workspace.state.parameters.update(prompt=prompt)
+        workspace.generation.generate()
+
+
+@pytest.mark.timeout(300)
+def test_what_waits_at_the_end_goes_on_at_the_next_start(
+    tmp_path: Path, qapp: object, qtbot: QtBot
+) -> None:
+    first = numpy_workspace(tmp_path, steps=2, count=2, seed=5, seed_locked=True)
+    ask_for(first, "one")
+    qtbot.waitUntil(lambda: len(first.state.results.items.value) == 2, timeout=WAIT_MS)
+    first.queue.ask("pause")
+    qtbot.waitUntil(lambda: first.state.queue.value.paused, timeout=WAIT_MS)
+    ask_for(first, "two", "three")
+    qtbot.waitUntil(lambda: waiting(first) == ["two", "three"], timeout=WAIT_MS)
+    first.shutdown()
+
+    second = numpy_workspace(tmp_path, steps=2)
+    queue = second.queue
+    qtbot.waitUntil(lambda: second.state.queue.value.held == 2, timeout=WAIT_MS)
+    queue.ask("resume")
+    queue.ask("go_on")
+    qtbot.waitUntil(
+        lambda: (now := second.state.queue.value).held == 0 and not waiting(second)
+        and all(entry.status is JobStatus.DONE for entry in now.entries),
+        timeout=WAIT_MS,
+    )  # fmt: skip
+    assert kept(second, qtbot) == [(p, s) for p in ("one", "two", "three") for s in (5, 6)]
+    second.shutdown()
+
+
+def test_a_paused_queue_holds_up_neither_live_mode_nor_the_next_press(
+    tmp_path: Path, qapp: object, qtbot: QtBot
+) -> None:
+    made = numpy_workspace(tmp_path, steps=2)
+    state = made.state
+    made.queue.ask("pause")
+    qtbot.waitUntil(lambda: state.queue.value.paused, timeout=WAIT_MS)
+    ask_for(made, "one", "two")
+    qtbot.waitUntil(lambda: waiting(made) == ["one", "two"], timeout=WAIT_MS)
+    state.live.mode.value = LiveMode.ON
+    made.live.resume()
+    qtbot.waitUntil(lambda: state.live.picture.value is not None, timeout=WAIT_MS)
+    made.live.end()
+    first = state.queue.value.entries[0].id
+    made.queue.ask("move", first)
+    qtbot.waitUntil(lambda: waiting(made) == ["two", "one"], timeout=WAIT_MS)
+    made.queue.ask("resume")
+    qtbot.waitUntil(lambda: len(state.results.runs) == 2, timeout=WAIT_MS)
+    assert [run[0].job.request.prompt for run in state.results.runs] == ["two", "one"]
+    made.shutdown()
