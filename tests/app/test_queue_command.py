@@ -217,7 +217,7 @@ def test_ctrl_c_cancels_the_job_that_is_waited_for(
 
     thread = threading.Thread(target=press)
     thread.start()
-    words = removal(tmp_path, 8)[2]
+    words = removal(tmp_path, 16)[2]
     code = main(["--data-dir", str(data), "queue", *words, "--run", "--count", "40"])
     ended.set()
     thread.join()

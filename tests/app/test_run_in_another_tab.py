@@ -127,4 +127,5 @@ def test_what_is_made_for_a_closed_document_is_only_in_the_history(
     state.close_document()
     assert state.document.value is other
     qtbot.waitUntil(lambda: len(told) == 3, timeout=WAIT_MS)
-    assert not state.results.items.value and not state.jobs.active
+    qtbot.waitUntil(lambda: not state.jobs.active, timeout=WAIT_MS)
+    assert not state.results.items.value

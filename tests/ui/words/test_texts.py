@@ -38,7 +38,14 @@ def test_every_error_has_its_three_lines(code: str, qapp: object) -> None:
 def test_every_note_that_is_sent_has_a_sentence(code: str, qapp: object) -> None:
     assert code in NOTES
     params = {"name": "x", "other": "z", "format": "JPEG", "project": "y"}
-    params |= {"held": "layers,mask", "folder": "f", "device": "d", "reason": "r", "count": "2"}
+    params |= {
+        "held": "layers,mask",
+        "folder": "f",
+        "device": "d",
+        "reason": "r",
+        "count": "2",
+        "lost": "1",
+    }
     assert note_text(code, params).endswith(".")
 
 
