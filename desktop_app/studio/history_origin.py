@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import desktop_app
-from desktop_app.core.as_json import to_json
-from desktop_app.core.errors import VelaturaError
+from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.core.job_record import SpotRecord
 from desktop_app.core.pixels import digest
+from desktop_app.state.work.spots import Spot
 from desktop_app.storage.history_record import Origin
-from desktop_app.studio.job_records import kept_spot
+from desktop_app.studio.job_records import kept_spot, restored_spot
 
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.results import Result
     from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.storage.history_entry import HistoryEntry
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +57,28 @@ def origin_of(
         environment=environment_of(result.job, engine),
         output_digest=digest(*result.outputs),
     )
+
+
+def spots_of(entry: HistoryEntry, blobs: BlobStore) -> tuple[Spot, ...]:
+    """What an entry was made from, with the requests of its one image. Takes its time.
+
+    Raises:
+        StorageError: ``inputs_gone``: it is not kept any more; ``job_unreadable``, or as
+            `BlobStore.get`.
+    """
+    request = entry.request
+    if request is None:
+        raise StorageError("job_unreadable")
+    if request.plan is None:
+        return (Spot(request),)
+    try:
+        records = [from_json(SpotRecord, spot) for spot in entry.inputs]
+    except ValueError as error:
+        raise StorageError("job_unreadable", str(error)) from error
+    if not records:
+        raise StorageError("inputs_gone")
+    spots = (restored_spot(record, blobs) for record in records)
+    return tuple(replace(spot, request=spot.request.single(entry.image)) for spot in spots)
 
 
 def environment_of(job: Job, engine: Mapping[str, str]) -> dict[str, Any]:

@@ -24,12 +24,13 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_trash import Emptied, empty_trash, restore, trash
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.result_file import result_texts
-from desktop_app.studio.history_origin import origin_of
+from desktop_app.studio.history_origin import origin_of, spots_of
 from desktop_app.worker.trash import move_to_system_trash
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.state.work.results import Result
+    from desktop_app.state.work.spots import Spot
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.history_rebuild import Rebuilt
     from desktop_app.storage.paths import DataPaths
@@ -149,6 +150,17 @@ class HistorySession:
             return Document(read_picture(data, path.name).pixels, title, texts=read_texts(data))
 
         self._run(read, self._show)
+
+    def made_from(self, uid: str, then: Callable[[HistoryEntry, tuple[Spot, ...]], None]) -> None:
+        """Give ``then`` an entry and what it was made from."""
+
+        def read(history: History) -> tuple[HistoryEntry, tuple[Spot, ...]]:
+            entry = history.get(uid)
+            if entry is None:
+                raise InputError("file_missing", name=uid)
+            return entry, spots_of(entry, self._blobs)
+
+        self._run(read, lambda found: then(*found))
 
     def delete(self, *uids: str) -> None:
         """Put entries into the history's trash."""

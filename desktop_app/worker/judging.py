@@ -15,15 +15,18 @@ from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
+from desktop_app.state.work.add_ons import models_of
+from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.parameters import random_seed
 from desktop_app.state.work.result_placement import history_picture, picture_title
 from desktop_app.studio.job_assembly import job_resources
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.results import Result
+    from desktop_app.state.work.spots import Spot
     from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.history_session import HistorySession
 
 Again = Callable[[GenerationRequest, int], GenerationRequest]
 
@@ -46,14 +49,14 @@ class Judging:
     """Commands on results; see `worker.workspace`.
 
     Args:
+        history: is told of what is thought of a result, and has what entries were made from.
         submit: queues a job.
-        mark: writes to a result's entry in the history what has changed.
     """
 
     state: AppState
     background: BackgroundTasks
+    history: HistorySession
     submit: Callable[[Job], None]
-    mark: Callable[[Result], None] = lambda result: None
 
     def star(self, result_id: str) -> None:
         """Star a result, or take its star; one that was rejected is not any more then."""
@@ -94,33 +97,50 @@ class Judging:
     def again(self, result_id: str, way: str) -> None:
         """Run a result again, a row of `AGAIN`, as many images as are chosen."""
         result = self.state.results.find(result_id)
-        if result is None:
-            return
-        state, job = self.state, result.job
-        seed, count = random_seed(), state.parameters.value.count
-        change = AGAIN["new_seed" if job.model is None else way]
-        spots = tuple(
-            replace(
-                spot, request=replace(change(spot.request.single(result.image), seed), count=count)
-            )
-            for spot in job.spots
+        if result is not None:
+            job = result.job
+            spots = (replace(s, request=s.request.single(result.image)) for s in job.spots)
+            name = "" if job.model is None else job.model.name
+            self._run_again(tuple(spots), name, way, job)
+
+    def again_from_history(self, uid: str, way: str) -> None:
+        """As `again`, of an entry of the history."""
+        self.history.made_from(
+            uid, lambda entry, spots: self._run_again(spots, entry.model_name, way)
         )
-        model, known = job.model, {model.id: model for model in state.models.value}
-        if model is not None and model.id not in known:
-            state.notice.value = Notice(InputError("model_missing", name=model.name))
+
+    def _run_again(
+        self, spots: tuple[Spot, ...], model_name: str, way: str, job: Job | None = None
+    ) -> None:
+        """``spots`` have the requests of one image; ``job``: that it was made by, as it is held."""
+        state, request = self.state, spots[0].request
+        known = {model.id: model for model in state.models.value}
+        model = known.get(request.model)
+        if request.model and model is None:
+            state.notice.value = Notice(InputError("model_missing", name=model_name))
             return
-        open_documents = {document.id: document for document in state.documents}
-        plan = job.request.plan
-        if job.document is not None and plan is not None:
-            document = open_documents.get(job.document)
+        plan = request.plan
+        if plan is None:
+            if state.document.value is not None:
+                state.open_empty()
+        else:
+            named = {document.id: document for document in state.documents}
+            document = named.get(plan.document)
             if document is None or document.size != plan.document_size:
                 state.notice.value = Notice(InputError("result_stale"))
                 return
+        seed, count = random_seed(), state.parameters.value.count
+        change = AGAIN[way if model is not None else "new_seed"]
+        spots = tuple(
+            replace(spot, request=replace(change(spot.request, seed), count=count))
+            for spot in spots
+        )
         now = job_resources(state)
-        model = None if model is None else known[model.id]
+        document_id = None if plan is None else plan.document
+        made = job or Job(spots, model, document_id, models=models_of(request, now.models))
         self.submit(
             replace(
-                job,
+                made,
                 spots=spots,
                 model=model,
                 id=uuid.uuid4().hex[:12],
@@ -138,4 +158,4 @@ class Judging:
     def _mark(self, result_id: str) -> None:
         result = self.state.results.find(result_id)
         if result is not None:
-            self.mark(result)
+            self.history.mark_judged(result)

@@ -268,9 +268,7 @@ class Sessions(QObject):
     def judging(self) -> Judging:
         from desktop_app.worker.judging import Judging
 
-        return Judging(
-            self.state, self._background, self.generation.submit, self.history.mark_judged
-        )
+        return Judging(self.state, self._background, self.history, self.generation.submit)
 
     @cached_property
     def expanding(self) -> Expanding:

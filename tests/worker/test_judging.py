@@ -71,6 +71,51 @@ def test_it_runs_again_from_what_it_was_made_from(
     assert workspace.state.parameters.value.prompt == "something else"
 
 
+@pytest.mark.parametrize("way", AGAIN)
+def test_an_entry_of_the_history_runs_again_from_what_it_was_made_from(
+    workspace: Workspace, qtbot: QtBot, first: Result, way: str
+) -> None:
+    assert first.history is not None
+    workspace.judging.again_from_history(first.history, way)
+    done(workspace, qtbot, 2)
+    made, asked = workspace.state.results.runs[-1][0].job, first.job
+    assert made.document == asked.document and made.request.prompt == "a cat"
+    for one, other in zip(made.spots, asked.spots, strict=True):
+        for part in ("pixels", "mask"):
+            kept, wanted = getattr(one, part), getattr(other, part)
+            assert kept.rect == wanted.rect and np.array_equal(kept.values, wanted.values)
+    assert (made.request.seed == asked.request.seed) == (way != "new_seed")
+
+
+def test_an_entry_whose_inputs_are_gone_says_so(
+    workspace: Workspace, qtbot: QtBot, first: Result
+) -> None:
+    assert first.history is not None
+    workspace.history.mark(first.history, inputs="")
+    workspace.judging.again_from_history(first.history, "new_seed")
+    qtbot.waitUntil(lambda: workspace.state.notice.value is not None, timeout=WAIT_MS)
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "inputs_gone" and not workspace.state.jobs.active
+
+
+def test_a_picture_from_words_runs_again_in_a_tab_of_its_own(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    state = workspace.state
+    state.parameters.update(prompt="a house", seed=4, seed_locked=True)
+    workspace.generation.generate()
+    done(workspace, qtbot, 1)
+    first = state.results.items.value[0]
+    assert first.history is not None
+    state.open_document(Document(np.zeros((80, 90, 3), np.uint8), "other"))
+    workspace.judging.again_from_history(first.history, "similar")
+    qtbot.waitUntil(lambda: state.document.value is None, timeout=WAIT_MS)
+    done(workspace, qtbot, 1)
+    again = state.results.items.value[0].job.request
+    assert (again.prompt, again.seed) == ("a house", 4) and again.variation > 0
+
+
 def test_a_document_of_another_size_is_said(workspace: Workspace, first: Result) -> None:
     other = Document(np.zeros((80, 90, 3), np.uint8), "other")
     workspace.state.open_document(other, workspace.state.documents.active.value)

@@ -89,6 +89,11 @@ STORAGE: dict[str, ErrorText] = {
         "The queue was not changed.",
         "List the jobs with: velatura queue list.",
     ),
+    "inputs_gone": ErrorText(
+        "The picture and mask that this was made from are no longer stored.",
+        UNCHANGED,
+        "Use its prompt and settings with a picture and mask of your own.",
+    ),
     "history_newer": ErrorText(
         "The history was written by a newer version of Velatura (version {version}).",
         "It was not changed.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Slot
@@ -235,6 +236,15 @@ class HistoryPanel(Retranslated, QWidget):
         clipboard = QGuiApplication.clipboard()
         menu.addAction(self.tr("Copy Prompt"), lambda: clipboard.setText(entry.prompt))
         menu.addAction(self.tr("Show Details"), lambda: self._tell(entry))
+        menu.addSeparator()
+        again = self._workspace.judging.again_from_history
+        for text, way in (
+            (self.tr("Again with a New Seed"), "new_seed"),
+            (self.tr("Variations"), "variations"),
+            (self.tr("More Like This"), "similar"),
+        ):
+            action = menu.addAction(text, partial(again, entry.uid, way))
+            action.setEnabled(way == "new_seed" or bool(entry.model_digest))
         menu.addSeparator()
         if self.list_model.trashed:
             menu.addAction(self.tr("Restore"), lambda: self.restore(index))
