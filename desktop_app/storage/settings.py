@@ -162,6 +162,9 @@ class Settings:
     shared_folders = texts(
         "models.shared", _SHARED_MAX, "Folders of other programs whose models are used in place."
     )
+    star_applied = flag(
+        "results.star_applied", True, "Whether results that are applied get a star."
+    )
     fine_previews = flag(
         "previews.fine",
         True,

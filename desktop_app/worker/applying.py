@@ -133,10 +133,9 @@ class Applying:
         if kept.history is not None:
             request = result.job.asked.single(result.image)
             self._history.mark_applied(kept.history, before, after, request)
-        results.change(result.id, _as_applied)
+        starred = kept.starred or self._state.view.star_applied.value
+        results.change(result.id, lambda now: replace(now, applied=True, starred=starred))
+        if starred and not kept.starred and kept.history is not None:
+            self._history.mark(kept.history, starred=True)
         if results.shown.value is not None and results.shown.value.id == result.id:
             results.show(None)
-
-
-def _as_applied(result: Result) -> Result:
-    return replace(result, applied=True)

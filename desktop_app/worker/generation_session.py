@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
+from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import Task
@@ -97,13 +98,14 @@ class GenerationSession(QObject):
 
     # -- commands -----------------------------------------------------------------------------
 
-    def generate(self, *, apply: bool = False) -> None:
+    def generate(self, *, apply: bool = False, times: int = 1) -> None:
         """Queue a job for what is on the canvas and in the prompt bar.
 
         Live mode holds the seed: what is generated is what was seen.
 
         Args:
             apply: make one image, and put it into the document as soon as it is there.
+            times: queue so many jobs; their seeds count up.
         """
         state = self._state
         parameters = state.parameters
@@ -117,26 +119,30 @@ class GenerationSession(QObject):
             state.notice.value = Notice(InputError("model_missing", name=chosen.model or "—"))
         else:
             maker = None if resolved_intent.local else model
-            self._planning.ask(partial(self._planned, chosen, maker, apply))
+            self._planning.ask(partial(self._planned, chosen, maker, apply, times))
 
     def _planned(
         self,
         chosen: Parameters,
         model: ModelInfo | None,
         apply: bool,
+        times: int,
         plans: tuple[EditPlan, ...],
         document: Document | DocumentSnapshot | None,
     ) -> None:
         """Queue the job of the settings of that moment, and of ``plans``; without a model if there
-        is none. ``apply``: its result is put in at once."""
-        try:
-            job = assemble(chosen, model, plans, document, job_resources(self._state))
-        except VelaturaError as error:
-            self._state.notice.value = Notice(error)
-            return
-        if apply:
-            self._to_apply.add(job.id)
-        self.submit(job)
+        is none. ``apply``: its result is put in at once. ``times``: as many jobs."""
+        for number in range(times):
+            seed = (chosen.seed + number * chosen.count) % (MAX_SEED + 1)
+            one = replace(chosen, seed=seed)
+            try:
+                job = assemble(one, model, plans, document, job_resources(self._state))
+            except VelaturaError as error:
+                self._state.notice.value = Notice(error)
+                return
+            if apply:
+                self._to_apply.add(job.id)
+            self.submit(job)
 
     def retry(self) -> None:
         """Start the engine if it was given up, and run the job that failed last once more."""

@@ -58,10 +58,11 @@ class Workspace(Sessions):
         self._engine.start()
         self.history.start_upkeep()
 
-    def generate(self) -> None:
+    def generate(self, times: int = 1) -> None:
         """Make what is asked for, from the picture and the mask as they are seen: a transform or a
-        mask that is still being chosen is put in first."""
-        generate = self.generation.generate
+        mask that is still being chosen is put in first. ``times``: so many jobs, seeds counting
+        up."""
+        generate = partial(self.generation.generate, times=times)
         self.transforming.after_apply(lambda: self.masking.after_accept(generate))
 
     def look_at(self, session: Session) -> None:

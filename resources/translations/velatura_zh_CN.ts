@@ -1055,6 +1055,14 @@
         <translation>重新读取模型文件夹。</translation>
     </message>
     <message>
+        <source>Sta&amp;r Applied Results</source>
+        <translation>为已应用的结果加星标(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Give every result that is applied a star.</source>
+        <translation>每个被应用的结果都会加上星标。</translation>
+    </message>
+    <message>
         <source>Show detailed previews with a tiny autoencoder (such as TAESD), if one of your models fits.</source>
         <translation>若模型中有合适的微型自编码器（如 TAESD），就用它显示清晰的生成预览。</translation>
     </message>
@@ -4480,6 +4488,14 @@ If you know its address, paste it below.</source>
         <translation>使用以下命令列出任务：velatura queue list。</translation>
     </message>
     <message>
+        <source>The picture and mask that this was made from are no longer stored.</source>
+        <translation>生成此图片时的图片和蒙版已不再保存。</translation>
+    </message>
+    <message>
+        <source>Use its prompt and settings with a picture and mask of your own.</source>
+        <translation>请将其提示词和设置用于你自己的图片和蒙版。</translation>
+    </message>
+    <message>
         <source>It was kept as {kept_as}; the pictures themselves are still in the history folder.</source>
         <translation>原文件已保留为 {kept_as}；图片本身仍在历史文件夹中。</translation>
     </message>
@@ -6811,6 +6827,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>Empty Trash</source>
         <translation>清空回收站</translation>
+    </message>
+    <message>
+        <source>Again with a New Seed</source>
+        <translation>换种子再生成一次</translation>
+    </message>
+    <message>
+        <source>Variations</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>More Like This</source>
+        <translation>更多类似结果</translation>
     </message>
     <message>
         <source>Show Trash</source>
@@ -9807,8 +9835,12 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>提示词中有中文，而多数模型只读英文。</translation>
     </message>
     <message>
-        <source>Generate.[ &lt;b&gt;{generate}&lt;/b&gt; does the same.][ &lt;b&gt;{cancel}&lt;/b&gt; cancels.]</source>
-        <translation>开始生成。[快捷键：&lt;b&gt;{generate}&lt;/b&gt;。][按 &lt;b&gt;{cancel}&lt;/b&gt; 取消。]</translation>
+        <source>Generate.[ &lt;b&gt;{generate}&lt;/b&gt; does the same.][ &lt;b&gt;{cancel}&lt;/b&gt; cancels.] The menu adds several jobs.</source>
+        <translation>开始生成。[快捷键：&lt;b&gt;{generate}&lt;/b&gt;。][按 &lt;b&gt;{cancel}&lt;/b&gt; 取消。]右键菜单可添加多个任务。</translation>
+    </message>
+    <message>
+        <source>Add {count} Jobs to the Queue</source>
+        <translation>向队列添加 {count} 个任务</translation>
     </message>
     <message>
         <source>What should the picture show?</source>

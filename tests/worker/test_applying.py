@@ -117,7 +117,7 @@ def test_a_stroke_painted_while_the_lock_is_checked_breaks_nothing(
     settled(workspace, qtbot)
     state = workspace.state
     assert state.notice.value is None
-    assert [item.applied for item in state.results.items.value] == [True]
+    assert [(item.applied, item.starred) for item in state.results.items.value] == [(True, True)]
     assert names(document)[:2] == ["paint", "apply"]
     assert painted(everything(document)).any()
 

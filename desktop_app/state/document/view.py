@@ -35,6 +35,8 @@ class ViewState:
         self.snap_picture: Observable[bool] = Observable(False)
         """Whether what is dragged snaps to the picture's edges and middle."""
         self.snap_grid: Observable[bool] = Observable(False)
+        self.star_applied: Observable[bool] = Observable(True)
+        """Whether results that are applied get a star."""
         self.fine_previews: Observable[bool] = Observable(True)
         self.split: Observable[bool] = Observable(False)
         """Whether the picture as it was opened is shown left of a line."""

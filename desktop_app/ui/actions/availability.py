@@ -69,6 +69,7 @@ TICKS: dict[str, Callable[[AppState], bool]] = {
     "layer_clip": lambda state: (layer := _layer(state)) is not None and layer.clipped,
     "toggle_live": lambda state: state.live.is_on,
     "toggle_fine_previews": lambda state: state.view.fine_previews.value,
+    "toggle_star_applied": lambda state: state.view.star_applied.value,
     "toggle_openvino": lambda state: state.memory.backend.value == "openvino",
     "mirror_view": lambda state: state.view.mirrored.value,
     "toggle_split": lambda state: state.view.split.value,
@@ -143,7 +144,7 @@ class Conditions(QObject):
             *(state.tools.active, view.overlay_visible, view.overlay_style, view.context_visible),
             *(view.truth_visible, view.mirrored, view.split, view.blink, view.rulers_visible),
             *(view.guides_visible, view.grid_visible, view.grid_spacing, view.snap_guides),
-            *(view.fine_previews, view.key_cursor),
+            *(view.fine_previews, view.star_applied, view.key_cursor),
             *(view.snap_picture, view.snap_grid, state.tools.pen, state.guides.shown),
         ):
             listen(observable.changed, self._tell)

@@ -229,6 +229,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ),
             SEPARATOR,
             "toggle_fine_previews",
+            "toggle_star_applied",
             SEPARATOR,
             "new_seed",
             "lock_seed",

@@ -153,6 +153,12 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         icon="refresh-cw",
     ),
     ActionRow(
+        "toggle_star_applied",
+        QT_TRANSLATE_NOOP("Actions", "Sta&r Applied Results"),
+        QT_TRANSLATE_NOOP("Actions", "Give every result that is applied a star."),
+        checkable=True,
+    ),
+    ActionRow(
         "toggle_fine_previews",
         QT_TRANSLATE_NOOP("Actions", "&Fine Previews"),
         QT_TRANSLATE_NOOP(

@@ -92,6 +92,10 @@ class ViewCommands(EditingCommands):
         _switch(self._state.view.snap_grid)
 
     @Slot()
+    def toggle_star_applied(self) -> None:
+        _switch(self._state.view.star_applied)
+
+    @Slot()
     def toggle_fine_previews(self) -> None:
         _switch(self._state.view.fine_previews)
 

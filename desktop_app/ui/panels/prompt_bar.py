@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QLocale, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from desktop_app.catalog.prompt_words import has_own_words
 from desktop_app.core.edit_plan import EditPlan
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.queue.queue_counter import QueueCounter
     from desktop_app.worker.workspace import Workspace
 
+_TIMES = (2, 5, 10, 20)
 _PROMPT_LINES = (3, 6)
 """Lines of the prompt that are seen at most: usually, and while each is for a spot of its own."""
 _FIRST = 1000
@@ -191,6 +192,8 @@ class PromptBar(Retranslated, QWidget):
         self.strength.edited.connect(self._strength_edited)
         self.count.edited.connect(self._count_edited)
         self.generate.clicked.connect(self._pressed)
+        self.generate.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.generate.customContextMenuRequested.connect(self._show_times)
         for field in (self.prompt, self.negative):
             field.submitted.connect(self._submitted)
             field.left.connect(self._leave)
@@ -326,7 +329,10 @@ class PromptBar(Retranslated, QWidget):
         self.generate.setEnabled(state.can_generate)
         self.stop.setVisible(busy)
         self.stop.setEnabled(not stopping)
-        make = self.tr("Generate.[ <b>{generate}</b> does the same.][ <b>{cancel}</b> cancels.]")
+        make = self.tr(
+            "Generate.[ <b>{generate}</b> does the same.][ <b>{cancel}</b> cancels.]"
+            " The menu adds several jobs."
+        )
         self.generate.setToolTip(missing_text(resolved_intent) or self._shortcuts.fill(make))
 
     # -- widgets → state ------------------------------------------------------------------------
@@ -352,6 +358,20 @@ class PromptBar(Retranslated, QWidget):
         self._submitted()
         if not self.generate.hasFocus():  # clicked: what comes is on the canvas
             self.left.emit()
+
+    @Slot(QPoint)
+    def _show_times(self, place: QPoint) -> None:
+        self.times_menu().popup(self.generate.mapToGlobal(place))
+
+    def times_menu(self) -> QMenu:
+        """Several jobs at once, with seeds that count up; it goes when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for times in _TIMES:
+            text = self.tr("Add {count} Jobs to the Queue").format(count=times)
+            action = menu.addAction(text, partial(self._workspace.generate, times))
+            action.setEnabled(self._state.can_generate)
+        return menu
 
     @Slot()
     def _cancel(self) -> None:

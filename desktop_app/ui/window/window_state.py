@@ -125,5 +125,6 @@ def _remembered(state: AppState) -> dict[str, Observable[Any]]:
         "snap_picture": view.snap_picture,
         "snap_grid": view.snap_grid,
         "fine_previews": view.fine_previews,
+        "star_applied": view.star_applied,
         "compute_backend": state.memory.backend,
     }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -85,6 +86,18 @@ def test_while_a_run_goes_on_the_button_queues_and_shows_how_far_it_is(
     assert button.sizeHint().width() == width
     jobs.set_status(job.id, JobStatus.DONE)
     assert button.text() == "Generate" and not button.is_busy and not stop.isVisible()
+
+
+def test_the_menu_of_the_button_queues_several_jobs_with_seeds_counting_up(
+    window: MainWindow, with_models: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued: list[Job] = []
+    monkeypatch.setattr(with_models.queue, "add", lambda job, tell: queued.append(job))
+    with_models.state.parameters.update(prompt="a cat", count=2, seed=7, seed_locked=True)
+    actions = {action.text(): action for action in window.prompt_bar.times_menu().actions()}
+    actions["Add 5 Jobs to the Queue"].trigger()
+    assert [job.request.seed for job in queued] == [7, 9, 11, 13, 15]
+    assert {job.request.count for job in queued} == {2}
 
 
 def test_strength_is_shown_only_where_it_matters(
