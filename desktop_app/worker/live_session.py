@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.generation_session import GenerationSession
+    from desktop_app.worker.queue_session import QueueSession
 
 TYPING_MS = 150
 """How long the keyboard must rest before half a word is drawn."""
@@ -63,8 +64,12 @@ class LiveSession(QObject):
         studio: Studio,
         background: BackgroundTasks,
         generation: GenerationSession,
+        queue: QueueSession,
     ) -> None:
         super().__init__()
+        self._queue = queue
+        self._waited: frozenset[str] = frozenset()
+        """Jobs that waited when it began: the queue starts them while it rests."""
         self._state, self._live = state, state.live
         self._studio, self._background, self._generation = studio, background, generation
         self._numbers = itertools.count(1)
@@ -99,6 +104,8 @@ class LiveSession(QObject):
             self._state.notice.value = None
         self._live.error = None
         self._last = None
+        waiting = (job for job in self._state.jobs.active if job.status is JobStatus.WAITING)
+        self._waited = frozenset(job.id for job in waiting)
         self._live.mode.value = LiveMode.ON
         self._follow(self._state.document.value)
         self._want()
@@ -109,6 +116,7 @@ class LiveSession(QObject):
         self._cancel()
         self._unfollow()
         self._live.mode.value = LiveMode.OFF
+        self._queue.live_ended()
         self._live.picture.value = None
 
     def apply(self) -> None:
@@ -135,15 +143,16 @@ class LiveSession(QObject):
         self._want()
 
     def _on_ordinary_job(self, job: Job | None) -> None:
-        """Generate goes first; what it displaces is made afterwards. A paused queue holds nothing
-        up."""
+        """Generate goes first; what it displaces is made afterwards. Jobs that waited before, and a
+        paused queue, hold nothing up."""
         if job is None or self._is_held(job):
             self._want()
         else:
             self._cancel()
 
     def _is_held(self, job: Job) -> bool:
-        return job.status is JobStatus.WAITING and self._state.queue.value.paused
+        held = self._state.queue.value.paused or job.id in self._waited
+        return job.status is JobStatus.WAITING and held
 
     def _follow(self, document: Document | None) -> None:
         self._unfollow()
@@ -164,6 +173,7 @@ class LiveSession(QObject):
         if self._live.mode.value is not LiveMode.ON:
             return
         self._stale = True
+        self._queue.live_asked()
         at_once = self._timer.isActive() and self._timer.interval() == 0
         if self._is_free and not at_once:
             self._timer.start(wait_ms)

@@ -69,8 +69,10 @@ class QueueSession:
         self._queue.start()
 
     def add(self, job: Job, tell: Tell) -> None:
-        """Queue ``job``; ``tell`` hears of it."""
-        self._queue.add(job, tell, document_name=self._name_of(job))
+        """Queue ``job``; ``tell`` hears of it. While live mode is on it is the next: others wait
+        until that rests."""
+        first = self._state.live.is_on
+        self._queue.add(job, tell, first=first, document_name=self._name_of(job))
 
     def cancel(self, *job_ids: str, at_once: bool = False) -> None:
         """Cancel these jobs. ``at_once``: don't wait for a step; the engine ends."""

@@ -331,7 +331,7 @@ class Sessions(QObject):
     def live(self) -> LiveSession:
         from desktop_app.worker.live_session import LiveSession
 
-        return LiveSession(self.state, self.studio, self._background, self.generation)
+        return LiveSession(self.state, self.studio, self._background, self.generation, self.queue)
 
     @cached_property
     def _preloading(self) -> Preloading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,10 +18,10 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture.layers import Layer
 from desktop_app.state.work import edits
-from desktop_app.state.work.edits import EditDone, SpotPreview
+from desktop_app.state.work.edits import EditDone, JobNews, SpotPreview
 from desktop_app.state.work.jobs import Job, Progress
 from desktop_app.state.work.results import Result
-from desktop_app.studio import job_runner
+from desktop_app.studio import job_runner, local_jobs
 
 SPOTS = (Rect(20, 20, 10, 10), Rect(90, 50, 12, 8))
 PLAIN = BlendAmounts(0, 0, 0, 0, 0)
@@ -195,3 +196,14 @@ def test_fittings_give_what_a_single_run_gives_and_see_spots_close_by() -> None:
         for one, other in zip(kept.fit(repair), once, strict=True):
             assert np.array_equal(one.patch.pixels, other.patch.pixels)
             assert one.reports == other.reports
+
+
+def test_the_time_left_is_told_by_the_share_that_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(local_jobs, "time", SimpleNamespace(monotonic=lambda: now))
+    told: list[JobNews] = []
+    progress = local_jobs._Progress(local_job(document(), SPOTS[:1]), told.append)
+    now = 110.0
+    progress.tell(0, 0, 0.02, None)
+    progress.tell(0, 0, 0.25, None)
+    assert [each.seconds_left for each in told if isinstance(each, StepDone)] == [None, 30.0]

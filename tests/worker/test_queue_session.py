@@ -83,3 +83,24 @@ def test_a_paused_queue_holds_up_neither_live_mode_nor_the_next_press(
     qtbot.waitUntil(lambda: len(state.results.runs) == 2, timeout=WAIT_MS)
     assert [run[0].job.request.prompt for run in state.results.runs] == ["two", "one"]
     made.shutdown()
+
+
+def test_jobs_wait_while_live_mode_is_used_and_go_on_when_it_rests(
+    tmp_path: Path, qapp: object, qtbot: QtBot
+) -> None:
+    made = numpy_workspace(tmp_path, steps=2)
+    state = made.state
+    made.queue.ask("pause")
+    qtbot.waitUntil(lambda: state.queue.value.paused, timeout=WAIT_MS)
+    ask_for(made, "one", "two")
+    qtbot.waitUntil(lambda: waiting(made) == ["one", "two"], timeout=WAIT_MS)
+    made.live.resume()
+    qtbot.waitUntil(lambda: state.live.picture.value is not None, timeout=WAIT_MS)
+    made.queue.ask("resume")
+    ask_for(made, "at once")
+    qtbot.waitUntil(lambda: len(state.results.runs) == 1, timeout=WAIT_MS)
+    assert state.results.items.value[0].job.request.prompt == "at once"
+    qtbot.waitUntil(lambda: len(state.results.runs) == 3, timeout=WAIT_MS)
+    assert [run[0].job.request.prompt for run in state.results.runs[1:]] == ["one", "two"]
+    assert state.live.is_on
+    made.shutdown()
