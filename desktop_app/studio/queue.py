@@ -26,7 +26,7 @@ from desktop_app.core.events import Finished, PreviewMade
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.observable import Signal
-from desktop_app.core.queue_entry import JobStatus, QueueCommand, QueueEntry, QueueView
+from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand, QueueEntry, QueueView
 from desktop_app.state.work.edits import SpotPreview
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import Look, kept_job, restored_job
@@ -121,6 +121,16 @@ class Queue:
             then: called once the job is on the disk: from then on it isn't lost.
         """
         self._box.put(partial(self._add, job, tell, first, document_name, owner, then))
+
+    def adopt(self, job_id: str, tell: Tell, take: Callable[[Job], object]) -> None:
+        """Listen to a job that nobody listens to: one that an earlier program left.
+
+        Args:
+            job_id: which; one that is done, or can't be run, is passed over.
+            tell: hears of it from now on, as in `add`.
+            take: gets the job before that.
+        """
+        self._box.put(partial(self._adopt, job_id, tell, take))
 
     def ask(self, verb: str, *jobs: str, before: str = "") -> None:
         """Do what `queue_policy.VERBS` lists, with these jobs or all."""
@@ -275,6 +285,19 @@ class Queue:
         if entry.status in (JobStatus.FAILED, JobStatus.CANCELLED):
             self._owner.do(QueueCommand("retry", (job.id,)))
         self._post(then, None)
+
+    def _adopt(self, job_id: str, tell: Tell, take: Callable[[Job], object]) -> None:
+        entry = self._store.entry(job_id)
+        if entry is None or entry.status not in ACTIVE or job_id in self._followed:
+            return
+        try:
+            job = self._restored(job_id)
+        except VelaturaError:
+            return  # whoever runs it says why
+        restore = partial(self._restored, job_id)
+        self._followed[job_id] = followed = Followed(job, partial(self._tell, tell), restore)
+        followed.seen.update(entry.done)
+        self._post(partial(take, job), None)
 
     def _ask(self, command: QueueCommand) -> None:
         if self._owner.owns:

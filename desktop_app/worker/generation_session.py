@@ -88,6 +88,7 @@ class GenerationSession(QObject):
         self._cancelled: set[str] = set()
         self._to_apply: set[str] = set()
         studio.news.connect(self._on_engine)
+        queue.adopter = self
 
     # -- what would be made -------------------------------------------------------------------
 
@@ -222,7 +223,8 @@ class GenerationSession(QObject):
             case _:
                 pass
 
-    def _on_job(self, job_id: str, news: JobNews) -> None:
+    def hear(self, job_id: str, news: JobNews) -> None:
+        """What becomes of a job."""
         jobs, job = self._state.jobs, self._state.jobs.get(job_id)
         if job is None:
             return
@@ -295,6 +297,16 @@ class GenerationSession(QObject):
 
     # -- small things -------------------------------------------------------------------------
 
+    def take(self, job: Job) -> None:
+        """A job that an earlier program left goes on: its results belong to the session of its
+        document, if that is open."""
+        session = self._state.documents.active.value
+        if job.document is not None:
+            session = self._state.documents.session_of(job.document)
+        if session is not None:
+            session.jobs.add(job.id)
+        self._state.jobs.add(job)
+
     def submit(self, job: Job) -> None:
         """Queue a job; its results belong to the session of its document."""
         state = self._state
@@ -311,7 +323,7 @@ class GenerationSession(QObject):
         runs = job.model is None or state.engine.value.phase == "ready"
         if state.jobs.progress.value is None:
             state.jobs.progress.value = Progress("waiting" if runs else "starting")
-        self._queue.add(job, partial(self._on_job, job.id))
+        self._queue.add(job, partial(self.hear, job.id))
 
     def _end(self, job: Job, status: JobStatus, error: VelaturaError | None = None) -> None:
         self._cancelled.discard(job.id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
@@ -29,7 +29,20 @@ if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.speeds import Speeds
     from desktop_app.studio.studio import Post, Studio, Tell
+    from desktop_app.studio.studio_events import JobNews
     from desktop_app.worker.history_session import HistorySession
+
+
+class Adopter(Protocol):
+    """Shows what becomes of jobs."""
+
+    def take(self, job: Job) -> None:
+        """From now on it is told of this one."""
+        ...
+
+    def hear(self, job_id: str, news: JobNews) -> None:
+        """It is told."""
+        ...
 
 
 class QueueSession:
@@ -52,6 +65,8 @@ class QueueSession:
         speeds: Speeds | None = None,
     ) -> None:
         self._state = state
+        self.adopter: Adopter | None = None
+        """Takes the jobs that an earlier program left, when they go on."""
         self._use = None if session else DataFolderLock(paths.running)
         place = QueuePlace(
             paths.queue_file,
@@ -81,6 +96,11 @@ class QueueSession:
 
     def ask(self, verb: str, *job_ids: str, before: str = "") -> None:
         """Do what `queue_policy.VERBS` lists, with these jobs or all."""
+        if verb == "go_on" and self.adopter is not None:
+            for entry in self._state.queue.value.entries:
+                if entry.held and (not job_ids or entry.id in job_ids):
+                    hear = partial(self.adopter.hear, entry.id)
+                    self._queue.adopt(entry.id, hear, self.adopter.take)
         self._queue.ask(verb, *job_ids, before=before)
 
     def live_asked(self) -> None:

@@ -59,6 +59,9 @@ def test_what_waits_at_the_end_goes_on_at_the_next_start(
         and all(entry.status is JobStatus.DONE for entry in now.entries),
         timeout=WAIT_MS,
     )  # fmt: skip
+    shown = [(r.job.request.prompt, r.image) for r in second.state.results.items.value]
+    assert shown == [("two", 0), ("two", 1), ("three", 0), ("three", 1)]
+    assert not second.state.jobs.active
     assert kept(second, qtbot) == [(p, s) for p in ("one", "two", "three") for s in (5, 6)]
     second.shutdown()
 
