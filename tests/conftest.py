@@ -19,6 +19,7 @@ from typing import Any
 import psutil
 import pytest
 
+from desktop_app.core.garbage import collect_due
 from desktop_app.core.network_audit import STRICT, Attempt, NetworkAudit
 from desktop_app.core.offline import go_offline
 from tests import draws
@@ -80,7 +81,11 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_collection_finish() -> None:
     """Set aside what was imported: Python's garbage collector need not walk through it again."""
     gc.freeze()
-    gc.enable()
+
+
+def pytest_runtest_logfinish() -> None:
+    """Garbage goes between tests, in this thread alone (`worker.garbage` says why)."""
+    collect_due()
 
 
 LOOPBACK = ("", "127.0.0.1", "::1", "localhost")

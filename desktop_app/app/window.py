@@ -41,10 +41,14 @@ HEADLESS = ("offscreen", "minimal")
 
 
 def collect_again() -> None:
-    """Collect garbage from now on (`cli` put it off), but not in what was built until now, which
-    stays as long as the program does: a look through it takes 35 ms."""
+    """Collect garbage from now on (`cli` put it off), in this thread, but not in what was built
+    until now, which stays as long as the program does: a look through it takes 35 ms."""
+    from desktop_app.worker.garbage import GarbageCollector
+
     gc.freeze()
-    gc.enable()
+    application = QApplication.instance()
+    assert application is not None
+    GarbageCollector(application)
 
 
 def build_application(arguments: list[str] | None = None) -> QApplication:
