@@ -28,9 +28,12 @@ class Circle:
 
 @pytest.fixture
 def parent(qapp: QApplication) -> Iterator[QObject]:
+    limits = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
     made = QObject()
     yield made
     made.deleteLater()
+    gc.set_threshold(*limits)
 
 
 def test_it_goes_in_the_thread_of_the_window(parent: QObject, qtbot: QtBot) -> None:

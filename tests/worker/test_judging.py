@@ -91,7 +91,10 @@ def test_an_entry_whose_inputs_are_gone_says_so(
     workspace: Workspace, qtbot: QtBot, first: Result
 ) -> None:
     assert first.history is not None
+    noted: list[object] = []
+    workspace.state.history_changed.connect(noted.append)
     workspace.history.mark(first.history, inputs="")
+    qtbot.waitUntil(lambda: bool(noted), timeout=WAIT_MS)
     workspace.judging.again_from_history(first.history, "new_seed")
     qtbot.waitUntil(lambda: workspace.state.notice.value is not None, timeout=WAIT_MS)
     notice = workspace.state.notice.value
