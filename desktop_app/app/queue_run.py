@@ -144,7 +144,7 @@ def _started(parts: AppServices, ends: ExitStack, waited: Waited) -> Queue:
 
 
 def _begin(thread: threading.Thread) -> None:
-    with suppress(RuntimeError):  # it has begun
+    with suppress(RuntimeError):  # it is running already
         thread.start()
 
 

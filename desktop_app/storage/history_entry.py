@@ -33,7 +33,7 @@ class HistoryEntry:
         applied: whether it was applied to the document.
         lock_before: hash of the locked pixels immediately before it was applied; else empty.
         lock_after: the same immediately after.
-        thumbnail: a JPEG of at most 256 pixels a side; empty where there is no picture any more.
+        thumbnail: a JPEG of at most 256 pixels a side; empty if the picture is gone.
         owner: whose it is; empty: the person at the window.
         job: id of the job that made it; empty: unknown.
         image: its number in the job, from 0.

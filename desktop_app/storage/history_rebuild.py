@@ -202,7 +202,7 @@ def _row(name: str, uid: str, data: bytes, written: int) -> tuple[str, dict[str,
     milliseconds since 1970.
 
     Raises:
-        InputError: it is no picture.
+        InputError: it is not a picture.
     """
     size = open_header(data, name).size
     texts = read_texts(data)

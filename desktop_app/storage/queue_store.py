@@ -35,7 +35,7 @@ class QueueStore:
     def __init__(self, file: Path) -> None:
         """Open or begin the queue in ``file``.
 
-        A damaged file is kept under another name and a new one begun; `take_notices` says so.
+        A damaged file is kept under another name and a new one created; `take_notices` says so.
 
         Raises:
             StorageError: ``queue_newer``, ``queue_failed``, ``disk_full`` or

@@ -224,7 +224,7 @@ class GenerationSession(QObject):
                 pass
 
     def hear(self, job_id: str, news: JobNews) -> None:
-        """What becomes of a job."""
+        """News of a job."""
         jobs, job = self._state.jobs, self._state.jobs.get(job_id)
         if job is None:
             return
@@ -300,9 +300,7 @@ class GenerationSession(QObject):
     def take(self, job: Job) -> None:
         """A job that an earlier program left goes on: its results belong to the session of its
         document, if that is open."""
-        session = self._state.documents.active.value
-        if job.document is not None:
-            session = self._state.documents.session_of(job.document)
+        session = self._started_for(job)
         if session is not None:
             session.jobs.add(job.id)
         self._state.jobs.add(job)
@@ -310,9 +308,7 @@ class GenerationSession(QObject):
     def submit(self, job: Job) -> None:
         """Queue a job; its results belong to the session of its document."""
         state = self._state
-        session = state.documents.active.value
-        if job.document is not None:
-            session = state.documents.session_of(job.document)
+        session = self._started_for(job)
         if session is not None:
             if all(other.id not in session.jobs for other in state.jobs.active):
                 session.results.show(None)  # what is coming is looked at
@@ -345,6 +341,13 @@ class GenerationSession(QObject):
         notice = self._state.notice.value
         said = None if notice is None or notice.error is None else notice.error.code
         return error.code in ENDINGS and said == "engine_gave_up"
+
+    def _started_for(self, job: Job) -> Session | None:
+        """The session of the document that it edits, if that is open; without one the active."""
+        documents = self._state.documents
+        return (
+            documents.active.value if job.document is None else documents.session_of(job.document)
+        )
 
     def _session_of(self, job: Job) -> Session | None:
         """Where what is made by ``job`` belongs now; None: nowhere, it only goes to the history."""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Adopter(Protocol):
-    """Shows what becomes of jobs."""
+    """Shows the news of jobs."""
 
     def take(self, job: Job) -> None:
         """From now on it is told of this one."""

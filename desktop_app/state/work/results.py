@@ -141,7 +141,7 @@ class Results:
         """Those of a run stand together in the order of its images."""
         self.shown = Observable[Result | None](None) if shown is None else shown
         self.fitting = Observable(False) if fitting is None else fitting
-        """Whether one of them is being fitted anew to its surroundings."""
+        """Whether one of them is being fitted to its surroundings again."""
         self.picked = Observable(False) if picked is None else picked
         """Whether the user chose the one that is shown; then another one does not take its place
         by itself."""

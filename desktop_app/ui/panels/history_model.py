@@ -70,7 +70,7 @@ class HistoryModel(QAbstractListModel):
         return self._trashed
 
     def search(self, text: str, *, trashed: bool = False) -> None:
-        """Begin anew with the first page for ``text``; ``trashed``: of what is in the trash."""
+        """Start again with the first page for ``text``; ``trashed``: of what is in the trash."""
         self._text, self._trashed = text, trashed
         self._ask(None)
 
