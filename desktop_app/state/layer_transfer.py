@@ -14,8 +14,10 @@ from desktop_app.state.document.layer_commands import outermost, renewed
 from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
 from desktop_app.state.picture.copying import Place, copied_layer
 from desktop_app.state.picture.layers import Layer, moved
+from desktop_app.state.work.result_placement import history_picture, history_rect
 
 if TYPE_CHECKING:
+    from desktop_app.core.geometry import Size
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.content import Content
     from desktop_app.state.work.results import Result
@@ -64,15 +66,32 @@ def with_layers_of(
 def with_result(result: Result, name: str, target: Document) -> Callable[[Content], Content]:
     """What puts a result into ``target`` as a layer called ``name``: where it belongs in its own
     document, if both are of one size, else in the middle."""
-    plan = result.job.request.plan
-    plain = target.origin.about.icc is None
+    size, plain = _made_in(result), target.origin.about.icc is None
 
     def put(into: Content) -> Content:
         for placed in result.placed:
             pixels = converted(placed.pixels, colour_space(None), into, target.space, same=plain)
-            size = result.rect.size if plan is None else plan.document_size
             place = Place(placed.rect.x, placed.rect.y, size)
             into = with_picture(into, picture_layer(into, pixels, name, "paint", place))
         return into
 
     return put
+
+
+def with_reference(result: Result, name: str, target: Document) -> Callable[[Content], Content]:
+    """What lays a result with its context over ``target`` as a reference, called ``name``; where
+    they lie is as in `with_result`."""
+    size, plain = _made_in(result), target.origin.about.icc is None
+
+    def put(into: Content) -> Content:
+        picture, rect = history_picture(result), history_rect(result)
+        pixels = converted(picture, colour_space(None), into, target.space, same=plain)
+        place = Place(rect.x, rect.y, size)
+        return with_picture(into, picture_layer(into, pixels, name, "reference", place))
+
+    return put
+
+
+def _made_in(result: Result) -> Size:
+    plan = result.job.request.plan
+    return result.rect.size if plan is None else plan.document_size

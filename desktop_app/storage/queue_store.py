@@ -64,19 +64,21 @@ class QueueStore:
         first: bool = False,
         status: JobStatus = JobStatus.WAITING,
     ) -> QueueEntry:
-        """Queue a job, at the end or ``first`` in line. One that is there already stays as it is.
+        """Queue a job, at the end or as the last of those first in line. One that is there already
+        stays as it is.
 
         Args:
             job_id: of the job.
             record: what it is made from; its blobs are on the disk.
             owner: whose it is.
             session: the program that waits for its results; empty: nobody.
-            first: it is the next.
+            first: it goes before all others that are not, in the order in which they come.
             status: where it stands.
         """
-        rank = (
-            "coalesce(min(0, min(rank)), 0) - 1" if first else "coalesce(max(0, max(rank)), 0) + 1"
-        )
+        rank = "coalesce(max(0, max(rank)), 0) + 1"
+        if first:
+            firsts = "rank < 0 AND state IN ('waiting', 'running')"
+            rank = f"coalesce(max(rank) FILTER (WHERE {firsts}) / 2, -1)"
         values = (job_id, record.operation, owner, session, record.document, str(status))
         text = json.dumps(record.to_json())
 

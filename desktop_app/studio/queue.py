@@ -11,10 +11,12 @@ studio's.
 from __future__ import annotations
 
 import logging
+import math
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -59,7 +61,6 @@ class Queue:
         keeper: records results.
         post: how listeners are told, as `Studio`'s.
         cost: seconds that one image takes, as far as was measured; see `queue_times`.
-        used: blobs that others need; with it, blobs that nobody needs are removed.
 
     Attributes:
         changed: sent with a `QueueView` after each change, in the clients' thread.
@@ -74,11 +75,10 @@ class Queue:
         keeper: Keeper,
         post: Post,
         cost: Callable[[JobRecord], float | None] = lambda record: None,
-        used: Callable[[], Collection[str]] | None = None,
     ) -> None:
         self.changed: Signal[QueueView] = Signal()
         self.failed: Signal[VelaturaError] = Signal()
-        self._place, self._runner, self._post, self._used = place, runner, post, used
+        self._place, self._runner, self._post = place, runner, post
         self._make_owner = partial(QueueOwner, runner=runner, look=look, keeper=keeper)
         self._look_up = look
         self._record_cost = cost
@@ -92,6 +92,8 @@ class Queue:
         self._looked_at = ""
         self._followed: dict[str, Followed] = {}
         self._costs: dict[str, float | None] = {}
+        self._local: float | None = None
+        """Seconds that the last image without a model took."""
 
     # -- commands -------------------------------------------------------------------------------
 
@@ -115,7 +117,7 @@ class Queue:
         Args:
             job: what to make.
             tell: hears of it, as of the studio's; `JobFailed` too if it can't be written down.
-            first: it is the next.
+            first: it goes before all others that are not, in the order in which they come.
             document_name: what the user reads of its document.
             owner: whose it is; empty: the person at the window.
             then: called once the job is on the disk: from then on it isn't lost.
@@ -239,9 +241,6 @@ class Queue:
             self._show()
         elif self._live_at is not None:
             owner.start_next(self._moment())  # its time may have come
-        if self._used is not None and owner.owns and owner.run is None:
-            used, self._used = self._used, None
-            self._place.blobs.remove_unused(self._store.blobs() | set(used()))
 
     def _moment(self) -> Moment:
         live = self._live_at
@@ -263,7 +262,7 @@ class Queue:
         restore = partial(self._restored, job.id)
         followed = Followed(job, partial(self._tell, tell), restore)
         self._followed[job.id] = followed
-        rank = float("-inf" if first else "inf")
+        rank = -sys.float_info.min if first else math.inf
         try:
             early = self._owner.start_at_once(job, rank, self._moment())
             entry = self._store.add(
@@ -321,6 +320,8 @@ class Queue:
     def _tell_of(self, job_id: str, news: JobNews) -> None:
         """By the owner, of the job that it runs."""
         followed = self._followed.get(job_id)
+        if isinstance(news, Made) and news.result.job.model is None:
+            self._local = news.seconds
         if followed is not None:
             if isinstance(news, Made):
                 followed.seen.add(news.result.image)
@@ -346,7 +347,8 @@ class Queue:
 
     def _cost(self, entry: QueueEntry) -> float | None:
         if entry.id not in self._costs:
-            self._costs[entry.id] = self._record_cost(self._store.record_of(entry.id))
+            record = self._store.record_of(entry.id)
+            self._costs[entry.id] = self._record_cost(record) if record.model else self._local
         return self._costs[entry.id]
 
     def _show(self) -> None:

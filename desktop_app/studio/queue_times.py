@@ -42,10 +42,10 @@ class JobTimes:
     table: MemoryTable
 
     def __call__(self, record: JobRecord) -> float | None:
-        """Seconds that one image takes in all its spots; None: nothing was measured of its model,
-        or it is made without one."""
+        """Seconds that one image takes in all its spots; None: nothing was measured of its
+        model."""
         host, plan = self.host(), self.plan()
-        if not record.model or host is None:
+        if host is None:
             return None
         try:
             model = self.find(record.model)

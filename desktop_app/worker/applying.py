@@ -129,13 +129,10 @@ class Applying:
     def _mark_applied(self, result: Result, before: str, after: str) -> None:
         session = self._state.session_with(result)
         results = self._state.results if session is None else session.results
-        kept = results.find(result.id) or result
-        if kept.history is not None:
-            request = result.job.asked.single(result.image)
-            self._history.mark_applied(kept.history, before, after, request)
-        starred = kept.starred or self._state.view.star_applied.value
-        results.change(result.id, lambda now: replace(now, applied=True, starred=starred))
-        if starred and not kept.starred and kept.history is not None:
-            self._history.mark(kept.history, starred=True)
+        star = self._state.view.star_applied.value
+        results.change(
+            result.id, lambda now: replace(now, applied=True, starred=now.starred or star)
+        )
+        self._history.mark_applied(results.find(result.id) or result, before, after)
         if results.shown.value is not None and results.shown.value.id == result.id:
             results.show(None)

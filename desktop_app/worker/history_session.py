@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
-from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.app_state import AppState, Notice
@@ -118,11 +117,13 @@ class HistorySession:
         request = result.job.asked.single(result.image)
         return result_texts(request, result.job.model, size, self._schedulers)
 
-    def mark_applied(self, uid: str, before: str, after: str, request: GenerationRequest) -> None:
+    def mark_applied(self, result: Result, before: str, after: str) -> None:
         """Note that an image was applied, with the lock's digests, and as it was applied: its seam
-        repair may have been changed since it was made."""
-        text = json.dumps(request.to_json())
-        self.mark(uid, applied=True, lock_before=before, lock_after=after, request=text)
+        repair and its star may have been changed since it was made."""
+        if result.history is not None:
+            request = json.dumps(result.job.asked.single(result.image).to_json())
+            marks: dict[str, Any] = {"lock_before": before, "lock_after": after, "request": request}
+            self.mark(result.history, applied=True, starred=result.starred, **marks)
 
     def mark_judged(self, result: Result) -> None:
         """Note whether a result is starred or rejected."""

@@ -20,7 +20,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
-from desktop_app.state.layer_transfer import with_layers_of, with_result
+from desktop_app.state.layer_transfer import with_layers_of, with_reference, with_result
 from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
 from desktop_app.state.work.edits import picture_title
 from desktop_app.storage.pictures import open_picture
@@ -92,6 +92,13 @@ class LayerSession:
         else:
             self._carry(target, into, with_result(result, title, into))
         return True
+
+    def lay_result_over(self, result_id: str) -> None:
+        """Lay what a result shows over the document on the canvas, as a reference."""
+        result, document = self._state.results.find(result_id), self._state.document.value
+        if result is not None and document is not None:
+            title = picture_title(result.job.request.prompt)
+            self.change("layer_reference", with_reference(result, title, document))
 
     def _carry(self, target: Session, into: Document, make: Callable[[Content], Content]) -> None:
         self._state.documents.activate(target)

@@ -50,9 +50,9 @@ def test_another_program_reads_what_was_added(opened: Open) -> None:
     one.add("1", record("first"))
     one.add("2", record("second"), session="s", owner="ann")
     one.add("3", record("urgent"), first=True)
-    one.add("4", record("most urgent"), first=True)
+    one.add("4", record("urgent, too"), first=True)
     one.add("2", record("again"))  # it is there already
-    assert titles(other) == ["most urgent", "urgent", "first", "second"]
+    assert titles(other) == ["urgent", "urgent, too", "first", "second"]
     entry = other.entry("2")
     assert entry is not None
     assert (entry.session, entry.owner, entry.model, entry.document) == ("s", "ann", "m", "doc")

@@ -4,7 +4,7 @@ processes that are killed."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,6 @@ class Program:
         session: str,
         keeper: Any = None,
         alive: Callable[[str], bool] = lambda session: True,
-        used: Callable[[], Collection[str]] | None = None,
     ) -> None:
         self.told: list[tuple[str, Any]] = []
         self.view = QueueView()
@@ -96,7 +95,6 @@ class Program:
             lambda: JobMeans(find),
             self.keeper,
             lambda news, slot: news(),
-            used=used,
         )
         self.queue.changed.connect(self._see)
         self.queue.failed.connect(lambda error: self.errors.append(error.code))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 
 from desktop_app.core.errors import StorageError
 from desktop_app.core.events import Finished, StepDone
-from desktop_app.core.queue_entry import QueueChange, QueueCommand
+from desktop_app.core.queue_entry import QueueCommand
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.results import Result
 from desktop_app.storage.blob_store import BlobStore
@@ -298,23 +297,6 @@ def test_the_document_that_is_looked_at_goes_first(start: Start) -> None:
     one.until(lambda: one.order() == "b a c")
     one.queue.look_at("")
     one.until(lambda: one.order() == "a b c")
-
-
-def test_blobs_that_nobody_names_are_removed(tmp_path: Path) -> None:
-    blobs = BlobStore(tmp_path / "blobs")
-    record = kept_job(edit("a"), blobs)
-    old, needed = (blobs.put(np.full(9, value, np.uint8)) for value in (1, 2))
-    store = QueueStore(tmp_path / "queue.sqlite")
-    store.add("a", record)
-    store.apply(QueueChange(paused=True))
-    store.close()
-    for path in (tmp_path / "blobs").rglob("*"):
-        os.utime(path, (0, 0))
-    one = Program(tmp_path, "one", used=lambda: {needed})
-    one.until(lambda: bool(one.view.entries))
-    one.end()
-    there = set(blobs.sizes([old, needed, *record.blobs]))
-    assert there == {needed, *record.blobs}
 
 
 def test_pixels_of_many_jobs_are_not_all_kept_in_memory(

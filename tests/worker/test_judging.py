@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.document.document import Document
+from desktop_app.state.work.result_placement import history_picture, history_rect
 from desktop_app.state.work.results import Result
 from desktop_app.worker.judging import AGAIN
 from desktop_app.worker.workspace import Workspace
@@ -168,3 +169,21 @@ def test_it_opens_in_a_tab_of_its_own_with_its_surroundings(
     assert document is not None and plan is not None
     assert document.size.width <= plan.context.width and document.modified.value
     assert len(workspace.state.documents.sessions.value) == 2
+
+
+def test_a_result_lies_over_the_picture_as_a_reference(
+    workspace: Workspace, qtbot: QtBot, first: Result
+) -> None:
+    document = workspace.state.document.value
+    assert document is not None
+    composed = document.pixels.read(document.size.rect).copy()
+    workspace.layers.lay_result_over(first.id)
+    qtbot.waitUntil(lambda: len(document.layers.value) == 2, timeout=WAIT_MS)
+    layer = document.layers.value[-1]
+    assert (layer.kind, layer.name) == ("reference", "a cat") and layer.pixels is not None
+    assert layer.rect == history_rect(first)
+    shown = layer.pixels.read(layer.rect)
+    np.testing.assert_array_equal(shown[..., :3], history_picture(first))
+    np.testing.assert_array_equal(document.pixels.read(document.size.rect), composed)
+    document.undo_stack.undo()
+    assert len(document.layers.value) == 1

@@ -134,11 +134,21 @@ def picture_title(prompt: str) -> str:
     return " ".join(prompt.split()[:6])[:40] or "Velatura"
 
 
+def _largest_spot(result: Result) -> Spot:
+    sizes = [one.rect.size.area for one in result.placed]
+    return result.job.spots[sizes.index(max(sizes))]
+
+
+def history_rect(result: Result) -> Rect:
+    """Where in its document `history_picture` lies."""
+    pixels = _largest_spot(result).pixels
+    return result.rect if pixels is None else pixels.rect
+
+
 def history_picture(result: Result) -> ByteArray:
     """What the history keeps of a result: the context of its largest spot with the result in it;
     (h, w, 3|4) uint8 sRGB."""
-    sizes = [one.rect.size.area for one in result.placed]
-    spot = result.job.spots[sizes.index(max(sizes))]
+    spot = _largest_spot(result)
     pixels = spot.pixels
     if pixels is None:
         return result.main.pixels

@@ -212,6 +212,11 @@ class ResultsView(QListView):
         chosen = self.chosen
         add(self.tr("Apply"), partial(generation.apply, result.id))
         add(self.tr("Open as New Picture"), partial(judging.open, result.id))
+        add(
+            self.tr("Insert as Reference"),
+            partial(self._workspace.layers.lay_result_over, result.id),
+            enabled=self._state.document.value is not None,
+        )
         menu.addSeparator()
         add(
             self.tr("Remove Star") if result.starred else self.tr("Star"),

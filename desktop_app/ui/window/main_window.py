@@ -363,12 +363,12 @@ class MainWindow(Retranslated, QMainWindow):
     def _start_watching(self) -> None:
         from desktop_app.ui.qt.screen_watch import ScreenWatch
         from desktop_app.ui.window.announcer import Announcer
-        from desktop_app.ui.window.run_alert import RunAlert
+        from desktop_app.ui.window.work_alert import alert_in
 
         self._screen_watch = ScreenWatch(self, self.workspace.displaying)
         if self.isVisible():
             self._screen_watch.begin()
-        RunAlert(self.workspace.state.jobs.current, self._call_back, self)
+        alert_in(self, self.workspace.state.queue)
         Announcer(self.workspace.state, self)
         watch(self.workspace.state.recoverable, self._on_recoverable)
 

@@ -1,0 +1,130 @@
+"""How far the queue is, on the taskbar; and a call to a user who went elsewhere when it is done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_app.core.observable import Observable
+from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.window.notifier import Notifier
+from desktop_app.ui.window.taskbar import Taskbar
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+_LONG = 20.0
+"""Seconds after which the end of work is worth a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """All jobs from the first to the last that waited at a time.
+
+    Attributes:
+        images: how many it is.
+        done: how many of them are made; the running one counts by its steps.
+        failed: how many jobs failed.
+    """
+
+    images: int = 0
+    done: float = 0.0
+    failed: int = 0
+
+    @property
+    def left(self) -> int:
+        """Images that are still to be made."""
+        return self.images - int(self.done)
+
+
+class WorkAlert(QObject):
+    """Follows the queue.
+
+    Args:
+        queue: how it is.
+        call: gets what was done when work that took long has ended.
+        show: gets how far it is; None: nothing is at work.
+        clock: seconds.
+    """
+
+    def __init__(
+        self,
+        queue: Observable[QueueView],
+        call: Callable[[Work], object],
+        show: Callable[[Work | None], object],
+        parent: QObject,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._call, self._show, self._clock = call, show, clock
+        self._began: float | None = None
+        self._jobs: dict[str, QueueEntry] = {}
+        watch(queue, self._on_queue)
+
+    def _on_queue(self, view: QueueView) -> None:
+        entries = {entry.id: entry for entry in view.entries}
+        active = {
+            entry.id: entry for entry in view.entries if entry.status in ACTIVE and not entry.held
+        }
+        rests = view.paused and all(e.status is JobStatus.WAITING for e in active.values())
+        if active and not rests:
+            self._began = self._clock() if self._began is None else self._began
+            self._jobs = {job: entries[job] for job in {**self._jobs, **active} if job in entries}
+            self._show(self._work())
+        elif self._began is not None:
+            self._jobs = {job: entries[job] for job in self._jobs if job in entries}
+            work, long = self._work(), self._clock() - self._began > _LONG
+            self._began, self._jobs = None, {}
+            self._show(None)
+            if long and (work.done or work.failed):
+                self._call(work)
+
+    def _work(self) -> Work:
+        images, done, failed = 0, 0.0, 0
+        for entry in self._jobs.values():
+            made = float(len(entry.done))
+            if entry.status is JobStatus.RUNNING and entry.steps:
+                made += min(1.0, entry.step / entry.steps) * 0.999  # until it is recorded
+            ended = entry.status not in ACTIVE
+            images += len(entry.done) if ended else entry.images
+            done += made
+            failed += entry.status is JobStatus.FAILED
+        return Work(images, done, failed)
+
+
+def done_text(work: Work) -> str:
+    """What was done, in a sentence: "4 pictures finished · 1 failed"."""
+
+    def said(text: str, count: int) -> list[str]:
+        return [QCoreApplication.translate("WorkAlert", text, None, count)] if count else []
+
+    made = said(QT_TRANSLATE_NOOP("WorkAlert", "%n picture(s) finished"), int(work.done))
+    failed = said(QT_TRANSLATE_NOOP("WorkAlert", "%n job(s) failed"), work.failed)
+    return " · ".join(made + failed)
+
+
+def alert_in(window: QWidget, queue: Observable[QueueView]) -> WorkAlert:
+    """Tell of the queue's work beside ``window``; a click on what is told brings it up."""
+    taskbar, notifier = Taskbar(int(window.winId())), Notifier(window)
+
+    def bring_up() -> None:
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.raise_()
+        window.activateWindow()
+
+    def call(work: Work) -> None:
+        if QApplication.activeWindow() is None:
+            QApplication.alert(window)
+            notifier.notify(QApplication.applicationDisplayName(), done_text(work))
+
+    def show(work: Work | None) -> None:
+        if work is None:
+            taskbar.show(0, None)
+        else:
+            taskbar.show(work.left, work.done / max(1, work.images))
+
+    notifier.clicked.connect(bring_up)
+    return WorkAlert(queue, call, show, window)
