@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +22,7 @@ from desktop_app.state.work.edits import history_picture, picture_title
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.history_trash import Emptied, empty_trash, restore, trash
+from desktop_app.storage.history_usage import HistoryUsage, usage_of
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.history_origin import origin_of, spots_of
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.history_transfer import HistoryTransfer
 
 PAGE = 50
 T = TypeVar("T")
@@ -175,6 +178,17 @@ class HistorySession:
         """Move the pictures in the trash to the system's, and forget their entries."""
         self._run(lambda history: empty_trash(history, self._move), self._emptied)
 
+    @cached_property
+    def transfer(self) -> HistoryTransfer:
+        """Export to a zip file, and import from one."""
+        from desktop_app.worker.history_transfer import HistoryTransfer
+
+        return HistoryTransfer(self._history, self._blobs, partial(self._changed, None))
+
+    def usage(self, on_done: Callable[[HistoryUsage], None]) -> None:
+        """Give ``on_done`` how much it holds and takes."""
+        self._run(lambda history: usage_of(history, self._blobs), on_done)
+
     def start_upkeep(self) -> None:
         """Check the history and tidy it, a step at a time in the background; see
         `worker.history_upkeep`."""
@@ -204,6 +218,8 @@ class HistorySession:
     def stop(self) -> None:
         """Let what is long end soon: the program ends."""
         self._ends.set()
+        if "transfer" in vars(self):
+            self.transfer.shutdown()
 
     def close(self) -> None:
         """Close the file."""

@@ -12,6 +12,8 @@ from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.history_inputs import blobs_in, bytes_of, limit_inputs, used_blobs
 from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_trash import trash
+from desktop_app.storage.history_usage import usage_of
 from tests.storage.conftest import MODEL, picture, request_for
 
 
@@ -81,3 +83,12 @@ def test_it_can_be_stopped(history: History, blobs: BlobStore) -> None:
     kept(history, blobs, 1)
     assert limit_inputs(history, blobs, 0, lambda: False) == 0
     assert np.array_equal(blobs.get(next(iter(used_blobs(history)))), picture(1, 100, 100))
+
+
+def test_the_history_says_how_much_it_takes(history: History, blobs: BlobStore) -> None:
+    uids = [kept(history, blobs, seed) for seed in range(3)]
+    trash(history, uids[:1])
+    usage = usage_of(history, blobs)
+    assert (usage.entries, usage.trashed, usage.inputs) == (3, 1, blobs.total())
+    files = [path for path in history.folder.rglob("*") if path.is_file()]
+    assert usage.pictures == sum(path.stat().st_size for path in files) > 0

@@ -313,6 +313,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ),
             "less_motion",
             "colour_management",
+            "history_settings",
             "plugins",
             "full_screen",
         ),

@@ -123,6 +123,14 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         icon="monitor",
     ),
     ActionRow(
+        "history_settings",
+        QT_TRANSLATE_NOOP("Actions", "History…"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "See its disk space, choose how long entries stay, export or import it."
+        ),
+        icon="history",
+    ),
+    ActionRow(
         "plugins",
         QT_TRANSLATE_NOOP("Actions", "Plugins…"),
         QT_TRANSLATE_NOOP("Actions", "See which plugins are installed, and switch them on or off."),

@@ -263,6 +263,13 @@ class Commands(ModelCommands):
         bring_up(dialog)
 
     @Slot()
+    def history_settings(self) -> None:
+        from desktop_app.ui.dialogs.history_dialog import HistoryDialog
+
+        found = self._window.findChild(HistoryDialog)
+        bring_up(found or HistoryDialog(self._window, self._parts.kit, self._workspace))
+
+    @Slot()
     def plugins(self) -> None:
         from desktop_app.ui.dialogs.plugins import PluginsDialog
 
