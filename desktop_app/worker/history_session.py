@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
+from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.app_state import AppState, Notice
@@ -30,6 +31,7 @@ from desktop_app.worker.trash import move_to_system_trash
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
+    from desktop_app.core.pixels import ByteArray
     from desktop_app.state.work.results import Result
     from desktop_app.state.work.spots import Spot
     from desktop_app.storage.history_entry import HistoryEntry
@@ -145,15 +147,20 @@ class HistorySession:
         """Open an entry's picture as a new document."""
 
         def read(history: History) -> Document:
-            entry = history.get(key)
-            if entry is None:
-                raise InputError("file_missing", name=key)
-            path = history.path_of(entry)
-            data = read_picture_file(path)
-            title = picture_title(entry.prompt)
-            return Document(read_picture(data, path.name).pixels, title, texts=read_texts(data))
+            data, name, prompt = _file_of(history, key)
+            title = picture_title(prompt)
+            return Document(read_picture(data, name).pixels, title, texts=read_texts(data))
 
         self._run(read, self._show)
+
+    def picture(self, key: str, on_done: Callable[[ByteArray], None]) -> None:
+        """Give ``on_done`` an entry's picture, (h, w, 3) uint8 sRGB."""
+
+        def read(history: History) -> ByteArray:
+            data, name, _ = _file_of(history, key)
+            return to_bytes(read_picture(data, name).pixels)
+
+        self._run(read, on_done)
 
     def made_from(self, uid: str, then: Callable[[HistoryEntry, tuple[Spot, ...]], None]) -> None:
         """Give ``then`` an entry and what it was made from."""
@@ -305,3 +312,12 @@ class HistorySession:
             if document.id == result.job.document:
                 return document.name.value
         return ""
+
+
+def _file_of(history: History, key: str) -> tuple[bytes, str, str]:
+    """An entry's file, its name, and the prompt. Raises InputError: ``file_missing``."""
+    entry = history.get(key)
+    if entry is None:
+        raise InputError("file_missing", name=key)
+    path = history.path_of(entry)
+    return read_picture_file(path), path.name, entry.prompt

@@ -223,6 +223,10 @@ class HistoryDialog(Retranslated, QDialog):
         if now is not None and at_work:
             self.bar.setRange(0, now.total)
             self.bar.setValue(now.done)
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _words(self, now: Transfer) -> str:
         report, name = now.report, now.path.name
@@ -230,9 +234,10 @@ class HistoryDialog(Retranslated, QDialog):
             return self.tr("Cancelled.")
         if report is None:
             number = QLocale().toString
-            text = self.tr("Exporting to {name}: {done} of {total} pictures")
-            if now.verb == "import":
-                text = self.tr("Importing from {name}: {done} of {total} pictures")
+            export = now.verb == "export"
+            text = self.tr("Exporting to {name}") if export else self.tr("Importing {name}")
+            if now.total:
+                text += self.tr(": {done} of {total} pictures")
             return text.format(name=name, done=number(now.done), total=number(now.total))
         if isinstance(report, VelaturaError):
             lines = error_lines(report)

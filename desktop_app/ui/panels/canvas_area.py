@@ -22,6 +22,7 @@ from desktop_app.worker.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.ui.results.review_page import ReviewPage
     from desktop_app.worker.workspace import Workspace
 
@@ -93,6 +94,10 @@ class CanvasArea(QWidget):
     def show_review(self, ids: Sequence[str] = ()) -> None:
         """Show results in the canvas' place: those with these ids compared, else all."""
         self.review.show_results(ids)
+
+    def compare_entries(self, entries: Sequence[HistoryEntry]) -> None:
+        """Show pictures of the history in the canvas' place, compared."""
+        self.review.show_entries(entries)
 
     @cached_property
     def review(self) -> ReviewPage:

@@ -17,10 +17,11 @@ from desktop_app.ui.panels.history_trash_bar import HistoryTrashBar
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.results.compared import MOST_COMPARED
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
@@ -40,7 +41,7 @@ class _View(QListView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
             self._panel.use(index)
         elif event.key() == Qt.Key.Key_Delete and index.isValid():
-            self._panel.delete(index)
+            self._panel.delete_chosen()
         else:
             super().keyPressEvent(event)
 
@@ -55,6 +56,8 @@ class HistoryPanel(Retranslated, QWidget):
         self._begun = False
         self.show_details: Callable[[], None] = lambda: None
         """Brings up the details panel; given by the window."""
+        self.compare: Callable[[Sequence[HistoryEntry]], None] = lambda entries: None
+        """Compares pictures; given by the window."""
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.field = QLineEdit(self)
@@ -113,12 +116,12 @@ class HistoryPanel(Retranslated, QWidget):
         keep_page_keys(view)
         view.setUniformItemSizes(True)
         view.setMouseTracking(True)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._menu)
-        view.clicked.connect(self.use)
+        view.clicked.connect(self._clicked)
         view.doubleClicked.connect(self._open)
         self.list_model.loaded.connect(self._on_loaded)
         self.trash_bar.undone.connect(self._undo)
@@ -174,16 +177,30 @@ class HistoryPanel(Retranslated, QWidget):
         """Bring prompt and settings of an entry back."""
         self._workspace.history.use(index.data(ID_ROLE))
 
-    def delete(self, index: QModelIndex) -> None:
-        """Move an entry to the trash, with an offer to undo that."""
-        if not self.list_model.trashed:
-            self._deleted = (index.data(ID_ROLE),)
+    @Slot(QModelIndex)
+    def _clicked(self, index: QModelIndex) -> None:
+        """With Ctrl or Shift it selects."""
+        if QGuiApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier:
+            self.use(index)
+
+    @property
+    def chosen(self) -> tuple[HistoryEntry, ...]:
+        """The selected entries, in the order of the list."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
+        return tuple(self.list_model.entries[row] for row in rows)
+
+    def delete_chosen(self) -> None:
+        """Move what is selected to the trash, with an offer to undo that."""
+        self._delete(self.chosen)
+
+    def _delete(self, entries: Sequence[HistoryEntry]) -> None:
+        if entries and not self.list_model.trashed:
+            self._deleted = tuple(entry.uid for entry in entries)
             self._workspace.history.delete(*self._deleted)
             self.trash_bar.offer_undo()
 
-    def restore(self, index: QModelIndex) -> None:
-        """Take an entry out of the trash."""
-        self._workspace.history.restore(index.data(ID_ROLE))
+    def _restore(self, entries: Sequence[HistoryEntry]) -> None:
+        self._workspace.history.restore(*(entry.uid for entry in entries))
 
     @Slot()
     def _undo(self) -> None:
@@ -226,9 +243,13 @@ class HistoryPanel(Retranslated, QWidget):
     @Slot(QPoint)
     def _menu(self, place: QPoint) -> None:
         index = self.view.indexAt(place)
-        if not index.isValid():
-            return
+        if index.isValid():
+            self.menu_of(index).popup(self.view.viewport().mapToGlobal(place))
+
+    def menu_of(self, index: QModelIndex) -> QMenu:
+        """What can be done with an entry, and with what is selected; it goes when it closes."""
         entry = self.list_model.entries[index.row()]
+        several = self.chosen if entry in self.chosen else (entry,)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Use Prompt and Settings"), lambda: self.use(index))
@@ -236,6 +257,8 @@ class HistoryPanel(Retranslated, QWidget):
         clipboard = QGuiApplication.clipboard()
         menu.addAction(self.tr("Copy Prompt"), lambda: clipboard.setText(entry.prompt))
         menu.addAction(self.tr("Show Details"), lambda: self._tell(entry))
+        compare = menu.addAction(self.tr("Compare"), lambda: self.compare(several))
+        compare.setEnabled(2 <= len(several) <= MOST_COMPARED)
         menu.addSeparator()
         again = self._workspace.judging.again_from_history
         for text, way in (
@@ -247,8 +270,8 @@ class HistoryPanel(Retranslated, QWidget):
             action.setEnabled(way == "new_seed" or bool(entry.model_digest))
         menu.addSeparator()
         if self.list_model.trashed:
-            menu.addAction(self.tr("Restore"), lambda: self.restore(index))
+            menu.addAction(self.tr("Restore"), lambda: self._restore(several))
         else:
-            menu.addAction(self.tr("Delete from History"), lambda: self.delete(index))
+            menu.addAction(self.tr("Delete from History"), lambda: self._delete(several))
             menu.addAction(self.tr("Show Trash"), self.trash_bar.open_trash)
-        menu.popup(self.view.viewport().mapToGlobal(place))
+        return menu

@@ -12,8 +12,9 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.results.compared import MOST_COMPARED
 from desktop_app.ui.results.results_filter import ResultsFilter
-from desktop_app.ui.results.results_view import MOST_COMPARED, ResultsView
+from desktop_app.ui.results.results_view import ResultsView
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 if TYPE_CHECKING:

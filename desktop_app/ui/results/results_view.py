@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 from desktop_app.state.work.looked_at import LookedAt
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.results.compared import MOST_COMPARED
 from desktop_app.ui.results.listing import ALL, listed
 from desktop_app.ui.results.results_delegate import SIDE, ResultsDelegate
 from desktop_app.ui.results.results_model import LISTED_ROLE, THUMBNAIL, ResultsModel
@@ -20,8 +21,6 @@ from desktop_app.ui.results.results_model import LISTED_ROLE, THUMBNAIL, Results
 if TYPE_CHECKING:
     from desktop_app.state.work.results import Result
     from desktop_app.worker.workspace import Workspace
-
-MOST_COMPARED = 6
 
 ID_ROLE = Qt.ItemDataRole.UserRole
 

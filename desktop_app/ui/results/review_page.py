@@ -22,14 +22,16 @@ from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.results.compare_view import MODES, CompareView
+from desktop_app.ui.results.compared import MOST_COMPARED, Compared
 from desktop_app.ui.results.results_filter import ResultsFilter
-from desktop_app.ui.results.results_view import MOST_COMPARED, ResultsView
+from desktop_app.ui.results.results_view import ResultsView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QKeyEvent
 
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.work.results import Result
+    from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
 
 _SIDE = 208
@@ -47,7 +49,7 @@ class ReviewPage(Retranslated, QWidget):
         self._workspace, self._kit, self._state = workspace, kit, workspace.state
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._ids: tuple[str, ...] = ()
+        self._compared: tuple[Compared, ...] = ()
         self._images: dict[str, QImage] = {}
         self.grid = ResultsView(workspace, kit, self, _SIDE)
         self.grid.review = self.show_results
@@ -121,10 +123,17 @@ class ReviewPage(Retranslated, QWidget):
 
     def show_results(self, ids: Sequence[str] = ()) -> None:
         """Come up, with these results compared; none: with the grid."""
+        self._show(self._results(ids))
+
+    def show_entries(self, entries: Sequence[HistoryEntry]) -> None:
+        """Come up, with pictures of the history compared."""
+        self._show(tuple(Compared.of_entry(entry, self._workspace) for entry in entries))
+
+    def _show(self, compared: tuple[Compared, ...]) -> None:
         self.show()
         self.raise_()
-        if 2 <= len(ids) <= MOST_COMPARED:
-            self._ids = tuple(ids)
+        if 2 <= len(compared) <= MOST_COMPARED:
+            self._compared = compared
             self._compare(self.comparison.mode)
         else:
             self._show_grid()
@@ -133,52 +142,48 @@ class ReviewPage(Retranslated, QWidget):
     def leave(self) -> None:
         """Give the canvas its place back."""
         self.comparison.show_pictures(())
-        self._ids, self._images = (), {}
+        self._compared, self._images = (), {}
         self.hide()
         self.closed.emit()
 
     @Slot()
     def _show_grid(self) -> None:
         self.comparison.show_pictures(())
-        self._ids = ()
+        self._compared = ()
         self._pages.setCurrentWidget(self.grid)
         self.all.setChecked(True)
         self.grid.setFocus()
         self._refresh()
 
+    def _results(self, ids: Sequence[str]) -> tuple[Compared, ...]:
+        found = (self._state.results.find(result_id) for result_id in ids)
+        return tuple(Compared.of_result(one, self._workspace) for one in found if one is not None)
+
     def _compare(self, mode: str) -> None:
-        chosen = self._ids or self.grid.chosen
-        found = [self._state.results.find(result_id) for result_id in chosen]
-        results = [result for result in found if result is not None]
-        if len(results) < 2:
+        self._compared = self._compared or self._results(self.grid.chosen)
+        if len(self._compared) < 2:
             self._show_grid()
             return
-        self._ids = tuple(result.id for result in results)
         self.comparison.mode = mode
         self.modes[mode].setChecked(True)
         self._pages.setCurrentWidget(self.comparison)
         self.comparison.setFocus()
         self._refresh()
-        for result in results:
-            if result.id not in self._images:
-                self._workspace.judging.picture(result, partial(self._arrived, result))
+        for one in self._compared:
+            if one.id not in self._images:
+                one.load(partial(self._arrived, one.id))
         self._show_pictures()
 
-    def _arrived(self, result: Result, pixels: ByteArray) -> None:
-        if result.id in self._ids:
-            self._images[result.id] = to_qimage(self._state.display.of_srgb(pixels))
+    def _arrived(self, picture_id: str, pixels: ByteArray) -> None:
+        if any(one.id == picture_id for one in self._compared):
+            self._images[picture_id] = to_qimage(self._state.display.of_srgb(pixels))
             self._show_pictures()
 
     def _show_pictures(self) -> None:
         """Once all of them are there."""
-        if self._ids and all(result_id in self._images for result_id in self._ids):
-            results = [self._state.results.find(result_id) for result_id in self._ids]
+        if self._compared and all(one.id in self._images for one in self._compared):
             self.comparison.show_pictures(
-                [
-                    (self._images[result.id], self._caption(result))
-                    for result in results
-                    if result is not None
-                ]
+                [(self._images[one.id], one.caption) for one in self._compared]
             )
 
     @cached_property
@@ -195,14 +200,9 @@ class ReviewPage(Retranslated, QWidget):
     def _show_details(self, shown: bool) -> None:
         self.details.setVisible(shown)
 
-    def _caption(self, result: Result) -> str:
-        words = " ".join(result.job.request.prompt.split())
-        seed = self.tr("Seed {seed}").format(seed=result.seed)
-        return f"{seed} · {words}" if words else seed
-
     @Slot()
     def _refresh(self) -> None:
-        count = len(self._ids) or len(self.grid.chosen)
+        count = len(self._compared) or len(self.grid.chosen)
         for button in self.modes.values():
             button.setEnabled(2 <= count <= MOST_COMPARED)
         in_grid = self._pages.currentWidget() is self.grid
@@ -211,8 +211,9 @@ class ReviewPage(Retranslated, QWidget):
 
     def _on_items(self, items: tuple[Result, ...]) -> None:
         there = {result.id for result in items}
+        there |= {one.id for one in self._compared if not one.is_result}
         self._images = {key: image for key, image in self._images.items() if key in there}
-        if any(result_id not in there for result_id in self._ids):
+        if any(one.id not in there for one in self._compared):
             self._show_grid()
 
     def _on_document(self, _: object) -> None:
@@ -222,7 +223,7 @@ class ReviewPage(Retranslated, QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self._ids:
+        elif self._compared and self._state.results.items.value:
             self._show_grid()
         else:
             self.leave()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QMainWindow, QWidget
 
+    from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.panels.document_tabs import DocumentTabs
@@ -113,6 +114,8 @@ class WindowDocks(QObject):
         self._window = window
         self.review: Callable[[Sequence[str]], None] = lambda ids: None
         """Shows results over the canvas; given by the window."""
+        self.compare_entries: Callable[[Sequence[HistoryEntry]], None] = lambda entries: None
+        """Compares pictures of the history there; given by the window."""
         self._arrange()
         self.undo_dock.toggleViewAction().triggered.connect(self._on_undo_dock)
 
@@ -150,6 +153,7 @@ class WindowDocks(QObject):
 
         panel = HistoryPanel(self._workspace, self._kit)
         panel.show_details = self.show_details
+        panel.compare = self.compare_entries
         self.history_dock.fill(panel)
         return panel
 

@@ -261,6 +261,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.setCentralWidget(middle)
         self.docks = WindowDocks(workspace, kit, self.canvas, self.tabs, self)
         self.docks.review = self.canvas_area.show_review
+        self.docks.compare_entries = self.canvas_area.compare_entries
         bar = QStatusBar(self)
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(0, 0, 0, 0)

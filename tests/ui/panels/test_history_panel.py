@@ -42,6 +42,9 @@ def panel(past: Past, workspace: Workspace, qtbot: QtBot) -> HistoryPanel:
     return window.docks.history_panel
 
 
+LEFT = Qt.MouseButton.LeftButton
+
+
 def _prompts(panel: HistoryPanel) -> list[str]:
     return [entry.prompt for entry in panel.list_model.entries]
 
@@ -89,7 +92,7 @@ def test_a_click_brings_prompt_and_settings_back(
 ) -> None:
     index = panel.list_model.index(1)
     place = panel.view.visualRect(index).center()
-    QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseClick(panel.view.viewport(), LEFT, pos=place)
     qtbot.waitUntil(lambda: workspace.state.parameters.value.prompt == "a cat")
     value = workspace.state.parameters.value
     assert (value.steps, value.seed, value.seed_locked) == (7, 2, True)
@@ -135,6 +138,21 @@ def test_what_is_deleted_goes_to_the_trash_and_undo_brings_it_back(
     assert panel.trash_bar.isHidden()
 
 
+def test_several_are_selected_deleted_and_brought_back(
+    panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    before, prompts = workspace.state.parameters.value, _prompts(panel)
+    for row in (1, 2):
+        place = panel.view.visualRect(panel.list_model.index(row)).center()
+        QTest.mouseClick(panel.view.viewport(), LEFT, Qt.KeyboardModifier.ControlModifier, place)
+    assert [entry.prompt for entry in panel.chosen] == prompts[1:3]
+    QTest.keyClick(panel.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: len(_prompts(panel)) == 2)
+    panel.trash_bar.undo.click()
+    qtbot.waitUntil(lambda: _prompts(panel) == prompts)
+    assert workspace.state.parameters.value == before  # with Ctrl a click only selects
+
+
 def test_the_trash_is_listed_searched_and_left(panel: HistoryPanel, qtbot: QtBot) -> None:
     _delete(panel, 1)
     qtbot.waitUntil(lambda: len(_prompts(panel)) == 3)
@@ -146,7 +164,11 @@ def test_the_trash_is_listed_searched_and_left(panel: HistoryPanel, qtbot: QtBot
     panel.field.clear()
     qtbot.waitUntil(lambda: _prompts(panel) == ["a cat"])
     _delete(panel, 0)
-    panel.restore(panel.list_model.index(0))
+    next(
+        action
+        for action in panel.menu_of(panel.list_model.index(0)).actions()
+        if action.text() == "Restore"
+    ).trigger()
     qtbot.waitUntil(lambda: panel.stack.is_empty)
     assert panel.stack.sentence.text() == "The trash is empty."
     panel.trash_bar.back.click()

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.ui.results.review_page import ReviewPage
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.storage.conftest import MODEL, picture, request_for
 from tests.ui.conftest import make_job, make_result
 
 
@@ -102,3 +103,27 @@ def test_details_of_one_stand_beside_the_settings_and_beside_another(
     assert "<b>b</b>" in words and "<b>a</b>" in words
     assert "<b>m</b>" not in words, "the model is the same"
     assert workspace.state.parameters.value == before
+
+
+def test_pictures_of_the_history_are_compared_too(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    history = workspace.history._history()  # pyright: ignore[reportPrivateUsage]
+    for seed in (1, 2):
+        history.add(picture(seed, 24, 16), request_for(f"fox {seed}"), MODEL)
+    panel = window.docks.history_panel
+    window.docks.history_dock.show()
+    qtbot.waitUntil(lambda: len(panel.list_model.entries) == 2)
+    panel.view.selectAll()
+    compare = next(
+        action
+        for action in panel.menu_of(panel.list_model.index(0)).actions()
+        if action.text() == "Compare"
+    )
+    assert compare.isEnabled()
+    compare.trigger()
+    page = window.canvas_area.review
+    qtbot.waitUntil(lambda: len(page.comparison.captions) == 2)
+    assert "fox 2" in page.comparison.captions[0] and page.comparison.isVisible()
+    QTest.keyClick(page.comparison, Qt.Key.Key_Escape)
+    assert not page.isVisible()  # there are no results to show
