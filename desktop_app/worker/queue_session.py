@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.queue_entry import JobStatus
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.data.process_locks import DataFolderLock, is_used
@@ -23,6 +24,7 @@ from desktop_app.studio.queue_times import JobTimes
 if TYPE_CHECKING:
     from desktop_app.core.forecast import ModelWeights
     from desktop_app.core.job_record import JobRecord
+    from desktop_app.core.pixels import ByteArray
     from desktop_app.core.queue_entry import QueueView
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.results import Result
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     from desktop_app.studio.studio import Post, Studio, Tell
     from desktop_app.studio.studio_events import JobNews
     from desktop_app.worker.history_session import HistorySession
+
+
+_PICTURE = 128
+_ENDED = frozenset({JobStatus.DONE, JobStatus.CANCELLED})
 
 
 class Adopter(Protocol):
@@ -67,6 +73,7 @@ class QueueSession:
         self._state = state
         self.adopter: Adopter | None = None
         """Takes the jobs that an earlier program left, when they go on."""
+        self._pictures: dict[str, ByteArray] = {}
         self._use = None if session else DataFolderLock(paths.running)
         place = QueuePlace(
             paths.queue_file,
@@ -87,6 +94,7 @@ class QueueSession:
         """Queue ``job``; ``tell`` hears of it. While live mode is on it is the next: others wait
         until that rests."""
         first = self._state.live.is_on
+        self._keep_picture(job)
         self._queue.add(job, tell, first=first, document_name=self._name_of(job))
 
     def cancel(self, *job_ids: str, at_once: bool = False) -> None:
@@ -100,8 +108,13 @@ class QueueSession:
             for entry in self._state.queue.value.entries:
                 if entry.held and (not job_ids or entry.id in job_ids):
                     hear = partial(self.adopter.hear, entry.id)
-                    self._queue.adopt(entry.id, hear, self.adopter.take)
+                    self._queue.adopt(entry.id, hear, partial(self._adopted, self.adopter))
         self._queue.ask(verb, *job_ids, before=before)
+
+    def picture_of(self, job_id: str) -> ByteArray | None:
+        """A small picture of what a job begins from, (h, w, 3|4) uint8 sRGB; None: it begins from
+        nothing, or another program queued it."""
+        return self._pictures.get(job_id)
 
     def live_asked(self) -> None:
         """Live mode asks for a frame: it has the engine."""
@@ -118,7 +131,19 @@ class QueueSession:
         if self._use is not None:
             self._use.release()
 
+    def _adopted(self, adopter: Adopter, job: Job) -> None:
+        self._keep_picture(job)
+        adopter.take(job)
+
+    def _keep_picture(self, job: Job) -> None:
+        pixels = job.spots[0].pixels
+        if pixels is not None:
+            step = max(1, max(pixels.values.shape[:2]) // _PICTURE)
+            self._pictures[job.id] = job.spots[0].space.shown(pixels.values[::step, ::step].copy())
+
     def _changed(self, view: QueueView) -> None:
+        ended = {entry.id for entry in view.entries if entry.status in _ENDED}
+        self._pictures = {job: one for job, one in self._pictures.items() if job not in ended}
         self._state.queue.value = view
 
     def _failed(self, error: VelaturaError) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.geometry import Rect
 from desktop_app.core.queue_entry import JobStatus
+from desktop_app.state.document.document import Document
 from desktop_app.state.work.live import LiveMode
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace
@@ -107,3 +110,22 @@ def test_jobs_wait_while_live_mode_is_used_and_go_on_when_it_rests(
     assert [run[0].job.request.prompt for run in state.results.runs[1:]] == ["one", "two"]
     assert state.live.is_on
     made.shutdown()
+
+
+def test_a_job_has_a_picture_of_what_it_begins_from_while_it_waits(
+    tmp_path: Path, qapp: object, qtbot: QtBot
+) -> None:
+    workspace = numpy_workspace(tmp_path, steps=2)
+    document = Document(np.full((300, 400, 3), (200, 90, 10), np.uint8), "p")
+    workspace.state.open_document(document)
+    document.fill_mask("rectangle", 255, Rect(100, 100, 60, 60))
+    workspace.queue.ask("pause")
+    ask_for(workspace, "one")
+    qtbot.waitUntil(lambda: waiting(workspace) == ["one"], timeout=WAIT_MS)
+    (job,) = (entry.id for entry in workspace.state.queue.value.entries)
+    picture = workspace.queue.picture_of(job)
+    assert picture is not None and 64 < max(picture.shape[:2]) < 256
+    assert picture[0, 0].tolist() == [200, 90, 10]
+    workspace.queue.ask("resume")
+    qtbot.waitUntil(lambda: workspace.queue.picture_of(job) is None, timeout=WAIT_MS)
+    workspace.shutdown()

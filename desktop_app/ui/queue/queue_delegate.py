@@ -1,11 +1,11 @@
-"""Draws one job: its prompt, where it stands, how far it is."""
+"""Draws one job: what it begins from, its prompt, where it stands, how far it is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 
 from desktop_app.core.queue_entry import JobStatus, QueueEntry
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _PAD = 8
 _GRIP = 12
+_GAP = 5
 
 
 def _lines() -> tuple[int, int]:
@@ -40,7 +41,10 @@ class QueueDelegate(DrawnRows):
         if entry.status is JobStatus.WAITING:
             self._paint_grip(painter, cell)
         first, second = _lines()
-        left = cell.x() + _PAD + _GRIP
+        side = cell.height() - 2 * _GAP
+        square = QRect(cell.x() + _PAD + _GRIP, cell.y() + _GAP, side, side)
+        self._paint_picture(painter, square, index.data(Qt.ItemDataRole.DecorationRole))
+        left = square.right() + 1 + _PAD
         width = cell.right() - left - _PAD
         above = QRect(left, cell.y() + 5, width, first)
         below = QRect(left, above.bottom() + 3, width, second)
@@ -63,6 +67,16 @@ class QueueDelegate(DrawnRows):
             share = (len(entry.done) + entry.step / entry.steps) / max(1, entry.images)
             bar = QRectF(left, ground.bottom() - 3, width * min(1.0, share), 2)
             painter.fillRect(bar, QColor(tokens.accent))
+
+    def _paint_picture(self, painter: QPainter, square: QRect, picture: QPixmap) -> None:
+        """The middle of it, as a square; an empty one where a job begins from nothing."""
+        if picture.isNull():
+            painter.fillRect(square, QColor(self.theme.tokens.field))
+            return
+        side = min(picture.width(), picture.height())
+        left, top = (picture.width() - side) // 2, (picture.height() - side) // 2
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(square, picture, QRect(left, top, side, side))
 
     def _paint_grip(self, painter: QPainter, cell: QRect) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPixmap
 
 from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
+from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.words.queue import job_line, job_title
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.state.painting.display import DisplayState
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
 LINE_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -17,10 +25,22 @@ _SHOWN = frozenset((JobStatus.WAITING, JobStatus.RUNNING, JobStatus.FAILED))
 
 
 class QueueModel(QAbstractListModel):
-    """Rows are `QueueEntry`: what runs, what waits in its order, and what has failed."""
+    """Rows are `QueueEntry`: what runs, what waits in its order, and what has failed.
 
-    def __init__(self, parent: QObject) -> None:
+    Args:
+        picture_of: a small picture of what a job begins from, if there is one.
+        display: how pictures are shown on this screen.
+    """
+
+    def __init__(
+        self,
+        picture_of: Callable[[str], ByteArray | None],
+        display: DisplayState,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
+        self._picture_of, self._display = picture_of, display
+        self._pictures: dict[str, QPixmap] = {}
         self._view = QueueView()
         self._entries: tuple[QueueEntry, ...] = ()
 
@@ -35,6 +55,8 @@ class QueueModel(QAbstractListModel):
         entries = tuple(sorted(shown, key=lambda entry: entry.status is not JobStatus.RUNNING))
         same = [entry.id for entry in entries] == [entry.id for entry in self._entries]
         self._view = view
+        ids = {entry.id for entry in entries}
+        self._pictures = {job: one for job, one in self._pictures.items() if job in ids}
         if same:
             self._entries = entries
             if entries:
@@ -68,4 +90,15 @@ class QueueModel(QAbstractListModel):
             return job_line(entry, self._view)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{job_title(entry)}, {job_line(entry, self._view)}"
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._picture(entry.id)
         return entry if role == ENTRY_ROLE else None
+
+    def _picture(self, job_id: str) -> QPixmap:
+        """Null where there is none."""
+        if job_id not in self._pictures:
+            pixels = self._picture_of(job_id)
+            if pixels is None:
+                return QPixmap()
+            self._pictures[job_id] = QPixmap.fromImage(to_qimage(self._display.of_srgb(pixels)))
+        return self._pictures[job_id]

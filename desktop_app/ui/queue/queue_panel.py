@@ -74,7 +74,7 @@ class QueuePanel(Retranslated, QWidget):
         self._workspace, self._state = workspace, workspace.state
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.list_model = QueueModel(self)
+        self.list_model = QueueModel(workspace.queue.picture_of, workspace.state.display, self)
         self.view = _View(self)
         self.view.setModel(self.list_model)
         self.view.setItemDelegate(QueueDelegate(kit.theme, self.view))

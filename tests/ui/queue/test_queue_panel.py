@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import EngineError
 from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
 from desktop_app.ui.queue.queue_counter import QueueCounter
+from desktop_app.ui.queue.queue_delegate import QueueDelegate
 from desktop_app.ui.queue.queue_panel import QueuePanel
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -163,3 +165,21 @@ def test_the_menu_fits_the_job(panel: QueuePanel, asked: list[tuple[object, ...]
     menu(panel, 3)["Copy Details"]()
     assert asked == [("first", "b", ""), ("retry", "d", "")]
     assert "the details" in QGuiApplication.clipboard().text()
+
+
+def test_a_row_shows_what_the_job_begins_from(
+    panel: QueuePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    red = np.full((40, 60, 3), (255, 0, 0), np.uint8)
+    monkeypatch.setattr(panel.list_model, "_picture_of", {"b": red}.get)
+    panel.view.viewport().update()
+    shown = panel.view.viewport().grab().toImage()
+    for row, colour in ((1, "#ff0000"), (2, ground(panel))):
+        cell = panel.view.visualRect(panel.list_model.index(row))
+        assert shown.pixelColor(cell.x() + 30, cell.center().y()).name() == colour
+
+
+def ground(panel: QueuePanel) -> str:
+    delegate = panel.view.itemDelegate()
+    assert isinstance(delegate, QueueDelegate)
+    return QColor(delegate.theme.tokens.field).name()
