@@ -207,6 +207,8 @@ def test_what_is_too_large_for_this_machine_is_refused_when_it_is_run(
 def test_ctrl_c_cancels_the_job_that_is_waited_for(
     say: Say, data: Path, tmp_path: Path, store: QueueStore
 ) -> None:
+    # Whoever runs the tests in the background has it ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     ended = threading.Event()
 
     def press() -> None:
@@ -218,9 +220,12 @@ def test_ctrl_c_cancels_the_job_that_is_waited_for(
     thread = threading.Thread(target=press)
     thread.start()
     words = removal(tmp_path, 16)[2]
-    code = main(["--data-dir", str(data), "queue", *words, "--run", "--count", "40"])
-    ended.set()
-    thread.join()
+    try:
+        code = main(["--data-dir", str(data), "queue", *words, "--run", "--count", "40"])
+    finally:
+        ended.set()
+        thread.join()
+        signal.signal(signal.SIGINT, before)
     assert code == 130
     assert say("list")["jobs"] == []
 
