@@ -52,6 +52,72 @@
     </message>
 </context>
 <context>
+    <name>HistoryDialog</name>
+    <message numerus="yes">
+        <source>after %n day(s)</source>
+        <translation>
+            <numerusform>after %n day</numerusform>
+            <numerusform>after %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s), {size}</source>
+        <translation>
+            <numerusform>%n picture, {size}</numerusform>
+            <numerusform>%n pictures, {size}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) in the trash</source>
+        <translation>
+            <numerusform>%n picture in the trash</numerusform>
+            <numerusform>%n pictures in the trash</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) imported.</source>
+        <translation>
+            <numerusform>%n picture imported.</numerusform>
+            <numerusform>%n pictures imported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were in the history already.</source>
+        <translation>
+            <numerusform>%n was in the history already.</numerusform>
+            <numerusform>%n were in the history already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be read.</source>
+        <translation>
+            <numerusform>%n could not be read.</numerusform>
+            <numerusform>%n could not be read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n originals are missing or damaged.</source>
+        <translation>
+            <numerusform>%n original is missing or damaged.</numerusform>
+            <numerusform>%n originals are missing or damaged.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) exported to {name}.</source>
+        <translation>
+            <numerusform>%n picture exported to {name}.</numerusform>
+            <numerusform>%n pictures exported to {name}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were left out: their files are missing.</source>
+        <translation>
+            <numerusform>%n was left out: its file is missing.</numerusform>
+            <numerusform>%n were left out: their files are missing.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelsWindow</name>
     <message numerus="yes">
         <source>Add %n items?</source>
@@ -139,6 +205,23 @@
         <translation>
             <numerusform>{program}: %n model, {size}</numerusform>
             <numerusform>{program}: %n models, {size}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WorkAlert</name>
+    <message numerus="yes">
+        <source>%n picture(s) finished</source>
+        <translation>
+            <numerusform>%n picture finished</numerusform>
+            <numerusform>%n pictures finished</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) failed</source>
+        <translation>
+            <numerusform>%n job failed</numerusform>
+            <numerusform>%n jobs failed</numerusform>
         </translation>
     </message>
 </context>

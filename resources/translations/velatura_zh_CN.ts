@@ -1299,6 +1299,14 @@
         <translation>选择显示图片所用的颜色配置文件。</translation>
     </message>
     <message>
+        <source>History…</source>
+        <translation>历史…</translation>
+    </message>
+    <message>
+        <source>See its disk space, choose how long entries stay, export or import it.</source>
+        <translation>查看占用空间，设置保留时间，导出或导入。</translation>
+    </message>
+    <message>
         <source>See which plugins are installed, and switch them on or off.</source>
         <translation>有哪些插件，其中哪些已启用。</translation>
     </message>
@@ -2849,6 +2857,13 @@ If you know its address, paste it below.</source>
     <message>
         <source>Pasted picture</source>
         <translation>粘贴的图片</translation>
+    </message>
+</context>
+<context>
+    <name>Compared</name>
+    <message>
+        <source>Seed {seed}</source>
+        <translation>种子 {seed}</translation>
     </message>
 </context>
 <context>
@@ -6756,6 +6771,171 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>HistoryDialog</name>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Disk space</source>
+        <translation>占用空间</translation>
+    </message>
+    <message>
+        <source>Delete entries</source>
+        <translation>删除条目</translation>
+    </message>
+    <message>
+        <source>Keep originals</source>
+        <translation>保留原始数据</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Delete entries&lt;/b&gt;&lt;br&gt;Older entries go to the history&apos;s trash, where they stay until you empty it.</source>
+        <translation>&lt;b&gt;删除条目&lt;/b&gt;&lt;br&gt;更早的条目会移入历史的回收站，直到你清空它。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Keep originals&lt;/b&gt;&lt;br&gt;The picture and mask that each edit was made from, so that it can be run again. Beyond this limit the oldest are removed; starred entries keep theirs, and generated pictures always stay.</source>
+        <translation>&lt;b&gt;保留原始数据&lt;/b&gt;&lt;br&gt;每次编辑所用的图片和蒙版，以便重新运行。超出上限时先删除最早的；加星条目的数据会保留，生成的图片始终保留。</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Saves the whole history as a zip file.</source>
+        <translation>将全部历史保存为 zip 文件。</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Adds the entries of an exported history to this one.</source>
+        <translation>将导出的历史条目添加到当前历史。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Edits can&apos;t be run again from the history.</source>
+        <translation>将无法从历史中重新运行编辑。</translation>
+    </message>
+    <message numerus="yes">
+        <source>after %n day(s)</source>
+        <translation>
+            <numerusform>%n 天后</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>up to {size}</source>
+        <translation>最多 {size}</translation>
+    </message>
+    <message>
+        <source>Don&apos;t keep</source>
+        <translation>不保留</translation>
+    </message>
+    <message>
+        <source>Calculating…</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s), {size}</source>
+        <translation>
+            <numerusform>%n 张图片，{size}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Originals: {size}</source>
+        <translation>原始数据：{size}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) in the trash</source>
+        <translation>
+            <numerusform>回收站中有 %n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export History</source>
+        <translation>导出历史</translation>
+    </message>
+    <message>
+        <source>Import History</source>
+        <translation>导入历史</translation>
+    </message>
+    <message>
+        <source>Zip files (*.zip)</source>
+        <translation>Zip 文件 (*.zip)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
+    <message>
+        <source>Exporting to {name}: {done} of {total} pictures</source>
+        <translation>正在导出到 {name}：{done}/{total} 张图片</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message>
+        <source>Importing {name}: {done} of {total} pictures</source>
+        <translation>正在导入 {name}：{done}/{total} 张图片</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) imported.</source>
+        <translation>
+            <numerusform>已导入 %n 张图片。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were in the history already.</source>
+        <translation>
+            <numerusform>%n 张已在历史中。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be read.</source>
+        <translation>
+            <numerusform>%n 张无法读取。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n originals are missing or damaged.</source>
+        <translation>
+            <numerusform>%n 份原始数据缺失或损坏。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The end of the file is missing.</source>
+        <translation>文件末尾缺失。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) exported to {name}.</source>
+        <translation>
+            <numerusform>已将 %n 张图片导出到 {name}。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were left out: their files are missing.</source>
+        <translation>
+            <numerusform>%n 张未导出：文件缺失。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HistoryModel</name>
     <message>
         <source>(no prompt)</source>
@@ -6827,6 +7007,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Empty Trash</source>
         <translation>清空回收站</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
     </message>
     <message>
         <source>Again with a New Seed</source>
@@ -10563,6 +10747,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>作为新图片打开</translation>
     </message>
     <message>
+        <source>Insert as Reference</source>
+        <translation>作为参考插入</translation>
+    </message>
+    <message>
         <source>Remove Star</source>
         <translation>移除星标</translation>
     </message>
@@ -10680,10 +10868,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Seed {seed}</source>
-        <translation>种子 {seed}</translation>
     </message>
 </context>
 <context>
@@ -11998,6 +12182,21 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Words</source>
         <translation>词语</translation>
+    </message>
+</context>
+<context>
+    <name>WorkAlert</name>
+    <message numerus="yes">
+        <source>%n picture(s) finished</source>
+        <translation>
+            <numerusform>%n 张图片已完成</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) failed</source>
+        <translation>
+            <numerusform>%n 个任务失败</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from desktop_app.storage.history_usage import HistoryUsage
+    from desktop_app.storage.history_zip import Exported
     from desktop_app.worker.history_transfer import Transfer
     from desktop_app.worker.workspace import Workspace
 
@@ -80,8 +81,8 @@ class HistoryDialog(Retranslated, QDialog):
         self.days.setAccessibleName(names[1])
         self.days.setToolTip(
             self.tr(
-                "<b>Delete entries</b><br>Older entries go to the history's trash at the start, "
-                "where they stay until you empty it."
+                "<b>Delete entries</b><br>Older entries go to the history's trash, where they stay "
+                "until you empty it."
             )
         )
         self.inputs.setAccessibleName(names[2])
@@ -234,30 +235,37 @@ class HistoryDialog(Retranslated, QDialog):
             return self.tr("Cancelled.")
         if report is None:
             number = QLocale().toString
-            export = now.verb == "export"
-            text = self.tr("Exporting to {name}") if export else self.tr("Importing {name}")
-            if now.total:
-                text += self.tr(": {done} of {total} pictures")
+            text = self.tr("Exporting to {name}: {done} of {total} pictures")
+            if not now.total:
+                text = self.tr("Preparing…")
+            elif now.verb == "import":
+                text = self.tr("Importing {name}: {done} of {total} pictures")
             return text.format(name=name, done=number(now.done), total=number(now.total))
         if isinstance(report, VelaturaError):
             lines = error_lines(report)
             return " ".join(filter(None, (lines.what, lines.kept, lines.todo)))
-        if isinstance(report, Imported):
-            words = [self.tr("%n picture(s) imported.", "", report.added)]
-            if report.known:
-                words.append(self.tr("%n were in the history already.", "", report.known))
-            if report.refused:
-                words.append(self.tr("%n could not be read.", "", len(report.refused)))
-            if report.lost:
-                words.append(self.tr("%n originals are missing or damaged.", "", report.lost))
-            if report.is_cut_off:
-                words.append(self.tr("The end of the file is missing."))
-            return " ".join(words)
-        words = [self.tr("%n picture(s) exported to {name}.", "", report.entries).format(name=name)]
+        return (
+            self._imported(report) if isinstance(report, Imported) else self._exported(report, name)
+        )
+
+    def _imported(self, report: Imported) -> str:
+        words = [self.tr("%n picture(s) imported.", "", report.added)]
+        if report.known:
+            words.append(self.tr("%n were in the history already.", "", report.known))
+        if report.refused:
+            words.append(self.tr("%n could not be read.", "", len(report.refused)))
+        if report.is_cut_off:
+            words.append(self.tr("The end of the file is missing."))
+        return " ".join((*words, *self._lost(report.lost)))
+
+    def _exported(self, report: Exported, name: str) -> str:
+        text = self.tr("%n picture(s) exported to {name}.", "", report.entries)
+        words = [text.format(name=name)]
         if report.missing:
             words.append(
                 self.tr("%n were left out: their files are missing.", "", len(report.missing))
             )
-        if report.blobs_missing:
-            words.append(self.tr("%n originals are missing or damaged.", "", report.blobs_missing))
-        return " ".join(words)
+        return " ".join((*words, *self._lost(report.blobs_missing)))
+
+    def _lost(self, count: int) -> tuple[str, ...]:
+        return (self.tr("%n originals are missing or damaged.", "", count),) if count else ()

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.core.observable import Observable
@@ -14,7 +14,6 @@ from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueVie
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.window.notifier import Notifier
 from desktop_app.ui.window.taskbar import Taskbar
-from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 _LONG = 20.0
 """Seconds after which the end of work is worth a call."""
@@ -45,7 +44,7 @@ class WorkAlert(QObject):
 
     Args:
         queue: how it is.
-        call: gets what was done when work that took long has ended.
+        call: gets a line on what was done when work that took long has ended.
         show: gets how far it is; None: nothing is at work.
         clock: seconds.
     """
@@ -53,7 +52,7 @@ class WorkAlert(QObject):
     def __init__(
         self,
         queue: Observable[QueueView],
-        call: Callable[[Work], object],
+        call: Callable[[str], object],
         show: Callable[[Work | None], object],
         parent: QObject,
         clock: Callable[[], float] = time.monotonic,
@@ -80,7 +79,14 @@ class WorkAlert(QObject):
             self._began, self._jobs = None, {}
             self._show(None)
             if long and (work.done or work.failed):
-                self._call(work)
+                self._call(self.done_text(work))
+
+    def done_text(self, work: Work) -> str:
+        """What was done, in a line: "4 pictures finished · 1 job failed"."""
+        made, failed = int(work.done), work.failed
+        parts = [self.tr("%n picture(s) finished", "", made)] if made else []
+        parts += [self.tr("%n job(s) failed", "", failed)] if failed else []
+        return " · ".join(parts)
 
     def _work(self) -> Work:
         images, done, failed = 0, 0.0, 0
@@ -95,17 +101,6 @@ class WorkAlert(QObject):
         return Work(images, done, failed)
 
 
-def done_text(work: Work) -> str:
-    """What was done, in a sentence: "4 pictures finished · 1 failed"."""
-
-    def said(text: str, count: int) -> list[str]:
-        return [QCoreApplication.translate("WorkAlert", text, None, count)] if count else []
-
-    made = said(QT_TRANSLATE_NOOP("WorkAlert", "%n picture(s) finished"), int(work.done))
-    failed = said(QT_TRANSLATE_NOOP("WorkAlert", "%n job(s) failed"), work.failed)
-    return " · ".join(made + failed)
-
-
 def alert_in(window: QWidget, queue: Observable[QueueView]) -> WorkAlert:
     """Tell of the queue's work beside ``window``; a click on what is told brings it up."""
     taskbar, notifier = Taskbar(int(window.winId())), Notifier(window)
@@ -115,10 +110,10 @@ def alert_in(window: QWidget, queue: Observable[QueueView]) -> WorkAlert:
         window.raise_()
         window.activateWindow()
 
-    def call(work: Work) -> None:
+    def call(text: str) -> None:
         if QApplication.activeWindow() is None:
             QApplication.alert(window)
-            notifier.notify(QApplication.applicationDisplayName(), done_text(work))
+            notifier.notify(QApplication.applicationDisplayName(), text)
 
     def show(work: Work | None) -> None:
         if work is None:

@@ -15,7 +15,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
 from desktop_app.ui.window import taskbar
 from desktop_app.ui.window.notifier import Notifier
-from desktop_app.ui.window.work_alert import Work, WorkAlert, done_text
+from desktop_app.ui.window.work_alert import Work, WorkAlert
 
 RUNS = QueueEntry("a", status=JobStatus.RUNNING, images=2, step=5, steps=10)
 WAITS = QueueEntry("b", images=2)
@@ -26,7 +26,7 @@ class Alerts:
     """What a WorkAlert tells of a queue, at a clock that is set by hand."""
 
     def __init__(self, *entries: QueueEntry) -> None:
-        self.now, self.called, self.shown = 0.0, list[Work](), list[Work | None]()
+        self.now, self.called, self.shown = 0.0, list[str](), list[Work | None]()
         self.queue, self.owner = Observable(QueueView(entries)), QObject()
         WorkAlert(self.queue, self.called.append, self.shown.append, self.owner, lambda: self.now)
 
@@ -58,7 +58,7 @@ def test_only_the_end_of_long_work_calls_and_of_all_of_it(qtbot: QtBot) -> None:
     alerts.see(made, failed, replace(WAITS, id="c"))
     assert alerts.called == []
     alerts.see(made, failed, HELD, after=6)  # c was cancelled, and cleared
-    assert alerts.called == [Work(1, 1.0, 1)]
+    assert alerts.called == ["1 picture finished · 1 job failed"]
     assert alerts.shown[-1] is None
 
 
@@ -69,11 +69,6 @@ def test_a_paused_queue_is_at_rest_once_nothing_runs(qtbot: QtBot) -> None:
     assert alerts.shown[-1] is not None
     alerts.see(WAITS, paused=True, after=99)
     assert alerts.shown[-1] is None and alerts.called == []
-
-
-def test_what_was_done_in_words() -> None:
-    assert done_text(Work(4, 4.0)) == "4 picture(s) finished"
-    assert done_text(Work(1, 1.0, 2)) == "1 picture(s) finished · 2 job(s) failed"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a script as a program")
