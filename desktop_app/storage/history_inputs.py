@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.history import History
 
 _PAGE = 2000
+_KEPT_FIRST = "AND starred", "AND NOT starred AND NOT rejected", "AND NOT starred AND rejected"
 
 
 def blobs_in(inputs: str) -> frozenset[str]:
@@ -45,21 +46,21 @@ def limit_inputs(
 ) -> int:
     """Let the oldest entries forget what they were made from until all of it takes ``most`` bytes.
 
-    Starred ones keep it; pictures stay in any case. The blobs themselves go when nobody needs them
-    any more (`BlobStore.remove_unused`).
+    Rejected ones forget it first; starred ones keep it; pictures stay in any case. The blobs
+    themselves go when nobody needs them any more (`BlobStore.remove_unused`).
 
     Returns:
         How many entries forgot it.
     """
     seen, total = set[str](), 0
     forgetting = list[str]()
-    for condition in ("AND starred", "AND NOT starred"):
+    for condition in _KEPT_FIRST:
         for uid, inputs in _all(history, condition):
             if not go_on():
                 return 0
             new = blobs_in(inputs) - seen
             size = sum(blobs.sizes(new).values())
-            if size and total + size > most and condition != "AND starred":
+            if size and total + size > most and condition != _KEPT_FIRST[0]:
                 forgetting.append(uid)
             else:
                 seen |= new

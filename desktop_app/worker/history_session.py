@@ -22,6 +22,7 @@ from desktop_app.state.work.add_ons import missing_error, missing_of, without
 from desktop_app.state.work.edits import history_picture, picture_title
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
+from desktop_app.storage.history_inputs import bytes_of
 from desktop_app.storage.history_trash import Emptied, empty_trash, restore, trash
 from desktop_app.storage.history_usage import HistoryUsage, usage_of
 from desktop_app.storage.pictures import read_picture_file
@@ -191,6 +192,10 @@ class HistorySession:
         from desktop_app.worker.history_transfer import HistoryTransfer
 
         return HistoryTransfer(self._history, self._blobs, partial(self._changed, None))
+
+    def bytes_of(self, uid: str, on_done: Callable[[int], None]) -> None:
+        """Give ``on_done`` what an entry takes on the disk; see `history_inputs.bytes_of`."""
+        self._run(lambda history: bytes_of(history, self._blobs, uid), on_done)
 
     def usage(self, on_done: Callable[[HistoryUsage], None]) -> None:
         """Give ``on_done`` how much it holds and takes."""

@@ -10069,6 +10069,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>{done}/{images} 张</translation>
     </message>
     <message>
+        <source>{images} pictures</source>
+        <translation>{images} 张图片</translation>
+    </message>
+    <message>
         <source>step {step} of {steps}</source>
         <translation>第 {step}/{steps} 步</translation>
     </message>
@@ -10338,6 +10342,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Time</source>
         <translation>用时</translation>
+    </message>
+    <message>
+        <source>Disk space</source>
+        <translation>占用空间</translation>
     </message>
     <message>
         <source>Text to image</source>

@@ -64,7 +64,10 @@ def test_the_oldest_forget_first_and_starred_ones_never(history: History, blobs:
     assert len(used_blobs(history)) == 3
     blobs.remove_unused(used_blobs(history), grace=-1)
     assert blobs.total() <= 3.5 * one
-    assert limit_inputs(history, blobs, 0) == 2 and holders(history) == [uids[1]]
+    history.mark(uids[5], rejected=True)
+    assert limit_inputs(history, blobs, int(2.5 * one)) == 1
+    assert holders(history) == [uids[1], uids[4]], "rejected ones before older ones"
+    assert limit_inputs(history, blobs, 0) == 1 and holders(history) == [uids[1]]
 
 
 def test_what_several_were_made_from_counts_once(history: History, blobs: BlobStore) -> None:

@@ -22,6 +22,7 @@ class LookedAt:
         model: the model's name; empty: it was made without one.
         picture: (h, w, 3|4) uint8 sRGB, or an encoded thumbnail.
         seconds: how long it took, where that is known.
+        held_bytes: what an entry of the history takes on the disk, where that is known.
     """
 
     id: str
@@ -29,6 +30,7 @@ class LookedAt:
     model: str
     picture: ByteArray | bytes
     seconds: float | None = None
+    held_bytes: int | None = None
 
     @classmethod
     def of(cls, result: Result) -> LookedAt:

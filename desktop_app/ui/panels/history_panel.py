@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -236,9 +237,16 @@ class HistoryPanel(Retranslated, QWidget):
         """Show how an entry was made."""
         request = entry.request
         if request is not None:
+            looked_at = self._workspace.state.looked_at
             facts = entry.model_name, entry.thumbnail, entry.seconds
-            self._workspace.state.looked_at.value = LookedAt(entry.uid, request, *facts)
+            looked_at.value = told = LookedAt(entry.uid, request, *facts)
             self.show_details()
+
+            def weighed(held: int) -> None:
+                if looked_at.value is told:
+                    looked_at.value = replace(told, held_bytes=held)
+
+            self._workspace.history.bytes_of(entry.uid, weighed)
 
     @Slot(QPoint)
     def _menu(self, place: QPoint) -> None:

@@ -155,7 +155,9 @@ class DetailsPanel(Retranslated, QWidget):
         return f"<table width='100%' cellspacing='0' cellpadding='2'>{''.join(lines)}</table>"
 
     def _recipe(self, made: LookedAt) -> tuple[Fact, ...]:
-        return recipe_of(made.request, made.model, self._state.intents, made.seconds)
+        return recipe_of(
+            made.request, made.model, self._state.intents, made.seconds, made.held_bytes
+        )
 
     def _current(self) -> tuple[Fact, ...]:
         """Of what Generate would make now; nothing if it can't."""

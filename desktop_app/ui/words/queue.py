@@ -18,6 +18,7 @@ _STATES: dict[JobStatus, str] = {
 }
 _HELD = QT_TRANSLATE_NOOP("Queue", "Interrupted")
 _IMAGES = QT_TRANSLATE_NOOP("Queue", "{done} of {images} pictures")
+_ALL_IMAGES = QT_TRANSLATE_NOOP("Queue", "{images} pictures")
 _STEP = QT_TRANSLATE_NOOP("Queue", "step {step} of {steps}")
 _LEFT = QT_TRANSLATE_NOOP("Queue", "{duration} left")
 _ABOUT = QT_TRANSLATE_NOOP("Queue", "≈ {duration}")
@@ -34,19 +35,19 @@ def job_title(entry: QueueEntry) -> str:
 
 
 def job_line(entry: QueueEntry, view: QueueView) -> str:
-    """Where a job stands: "Running · 1 of 4 pictures · step 3 of 20 · 12 s left"."""
+    """Where a job stands: "Running · 12 s left · 1 of 4 pictures · step 3 of 20"."""
     if entry.status is JobStatus.FAILED:
         return failure_text(entry, view)
     parts = [_said(_HELD if entry.held else _STATES[entry.status])]
-    if entry.images > 1 or entry.done:
+    left, runs = view.left.get(entry.id), entry.status is JobStatus.RUNNING
+    if left is not None:
+        parts.append(_said(_LEFT if runs else _ABOUT, duration=duration(left)))
+    if (runs and entry.images > 1) or entry.done:
         parts.append(_said(_IMAGES, done=len(entry.done), images=entry.images))
-    left = view.left.get(entry.id)
-    if entry.status is JobStatus.RUNNING and entry.steps:
+    elif entry.images > 1:
+        parts.append(_said(_ALL_IMAGES, images=entry.images))
+    if runs and entry.steps:
         parts.append(_said(_STEP, step=entry.step, steps=entry.steps))
-    if entry.status is JobStatus.RUNNING and left is not None:
-        parts.append(_said(_LEFT, duration=duration(left)))
-    elif entry.status is JobStatus.WAITING and left is not None:
-        parts.append(_said(_ABOUT, duration=duration(left)))
     return " · ".join(parts)
 
 

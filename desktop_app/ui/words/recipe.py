@@ -16,6 +16,7 @@ from desktop_app.ui.words.families import schedulers
 from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES, choice_text, intent_name
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.settings import choice_words, setting_name
+from desktop_app.ui.words.texts import size_text
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
@@ -36,6 +37,7 @@ _NAMES: dict[str, str] = {
     "feather": QT_TRANSLATE_NOOP("Recipe", "Feather"),
     "lock": QT_TRANSLATE_NOOP("Recipe", "Lock"),
     "seconds": QT_TRANSLATE_NOOP("Recipe", "Time"),
+    "held": QT_TRANSLATE_NOOP("Recipe", "Disk space"),
 }
 """Those of facts that are no setting, in their order."""
 
@@ -51,6 +53,8 @@ _CONDITIONS: dict[str, str] = {
     "refiner": QT_TRANSLATE_NOOP("Recipe", "Refiner"),
 }
 _WITHOUT_MODEL = QT_TRANSLATE_NOOP("Recipe", "None (from the picture itself)")
+_ASIDE = frozenset({"seconds", "held"})
+"""What says nothing about how a picture looks."""
 _SECONDS = QT_TRANSLATE_NOOP("Recipe", "{seconds} s")
 _PIXELS = QT_TRANSLATE_NOOP("Recipe", "{number} px")
 
@@ -75,6 +79,7 @@ def recipe_of(
     model: str,
     intents: Mapping[str, Intent],
     seconds: float | None = None,
+    held_bytes: int | None = None,
 ) -> tuple[Fact, ...]:
     """The facts about a picture, in the order they are shown.
 
@@ -83,6 +88,7 @@ def recipe_of(
         model: the model's name; empty: it was made without one.
         intents: the table of intents.
         seconds: how long it took.
+        held_bytes: what an entry of the history takes on the disk.
     """
     plan = request.plan
     said = {
@@ -102,6 +108,8 @@ def recipe_of(
         of_plan |= _of_plan(plan)
     if seconds is not None:
         of_plan["seconds"] = _said(_SECONDS).format(seconds=QLocale().toString(seconds, "f", 1))
+    if held_bytes is not None:
+        of_plan["held"] = size_text(held_bytes)
     facts += [Fact(key, _said(_NAMES[key]), text) for key, text in of_plan.items()]
     return tuple(facts)
 
@@ -122,7 +130,7 @@ def beside(
         mine, theirs = left.get(key), right.get(key)
         first, second = ("" if fact is None else fact.text for fact in (mine, theirs))
         name = (left.get(key) or right[key]).name
-        rows.append((name, first, second, first != second and key != "seconds"))
+        rows.append((name, first, second, first != second and key not in _ASIDE))
     return tuple(rows)
 
 

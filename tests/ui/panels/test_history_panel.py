@@ -19,6 +19,7 @@ from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.panels.history_model import LINE_ROLE
 from desktop_app.ui.panels.history_panel import HistoryPanel
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.recipe import recipe_of
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import STARTER, close_all, picture
 
@@ -250,3 +251,20 @@ def test_an_entry_says_what_was_wanted_of_the_masked_place(
     assert titles == ["a dog", "Remove", "a cat"]
     assert ["Replace" in line for line in lines] == [False, False, True]
     assert "Fill" not in lines[0] and "Remove" not in lines[1]
+
+
+def test_details_say_how_an_entry_was_made_and_what_it_takes(
+    panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    entry = panel.list_model.entries[1]
+    next(
+        action
+        for action in panel.menu_of(panel.list_model.index(1)).actions()
+        if action.text() == "Show Details"
+    ).trigger()
+    looked_at = workspace.state.looked_at
+    assert looked_at.value is not None and looked_at.value.id == entry.uid
+    qtbot.waitUntil(lambda: looked_at.value is not None and looked_at.value.held_bytes is not None)
+    now = looked_at.value
+    facts = recipe_of(now.request, now.model, workspace.state.intents, held_bytes=now.held_bytes)
+    assert facts[-1].name == "Disk space" and facts[-1].text.endswith(("bytes", "kB"))

@@ -81,9 +81,9 @@ def test_a_click_shows_the_list_and_escape_hides_it(
 ) -> None:
     assert panel.isVisible() and rows(panel) == ["a", "b", "c", "d"], "what runs is first"
     lines = [panel.list_model.index(row).data(Qt.ItemDataRole.ToolTipRole) for row in range(4)]
-    assert lines[0] == "Running · 1 of 2 pictures · step 1 of 4 · 9 s left"
+    assert lines[0] == "Running · 9 s left · 1 of 2 pictures · step 1 of 4"
     assert lines[1] == "Waiting · ≈ 1 min 10 s"
-    assert lines[2] == "Waiting · 0 of 3 pictures" and "signal 9" in lines[3]
+    assert lines[2] == "Waiting · 3 pictures" and "signal 9" in lines[3]
     QTest.keyClick(panel.view, Qt.Key.Key_Escape)
     assert not panel.isVisible()
 
