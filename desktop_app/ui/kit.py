@@ -112,6 +112,7 @@ def switch_button() -> QToolButton:
     button = QToolButton()
     button.setCheckable(True)
     button.setProperty("look", "button")
+    hold(button, height=CONTROL)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
 

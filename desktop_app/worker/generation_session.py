@@ -162,10 +162,14 @@ class GenerationSession(QObject):
         if current is not None:
             self._cancel(current)
 
+    def jobs_of(self, document: Document) -> tuple[Job, ...]:
+        """What is being made, or waits to be made, for ``document``."""
+        return tuple(job for job in self._state.jobs.active if job.document == document.id)
+
     def cancel_for(self, document: Document) -> None:
-        """Cancel what is being made, or waits to be made, for ``document``."""
+        """Cancel `jobs_of` a document."""
         self._planning.forget()
-        self._cancel(*(job for job in self._state.jobs.active if job.document == document.id))
+        self._cancel(*self.jobs_of(document))
 
     def _cancel(self, *wanted: Job) -> None:
         jobs, ids = self._state.jobs, [job.id for job in wanted]

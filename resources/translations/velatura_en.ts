@@ -42,6 +42,16 @@
     </message>
 </context>
 <context>
+    <name>FileFlow</name>
+    <message numerus="yes">
+        <source>%n job(s) of “{name}” are not finished.</source>
+        <translation>
+            <numerusform>%n job of “{name}” is not finished.</numerusform>
+            <numerusform>%n jobs of “{name}” are not finished.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FirstSteps</name>
     <message numerus="yes">
         <source>%n models, {size}, stay where they are</source>

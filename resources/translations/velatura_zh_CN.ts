@@ -5600,6 +5600,24 @@ If you know its address, paste it below.</source>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
     </message>
+    <message numerus="yes">
+        <source>%n job(s) of “{name}” are not finished.</source>
+        <translation>
+            <numerusform>“{name}”有 %n 个任务尚未完成。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>If they continue, their results go to the history.</source>
+        <translation>如果继续，结果会保存到历史中。</translation>
+    </message>
+    <message>
+        <source>Cancel Jobs</source>
+        <translation>取消任务</translation>
+    </message>
+    <message>
+        <source>Continue Jobs</source>
+        <translation>继续任务</translation>
+    </message>
     <message>
         <source>Save Picture</source>
         <translation>保存图片</translation>

@@ -63,9 +63,34 @@ class FileFlow(QObject):
         self._workspace.files.open_bytes(data, name)
 
     def close(self, session: Session | None = None) -> None:
-        """Close a tab, the active one if none is named, after asking about unsaved changes."""
+        """Close a tab, the active one if none is named, after asking about unsaved changes and
+        about jobs that are not finished."""
         session = session or self._state.documents.active.value
-        self.after_question(partial(self._state.close_document, session), session)
+        self.after_question(partial(self._ask_about_jobs, session), session)
+
+    def _ask_about_jobs(self, session: Session) -> None:
+        document, generation = session.document.value, self._workspace.generation
+        close = partial(self._state.close_document, session)
+        jobs = () if document is None else generation.jobs_of(document)
+        if document is None or not jobs:
+            close()
+            return
+
+        def cancel() -> None:
+            generation.cancel_for(document)
+            close()
+
+        title = self.tr("%n job(s) of “{name}” are not finished.", "", len(jobs))
+        Question(
+            self._window,
+            title.format(name=document.name.value),
+            self.tr("If they continue, their results go to the history."),
+            (
+                Answer(self.tr("Cancel Jobs"), cancel, apart=True, loses=True),
+                Answer(self.tr("Cancel")),
+                Answer(self.tr("Continue Jobs"), close, main=True),
+            ),
+        ).open()
 
     # -- saving -----------------------------------------------------------------------------------
 
