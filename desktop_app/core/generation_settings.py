@@ -11,7 +11,7 @@ How the rows are used is `setting_table`.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, Self, TypeAlias, get_args
 
 from desktop_app.core.setting_kinds import (
     Choice,
@@ -215,7 +215,7 @@ class GenerationSettings(ModelSettings):
 
     Attributes:
         strength: denoising strength, 0..1; 1 for text→image.
-        seed: image k is made from seed + k (modulo 2³²).
+        seed: image k is made from seed + k (modulo 2³²); with a variation all are from this one.
         count: number of images.
         settle: adaptive steps: stop when the predicted clean latents change by less than this
             share of their own deviation from one step to the next; 0: run all steps.
@@ -312,3 +312,10 @@ class GenerationSettings(ModelSettings):
             idle=("transformer",),
         ),
     )
+
+    def seeds_from(self, image: int) -> Self:
+        """With the seeds that the ``image``-th image (from 0) has as the first: the seed counts up;
+        with a variation its own does, so that all are variations of one picture."""
+        name = "variation_seed" if self.variation else "seed"
+        seed = (getattr(self, name) + image) % (MAX_SEED + 1)
+        return replace(self, **{name: seed})

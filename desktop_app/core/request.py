@@ -15,7 +15,7 @@ from desktop_app.core.as_json import from_json, known, to_json
 from desktop_app.core.conditions import Conditions, check_conditions, upgraded
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
-from desktop_app.core.generation_settings import MAX_SEED, GenerationSettings
+from desktop_app.core.generation_settings import GenerationSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
@@ -73,7 +73,7 @@ class GenerationRequest(GenerationSettings):
 
     def seed_of(self, image: int) -> int:
         """Seed of the ``image``-th image (from 0)."""
-        return (self.seed + image) % (MAX_SEED + 1)
+        return self.seeds_from(image).seed
 
     def single(self, image: int) -> GenerationRequest:
         """The request that makes the ``image``-th image alone, with the same pixels."""
@@ -81,10 +81,7 @@ class GenerationRequest(GenerationSettings):
 
     def part(self, first: int, count: int) -> GenerationRequest:
         """The request of ``count`` images from the ``first``-th on, with the same pixels."""
-        turned = self.variation_seed
-        if self.variation:
-            turned = (turned + first) % (MAX_SEED + 1)
-        return replace(self, seed=self.seed_of(first), count=count, variation_seed=turned)
+        return replace(self.seeds_from(first), count=count)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal request."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.request import GenerationRequest
 
 
@@ -36,15 +35,16 @@ def start_noise(
 
     Args:
         request: seed, and its variation.
-        image: which one; both seeds count on with it.
+        image: which one; see `GenerationSettings.seeds_from`.
         shape: channels, height, width of the latents.
         device: where the noise is wanted.
     """
-    generator = image_generator(request.seed_of(image))
+    request = request.seeds_from(image)
+    generator = image_generator(request.seed)
     noise = draw_noise(generator, *shape, device)
     if request.variation <= 0:
         return noise, generator
-    other = image_generator((request.variation_seed + image) % (MAX_SEED + 1))
+    other = image_generator(request.variation_seed)
     towards = draw_noise(other, *shape, device)
     if request.variation >= 1:
         return towards, other

@@ -15,7 +15,6 @@ from PySide6.QtCore import QObject
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
-from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import Task
@@ -134,8 +133,7 @@ class GenerationSession(QObject):
         """Queue the job of the settings of that moment, and of ``plans``; without a model if there
         is none. ``apply``: its result is put in at once. ``times``: as many jobs."""
         for number in range(times):
-            seed = (chosen.seed + number * chosen.count) % (MAX_SEED + 1)
-            one = replace(chosen, seed=seed)
+            one = chosen.seeds_from(number * chosen.count)
             try:
                 job = assemble(one, model, plans, document, job_resources(self._state))
             except VelaturaError as error:

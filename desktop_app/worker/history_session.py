@@ -120,14 +120,14 @@ class HistorySession:
 
     def texts_of(self, result: Result, size: Size) -> dict[str, str]:
         """What a file of ``size`` pixels says about how ``result`` was made."""
-        request = result.job.asked.single(result.image)
+        request = result.request
         return result_texts(request, result.job.model, size, self._schedulers)
 
     def mark_applied(self, result: Result, before: str, after: str) -> None:
         """Note that an image was applied, with the lock's digests, and as it was applied: its seam
         repair and its star may have been changed since it was made."""
         if result.history is not None:
-            request = json.dumps(result.job.asked.single(result.image).to_json())
+            request = json.dumps(result.request.to_json())
             marks: dict[str, Any] = {"lock_before": before, "lock_after": after, "request": request}
             self.mark(result.history, applied=True, starred=result.starred, **marks)
 

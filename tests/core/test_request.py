@@ -94,6 +94,14 @@ def test_image_k_is_the_first_image_of_its_own_request(
     assert replace(single, seed=request.seed, count=request.count) == request
 
 
+def test_variations_are_of_one_picture() -> None:
+    request = replace(REQUEST, seed=7, count=3, variation=0.2, variation_seed=MAX_SEED)
+    singles = [request.single(image) for image in range(3)]
+    assert [single.seed for single in singles] == [7, 7, 7]
+    assert [single.variation_seed for single in singles] == [MAX_SEED, 0, 1]
+    assert request.seed_of(2) == 7
+
+
 def test_seeds_go_round_at_the_end() -> None:
     assert replace(REQUEST, seed=MAX_SEED).seed_of(1) == 0
 

@@ -52,7 +52,7 @@ def picture(width: int = 96, height: int = 64, channels: int = 3) -> ByteArray:
     return (np.arange(size) % 251).astype(np.uint8).reshape(height, width, channels)
 
 
-def make_job(prompt: str = "a red apple", seed: int = 0, **fields: object) -> Job:
+def make_job(prompt: str = "a red apple", seed: int = 1000, **fields: object) -> Job:
     """A text→image job as Generate would queue it."""
     request = GenerationRequest(Task.TEXT_TO_IMAGE, prompt, "starter", Size(256, 256), seed=seed)
     return Job((Spot(request),), STARTER, **fields)  # pyright: ignore[reportArgumentType]
@@ -64,7 +64,8 @@ def make_result(number: int, job: Job | None = None) -> Result:
     pixels[:] = number * 20
     output = np.zeros((4, 4, 3), np.float32)
     placed = Placed(Size(64, 48).rect, pixels)
-    return Result(f"r{number}", job or make_job(), number, 1000 + number, (output,), (placed,))
+    job = job or make_job()
+    return Result(f"r{number}", job, number, job.request.seed_of(number), (output,), (placed,))
 
 
 def close_all(workspace: Workspace) -> None:

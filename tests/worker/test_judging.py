@@ -68,7 +68,10 @@ def test_it_runs_again_from_what_it_was_made_from(
     if way == "new_seed":
         assert made.request.seed != asked.request.seed
     else:
-        assert made.request.seed == asked.request.seed and made.request.variation > 0
+        # All are variations of that one, and not of its neighbours.
+        assert made.request.variation > 0
+        assert {result.seed for result in again} == {asked.request.seed}
+        assert len({result.request.variation_seed for result in again}) == 2
     assert workspace.state.parameters.value.prompt == "something else"
 
 

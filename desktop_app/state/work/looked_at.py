@@ -36,5 +36,5 @@ class LookedAt:
     def of(cls, result: Result) -> LookedAt:
         """A result, as it would be put in now."""
         model = result.job.model
-        request = result.job.asked.single(result.image)
+        request = result.request
         return cls(result.id, request, "" if model is None else model.name, result.main.pixels)

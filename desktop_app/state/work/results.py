@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 
 if TYPE_CHECKING:
+    from desktop_app.core.request import GenerationRequest
     from desktop_app.imaging.seam_blending import StageReport
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.spots import Snapshot
@@ -60,10 +62,15 @@ class Result:
     rejected: bool = False
 
     @property
+    def request(self) -> GenerationRequest:
+        """Of this image alone, as it was asked for."""
+        return self.job.asked.single(self.image)
+
+    @property
     def recipe(self) -> tuple[object, ...]:
         """Equal for results that differ by their seed alone."""
-        spots = tuple(replace(spot.request, seed=0, count=1) for spot in self.job.spots)
-        return self.job.document, spots
+        any_seed = partial(replace, seed=0, variation_seed=0, count=1)
+        return self.job.document, tuple(any_seed(spot.request) for spot in self.job.spots)
 
     @property
     def arrays(self) -> tuple[Array, ...]:

@@ -150,8 +150,10 @@ class CanvasArea(QWidget):
 
     def _update(self, _: object) -> None:
         state = self._state
-        busy = state.jobs.current.value is not None or state.results.shown.value is not None
-        seen = busy or state.live.picture.value is not None
+        current = state.jobs.current.value
+        busy = current is not None and current.document is None
+        shown = state.results.shown.value is not None or state.live.picture.value is not None
+        seen = busy or shown
         empty = state.document.value is None and not seen
         self.card.setVisible(empty and self._stand_in is None)
         if self._stand_in is not None:

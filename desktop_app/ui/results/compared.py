@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.words.recipe import seed_text
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.core.request import GenerationRequest
     from desktop_app.state.work.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
@@ -41,18 +43,21 @@ class Compared:
     @classmethod
     def of_result(cls, result: Result, workspace: Workspace) -> Compared:
         """A result in its context."""
-        caption = _caption(result.seed, result.job.request.prompt)
+        caption = _caption(result.request)
         return cls(result.id, caption, partial(workspace.judging.picture, result), is_result=True)
 
     @classmethod
     def of_entry(cls, entry: HistoryEntry, workspace: Workspace) -> Compared:
         """The picture of an entry of the history."""
-        caption = _caption(entry.seed, entry.prompt)
+        caption = _caption(entry.request)
         load = partial(workspace.history.picture, entry.uid)
         return cls(entry.uid, caption, load, is_result=False)
 
 
-def _caption(seed: int, prompt: str) -> str:
-    words = " ".join(prompt.split())
-    text = QCoreApplication.translate("Compared", _SEED).format(seed=seed)
+def _caption(request: GenerationRequest | None) -> str:
+    """Nothing, where it is not known how it was made."""
+    if request is None:
+        return ""
+    words = " ".join(request.prompt.split())
+    text = QCoreApplication.translate("Compared", _SEED).format(seed=seed_text(request))
     return f"{text} · {words}" if words else text

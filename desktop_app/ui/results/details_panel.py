@@ -20,7 +20,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-from desktop_app.ui.words.recipe import Fact, beside, recipe_of
+from desktop_app.ui.words.recipe import Fact, beside, recipe_of, seed_text
 
 if TYPE_CHECKING:
     from desktop_app.state.work.looked_at import LookedAt
@@ -130,7 +130,7 @@ class DetailsPanel(Retranslated, QWidget):
         mine = self._recipe(now)
         self._facts = mine
         self.left.setPixmap(self._picture(now))
-        self.left_name.setText(self.tr("Seed {seed}").format(seed=now.request.seed))
+        self.left_name.setText(self.tr("Seed {seed}").format(seed=seed_text(now.request)))
         pinned = self._pinned
         if pinned is None or pinned.id == now.id:
             self.right.clear()
@@ -138,7 +138,7 @@ class DetailsPanel(Retranslated, QWidget):
             theirs = self._current()
         else:
             self.right.setPixmap(self._picture(pinned))
-            self.right_name.setText(self.tr("Seed {seed}").format(seed=pinned.request.seed))
+            self.right_name.setText(self.tr("Seed {seed}").format(seed=seed_text(pinned.request)))
             theirs = self._recipe(pinned)
         self.table.setText(self._rows(beside(mine, theirs)))
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QPixmap
 
 from desktop_app.ui.qt.qimage import wrap
+from desktop_app.ui.words.recipe import seed_text
 
 if TYPE_CHECKING:
     from desktop_app.state.painting.display import DisplayState
@@ -84,12 +85,13 @@ class ResultsModel(QAbstractListModel):
         cell = self._cells[index.row()]
         result = cell.result
         if role == Qt.ItemDataRole.DisplayRole:
-            return str(result.seed)
+            seed, _, varied = seed_text(result.request).partition(" ")
+            return varied or seed
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(index.row() + 1, cell)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.tr("Seed {seed} · {width} × {height}").format(
-                seed=result.seed, width=result.rect.width, height=result.rect.height
+                seed=seed_text(result.request), width=result.rect.width, height=result.rect.height
             )
         if role == Qt.ItemDataRole.DecorationRole:
             return self._thumbnail(result)
@@ -101,7 +103,8 @@ class ResultsModel(QAbstractListModel):
 
     def _spoken(self, number: int, cell: Listed) -> str:
         result = cell.result
-        said = [self.tr("Result {number}, seed {seed}").format(number=number, seed=result.seed)]
+        seed = seed_text(result.request)
+        said = [self.tr("Result {number}, seed {seed}").format(number=number, seed=seed)]
         said += [
             words
             for words, counts in (

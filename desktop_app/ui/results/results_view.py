@@ -19,6 +19,7 @@ from desktop_app.ui.results.results_delegate import SIDE, ResultsDelegate
 from desktop_app.ui.results.results_model import LISTED_ROLE, THUMBNAIL, ResultsModel
 
 if TYPE_CHECKING:
+    from desktop_app.core.request import GenerationRequest
     from desktop_app.state.work.results import Result
     from desktop_app.worker.workspace import Workspace
 
@@ -234,7 +235,7 @@ class ResultsView(QListView):
             (self.tr("More Like This"), "similar"),
         ):
             add(text, partial(judging.again, result.id, way), enabled=has_model)
-        add(self.tr("Use This Seed"), partial(self._use_seed, result.seed))
+        add(self.tr("Use This Seed"), partial(self._use_seed, result.request))
         add(self.tr("Show Details"), self.show_details)
         menu.addSeparator()
         if cell.stack > 1:
@@ -248,5 +249,6 @@ class ResultsView(QListView):
         self._open_stacks.add(recipe)
         self._on_items(self._state.results.items.value)
 
-    def _use_seed(self, seed: int) -> None:
-        self._state.parameters.update(seed=seed, seed_locked=True)
+    def _use_seed(self, request: GenerationRequest) -> None:
+        varied = {"variation": request.variation, "variation_seed": request.variation_seed}
+        self._state.parameters.update(seed=request.seed, seed_locked=True, **varied)

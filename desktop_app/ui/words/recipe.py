@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from desktop_app.core.generation_settings import GenerationSettings
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_kinds import Choice, Named, Number, Row
 from desktop_app.core.setting_table import ROWS, effective, is_set
@@ -189,3 +190,9 @@ def _of_plan(plan: EditPlan) -> dict[str, str]:
 
 def _said(text: str) -> str:
     return QCoreApplication.translate(_CONTEXT, text)
+
+
+def seed_text(request: GenerationSettings) -> str:
+    """What one image is told by: its seed; "seed ~ other seed" for a variation."""
+    varied = f" ~ {request.variation_seed}" if request.variation else ""
+    return f"{request.seed}{varied}"

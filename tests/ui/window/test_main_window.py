@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.queue_entry import JobStatus
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture.content import Content
 from desktop_app.state.work.jobs import Job
@@ -20,7 +21,7 @@ from desktop_app.storage.pictures import open_picture as read_picture
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.conftest import close_all, picture
+from tests.ui.conftest import close_all, make_job, picture
 
 OpenPicture = Callable[..., Document]
 
@@ -53,6 +54,14 @@ def test_the_card_stands_there_until_there_is_a_picture(
 def test_the_card_makes_room_for_a_run(window: MainWindow, start_job: Callable[[], Job]) -> None:
     start_job()
     assert not window.canvas_area.card.isVisible()
+
+
+def test_the_card_stays_while_jobs_of_a_closed_picture_go_on(window: MainWindow) -> None:
+    jobs = window.workspace.state.jobs
+    job = make_job(document="closed")
+    jobs.add(job)
+    jobs.set_status(job.id, JobStatus.RUNNING)
+    assert jobs.current.value is not None and window.canvas_area.card.isVisible()
 
 
 def test_the_title_names_the_picture_and_its_changes(

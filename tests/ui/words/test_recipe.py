@@ -11,7 +11,7 @@ from desktop_app.core.conditions import Condition
 from desktop_app.core.edit_plan import EditPlan, Lock
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.ui.words.recipe import beside, recipe_of
+from desktop_app.ui.words.recipe import beside, recipe_of, seed_text
 
 WORDS = GenerationRequest(Task.TEXT_TO_IMAGE, "a cat", "m", Size(64, 48), seed=3)
 PLAN = EditPlan("d", Size(90, 60), Rect(4, 5, 64, 48), Size(64, 48), Rect(9, 9, 20, 20))
@@ -57,3 +57,8 @@ def test_what_differs_is_marked_and_what_only_one_has_stands_at_its_place(
     }
     names = [name for name, *_ in rows]
     assert names.index("Seed") < names.index("Variation") < names.index("Working size")
+
+
+def test_a_variation_is_told_by_both_seeds() -> None:
+    assert seed_text(replace(WORDS, seed=5)) == "5"
+    assert seed_text(replace(WORDS, seed=5, variation=0.2, variation_seed=9)) == "5 ~ 9"
