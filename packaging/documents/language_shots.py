@@ -51,11 +51,11 @@ def lesson(session: Session) -> None:
     session.rest()
     session.save("lesson-1")
     for _ in range(2):
-        window.lesson_bar.help.click()
+        window.bars.lesson_bar.help.click()
     session.rest()
     session.save("lesson-3")
     window.set_settings_shown(True)
-    window.lesson_bar.help.click()
+    window.bars.lesson_bar.help.click()
     session.wait(lambda: stage.value is Stage.TAKE, "the result")
     session.rest()
 

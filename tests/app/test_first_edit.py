@@ -42,7 +42,7 @@ def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     workspace, state, lesson = window.workspace, window.workspace.state, window.workspace.lesson
-    bar = window.lesson_bar
+    bar = window.bars.lesson_bar
     window.show_welcome(shown=True)
     welcome = window.canvas_area.stand_in
     assert (
@@ -102,16 +102,16 @@ def test_the_whole_edit_can_be_done_by_the_bars_button(window: MainWindow, qtbot
     qtbot.waitUntil(lambda: state.model is not None, timeout=10_000)
     window.kit.actions["begin_lesson"].trigger()
     qtbot.waitUntil(lambda: lesson.stage.value is Stage.PAINT, timeout=10_000)
-    window.lesson_bar.help.setFocus()
+    window.bars.lesson_bar.help.setFocus()
     for stage in (Stage.SAY, Stage.MAKE):
-        QTest.keyClick(window.lesson_bar.help, Qt.Key.Key_Space)
+        QTest.keyClick(window.bars.lesson_bar.help, Qt.Key.Key_Space)
         assert lesson.stage.value is stage
     state.parameters.update(steps=2)
-    QTest.keyClick(window.lesson_bar.help, Qt.Key.Key_Space)
-    assert lesson.stage.value is Stage.WAIT and not window.lesson_bar.help.isVisible()
+    QTest.keyClick(window.bars.lesson_bar.help, Qt.Key.Key_Space)
+    assert lesson.stage.value is Stage.WAIT and not window.bars.lesson_bar.help.isVisible()
     # A key too many must not end the lesson.
-    QTest.keyClick(window.lesson_bar, Qt.Key.Key_Space)
-    assert window.lesson_bar.hasFocus() and lesson.stage.value is Stage.WAIT
+    QTest.keyClick(window.bars.lesson_bar, Qt.Key.Key_Space)
+    assert window.bars.lesson_bar.hasFocus() and lesson.stage.value is Stage.WAIT
     qtbot.waitUntil(lambda: lesson.stage.value is Stage.TAKE, timeout=ENGINE_MS)
     assert window.canvas.hasFocus(), "where Enter applies"
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)

@@ -55,7 +55,7 @@ def test_the_picture_follows_the_hand_and_apply_puts_it_in(
     qtbot.waitUntil(lambda: live.picture.value is not second, timeout=ENGINE_MS)
 
     state.parameters.update(steps=3)
-    QTest.mouseClick(window.live_bar.apply, LEFT)
+    QTest.mouseClick(window.bars.live_bar.apply, LEFT)
     assert state.jobs.current.value is not None
     qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply", timeout=ENGINE_MS)
     qtbot.waitUntil(lambda: not state.applying.value, timeout=10_000)

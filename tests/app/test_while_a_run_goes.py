@@ -211,7 +211,7 @@ def test_the_time_at_the_button_and_in_the_status_agree_once_a_step_was_measured
     state.memory.known.value = Known(model, weights, {})  # its file is nowhere
     request = build_requests(state.parameters.value, model, state.plans.value)[0]
     state.memory.works.value = (work_of(request, model, state.memory.families[model.family]),)
-    chip, words = window.prompt_bar.cost.words, window.status_row.activity.words
+    chip, words = window.prompt_bar.cost.words, window.bars.status_row.activity.words
     guessed = seconds_in(chip.text())
     assert guessed < 10, "30 pictures of 12 steps of 0.1 s take 36 s"
     QTest.mouseClick(window.prompt_bar.generate, LEFT)
@@ -234,7 +234,7 @@ def _step(state: AppState) -> int:
 def test_cancel_says_what_it_waits_for_and_stop_now_comes_with_its_price(
     workspace: Workspace, window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
-    state, activity = workspace.state, window.status_row.activity
+    state, activity = workspace.state, window.bars.status_row.activity
     button = window.prompt_bar.generate
     state.parameters.update(prompt="slow 3", steps=20)
     state.jobs.progress.changed.connect(lambda _: None)

@@ -138,7 +138,7 @@ class Hand:
         """Press a button of the bar above the canvas."""
 
         def offered() -> list[QPushButton]:
-            buttons = self.window.notice_bar.findChildren(QPushButton)
+            buttons = self.window.bars.notice_bar.findChildren(QPushButton)
             return [one for one in buttons if one.isVisible() and one.text() == words]
 
         self.wait(lambda: len(offered()) == 1)

@@ -30,7 +30,7 @@ def test_a_picture_in_the_clipboard_is_opened(window: MainWindow, qtbot: QtBot) 
 def test_pasting_nothing_says_so(window: MainWindow) -> None:
     QGuiApplication.clipboard().setText("a red apple")
     window.kit.actions["paste"].trigger()
-    assert "no picture in the clipboard" in window.notice_bar.title.text()
+    assert "no picture in the clipboard" in window.bars.notice_bar.title.text()
 
 
 def _drop(window: MainWindow, path: Path) -> None:
@@ -57,7 +57,7 @@ def test_a_dropped_model_is_offered_to_be_copied_or_used_in_place(
     down = {f"{layer}.lora_down.weight": np.zeros((4, 320), np.float32)}
     save_file(down | {f"{layer}.lora_up.weight": np.zeros((320, 4), np.float32)}, style)
     _drop(window, style)
-    bar = window.notice_bar
+    bar = window.bars.notice_bar
     qtbot.waitUntil(lambda: "style.safetensors" in bar.title.text())
     words = [one.text() for one in bar.findChildren(QPushButton) if one.isVisibleTo(bar)]
     assert {"Copy into the models folder", "Use in place"} <= set(words)
@@ -84,7 +84,7 @@ def test_what_cannot_be_added_is_said_before_anything_is_offered(
     else:
         path.write_bytes(content)
     _drop(window, path)
-    bar = window.notice_bar
+    bar = window.bars.notice_bar
     qtbot.waitUntil(lambda: said in bar.title.text())
     words = [one.text() for one in bar.findChildren(QPushButton) if one.isVisibleTo(bar)]
     assert "Use in place" not in words
@@ -95,5 +95,5 @@ def test_what_is_no_picture_is_refused_in_the_bar(
 ) -> None:
     (tmp_path / "notes.txt").write_text("hello")
     _drop(window, tmp_path / "notes.txt")
-    qtbot.waitUntil(window.notice_bar.isVisible)
-    assert "not a picture" in window.notice_bar.title.text()
+    qtbot.waitUntil(window.bars.notice_bar.isVisible)
+    assert "not a picture" in window.bars.notice_bar.title.text()

@@ -52,7 +52,7 @@ def test_layers_are_never_flattened_into_the_opened_file(hand: Hand, tmp_path: P
         hand.press("Ctrl+S")
         assert hand.proposed() == "photo.velatura"
         assert path.read_bytes() == before and hand.window.isWindowModified()
-        assert "layers" in hand.window.notice_bar.title.text()
+        assert "layers" in hand.window.bars.notice_bar.title.text()
         hand.press("Ctrl+W")
         hand.answer("Cancel")
         layers = len(hand.document.layers.value)
@@ -211,7 +211,7 @@ def test_an_export_is_no_save_and_remembers_its_own_folder_format_and_quality(
     assert high.read_bytes().startswith(b"\xff\xd8")
     assert hand.window.isWindowModified() and hand.document.path == path
     assert path.read_bytes() == before
-    assert "was exported" in hand.window.notice_bar.title.text()
+    assert "was exported" in hand.window.bars.notice_bar.title.text()
     settings = hand.window.workspace.settings
     assert (settings.export_format, settings.export_quality) == ("JPEG", 95)
     assert Path(settings.export_folder) == tmp_path / "out"
@@ -264,7 +264,7 @@ def test_every_kind_of_export_leaves_the_document_unsaved(hand: Hand, tmp_path: 
         target = tmp_path / f"copy{row.endings[0]}"
         hand.export(target, row.id)
         hand.rest()
-        assert target.exists(), hand.window.notice_bar.title.text()
+        assert target.exists(), hand.window.bars.notice_bar.title.text()
         assert hand.window.isWindowModified()
     hand.press("Ctrl+W")
     hand.answer("Discard")
@@ -312,10 +312,10 @@ def test_what_was_said_when_a_file_was_opened_goes_with_it(hand: Hand, tmp_path:
     path = tmp_path / "pages.tiff"
     FILES[0].make(path)
     hand.open(path)
-    assert hand.window.notice_bar.isVisible()
+    assert hand.window.bars.notice_bar.isVisible()
     hand.press("Ctrl+W")
     QApplication.processEvents()
-    assert not hand.window.notice_bar.isVisible() and hand.state.notice.value is None
+    assert not hand.window.bars.notice_bar.isVisible() and hand.state.notice.value is None
 
 
 def test_save_as_offers_what_holds_all_of_it(hand: Hand, tmp_path: Path) -> None:

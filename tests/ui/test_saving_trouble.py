@@ -54,7 +54,7 @@ def is_refused(hand: Hand, kind: Kind, folder: Path, trouble: Trouble) -> None:
         assert hand.state.document.value is document
         assert hand.window.isVisible() and hand.window.isWindowModified()
         assert (document.undo_stack.position, document.layers.value) == (position, layers)
-        bar = hand.window.notice_bar
+        bar = hand.window.bars.notice_bar
         assert bar.isVisible() and kind.target in bar.title.text()
         notice = hand.state.notice.value
         assert notice is not None and notice.error is not None
@@ -182,7 +182,7 @@ def test_quitting_stays_where_an_export_fails(hand: Hand, small_disk: Path, tmp_
                 hand.answer("Discard")
             hand.rest()
             assert hand.window.isVisible() and not copy.exists()
-            assert "copy.psd" in hand.window.notice_bar.title.text()
+            assert "copy.psd" in hand.window.bars.notice_bar.title.text()
     assert not hand.window.close(), "what was agreed to before the export failed counts no more"
     hand.answer("Cancel")
     hand.offer("Export")
@@ -207,7 +207,7 @@ def test_a_mask_that_can_not_be_written_is_offered_again(
             hand.choose(target)
             hand.wait(lambda: hand.state.notice.value is not None)
             hand.rest()
-        assert "mask.png" in hand.window.notice_bar.title.text()
+        assert "mask.png" in hand.window.bars.notice_bar.title.text()
         assert files_in(small_disk) == before and hand.document.has_mask
         hand.offer("Save Mask")
         hand.choose(other)
@@ -231,7 +231,7 @@ def test_a_mask_is_never_written_over_the_opened_picture(hand: Hand, tmp_path: P
     hand.choose(path)
     hand.rest()
     assert path.read_bytes() == before
-    assert "is the picture that is open" in hand.window.notice_bar.title.text()
+    assert "is the picture that is open" in hand.window.bars.notice_bar.title.text()
     hand.offer("Save Mask")
     hand.choose(tmp_path / "mask.png")
     hand.rest()

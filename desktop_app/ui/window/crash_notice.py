@@ -43,7 +43,7 @@ class CrashNotice(QObject):
         self._show_again()
 
     def _show_again(self) -> None:
-        if self._window.notice_bar.message is self._shown:
+        if self._window.bars.notice_bar.message is self._shown:
             self._show()
 
     def _show(self) -> None:

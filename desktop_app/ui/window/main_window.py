@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QMainWindow, QStatusBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_app.core.late import late
 from desktop_app.ui.actions.action_set import ActionSet
@@ -20,7 +20,6 @@ from desktop_app.ui.kit import Kit, horizontal_line
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.motion import set_less_motion
 from desktop_app.ui.look.primary_button import PrimaryButtons
-from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.panels.canvas_area import CanvasArea
 from desktop_app.ui.panels.document_tabs import DocumentTabs
@@ -30,8 +29,9 @@ from desktop_app.ui.qt.accessible import follow_roles
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.window.bars import WindowBars
 from desktop_app.ui.window.docks import WindowDocks
-from desktop_app.ui.window.later import Later, place_in_chain, put_after
+from desktop_app.ui.window.later import Later
 from desktop_app.ui.window.recent_menu import RecentMenu
 from desktop_app.ui.window.window_state import WindowState
 from desktop_app.ui.words.language import Language
@@ -52,21 +52,12 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.commands.all_commands import Commands
     from desktop_app.ui.models.models_window import ModelsWindow
-    from desktop_app.ui.panels.live_bar import LiveBar
-    from desktop_app.ui.panels.mask_bar import MaskBar
-    from desktop_app.ui.panels.notice_bar import Message, NoticeBar
-    from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
-    from desktop_app.ui.panels.status_row import StatusRow
-    from desktop_app.ui.panels.tool_options import ToolOptions
+    from desktop_app.ui.panels.notice_bar import Message
     from desktop_app.ui.qt.screen_watch import ScreenWatch
-    from desktop_app.ui.welcome.lesson_bar import LessonBar
     from desktop_app.ui.window.closing import Closing
     from desktop_app.worker.workspace import Workspace
 
 _SIZE = QSize(1440, 900)
-OPTIONS_HEIGHT = 36
-"""Of the tool's options, which keep the canvas in its place before they are there."""
-STATUS_HEIGHT = 26
 _MODULES = (
     "state.document.document",
     "enginelink.client",
@@ -77,15 +68,6 @@ _MODULES = (
     "ui.panels.status_row",
 )
 """Imported one by one after the first paint, so that no step is long."""
-_BARS = (
-    "tool_options",
-    "mask_bar",
-    "live_bar",
-    "notice_bar",
-    "lesson_bar",
-    "photo_hint_bar",
-    "status_row",
-)
 
 Rest = Literal["now", "after paint", "when asked"]
 """When a window makes what its first picture does without: bars, docked panels, the status row."""
@@ -198,7 +180,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     def show_message(self, message: Message) -> None:
         """Show a message in the bar above the canvas."""
-        self.notice_bar.show_message(message)
+        self.bars.notice_bar.show_message(message)
 
     @property
     def models_window(self) -> ModelsWindow | None:
@@ -221,7 +203,7 @@ class MainWindow(Retranslated, QMainWindow):
             self._models = open_models(
                 managing.state, managing, workspace.settings, workspace.state.notice, self.kit
             )
-            self.status_row.network.follow(managing.state)
+            self.bars.status_row.network.follow(managing.state)
             DownloadAlert(managing.state.downloads, self._call_back, self)
         self.workspace.managing.open()
         if place:
@@ -247,14 +229,10 @@ class MainWindow(Retranslated, QMainWindow):
         self.tabs = DocumentTabs(workspace.state, kit, workspace.look_at, self._close_tab)
         self.canvas_area = CanvasArea(workspace, kit)
         self.prompt_bar = PromptBar(workspace, kit)
-        self._options_place = QWidget(self)
-        hold(self._options_place, least_height=OPTIONS_HEIGHT)
-        self._line = horizontal_line()
         middle = QWidget(self)
-        self._layout = layout = spaced(QVBoxLayout(middle))
+        layout = spaced(QVBoxLayout(middle))
         layout.addWidget(self.tabs)
-        layout.addWidget(self._options_place)
-        layout.addWidget(self._line)
+        self.bars = WindowBars(self, layout)
         layout.addWidget(self.canvas_area, 1)
         layout.addWidget(horizontal_line())
         layout.addWidget(self.prompt_bar)
@@ -262,13 +240,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.docks = WindowDocks(workspace, kit, self.canvas, self.tabs, self)
         self.docks.review = self.canvas_area.show_review
         self.docks.compare_entries = self.canvas_area.compare_entries
-        bar = QStatusBar(self)
-        bar.setSizeGripEnabled(False)
-        bar.setContentsMargins(0, 0, 0, 0)
-        self._status_place = QWidget(self)
-        hold(self._status_place, height=STATUS_HEIGHT)
-        bar.addWidget(self._status_place, 1)
-        self.setStatusBar(bar)
+        self.setStatusBar(self.bars.status)
         self._plan_rest()
         switches = [*self.docks.switches(), self.tool_column.toggleViewAction()]
         self.menus = Menus(self.menuBar(), kit.actions, switches)
@@ -278,88 +250,9 @@ class MainWindow(Retranslated, QMainWindow):
         later = self.later
         later.add_modules(_MODULES)
         later.add(self.workspace.sessions())
-        later.add(partial(getattr, self, name) for name in _BARS)
+        self.bars.plan(later)
         self.docks.plan(later)
         later.add((self._start_watching,))
-
-    @cached_property
-    def tool_options(self) -> ToolOptions:
-        """The bar of the tool in hand."""
-        from desktop_app.ui.panels.tool_options import ToolOptions
-
-        bar = ToolOptions(self.workspace, self.kit)
-        put_after(self._layout, self.tabs, bar)
-        self._options_place.hide()
-        return bar
-
-    @cached_property
-    def mask_bar(self) -> MaskBar:
-        """What can be done with the mask; it stands in the place of the tool's options."""
-        from desktop_app.ui.panels.mask_bar import MaskBar
-
-        bar = MaskBar(self.workspace, self.kit)
-        put_after(self._layout, self.tool_options, bar)
-        bar.left.connect(self.canvas.setFocus)
-        bar.needed.connect(self._on_mask_bar)
-        bar.setVisible(bar.is_needed)
-        self.tool_options.setVisible(not bar.is_needed)
-        return bar
-
-    @cached_property
-    def live_bar(self) -> LiveBar:
-        """What belongs to live mode."""
-        from desktop_app.ui.panels.live_bar import LiveBar
-
-        bar = LiveBar(self.workspace, self.kit)
-        put_after(self._layout, self._line, bar)
-        place_in_chain(self.mask_bar, bar)
-        return bar
-
-    @cached_property
-    def notice_bar(self) -> NoticeBar:
-        """Messages above the canvas."""
-        from desktop_app.ui.panels.notice_bar import NoticeBar
-
-        bar = NoticeBar(self.workspace, self.kit)
-        put_after(self._layout, self.live_bar, bar)
-        bar.save_wanted.connect(self.commands.files.save_in_format)
-        bar.export_wanted.connect(self.commands.files.exports.export_in_format)
-        bar.companion_wanted.connect(self.commands.choose_companion)
-        return bar
-
-    @cached_property
-    def lesson_bar(self) -> LessonBar:
-        """The steps of the first edit, and the mark on the canvas that belongs to them."""
-        from desktop_app.ui.welcome.lesson_bar import LessonBar
-        from desktop_app.ui.welcome.lesson_mark import LessonMark
-
-        bar = LessonBar(self.workspace, self.kit)
-        put_after(self._layout, self.notice_bar, bar)
-        bar.left.connect(self.canvas.setFocus)
-        mark = LessonMark(self.workspace.lesson, self.canvas.navigation, self.canvas_area)
-        self.canvas_area.lay_over(mark)
-        return bar
-
-    @cached_property
-    def photo_hint_bar(self) -> PhotoHintBar:
-        """Which models suit photographs, under the canvas."""
-        from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
-
-        bar = PhotoHintBar(self.workspace, self.kit)
-        put_after(self._layout, self.canvas_area, bar)
-        bar.models_wanted.connect(partial(self.show_models, "get", "inpaint"))
-        return bar
-
-    @cached_property
-    def status_row(self) -> StatusRow:
-        """The row at the foot."""
-        from desktop_app.ui.panels.status_row import StatusRow
-
-        row = StatusRow(self.workspace, self.kit)
-        row.network.wanted.connect(self.show_models)
-        self.statusBar().removeWidget(self._status_place)
-        self.statusBar().addWidget(row, 1)
-        return row
 
     def _start_watching(self) -> None:
         from desktop_app.ui.qt.screen_watch import ScreenWatch
@@ -439,15 +332,6 @@ class MainWindow(Retranslated, QMainWindow):
             if not by_arrows and (prompt.toPlainText() or not prompt.hasFocus()):
                 self.canvas.setFocus()
         self._name_window(None)
-
-    @Slot(bool)
-    def _on_mask_bar(self, needed: bool) -> None:
-        """It stands where the tool's options are: the canvas keeps its place."""
-        shown, hidden = self.mask_bar, self.tool_options
-        if not needed:
-            shown, hidden = hidden, shown
-        hidden.setVisible(False)
-        shown.setVisible(True)
 
     def _name_window(self, _: object) -> None:
         document = self.workspace.state.document.value

@@ -57,7 +57,7 @@ def test_runs(window: MainWindow, said: list[str], start_job: Callable[[], Job])
 
 def test_errors(window: MainWindow, said: list[str]) -> None:
     window.workspace.state.notice.value = Notice(EngineError("engine_died", "x", reason="killed"))
-    message = window.notice_bar.message
+    message = window.bars.notice_bar.message
     assert message is not None and said == [f"{message.title} {message.text}"]
 
 

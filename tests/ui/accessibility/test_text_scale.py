@@ -77,7 +77,7 @@ def test_nothing_is_cut(
 def test_it_is_effective_at_once_is_kept_and_goes_back(window: MainWindow) -> None:
     bar, theme = window.prompt_bar, window.kit.theme
     before = (base_font().pointSizeF(), bar.generate.height(), bar.count.sizeHint().width())
-    icon = window.tool_options.zoom_buttons[0].iconSize().width()
+    icon = window.bars.tool_options.zoom_buttons[0].iconSize().width()
     letters = QFontMetrics(bar.prompt.font()).height()
     window.kit.actions["text_200"].trigger()
     settle()
@@ -87,10 +87,10 @@ def test_it_is_effective_at_once_is_kept_and_goes_back(window: MainWindow) -> No
     assert base_font().pointSizeF() == 2 * before[0]
     assert bar.generate.height() == scaled_height(CONTROL) > before[1]
     assert bar.count.sizeHint().width() > 1.5 * before[2]
-    assert window.tool_options.zoom_buttons[0].iconSize().width() == 2 * icon
-    small = QFontMetrics(window.status_row.network.font()).height()
+    assert window.bars.tool_options.zoom_buttons[0].iconSize().width() == 2 * icon
+    small = QFontMetrics(window.bars.status_row.network.font()).height()
     theme.set_mode("light")
-    assert QFontMetrics(window.status_row.network.font()).height() == small > letters
+    assert QFontMetrics(window.bars.status_row.network.font()).height() == small > letters
     theme.set_mode("dark")
     assert QFontMetrics(bar.prompt.font()).height() > 1.8 * letters
     window.kit.actions["text_100"].trigger()

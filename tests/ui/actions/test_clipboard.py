@@ -206,7 +206,7 @@ def test_pasting_right_after_copying_waits_for_the_copy(window: MainWindow, qtbo
     window.kit.actions["copy"].trigger()
     window.kit.actions["layer_paste"].trigger()
     qtbot.waitUntil(lambda: document.undo_stack.undo_name == "layer_paste")
-    assert not window.notice_bar.isVisible()
+    assert not window.bars.notice_bar.isVisible()
 
 
 def test_where_nothing_is_seen_the_clipboard_keeps_what_it_has(
@@ -216,8 +216,8 @@ def test_where_nothing_is_seen_the_clipboard_keeps_what_it_has(
     document = _open(window, _some())
     document.put_in("layer_new", Layer("paint", "", pixels=Tiles(4, np.dtype(np.uint8))))
     window.kit.actions["copy"].trigger()
-    qtbot.waitUntil(window.notice_bar.isVisible)
-    assert "nothing to copy" in window.notice_bar.title.text()
+    qtbot.waitUntil(window.bars.notice_bar.isVisible)
+    assert "nothing to copy" in window.bars.notice_bar.title.text()
     assert QGuiApplication.clipboard().text() == "a red apple"
 
 
@@ -225,8 +225,8 @@ def test_a_mask_that_was_put_by_is_no_picture_to_copy(window: MainWindow, qtbot:
     document = _open(window, _some())
     document.put_in("layer_from_mask", Layer("mask", "sky", pixels=Tiles(1, np.dtype(np.uint8))))
     window.kit.actions["copy"].trigger()
-    qtbot.waitUntil(window.notice_bar.isVisible)
-    assert "sky" in window.notice_bar.title.text()
+    qtbot.waitUntil(window.bars.notice_bar.isVisible)
+    assert "sky" in window.bars.notice_bar.title.text()
 
 
 def test_without_a_document_there_is_nothing_to_copy(
@@ -278,7 +278,7 @@ def test_the_keys_copy_words_selected_in_a_message(
 ) -> None:
     open_picture()
     window.workspace.state.notice.value = Notice(InputError("clipboard_empty"))
-    words: QLabel = window.notice_bar.title
+    words: QLabel = window.bars.notice_bar.title
     window.activateWindow()
     words.setFocus()
     words.setSelection(0, 8)

@@ -84,7 +84,7 @@ def test_a_format_with_loss_is_refused(
     window.workspace.files.saving.save_mask(tmp_path / "mask.jpg")
     rest(window, qtbot)
     assert not (tmp_path / "mask.jpg").exists()
-    assert "PNG or TIFF" in window.notice_bar.text.text() + window.notice_bar.title.text()
+    assert "PNG or TIFF" in window.bars.notice_bar.text.text() + window.bars.notice_bar.title.text()
 
 
 def test_alpha_counts_before_grey(
@@ -143,5 +143,5 @@ def test_a_file_that_is_no_picture_says_so(
     (tmp_path / "words.png").write_text("no picture")
     window.commands.masks.load(tmp_path / "words.png")
     rest(window, qtbot)
-    assert "words.png" in window.notice_bar.title.text()
+    assert "words.png" in window.bars.notice_bar.title.text()
     assert not mask(document).any()

@@ -58,14 +58,14 @@ def test_a_crash_is_told_once_with_what_was_kept(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     CrashNotice(window, crashed=True, safe=False)
-    message = window.notice_bar.message
+    message = window.bars.notice_bar.message
     assert message is not None and message.failed
     assert [words for words, _ in message.buttons] == ["Show Report", "Copy Report"]
     assert "opened again" not in message.text
     window._offered = True  # pyright: ignore[reportPrivateUsage]
     journal = AbandonedJournal(tmp_path, {"name": "x"}, None, 3, 10, ())
     window.workspace.state.recoverable.value = (journal,)
-    message = window.notice_bar.message
+    message = window.bars.notice_bar.message
     assert message is not None and "opened again" in message.text
     QGuiApplication.clipboard().setText("before")
     message.buttons[1][1]()
@@ -81,12 +81,12 @@ def test_it_says_the_same_in_another_language(window: MainWindow, qapp: QApplica
     CrashNotice(window, crashed=True, safe=False)
     window.kit.actions["language_zh_CN"].trigger()
     qapp.processEvents()
-    message = window.notice_bar.message
+    message = window.bars.notice_bar.message
     assert message is not None and message.title.startswith("Velatura 上次")
-    window.notice_bar.dismiss()
+    window.bars.notice_bar.dismiss()
     window.kit.actions["language_en"].trigger()
     qapp.processEvents()
-    assert window.notice_bar.message is None
+    assert window.bars.notice_bar.message is None
 
 
 def test_a_safe_start_leaves_the_settings_alone_unless_they_are_kept(window: MainWindow) -> None:
@@ -96,7 +96,7 @@ def test_a_safe_start_leaves_the_settings_alone_unless_they_are_kept(window: Mai
     assert settings.compute_backend == "torch"
     settings.compute_backend = "torch"
     CrashNotice(window, crashed=False, safe=True)
-    message = window.notice_bar.message
+    message = window.bars.notice_bar.message
     assert message is not None and not message.failed
     settings.leave_aside()
     assert settings.compute_backend == "openvino"

@@ -150,7 +150,7 @@ def test_turned_by_an_angle_the_canvas_grows(
 def test_the_status_row_shows_long_work_and_stops_it(
     window: MainWindow, document: Document
 ) -> None:
-    activity = window.status_row.activity
+    activity = window.bars.status_row.activity
     window.workspace.state.work.value = Work("rotate_angle", 0.4)
     assert activity.isVisible() and activity.words.text() == "Rotate"
     assert activity.bar.value() == 400
@@ -169,7 +169,7 @@ def test_numbers_in_the_bar_change_the_frame(
     window.kit.actions["tool_transform"].trigger()
     assert state.tools.active.value is ToolId.TRANSFORM
     qtbot.waitUntil(lambda: state.tools.transform.frame.value is not None)
-    options = window.tool_options.transform
+    options = window.bars.tool_options.transform
     assert options.isVisible() and options.fields["x"].number == 10
     for name, value in (("x", 25), ("width", 2.0), ("angle", 90)):
         options.fields[name].set_number(value)

@@ -22,7 +22,7 @@ def test_the_guide_is_offered_where_it_helps(window: MainWindow, qtbot: QtBot) -
     window.kit.actions["guide"].trigger()
     assert title(window) == "Your first picture"
 
-    bar, notice = window.notice_bar, window.workspace.state.notice
+    bar, notice = window.bars.notice_bar, window.workspace.state.notice
     notice.value = Notice(EngineError("out_of_memory", size="1024 × 1024"))
     assert bar.help.isVisible()
     bar.help.click()

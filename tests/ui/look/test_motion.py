@@ -77,7 +77,7 @@ def test_the_user_stops_it_and_nothing_moves_then(
             dock.show()
         for _ in range(5):
             qapp.processEvents()
-        bar = window.status_row.activity.bar
+        bar = window.bars.status_row.activity.bar
         assert bar.isVisible() and bar.maximum() > 0, "a bar without a number would run to and fro"
         assert _running(qapp) == []
     finally:

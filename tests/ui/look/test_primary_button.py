@@ -151,7 +151,7 @@ def test_a_passing_note_leaves_it_where_it_is_and_a_question_does_not(
     assert main() == ["Fill mask"]
     window.show_message(Message("Add it?", buttons=(("Copy", print), ("Use in place", print))))
     assert main() == ["Copy"]
-    window.notice_bar.dismiss()
+    window.bars.notice_bar.dismiss()
     assert main() == ["Fill mask"]
 
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.window
 @pytest.fixture
 def options(window: MainWindow) -> ExpandOptions:
     window.workspace.state.tools.active.value = ToolId.EXPAND
-    return window.tool_options.expand
+    return window.bars.tool_options.expand
 
 
 @pytest.fixture
@@ -88,12 +88,12 @@ def test_the_button_enlarges_the_canvas_and_asks_for_words(
     assert state.parameters.value.intent == "expand" and state.has_mask.value
     middle = document.pixels.read(Size(96, 64).rect.moved(48, 32))
     assert np.array_equal(middle, picture())
-    assert "192 × 128" in window.status_row.size_text.text()
+    assert "192 × 128" in window.bars.status_row.size_text.text()
     assert not options.button.isEnabled() and options.preset.currentText() == "Custom"
     window.canvas.setFocus()
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert document.size == Size(96, 64) and not state.has_mask.value
-    assert "96 × 64" in window.status_row.size_text.text()
+    assert "96 × 64" in window.bars.status_row.size_text.text()
 
 
 def test_the_key_chooses_the_tool(window: MainWindow, document: Document) -> None:

@@ -38,16 +38,16 @@ def test_its_key_begins_and_ends_it(
     live = quiet.state.live
     window.activateWindow()
     window.canvas.setFocus()
-    assert not window.live_bar.isVisible()
+    assert not window.bars.live_bar.isVisible()
     QTest.keyClick(window.canvas, "l")
     assert live.mode.value is LiveMode.ON
-    assert window.live_bar.isVisible() and window.canvas_area.live_view.isVisible()
+    assert window.bars.live_bar.isVisible() and window.canvas_area.live_view.isVisible()
     assert window.kit.actions["toggle_live"].isChecked()
     canvas, beside = window.canvas, window.canvas_area.live_view
     qtbot.waitUntil(lambda: abs(canvas.width() - beside.width()) <= 1)
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     assert live.mode.value is LiveMode.OFF
-    assert not window.live_bar.isVisible() and not window.canvas_area.live_view.isVisible()
+    assert not window.bars.live_bar.isVisible() and not window.canvas_area.live_view.isVisible()
 
 
 def test_esc_in_the_prompt_ends_it_too(window: MainWindow, quiet: Workspace) -> None:
@@ -63,12 +63,12 @@ def test_beside_or_over_is_chosen_and_remembered(
 ) -> None:
     open_picture()
     quiet.live.toggle()
-    assert not window.live_bar.opacity.isVisible()
-    window.live_bar.over.click()
+    assert not window.bars.live_bar.opacity.isVisible()
+    window.bars.live_bar.over.click()
     assert quiet.state.live.placement.value is Placement.OVER
-    assert window.live_bar.opacity.isVisible()
+    assert window.bars.live_bar.opacity.isVisible()
     assert not window.canvas_area.live_view.isVisible()
-    window.live_bar.opacity.edited.emit(0.4)
+    window.bars.live_bar.opacity.edited.emit(0.4)
     assert quiet.state.live.opacity.value == 0.4
     window._memory.remember()
     assert (quiet.settings.live_placement, quiet.settings.live_opacity) == ("over", 0.4)
@@ -78,27 +78,27 @@ def test_without_a_picture_there_is_nothing_to_show_beside(
     window: MainWindow, quiet: Workspace
 ) -> None:
     quiet.live.toggle()
-    assert window.live_bar.isVisible() and not window.live_bar.beside.isVisible()
+    assert window.bars.live_bar.isVisible() and not window.bars.live_bar.beside.isVisible()
     assert not window.canvas_area.live_view.isVisible()
     assert window.canvas_area.card.isVisible()
     pixels = np.zeros((64, 64, 3), np.uint8)
     quiet.state.live.picture.value = LivePicture(None, Rect(0, 0, 64, 64), pixels, 0.1)
     assert not window.canvas_area.card.isVisible()
-    assert window.live_bar.status.text() == "10.0 pictures per second"
+    assert window.bars.live_bar.status.text() == "10.0 pictures per second"
 
 
 def test_an_error_offers_to_go_on(window: MainWindow, quiet: Workspace) -> None:
     quiet.live.toggle()
-    assert not window.live_bar.resume.isVisible()
+    assert not window.bars.live_bar.resume.isVisible()
     error = InputError("mask_empty")
     quiet.live._pause(error)
-    assert window.live_bar.resume.isVisible()
-    assert window.notice_bar.isVisible()
-    window.notice_bar._buttons[0].click()
+    assert window.bars.live_bar.resume.isVisible()
+    assert window.bars.notice_bar.isVisible()
+    window.bars.notice_bar._buttons[0].click()
     assert quiet.state.live.mode.value is LiveMode.ON
-    assert not window.notice_bar.isVisible()
+    assert not window.bars.notice_bar.isVisible()
     quiet.live._pause(error)
-    window.live_bar.resume.click()
+    window.bars.live_bar.resume.click()
     assert quiet.state.live.mode.value is LiveMode.ON
     assert quiet.state.notice.value is None
 
@@ -116,7 +116,7 @@ def test_the_paint_brush_brings_its_colours(
     window: MainWindow, quiet: Workspace, open_picture: Callable[..., Document]
 ) -> None:
     open_picture()
-    tools, options = quiet.state.tools, window.tool_options
+    tools, options = quiet.state.tools, window.bars.tool_options
     assert not options.colours.isVisible()
     window.activateWindow()
     window.canvas.setFocus()
@@ -139,7 +139,7 @@ def test_a_colour_is_used_while_it_is_chosen_and_cancel_brings_the_old_back(
     from PySide6.QtGui import QColor
     from PySide6.QtWidgets import QColorDialog
 
-    field, colours = window.tool_options.colours, quiet.state.tools.colours
+    field, colours = window.bars.tool_options.colours, quiet.state.tools.colours
     old = colours.value
     field.foreground.click()
     dialog = field.findChild(QColorDialog)

@@ -31,7 +31,7 @@ SQUARE = Rect(30, 20, 20, 20)
 def document(window: MainWindow, open_picture: Callable[..., Document]) -> Document:
     made = open_picture()
     made.fill_mask("rectangle", 255, SQUARE)
-    assert window.mask_bar.isHidden()
+    assert window.bars.mask_bar.isHidden()
     window.activateWindow()
     window.canvas.setFocus()
     return made
@@ -68,8 +68,8 @@ def test_an_operation_asks_for_its_amount_in_the_bar_and_enter_does_it(
 def amount_is_asked(window: MainWindow, document: Document, qtbot: QtBot, name: str) -> None:
     before = mask(document)
     window.kit.actions[name].trigger()
-    bar = window.mask_bar
-    assert bar.isVisible() and not window.tool_options.isVisible()
+    bar = window.bars.mask_bar
+    assert bar.isVisible() and not window.bars.tool_options.isVisible()
     assert bar.amount.hasFocus() and bar.amount.number == OPERATIONS[name].usual
     QTest.keyClicks(bar.amount, "3")
     field = bar.amount.findChild(QLineEdit)
@@ -83,7 +83,7 @@ def amount_is_asked(window: MainWindow, document: Document, qtbot: QtBot, name: 
     rest(window, qtbot)
     assert np.array_equal(mask(document), OPERATIONS[name].act(before, 3))
     assert document.undo_stack.undo_name == name
-    assert not bar.isVisible() and window.tool_options.isVisible()
+    assert not bar.isVisible() and window.bars.tool_options.isVisible()
     assert window.canvas.hasFocus()
 
 
@@ -95,11 +95,11 @@ def test_the_canvas_shows_what_the_mask_would_be_and_escape_takes_it_back(
     plain = shot(window)
     window.kit.actions["grow_mask"].trigger()
     rest(window, qtbot)
-    QTest.keyClick(window.mask_bar.amount, Qt.Key.Key_Right)
+    QTest.keyClick(window.bars.mask_bar.amount, Qt.Key.Key_Right)
     rest(window, qtbot)
     previewed = shot(window)
     assert (previewed != plain).any()
-    QTest.keyClick(window.mask_bar.amount, Qt.Key.Key_Escape)
+    QTest.keyClick(window.bars.mask_bar.amount, Qt.Key.Key_Escape)
     assert np.array_equal(shot(window), plain)
     assert document.undo_stack.undo_name == "rectangle"
     usual = OPERATIONS["grow_mask"].usual + 1
@@ -118,7 +118,7 @@ def test_a_hidden_mask_is_seen_while_it_is_being_changed(
     window.kit.actions["feather_mask"].trigger()
     rest(window, qtbot)
     assert (shot(window) != plain).any()
-    window.mask_bar.cancel.click()
+    window.bars.mask_bar.cancel.click()
     assert np.array_equal(shot(window), plain)
 
 
@@ -152,8 +152,8 @@ def test_what_would_change_nothing_says_so(
 ) -> None:
     window.kit.actions["remove_specks"].trigger()
     rest(window, qtbot)
-    assert window.mask_bar.note.text() == "No change"
-    window.mask_bar.accept.click()
+    assert window.bars.mask_bar.note.text() == "No change"
+    window.bars.mask_bar.accept.click()
     rest(window, qtbot)
     assert document.undo_stack.undo_name == "rectangle"
 
@@ -170,7 +170,7 @@ def test_transparency_is_offered_where_there_is_some(
     window.workspace.state.open_document(clear)
     assert action.isEnabled()
     action.trigger()
-    bar = window.mask_bar
+    bar = window.bars.mask_bar
     bar.what.activated.emit(1)
     bar.combine.chosen.emit(Combine.ADD)
     draft = window.workspace.state.tools.masking.draft.value
@@ -183,7 +183,7 @@ def test_transparency_is_offered_where_there_is_some(
 def test_the_colour_tool_shows_its_bar_and_its_choices_reach_the_draft(
     window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
-    state, bar = window.workspace.state, window.mask_bar
+    state, bar = window.workspace.state, window.bars.mask_bar
     state.tools.active.value = ToolId.COLOUR_RANGE
     assert bar.isVisible() and not bar.accept.isVisible() and bar.note.text()
     x, y = window.canvas.viewport.to_canvas(10.5, 10.5)
@@ -206,11 +206,11 @@ def test_the_colour_tool_shows_its_bar_and_its_choices_reach_the_draft(
     rest(window, qtbot)
     assert mask(document)[10, 10] == 255
     state.tools.active.value = ToolId.BRUSH
-    assert not bar.isVisible() and window.tool_options.isVisible()
+    assert not bar.isVisible() and window.bars.tool_options.isVisible()
 
 
 def test_tools_that_draw_shapes_have_their_options_and_others_do_not(window: MainWindow) -> None:
-    tools, shape = window.workspace.state.tools, window.tool_options.shape
+    tools, shape = window.workspace.state.tools, window.bars.tool_options.shape
     seen: dict[ToolId, tuple[bool, bool]] = {}
     for tool in (ToolId.BRUSH, ToolId.RECTANGLE, ToolId.LASSO, ToolId.PAN):
         tools.active.value = tool

@@ -16,8 +16,8 @@ from tests.ui.models.download_samples import LCM, RUNNING
 
 
 def test_the_window_says_that_it_is_offline(window: MainWindow) -> None:
-    assert window.status_row.network.text() == "Offline"
-    assert "Offline" in window.status_row.network.accessibleName()
+    assert window.bars.status_row.network.text() == "Offline"
+    assert "Offline" in window.bars.status_row.network.accessibleName()
 
 
 def test_it_follows_the_switch_and_downloads_and_leads_there(qtbot: QtBot) -> None:

@@ -21,22 +21,22 @@ from tests.storage.psd_nodes import Node, layered
 @pytest.fixture(autouse=True)
 def _bar(window: MainWindow) -> None:
     """It is there before there is anything to say, as it is in the program."""
-    assert window.notice_bar.isHidden()
+    assert window.bars.notice_bar.isHidden()
 
 
 def _buttons(window: MainWindow) -> list[str]:
-    bar = window.notice_bar
+    bar = window.bars.notice_bar
     return [one.text() for one in bar.findChildren(QPushButton) if one.isVisibleTo(bar)]
 
 
 def test_it_is_away_until_there_is_something_to_say(window: MainWindow) -> None:
-    assert not window.notice_bar.isVisible()
+    assert not window.bars.notice_bar.isVisible()
 
 
 def test_an_error_says_what_happened_what_was_kept_and_what_to_do(window: MainWindow) -> None:
     error = EngineError("engine_died", "the traceback", reason="killed")
     window.workspace.state.notice.value = Notice(error, retry=True)
-    bar = window.notice_bar
+    bar = window.bars.notice_bar
     assert bar.isVisible()
     assert "stopped unexpectedly (killed)" in bar.title.text()
     assert "are kept" in bar.text.text() and "press Retry" in bar.text.text()
@@ -47,7 +47,7 @@ def test_an_error_says_what_happened_what_was_kept_and_what_to_do(window: MainWi
 def test_details_go_to_the_clipboard(window: MainWindow) -> None:
     error = EngineError("engine_failed", "the traceback", reason="oops")
     window.workspace.state.notice.value = Notice(error)
-    window.notice_bar.copy.click()
+    window.bars.notice_bar.copy.click()
     copied = QGuiApplication.clipboard().text()
     assert "engine_failed" in copied and "the traceback" in copied
 
@@ -55,15 +55,15 @@ def test_details_go_to_the_clipboard(window: MainWindow) -> None:
 def test_closing_takes_it_away_and_the_same_error_may_come_again(window: MainWindow) -> None:
     notice = window.workspace.state.notice
     notice.value = Notice(InputError("clipboard_empty"))
-    window.notice_bar.close_button.click()
-    assert notice.value is None and not window.notice_bar.isVisible()
+    window.bars.notice_bar.close_button.click()
+    assert notice.value is None and not window.bars.notice_bar.isVisible()
     notice.value = Notice(InputError("clipboard_empty"))
-    assert window.notice_bar.isVisible()
+    assert window.bars.notice_bar.isVisible()
 
 
 def test_several_notes_are_all_said(window: MainWindow) -> None:
     window.workspace.state.notice.value = Notice(notes=("first_frame", "reduced_to_8_bit"))
-    bar = window.notice_bar
+    bar = window.bars.notice_bar
     assert "first one" in bar.title.text() and "read at 8" in bar.text.text()
 
 
@@ -71,7 +71,7 @@ def test_of_many_notes_alike_one_is_said_and_all_are_in_the_details(window: Main
     notes = tuple(FileNote("mask_applied", {"name": f"layer {n}"}) for n in range(40))
     look = FileNote("looks_different", {"percent": "12"})
     window.workspace.state.notice.value = Notice(file_notes=(*notes, look))
-    bar = window.notice_bar
+    bar = window.bars.notice_bar
     assert "12 %" in bar.title.text()
     assert bar.text.text().count("mask of layer") == 1 and "39 more" in bar.text.text()
     bar.copy.click()
@@ -88,11 +88,11 @@ def test_the_files_own_picture_is_offered_and_opened(
     (tmp_path / "a.psd").write_bytes(layered([Node("x", pixels)], (12, 16), merged=look))
     files, state = window.workspace.files, window.workspace.state
     files.open(tmp_path / "a.psd")
-    qtbot.waitUntil(lambda: state.document.value is not None and window.notice_bar.isVisible())
+    qtbot.waitUntil(lambda: state.document.value is not None and window.bars.notice_bar.isVisible())
     first = state.document.value
     assert first is not None and first.pixels.read(first.pixels.rect)[3, 3, 0] == 51
-    assert "100 %" in window.notice_bar.title.text()
-    offer = window.notice_bar.findChildren(QPushButton)
+    assert "100 %" in window.bars.notice_bar.title.text()
+    offer = window.bars.notice_bar.findChildren(QPushButton)
     button = next(one for one in offer if one.text() == "Open Flattened")
     button.click()
     qtbot.waitUntil(lambda: state.document.value is not first)
@@ -111,10 +111,10 @@ def test_a_lossy_file_is_said_and_another_format_offered(
     window.workspace.state.notice.value = Notice(
         notes=("saved_with_loss",), params={"name": "a.jpg", "format": "JPEG"}
     )
-    assert "a.jpg" in window.notice_bar.title.text()
+    assert "a.jpg" in window.bars.notice_bar.title.text()
     assert "Save As" in _buttons(window)
     window.workspace.state.close_document()
-    assert "a.jpg" in window.notice_bar.title.text()
+    assert "a.jpg" in window.bars.notice_bar.title.text()
     assert _buttons(window) == [], "there is nothing left to save"
 
 
@@ -125,7 +125,7 @@ def test_beside_a_jpeg_packed_anew_the_formats_that_keep_it_are_offered(
     window.workspace.state.notice.value = Notice(
         notes=("jpeg_reencoded", "metadata_left_out"), params={"name": "a.jpg", "format": "JPEG"}
     )
-    bar = window.notice_bar
+    bar = window.bars.notice_bar
     assert bar.title.text() == "a.jpg was saved at its own quality."
     assert "did not edit changed" in bar.text.text()
     assert _buttons(window) == ["Save as PNG…", "Save as TIFF…"]
@@ -142,11 +142,11 @@ def test_a_button_does_its_work_and_closes_the_bar(window: MainWindow) -> None:
     done: list[str] = []
     window.show_message(Message("Add it?", buttons=(("Copy", lambda: done.append("copied")),)))
     button = next(
-        one for one in window.notice_bar.findChildren(QPushButton) if one.text() == "Copy"
+        one for one in window.bars.notice_bar.findChildren(QPushButton) if one.text() == "Copy"
     )
     button.click()
     assert done == ["copied"]
-    assert not window.notice_bar.isVisible()
+    assert not window.bars.notice_bar.isVisible()
 
 
 def test_what_a_button_reports_stays_visible(window: MainWindow) -> None:
@@ -156,15 +156,17 @@ def test_what_a_button_reports_stays_visible(window: MainWindow) -> None:
         notice.value = Notice(InputError("clipboard_empty"))
 
     window.show_message(Message("Add it?", buttons=(("Copy", fail),)))
-    next(one for one in window.notice_bar.findChildren(QPushButton) if one.text() == "Copy").click()
-    assert window.notice_bar.isVisible()
+    next(
+        one for one in window.bars.notice_bar.findChildren(QPushButton) if one.text() == "Copy"
+    ).click()
+    assert window.bars.notice_bar.isVisible()
 
 
 def test_a_folder_can_be_chosen_for_a_model_that_lacks_parts(window: MainWindow) -> None:
     error = ModelError("model_companion", name="flux", parts="tokenizer", family="FLUX.1")
     window.workspace.state.notice.value = Notice(error, retry=True)
     assert set(_buttons(window)) == {"Choose folder…", "Retry", "Copy details"}
-    bar = window.notice_bar
+    bar = window.bars.notice_bar
     choose = next(one for one in bar.findChildren(QPushButton) if one.text() == "Choose folder…")
     choose.click()
     dialog = window.findChild(QFileDialog)

@@ -22,14 +22,14 @@ def _open(window: MainWindow, path: Path, qtbot: QtBot) -> None:
 
 
 def _button(window: MainWindow, words: str) -> QPushButton:
-    bar = window.photo_hint_bar
+    bar = window.bars.photo_hint_bar
     return next(one for one in bar.findChildren(QPushButton) if one.text() == words)
 
 
 def test_it_is_seen_between_picture_and_prompt_and_once(
     with_models: Workspace, window: MainWindow, photo: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    bar = window.photo_hint_bar
+    bar = window.bars.photo_hint_bar
     assert not bar.isVisible()
     _open(window, photo, qtbot)
     assert bar.isVisible() and bar.title.text() == "The starter model draws cartoons"
@@ -50,7 +50,7 @@ def test_remove_needs_no_model(
     _button(window, "Remove needs no model").click()
     state = with_models.state
     assert state.parameters.value.intent == "remove" and state.resolved_intent.local
-    assert not window.photo_hint_bar.isVisible()
+    assert not window.bars.photo_hint_bar.isVisible()
 
 
 def test_models_for_photographs_are_the_catalogs_that_repaint(
@@ -74,9 +74,9 @@ def test_it_goes_with_another_model(
 ) -> None:
     _open(window, photo, qtbot)
     with_models.models.choose(INPAINTER.id)
-    assert not window.photo_hint_bar.isVisible()
+    assert not window.bars.photo_hint_bar.isVisible()
     with_models.models.choose("starter")
-    assert window.photo_hint_bar.isVisible()
+    assert window.bars.photo_hint_bar.isVisible()
 
 
 def test_the_lessons_picture_is_no_photograph(
@@ -86,4 +86,4 @@ def test_the_lessons_picture_is_no_photograph(
     begun: list[Document] = []
     with_models.files.open_example(example.picture, "sky", begun.append)
     qtbot.waitUntil(lambda: bool(begun))
-    assert not window.photo_hint_bar.isVisible()
+    assert not window.bars.photo_hint_bar.isVisible()

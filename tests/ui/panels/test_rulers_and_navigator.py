@@ -146,7 +146,7 @@ def test_what_is_shown_is_remembered(opened: MainWindow) -> None:
 
 
 def test_the_pens_settings_come_with_a_pen(opened: MainWindow) -> None:
-    tools, buttons = opened.workspace.state.tools, opened.tool_options.pen_buttons
+    tools, buttons = opened.workspace.state.tools, opened.bars.tool_options.pen_buttons
     assert all(button.isHidden() for button in buttons)
     tools.has_pen.value = True
     assert not any(button.isHidden() for button in buttons)
@@ -158,7 +158,7 @@ def test_the_pens_settings_come_with_a_pen(opened: MainWindow) -> None:
 
 
 def test_keys_turn_mirror_and_set_upright_and_the_row_below_says_so(opened: MainWindow) -> None:
-    view, words = opened.workspace.state.view, opened.status_row.angle
+    view, words = opened.workspace.state.view, opened.bars.status_row.angle
     opened.activateWindow()
     opened.canvas.setFocus()
     ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -16,7 +16,7 @@ from desktop_app.worker.workspace import Workspace
 
 
 def test_the_hint_follows_the_tool(window: MainWindow) -> None:
-    row, active = window.status_row, window.workspace.state.tools.active
+    row, active = window.bars.status_row, window.workspace.state.tools.active
     brush = row.hint.text()
     active.value = ToolId.RECTANGLE
     assert row.hint.text() and row.hint.text() != brush
@@ -25,7 +25,7 @@ def test_the_hint_follows_the_tool(window: MainWindow) -> None:
 def test_progress_is_shown_while_something_is_made(
     window: MainWindow, start_job: Callable[[], Job]
 ) -> None:
-    row, jobs = window.status_row, window.workspace.state.jobs
+    row, jobs = window.bars.status_row, window.workspace.state.jobs
     assert not row.activity.bar.isVisible()
     job = start_job()
     jobs.progress.value = Progress("loading", "unet")
@@ -40,7 +40,7 @@ def test_progress_is_shown_while_something_is_made(
 def test_size_and_zoom_are_shown_with_a_picture(
     window: MainWindow, open_picture: Callable[..., Document]
 ) -> None:
-    row = window.status_row
+    row = window.bars.status_row
     assert not row.zoom.isVisible() and not row.size_text.isVisible()
     open_picture()
     window.kit.actions["zoom_full"].trigger()
@@ -54,13 +54,13 @@ def test_the_engine_says_how_it_is(window: MainWindow) -> None:
     engine = window.workspace.state.engine
     for phase, words in (("starting", "starting"), ("failed", "failed")):
         engine.value = EngineStatus(phase)
-        assert words in window.status_row.engine.text()
+        assert words in window.bars.status_row.engine.text()
     engine.value = EngineStatus("ready", {"device": "cpu", "dtype": "bfloat16"})
-    assert window.status_row.engine.text() == "Ready · CPU bf16"
+    assert window.bars.status_row.engine.text() == "Ready · CPU bf16"
 
 
 def test_a_model_being_copied_is_shown_and_can_be_stopped(window: MainWindow) -> None:
-    activity, models = window.status_row.activity, window.workspace.models
+    activity, models = window.bars.status_row.activity, window.workspace.models
     models.copying.value = CopyProgress("model.safetensors", 1 << 30, 4 << 30)
     assert activity.isVisible() and "model.safetensors" in activity.words.text()
     assert activity.bar.value() / activity.bar.maximum() == 0.25
@@ -71,7 +71,7 @@ def test_a_model_being_copied_is_shown_and_can_be_stopped(window: MainWindow) ->
 def test_the_words_of_progress_never_make_it_narrower(
     window: MainWindow, start_job: Callable[[], Job]
 ) -> None:
-    activity, progress = window.status_row.activity, window.workspace.state.jobs.progress
+    activity, progress = window.bars.status_row.activity, window.workspace.state.jobs.progress
     start_job()
     progress.value = Progress("denoising", step=10, steps=20, seconds_left=100.0)
     width = activity.words.minimumWidth()
@@ -89,7 +89,7 @@ def test_stop_now_has_room_in_a_small_window_with_large_text(
     window.resize(1280, 720)
     window.show()
     start_job()
-    jobs, activity = workspace.state.jobs, window.status_row.activity
+    jobs, activity = workspace.state.jobs, window.bars.status_row.activity
     assert not activity.stop_now.isVisible()
     running = Progress("denoising", step=3, steps=20, seconds_left=4000, step_seconds=140)
     jobs.progress.value = running.stopping
@@ -97,7 +97,7 @@ def test_stop_now_has_room_in_a_small_window_with_large_text(
     qtbot.waitUntil(activity.stop_now.isVisible, timeout=5000)
     assert "reloads the model" in activity.stop_now.accessibleName()
     assert activity.words.text() == "Stopping after this step (about 2 min 20 s)"
-    assert window.status_row.minimumSizeHint().width() <= 1280
+    assert window.bars.status_row.minimumSizeHint().width() <= 1280
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ def test_selected_words_of_a_message_are_copied_and_not_the_picture(
     window.workspace.state.notice.value = Notice(EngineError("engine_died", reason="signal 9"))
     words = next(
         label
-        for label in window.notice_bar.findChildren(QLabel)
+        for label in window.bars.notice_bar.findChildren(QLabel)
         if "stopped unexpectedly" in label.text()
     )
     words.setFocus()

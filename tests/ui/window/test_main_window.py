@@ -171,9 +171,9 @@ def test_what_a_jpeg_loses_is_said(
     window.workspace.state.open_document(document)
     document.mark_unsaved()
     window.commands.files.exports.export(tmp_path / "a.jpg")
-    qtbot.waitUntil(window.notice_bar.isVisible)
-    assert "was exported" in window.notice_bar.title.text()
-    assert words in window.notice_bar.text.text()
+    qtbot.waitUntil(window.bars.notice_bar.isVisible)
+    assert "was exported" in window.bars.notice_bar.title.text()
+    assert words in window.bars.notice_bar.text.text()
 
 
 # -- recent pictures ------------------------------------------------------------------------------

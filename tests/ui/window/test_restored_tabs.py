@@ -169,7 +169,7 @@ def test_all_come_back_after_a_kill(
     for document in again.state.documents:
         check(document)
     assert window.findChild(RecoveryDialog) is None
-    assert "came back" in window.notice_bar.text.text()
+    assert "recovered" in window.bars.notice_bar.text.text()
 
 
 def check(document: Document) -> None:

@@ -160,7 +160,7 @@ def test_small_pictures_and_colours_look_like_the_canvas(
     history, results = window.docks.history_panel.list_model, window.docks.results_panel.list_model
     history.refresh()
     qtbot.waitUntil(lambda: history.rowCount() == 1)
-    chip = window.tool_options.colours.chips[4]
+    chip = window.bars.tool_options.colours.chips[4]
 
     def looks() -> list[list[int]]:
         shots = [

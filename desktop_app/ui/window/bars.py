@@ -1,0 +1,153 @@
+"""The bars above and below the canvas, each made when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStatusBar, QWidget
+
+from desktop_app.ui.kit import horizontal_line
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.window.later import Later, place_in_chain, put_after
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QVBoxLayout
+
+    from desktop_app.ui.panels.live_bar import LiveBar
+    from desktop_app.ui.panels.mask_bar import MaskBar
+    from desktop_app.ui.panels.notice_bar import NoticeBar
+    from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
+    from desktop_app.ui.panels.status_row import StatusRow
+    from desktop_app.ui.panels.tool_options import ToolOptions
+    from desktop_app.ui.welcome.lesson_bar import LessonBar
+    from desktop_app.ui.window.main_window import MainWindow
+
+OPTIONS_HEIGHT = 36
+"""Of the tool's options, which keep the canvas in its place before they are there."""
+STATUS_HEIGHT = 26
+_BARS = (
+    "tool_options",
+    "mask_bar",
+    "live_bar",
+    "notice_bar",
+    "lesson_bar",
+    "photo_hint_bar",
+    "status_row",
+)
+
+
+class WindowBars:
+    """Of ``window``, in its column ``layout``, where they come below the tabs.
+
+    Attributes:
+        status: the window's status bar, which holds the status row.
+    """
+
+    def __init__(self, window: MainWindow, layout: QVBoxLayout) -> None:
+        self._window, self._layout = window, layout
+        self._workspace, self._kit = window.workspace, window.kit
+        self._options_place = QWidget(window)
+        hold(self._options_place, least_height=OPTIONS_HEIGHT)
+        self._line = horizontal_line()
+        layout.addWidget(self._options_place)
+        layout.addWidget(self._line)
+        self.status = QStatusBar(window)
+        self.status.setSizeGripEnabled(False)
+        self.status.setContentsMargins(0, 0, 0, 0)
+        self._status_place = QWidget(window)
+        hold(self._status_place, height=STATUS_HEIGHT)
+        self.status.addWidget(self._status_place, 1)
+
+    def plan(self, later: Later) -> None:
+        """Make all of them later, in this order."""
+        later.add(partial(getattr, self, name) for name in _BARS)
+
+    @cached_property
+    def tool_options(self) -> ToolOptions:
+        """The bar of the tool in hand."""
+        from desktop_app.ui.panels.tool_options import ToolOptions
+
+        bar = ToolOptions(self._workspace, self._kit)
+        put_after(self._layout, self._window.tabs, bar)
+        self._options_place.hide()
+        return bar
+
+    @cached_property
+    def mask_bar(self) -> MaskBar:
+        """What can be done with the mask; it stands in the place of the tool's options."""
+        from desktop_app.ui.panels.mask_bar import MaskBar
+
+        bar = MaskBar(self._workspace, self._kit)
+        put_after(self._layout, self.tool_options, bar)
+        bar.left.connect(self._window.canvas.setFocus)
+        bar.needed.connect(self._on_mask_bar)
+        bar.setVisible(bar.is_needed)
+        self.tool_options.setVisible(not bar.is_needed)
+        return bar
+
+    @cached_property
+    def live_bar(self) -> LiveBar:
+        """What belongs to live mode."""
+        from desktop_app.ui.panels.live_bar import LiveBar
+
+        bar = LiveBar(self._workspace, self._kit)
+        put_after(self._layout, self._line, bar)
+        place_in_chain(self.mask_bar, bar)
+        return bar
+
+    @cached_property
+    def notice_bar(self) -> NoticeBar:
+        """Messages above the canvas."""
+        from desktop_app.ui.panels.notice_bar import NoticeBar
+
+        bar = NoticeBar(self._workspace, self._kit)
+        put_after(self._layout, self.live_bar, bar)
+        bar.save_wanted.connect(self._window.commands.files.save_in_format)
+        bar.export_wanted.connect(self._window.commands.files.exports.export_in_format)
+        bar.companion_wanted.connect(self._window.commands.choose_companion)
+        return bar
+
+    @cached_property
+    def lesson_bar(self) -> LessonBar:
+        """The steps of the first edit, and the mark on the canvas that belongs to them."""
+        from desktop_app.ui.welcome.lesson_bar import LessonBar
+        from desktop_app.ui.welcome.lesson_mark import LessonMark
+
+        bar = LessonBar(self._workspace, self._kit)
+        put_after(self._layout, self.notice_bar, bar)
+        bar.left.connect(self._window.canvas.setFocus)
+        mark = LessonMark(
+            self._workspace.lesson, self._window.canvas.navigation, self._window.canvas_area
+        )
+        self._window.canvas_area.lay_over(mark)
+        return bar
+
+    @cached_property
+    def photo_hint_bar(self) -> PhotoHintBar:
+        """Which models suit photographs, under the canvas."""
+        from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
+
+        bar = PhotoHintBar(self._workspace, self._kit)
+        put_after(self._layout, self._window.canvas_area, bar)
+        bar.models_wanted.connect(partial(self._window.show_models, "get", "inpaint"))
+        return bar
+
+    @cached_property
+    def status_row(self) -> StatusRow:
+        """The row at the foot."""
+        from desktop_app.ui.panels.status_row import StatusRow
+
+        row = StatusRow(self._workspace, self._kit)
+        row.network.wanted.connect(self._window.show_models)
+        self.status.removeWidget(self._status_place)
+        self.status.addWidget(row, 1)
+        return row
+
+    def _on_mask_bar(self, needed: bool) -> None:
+        """It stands where the tool's options are: the canvas keeps its place."""
+        shown, hidden = self.mask_bar, self.tool_options
+        if not needed:
+            shown, hidden = hidden, shown
+        hidden.setVisible(False)
+        shown.setVisible(True)
