@@ -12,8 +12,13 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.window.later import Later, place_in_chain, put_after
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QVBoxLayout
 
+    from desktop_app.ui.commands.all_commands import Commands
+    from desktop_app.ui.kit import Kit
+    from desktop_app.ui.panels.canvas_area import CanvasArea
     from desktop_app.ui.panels.live_bar import LiveBar
     from desktop_app.ui.panels.mask_bar import MaskBar
     from desktop_app.ui.panels.notice_bar import NoticeBar
@@ -21,7 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.panels.status_row import StatusRow
     from desktop_app.ui.panels.tool_options import ToolOptions
     from desktop_app.ui.welcome.lesson_bar import LessonBar
-    from desktop_app.ui.window.main_window import MainWindow
+    from desktop_app.worker.workspace import Workspace
 
 OPTIONS_HEIGHT = 36
 """Of the tool's options, which keep the canvas in its place before they are there."""
@@ -42,11 +47,23 @@ class WindowBars:
 
     Attributes:
         status: the window's status bar, which holds the status row.
+        commands: what the actions do; given by the window, as the next.
+        show_models: shows a page of the models window, for a task.
     """
 
-    def __init__(self, window: MainWindow, layout: QVBoxLayout) -> None:
-        self._window, self._layout = window, layout
-        self._workspace, self._kit = window.workspace, window.kit
+    def __init__(
+        self,
+        workspace: Workspace,
+        kit: Kit,
+        window: QWidget,
+        layout: QVBoxLayout,
+        tabs: QWidget,
+        canvas_area: CanvasArea,
+    ) -> None:
+        self._workspace, self._kit, self._layout = workspace, kit, layout
+        self._tabs, self._canvas_area = tabs, canvas_area
+        self.commands: Callable[[], Commands]
+        self.show_models: Callable[..., object] = lambda page="", task="": None
         self._options_place = QWidget(window)
         hold(self._options_place, least_height=OPTIONS_HEIGHT)
         self._line = horizontal_line()
@@ -69,7 +86,7 @@ class WindowBars:
         from desktop_app.ui.panels.tool_options import ToolOptions
 
         bar = ToolOptions(self._workspace, self._kit)
-        put_after(self._layout, self._window.tabs, bar)
+        put_after(self._layout, self._tabs, bar)
         self._options_place.hide()
         return bar
 
@@ -80,7 +97,7 @@ class WindowBars:
 
         bar = MaskBar(self._workspace, self._kit)
         put_after(self._layout, self.tool_options, bar)
-        bar.left.connect(self._window.canvas.setFocus)
+        bar.left.connect(self._canvas_area.canvas.setFocus)
         bar.needed.connect(self._on_mask_bar)
         bar.setVisible(bar.is_needed)
         self.tool_options.setVisible(not bar.is_needed)
@@ -103,9 +120,10 @@ class WindowBars:
 
         bar = NoticeBar(self._workspace, self._kit)
         put_after(self._layout, self.live_bar, bar)
-        bar.save_wanted.connect(self._window.commands.files.save_in_format)
-        bar.export_wanted.connect(self._window.commands.files.exports.export_in_format)
-        bar.companion_wanted.connect(self._window.commands.choose_companion)
+        commands = self.commands()
+        bar.save_wanted.connect(commands.files.save_in_format)
+        bar.export_wanted.connect(commands.files.exports.export_in_format)
+        bar.companion_wanted.connect(commands.choose_companion)
         return bar
 
     @cached_property
@@ -116,11 +134,11 @@ class WindowBars:
 
         bar = LessonBar(self._workspace, self._kit)
         put_after(self._layout, self.notice_bar, bar)
-        bar.left.connect(self._window.canvas.setFocus)
+        bar.left.connect(self._canvas_area.canvas.setFocus)
         mark = LessonMark(
-            self._workspace.lesson, self._window.canvas.navigation, self._window.canvas_area
+            self._workspace.lesson, self._canvas_area.canvas.navigation, self._canvas_area
         )
-        self._window.canvas_area.lay_over(mark)
+        self._canvas_area.lay_over(mark)
         return bar
 
     @cached_property
@@ -129,8 +147,8 @@ class WindowBars:
         from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
 
         bar = PhotoHintBar(self._workspace, self._kit)
-        put_after(self._layout, self._window.canvas_area, bar)
-        bar.models_wanted.connect(partial(self._window.show_models, "get", "inpaint"))
+        put_after(self._layout, self._canvas_area, bar)
+        bar.models_wanted.connect(partial(self.show_models, "get", "inpaint"))
         return bar
 
     @cached_property
@@ -139,7 +157,7 @@ class WindowBars:
         from desktop_app.ui.panels.status_row import StatusRow
 
         row = StatusRow(self._workspace, self._kit)
-        row.network.wanted.connect(self._window.show_models)
+        row.network.wanted.connect(self.show_models)
         self.status.removeWidget(self._status_place)
         self.status.addWidget(row, 1)
         return row

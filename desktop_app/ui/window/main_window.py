@@ -32,7 +32,6 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.window.bars import WindowBars
 from desktop_app.ui.window.docks import WindowDocks
 from desktop_app.ui.window.later import Later
-from desktop_app.ui.window.recent_menu import RecentMenu
 from desktop_app.ui.window.window_state import WindowState
 from desktop_app.ui.words.language import Language
 
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.panels.notice_bar import Message
     from desktop_app.ui.qt.screen_watch import ScreenWatch
     from desktop_app.ui.window.closing import Closing
+    from desktop_app.ui.window.recent_menu import RecentMenu
     from desktop_app.worker.workspace import Workspace
 
 _SIZE = QSize(1440, 900)
@@ -232,7 +232,9 @@ class MainWindow(Retranslated, QMainWindow):
         middle = QWidget(self)
         layout = spaced(QVBoxLayout(middle))
         layout.addWidget(self.tabs)
-        self.bars = WindowBars(self, layout)
+        self.bars = WindowBars(workspace, kit, self, layout, self.tabs, self.canvas_area)
+        self.bars.commands = lambda: self.commands
+        self.bars.show_models = self.show_models
         layout.addWidget(self.canvas_area, 1)
         layout.addWidget(horizontal_line())
         layout.addWidget(self.prompt_bar)
@@ -278,11 +280,21 @@ class MainWindow(Retranslated, QMainWindow):
         self.docks.settings_dock.visibilityChanged.connect(actions.refresh)
         self.prompt_bar.left.connect(self.canvas.setFocus)
         self.canvas_area.card.recent_wanted.connect(self._open_recent)
-        RecentMenu(self.menus.recent, self._recent, self._open_recent)
+        self.menus.recent.aboutToShow.connect(self._fill_recent)
         watch(self.workspace.state.document, self._on_document)
 
     def _close_tab(self, session: Session) -> None:
         self.commands.files.close(session)
+
+    @cached_property
+    def _recent_menu(self) -> RecentMenu:
+        from desktop_app.ui.window.recent_menu import RecentMenu
+
+        return RecentMenu(self.menus.recent, self._recent, self._open_recent)
+
+    @Slot()
+    def _fill_recent(self) -> None:
+        self._recent_menu.fill()
 
     def _recent(self) -> Iterable[Path]:
         return self.workspace.files.recent()

@@ -31,10 +31,9 @@ class RecentMenu(QObject):
     ) -> None:
         super().__init__(menu)
         self._menu, self._recent, self._open_file = menu, recent, open_file
-        menu.aboutToShow.connect(self._fill)
 
-    @Slot()
-    def _fill(self) -> None:
+    def fill(self) -> None:
+        """Before it is shown."""
         menu = self._menu
         menu.clear()
         for path in self._recent():

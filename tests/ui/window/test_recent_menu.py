@@ -13,12 +13,12 @@ from desktop_app.ui.window.recent_menu import RecentMenu
 def test_it_is_filled_whenever_it_opens_and_opens_what_is_chosen(qtbot: QtBot) -> None:
     menu, recent, opened = QMenu(), list[Path](), list[Path]()
     qtbot.addWidget(menu)
-    RecentMenu(menu, lambda: recent, opened.append)
-    menu.aboutToShow.emit()
+    shown = RecentMenu(menu, lambda: recent, opened.append)
+    shown.fill()
     (empty,) = menu.actions()
     assert empty.text() == "No pictures yet" and not empty.isEnabled()
     recent += [Path("/a/salt & light.png"), Path("/b/meadow.png")]
-    menu.aboutToShow.emit()
+    shown.fill()
     assert [action.text() for action in menu.actions()] == ["salt && light.png", "meadow.png"]
     menu.actions()[0].trigger()
     assert opened == [Path("/a/salt & light.png")]
