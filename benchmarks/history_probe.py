@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.common import wait
 from benchmarks.history import request
 from desktop_app.app.window import build_application, build_workspace
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import FloatArray
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.results import Placed, Result
@@ -87,6 +89,11 @@ def result(number: int, outputs: FloatArray) -> Result:
     return Result(f"r{number}", Job((Spot(asked),), None), 0, number, (outputs,), (placed,))
 
 
+def fail(error: VelaturaError) -> None:
+    """End with what went wrong."""
+    raise SystemExit(error.what)
+
+
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser()
@@ -113,9 +120,14 @@ def main() -> None:
         kept[0] += 1
 
     longest = list[float]()
+    history = workspace.history
     for number in range(arguments.count):
         gaps.begin()
-        workspace.history.record(result(number, outputs), 1.0, then)
+        made = result(number, outputs)
+        # As the queue's thread does, and the window that hears of it then.
+        workspace.background.run(
+            partial(history.keep, made, 1.0), lambda _, made=made: history.note(made, then), fail
+        )
         wait(lambda n=number: kept[0] > n and workspace.is_idle, "an entry")
         longest.append(1000 * gaps.longest)
     told = {
