@@ -73,7 +73,7 @@ def test_nothing_is_lost(
     assert kind.is_own or source.read_bytes() == before
     if changed:
         layers_of(target)  # then it is the new file, and whole
-    window = request.getfixturevalue("window")
+    window = request.getfixturevalue("whole")
     assert isinstance(window, MainWindow)
     hand = Hand(window, qtbot)
     hand.rest()
