@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import random
 import threading
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.results import Result
 from desktop_app.storage.queue_store import QueueStore
 from tests.studio.queues import Folder, Program, edit, job
 
@@ -100,6 +102,12 @@ class QueueScenario:
 
 
 class _Forgetful(Folder):
+    """Also takes a moment behind each record, so that some kill falls there."""
+
+    def record(self, result: Result, seconds: float) -> None:
+        super().record(result, seconds)
+        time.sleep(0.05)
+
     def recorded(self, job_id: str) -> set[int]:
         return set()
 
