@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 if TYPE_CHECKING:
-    from desktop_app.ui.window.main_window import MainWindow
+    from desktop_app.ui.window.main_window import MainWindow, Rest
     from desktop_app.worker.workspace import Workspace
 
 WAYS_OUT = ("connect", "sendto", "sendmsg", "sendmmsg", "io_uring_setup")
@@ -52,8 +52,8 @@ def act(folder: Path, planted: int | None) -> int:
     """Be the program: the command itself, with somebody at its window who makes one picture."""
     from desktop_app.app import cli, window
 
-    def with_actor(workspace: Workspace) -> MainWindow:
-        made = made_by(workspace)
+    def with_actor(workspace: Workspace, *, rest: Rest) -> MainWindow:
+        made = made_by(workspace, rest=rest)
         actor(made, workspace, planted)
         return made
 
