@@ -20,8 +20,8 @@ class Notifier(QObject):
         self._rest.timeout.connect(self._hide)
 
     def notify(self, title: str, text: str) -> None:
-        """Show a notification; nothing where the desktop has none. The icon in the tray, which
-        some desktops need for it, goes again."""
+        """Show a notification; nothing where the desktop has none. The tray icon that some
+        desktops need for it is hidden afterwards."""
         if QSystemTrayIcon.isSystemTrayAvailable():
             tray = self._the_tray()
             tray.show()
