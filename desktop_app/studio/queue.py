@@ -259,9 +259,7 @@ class Queue:
         then: Callable[[], object],
     ) -> None:
         self._owner.changed = True
-        restore = partial(self._restored, job.id)
-        followed = Followed(job, partial(self._tell, tell), restore)
-        self._followed[job.id] = followed
+        followed = self._listen(job, tell)
         rank = -sys.float_info.min if first else math.inf
         try:
             early = self._owner.start_at_once(job, rank, self._moment())
@@ -293,10 +291,14 @@ class Queue:
             job = self._restored(job_id)
         except VelaturaError:
             return  # whoever runs it says why
-        restore = partial(self._restored, job_id)
-        self._followed[job_id] = followed = Followed(job, partial(self._tell, tell), restore)
-        followed.seen.update(entry.done)
+        self._listen(job, tell).seen.update(entry.done)
         self._post(partial(take, job), None)
+
+    def _listen(self, job: Job, tell: Tell) -> Followed:
+        restore = partial(self._restored, job.id)
+        followed = Followed(job, partial(self._tell, tell), restore)
+        self._followed[job.id] = followed
+        return followed
 
     def _ask(self, command: QueueCommand) -> None:
         if self._owner.owns:

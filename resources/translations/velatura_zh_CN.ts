@@ -1788,6 +1788,21 @@
     </message>
 </context>
 <context>
+    <name>AgainMenu</name>
+    <message>
+        <source>Again with a New Seed</source>
+        <translation>换种子再生成一次</translation>
+    </message>
+    <message>
+        <source>Variations</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>More Like This</source>
+        <translation>更多类似结果</translation>
+    </message>
+</context>
+<context>
     <name>Announcer</name>
     <message>
         <source>Generating pictures…</source>
@@ -7031,18 +7046,6 @@ If you know its address, paste it below.</source>
         <translation>对比</translation>
     </message>
     <message>
-        <source>Again with a New Seed</source>
-        <translation>换种子再生成一次</translation>
-    </message>
-    <message>
-        <source>Variations</source>
-        <translation>变体</translation>
-    </message>
-    <message>
-        <source>More Like This</source>
-        <translation>更多类似结果</translation>
-    </message>
-    <message>
         <source>Show Trash</source>
         <translation>显示回收站</translation>
     </message>
@@ -10795,18 +10798,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Discard</source>
         <translation>舍弃</translation>
-    </message>
-    <message>
-        <source>Again with a New Seed</source>
-        <translation>换种子再生成一次</translation>
-    </message>
-    <message>
-        <source>Variations</source>
-        <translation>变体</translation>
-    </message>
-    <message>
-        <source>More Like This</source>
-        <translation>更多类似结果</translation>
     </message>
     <message>
         <source>Use This Seed</source>

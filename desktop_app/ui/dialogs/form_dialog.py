@@ -66,18 +66,11 @@ class FormDialog(QDialog):
         for part in (field, self._names[field]):
             part.setVisible(shown)
         if self.isVisible():
-            self._fit()
+            fit_height(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Be as high as what is shown; Qt reckons with words that are wrapped sooner."""
-        layout = self.layout()
-        if layout is not None and layout.hasHeightForWidth():
-            layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        fit_height(self)
 
     def lay_out(self, main: QPushButton | str, *below: QWidget) -> None:
         """Put the rows, what stands below them, and the buttons in their places.
@@ -103,3 +96,11 @@ class FormDialog(QDialog):
         for widget in below:
             layout.addWidget(widget)
         layout.addLayout(buttons)
+
+
+def fit_height(dialog: QDialog) -> None:
+    """Be as high as what is shown; Qt reckons with words that are wrapped sooner."""
+    layout = dialog.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        layout.activate()
+        dialog.resize(dialog.width(), layout.totalHeightForWidth(dialog.width()))

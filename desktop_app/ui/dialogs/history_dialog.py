@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.storage.history_unzip import Imported
+from desktop_app.ui.dialogs.form_dialog import fit_height
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, watch
@@ -224,10 +225,8 @@ class HistoryDialog(Retranslated, QDialog):
         if now is not None and at_work:
             self.bar.setRange(0, now.total)
             self.bar.setValue(now.done)
-        layout = self.layout()
-        if layout is not None and self.isVisible():
-            layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        if self.isVisible():
+            fit_height(self)
 
     def _words(self, now: Transfer) -> str:
         report, name = now.report, now.path.name

@@ -18,6 +18,7 @@ from desktop_app.ui.panels.history_trash_bar import HistoryTrashBar
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
@@ -268,14 +269,8 @@ class HistoryPanel(Retranslated, QWidget):
         compare = menu.addAction(self.tr("Compare"), lambda: self.compare(several))
         compare.setEnabled(2 <= len(several) <= MOST_COMPARED)
         menu.addSeparator()
-        again = self._workspace.judging.again_from_history
-        for text, way in (
-            (self.tr("Again with a New Seed"), "new_seed"),
-            (self.tr("Variations"), "variations"),
-            (self.tr("More Like This"), "similar"),
-        ):
-            action = menu.addAction(text, partial(again, entry.uid, way))
-            action.setEnabled(way == "new_seed" or bool(entry.model_digest))
+        again = partial(self._workspace.judging.again_from_history, entry.uid)
+        add_again(menu, again, has_model=bool(entry.model_digest))
         menu.addSeparator()
         if self.list_model.trashed:
             menu.addAction(self.tr("Restore"), lambda: self._restore(several))

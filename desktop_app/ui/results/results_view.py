@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 from desktop_app.state.work.looked_at import LookedAt
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED
 from desktop_app.ui.results.listing import ALL, listed
 from desktop_app.ui.results.results_delegate import SIDE, ResultsDelegate
@@ -228,13 +229,8 @@ class ResultsView(QListView):
         )
         add(self.tr("Discard"), partial(generation.discard, result.id))
         menu.addSeparator()
-        add(self.tr("Again with a New Seed"), partial(judging.again, result.id, "new_seed"))
-        has_model = result.job.model is not None
-        for text, way in (
-            (self.tr("Variations"), "variations"),
-            (self.tr("More Like This"), "similar"),
-        ):
-            add(text, partial(judging.again, result.id, way), enabled=has_model)
+        again = partial(judging.again, result.id)
+        add_again(menu, again, has_model=result.job.model is not None)
         add(self.tr("Use This Seed"), partial(self._use_seed, result.request))
         add(self.tr("Show Details"), self.show_details)
         menu.addSeparator()

@@ -69,13 +69,15 @@ class WorkAlert(QObject):
             entry.id: entry for entry in view.entries if entry.status in ACTIVE and not entry.held
         }
         rests = view.paused and all(e.status is JobStatus.WAITING for e in active.values())
-        if active and not rests:
+        goes_on = bool(active) and not rests
+        jobs = {**self._jobs, **active} if goes_on else self._jobs
+        self._jobs = {job: entries[job] for job in jobs if job in entries}
+        work = self._work()
+        if goes_on:
             self._began = self._clock() if self._began is None else self._began
-            self._jobs = {job: entries[job] for job in {**self._jobs, **active} if job in entries}
-            self._show(self._work())
+            self._show(work)
         elif self._began is not None:
-            self._jobs = {job: entries[job] for job in self._jobs if job in entries}
-            work, long = self._work(), self._clock() - self._began > _LONG
+            long = self._clock() - self._began > _LONG
             self._began, self._jobs = None, {}
             self._show(None)
             if long and (work.done or work.failed):

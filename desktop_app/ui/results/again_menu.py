@@ -1,0 +1,34 @@
+"""Running a picture again, in the menus of results and of the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
+_WAYS: Final = (
+    ("new_seed", QT_TRANSLATE_NOOP("AgainMenu", "Again with a New Seed")),
+    ("variations", QT_TRANSLATE_NOOP("AgainMenu", "Variations")),
+    ("similar", QT_TRANSLATE_NOOP("AgainMenu", "More Like This")),
+)
+"""Keys of `worker.judging.AGAIN`."""
+
+
+def add_again(menu: QMenu, again: Callable[[str], object], *, has_model: bool) -> None:
+    """Add the ways to ``menu``.
+
+    Args:
+        menu: of one picture.
+        again: runs it again in one of these ways.
+        has_model: whether it was made by a model; without one there is only a new seed.
+    """
+    for way, text in _WAYS:
+        words = QCoreApplication.translate("AgainMenu", text)
+        menu.addAction(words, partial(again, way)).setEnabled(has_model or way == "new_seed")
