@@ -1,0 +1,125 @@
+"""All of a prompt's language at once: window, command line, engine and import read it here.
+
+Comments and LoRA tags are taken out first, then the prompts that AND joins are told apart, then
+each is laid out over the steps; the weights stand in the texts that are left. A negative prompt
+knows no AND, as in AUTOMATIC1111; ComfyUI's dialect has weights and LoRA tags only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from desktop_app.core.prompt.compose import Part, parse_parts
+from desktop_app.core.prompt.networks import LoraTag, without_comments, without_tags
+from desktop_app.core.prompt.schedule import Scheduled, parse_schedule
+from desktop_app.core.prompt.traced import Span, Traced
+from desktop_app.core.prompt.weights import Dialect, Weighted, parse_weights
+
+_NAMED = 20
+"""Brackets without a partner that are named at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What of a prompt is otherwise than it may have been meant.
+
+    Attributes:
+        code: "bracket", "weight_limited", "hypernet", "unknown_tag", "negative_lora".
+        params: to be filled into its words.
+        span: where, in what was typed; None: all over.
+    """
+
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict[str, str])
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromptPart:
+    """One of the prompts that are composed.
+
+    Attributes:
+        weight: of its prediction.
+        schedule: its texts over the steps, at least one.
+    """
+
+    weight: float
+    schedule: tuple[Scheduled, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPrompt:
+    """What a prompt asks for.
+
+    Attributes:
+        text: what was typed.
+        dialect: as which it was read.
+        steps: over which it is laid out.
+        parts: what is heard, at least one.
+        loras: that it names.
+        remarks: what is otherwise than it may have been meant.
+    """
+
+    text: str
+    dialect: Dialect
+    steps: int
+    parts: tuple[PromptPart, ...]
+    loras: tuple[LoraTag, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+    def weighted(self, text: str) -> Weighted:
+        """The pieces of one of the texts."""
+        return parse_weights(text, self.dialect)
+
+
+def parse_prompt(
+    text: str, steps: int = 1, dialect: Dialect = "a1111", *, negative: bool = False
+) -> ParsedPrompt:
+    """Read ``text``. Never fails: what can't be understood is text, and said.
+
+    Args:
+        text: as it was typed, without choices (`core.prompt.expansion`).
+        steps: how many are run, 1 or more.
+        dialect: how it is to be read.
+        negative: whether it is a negative prompt.
+    """
+    source = Traced.of(text)
+    if dialect == "literal":
+        return ParsedPrompt(text, dialect, steps, (PromptPart(1.0, (Scheduled(steps, source),)),))
+    untagged = without_tags(without_comments(source) if dialect == "a1111" else source)
+    plain = untagged.text
+    remarks = [
+        Remark(
+            "hypernet" if tag.kind == "hypernet" else "unknown_tag",
+            {"kind": tag.kind, "name": tag.name},
+            tag.span,
+        )
+        for tag in untagged.others
+    ]
+    loras = untagged.loras
+    if negative:
+        remarks += (Remark("negative_lora", {"name": tag.name}, tag.span) for tag in loras)
+        loras = ()
+    if dialect == "comfyui":
+        parts = (PromptPart(1.0, (Scheduled(steps, plain),)),)
+    else:
+        found = (Part(plain),) if negative else parse_parts(plain)
+        parts = tuple(PromptPart(p.weight, parse_schedule(p.text, steps)) for p in found)
+    remarks += _remarks(parts, dialect)
+    return ParsedPrompt(text, dialect, steps, parts, loras, tuple(remarks))
+
+
+def _remarks(parts: tuple[PromptPart, ...], dialect: Dialect) -> list[Remark]:
+    """Of the texts that are heard first: brackets without partner, weights beyond the limit."""
+    remarks: list[Remark] = []
+    for part in parts:
+        text = part.schedule[0].text
+        weighted = parse_weights(text.text, dialect)
+        remarks += (
+            Remark("bracket", {"bracket": text.text[at]}, text.spans_of(at, at + 1)[0])
+            for at in weighted.unbalanced[:_NAMED]
+        )
+        if weighted.limited:
+            remarks.append(Remark("weight_limited"))
+    return remarks
