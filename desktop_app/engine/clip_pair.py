@@ -8,15 +8,16 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from desktop_app.engine.adapters.textual_inversion import inserting, text_ids
+from desktop_app.engine.clip_text import ClipText, PromptText
 from desktop_app.engine.device import Compute
-from desktop_app.engine.prompt_embedding import CachedTextEncoder, EmbeddingCache, whole_text
+from desktop_app.engine.guidance import Inputs
+from desktop_app.engine.prompt_embedding import CachedTextEncoder, Key
 
 PENULTIMATE = 2
 """The layer whose output is used, counted from the end: the last one is left out."""
 
 
-class ClipPair(CachedTextEncoder[tuple[str, int], tuple[Tensor, Tensor]]):
+class ClipPair(CachedTextEncoder):
     """Tokenizers and text encoders of one SDXL model; a `TextEncoder`.
 
     Of each encoder the output of the penultimate layer is taken, without the final norm, and joined
@@ -29,49 +30,46 @@ class ClipPair(CachedTextEncoder[tuple[str, int], tuple[Tensor, Tensor]]):
         compute: device and precision of the text encoders.
 
     Attributes:
-        tokens: length of the window in tokens, with both ends. A longer text is cut there.
+        tokens: length of the window in tokens, with both ends. A longer text takes several.
         width: of the joined embeddings.
         pooled_width: of the pooled text.
     """
 
     def __init__(self, pairs: Sequence[tuple[Any, Any]], compute: Compute) -> None:
-        self._pairs, self._compute = tuple(pairs), compute
-        configs = [encoder.config for _, encoder in pairs]
-        self.tokens = min(
-            min(int(tokenizer.model_max_length), encoder.config.max_position_embeddings)
-            for tokenizer, encoder in pairs
-        )
-        self.width: int = sum(config.hidden_size for config in configs)
-        self.pooled_width: int = configs[-1].projection_dim
-        self._remembered = EmbeddingCache(self._encode)
+        super().__init__()
+        self._dtype = compute.dtype
+        clips = [ClipText(tokenizer, encoder, compute) for tokenizer, encoder in pairs]
+        self.tokens = min(clip.tokens for clip in clips)
+        for clip in clips:
+            clip.tokens = self.tokens
+        self._clips = clips
+        self.width = sum(clip.width for clip in clips)
+        self.pooled_width: int = pairs[-1][1].config.projection_dim
 
     @property
     def widths(self) -> tuple[int, ...]:
         """Those of both."""
-        return tuple(encoder.config.hidden_size for _, encoder in self._pairs)
+        return tuple(clip.width for clip in self._clips)
 
-    def encode(self, text: str, clip_skip: int = 0) -> dict[str, Tensor]:
-        """``encoder_hidden_states`` (1, tokens, width) and ``text_embeds`` (1, pooled width).
+    def _count(self, text: PromptText) -> int:
+        return max(clip.count(text, self.words) for clip in self._clips)
 
-        ``clip_skip`` layers more are left out; the pooled text stays that of the last layer, as in
-        diffusers' pipelines.
+    def _encode(self, key: Key) -> Inputs:
+        """``encoder_hidden_states`` (1, chunks × tokens, width), ``text_embeds`` (1, pooled width).
+
+        ``clip_skip`` layers more are left out; the pooled text stays that of the last layer and the
+        first chunk, as in diffusers' pipelines and in AUTOMATIC1111.
         """
-        words, pooled = self._remembered.get((text, clip_skip))
-        return {"encoder_hidden_states": words, "text_embeds": pooled}
+        text, clip_skip, chunks = key
 
-    def _encode(self, key: tuple[str, int]) -> tuple[Tensor, Tensor]:
-        text, clip_skip = key
-        layers: list[Tensor] = []
-        pooled: Tensor | None = None
-        for tokenizer, encoder in self._pairs:
-            width: int = encoder.config.hidden_size
-            tokens, inserts = text_ids(tokenizer, whole_text(text), self.tokens, self.words, width)
-            ids = torch.tensor([tokens["input_ids"]], device=self._compute.device)
-            with inserting(encoder, inserts):
-                told = encoder(ids, output_hidden_states=True)
+        def layer(told: Any) -> Tensor:
             states = told.hidden_states
-            layers.append(states[-min(clip_skip + PENULTIMATE, len(states))])
-            pooled = getattr(told, "text_embeds", None)
-        assert pooled is not None  # `check_fit` saw a projection
-        dtype = self._compute.dtype
-        return torch.cat(layers, dim=-1).to(dtype), pooled.to(dtype)
+            return states[-min(clip_skip + PENULTIMATE, len(states))]
+
+        told = [clip.encode(text, self.words, chunks, layer) for clip in self._clips]
+        pooled = told[-1][1].text_embeds  # `check_fit` saw a projection
+        states = torch.cat([states for states, _ in told], dim=-1)
+        return {
+            "encoder_hidden_states": states.to(self._dtype),
+            "text_embeds": pooled.to(self._dtype),
+        }

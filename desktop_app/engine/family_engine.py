@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.engine.adapters.textual_inversion import Word
+from desktop_app.engine.clip_text import PromptText
 from desktop_app.engine.device import Compute
 from desktop_app.engine.guidance import Inputs
 from desktop_app.engine.single_file import SinglePart
@@ -26,7 +27,7 @@ class TextEncoder(Protocol):
     """Prompts to tensors, with a memory of the last ones.
 
     Attributes:
-        tokens: length of the prompt that is read, with both ends.
+        tokens: length of the window, with both ends.
         encoded: how many texts went through the encoders (the others were remembered).
     """
 
@@ -50,10 +51,15 @@ class TextEncoder(Protocol):
         ...
 
     def encode(self, text: str, clip_skip: int = 0) -> Inputs:
-        """Tensors (1, …) of ``text``, which may be empty, in the precision of the denoiser.
+        """`encode_all` of one text that is heard as it is."""
+        ...
+
+    def encode_all(self, texts: Sequence[PromptText], clip_skip: int = 0) -> list[Inputs]:
+        """Tensors (1, …) of each text, in the precision of the denoiser: all of the same shapes, so
+        that shorter texts are filled up to the longest.
 
         Args:
-            text: the prompt.
+            texts: at least one; each may be empty.
             clip_skip: layers left out at the end of the CLIP text encoders; 0: the family's rule.
         """
         ...
@@ -99,7 +105,7 @@ class FamilyEngine(Protocol):
         """What the denoiser hears of the request beside text: sizes, places, a guidance scale.
 
         Tensors (1, …) on the CPU in float32, of the same names for both halves of guidance; a name
-        of the text encoder's takes that one's place.
+        of the text encoder's takes that one's place, expanded to its shape.
 
         Args:
             parts: of the model, as they were loaded.

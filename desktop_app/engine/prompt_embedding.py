@@ -1,25 +1,26 @@
-"""Text to embeddings by one CLIP text encoder. Chunks beyond one window are not made."""
+"""Prompts to embeddings, remembered; and the text encoder of models that have one CLIP."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeAlias
 
-import torch
 from torch import Tensor
 
-from desktop_app.engine.adapters.textual_inversion import Word, inserting, text_ids
+from desktop_app.engine.adapters.textual_inversion import Word
+from desktop_app.engine.clip_text import ClipText, PromptText
 from desktop_app.engine.device import Compute
+from desktop_app.engine.guidance import Inputs
 
 REMEMBERED = 64
 
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
+Key: TypeAlias = tuple[PromptText, int, int]
+"""A text, layers of CLIP to be left out, and how many chunks it shall fill."""
 
 
-class EmbeddingCache(Generic[Key, Value]):
+class EmbeddingCache:
     """What was made last, by what it was made of; the oldest goes first.
 
     Attributes:
@@ -28,13 +29,13 @@ class EmbeddingCache(Generic[Key, Value]):
             made in another state are another's.
     """
 
-    def __init__(self, make: Callable[[Key], Value], limit: int = REMEMBERED) -> None:
+    def __init__(self, make: Callable[[Key], Inputs], limit: int = REMEMBERED) -> None:
         self._make, self._limit = make, limit
-        self._values: OrderedDict[tuple[Hashable, Key], Value] = OrderedDict()
+        self._values: OrderedDict[tuple[Hashable, Key], Inputs] = OrderedDict()
         self.made = 0
         self.state: Hashable = ()
 
-    def get(self, key: Key) -> Value:
+    def get(self, key: Key) -> Inputs:
         """The value of ``key``, made if it is not remembered."""
         whole = (self.state, key)
         if whole in self._values:
@@ -47,11 +48,13 @@ class EmbeddingCache(Generic[Key, Value]):
         return value
 
 
-class CachedTextEncoder(Generic[Key, Value]):
-    """The part of a `TextEncoder` that remembers; subclasses give ``_remembered``."""
+class CachedTextEncoder:
+    """The part of a `TextEncoder` that is the same for all; subclasses give ``_encode``."""
 
-    _remembered: EmbeddingCache[Key, Value]
     words: tuple[Word, ...] = ()
+
+    def __init__(self) -> None:
+        self._remembered = EmbeddingCache(self._encode)
 
     @property
     def encoded(self) -> int:
@@ -71,13 +74,25 @@ class CachedTextEncoder(Generic[Key, Value]):
         """From now on texts are encoded in ``state``; those of other states stay remembered."""
         self._remembered.state = state
 
+    def encode(self, text: str, clip_skip: int = 0) -> Inputs:
+        """See `TextEncoder.encode`."""
+        return self.encode_all([PromptText(text)], clip_skip)[0]
 
-def whole_text(text: str) -> str:
-    """``text`` without half characters (of a broken file name, say): no text to a tokenizer."""
-    return text.encode("utf-8", "replace").decode()
+    def encode_all(self, texts: Sequence[PromptText], clip_skip: int = 0) -> list[Inputs]:
+        """See `TextEncoder.encode_all`."""
+        chunks = max(self._count(text) for text in texts)
+        return [self._remembered.get((text, clip_skip, chunks)) for text in texts]
+
+    def _count(self, text: PromptText) -> int:
+        """How many chunks ``text`` takes."""
+        del text
+        return 1
+
+    def _encode(self, key: Key) -> Inputs:
+        raise NotImplementedError
 
 
-class ClipEncoder(CachedTextEncoder[tuple[str, int], Tensor]):
+class ClipEncoder(CachedTextEncoder):
     """Tokenizer and text encoder of one model; a `TextEncoder`.
 
     Args:
@@ -87,47 +102,38 @@ class ClipEncoder(CachedTextEncoder[tuple[str, int], Tensor]):
 
     Attributes:
         tokens: length of the window in tokens, with both ends: 77 in Stable Diffusion, 32 in the
-            starter model. A longer text is cut there.
+            starter model. A longer text takes several.
     """
 
     def __init__(self, tokenizer: Any, text_encoder: Any, compute: Compute) -> None:
-        self._tokenizer, self._text_encoder, self._compute = tokenizer, text_encoder, compute
-        window: int = text_encoder.config.max_position_embeddings
-        self.tokens = min(int(tokenizer.model_max_length), window)
-        self._remembered = EmbeddingCache(self._encode)
+        super().__init__()
+        self._clip = ClipText(tokenizer, text_encoder, compute)
+        self._text_encoder, self._dtype = text_encoder, compute.dtype
+        self.tokens = self._clip.tokens
 
     @property
     def widths(self) -> tuple[int, ...]:
         """That of the one text encoder."""
-        return (self._text_encoder.config.hidden_size,)
+        return (self._clip.width,)
 
-    def encode(self, text: str, clip_skip: int = 0) -> dict[str, Tensor]:
-        """``encoder_hidden_states`` (1, tokens, width) of ``text``, which may be empty.
+    def _count(self, text: PromptText) -> int:
+        return self._clip.count(text, self.words)
 
-        ``clip_skip`` last layers are left out; the final norm stays, as in diffusers' pipelines.
+    def _encode(self, key: Key) -> Inputs:
+        """``encoder_hidden_states`` (1, chunks × tokens, width).
+
+        Layers left out are the last ones; the final norm stays, as in diffusers' pipelines.
         """
-        return {"encoder_hidden_states": self._remembered.get((text, clip_skip))}
+        text, clip_skip, chunks = key
 
-    def _encode(self, key: tuple[str, int]) -> Tensor:
-        text, clip_skip = key
-        width: int = self._text_encoder.config.hidden_size
-        tokens, inserts = text_ids(
-            self._tokenizer, whole_text(text), self.tokens, self.words, width
-        )
-        device = self._compute.device
-        ids = torch.tensor([tokens["input_ids"]], device=device)
-        mask = None
-        if getattr(self._text_encoder.config, "use_attention_mask", False):
-            mask = torch.tensor([tokens["attention_mask"]], device=device)
-        with inserting(self._text_encoder, inserts):
-            return self._layer(ids, mask, clip_skip).to(self._compute.dtype)
+        def layer(told: Any) -> Tensor:
+            if not clip_skip:
+                return told[0]
+            skipped = min(clip_skip, len(told.hidden_states) - 1)
+            return _final_norm(self._text_encoder)(told.hidden_states[-(skipped + 1)])
 
-    def _layer(self, ids: Tensor, mask: Tensor | None, clip_skip: int) -> Tensor:
-        if not clip_skip:
-            return self._text_encoder(ids, attention_mask=mask)[0]
-        layers = self._text_encoder(ids, attention_mask=mask, output_hidden_states=True)
-        chosen = layers.hidden_states[-(min(clip_skip, len(layers.hidden_states) - 1) + 1)]
-        return _final_norm(self._text_encoder)(chosen)
+        states, _ = self._clip.encode(text, self.words, chunks, layer)
+        return {"encoder_hidden_states": states.to(self._dtype)}
 
 
 def _final_norm(text_encoder: Any) -> Any:

@@ -12,6 +12,7 @@ import torch
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.engine.clip_text import PromptText
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.prompt_embedding import REMEMBERED, ClipEncoder
 from desktop_app.engine.single_file import clip_tokenizer
@@ -48,16 +49,29 @@ def test_only_the_last_texts_are_remembered(engine: LocalEngine, model: ModelInf
         assert prompts.encoded == before + 1
 
 
-def test_a_long_prompt_is_cut_without_a_word(
+def test_a_long_prompt_takes_several_chunks_and_shorter_ones_are_filled_up(
     engine: LocalEngine, model: ModelInfo, capfd: pytest.CaptureFixture[str]
 ) -> None:
     prompts = prompts_of(engine, model)
+    first, second = " ".join(["x"] * 75), " ".join(["y"] * 10)
     with torch.inference_mode():
-        long = prompts.encode("x" * 500)["encoder_hidden_states"]
-        cut = prompts.encode("x" * 501)["encoder_hidden_states"]
-    assert long.shape == (1, 77, 32)
-    assert torch.equal(long, cut)
+        both = [PromptText(f"{first} {second}"), PromptText("a cat"), PromptText("")]
+        long, short, _ = (each["encoder_hidden_states"] for each in prompts.encode_all(both))
+        parts = [prompts.encode(text)["encoder_hidden_states"] for text in (first, second)]
+        alone, empty = (prompts.encode(text)["encoder_hidden_states"] for text in ("a cat", ""))
+    assert torch.equal(long, torch.cat(parts, dim=1))
+    assert torch.equal(short, torch.cat([alone, empty], dim=1))
     assert capfd.readouterr() == ("", "")
+
+
+def test_ids_are_those_of_the_tokenizer_itself(engine: LocalEngine, model: ModelInfo) -> None:
+    prompts = prompts_of(engine, model)
+    clip = prompts._clip
+    for text in ("", "a photo of a cat, 8k", " x ", "äöü 日本語 🎨 <|endoftext|>"):
+        own = clip._tokenizer(text, padding="max_length", truncation=True, max_length=77)
+        (chunk,) = clip._chunks(PromptText(text), ())
+        assert chunk.ids == own["input_ids"]
+        assert chunk.mask == own["attention_mask"]
 
 
 def test_an_empty_prompt_and_any_unicode_can_be_encoded(

@@ -6,7 +6,6 @@ token's while the text is encoded.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,42 +71,6 @@ def read_word(path: Path, name: str, word: str, model: str, widths: Sequence[int
         reason = f"its vectors are {made} wide, the text encoders want {wanted}"
         raise ModelError("embedding_unfit", name=name, model=model, reason=reason)
     return Word(word, vectors)
-
-
-def text_ids(
-    tokenizer: Any, text: str, length: int, words: Sequence[Word], width: int
-) -> tuple[dict[str, list[int]], list[Insert]]:
-    """Ids and attention mask of ``text``, ``length`` long, and where vectors go.
-
-    Args:
-        tokenizer: a CLIPTokenizer.
-        text: the prompt, without half characters.
-        length: of the window, with both ends.
-        words: that may stand in it.
-        width: of the text encoder.
-    """
-    there = [word for word in words if word.word and word.word in text]
-    if not there:
-        return tokenizer(text, padding="max_length", truncation=True, max_length=length), []
-    by_word = {word.word: word.vectors[width] for word in there}
-    longest = sorted(by_word, key=len, reverse=True)
-    pattern = re.compile("(?<!\\w)(" + "|".join(map(re.escape, longest)) + ")(?!\\w)")
-    (filler,) = tokenizer("a", add_special_tokens=False)["input_ids"][:1]
-    ids: list[int] = []
-    inserts: list[Insert] = []
-    for at, piece in enumerate(pattern.split(text)):
-        if at % 2 == 0:
-            ids += tokenizer(piece, add_special_tokens=False)["input_ids"] if piece.strip() else []
-            continue
-        vectors = by_word[piece]
-        room = max(0, length - 2 - len(ids))
-        if room:
-            inserts.append(Insert(1 + len(ids), vectors[:room]))
-        ids += [filler] * len(vectors)
-    ids = [tokenizer.bos_token_id, *ids[: length - 2], tokenizer.eos_token_id]
-    rest = length - len(ids)
-    mask = [1] * len(ids) + [0] * rest
-    return {"input_ids": ids + [tokenizer.pad_token_id] * rest, "attention_mask": mask}, inserts
 
 
 @contextmanager

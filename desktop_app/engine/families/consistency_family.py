@@ -9,6 +9,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.engine.adapters.textual_inversion import Word
+from desktop_app.engine.clip_text import PromptText
 from desktop_app.engine.consistency.noise_levels import NoiseLevels
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
@@ -38,6 +39,10 @@ class NoText:
     def encode(self, text: str, clip_skip: int = 0) -> Inputs:
         """Nothing, whatever ``text`` says."""
         return {}
+
+    def encode_all(self, texts: Sequence[PromptText], clip_skip: int = 0) -> list[Inputs]:
+        """Nothing for each."""
+        return [{} for _ in texts]
 
 
 class Consistency:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,8 @@ from desktop_app.engine.checkpoint_keys.shapes import clip_shape
 from desktop_app.engine.checkpoint_keys.t5_keys import convert_t5, t5_shape
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
-from desktop_app.engine.prompt_embedding import CachedTextEncoder, EmbeddingCache, whole_text
+from desktop_app.engine.clip_text import PromptText, cut_ids
+from desktop_app.engine.prompt_embedding import CachedTextEncoder, Key
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 
 PATCH = 2
@@ -51,7 +53,7 @@ T5 = SinglePart(
 SCHEDULER = replace(TRANSFORMER, config=flux_schedule)
 
 
-class FluxText(CachedTextEncoder[str, Inputs]):
+class FluxText(CachedTextEncoder):
     """CLIP-L, of which the pooled vector is heard, and T5; a `TextEncoder`.
 
     Args:
@@ -63,33 +65,27 @@ class FluxText(CachedTextEncoder[str, Inputs]):
     """
 
     def __init__(self, parts: dict[str, Any], compute: Compute) -> None:
+        super().__init__()
         self._parts, self._compute = parts, compute
         self.tokens = TOKENS[bool(parts["transformer"].config.guidance_embeds)]
-        self._remembered = EmbeddingCache(self._encode)
 
-    def encode(self, text: str, clip_skip: int = 0) -> Inputs:
-        """``pooled_projections`` (1, width) and ``encoder_hidden_states`` (1, tokens, width).
+    def encode_all(self, texts: Sequence[PromptText], clip_skip: int = 0) -> list[Inputs]:
+        """See `TextEncoder`. Weights have no meaning here, and of CLIP's layers only the last is
+        pooled: neither they nor ``clip_skip`` change anything."""
+        return super().encode_all([PromptText(text.plain) for text in texts])
 
-        Of CLIP's layers only the last is pooled: ``clip_skip`` changes nothing.
-        """
-        return self._remembered.get(text)
-
-    def _encode(self, text: str) -> Inputs:
+    def _encode(self, key: Key) -> Inputs:
+        """``pooled_projections`` (1, width) and ``encoder_hidden_states`` (1, tokens, width)."""
+        text = key[0].text
         clip, t5 = self._parts["text_encoder"], self._parts["text_encoder_2"]
         window = min(
             int(self._parts["tokenizer"].model_max_length), clip.config.max_position_embeddings
         )
+        device, dtype = self._compute.device, self._compute.dtype
         # As in diffusers no attention mask: the padding is heard, the models were trained so.
-        pooled = clip(self._ids("tokenizer", text, window)).pooler_output
-        sequence = t5(self._ids("tokenizer_2", text, self.tokens))[0]
-        dtype = self._compute.dtype
+        pooled = clip(cut_ids(self._parts["tokenizer"], text, window, device)).pooler_output
+        sequence = t5(cut_ids(self._parts["tokenizer_2"], text, self.tokens, device))[0]
         return {"pooled_projections": pooled.to(dtype), "encoder_hidden_states": sequence.to(dtype)}
-
-    def _ids(self, tokenizer: str, text: str, length: int) -> Tensor:
-        tokens = self._parts[tokenizer](
-            whole_text(text), padding="max_length", truncation=True, max_length=length
-        )
-        return torch.tensor([tokens["input_ids"]], device=self._compute.device)
 
 
 class Flux:

@@ -27,7 +27,8 @@ from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import needs_negative
 from desktop_app.engine.masking import latent_mask
-from desktop_app.engine.prompt_embedding import CachedTextEncoder, EmbeddingCache, whole_text
+from desktop_app.engine.clip_text import ClipText, PromptText, cut_ids
+from desktop_app.engine.prompt_embedding import CachedTextEncoder, Key
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 
 T5_TOKENS = 256
@@ -46,7 +47,7 @@ def _clip(name: str) -> SinglePart:
     return SinglePart((start,), "CLIPTextModelWithProjection", clip_with_projection, convert_text)
 
 
-class Sd3Text(CachedTextEncoder[tuple[str, int], Inputs]):
+class Sd3Text(CachedTextEncoder):
     """Both CLIPs side by side, then T5; a `TextEncoder`.
 
     The CLIPs' penultimate layers are joined along the width and filled up with zeros to T5's width;
@@ -57,53 +58,50 @@ class Sd3Text(CachedTextEncoder[tuple[str, int], Inputs]):
         compute: device and precision of the transformer.
 
     Attributes:
-        tokens: length of the CLIPs' windows with both ends; T5 reads up to 256 of the same text.
+        tokens: length of the CLIPs' windows with both ends, of which a longer text takes several;
+            T5 reads up to 256 of the same text, without weights.
     """
 
     def __init__(self, parts: dict[str, Any], compute: Compute) -> None:
+        super().__init__()
         self._parts, self._compute = parts, compute
-        clips = ((parts["tokenizer"], parts["text_encoder"]),)
-        self._clips = (*clips, (parts["tokenizer_2"], parts["text_encoder_2"]))
-        self.tokens = min(
-            min(int(tokenizer.model_max_length), encoder.config.max_position_embeddings)
-            for tokenizer, encoder in self._clips
-        )
+        self._clips = [
+            ClipText(parts[f"tokenizer{end}"], parts[f"text_encoder{end}"], compute)
+            for end in ("", "_2")
+        ]
+        self.tokens = min(clip.tokens for clip in self._clips)
+        for clip in self._clips:
+            clip.tokens = self.tokens
         self._width: int = parts["transformer"].config.joint_attention_dim
-        self._remembered = EmbeddingCache(self._encode)
 
-    def encode(self, text: str, clip_skip: int = 0) -> Inputs:
+    def _count(self, text: PromptText) -> int:
+        return max(clip.count(text, ()) for clip in self._clips)
+
+    def _encode(self, key: Key) -> Inputs:
         """``encoder_hidden_states`` (1, tokens, width), ``pooled_projections`` (1, pooled)."""
-        return self._remembered.get((text, clip_skip))
+        text, clip_skip, chunks = key
 
-    def _encode(self, key: tuple[str, int]) -> Inputs:
-        text, clip_skip = key
-        words: list[Tensor] = []
-        pooled: list[Tensor] = []
-        for tokenizer, encoder in self._clips:
-            told = encoder(self._ids(tokenizer, text, self.tokens), output_hidden_states=True)
+        def layer(told: Any) -> Tensor:
             states = told.hidden_states
-            words.append(states[-min(clip_skip + PENULTIMATE, len(states))])
-            pooled.append(told.text_embeds)
-        clip = torch.cat(words, dim=-1)
+            return states[-min(clip_skip + PENULTIMATE, len(states))]
+
+        told = [clip.encode(text, (), chunks, layer) for clip in self._clips]
+        clip = torch.cat([states for states, _ in told], dim=-1)
         filled = pad(clip, (0, self._width - clip.shape[-1]))
-        sequence = torch.cat([filled, self._t5(text, clip)], dim=1)
+        sequence = torch.cat([filled, self._t5(text.plain, clip)], dim=1)
+        pooled = torch.cat([first.text_embeds for _, first in told], dim=-1)
         dtype = self._compute.dtype
         return {
             "encoder_hidden_states": sequence.to(dtype),
-            "pooled_projections": torch.cat(pooled, dim=-1).to(dtype),
+            "pooled_projections": pooled.to(dtype),
         }
 
     def _t5(self, text: str, like: Tensor) -> Tensor:
         encoder, tokenizer = self._parts["text_encoder_3"], self._parts["tokenizer_3"]
         if encoder is None or tokenizer is None:
             return like.new_zeros(1, T5_TOKENS, self._width)
-        return encoder(self._ids(tokenizer, text, T5_TOKENS))[0].to(like.dtype)
-
-    def _ids(self, tokenizer: Any, text: str, length: int) -> Tensor:
-        tokens = tokenizer(
-            whole_text(text), padding="max_length", truncation=True, max_length=length
-        )
-        return torch.tensor([tokens["input_ids"]], device=self._compute.device)
+        ids = cut_ids(tokenizer, text, T5_TOKENS, self._compute.device)
+        return encoder(ids)[0].to(like.dtype)
 
 
 class StableDiffusion3:

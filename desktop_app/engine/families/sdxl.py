@@ -126,12 +126,9 @@ def _numbers_heard(parts: dict[str, Any]) -> float:
 
 def _silence(parts: dict[str, Any]) -> Inputs:
     """What an empty negative prompt is to models trained so: zeros in place of all text."""
-    texts = _texts(parts)
-    tokens = min(encoder.config.max_position_embeddings for _, encoder in texts)
-    tokens = min(tokens, *(int(tokenizer.model_max_length) for tokenizer, _ in texts))
-    width = sum(encoder.config.hidden_size for _, encoder in texts)
+    width = sum(encoder.config.hidden_size for _, encoder in _texts(parts))
     return {
-        "encoder_hidden_states": torch.zeros(1, tokens, width),
+        "encoder_hidden_states": torch.zeros(1, 1, width),
         "text_embeds": torch.zeros(1, parts["text_encoder_2"].config.projection_dim),
     }
 

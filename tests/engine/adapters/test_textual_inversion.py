@@ -55,7 +55,7 @@ def ours(engine: LocalEngine, model: ModelInfo) -> Any:
         "learnt",
         "a (learnt:1.2), learnt, cat",
         "unlearnt and learnts are other words",
-        "cat " * 30 + "learnt " + "dog " * 30,
+        "cat " * 8 + "learnt " + "dog " * 8,
     ],
 )
 @pytest.mark.parametrize("count", [1, 3])
