@@ -12,7 +12,7 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.backend import denoiser_call
 from desktop_app.engine.conditions import condition_table
 from desktop_app.engine.family_engine import Inputs
-from desktop_app.engine.guidance import Conditioning, GuidedModel
+from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard
 from desktop_app.engine.model import Model
 
 
@@ -48,7 +48,7 @@ def with_conditioning(
     return GuidedModel(
         call,
         model.compute,
-        Conditioning(positive, negative),
+        ((request.steps, Conditioning((Heard(positive),), negative)),),
         request.guidance_scale,
         _keywords(model.network),
         model.info.name,

@@ -19,6 +19,7 @@ from desktop_app.engine.conditions import condition_table
 from desktop_app.engine.conditions.condition_handler import SamplingContext
 from desktop_app.engine.early_stop import EarlyStopHook
 from desktop_app.engine.guidance import GuidedModel
+from desktop_app.engine.guidance_hooks import TextScheduleHook
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.input_latents import Encoded, encode_job
 from desktop_app.engine.loop import denoise
@@ -103,11 +104,9 @@ class Pipeline:
         guided = self._guided
         hooks = HookTable(self._hooks(image, noise, schedule))
         self._progress.begin_steps()
-        texts = guided.conditioning
-        try:
-            return denoise(guided, schedule, start, generator, hooks)
-        finally:
-            guided.conditioning = texts
+        for each in (guided, *self._conditioning.values()):
+            each.reset()
+        return denoise(guided, schedule, start, generator, hooks)
 
     def _schedule(self) -> Schedule:
         return Schedule(
@@ -147,7 +146,9 @@ class Pipeline:
         every, model = self._job.request.reuse, self._model
         if every == 1 or not can_use_deep_cache(model.network):
             return None
-        return DeepCache(model.network, every, lambda: model.loras.state)
+        return DeepCache(
+            model.network, every, lambda: (model.loras.state, self._guided.conditioning)
+        )
 
     @cached_property
     def _encoded(self) -> Encoded:
@@ -189,6 +190,7 @@ class Pipeline:
 
         yield CancelHook(self._cancel)
         yield from condition_table.hooks(self._scene(schedule))
+        yield TextScheduleHook()
         if self._reuse is not None:
             yield self._reuse
         if channels is not None:

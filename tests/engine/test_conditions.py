@@ -17,7 +17,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext
 from desktop_app.engine.conditions.condition_table import HANDLERS
-from desktop_app.engine.guidance import Conditioning
+from desktop_app.engine.guidance import Conditioning, Heard
 from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.local import LocalEngine
 from tests.engine.conftest import SIZE, make_job, run
@@ -122,8 +122,9 @@ def test_hooks_reach_what_the_denoiser_hears_and_the_next_picture_hears_its_own(
 ) -> None:
     def silence(state: StepState, depth: np.ndarray) -> None:
         conditioning = state.model.conditioning
-        quiet = {name: torch.zeros_like(value) for name, value in conditioning.positive.items()}
-        state.model.conditioning = Conditioning(quiet, conditioning.negative)
+        (heard,) = conditioning.positive
+        quiet = {name: torch.zeros_like(value) for name, value in heard.inputs.items()}
+        state.model.conditioning = Conditioning((Heard(quiet),), conditioning.negative)
 
     plain = make_job(model, steps=2, count=2)
     both = run(engine, plain).pixels

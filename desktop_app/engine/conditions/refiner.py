@@ -56,6 +56,15 @@ class _LatentsAlone:
     def conditioning(self, conditioning: Conditioning) -> None:
         self._model.conditioning = conditioning
 
+    @property
+    def batch(self) -> int:
+        """See `GuidedModel.batch`."""
+        return self._model.batch
+
+    def hear(self, step: int) -> None:
+        """See `GuidedModel.hear`."""
+        self._model.hear(step)
+
     def predict(
         self,
         model_input: Tensor,

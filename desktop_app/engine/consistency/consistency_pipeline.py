@@ -20,7 +20,7 @@ from desktop_app.engine.consistency.edits import Edit
 from desktop_app.engine.consistency.multistep_schedule import ConsistencySchedule
 from desktop_app.engine.consistency.noise_levels import NoiseLevels
 from desktop_app.engine.family_engine import Inputs
-from desktop_app.engine.guidance import Conditioning, GuidedModel
+from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.model import Model
@@ -74,7 +74,8 @@ class ConsistencyPipeline(Pipeline):
         hooks = HookTable(self._watching(image, schedule))
         call = partial(model.engine.predict, model.network)
         inputs = self._class(request.seed_of(image))
-        guided = GuidedModel(call, model.compute, Conditioning(inputs), 0.0)
+        texts = ((1, Conditioning((Heard(inputs),))),)
+        guided = GuidedModel(call, model.compute, texts, 0.0)
         self._progress.begin_steps()
         return denoise(guided, schedule, edit.start(schedule, noise), generator, hooks)
 
