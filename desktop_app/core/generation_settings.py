@@ -39,6 +39,9 @@ ZeroShotEdit: TypeAlias = Literal["", "super_resolution", "colourise", "stroke"]
 
 EDITS: tuple[ZeroShotEdit, ...] = get_args(ZeroShotEdit)
 
+Dialect: TypeAlias = Literal["a1111", "comfyui", "literal"]
+"""How prompts are read: as AUTOMATIC1111 or ComfyUI does, or as mere text (`core.prompt`)."""
+
 _SHARE = Number(0.0, 1.0, step=0.01, middle=0.3, unit=" %", shown=100)
 
 _SIGMAS: dict[SigmaSchedule, tuple[str, str]] = {
@@ -49,6 +52,14 @@ _SIGMAS: dict[SigmaSchedule, tuple[str, str]] = {
     "beta": ("Beta", "More steps at both ends: layout and detail."),
     "ays": ("Align Your Steps", "Noise levels optimised for about 10 steps (Sabour et al. 2024)."),
     "trailing": ("Trailing", "Starts at full noise, as few-step models need."),
+}
+_DIALECTS: dict[Dialect, tuple[str, str]] = {
+    "a1111": (
+        "AUTOMATIC1111",
+        "(more), [less], (a:1.2), BREAK, AND, [a:b:0.5], [a|b], <lora:name:1>, # comments",
+    ),
+    "comfyui": ("ComfyUI", "(more), (a:1.2), <lora:name:1>"),
+    "literal": ("Plain text", "Brackets and all other marks are text."),
 }
 _EDITS: dict[ZeroShotEdit, tuple[str, str]] = {
     "": ("Variation", "Another version of the picture; Strength sets how different."),
@@ -223,6 +234,7 @@ class GenerationSettings(ModelSettings):
         variation_seed: see there; image k turns towards ``variation_seed`` + k.
         reuse: deep features of the denoiser are computed every ``reuse`` steps only (DeepCache,
             Ma et al. 2023); 1: at every step.
+        dialect: how the prompts are read.
     """
 
     strength: float = setting(
@@ -310,6 +322,17 @@ class GenerationSettings(ModelSettings):
             " output in between: faster, slightly less exact. 1 runs them at every step.",
             help="run the deep layers only every N steps",
             idle=("transformer",),
+        ),
+    )
+
+    dialect: Dialect = setting(
+        "a1111",
+        Row(
+            kind=Choice({str(key): words for key, words in _DIALECTS.items()}),
+            name="Prompt syntax",
+            tip="How brackets, weights and other marks in the prompts are read.",
+            kept="user",
+            help="how the prompts are read",
         ),
     )
 

@@ -6,6 +6,7 @@ machine knows: where the model lies, and the context-sized arrays that `imaging.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -37,6 +38,9 @@ class Task(StrEnum):
             return cls.INPAINT
         return cls.IMAGE_TO_IMAGE if has_picture else cls.TEXT_TO_IMAGE
 
+
+_MARKS = re.compile(r"[()\[\]\\#<]|\b(?:BREAK|AND)\b")
+"""What a prompt's language is made of (`core.prompt`)."""
 
 PREVIEW_FILE = "preview"
 """Key of `EngineJob.files`: no weights of a request are called so."""
@@ -97,6 +101,10 @@ class GenerationRequest(GenerationSettings):
         data, plan = flattened(upgraded(data)), data["plan"]
         if plan is not None:
             data = {**data, "plan": EditPlan.upgraded(plan)}
+        if "dialect" not in data and _MARKS.search(
+            data["prompt"] + data.get("negative_prompt", "")
+        ):
+            data = {**data, "dialect": "literal"}  # it was made when all of it was text
         # Without a setting that is not known here it would be another picture.
         return from_json(cls, known(cls, data))
 

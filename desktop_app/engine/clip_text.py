@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
+from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.chunks import Place, Run, chunked
-from desktop_app.core.prompt.weights import Dialect, parse_weights
+from desktop_app.core.prompt.weights import parse_weights
 from desktop_app.engine.adapters.textual_inversion import Insert, Word, inserting
 from desktop_app.engine.device import Compute
 
@@ -125,9 +126,7 @@ class ClipText:
 
     # -- ids -------------------------------------------------------------------------------------
 
-    def _runs(
-        self, text: PromptText, words: Sequence[Word]
-    ) -> tuple[list[Run], dict[int, Tensor]]:
+    def _runs(self, text: PromptText, words: Sequence[Word]) -> tuple[list[Run], dict[int, Tensor]]:
         """The tokens of ``text``, and the vectors of those runs that are embeddings."""
         pattern, vectors = _pattern(text, words), {word.word: word.vectors for word in words}
         runs: list[Run] = []

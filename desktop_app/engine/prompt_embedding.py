@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, TypeAlias
-
-from torch import Tensor
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.engine.adapters.textual_inversion import Word
 from desktop_app.engine.clip_text import ClipText, PromptText
 from desktop_app.engine.device import Compute
 from desktop_app.engine.guidance import Inputs
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 REMEMBERED = 64
 

@@ -107,5 +107,5 @@ def test_each_family_pads_as_it_was_trained(
     family: str, padding: int, make_model: Callable[..., ModelInfo], engine: LocalEngine
 ) -> None:
     model = make_model(family, clip_tokenizer=True)
-    tokenizer = prompts_of(engine, model)._tokenizer
+    tokenizer = prompts_of(engine, model)._clip._tokenizer
     assert tokenizer("a", padding="max_length", max_length=77)["input_ids"][-1] == padding

@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.prompt.weights import Dialect
 from desktop_app.engine.clip_text import PromptText
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.model import Model

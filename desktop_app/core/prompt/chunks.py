@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from desktop_app.core.prompt.weights import Dialect
+from desktop_app.core.generation_settings import Dialect
 
 CLIP_CHUNK: Final = 75
 """Tokens of CLIP's window without its ends, for which `_BACKTRACK` was chosen."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.compose import Part, parse_parts
 from desktop_app.core.prompt.networks import LoraTag, without_comments, without_tags
 from desktop_app.core.prompt.schedule import Scheduled, parse_schedule
 from desktop_app.core.prompt.traced import Span, Traced
-from desktop_app.core.prompt.weights import Dialect, Weighted, parse_weights
+from desktop_app.core.prompt.weights import Weighted, parse_weights
 
 _NAMED = 20
 """Brackets without a partner that are named at most."""

@@ -13,16 +13,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from desktop_app.core.prompt.traced import Span, joined
 
-Dialect: TypeAlias = Literal["a1111", "comfyui", "literal"]
-""""literal": every character is text."""
-
-DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
+if TYPE_CHECKING:
+    from desktop_app.core.generation_settings import Dialect
 
 ROUND: Final = 1.1
 """What a pair of round brackets multiplies a weight by."""

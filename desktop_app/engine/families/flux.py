@@ -18,9 +18,9 @@ from desktop_app.engine.checkpoint_keys.flux_keys import convert_flux, flux_sche
 from desktop_app.engine.checkpoint_keys.ldm_keys import LDM_VAE
 from desktop_app.engine.checkpoint_keys.shapes import clip_shape
 from desktop_app.engine.checkpoint_keys.t5_keys import convert_t5, t5_shape
+from desktop_app.engine.clip_text import PromptText, cut_ids
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
-from desktop_app.engine.clip_text import PromptText, cut_ids
 from desktop_app.engine.prompt_embedding import CachedTextEncoder, Key
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 

@@ -23,11 +23,11 @@ from desktop_app.engine.checkpoint_keys.sd3_keys import (
     sd3_shape,
 )
 from desktop_app.engine.checkpoint_keys.t5_keys import convert_t5, t5_shape
+from desktop_app.engine.clip_text import ClipText, PromptText, cut_ids
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import needs_negative
 from desktop_app.engine.masking import latent_mask
-from desktop_app.engine.clip_text import ClipText, PromptText, cut_ids
 from desktop_app.engine.prompt_embedding import CachedTextEncoder, Key
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.chunks import Run, chunked
-from desktop_app.core.prompt.weights import Dialect
 
 COMMA = 267
 
