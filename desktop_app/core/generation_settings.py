@@ -325,7 +325,7 @@ class GenerationSettings(ModelSettings):
         ),
     )
 
-    dialect: Dialect = setting(
+    dialect: Dialect = setting(  # noqa: RUF009 - it is a field
         "a1111",
         Row(
             kind=Choice({str(key): words for key, words in _DIALECTS.items()}),

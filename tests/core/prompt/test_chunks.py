@@ -24,9 +24,9 @@ def test_an_empty_prompt_is_one_empty_chunk() -> None:
 
 
 def test_a_full_chunk_ends_at_its_last_comma_if_that_is_near() -> None:
-    tokens = list(range(1000, 1060)) + [COMMA] + list(range(2000, 2030))
+    tokens = [*range(1000, 1060), COMMA, *range(2000, 2030)]
     assert [len(chunk) for chunk in ids([Run(tokens)])] == [61, 30]
-    far = list(range(1000, 1050)) + [COMMA] + list(range(2000, 2030))
+    far = [*range(1000, 1050), COMMA, *range(2000, 2030)]
     assert [len(chunk) for chunk in ids([Run(far)])] == [75, 6]
 
 
