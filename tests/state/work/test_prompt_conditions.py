@@ -1,0 +1,64 @@
+"""LoRAs and embeddings that prompts name."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import Conditions, embedding, lora
+from desktop_app.state.work.prompt_conditions import (
+    NamedConditions,
+    lora_named,
+    named_conditions,
+    without_named,
+)
+
+INK = AddOn("k1", "Ink Style", "/loras/ink_v2.safetensors", "lora", "sd1")
+OLD = AddOn("k2", "Old", "/loras/INK_V2.safetensors", "lora", "sd1")
+LARGE = AddOn("k3", "Large", "/loras/large.safetensors", "lora", "sdxl")
+HANDS = AddOn("k4", "bad hands", "/embeddings/bad-hands.safetensors", "embedding", "sd1")
+THERE = (OLD, INK, LARGE, HANDS)
+
+
+def named(prompt: str, negative: str = "", chosen: Conditions = ()) -> NamedConditions:
+    return named_conditions(prompt, negative, "a1111", chosen, THERE, "sd1")
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("ink_v2", "k1"),
+        ("INK_V2", "k2"),
+        ("Ink_v2", "k2"),
+        ("ink style", "k1"),
+        ("sub/ink_v2.safetensors", "k1"),
+        ("none", None),
+    ],
+)
+def test_a_lora_is_found_by_its_file_or_its_name(name: str, key: str | None) -> None:
+    found = lora_named(name, THERE)
+    assert (found and found.key) == key
+
+
+def test_tags_become_loras_beside_those_that_were_chosen() -> None:
+    own = lora("k9", 0.3)
+    made = named("a cat <lora:ink_v2:0.8:0.6>", chosen=(own,)).conditions
+    assert made[0] == own
+    assert (made[1].name, made[1].weight, made[1].text_weight) == ("k1", 0.6, 0.8)
+    assert without_named(made) == (own,)
+
+
+def test_what_is_missing_or_for_another_family_is_named_and_left_out() -> None:
+    made = named("<lora:large:1> <lora:gone> <lora:gone:2>")
+    assert made == NamedConditions((), ("large", "gone"))
+
+
+def test_an_embedding_is_used_where_its_word_stands_by_itself() -> None:
+    assert named("x", "ugly, bad-hands, y").conditions == (embedding("k4", "bad-hands"),)
+    assert named("unbad-handsome").conditions == ()
+    chosen = (embedding("k4", "hands2"),)
+    assert named("bad-hands", chosen=chosen).conditions == chosen
+
+
+def test_a_literal_prompt_names_no_lora() -> None:
+    assert named_conditions("<lora:ink_v2>", "", "literal", (), THERE, "sd1") == NamedConditions(())
