@@ -73,6 +73,7 @@ class Variant:
         needs_picture: whether it only goes over pictures (SDXL's refiner): no text→image.
         prediction: what its single files predict that don't say it; empty: the family's rule.
         native_size: side of its square; 0: the family's.
+        language_tokens: as in `Family`; 0: the family's.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Variant:
     needs_picture: bool = False
     prediction: Literal["", "epsilon", "v_prediction"] = ""
     native_size: int = 0
+    language_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,9 @@ class Family:
         latent_channels: channels of the latents of the usual autoencoder.
         prompt_tokens: length of the prompt the text encoder reads, in tokens with both ends; 0 for
             no prompt.
+        language_tokens: tokens that a language model among its text encoders (T5) reads, with the
+            end; 0 where there is none.
+        pooled: tokenizers of CLIPs of which only the first window's pooled text is heard.
         prediction: "noise" (epsilon, v or sample: the model says which), "flow" or "consistency".
         even_levels: of flow models: whether noise levels go evenly from 1 to 1/n before they are
             shifted (FLUX.1); else the scheduler spreads them (SD 3).
@@ -160,6 +165,8 @@ class Family:
     width_key: str = ""
     text_width: int = 0
     texts: tuple[str, ...] = ()
+    language_tokens: int = 0
+    pooled: tuple[str, ...] = ()
     sizes: tuple[Size, ...] = ()
     without: dict[str, str] = field(default_factory=dict[str, str])
     optional: tuple[str, ...] = ()
@@ -170,6 +177,11 @@ class Family:
     file: FileLayout | None = None
     latent_rgb: tuple[tuple[float, float, float], ...] = ()
     tiny_vaes: tuple[str, ...] = ()
+
+    def language_tokens_of(self, variant: str) -> int:
+        """`language_tokens` of one of its variants."""
+        own = self.variants.get(variant)
+        return (own.language_tokens if own else 0) or self.language_tokens
 
     def may_lack(self, part: str, variant: str) -> bool:
         """Whether a model of ``variant`` may leave ``part`` out.
@@ -230,7 +242,7 @@ def family_row(key: str, entry: dict[str, Any]) -> Family:
     Raises:
         KeyError, TypeError, ValueError: something in it is missing or wrong.
     """
-    lists = ("pipelines", "schedulers", "texts", "optional", "lends", "tiny_vaes")
+    lists = ("pipelines", "schedulers", "texts", "optional", "lends", "tiny_vaes", "pooled")
     fields: dict[str, Any] = {
         **entry,
         **{name: tuple(entry[name]) for name in lists if name in entry},

@@ -6,7 +6,6 @@ other, as in AUTOMATIC1111 (modules/sd_hijack_clip.py) and ComfyUI (comfy/sd1_cl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ from torch import Tensor
 
 from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.chunks import Place, Run, chunked
+from desktop_app.core.prompt.networks import words_pattern
 from desktop_app.core.prompt.weights import parse_weights
 from desktop_app.engine.adapters.textual_inversion import Insert, Word, inserting
 from desktop_app.engine.device import Compute
@@ -128,7 +128,10 @@ class ClipText:
 
     def _runs(self, text: PromptText, words: Sequence[Word]) -> tuple[list[Run], dict[int, Tensor]]:
         """The tokens of ``text``, and the vectors of those runs that are embeddings."""
-        pattern, vectors = _pattern(text, words), {word.word: word.vectors for word in words}
+        vectors = {word.word: word.vectors for word in words if word.word in text.text}
+        # In ComfyUI "embedding:" stands before the word.
+        before = "(?:embedding:)?" if text.dialect == "comfyui" else ""
+        pattern = words_pattern(vectors, before)
         runs: list[Run] = []
         inserts: dict[int, Tensor] = {}
         for piece in parse_weights(whole_text(text.text), text.dialect).pieces:
@@ -184,15 +187,6 @@ class ClipText:
     def _comma(self) -> int | None:
         ids = self._ids(",")
         return ids[0] if len(ids) == 1 else None
-
-
-def _pattern(text: PromptText, words: Sequence[Word]) -> re.Pattern[str] | None:
-    """What finds ``words`` in ``text``, the longest first; ComfyUI has "embedding:" before them."""
-    there = sorted({w.word for w in words if w.word and w.word in text.text}, key=len, reverse=True)
-    if not there:
-        return None
-    before = "(?:embedding:)?" if text.dialect == "comfyui" else ""
-    return re.compile(f"(?<!\\w){before}({'|'.join(map(re.escape, there))})(?!\\w)")
 
 
 def _a1111(embedded: Tensor, weights: Sequence[float], _: Tensor | None) -> Tensor:

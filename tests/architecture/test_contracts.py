@@ -85,6 +85,7 @@ PLANTS = [
     plant("studio imports torch", "torch", studio__planted="import torch"),
     plant("library reads tensors", "torch", library__planted="import safetensors.torch"),
     plant("app imports diffusers", "torch", app__planted="import diffusers"),
+    plant("the window cuts prompts itself", "tokenizers", ui__planted="import tokenizers"),
     plant("the window imports Pillow", "pillow", ui__planted="from PIL import Image"),
     plant("app fetches a page", "gate", app__planted="import urllib.request"),
     plant("the engine asks the hub", "gate", engine__planted="import huggingface_hub"),
@@ -94,9 +95,10 @@ PLANTS = [
     plant("imaging opens a PSD", "psd", imaging__planted="import psd_tools.psd"),
     plant(
         "a package that is new reaches for everything",
-        "layers qt torch pillow gate sqlite psd engine-importers",
+        "layers qt torch tokenizers pillow gate sqlite psd engine-importers",
         fresh__planted=(
-            "import PySide6, torch, PIL, socket, sqlite3, psd_tools\nimport desktop_app.engine"
+            "import PySide6, torch, tokenizers, PIL, socket, sqlite3, psd_tools\n"
+            "import desktop_app.engine"
         ),
     ),
     plant(

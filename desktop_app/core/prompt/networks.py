@@ -1,13 +1,14 @@
-"""Tags that name weights in a prompt, ``<lora:name:0.8>``, and comments: neither is heard.
+"""Tags and words that name weights in a prompt, and comments, which are not heard.
 
-Written as AUTOMATIC1111 and Forge have them (modules/extra_networks.py, ``extra_networks_lora.py``
-and the prompt-comments extension there).
+Tags, ``<lora:name:0.8>``, and comments are written as AUTOMATIC1111 and Forge have them
+(modules/extra_networks.py, extra_networks_lora.py and the prompt-comments extension there).
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop_app.core.conditions import LORA_WEIGHTS
@@ -81,6 +82,19 @@ def without_tags(text: Traced) -> Untagged:
         else:
             others.append(OtherTag(kind, content.split(":")[0], span))
     return Untagged(text.without([each.span() for each in found]), tuple(loras), tuple(others))
+
+
+def words_pattern(words: Iterable[str], before: str = "") -> re.Pattern[str] | None:
+    """What finds ``words`` that stand by themselves, the longest first; None for no words.
+
+    Args:
+        words: of embeddings.
+        before: a pattern for what may stand before each and belongs to it.
+    """
+    longest = sorted(filter(None, words), key=len, reverse=True)
+    if not longest:
+        return None
+    return re.compile(f"(?<!\\w){before}({'|'.join(map(re.escape, longest))})(?!\\w)")
 
 
 def _lora(content: str, tag: str, span: Span) -> LoraTag:

@@ -1,0 +1,278 @@
+"""A model's tokenizers without its text encoders: what of a prompt goes where, as it is typed.
+
+The vocabularies are the engine's own, read from the same files by the same library, so that ids and
+chunks are its own too; tests compare them family by family. Loading takes a tenth of a second and
+belongs on a thread; reading a prompt takes a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.catalog.resources import resource_path
+from desktop_app.core.prompt.chunks import CLIP_CHUNK, Run, chunked
+from desktop_app.core.prompt.networks import words_pattern
+from desktop_app.core.prompt.traced import Span, Traced
+from desktop_app.core.prompt.weights import Piece, Weighted
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.families import Family
+    from desktop_app.core.generation_settings import Dialect
+    from desktop_app.core.model_info import ModelInfo
+
+_ENDS, _MOST = 2, 1 << 20
+_LARGEST = 64 << 20
+"""Bytes of a tokenizer's file that are read."""
+_SPLIT = (
+    r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
+)
+"""Where CLIP's tokenizer cuts a text before it looks for tokens (openai/CLIP, simple_tokenizer)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownToken:
+    """One token.
+
+    Attributes:
+        id: its number in the vocabulary; -1 for an embedding's vector.
+        text: the characters it stands for.
+        weight: of its piece.
+        span: where they stand in the text that was read; None for an embedding's vectors.
+    """
+
+    id: int
+    text: str
+    weight: float
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderReading:
+    """What one text encoder reads of a prompt.
+
+    Attributes:
+        name: "CLIP", "T5" …
+        chunks: its tokens, window by window.
+        length: tokens that a window holds, without its ends.
+        beyond: tokens that are cut off.
+        weighs: whether weights have a meaning to it.
+    """
+
+    name: str
+    chunks: tuple[tuple[ShownToken, ...], ...]
+    length: int
+    beyond: tuple[ShownToken, ...] = ()
+    weighs: bool = True
+
+    @property
+    def count(self) -> int:
+        """All tokens, with those that are cut off."""
+        return sum(len(chunk) for chunk in self.chunks) + len(self.beyond)
+
+
+class PromptEncoder:
+    """A tokenizer and the rules of its text encoder's window.
+
+    Args:
+        name: see `EncoderReading`.
+        tokenizer: a `tokenizers.Tokenizer`.
+        length: tokens of the window, without its ends.
+        kind: "chunks": a longer text takes several windows, and weights count; "first": only the
+            first window is read; "language": as that, by a language model.
+    """
+
+    def __init__(self, name: str, tokenizer: Any, length: int, kind: str) -> None:
+        self.name, self.kind, self.length = name, kind, length
+        self._tokenizer = tokenizer
+        comma = tokenizer.encode(",", add_special_tokens=False).ids
+        self._comma: int | None = comma[0] if len(comma) == 1 else None
+
+    def read(
+        self, weighted: Weighted, dialect: Dialect, words: Mapping[str, int] | None = None
+    ) -> EncoderReading:
+        """What it reads.
+
+        Args:
+            weighted: the prompt's pieces.
+            dialect: as which they were read.
+            words: embeddings' words, and how many vectors each has.
+        """
+        if self.kind != "chunks":
+            return self._whole(weighted)
+        runs, shown = self._runs(weighted.pieces, words or {})
+        chunks = chunked(runs, self.length, dialect, self._comma)
+        told = tuple(tuple(shown[run][index] for run, index in chunk) for chunk in chunks)
+        return EncoderReading(self.name, told, self.length)
+
+    def _whole(self, weighted: Weighted) -> EncoderReading:
+        """One window of the text without its weights."""
+        pieces = weighted.pieces
+        text = "".join(" " if piece.is_break else piece.text for piece in pieces)
+        spans = [
+            span if not piece.is_break else (span[0], span[0] + 1)
+            for piece in pieces
+            for span in piece.spans
+        ]
+        tokens = self._tokens(text, Traced("", tuple(spans)), 0, 1.0)[1]
+        # What a pooled text leaves out is heard by the encoder beside it.
+        beyond = tokens[self.length :] if self.kind == "language" else []
+        return EncoderReading(
+            self.name, (tuple(tokens[: self.length]),), self.length, tuple(beyond), weighs=False
+        )
+
+    def _runs(
+        self, pieces: Sequence[Piece], words: Mapping[str, int]
+    ) -> tuple[list[Run], list[list[ShownToken]]]:
+        pattern = words_pattern(words)
+        runs: list[Run] = []
+        shown: list[list[ShownToken]] = []
+        for piece in pieces:
+            if piece.is_break:
+                runs.append(Run((), is_break=True))
+                shown.append([])
+                continue
+            at, places = 0, Traced("", piece.spans)
+            parts = [piece.text] if pattern is None else pattern.split(piece.text)
+            for odd, part in enumerate(parts):
+                if odd % 2:
+                    runs.append(Run([-1] * words[part], piece.weight, whole=True))
+                    shown.append([ShownToken(-1, part, piece.weight, None)] * words[part])
+                elif part.strip():
+                    ids, tokens = self._tokens(part, places, at, piece.weight)
+                    runs.append(Run(ids, piece.weight))
+                    shown.append(tokens)
+                at += len(part)
+        return runs, shown
+
+    def _tokens(
+        self, text: str, places: Traced, at: int, weight: float
+    ) -> tuple[list[int], list[ShownToken]]:
+        """The tokens of ``text``, which begins at ``at`` of what ``places`` tells the places of."""
+        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        tokens: list[ShownToken] = []
+        for id_, (start, stop) in zip(encoded.ids, encoded.offsets, strict=True):
+            spans = places.spans_of(at + start, at + stop)
+            span = (spans[0][0], spans[-1][1]) if spans else None
+            tokens.append(ShownToken(id_, text[start:stop], weight, span))
+        return encoded.ids, tokens
+
+
+# ---------------------------------------------------------------------- a model's
+
+
+def prompt_encoders(info: ModelInfo, family: Family) -> tuple[PromptEncoder, ...]:
+    """The text encoders of a model that read its prompts, in the order of its components.
+
+    Those are left out whose tokenizer isn't there, or is in a layout that can't be read without
+    transformers. Reads files: for a thread.
+    """
+    parts = [part for part in family.components if part.startswith("tokenizer")]
+    found: list[PromptEncoder] = []
+    for part in parts:
+        tokenizer = _tokenizer(info, family, part)
+        if tokenizer is None:
+            continue
+        clip = "CLIPTokenizer" in family.components[part]
+        kind = "language" if not clip else "first" if part in family.pooled else "chunks"
+        length = _window(info, part) if clip else family.language_tokens_of(info.variant)
+        ends = 2 if clip else 1
+        found.append(PromptEncoder("CLIP" if clip else "T5", tokenizer, length - ends, kind))
+    return tuple(found)
+
+
+def _tokenizer(info: ModelInfo, family: Family, part: str) -> Any:
+    if info.layout == "single_file" and family.file is not None and part in family.file.shipped:
+        return _clip(resource_path("configs", "clip_tokenizer"))
+    folder = Path(info.path if info.layout == "folder" else info.companion) / part
+    try:
+        if (folder / "tokenizer.json").is_file():
+            return _from_json(folder / "tokenizer.json")
+        return _clip(folder) if (folder / "merges.txt").is_file() else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # the engine says what is wrong with it
+
+
+def _window(info: ModelInfo, part: str) -> int:
+    """Tokens of CLIP's window with both ends, as the engine finds it."""
+    if info.layout != "folder":
+        return CLIP_CHUNK + _ENDS
+    folder = Path(info.path)
+    encoder = folder / part.replace("tokenizer", "text_encoder") / "config.json"
+    sizes = (
+        _number(folder / part / "tokenizer_config.json", "model_max_length"),
+        _number(encoder, "max_position_embeddings"),
+    )
+    return min(size for size in (*sizes, _MOST) if size > _ENDS)
+
+
+def _number(file: Path, key: str) -> int:
+    try:
+        value = json.loads(file.read_text(encoding="utf-8")).get(key, 0)
+    except (OSError, ValueError, AttributeError):
+        return 0
+    return int(value) if isinstance(value, int | float) and 0 < value < _MOST else 0
+
+
+def _from_json(file: Path) -> Any:
+    status = file.stat()
+    if status.st_size > _LARGEST:
+        raise ValueError("larger than any vocabulary")
+    return _read_json(str(file), status.st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _read_json(path: str, changed: int) -> Any:
+    """As transformers reads it: of CLIP the vocabulary alone, in its own order of steps."""
+    from tokenizers import Tokenizer
+
+    del changed
+    text = Path(path).read_text(encoding="utf-8")
+    model = json.loads(text)["model"]
+    if model.get("type") == "BPE":
+        pairs = (each.split() if isinstance(each, str) else each for each in model["merges"])
+        merges = [(str(first), str(second)) for first, second in pairs]
+        return _bpe(model["vocab"], merges)
+    return Tokenizer.from_str(text)
+
+
+def _clip(folder: Path) -> Any:
+    """CLIP's older layout: vocab.json and merges.txt."""
+    return _read_clip(str(folder), (folder / "vocab.json").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _read_clip(folder: str, changed: int) -> Any:
+    del changed
+    vocabulary = json.loads((Path(folder) / "vocab.json").read_text(encoding="utf-8"))
+    lines = (Path(folder) / "merges.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split() for line in lines if line and not line.startswith("#version"))
+    return _bpe(vocabulary, [(first, second) for first, second in pairs])
+
+
+def _bpe(vocabulary: dict[str, int], merges: list[tuple[str, str]]) -> Any:
+    """CLIP's tokenizer, in the steps of transformers' CLIPTokenizer."""
+    from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers
+
+    end = "<|endoftext|>"
+    tokenizer = Tokenizer(
+        models.BPE(
+            vocab=vocabulary,
+            merges=merges,
+            continuing_subword_prefix="",
+            end_of_word_suffix="</w>",
+            fuse_unk=False,
+            unk_token=end,
+        )
+    )
+    steps = [normalizers.NFC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Lowercase()]
+    tokenizer.normalizer = normalizers.Sequence(steps)
+    split = pre_tokenizers.Split(Regex(_SPLIT), behavior="removed", invert=True)
+    byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([split, byte_level])
+    tokenizer.add_special_tokens([AddedToken(each) for each in ("<|startoftext|>", end)])
+    return tokenizer
