@@ -118,10 +118,12 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.gpu.gpu_arguments import add_gpu
     from desktop_app.app.history_command import add_history
     from desktop_app.app.models.models_arguments import add_models
+    from desktop_app.app.prompt_command import add_prompt
     from desktop_app.app.queue_arguments import add_queue
 
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands")
     add_generate(verbs, _add_json)
+    add_prompt(verbs, _add_json)
     add_queue(verbs, _add_json)
     add_export(verbs, _add_json)
     add_models(verbs, _add_json)

@@ -15,13 +15,20 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 from desktop_app.app.arguments import parse_arguments
 from desktop_app.app.network_guard import guard_network
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError, NetworkError, VelaturaError
 from desktop_app.core.network_audit import NetworkAudit
+
+_VERBS: Final = {
+    "generate": ("desktop_app.app.generate_command", "run_generate"),
+    "prompt": ("desktop_app.app.prompt_command", "run_prompt"),
+    "queue": ("desktop_app.app.queue_command", "run_queue"),
+}
+"""Verbs that need nothing but their arguments: module, and the function that runs them."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -50,14 +57,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
     # Each import waits for its verb: Qt for the window, torch for pictures.
-    if arguments.verb == "generate":
-        from desktop_app.app.generate_command import run_generate
-
-        return answer(run_generate(arguments), arguments.json)
-    if arguments.verb == "queue":
-        from desktop_app.app.queue_command import run_queue
-
-        return answer(run_queue(arguments), arguments.json)
+    if arguments.verb in _VERBS:
+        module, function = _VERBS[arguments.verb]
+        return answer(getattr(import_module(module), function)(arguments), arguments.json)
     if arguments.verb == "export":
         from desktop_app.app.export_command import run_export
 

@@ -41,7 +41,7 @@ from desktop_app.state.document.used_features import own_loss, used_features
 from desktop_app.state.work import edits
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.intents import resolve_intent
-from desktop_app.state.work.vocabulary import name_unknown
+from desktop_app.state.work.prompt_reading import PromptContext, read_prompt
 from desktop_app.storage.format_features import known_file, lost, save_would_lose
 from desktop_app.storage.pictures import open_mask, open_picture, save_picture
 from desktop_app.storage.result_file import result_texts
@@ -101,7 +101,13 @@ def _unknown_words(job: Job) -> tuple[str, ...]:
     vocabulary = None if job.model is None else read_vocabulary(job.model)
     if vocabulary is None:
         return ()
-    return name_unknown(f"{job.asked.prompt}\n{job.asked.negative_prompt}", vocabulary)
+    asked, context = job.asked, PromptContext(job.asked.dialect, vocabulary=vocabulary)
+    readings = (
+        read_prompt(asked.prompt, context),
+        read_prompt(asked.negative_prompt, context, negative=True),
+    )
+    words = (word for reading in readings for word in reading.unknown_words())
+    return tuple({word.casefold(): word for word in reversed([*words])}.values())[::-1]
 
 
 def _run(run: Run, parts: AppServices, arguments: argparse.Namespace) -> list[Path]:

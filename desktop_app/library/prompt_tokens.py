@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.prompt.chunks import CLIP_CHUNK, Run, chunked
@@ -32,6 +32,11 @@ _SPLIT = (
     r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
 )
 """Where CLIP's tokenizer cuts a text before it looks for tokens (openai/CLIP, simple_tokenizer)."""
+
+
+EncoderKind: TypeAlias = Literal["chunks", "first", "language"]
+"""How a text encoder reads: a longer text in several windows, with weights; only how the text
+begins; as much as its window holds, as a language model does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +64,15 @@ class EncoderReading:
         name: "CLIP", "T5" …
         chunks: its tokens, window by window.
         length: tokens that a window holds, without its ends.
+        kind: how it reads; weights have a meaning in chunks alone.
         beyond: tokens that are cut off.
-        weighs: whether weights have a meaning to it.
     """
 
     name: str
     chunks: tuple[tuple[ShownToken, ...], ...]
     length: int
+    kind: EncoderKind
     beyond: tuple[ShownToken, ...] = ()
-    weighs: bool = True
 
     @property
     def count(self) -> int:
@@ -82,11 +87,10 @@ class PromptEncoder:
         name: see `EncoderReading`.
         tokenizer: a `tokenizers.Tokenizer`.
         length: tokens of the window, without its ends.
-        kind: "chunks": a longer text takes several windows, and weights count; "first": only the
-            first window is read; "language": as that, by a language model.
+        kind: how it reads.
     """
 
-    def __init__(self, name: str, tokenizer: Any, length: int, kind: str) -> None:
+    def __init__(self, name: str, tokenizer: Any, length: int, kind: EncoderKind) -> None:
         self.name, self.kind, self.length = name, kind, length
         self._tokenizer = tokenizer
         comma = tokenizer.encode(",", add_special_tokens=False).ids
@@ -107,7 +111,7 @@ class PromptEncoder:
         runs, shown = self._runs(weighted.pieces, words or {})
         chunks = chunked(runs, self.length, dialect, self._comma)
         told = tuple(tuple(shown[run][index] for run, index in chunk) for chunk in chunks)
-        return EncoderReading(self.name, told, self.length)
+        return EncoderReading(self.name, told, self.length, self.kind)
 
     def _whole(self, weighted: Weighted) -> EncoderReading:
         """One window of the text without its weights."""
@@ -121,9 +125,8 @@ class PromptEncoder:
         tokens = self._tokens(text, Traced("", tuple(spans)), 0, 1.0)[1]
         # What a pooled text leaves out is heard by the encoder beside it.
         beyond = tokens[self.length :] if self.kind == "language" else []
-        return EncoderReading(
-            self.name, (tuple(tokens[: self.length]),), self.length, tuple(beyond), weighs=False
-        )
+        first = tuple(tokens[: self.length])
+        return EncoderReading(self.name, (first,), self.length, self.kind, tuple(beyond))
 
     def _runs(
         self, pieces: Sequence[Piece], words: Mapping[str, int]
@@ -153,7 +156,9 @@ class PromptEncoder:
         self, text: str, places: Traced, at: int, weight: float
     ) -> tuple[list[int], list[ShownToken]]:
         """The tokens of ``text``, which begins at ``at`` of what ``places`` tells the places of."""
-        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        # Half characters are no text to a tokenizer; a "?" takes the place of each.
+        whole = text.encode("utf-8", "replace").decode()
+        encoded = self._tokenizer.encode(whole, add_special_tokens=False)
         tokens: list[ShownToken] = []
         for id_, (start, stop) in zip(encoded.ids, encoded.offsets, strict=True):
             spans = places.spans_of(at + start, at + stop)
@@ -178,7 +183,9 @@ def prompt_encoders(info: ModelInfo, family: Family) -> tuple[PromptEncoder, ...
         if tokenizer is None:
             continue
         clip = "CLIPTokenizer" in family.components[part]
-        kind = "language" if not clip else "first" if part in family.pooled else "chunks"
+        kind: EncoderKind = (
+            "language" if not clip else "first" if part in family.pooled else "chunks"
+        )
         length = _window(info, part) if clip else family.language_tokens_of(info.variant)
         ends = 2 if clip else 1
         found.append(PromptEncoder("CLIP" if clip else "T5", tokenizer, length - ends, kind))

@@ -63,7 +63,9 @@ MODELS: dict[str, Callable[[Make, Path], ModelInfo]] = {
     "clip": lambda make, _: make("sd1", clip_tokenizer=True),
     "sd2": lambda make, _: make("sd2", clip_tokenizer=True),
     "sdxl": lambda make, _: make("sdxl"),
-    "sdxl file": lambda _, path: known(sdxl_file(path / "m.safetensors", sdxl_parts(clip_tokenizer=True))),
+    "sdxl file": lambda _, path: known(
+        sdxl_file(path / "m.safetensors", sdxl_parts(clip_tokenizer=True))
+    ),
     "sd3": lambda _, path: known(sd3_folder(path / "m")),
     "flux": lambda _, path: known(flux_folder(path / "m")),
     "starter": lambda _, __: known(resource_path("models", "starter")),

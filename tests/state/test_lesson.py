@@ -17,7 +17,7 @@ from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.lesson import Lesson, Stage, ellipse
 from desktop_app.state.picture.content import Content
-from desktop_app.state.work.vocabulary import name_unknown
+from desktop_app.state.work.vocabulary import unknown_words
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_the_example_fits_its_picture_and_what_the_model_knows(example: Example)
     assert Rect(0, 0, picture.shape[1], picture.shape[0]).contains(example.place)
     assert example.intent in AppState().intents
     sidecar = json.loads(resource_path("models", "starter", "velatura.json").read_text("utf-8"))
-    assert not name_unknown(example.prompt, frozenset(sidecar["vocabulary"]))
+    assert not unknown_words(example.prompt, frozenset(sidecar["vocabulary"]))
 
 
 def test_its_edge_is_plain_sky_so_that_no_line_runs_into_the_mask(example: Example) -> None:

@@ -45,15 +45,6 @@ def unknown_words(text: str, vocabulary: frozenset[str]) -> list[Span]:
     return _joined(sorted(found))
 
 
-def name_unknown(text: str, vocabulary: frozenset[str]) -> tuple[str, ...]:
-    """The unknown words themselves, each once, as they are written first."""
-    named: dict[str, str] = {}
-    for at, length in unknown_words(text, vocabulary):
-        word = text[at : at + length]
-        named.setdefault(word.casefold(), word)
-    return tuple(named.values())
-
-
 def _unknown_in(word: str, at: int, vocabulary: frozenset[str]) -> Iterator[Span]:
     """The unknown parts of one run of letters that begins at ``at``."""
     begin = 0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.state.work.vocabulary import name_unknown, unknown_words
+from desktop_app.state.work.vocabulary import unknown_words
 
 KNOWN = frozenset(
     {
@@ -78,9 +78,3 @@ def test_a_text_made_of_listed_words_has_no_unknown_ones(text: str) -> None:
     listed |= {sign.casefold() for sign in text}
     for at, length in unknown_words(text, listed):
         assert text[at : at + length].casefold() not in listed
-
-
-def test_unknown_words_are_named_once_in_their_order() -> None:
-    text = "a Zebra on the moon, a zebra and a cat 🦓"
-    assert name_unknown(text, KNOWN) == ("Zebra", "moon", "and", "🦓")
-    assert name_unknown("", KNOWN) == ()

@@ -1,0 +1,161 @@
+"""``velatura prompt``: what is heard of a prompt, without making a picture."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.core.generation_settings import DIALECTS
+from desktop_app.core.prompt.parsed import ParsedPrompt, PromptPart
+from desktop_app.core.setting_table import check_value
+from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, read_prompt
+
+if TYPE_CHECKING:
+    from desktop_app.core.prompt.schedule import Scheduled
+    from desktop_app.library.prompt_tokens import EncoderReading
+
+_SHOWN: Final = 20
+"""Texts of one prompt that are printed."""
+
+REMARKS: Final = {
+    "bracket": "A bracket has no partner: {bracket}",
+    "weight_limited": "A weight is larger than can be used, or brackets are nested too deeply.",
+    "hypernet": "Hypernetworks are not supported: {name}",
+    "unknown_tag": "Unknown tag, left out: {kind}:{name}",
+    "negative_lora": "A LoRA in the negative prompt has no effect: {name}",
+}
+
+
+def add_prompt(verbs: Any, add_json: Any) -> None:
+    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
+    verb = verbs.add_parser(
+        "prompt",
+        help="show how a prompt is read",
+        description="Shows weights, the text at each step, LoRAs, and how the model's text encoders"
+        " cut the prompt into tokens and chunks.",
+    )
+    verb.add_argument("prompt", metavar="TEXT", help="the prompt")
+    verb.add_argument("--negative", default="", metavar="T", help="negative prompt")
+    verb.add_argument("--model", default="starter", metavar="M", help="name or path of a model")
+    verb.add_argument("--steps", type=int, metavar="N", help="default: the model's")
+    verb.add_argument("--dialect", choices=DIALECTS, default="a1111", help="how it is read")
+    add_json(verb)
+
+
+def run_prompt(arguments: argparse.Namespace) -> tuple[str, Any]:
+    """Run the verb; returns plain text and the value for JSON.
+
+    Raises:
+        InputError: ``model_missing`` or ``model_ambiguous``; ``value_range``, for the steps.
+        VelaturaError: the model or the data folder can't be read.
+    """
+    from desktop_app.app.generate_command import chosen_model
+    from desktop_app.app.services import load_services
+    from desktop_app.library.probing.vocabulary import read_vocabulary
+    from desktop_app.library.prompt_tokens import prompt_encoders
+
+    with closing(load_services(arguments.data_dir, plugins=True)) as parts:
+        model = chosen_model(parts, arguments.model)
+        steps = model.defaults.steps if arguments.steps is None else arguments.steps
+        check_value("steps", steps)
+        context = PromptContext(
+            arguments.dialect,
+            steps,
+            prompt_encoders(model, parts.families[model.family]),
+            read_vocabulary(model),
+        )
+    prompt = read_prompt(arguments.prompt, context)
+    negative = read_prompt(arguments.negative, context, negative=True)
+    value = {
+        "model": model.name,
+        "dialect": arguments.dialect,
+        "steps": steps,
+        **_value(prompt),
+        "negative": _value(negative),
+    }
+    lines = [f"Read as {arguments.dialect}, {steps} steps, {model.name}", *_lines(prompt)]
+    if arguments.negative:
+        lines += ["", "Negative prompt", *_lines(negative)]
+    return "\n".join(lines), value
+
+
+# ---------------------------------------------------------------------- JSON
+
+
+def _value(reading: PromptReading) -> dict[str, Any]:
+    """The first of joined prompts stands at the top, all of them in ``parts``."""
+    parsed = reading.parsed
+    parts = [
+        {
+            "weight": part.weight,
+            "weighted": _weighted(parsed, part.schedule[0]),
+            "schedule": [[each.last_step, each.text.text] for each in part.schedule],
+        }
+        for part in parsed.parts
+    ]
+    first = {key: value for key, value in parts[0].items() if key != "weight"}
+    return {
+        "prompt": parsed.text,
+        **first,
+        "parts": parts,
+        "loras": [
+            {"name": tag.name, "weight": tag.weight, "text_weight": tag.text_weight}
+            for tag in parsed.loras
+        ],
+        "encoders": [_encoder(each) for each in reading.encoders],
+        "unknown_words": list(reading.unknown_words()),
+        "beyond": [parsed.text[slice(*span)] for span in reading.beyond],
+        "remarks": [asdict(remark) for remark in parsed.remarks],
+    }
+
+
+def _weighted(parsed: ParsedPrompt, text: Scheduled) -> list[list[Any]]:
+    return [[piece.text, piece.weight] for piece in parsed.weighted(text.text.text).pieces]
+
+
+def _encoder(reading: EncoderReading) -> dict[str, Any]:
+    return {
+        "name": reading.name,
+        "weights": reading.kind == "chunks",
+        "length": reading.length,
+        "tokens": reading.count,
+        "chunks": [[[t.text, t.weight] for t in chunk] for chunk in reading.chunks],
+        "cut_off": [token.text for token in reading.beyond],
+    }
+
+
+# ---------------------------------------------------------------------- text
+
+
+def _lines(reading: PromptReading) -> Iterator[str]:
+    parsed = reading.parsed
+    for part in parsed.parts:
+        if len(parsed.parts) > 1:
+            yield f"prediction weight {part.weight:g}"
+        yield from _texts(parsed, part)
+    for tag in parsed.loras:
+        yield f"LoRA {tag.name}, weight {tag.weight:g}, in the text encoders {tag.text_weight:g}"
+    for encoder in reading.encoders:
+        chunks = f"{len(encoder.chunks)} × {encoder.length}"
+        yield f"{encoder.name}: {encoder.count} tokens, chunks {chunks}"
+        if encoder.beyond:
+            yield f"  cut off: {len(encoder.beyond)} tokens"
+        if encoder.kind != "chunks" and reading.weights:
+            yield "  weights have no effect"
+    if words := reading.unknown_words():
+        yield f"Unknown words: {', '.join(words)}"
+    for remark in parsed.remarks:
+        yield REMARKS[remark.code].format(**remark.params)
+
+
+def _texts(parsed: ParsedPrompt, part: PromptPart) -> Iterator[str]:
+    for each in part.schedule[:_SHOWN]:
+        if len(part.schedule) > 1:
+            yield f"  until step {each.last_step}"
+        for piece in parsed.weighted(each.text.text).pieces:
+            yield f"    {'BREAK' if piece.is_break else f'{piece.weight:<6.4g} {piece.text}'}"
+    if len(part.schedule) > _SHOWN:
+        yield f"  and {len(part.schedule) - _SHOWN} more texts"

@@ -1,0 +1,157 @@
+"""A prompt as it will be heard: for the field's marks, the token view and ``velatura prompt``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop_app.core.prompt.parsed import ParsedPrompt, parse_prompt
+from desktop_app.state.work.vocabulary import unknown_words
+
+if TYPE_CHECKING:
+    from desktop_app.core.generation_settings import Dialect
+    from desktop_app.core.prompt.schedule import Scheduled
+    from desktop_app.core.prompt.traced import Span
+    from desktop_app.core.prompt.weights import Weighted
+    from desktop_app.library.prompt_tokens import EncoderReading, PromptEncoder
+
+_TEXTS = 8
+"""Texts of an edited or joined prompt that are looked at; an alternation has hundreds."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptContext:
+    """What a prompt is read with.
+
+    Attributes:
+        dialect: how.
+        steps: that are run.
+        encoders: of the model, if they are known yet.
+        vocabulary: words the model knows, in lower case; None: it lists none.
+        words: embeddings' words, and how many vectors each has.
+    """
+
+    dialect: Dialect = "a1111"
+    steps: int = 1
+    encoders: Sequence[PromptEncoder] = ()
+    vocabulary: frozenset[str] | None = None
+    words: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromptReading:
+    """What is heard of a prompt.
+
+    Attributes:
+        parsed: all of it.
+        encoders: what each reads of the text that takes the most tokens.
+        weights: (where in what was typed, weight), of what has another than 1.
+        unknown: where words stand that the model does not know.
+        beyond: where text stands that no encoder takes.
+    """
+
+    parsed: ParsedPrompt
+    encoders: tuple[EncoderReading, ...] = ()
+    weights: tuple[tuple[Span, float], ...] = ()
+    unknown: tuple[Span, ...] = ()
+    beyond: tuple[Span, ...] = ()
+
+    @property
+    def weighs(self) -> bool:
+        """Whether weights have a meaning to any of the encoders."""
+        return not self.encoders or any(each.kind == "chunks" for each in self.encoders)
+
+    def unknown_words(self) -> tuple[str, ...]:
+        """The words that the model does not know, each once, as it is written first."""
+        text, named = self.parsed.text, dict[str, str]()
+        for start, stop in self.unknown:
+            named.setdefault(text[start:stop].casefold(), text[start:stop])
+        return tuple(named.values())
+
+
+def read_prompt(text: str, context: PromptContext, *, negative: bool = False) -> PromptReading:
+    """Read ``text``: a few milliseconds for 500 words.
+
+    Args:
+        text: as it was typed, without choices.
+        context: what it is read with.
+        negative: whether it is a negative prompt.
+    """
+    parsed = parse_prompt(text, context.steps, context.dialect, negative=negative)
+    heard = _texts(parsed)
+    weighted = [parsed.weighted(each.text.text) for each in heard]
+    pairs = list(zip(heard, weighted, strict=True))
+    encoders = _longest(pairs, context)
+    return PromptReading(
+        parsed,
+        tuple(reading for reading, _ in encoders),
+        _weights(pairs),
+        () if context.vocabulary is None else _unknown(pairs, context.vocabulary),
+        _beyond(encoders),
+    )
+
+
+def _texts(parsed: ParsedPrompt) -> list[Scheduled]:
+    """The different texts that are heard, the first and the last of many."""
+    found: dict[tuple[int, tuple[Span, ...]], Scheduled] = {}
+    for number, part in enumerate(parsed.parts):
+        for each in part.schedule:
+            found.setdefault((number, each.text.spans), each)
+    texts = list(found.values())
+    return texts if len(texts) <= _TEXTS else [*texts[: _TEXTS // 2], *texts[-_TEXTS // 2 :]]
+
+
+def _longest(
+    pairs: Sequence[tuple[Scheduled, Weighted]], context: PromptContext
+) -> list[tuple[EncoderReading, Scheduled]]:
+    """Of each encoder what it reads of the text that has the most tokens."""
+    found: list[tuple[EncoderReading, Scheduled]] = []
+    for encoder in context.encoders:
+        readings = [
+            (encoder.read(weighted, context.dialect, context.words), text)
+            for text, weighted in pairs
+        ]
+        found.append(max(readings, key=lambda reading: reading[0].count))
+    return found
+
+
+def _weights(pairs: Iterable[tuple[Scheduled, Weighted]]) -> tuple[tuple[Span, float], ...]:
+    found: dict[Span, float] = {}
+    for text, weighted in pairs:
+        for piece in weighted.pieces:
+            if piece.weight == 1 or piece.is_break:
+                continue
+            for span in piece.spans:
+                found.update((place, piece.weight) for place in text.text.spans_of(*span))
+    return tuple(sorted(found.items()))
+
+
+def _unknown(
+    pairs: Iterable[tuple[Scheduled, Weighted]], vocabulary: frozenset[str]
+) -> tuple[Span, ...]:
+    found: set[Span] = set()
+    for text, weighted in pairs:
+        for piece in weighted.pieces:
+            if not piece.is_break:
+                for place in piece.spans:
+                    part = text.text.text[slice(*place)]
+                    for at, length in unknown_words(part, vocabulary):
+                        start = place[0] + at
+                        found.update(text.text.spans_of(start, start + length))
+    return tuple(sorted(found))
+
+
+def _beyond(encoders: Sequence[tuple[EncoderReading, Scheduled]]) -> tuple[Span, ...]:
+    """What is cut off, where no encoder beside takes texts of any length."""
+    if any(reading.kind == "chunks" for reading, _ in encoders):
+        return ()
+    return tuple(
+        sorted(
+            place
+            for reading, text in encoders
+            for token in reading.beyond
+            if token.span is not None
+            for place in text.text.spans_of(*token.span)
+        )
+    )
