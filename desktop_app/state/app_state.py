@@ -36,6 +36,7 @@ from desktop_app.state.work.results import Result, Results
 if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
     from desktop_app.library.model_list.model_entry import ModelEntry
+    from desktop_app.library.prompt_tokens import PromptEncoder
     from desktop_app.state.document.document import Document
     from desktop_app.state.work.looked_at import LookedAt
     from desktop_app.storage.journal import AbandonedJournal
@@ -85,6 +86,8 @@ class AppState:
         self.add_ons: Observable[tuple[AddOn, ...]] = Observable(())
         """LoRAs, embeddings and VAEs on the disk; kept by `worker.model_session`."""
         self.vocabulary: Observable[frozenset[str] | None] = Observable(None)
+        self.prompt_encoders: Observable[tuple[PromptEncoder, ...]] = Observable(())
+        """What reads the prompts of the chosen model; kept by `worker.model_session`."""
         self.jobs = Jobs(ActiveObservable(active, lambda now: now.preview))
         # All jobs there are, also those of other programs; kept by `worker.queue_session`.
         self.queue: Observable[QueueView] = Observable(QueueView())
@@ -102,7 +105,6 @@ class AppState:
         self.view = ViewState(ActiveObservable(active, lambda now: now.selected_layers))
         self.display = DisplayState()
         self.guides = GuideState()
-        self.guides.shown.changed.connect(self._on_guides)
         self.engine: Observable[EngineStatus] = Observable(EngineStatus())
         self.notice: Observable[Notice | None] = Observable(None)
         self.history_changed: Signal[None] = Signal()
@@ -120,15 +122,19 @@ class AppState:
         """Whether `plans` are of this very moment, and not of a moment ago."""
         self.pressed: Observable[bool] = Observable(False)
         """Whether Generate was pressed and waits for its plan."""
-        self.display.profile.changed.connect(self._show_on)
         self._worded_intent = ""
         """Chosen before a model that reads no words had another in its place."""
         self._lasting_intent = next(iter(self.intents))
         """Chosen before one that is for the document at hand alone."""
         self._aim: tuple[object, ResolvedIntent] | None = None
+        self._follow_itself()
+
+    def _follow_itself(self) -> None:
+        self.guides.shown.changed.connect(self._on_guides)
+        self.display.profile.changed.connect(self._show_on)
         self.parameters.changed.connect(self._fit_intent)
         self.models.changed.connect(self._fit_intent)
-        active.changed.connect(self._on_switched)
+        self.documents.active.changed.connect(self._on_switched)
 
     @property
     def model(self) -> ModelInfo | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
@@ -21,13 +21,20 @@ from desktop_app.worker.main_thread_queue import MainThreadQueue
 if TYPE_CHECKING:  # what reads files of weights is imported by the thread that does it first
     from desktop_app.library.collection.collection import Collection, CollectionEntry
     from desktop_app.library.collection.importing import ImportProgress, ImportReport
+    from desktop_app.library.prompt_tokens import PromptEncoder
     from desktop_app.storage.settings import Settings
 
 
-def _vocabulary(model: ModelInfo) -> frozenset[str] | None:
-    from desktop_app.library.probing.vocabulary import read_vocabulary
+_Words: TypeAlias = "tuple[frozenset[str] | None, tuple[PromptEncoder, ...]]"
+"""What a model knows, and what reads its prompts."""
 
-    return read_vocabulary(model)
+
+def _words(model: ModelInfo) -> _Words:
+    from desktop_app.catalog.families import load_families
+    from desktop_app.library.probing.vocabulary import read_vocabulary
+    from desktop_app.library.prompt_tokens import prompt_encoders
+
+    return read_vocabulary(model), prompt_encoders(model, load_families()[model.family])
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,15 +207,15 @@ class ModelSession:
         if model == self._read_for:
             return
         self._read_for = model
-        self._state.vocabulary.value = None
+        self._state.vocabulary.value, self._state.prompt_encoders.value = None, ()
         if model is not None:
             self._background.run(
-                partial(_vocabulary, model), partial(self._words_read, model), self._no_words
+                partial(_words, model), partial(self._words_read, model), self._no_words
             )
 
-    def _words_read(self, model: ModelInfo, words: frozenset[str] | None) -> None:
+    def _words_read(self, model: ModelInfo, words: _Words) -> None:
         if model == self._read_for:
-            self._state.vocabulary.value = words
+            self._state.vocabulary.value, self._state.prompt_encoders.value = words
 
     def _no_words(self, error: VelaturaError) -> None:
         """Nothing is underlined; whoever uses the model hears what is wrong with its file."""

@@ -12,9 +12,9 @@ from desktop_app.state.work.live import LiveMode
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import CONTROL, ENGINE_MS, LEFT, pixels_of
-from tests.ui.widgets.test_unknown_words import underlined
+from tests.ui.widgets.test_prompt_marks import underlined
 
-# Its parts: tests/worker/test_live_session, tests/ui/panels/test_live_bar and test_unknown_words.
+# Its parts: tests/worker/test_live_session, tests/ui/panels/test_live_bar and test_prompt_marks.
 pytestmark = [pytest.mark.window, pytest.mark.slow]
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from desktop_app.core.queue_entry import QueueView
     from desktop_app.state.work.jobs import Progress
+    from desktop_app.ui.panels.prompt_reader import PromptReader
     from desktop_app.ui.panels.word_panel import WordPanel
     from desktop_app.ui.queue.queue_counter import QueueCounter
     from desktop_app.worker.workspace import Workspace
@@ -72,7 +73,7 @@ class PromptBar(Retranslated, QWidget):
         self.lines = action_button(kit.actions, "toggle_lines")
         self.with_model = Tick(kit.theme, self)
         self._toggle_model: QAction = kit.actions["toggle_model"]
-        self.negative = PromptEdit(2, self)
+        self.negative = PromptEdit(2, self, kit.theme)
         self.model = ModelChooser(workspace, kit, self)
         self.strength = ValueSlider(scale_of(ROWS["strength"], STRENGTH), kit.theme, self)
         self.count = ValueSlider(scale_of(ROWS["count"]), kit.theme, self)
@@ -198,7 +199,7 @@ class PromptBar(Retranslated, QWidget):
             field.submitted.connect(self._submitted)
             field.left.connect(self._leave)
         self.prompt.earlier.connect(self._recall.step)
-        self._recall.found.connect(self._prompt_edited)
+        self._recall.found.connect(self.prompt.replace_text)
         state = self._state
         watch(state.parameters, self._show)
         watch(state.document, self._on_canvas_changed)
@@ -209,7 +210,9 @@ class PromptBar(Retranslated, QWidget):
             listen(signal, self._on_canvas_changed)
         watch(state.plans, self._on_plans)
         listen(state.jobs.progress.changed, self._on_progress)
-        watch(state.vocabulary, self.prompt.set_vocabulary)
+        for known in (state.vocabulary, state.prompt_encoders):
+            listen(known.changed, self._on_model_known)
+        self._on_model_known(None)
         watch(state.queue, self._on_queue)
 
     # -- state → widgets ------------------------------------------------------------------------
@@ -299,6 +302,17 @@ class PromptBar(Retranslated, QWidget):
         counter = QueueCounter(self._workspace, self._kit, self._queue_place)
         spaced(QHBoxLayout(self._queue_place), 0).addWidget(counter)
         return counter
+
+    def _on_model_known(self, _: object) -> None:
+        if self._state.vocabulary.value or self._state.prompt_encoders.value:
+            _ = self.reader
+
+    @cached_property
+    def reader(self) -> PromptReader:
+        """Reads the prompts; made when something is known of the model."""
+        from desktop_app.ui.panels.prompt_reader import PromptReader
+
+        return PromptReader(self._state, self.prompt, self.negative, self)
 
     def _on_queue(self, view: QueueView) -> None:
         self._queue_place.setVisible(bool(view.entries))

@@ -1,4 +1,4 @@
-"""Ctrl+Up and Ctrl+Down in the prompt: walking through the prompts of the history."""
+"""Alt+Up and Alt+Down in the prompt: walking through the prompts of the history."""
 
 from __future__ import annotations
 

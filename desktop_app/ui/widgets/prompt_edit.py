@@ -1,6 +1,7 @@
 """A text field that grows with its lines, and in which Ctrl+Enter, Esc and Tab leave the text.
 
-With a theme it underlines words the chosen model does not know, and says so under the pointer.
+With a theme it marks how the prompt is read, and says so under the pointer. Keys change the weight
+of what is selected.
 """
 
 from __future__ import annotations
@@ -9,18 +10,20 @@ from html import escape
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QToolTip, QWidget
 
 from desktop_app.ui.look.text_scale import scaled, scaled_height
+from desktop_app.ui.qt.text_units import to_characters, to_units
 from desktop_app.ui.widgets.line_numbers import LineNumbers
-from desktop_app.ui.widgets.unknown_words import UnknownWords
+from desktop_app.ui.widgets.prompt_marks import PromptMarks, Reader
 
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
 _DOCUMENT = 5
 _MARGIN = 2 * (_DOCUMENT + 1)  # with the border, above and below together
+_STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 
 
 class PromptEdit(QPlainTextEdit):
@@ -41,8 +44,9 @@ class PromptEdit(QPlainTextEdit):
         super().__init__(parent)
         self._most = most
         self._told = ""
+        self._theme = theme
         self._numbers = LineNumbers(self, theme) if theme else None
-        self._words = UnknownWords(self.document(), theme, self) if theme else None
+        self.marks = PromptMarks(self.document(), theme, self) if theme else None
         self._silent = False
         self._hint = ""
         self.setTabChangesFocus(True)
@@ -52,6 +56,7 @@ class PromptEdit(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(_DOCUMENT)
         self.textChanged.connect(self._changed)
+        self.cursorPositionChanged.connect(self._match_brackets)
         self._fit()
 
     def set_text(self, text: str) -> None:
@@ -60,6 +65,13 @@ class PromptEdit(QPlainTextEdit):
             self._silent = True
             self.setPlainText(text)
             self._silent = False
+
+    def replace_text(self, text: str) -> None:
+        """Put ``text`` in place of all that is there, as if it were typed: undo brings it back."""
+        cursor = self.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self.setTextCursor(cursor)
 
     def set_hint(self, text: str) -> None:
         """What stands there while nothing is typed: one line, elided where it has no room."""
@@ -77,10 +89,27 @@ class PromptEdit(QPlainTextEdit):
             self._most = lines
             self._fit()
 
-    def set_vocabulary(self, vocabulary: frozenset[str] | None) -> None:
-        """Underline words that are not in ``vocabulary`` (lower case); None underlines nothing."""
-        if self._words is not None:
-            self._words.set_vocabulary(vocabulary)
+    def set_reader(self, read: Reader | None) -> None:
+        """Mark what ``read`` says of the prompt; None: nothing."""
+        if self.marks is not None:
+            self.marks.set_reader(read)
+
+    def reweigh(self, steps: int) -> None:
+        """Change the weight of what is selected, or stands at the cursor, by that many steps."""
+        from desktop_app.core.prompt.editing import reweighted
+
+        text, cursor = self.toPlainText(), self.textCursor()
+        start = to_characters(text, cursor.selectionStart())
+        edit = reweighted(text, start, to_characters(text, cursor.selectionEnd()), steps)
+        if edit is None:
+            return
+        cursor.setPosition(to_units(text, edit.start))
+        cursor.setPosition(to_units(text, edit.stop), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(edit.text)
+        after = self.toPlainText()
+        cursor.setPosition(to_units(after, edit.selected[0]))
+        cursor.setPosition(to_units(after, edit.selected[1]), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(240), self.height())
@@ -89,28 +118,47 @@ class PromptEdit(QPlainTextEdit):
         return QSize(scaled(120), self.height())
 
     def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and self._words is not None:
+        if event.type() == QEvent.Type.ToolTip:
             help_event = cast(QHelpEvent, event)
             cursor = self.cursorForPosition(help_event.pos())
-            line = cursor.block().text()
-            before = line.encode("utf-16-le")[: 2 * cursor.positionInBlock()]
-            column = len(before.decode("utf-16-le", "ignore"))
-            word = self._words.word_at(line, column)
-            if word:
-                text = self.tr("The model doesn't know <b>{word}</b>; it may have no effect.")
-                QToolTip.showText(help_event.globalPos(), text.format(word=escape(word)), self)
+            if said := self._said_at(to_characters(self.toPlainText(), cursor.position())):
+                QToolTip.showText(help_event.globalPos(), said, self)
                 return True
         return super().viewportEvent(event)
 
+    def _said_at(self, at: int) -> str:
+        """What is to be said of the text at ``at``, in characters."""
+        reading = None if self.marks is None else self.marks.reading()
+        if reading is None:
+            return ""
+        text = reading.parsed.text
+        for start, stop in reading.unknown:
+            if start <= at <= stop:
+                word = escape(text[start:stop])
+                said = self.tr("The model doesn't know <b>{word}</b>; it may have no effect.")
+                return said.format(word=word)
+        for start, stop in reading.beyond:
+            if start <= at <= stop:
+                return self.tr("The prompt is too long for this model: the rest has no effect.")
+        for (start, stop), weight in reading.weights:
+            if start <= at <= stop and not reading.weighs:
+                return self.tr("This model's text encoders don't support weights.")
+            if start <= at <= stop:
+                return self.tr("Weight {weight}").format(weight=f"{weight:.3g}")
+        return ""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        alternative = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         key = event.key()
         if control and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.submitted.emit()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
-        elif control and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.earlier.emit(-1 if key == Qt.Key.Key_Up else 1)
+        elif control and key in _STEPS:
+            self.reweigh(_STEPS[Qt.Key(key)])
+        elif alternative and key in _STEPS:
+            self.earlier.emit(-_STEPS[Qt.Key(key)])
         else:
             super().keyPressEvent(event)
 
@@ -134,10 +182,37 @@ class PromptEdit(QPlainTextEdit):
     def _changed(self) -> None:
         self._fit()
         text = self.toPlainText()
-        # Underlining counts as a change of the document, too.
+        # Marking counts as a change of the document, too.
         changed, self._told = text != self._told, text
         if changed and not self._silent:
             self.edited.emit(text)
+
+    def _match_brackets(self) -> None:
+        """Show the bracket at the cursor and its partner."""
+        text, marks = self.toPlainText(), list[QTextEdit.ExtraSelection]()
+        at = to_characters(text, self.textCursor().position())
+        beside = [
+            here for here in (at - 1, at) if 0 <= here < len(text) and text[here] in "()[]{}<>"
+        ]
+        if beside and self._theme is not None:
+            from desktop_app.core.prompt.editing import partner
+
+            pairs = ((here, partner(text, here)) for here in beside)
+            found = next((pair for pair in pairs if pair[1] is not None), ())
+            marks = [self._marked(text, place, self._theme) for place in found if place is not None]
+        self.setExtraSelections(marks)
+
+    def _marked(self, text: str, at: int, theme: Theme) -> QTextEdit.ExtraSelection:
+        mark = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(to_units(text, at))
+        cursor.setPosition(to_units(text, at + 1), QTextCursor.MoveMode.KeepAnchor)
+        mark.cursor = cursor  # pyright: ignore[reportAttributeAccessIssue]
+        look = mark.format  # pyright: ignore[reportAttributeAccessIssue]
+        look.setForeground(theme.color("accent"))
+        look.setFontWeight(600)
+        mark.format = look  # pyright: ignore[reportAttributeAccessIssue]
+        return mark
 
     def _fit_hint(self) -> None:
         room = self.viewport().width() - 2 * _DOCUMENT - 2

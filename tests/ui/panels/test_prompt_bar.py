@@ -19,7 +19,7 @@ from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
-CONTROL = Qt.KeyboardModifier.ControlModifier
+ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
 def test_what_is_typed_becomes_the_parameters(window: MainWindow, with_models: Workspace) -> None:
@@ -275,18 +275,18 @@ def test_what_cant_be_used_is_named_but_cant_be_chosen(
     assert chooser.currentText() == "Starter"
 
 
-def test_earlier_prompts_come_back_with_ctrl_up(
+def test_earlier_prompts_come_back_with_alt_up(
     window: MainWindow, past: Callable[[list[str]], None], qtbot: QtBot
 ) -> None:
     past(["a cat", "a dog", "a dog"])
     prompt = window.prompt_bar.prompt
     QTest.keyClicks(prompt, "draft")
-    QTest.keyClick(prompt, Qt.Key.Key_Up, CONTROL)
+    QTest.keyClick(prompt, Qt.Key.Key_Up, ALT)
     qtbot.waitUntil(lambda: prompt.toPlainText() == "a dog")
-    QTest.keyClick(prompt, Qt.Key.Key_Up, CONTROL)
+    QTest.keyClick(prompt, Qt.Key.Key_Up, ALT)
     assert prompt.toPlainText() == "a cat"
-    QTest.keyClick(prompt, Qt.Key.Key_Down, CONTROL)
-    QTest.keyClick(prompt, Qt.Key.Key_Down, CONTROL)
+    QTest.keyClick(prompt, Qt.Key.Key_Down, ALT)
+    QTest.keyClick(prompt, Qt.Key.Key_Down, ALT)
     assert prompt.toPlainText() == "draft"
 
 

@@ -1,0 +1,60 @@
+"""How the prompt fields' texts are read: as the chosen model and settings would hear them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, read_prompt
+from desktop_app.ui.qt.bind import listen
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+    from desktop_app.ui.widgets.prompt_edit import PromptEdit
+
+
+class PromptReader(QObject):
+    """Follows the state and lets both fields mark what it reads; ``changed`` tells that the same
+    text may be read otherwise now."""
+
+    changed = Signal()
+
+    def __init__(
+        self, state: AppState, prompt: PromptEdit, negative: PromptEdit, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._prompt, self._negative = state, prompt, negative
+        self.context = self._made()
+        self._mark()
+        for observable in (state.vocabulary, state.prompt_encoders, state.parameters):
+            listen(observable.changed, self._follow)
+
+    def read(self, text: str) -> PromptReading:
+        """What is heard of a prompt."""
+        return read_prompt(text, self.context)
+
+    def read_negative(self, text: str) -> PromptReading:
+        """What is heard of a negative prompt."""
+        return read_prompt(text, self.context, negative=True)
+
+    def _made(self) -> PromptContext:
+        state = self._state
+        parameters = state.parameters.value
+        return PromptContext(
+            parameters.dialect,
+            parameters.steps,
+            state.prompt_encoders.value,
+            state.vocabulary.value,
+        )
+
+    def _follow(self, _: object) -> None:
+        context = self._made()
+        if context != self.context:
+            self.context = context
+            self._mark()
+            self.changed.emit()
+
+    def _mark(self) -> None:
+        self._prompt.set_reader(self.read)
+        self._negative.set_reader(self.read_negative)
