@@ -135,12 +135,12 @@ def test_ctrl_c_in_the_terminal_closes_the_window_and_its_engine(data: Path) -> 
     command = [sys.executable, "-m", "desktop_app", "--data-dir", str(data)]
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
         window = psutil.Process(process.pid)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not window.children() and time.monotonic() < deadline:
             time.sleep(0.02)
         (engine,) = window.children()
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
+        assert process.wait(120) == 130
     psutil.wait_procs([engine], timeout=5)
     assert not engine.is_running()
     assert (data / "settings.toml").exists(), "the settings are saved"

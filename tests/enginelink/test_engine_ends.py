@@ -149,7 +149,7 @@ def test_closing_takes_a_moment_even_when_a_step_hangs(
     time.sleep(0.2)
     began = time.monotonic()
     client.close()
-    thread.join(5)
+    thread.join(120)
     assert not thread.is_alive()
     assert time.monotonic() - began < 10
     assert failures

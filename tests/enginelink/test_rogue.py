@@ -79,7 +79,7 @@ def test_what_breaks_the_order_ends_that_engine_with_a_sentence_and_fills_no_mem
         client.wait_until_ready(60)
         client.generate(job(), count, CancelToken())
         client.generate(job(), count, CancelToken())  # what comes after the end is of no job
-    assert told.wait(60)
+    assert told.wait(120)
     assert gone(pid, 10)
     assert lost[0].code == "engine_died"
     said = str(lost[0].params["reason"])
@@ -246,7 +246,7 @@ def test_closing_ends_a_stopped_process_within_seconds(make_client: Make, when: 
     began = time.monotonic()
     client.close(0.3)
     if when == "at work":
-        thread.join(10)
+        thread.join(120)
         assert not thread.is_alive()
         assert failures
     assert time.monotonic() - began < 10

@@ -49,7 +49,7 @@ def say(process: subprocess.Popen[bytes], message: messages.Message) -> None:
 
 
 def wait(process: subprocess.Popen[bytes]) -> int:
-    return process.wait(20)
+    return process.wait(120)
 
 
 def write(process: subprocess.Popen[bytes], data: bytes) -> None:

@@ -188,10 +188,10 @@ def test_an_srgb_profile_changes_nothing():
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
 def test_another_profile_is_kept_with_its_values(mode: str):
-    pixels = PHOTO if mode == "RGB" else RGBA
-    opened = read_picture(saved(Image.fromarray(pixels), "PNG", icc_profile=wide_profile()), "a")
+    pixels, profile = PHOTO if mode == "RGB" else RGBA, wide_profile()  # it holds the time
+    opened = read_picture(saved(Image.fromarray(pixels), "PNG", icc_profile=profile), "a")
     assert opened.notes == ()
-    assert opened.origin.about.icc == wide_profile()
+    assert opened.origin.about.icc == profile
     assert np.array_equal(opened.pixels, pixels)
 
 

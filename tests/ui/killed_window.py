@@ -40,7 +40,7 @@ def main() -> None:
     hand.open(folder / kind.opened)
     kind.work(hand)
     journal = workspace.journalling.journal
-    assert journal is not None and journal.flush(20)
+    assert journal is not None and journal.flush(120)
     print(len(hand.document.layers.value), flush=True)
     kind.gesture(hand, folder / kind.target)
     while True:

@@ -42,7 +42,7 @@ def main(data: str, colour: list[int]) -> None:
 
 def _told(app: QApplication, window: MainWindow, before: str) -> tuple[str, list[int]]:
     """Once another profile is in use than ``before``."""
-    until, name = time.monotonic() + 20, before
+    until, name = time.monotonic() + 120, before
     while name == before and time.monotonic() < until:
         app.processEvents()
         time.sleep(0.01)

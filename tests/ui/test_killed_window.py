@@ -48,7 +48,7 @@ def killed_while_writing(data: Path, folder: Path, name: str) -> int:
         assert process.stdout is not None
         layers = process.stdout.readline()
         assert layers, "it ended by itself"
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while not any(folder.glob(".velatura-*.tmp")) and time.monotonic() < end:
             if target.exists() and target.stat().st_ino != old:
                 break  # it was quicker than we looked

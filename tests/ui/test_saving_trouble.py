@@ -62,7 +62,7 @@ def is_refused(hand: Hand, kind: Kind, folder: Path, trouble: Trouble) -> None:
         assert bar.text.text() == f"{lines.kept} {lines.todo}"
         assert "elsewhere" in lines.todo or "another" in lines.todo
         journal = hand.window.workspace.journalling.journal
-        assert journal is not None and journal.is_begun and journal.flush(10)
+        assert journal is not None and journal.is_begun and journal.flush(120)
         assert not hand.window.close()
         hand.answer("Cancel")
         hand.press("Ctrl+W")

@@ -97,8 +97,8 @@ def test_several_run_beside_each_other_but_not_many(qtbot: QtBot, tasks: Backgro
 def test_a_listener_that_is_gone_is_not_called(qtbot: QtBot, tasks: BackgroundTasks) -> None:
     gone, asker = Asker(), Asker()
     gate = threading.Event()
-    tasks.run(lambda: gate.wait(5), gone.take, fail)
-    tasks.run(lambda: gate.wait(5), partial(gone.take), fail)
+    tasks.run(lambda: gate.wait(120), gone.take, fail)
+    tasks.run(lambda: gate.wait(120), partial(gone.take), fail)
     tasks.run(lambda: 1, asker.take, fail)
     gone.deleteLater()
     qtbot.wait(20)

@@ -73,18 +73,18 @@ class Bench:
     def compact(self) -> Compacted:
         """At once; what came of it."""
         self.journal.compact()
-        assert self.journal.flush(20)
+        assert self.journal.flush(120)
         return [event for event in self.events if isinstance(event, Compacted)][-1]
 
     @property
     def bytes(self) -> int:
         """On the disk."""
-        assert self.journal.flush(20)
+        assert self.journal.flush(120)
         return sum(path.stat().st_size for path in self.folder.rglob("*.seg"))
 
     def read_back(self) -> Document:
         """What would come back after a crash now."""
-        assert self.journal.flush(20)
+        assert self.journal.flush(120)
         contents = read_journal(self.folder)
         assert not contents.notices
         return rebuilt(contents)[0]
@@ -340,14 +340,14 @@ def test_it_happens_by_itself_when_nothing_is_done_and_not_within_a_stroke(
         def size() -> int:
             return sum(path.stat().st_size for path in folder.rglob("*.seg"))
 
-        assert journal.flush(20)
+        assert journal.flush(120)
         before = size()
         qtbot.wait(300)
         assert size() == before and journal.is_worth_compacting
         stroke.finish()
         wait_for(qtbot, lambda: size() < before / 2)
         wanted = all_looks(document)
-        assert journal.flush(20)
+        assert journal.flush(120)
         copy = shutil.copytree(folder, tmp_path / "copy")
         assert all_looks(rebuilt(read_journal(copy))[0]) == wanted
     finally:

@@ -103,7 +103,7 @@ def test_nothing_is_written_before_the_first_step_or_kept_after_the_last(
     assert document is not None
     paint(document, 20, 20)
     journal = workspace.journalling.journal
-    assert journal is not None and journal.flush(20)
+    assert journal is not None and journal.flush(120)
     assert any(entry.is_dir() for entry in root.iterdir())
     workspace.state.close_document()
     qtbot.waitUntil(lambda: not any(entry.is_dir() for entry in root.iterdir()), timeout=WAIT_MS)
@@ -278,7 +278,7 @@ document = picture(7)
 workspace.state.open_document(document)
 for k in range(1000):
     paint(document, 10 + 7 * k % 300, 10 + 11 * k % 250)
-    assert workspace.journalling.journal.flush(20)
+    assert workspace.journalling.journal.flush(120)
     print(json.dumps([k + 1, state_of(document)]), flush=True)
 """
 

@@ -116,7 +116,7 @@ def test_what_takes_long_shows_how_far_it_is_and_can_be_given_up(
     def slow(content: Content, watch: Watch) -> Content:
         watch.total = 100
         watch.tick(25)
-        go.wait(20)
+        go.wait(120)
         watch.tick(25)
         return content
 

@@ -164,7 +164,7 @@ def test_what_goes_wrong_loses_nothing_and_is_said(
     assert state.document.value is document and document.modified.value
     assert (document.undo_stack.total, document.layers.value) == (steps, layers)
     journal = workspace.journalling.journal
-    assert journal is not None and journal.is_begun and journal.flush(10)
+    assert journal is not None and journal.is_begun and journal.flush(120)
     # Somewhere else it goes well, as the sentence says.
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -190,7 +190,7 @@ def wait(done):
         application.processEvents()
 
 edited(workspace, Path(sys.argv[2]), kind, wait)
-assert workspace.journalling.journal.flush(20)
+assert workspace.journalling.journal.flush(120)
 print("ready", flush=True)
 begin(workspace, Path(sys.argv[2]).with_name(kind.name), kind)
 while True:
@@ -220,7 +220,7 @@ def test_a_kill_in_the_middle_of_it_leaves_the_old_file_and_the_journal(
     try:
         assert process.stdout is not None and process.stdout.readline() == "ready\n"
         target = folder / kind.name
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not any(folder.glob(".velatura-*.tmp")) and time.monotonic() < deadline:
             if target.exists() and target.stat().st_ino != inode:
                 break  # it was quicker than we looked: then it is whole

@@ -118,7 +118,7 @@ class Bench:
 
     def until(self, is_so: Callable[[DownloadStatus], bool], id: str = "one") -> DownloadStatus:
         """Wait for a status; fails after a minute."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             for status in self.downloads.statuses():
                 if status.request.id == id and is_so(status):

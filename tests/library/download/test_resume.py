@@ -174,7 +174,7 @@ def test_a_killed_process_loses_nothing(share: float, hub: LoopbackHub, bench: B
     given = [hub.url, str(bench.folder), json.dumps(request().to_json())]
     process = subprocess.Popen([sys.executable, "-c", KILLED, *given, "4000000"])
     total = sum(len(content) for content in wanted(files).values())
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while on_disk(bench.folder) < share * total:
         assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.002)

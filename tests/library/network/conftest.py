@@ -65,7 +65,7 @@ class Server(ThreadingHTTPServer):
         handler.wfile.write(b"0123456789")
         handler.wfile.flush()
         self.begun.set()
-        self.hold.wait(20)
+        self.hold.wait(120)
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ def test_a_body_that_ends_because_it_was_cut_is_not_taken_for_whole(
         handler.wfile.write(b"HTTP/1.0 200 OK\r\n\r\nhalf")
         handler.wfile.flush()
         server.begun.set()
-        server.hold.wait(20)
+        server.hold.wait(120)
 
     server.answer = no_length
     with door.gate.opened("x", [server.place]) as passage:

@@ -128,7 +128,7 @@ def test_it_installs_beside_refuses_older_and_goes(windows: Windows, tmp_path: P
     (strange / "file").write_text("not ours")
     assert windows.run(program / "uninstall.exe", "/S").returncode == 0
     # The uninstaller goes on as a copy of itself.
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while (program / "uninstall.exe").exists() or windows.value(UNINSTALL, "DisplayName"):
         assert time.monotonic() < end, "the uninstaller does not come to an end"
         time.sleep(0.5)

@@ -466,7 +466,7 @@ def test_what_takes_long_is_said_until_it_is_done(
     begin, gate = threading.Event(), window.workspace.layers
 
     def slow(content: Content) -> Content:
-        begin.wait(5)
+        begin.wait(120)
         return merging.flatten(content)
 
     gate.change("layer_flatten", slow)
