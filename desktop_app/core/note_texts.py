@@ -36,6 +36,12 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "tiny_encoder_paired": "It is the encoder; the decoder is in the same folder.",
     "tiny_unnamed": "It can decode previews once its name says what it is for: rename it to"
     " {names}.",
+    "wildcard_missing": "There is no wildcard “{name}”; it stays in the prompt as typed.",
+    "wildcard_loop": "Wildcard “{name}” contains itself; it stays in the prompt as typed.",
+    "wildcard_too_long": "The wildcards of this prompt expand to too much text; the rest stays as"
+    " typed.",
+    "prompt_variables": "Variables (${{name}}) are not supported; they stay in the prompt"
+    " as typed.",
     "tiny_elsewhere": "It decodes pictures of {family}, which is not supported yet.",
 }
 
