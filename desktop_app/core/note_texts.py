@@ -37,11 +37,17 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "tiny_unnamed": "It can decode previews once its name says what it is for: rename it to"
     " {names}.",
     "wildcard_missing": "There is no wildcard “{name}”; it stays in the prompt as typed.",
-    "wildcard_loop": "Wildcard “{name}” contains itself; it stays in the prompt as typed.",
+    "wildcard_loop": "Wildcard “{loop}” contains itself; it stays in the prompt as typed.",
     "wildcard_too_long": "The wildcards of this prompt expand to too much text; the rest stays as"
     " typed.",
     "prompt_variables": "Variables (${{name}}) are not supported; they stay in the prompt"
     " as typed.",
+    "wildcards_unreadable": "{file} in the wildcards folder can't be read: {reason}.",
+    "wildcards_encoding": "{file} in the wildcards folder is not in UTF-8; it was read as"
+    " Windows-1252.",
+    "wildcards_partly": "{count} entries of {file} in the wildcards folder can't be used.",
+    "wildcards_outside": "{file} in the wildcards folder is a link to a place outside it; it was"
+    " not read.",
     "tiny_elsewhere": "It decodes pictures of {family}, which is not supported yet.",
 }
 

@@ -146,6 +146,16 @@ class DataPaths:
         return self.root / "plugins"
 
     @property
+    def wildcards(self) -> Path:
+        """Folder of the user's wildcards; made when the user opens it."""
+        return self.root / "wildcards"
+
+    @property
+    def styles(self) -> Path:
+        """The file of the user's styles."""
+        return self.root / "styles.json"
+
+    @property
     def model_list(self) -> Path:
         """The list of models used in place (paths outside the models folder)."""
         return self.root / "models.json"

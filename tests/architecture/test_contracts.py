@@ -93,11 +93,12 @@ PLANTS = [
     plant("sharing reads a token", "gate", library__sharing__planted="import keyring"),
     plant("state opens a database", "sqlite", state__planted="import sqlite3"),
     plant("imaging opens a PSD", "psd", imaging__planted="import psd_tools.psd"),
+    plant("the catalog reads YAML", "yaml", catalog__planted="import yaml"),
     plant(
         "a package that is new reaches for everything",
-        "layers qt torch tokenizers pillow gate sqlite psd engine-importers",
+        "layers qt torch tokenizers pillow gate sqlite psd yaml engine-importers",
         fresh__planted=(
-            "import PySide6, torch, tokenizers, PIL, socket, sqlite3, psd_tools\n"
+            "import PySide6, torch, tokenizers, PIL, socket, sqlite3, psd_tools, yaml\n"
             "import desktop_app.engine"
         ),
     ),

@@ -117,7 +117,7 @@ class _Expansion:
         key, cost = name.casefold(), _PATTERN_COST if {"*", "?"} & set(name) else max(1, count)
         stays = wildcard.text
         if key in self._active:
-            self._say("wildcard_loop", name=name)
+            self._say("wildcard_loop", loop=name)
         elif len(self._active) >= MAX_NESTED or not self._may(cost):
             self._say("wildcard_too_long")
         elif (found := self._finder.find(name)) is None:
