@@ -120,6 +120,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.models.models_arguments import add_models
     from desktop_app.app.prompt_command import add_prompt
     from desktop_app.app.queue_arguments import add_queue
+    from desktop_app.app.styles_command import add_styles
 
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands")
     add_generate(verbs, _add_json)
@@ -128,6 +129,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_export(verbs, _add_json)
     add_models(verbs, _add_json)
     add_history(verbs, _add_json)
+    add_styles(verbs, _add_json)
     add_data(verbs, _add_json)
     report = verbs.add_parser(
         "report",

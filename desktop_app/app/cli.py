@@ -27,6 +27,7 @@ _VERBS: Final = {
     "generate": ("desktop_app.app.generate_command", "run_generate"),
     "prompt": ("desktop_app.app.prompt_command", "run_prompt"),
     "queue": ("desktop_app.app.queue_command", "run_queue"),
+    "styles": ("desktop_app.app.styles_command", "run_styles"),
 }
 """Verbs that need nothing but their arguments: module, and the function that runs them."""
 

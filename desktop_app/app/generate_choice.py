@@ -12,11 +12,15 @@ from desktop_app.app.settings_choice import choose_settings
 from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
+from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.parameters import Parameters, ParameterState, random_seed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop_app.app.services import AppServices
     from desktop_app.catalog.intents import Intent
+    from desktop_app.core.prompt.styles import Style
 
 _USUAL = "fill"
 _WIDEST = 4096  # px, of what is grown or feathered
@@ -48,9 +52,14 @@ def wants_model(arguments: argparse.Namespace) -> bool:
 
 
 def choose_parameters(
-    arguments: argparse.Namespace, intent: Intent, model: ModelInfo | None, parts: AppServices
+    arguments: argparse.Namespace,
+    intent: Intent,
+    model: ModelInfo | None,
+    parts: AppServices,
+    styles: Sequence[Style] = (),
 ) -> Parameters:
-    """What the window would hold: the model's and the intent's settings, then what was said.
+    """What the window would hold: the model's and the intent's settings, those of ``styles``, then
+    what was said.
 
     Raises:
         InputError: ``not_quick``, ``lock_syntax``, ``size_syntax``, or those of `choose_settings`.
@@ -62,6 +71,9 @@ def choose_parameters(
     size = None if arguments.size is None else parse_size(arguments.size)
     settings = choose_settings(arguments, defaults, model, parts.schedulers)
     settings.setdefault("seed", random_seed())
+    said = {row.id for row in ROWS.values() if getattr(arguments, row.dest) is not None}
+    for style in styles:
+        settings |= {name: each for name, each in style.settings.items() if name not in said}
     return replace(
         value,
         **settings,
@@ -71,6 +83,7 @@ def choose_parameters(
         fill_strength=_given(arguments.strength, value.fill_strength),
         size=size,
         conditions=defaults.conditions,
+        styles=tuple(style.name for style in styles),
         plan=_plan(arguments, value.plan),
         without_model=model is None,
     )

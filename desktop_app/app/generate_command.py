@@ -18,6 +18,7 @@ from desktop_app.app.note_words import spoken
 from desktop_app.app.run_history import RunHistory
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.used_pack import UsedPack
+from desktop_app.app.wording_choice import choose_wording
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
@@ -140,7 +141,8 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
         and parts.families[model.family].prompt_tokens
     ):
         raise InputError("prompt_missing")
-    parameters = choose_parameters(arguments, intent, model, parts)
+    wording = choose_wording(arguments, parts.paths)
+    parameters = choose_parameters(arguments, intent, model, parts, wording.chosen)
     there: tuple[AddOn, ...] = ()
     models: tuple[ModelInfo, ...] = ()
     if names_conditions(arguments) or weight_files(parameters.conditions):
@@ -171,8 +173,9 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     plans = ()
     if document is not None:
         plans = plans_for(document, model, resolved_intent.settings, parameters.size)
-    stock = JobResources(partial(files_of, there=there), models)
+    stock = JobResources(partial(files_of, there=there), models, wording=wording.wording)
     job = assemble(parameters, model, plans, document, stock)
+    wording.tell()
     outputs = () if arguments.out is None else _outputs(arguments.out, job.request.count)
     if document is not None and not arguments.replace:
         _check_replaced(document, outputs)

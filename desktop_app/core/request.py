@@ -7,7 +7,7 @@ machine knows: where the model lies, and the context-sized arrays that `imaging.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -50,13 +50,26 @@ SIDE_LIMITS = (64, 4096)
 
 
 @dataclass(frozen=True, slots=True)
+class ImageText:
+    """What one image is made from, where images of a request differ: choices and wildcards are
+    drawn by each image's own seed."""
+
+    prompt: str
+    negative_prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class GenerationRequest(GenerationSettings):
     """One press of Generate.
 
     Attributes:
         task: what is made.
-        prompt: what the picture should show; may be empty.
+        prompt: what the picture should show, as the engine reads it; may be empty.
         negative_prompt: what it should not show.
+        template, negative_template: what was typed, with its choices and wildcards and without the
+            styles; empty, where there are no styles: the prompt itself. See `typed`.
+        styles: names of those that were applied to it, in order.
+        texts: those of each image, where they differ; `prompt` is that of the first.
         model: `ModelInfo.id`.
         size: working size in pixels, multiples of the model's factor.
         plan: the edit, for image→image and inpaint.
@@ -74,10 +87,37 @@ class GenerationRequest(GenerationSettings):
     plan: EditPlan | None = None
     conditions: Conditions = ()
     lines: bool = False
+    template: str = ""
+    negative_template: str = ""
+    styles: tuple[str, ...] = ()
+    texts: tuple[ImageText, ...] = ()
+
+    @property
+    def typed(self) -> ImageText:
+        """What was typed."""
+        if self.styles:  # they may have made something of nothing
+            return ImageText(self.template, self.negative_template)
+        return ImageText(
+            self.template or self.prompt, self.negative_template or self.negative_prompt
+        )
 
     def seed_of(self, image: int) -> int:
         """Seed of the ``image``-th image (from 0)."""
         return self.seeds_from(image).seed
+
+    def text_of(self, image: int) -> ImageText:
+        """What the ``image``-th image (from 0) is made from."""
+        if image < len(self.texts):
+            return self.texts[image]
+        return ImageText(self.prompt, self.negative_prompt)
+
+    def with_texts(self, texts: Sequence[ImageText]) -> GenerationRequest:
+        """With the text of each image."""
+        first = texts[0]
+        differ = tuple(texts) if any(text != first for text in texts) else ()
+        return replace(
+            self, prompt=first.prompt, negative_prompt=first.negative_prompt, texts=differ
+        )
 
     def single(self, image: int) -> GenerationRequest:
         """The request that makes the ``image``-th image alone, with the same pixels."""
@@ -85,7 +125,8 @@ class GenerationRequest(GenerationSettings):
 
     def part(self, first: int, count: int) -> GenerationRequest:
         """The request of ``count`` images from the ``first``-th on, with the same pixels."""
-        return replace(self.seeds_from(first), count=count)
+        texts = [self.text_of(image) for image in range(first, first + count)]
+        return replace(self.seeds_from(first), count=count).with_texts(texts)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal request."""
@@ -184,3 +225,13 @@ def check_size(size: Size, factor: int, native: int = SIDE_LIMITS[0]) -> None:
     if not size.is_multiple_of(factor):
         nearest = str(size.nearest_multiple(factor))
         raise InputError("size_multiple", size=str(size), factor=factor, nearest=nearest)
+
+
+def clean_text(text: str) -> str:
+    """Without blanks around, and without halves of characters and NULs.
+
+    Bytes of a terminal that are no UTF-8, and some clipboards, bring those; tokenizers, files and
+    the database can't take them.
+    """
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\0", " ").strip()

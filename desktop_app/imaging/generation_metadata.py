@@ -32,6 +32,9 @@ REQUEST = "velatura"
 """Key of `request_json` in a file's texts."""
 
 _NEGATIVE = "Negative prompt:"
+_TEMPLATE, _NEGATIVE_TEMPLATE = "Template:", "Negative Template:"
+"""As the extension Dynamic Prompts writes them, after the fields."""
+
 _JSON_VERSION = 1
 
 
@@ -45,7 +48,8 @@ def parameters_text(
     sampler: Mapping[str, str],
     version: str,
 ) -> str:
-    """The settings in AUTOMATIC1111's form: prompt, negative prompt, and a line of fields.
+    """The settings in AUTOMATIC1111's form: prompt, negative prompt, a line of fields, and what was
+    typed where the prompts are another text.
 
     Args:
         request: the settings.
@@ -76,6 +80,8 @@ def parameters_text(
     if request.negative_prompt:
         lines.append(f"{_NEGATIVE} {request.negative_prompt}")
     lines.append(", ".join(f"{key}: {_quoted(value)}" for key, value in fields.items() if value))
+    templates = (_TEMPLATE, request.template), (_NEGATIVE_TEMPLATE, request.negative_template)
+    lines += [f"{label} {template}" for label, template in templates if template]
     return "\n".join(lines).strip()
 
 

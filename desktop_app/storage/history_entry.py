@@ -106,3 +106,10 @@ class HistoryEntry:
             return GenerationRequest.from_json(json.loads(self.request_json))
         except (KeyError, TypeError, ValueError):
             return None
+
+    @property
+    def typed(self) -> str:
+        """The prompt as it was typed, with its wildcards and without its styles."""
+        # Read only where there is one: entries are listed by the hundred.
+        request = self.request if '"template"' in self.request_json else None
+        return self.prompt if request is None else request.typed.prompt

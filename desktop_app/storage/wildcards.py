@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -49,19 +49,25 @@ class _Folder:
     notes: list[Noted] = field(default_factory=list[Noted])
 
 
+@dataclass(frozen=True, slots=True)
 class Remembered:
-    """What was read so far; reads nothing itself, so that the window may ask it."""
+    """What was read so far; reads nothing itself, so that the window may ask it.
 
-    def __init__(self, lists: dict[str, Sequence[Weighted]], names: Collection[str]) -> None:
-        self._lists, self._names = lists, names
+    Attributes:
+        lists: options by name.
+        there: names of all lists there were at the last look.
+    """
+
+    lists: Mapping[str, Sequence[Weighted]]
+    there: tuple[str, ...]
 
     def names(self) -> Collection[str]:
-        """Names of all lists there were at the last look."""
-        return self._names
+        """`there`."""
+        return self.there
 
     def options(self, name: str) -> Sequence[Weighted]:
         """The options of the list ``name``, if they were read."""
-        return self._lists.get(name, ())
+        return self.lists.get(name, ())
 
 
 class Wildcards:

@@ -18,10 +18,12 @@ from desktop_app.studio.memory_check import check_memory
 from desktop_app.studio.requests import build_requests
 
 if TYPE_CHECKING:
+    from desktop_app.core.events import Noted
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.snapshot import DocumentSnapshot
     from desktop_app.state.work.parameters import Parameters
+    from desktop_app.studio.wording import Wording
 
 Files: TypeAlias = Callable[[GenerationRequest, ModelInfo | None], Mapping[str, str]]
 
@@ -35,21 +37,29 @@ class JobResources:
         models: those that conditions may name.
         memory: how models are held.
         check: refuses what does not fit into memory.
+        wording: styles and wildcards; None: there are none.
     """
 
     files: Files = lambda request, model: {}
     models: Sequence[ModelInfo] = ()
     memory: MemoryPlan = field(default_factory=MemoryPlan)
     check: Callable[[Sequence[GenerationRequest], ModelInfo], None] = lambda requests, model: None
+    wording: Wording | None = None
 
 
 NOTHING: Final = JobResources()
 
 
-def job_resources(state: AppState) -> JobResources:
-    """What the window has now."""
-    memory = state.memory
-    return JobResources(state.files_of, state.models.value, memory.plan.value, memory.check)
+def job_resources(
+    state: AppState, say: Callable[[Noted], object] = lambda note: None
+) -> JobResources:
+    """What the window has now; ``say`` hears what has to be said of prompts."""
+    from desktop_app.studio.wording import state_wording
+
+    memory, wording = state.memory, state_wording(state, say)
+    return JobResources(
+        state.files_of, state.models.value, memory.plan.value, memory.check, wording
+    )
 
 
 def assemble(
@@ -80,7 +90,7 @@ def assemble(
         revision = document.pixels.revision
         plans = tuple(replace(plan, revision=revision) for plan in plans)
         check_memory(plans, document.pixels.pixel_bytes, free_bytes(), local=model is None)
-    requests = build_requests(parameters, model, plans)
+    requests = build_requests(parameters, model, plans, stock.wording)
     if model is not None:
         stock.check(requests, model)
     return drafted(requests, model, stock, document)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.pixels import FloatArray
-from desktop_app.core.request import EngineJob
+from desktop_app.core.request import EngineJob, GenerationRequest
 from desktop_app.imaging.preprocess import prepare
 from desktop_app.state.work.job_events import Check, EditDone, Fitted, Generate, SpotPreview, Tell
 from desktop_app.state.work.result_placement import Overlay, fitted_spot
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 
 def run_job(job: Job, generate: Generate | None, tell: Tell, check: Check) -> None:
-    """Make all images of ``job``; of several spots each sees the results of those before it.
+    """Make all images of ``job``; of several spots each sees the results of those before it. Images
+    whose texts differ are made one by one.
 
     Tells what the engine tells, with steps counted over all spots, and `EditDone` instead of
     `ImageDone`. A job without a model completes its holes here and never calls ``generate``.
@@ -42,15 +43,14 @@ def run_job(job: Job, generate: Generate | None, tell: Tell, check: Check) -> No
         complete_job(job, tell, check)
         return
     assert generate is not None
-    if len(job.spots) != 1:
+    if len(job.spots) != 1 or job.request.texts:
         _run_spots(job, generate, tell)
         return
     (spot,) = job.spots
 
     def on_event(event: EngineEvent) -> None:
         if isinstance(event, ImageDone):
-            needed = spot.request.plan is not None and not job.bare
-            fitted = (fitted_spot(spot, event.pixels, ()),) if needed else ()
+            fitted = (fitted_spot(spot, event.pixels, ()),) if _is_fitted(spot, job) else ()
             tell(EditDone(event.image, event.seed, (event.pixels,), event.seconds, fitted))
         else:
             tell(event)
@@ -69,7 +69,7 @@ def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob
     assert job.model is not None
     plan = spot.request.plan
     bare = EngineJob(
-        spot.request,
+        _finished(spot.request),
         job.model,
         files=job.files,
         models=job.models,
@@ -81,6 +81,15 @@ def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob
     read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
     image, mask = prepare(plan, read, spot.read_mask, spot.space)
     return replace(bare, image=image, mask=mask)
+
+
+def _finished(request: GenerationRequest) -> GenerationRequest:
+    """Without what the texts were before they were finished: the engine knows no templates."""
+    return replace(request, template="", negative_template="", styles=(), texts=())
+
+
+def _is_fitted(spot: Spot, job: Job) -> bool:
+    return spot.request.plan is not None and not job.bare
 
 
 def _run_spots(job: Job, generate: Generate, tell: Tell) -> None:
@@ -97,7 +106,8 @@ def _run_spots(job: Job, generate: Generate, tell: Tell) -> None:
             assert counted.done is not None
             assert counted.end is not None
             outputs.append(counted.done.pixels)
-            fitted.append(fitted_spot(spot, counted.done.pixels, before))
+            if _is_fitted(spot, job):
+                fitted.append(fitted_spot(spot, counted.done.pixels, before))
             seconds += counted.done.seconds
             ends.append(counted.end)
         tell(
@@ -136,7 +146,7 @@ class _Counted:
                     each_step = left / max(1, steps - step) if each is None else each
                     left += each_step * steps * self._to_come
                 self._tell(StepDone(self._image, before + step, steps * self._spots, left, each))
-            case PreviewMade():
+            case PreviewMade() if self._spots > 1:
                 self._tell(SpotPreview(self._number, event))
             case _:
                 self._tell(event)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.state.work.edits import EditDone
     from desktop_app.state.work.incremental_copy import IncrementalCopy
     from desktop_app.state.work.jobs import Job
+    from desktop_app.studio.wording import Wording
 
 _FEW_STEPS = 4
 
@@ -45,7 +46,10 @@ def live_plan_settings(settings: PlanSettings) -> PlanSettings:
 
 
 def live_request(
-    parameters: Parameters, model: ModelInfo, plan: EditPlan | None
+    parameters: Parameters,
+    model: ModelInfo,
+    plan: EditPlan | None,
+    wording: Wording | None = None,
 ) -> GenerationRequest:
     """The request of one live picture: the user's words, strength and seed, few steps, one image.
 
@@ -63,7 +67,7 @@ def live_request(
     steps = min(steps, int(LIMITS["steps"][1]))
     quick = replace(settled(parameters, live), steps=steps, count=1)
     quick = replace(quick, conditions=quickly(quick.conditions))
-    return build_request(quick, model, plan)
+    return build_request(quick, model, plan, wording)
 
 
 def live_job(

@@ -12,7 +12,7 @@ from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
-from desktop_app.core.request import GenerationRequest, Task, check_request
+from desktop_app.core.request import GenerationRequest, Task, check_request, clean_text
 from desktop_app.core.setting_table import check_settings, check_value, settings_in
 from desktop_app.imaging import context
 from desktop_app.imaging.mask import mask_bounds, repainted
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.snapshot import DocumentSnapshot
     from desktop_app.state.work.parameters import Parameters
+    from desktop_app.studio.wording import Wording
 
 _PLAIN = PlanSettings()
 
@@ -81,18 +82,26 @@ def _planning(
 
 
 def build_requests(
-    parameters: Parameters, model: ModelInfo | None, plans: Sequence[EditPlan]
+    parameters: Parameters,
+    model: ModelInfo | None,
+    plans: Sequence[EditPlan],
+    wording: Wording | None = None,
 ) -> tuple[GenerationRequest, ...]:
     """One request a plan; a single one without any, for text→image. See `build_request`."""
     if not plans:
-        return (build_request(parameters, model, None),)
+        return (build_request(parameters, model, None, wording),)
     prompts = (parameters.prompt_for(spot, len(plans)) for spot in range(len(plans)))
     each = (replace(parameters, prompt=prompt) for prompt in prompts)
-    return tuple(build_request(one, model, plan) for one, plan in zip(each, plans, strict=True))
+    return tuple(
+        build_request(one, model, plan, wording) for one, plan in zip(each, plans, strict=True)
+    )
 
 
 def build_request(
-    parameters: Parameters, model: ModelInfo | None, plan: EditPlan | None
+    parameters: Parameters,
+    model: ModelInfo | None,
+    plan: EditPlan | None,
+    wording: Wording | None = None,
 ) -> GenerationRequest:
     """The request for ``parameters``.
 
@@ -101,6 +110,7 @@ def build_request(
         model: that makes it; None: it is done without one, and the request holds nothing that
             then has no effect.
         plan: None for text→image.
+        wording: styles and wildcards; None: there are none.
 
     Raises:
         InputError: a value is out of range, or the size does not fit the model.
@@ -117,21 +127,38 @@ def build_request(
         size = plan.working
     request = GenerationRequest(
         task=task,
-        prompt=_clean(parameters.prompt),
-        negative_prompt=_clean(parameters.negative_prompt),
+        prompt=clean_text(parameters.prompt),
+        negative_prompt=clean_text(parameters.negative_prompt),
         model=model.id,
         size=size,
         plan=plan,
-        conditions=for_family(_used(parameters), model.family),
         **settings_in(parameters, strength=parameters.strength_for(task)),
     )
+    check_settings(request)
+    request = _worded(request, parameters.styles, wording)
+    used = for_family(_used(parameters, request), model.family)
+    request = replace(request, conditions=used)
     check_request(request, model)
     return request
 
 
-def _used(parameters: Parameters) -> Conditions:
-    """Without those that wait for a word that stands in neither prompt."""
-    prompts = f"{parameters.prompt}\n{parameters.negative_prompt}"
+def _worded(
+    request: GenerationRequest, styles: Sequence[str], wording: Wording | None
+) -> GenerationRequest:
+    marks = ("{", "_", "\\")
+    if not styles and not any(
+        mark in text for text in (request.prompt, request.negative_prompt) for mark in marks
+    ):
+        return request
+    from desktop_app.studio.wording import PLAIN, worded
+
+    return worded(request, styles, wording or PLAIN)
+
+
+def _used(parameters: Parameters, request: GenerationRequest) -> Conditions:
+    """Without those that wait for a word that stands in no prompt."""
+    texts = (request.text_of(image) for image in range(request.count))
+    prompts = "\n".join(f"{text.prompt}\n{text.negative_prompt}" for text in texts)
     return tuple(each for each in parameters.conditions if each.word in prompts)
 
 
@@ -150,13 +177,3 @@ def _local_request(parameters: Parameters, plan: EditPlan | None) -> GenerationR
     )
     check_settings(request)
     return request
-
-
-def _clean(text: str) -> str:
-    """Without blanks around, and without halves of characters and NULs.
-
-    Bytes of a terminal that are no UTF-8, and some clipboards, bring those; tokenizers, files and
-    the database can't take them.
-    """
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return whole.replace("\0", " ").strip()

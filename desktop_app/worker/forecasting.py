@@ -67,6 +67,8 @@ class Forecasting(QObject):
             state.has_mask.changed,
             state.plans.changed,
             state.add_ons.changed,
+            state.parameters.wildcards.changed,
+            state.parameters.styles.changed,
             state.view.fine_previews.changed,
         ):
             signal.connect(self._changed)
@@ -152,8 +154,10 @@ class Forecasting(QObject):
             self._memory.works.value = ()
             return
         try:
-            requests = build_requests(state.parameters.value, model, state.plans.value)
-            job = drafted(requests, model, job_resources(state))
+            stock, one = job_resources(state), replace(state.parameters.value, count=1)
+            requests = build_requests(one, model, state.plans.value, stock.wording)
+            requests = [replace(each, count=state.parameters.value.count) for each in requests]
+            job = drafted(requests, model, stock)
             beside = add_on_files(job.request, model, job.files, job.models.values())
         except VelaturaError:  # whoever presses Generate hears of it
             requests, beside = (), AddOnFiles()

@@ -69,11 +69,14 @@ class GenerationSession(QObject):
         finished: Callable[[Job, Finished], None] = lambda job, end: None,
         stepped: Callable[[Job, float], None] = lambda job, seconds: None,
         listed: Callable[[], None] = lambda: None,
+        ready: Callable[[Parameters, Callable[[], None]], None] = lambda chosen, then: then(),
     ) -> None:
         """``used`` is told of the model that each finished picture was made with, ``finished`` of
         jobs that are done, ``stepped`` of the seconds a step took of those that are not;
-        ``listed`` is called when a result has come into a list."""
+        ``listed`` is called when a result has come into a list; ``ready`` calls the second when
+        the wildcards of the first were read."""
         super().__init__()
+        self._ready = ready
         self._listed = listed
         self._stepped = stepped
         self._finished = finished
@@ -119,7 +122,8 @@ class GenerationSession(QObject):
             state.notice.value = Notice(InputError("model_missing", name=chosen.model or "—"))
         else:
             maker = None if resolved_intent.local else model
-            self._planning.ask(partial(self._planned, chosen, maker, apply, times))
+            made = partial(self._planned, chosen, maker, apply, times)
+            self._ready(chosen, partial(self._planning.ask, made))
 
     def _planned(
         self,
@@ -132,16 +136,23 @@ class GenerationSession(QObject):
     ) -> None:
         """Queue the job of the settings of that moment, and of ``plans``; without a model if there
         is none. ``apply``: its result is put in at once. ``times``: as many jobs."""
+        said: list[Noted] = []
+        stock = job_resources(self._state, said.append)
         for number in range(times):
             one = chosen.seeds_from(number * chosen.count)
             try:
-                job = assemble(one, model, plans, document, job_resources(self._state))
+                job = assemble(one, model, plans, document, stock)
             except VelaturaError as error:
                 self._state.notice.value = Notice(error)
                 return
             if apply:
                 self._to_apply.add(job.id)
             self.submit(job)
+        if said:
+            from desktop_app.studio.wording import notice_texts
+
+            codes, values = notice_texts(said)
+            self._state.notice.value = Notice(notes=codes, params=values)
 
     def retry(self) -> None:
         """Start the engine if it was given up, and run the job that failed last once more."""

@@ -30,6 +30,7 @@ from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.live import live_job, live_picture, live_plan_settings, live_request
 from desktop_app.studio.requests import plan_for
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
+from desktop_app.studio.wording import state_wording
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -85,6 +86,7 @@ class LiveSession(QObject):
         state.document.changed.connect(self._on_document)
         state.parameters.changed.connect(self._on_parameters)
         state.models.changed.connect(self._on_input)
+        state.parameters.wildcards.changed.connect(self._on_input)
         state.jobs.current.changed.connect(self._on_ordinary_job)
         state.applying.changed.connect(self._on_input)
 
@@ -215,7 +217,7 @@ class LiveSession(QObject):
             return None
         settings = live_plan_settings(state.resolved_intent.settings)
         plan = None if document is None else plan_for(document, model, settings)
-        request = live_request(state.parameters.value, model, plan)
+        request = live_request(state.parameters.value, model, plan, state_wording(state))
         if request == self._last:
             return None
         # No previews of its own; held otherwise, the model would be loaded anew.

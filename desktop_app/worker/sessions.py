@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.session_restore import SessionRestore
     from desktop_app.worker.settings_autosave import SettingsAutosave
     from desktop_app.worker.transforming import Transforming
+    from desktop_app.worker.wording_session import WordingSession
 
 
 _SESSIONS = (
@@ -67,6 +68,7 @@ _SESSIONS = (
     "copying",
     "models",
     "_planning",
+    "wording",
     "forecasting",
     "queue",
     "generation",
@@ -219,6 +221,12 @@ class Sessions(QObject):
         return Planning(self.state)
 
     @cached_property
+    def wording(self) -> WordingSession:
+        from desktop_app.worker.wording_session import WordingSession
+
+        return WordingSession(self.state, self._background, self.paths)
+
+    @cached_property
     def forecasting(self) -> Forecasting:
         from desktop_app.worker.forecasting import Forecasting
 
@@ -255,6 +263,7 @@ class Sessions(QObject):
             self.forecasting.learn,
             self.forecasting.learn_step,
             self._results_memory.look,
+            self.wording.ready,
         )
 
     @cached_property

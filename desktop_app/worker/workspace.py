@@ -113,6 +113,7 @@ class Workspace(Sessions):
         self._engine.shutdown()
         self.models.shutdown()
         self._planning.shutdown()
+        self.wording.shutdown()
         self.forecasting.shutdown()
         self._background.shutdown()
         self.models.close()

@@ -292,3 +292,46 @@ def test_words_that_the_model_does_not_know_are_named(
     assert main(["--data-dir", str(tmp_path / "data"), "generate", *words]) == 0
     told = capsys.readouterr().err
     assert "does not know and may ignore: Zebra, noon, snow\n" in told, told
+
+
+def test_styles_and_wildcards_make_the_text(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
+) -> None:
+    wildcards = tmp_path / "wild"
+    wildcards.mkdir()
+    (wildcards / "fruit.txt").write_text("apple\npear\nplum\nfig\n")
+    out, data = tmp_path / "out.png", tmp_path / "data"
+    words = ["a __fruit__ __gone__", "--model", str(model), "--steps", "1", "--size", "64x64"]
+    words += ["--seed", "5", "--count", "3", "--style", "line ART", "--out", str(out)]
+    code = main(
+        ["--data-dir", str(data), "generate", *words, "--wildcards", str(wildcards), "--json"]
+    )
+    captured = capsys.readouterr()
+    assert code == 0, captured
+    assert "There is no wildcard “gone”" in captured.err
+    request = json.loads(captured.out)["request"]
+    assert request["styles"] == ["Line art"]
+    prompts = [text["prompt"] for text in request["texts"]]
+    assert len(set(prompts)) > 1
+    for number, prompt in enumerate(prompts, 1):
+        texts = read_texts((tmp_path / f"out-{number}.png").read_bytes())
+        assert texts["parameters"].startswith(f"{prompt}\nNegative prompt: colour")
+        assert texts["parameters"].endswith("\nTemplate: a __fruit__ __gone__")
+    assert main(["--data-dir", str(data), "generate", *words[:6], "--style", "none"]) == 2
+
+
+def test_styles_are_listed_imported_and_exported(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    source, data = tmp_path / "styles.csv", str(tmp_path / "data")
+    source.write_text("name,prompt,negative_prompt\nMine,{prompt} mine,\n,x,\n")
+    assert main(["--data-dir", data, "styles", "import", str(source)]) == 0
+    assert capsys.readouterr().out.startswith("1 styles added, 0 replaced\n1 rows of styles.csv")
+    assert main(["--data-dir", data, "styles", "list"]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert listed[0] == "Mine  (yours)" and "Oil painting  (painting)" in listed
+    target = tmp_path / "out.csv"
+    assert main(["--data-dir", data, "styles", "export", str(target), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["styles"] == 1
+    assert "Mine" in target.read_text(encoding="utf-8-sig")
+    assert main(["--data-dir", data, "styles", "import", str(tmp_path / "none.csv")]) == 2

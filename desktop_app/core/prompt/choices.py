@@ -143,6 +143,11 @@ def has_choices(text: str) -> bool:
     return ("{" in text or "__" in text or "\\" in text) and not parse_choices(text).is_plain
 
 
+def wildcard_names(text: str) -> list[str]:
+    """The names of all wildcards in ``text``, in order."""
+    return [found["name"].strip() for found in _MARK.finditer(text) if found["name"]]
+
+
 def parse_choices(text: str) -> Template:
     """Find the choices of ``text``. Linear, and of any text."""
     return _Parser(text).parse()

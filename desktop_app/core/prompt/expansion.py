@@ -10,7 +10,15 @@ from random import Random
 from typing import Final, TypeAlias
 
 from desktop_app.core.events import Noted
-from desktop_app.core.prompt.choices import Choice, Option, Part, Parts, Wildcard, parse_choices
+from desktop_app.core.prompt.choices import (
+    Choice,
+    Option,
+    Part,
+    Parts,
+    Wildcard,
+    parse_choices,
+    wildcard_names,
+)
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS, Finder, Found, Urn, WildcardLists
 
 MAX_REPLACEMENTS: Final = 5000
@@ -56,6 +64,22 @@ def expand(text: str, lists: WildcardLists = NO_LISTS, seed: int = 0) -> Expande
     A wildcard that isn't there, or that contains itself, stays as it was typed.
     """
     return _Expansion(text, lists, seed).run()
+
+
+def read_ahead(text: str, lists: WildcardLists) -> None:
+    """Ask ``lists`` for all that ``text`` may need, whatever is drawn. Takes as long as reading
+    that does."""
+    finder, seen = Finder(lists), set[str]()
+    todo = wildcard_names(text)
+    while todo and len(seen) < MAX_REPLACEMENTS:
+        name = todo.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        found = finder.find(name)
+        for option in found.texts if found else ():
+            if "__" in option:
+                todo += wildcard_names(option)
 
 
 class _Expansion:

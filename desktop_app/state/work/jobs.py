@@ -13,7 +13,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.queue_entry import JobStatus
-from desktop_app.core.request import GenerationRequest
+from desktop_app.core.request import GenerationRequest, ImageText
 from desktop_app.state.work.spots import Spot
 
 if TYPE_CHECKING:
@@ -122,10 +122,27 @@ class Job:
     @property
     def asked(self) -> GenerationRequest:
         """`request` with what was asked for in all spots: a line a spot where these differ."""
-        lines = [spot.request.prompt for spot in self.spots]
-        while len(lines) > 1 and lines[-1] == lines[-2]:  # the last counts for the rest
-            lines.pop()
-        return replace(self.request, prompt="\n".join(lines), lines=len(lines) > 1)
+        requests = [spot.request for spot in self.spots]
+        while len(requests) > 1 and _says_the_same(*requests[-2:]):  # the last counts for the rest
+            requests.pop()
+        if len(requests) == 1:
+            return replace(self.request, lines=False)
+        typed = "\n".join(request.typed.prompt for request in requests)
+        asked = replace(self.request, lines=True).with_texts(
+            [_joined(requests, image) for image in range(self.request.count)]
+        )
+        if typed == asked.prompt and not asked.styles:
+            typed = ""
+        return replace(asked, template=typed)
+
+
+def _says_the_same(one: GenerationRequest, other: GenerationRequest) -> bool:
+    return (one.typed, one.prompt, one.texts) == (other.typed, other.prompt, other.texts)
+
+
+def _joined(requests: Sequence[GenerationRequest], image: int) -> ImageText:
+    texts = [request.text_of(image) for request in requests]
+    return ImageText("\n".join(text.prompt for text in texts), texts[0].negative_prompt)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

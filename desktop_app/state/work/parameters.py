@@ -23,10 +23,14 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import settings_in
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop_app.catalog.intents import Intent
     from desktop_app.core.conditions import Condition
     from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.prompt.styles import Style
+    from desktop_app.core.prompt.wildcard_lists import WildcardLists
 
 STRENGTH = 0.75
 """Enough for a new picture in which the old one is still to be seen."""
@@ -48,6 +52,7 @@ class Parameters(GenerationSettings):
         plan: how plans are made: the intent's row, with what the user changed.
         without_model: do it without a model, where the intent can be done so.
         line_each: line k of the prompt is for spot k.
+        styles: names of those that are applied to the prompt, in order.
         (the others as in `GenerationRequest` and `GenerationSettings`)
     """
 
@@ -63,6 +68,7 @@ class Parameters(GenerationSettings):
     plan: PlanSettings = field(default_factory=PlanSettings)
     without_model: bool = True
     line_each: bool = False
+    styles: tuple[str, ...] = ()
 
     def runs_local(self, intent: Intent) -> bool:
         """Whether ``intent`` is to be done without a model."""
@@ -93,6 +99,10 @@ class ParameterState(Observable[Parameters]):
         super().__init__(value)
         self._usual_count: int | None = None
         """What the count was before an intent brought its own."""
+        # What prompts may name besides, as far as it was read; kept by `worker.wording_session`.
+        self.wildcards: Observable[WildcardLists | None] = Observable(None)
+        self.styles: Observable[Mapping[str, Style]] = Observable({})
+        """All there are, by name: those that ship, and the user's."""
 
     def use_intent(self, intent: Intent) -> None:
         """Choose ``intent`` with the settings that suit it; lock and repair stay as they are."""
@@ -148,17 +158,18 @@ class ParameterState(Observable[Parameters]):
         if not request.model:  # made without one: nothing else had an effect
             self.update(seed=request.seed, seed_locked=True)
             return
-        text = request.task is Task.TEXT_TO_IMAGE
+        text, typed = request.task is Task.TEXT_TO_IMAGE, request.typed
         own = self.value  # its strength was set for the task
         self.update(
             **settings_in(request, strength=own.strength, count=own.count),
-            prompt=request.prompt,
-            negative_prompt=request.negative_prompt,
+            prompt=typed.prompt,
+            negative_prompt=typed.negative_prompt,
+            styles=request.styles,
             model=request.model if model_known else self.value.model,
             size=request.size if text else self.value.size,
             seed_locked=True,
             conditions=request.conditions if model_known else (),
-            line_each=request.lines or (self.value.line_each and "\n" not in request.prompt),
+            line_each=request.lines or (self.value.line_each and "\n" not in typed.prompt),
         )
 
     def use_defaults_of(self, model: ModelInfo) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +30,19 @@ class Placed:
     rect: Rect
     pixels: ByteArray
     values: Array | None = None
+
+
+def _any_seed(request: GenerationRequest) -> GenerationRequest:
+    typed = request.typed
+    return replace(
+        request,
+        prompt=typed.prompt,
+        negative_prompt=typed.negative_prompt,
+        texts=(),
+        seed=0,
+        variation_seed=0,
+        count=1,
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,8 +81,8 @@ class Result:
     @property
     def recipe(self) -> tuple[object, ...]:
         """Equal for results that differ by their seed alone."""
-        any_seed = partial(replace, seed=0, variation_seed=0, count=1)
-        return self.job.document, tuple(any_seed(spot.request) for spot in self.job.spots)
+        requests = (spot.request for spot in self.job.spots)
+        return self.job.document, tuple(_any_seed(request) for request in requests)
 
     @property
     def arrays(self) -> tuple[Array, ...]:

@@ -42,7 +42,7 @@ class PromptRecall(QObject):
 
     def _loaded(self, entries: list[HistoryEntry]) -> None:
         draft = self._workspace.state.parameters.value.prompt
-        earlier = dict.fromkeys(entry.prompt for entry in entries if entry.prompt)
+        earlier = dict.fromkeys(filter(None, (entry.typed for entry in entries)))
         self._prompts = [draft, *(prompt for prompt in earlier if prompt != draft)]
         self._at = 0
         self.step(self._wanted)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWi
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.studio.requests import build_request
+from desktop_app.studio.wording import state_wording
 from desktop_app.ui.kit import Kit, label, row, switch_button
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
@@ -165,7 +166,8 @@ class DetailsPanel(Retranslated, QWidget):
         plans = state.plans.value
         model: ModelInfo | None = None if state.resolved_intent.local else state.model
         try:
-            request = build_request(state.parameters.value, model, plans[0] if plans else None)
+            plan = plans[0] if plans else None
+            request = build_request(state.parameters.value, model, plan, state_wording(state))
         except VelaturaError:
             return ()
         return recipe_of(request, "" if model is None else model.name, state.intents)

@@ -246,5 +246,12 @@ class ResultsView(QListView):
         self._on_items(self._state.results.items.value)
 
     def _use_seed(self, request: GenerationRequest) -> None:
-        varied = {"variation": request.variation, "variation_seed": request.variation_seed}
+        varied: dict[str, object] = {
+            "variation": request.variation,
+            "variation_seed": request.variation_seed,
+        }
+        if request.template or request.styles:  # the seed draws its wildcards again
+            typed = request.typed
+            varied |= {"prompt": typed.prompt, "negative_prompt": typed.negative_prompt}
+            varied["styles"] = request.styles
         self._state.parameters.update(seed=request.seed, seed_locked=True, **varied)

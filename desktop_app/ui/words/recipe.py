@@ -29,6 +29,9 @@ _CONTEXT = "Recipe"
 _NAMES: dict[str, str] = {
     "prompt": QT_TRANSLATE_NOOP("Recipe", "Prompt"),
     "negative": QT_TRANSLATE_NOOP("Recipe", "Negative prompt"),
+    "typed": QT_TRANSLATE_NOOP("Recipe", "Prompt as typed"),
+    "typed_negative": QT_TRANSLATE_NOOP("Recipe", "Negative prompt as typed"),
+    "styles": QT_TRANSLATE_NOOP("Recipe", "Styles"),
     "task": QT_TRANSLATE_NOOP("Recipe", "Task"),
     "model": QT_TRANSLATE_NOOP("Recipe", "Model"),
     "size": QT_TRANSLATE_NOOP("Recipe", "Working size"),
@@ -95,6 +98,7 @@ def recipe_of(
     said = {
         "prompt": request.prompt,
         "negative": request.negative_prompt,
+        **_typed(request),
         "task": _task(request, intents),
         "model": model or _said(_WITHOUT_MODEL),
     }
@@ -133,6 +137,19 @@ def beside(
         name = (left.get(key) or right[key]).name
         rows.append((name, first, second, first != second and key not in _ASIDE))
     return tuple(rows)
+
+
+def _typed(request: GenerationRequest) -> dict[str, str]:
+    """What was typed, where the prompts are another text."""
+    from desktop_app.ui.words.style_names import style_name
+
+    typed = request.typed
+    differs = typed.prompt != request.prompt, typed.negative_prompt != request.negative_prompt
+    return {
+        "typed": typed.prompt if differs[0] else "",
+        "typed_negative": typed.negative_prompt if differs[1] else "",
+        "styles": ", ".join(map(style_name, request.styles)),
+    }
 
 
 def _task(request: GenerationRequest, intents: Mapping[str, Intent]) -> str:

@@ -1,0 +1,76 @@
+"""``velatura styles``: list, import and export styles."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from desktop_app.core.prompt.styles import Style
+
+
+def add_styles(verbs: Any, add_json: Any) -> None:
+    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
+    styles = verbs.add_parser("styles", help="list, import and export styles of prompts")
+    actions = styles.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
+    listed = actions.add_parser("list", help="list the styles")
+    taken = actions.add_parser(
+        "import",
+        help="add the styles of a styles.csv (AUTOMATIC1111)",
+        description="Styles with a name that is taken already are replaced.",
+    )
+    taken.add_argument("file", type=Path, metavar="F", help="the file")
+    given = actions.add_parser("export", help="write your styles as a styles.csv")
+    given.add_argument("file", type=Path, metavar="F", help="file to write")
+    for action in (listed, taken, given):
+        add_json(action)
+
+
+def run_styles(arguments: argparse.Namespace) -> tuple[str, Any]:
+    """Do it; returns the plain and the JSON answer.
+
+    Raises:
+        InputError: ``styles_unreadable``, ``file_missing``, ``output_unwritable``.
+        StorageError: ``disk_full``.
+    """
+    from desktop_app.app.wording_choice import sentence_of, styles_there, user_styles
+    from desktop_app.core.atomic_write import write_atomic
+    from desktop_app.storage.data.open_folder import open_data
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.storage.styles_csv import read_styles_file, styles_csv
+
+    paths = DataPaths.at(arguments.data_dir)
+    use = open_data(paths)
+    assert use is not None
+    own = user_styles(paths)
+    if arguments.action == "list":
+        there = [*styles_there(own).values()]
+        return "\n".join(map(_line, there)), [_json(style) for style in there]
+    if arguments.action == "export":
+        styles = own.styles()
+        write_atomic(arguments.file, styles_csv(styles))
+        lost = [style.name for style in styles if style.settings]
+        text = f"{arguments.file}: {len(styles)} styles"
+        if lost:
+            text += f"; settings are not in the file: {', '.join(lost)}"
+        return text, {"file": str(arguments.file), "styles": len(styles), "without_settings": lost}
+    imported = read_styles_file(arguments.file)
+    added, replaced = own.add(imported.styles)
+    notes = [sentence_of(note) for note in imported.notes]
+    text = "\n".join([f"{added} styles added, {replaced} replaced", *notes])
+    return text, {"added": added, "replaced": replaced, "notes": notes}
+
+
+def _line(style: Style) -> str:
+    return f"{style.name}  ({style.subject or 'yours'})"
+
+
+def _json(style: Style) -> dict[str, Any]:
+    return {
+        "name": style.name,
+        "prompt": style.prompt,
+        "negative_prompt": style.negative_prompt,
+        "settings": dict(style.settings),
+        "subject": style.subject,
+    }

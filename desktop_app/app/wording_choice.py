@@ -1,0 +1,87 @@
+"""Styles and wildcards of the command line: those that ship, the user's, and those of a folder."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop_app.catalog.styles import load_styles
+from desktop_app.core.errors import InputError
+from desktop_app.core.events import Noted
+from desktop_app.core.note_texts import note_sentence
+from desktop_app.core.prompt.styles import Style, all_styles
+from desktop_app.storage.styles import UserStyles
+from desktop_app.storage.wildcards import Wildcards
+from desktop_app.studio.wording import Wording
+
+if TYPE_CHECKING:
+    from desktop_app.storage.paths import DataPaths
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenWording:
+    """What prompts are made of.
+
+    Attributes:
+        wording: for `assemble`.
+        chosen: the styles that were named, in order.
+        files: the wildcards.
+        said: what has to be said so far.
+    """
+
+    wording: Wording
+    chosen: tuple[Style, ...]
+    files: Wildcards
+    said: list[Noted]
+
+    def tell(self) -> None:
+        """Print what has to be said."""
+        for note in dict.fromkeys(sentence_of(note) for note in (*self.said, *self.files.notes())):
+            print(f"velatura: note: {note}", file=sys.stderr)
+
+
+def sentence_of(note: Noted) -> str:
+    """Its English sentence."""
+    return note_sentence(note.code, note.params)
+
+
+def user_styles(paths: DataPaths) -> UserStyles:
+    """The user's styles."""
+    return UserStyles(paths.styles, paths.locks / "styles.lock")
+
+
+def styles_there(own: UserStyles) -> dict[str, Style]:
+    """All styles by name; what is wrong with the user's is printed."""
+    there = all_styles(load_styles(), own.styles())
+    for notice in own.take_notices():
+        print(f"velatura: note: {notice.what} {notice.kept}", file=sys.stderr)
+    return there
+
+
+def choose_wording(arguments: argparse.Namespace, paths: DataPaths) -> ChosenWording:
+    """What ``--style`` and ``--wildcards`` say.
+
+    Raises:
+        InputError: ``style_missing``, ``file_missing``.
+    """
+    folders = [paths.wildcards]
+    if arguments.wildcards is not None:
+        if not arguments.wildcards.is_dir():
+            raise InputError("file_missing", name=str(arguments.wildcards))
+        folders.insert(0, arguments.wildcards)
+    styles = styles_there(user_styles(paths)) if arguments.style else {}
+    chosen = tuple(named_style(styles, name) for name in arguments.style)
+    files, said = Wildcards(folders), list[Noted]()
+    return ChosenWording(Wording(files, styles, said.append), chosen, files, said)
+
+
+def named_style(styles: dict[str, Style], name: str) -> Style:
+    """The style called ``name``, whatever the case of its letters. Raises InputError:
+    ``style_missing``."""
+    folded = {each.casefold(): style for each, style in styles.items()}
+    style = styles.get(name) or folded.get(name.casefold())
+    if style is None:
+        raise InputError("style_missing", name=name)
+    return style

@@ -1,0 +1,110 @@
+"""From what was typed to what the engine reads: styles around it, then choices and wildcards, drawn
+for each image by its own seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.core.events import Noted
+from desktop_app.core.prompt.expansion import expand
+from desktop_app.core.prompt.styles import Style, styled
+from desktop_app.core.prompt.wildcard_lists import NO_LISTS, WildcardLists
+from desktop_app.core.request import GenerationRequest, ImageText, clean_text
+
+if TYPE_CHECKING:
+    from desktop_app.state.app_state import AppState
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What prompts are made of besides what was typed.
+
+    Attributes:
+        lists: wildcards.
+        styles: by name.
+        say: hears what has to be said: codes of `core.note_texts`.
+    """
+
+    lists: WildcardLists = NO_LISTS
+    styles: Mapping[str, Style] = field(default_factory=lambda: MappingProxyType({}))
+    say: Callable[[Noted], object] = lambda note: None
+
+
+PLAIN: Final = Wording()
+
+
+def state_wording(state: AppState, say: Callable[[Noted], object] = PLAIN.say) -> Wording:
+    """What the window has now."""
+    return Wording(state.parameters.wildcards.value or NO_LISTS, state.parameters.styles.value, say)
+
+
+def worded(
+    request: GenerationRequest, styles: Sequence[str], wording: Wording = PLAIN
+) -> GenerationRequest:
+    """``request`` with finished texts; what was typed is its template then.
+
+    A style that isn't there is left out, a wildcard that isn't there stays: both are said.
+
+    Args:
+        request: with prompts as typed, and settings that were checked.
+        styles: names of those to apply, in order.
+        wording: what there is.
+    """
+    there = [wording.styles[name] for name in styles if name in wording.styles]
+    said: dict[tuple[str, str], Noted] = {}
+    for name in styles:
+        if name not in wording.styles:
+            _note(said, Noted("style_missing", {"style": name}))
+    prompt = styled(request.prompt, (style.prompt for style in there))
+    negative = styled(request.negative_prompt, (style.negative_prompt for style in there))
+    texts: list[ImageText] = []
+    for image in range(request.count):
+        seed = text_seed(request, image)
+        drawn = [_drawn(text, wording.lists, seed, said) for text in (prompt, negative)]
+        texts.append(ImageText(*drawn))
+    for note in said.values():
+        wording.say(note)
+    names = tuple(style.name for style in there)
+    made = replace(request, styles=names).with_texts(texts)
+    prompts = [text.prompt for text in texts]
+    negatives = [text.negative_prompt for text in texts]
+    return replace(
+        made,
+        template=_template(request.prompt, prompts, names),
+        negative_template=_template(request.negative_prompt, negatives, names),
+    )
+
+
+def text_seed(request: GenerationRequest, image: int) -> int:
+    """The seed that the text of the ``image``-th image is drawn by: its own; of a variation the
+    one that counts up."""
+    seeds = request.seeds_from(image)
+    return seeds.variation_seed if request.variation else seeds.seed
+
+
+def notice_texts(notes: Sequence[Noted]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Codes and values of some notes, for one notice: names of one code stand in one list."""
+    codes = tuple(dict.fromkeys(note.code for note in notes))
+    values: dict[str, list[str]] = {}
+    for note in notes:
+        for name, value in note.params.items():
+            values.setdefault(name, []).append(str(value))
+    return codes, {name: ", ".join(dict.fromkeys(each)) for name, each in values.items()}
+
+
+def _drawn(text: str, lists: WildcardLists, seed: int, said: dict[tuple[str, str], Noted]) -> str:
+    expanded = expand(text, lists, seed)
+    for note in expanded.notes:
+        _note(said, note)
+    return clean_text(expanded.text)
+
+
+def _note(said: dict[tuple[str, str], Noted], note: Noted) -> None:
+    said.setdefault((note.code, str(note.params)), note)
+
+
+def _template(typed: str, finished: Sequence[str], styles: Sequence[str]) -> str:
+    return typed if styles or any(text != typed for text in finished) else ""

@@ -1,0 +1,176 @@
+"""What prompts are made of besides what is typed: wildcards and styles, read in the background.
+
+The window asks what was read; before Generate all that the prompt may need is read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from desktop_app.catalog.styles import load_styles
+from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.prompt.expansion import read_ahead
+from desktop_app.core.prompt.styles import Style, all_styles, styled
+from desktop_app.state.app_state import AppState, Notice
+from desktop_app.storage.styles import UserStyles
+from desktop_app.storage.styles_csv import ImportedStyles, read_styles_file, styles_csv
+from desktop_app.storage.wildcards import Wildcards
+from desktop_app.studio.wording import notice_texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop_app.core.prompt.wildcard_lists import WildcardLists
+    from desktop_app.state.work.parameters import Parameters
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.worker.background import BackgroundTasks
+
+TYPING_MS = 200
+"""How long the keyboard must rest before wildcards are read."""
+
+
+class WordingSession(QObject):
+    """Commands on wildcards and styles; see `worker.workspace`."""
+
+    def __init__(self, state: AppState, background: BackgroundTasks, paths: DataPaths) -> None:
+        super().__init__()
+        self._state, self._background, self._paths = state, background, paths
+        self._files = Wildcards([paths.wildcards])
+        self._read: tuple[str, ...] = ()
+        self._timer = QTimer(self, interval=TYPING_MS, singleShot=True)
+        self._timer.timeout.connect(self._look)
+        state.parameters.changed.connect(self._changed)
+        self._changed(state.parameters.value)
+        self._own = UserStyles(paths.styles, paths.locks / "styles.lock")
+        self.read_styles()
+
+    def shutdown(self) -> None:
+        """Follow no longer."""
+        self._timer.stop()
+
+    # -- styles ---------------------------------------------------------------------------------
+
+    def read_styles(self) -> None:
+        """Read them, as they are now on the disk."""
+        self._background.run(self._all_styles, self._took_styles, self._failed)
+
+    def put_style(self, style: Style, old: str = "") -> None:
+        """Keep ``style`` as the user's, in the place of the one called ``old``."""
+        self._change(partial(self._own.put, style, old))
+        if old and old != style.name:
+            chosen = self._state.parameters.value.styles
+            renamed = tuple(style.name if name == old else name for name in chosen)
+            self._state.parameters.update(styles=renamed)
+
+    def remove_style(self, name: str) -> None:
+        """Delete the user's style of that name."""
+        self._change(partial(self._own.remove, name))
+
+    def import_styles(self, path: Path) -> None:
+        """Add those of a styles.csv; the notice says how many, and what could not be read."""
+
+        def done(read: tuple[ImportedStyles, int, int]) -> None:
+            imported, added, replaced = read
+            codes, values = notice_texts(imported.notes)
+            told = {"added": str(added), "replaced": str(replaced), **values}
+            self._state.notice.value = Notice(notes=("styles_imported", *codes), params=told)
+            self.read_styles()
+
+        self._background.run(partial(self._import, path), done, self._failed)
+
+    def export_styles(self, path: Path) -> None:
+        """Write the user's styles as a styles.csv."""
+
+        def done(count: int) -> None:
+            told = {"name": path.name, "count": str(count)}
+            self._state.notice.value = Notice(notes=("styles_exported",), params=told)
+
+        self._background.run(partial(self._export, path), done, self._failed)
+
+    def choose_styles(self, names: Sequence[str]) -> None:
+        """Use these, in this order; settings of those that are new are taken over."""
+        parameters = self._state.parameters
+        styles, before = parameters.styles.value, parameters.value.styles
+        settings: dict[str, object] = {}
+        for style in _named(styles, names):
+            if style.name not in before:
+                settings |= style.settings
+        parameters.update(**{**settings, "styles": tuple(names)})
+
+    def _change(self, change: Callable[[], None]) -> None:
+        self._background.run(change, lambda _: self.read_styles(), self._failed)
+
+    def _import(self, path: Path) -> tuple[ImportedStyles, int, int]:
+        imported = read_styles_file(path)
+        return (imported, *self._own.add(imported.styles))
+
+    def _export(self, path: Path) -> int:
+        styles = self._own.styles()
+        write_atomic(path, styles_csv(styles))
+        return len(styles)
+
+    def _all_styles(self) -> tuple[Mapping[str, Style], Sequence[VelaturaError]]:
+        own = self._own.styles()
+        return all_styles(load_styles(), own), self._own.take_notices()
+
+    def _took_styles(self, read: tuple[Mapping[str, Style], Sequence[VelaturaError]]) -> None:
+        styles, notices = read
+        self._state.parameters.styles.value = styles
+        for notice in notices:
+            self._state.notice.value = Notice(notice)
+
+    # -- wildcards ------------------------------------------------------------------------------
+
+    def ready(self, chosen: Parameters, then: Callable[[], None]) -> None:
+        """Call ``then`` when all that the prompts may need was read: at once, where that is
+        nothing."""
+        texts = self._texts(chosen)
+        if not texts:
+            then()
+            return
+
+        def read(lists: WildcardLists) -> None:
+            self._take(lists)
+            then()
+
+        self._background.run(partial(self._read_for, texts), read, self._failed)
+
+    def _changed(self, now: Parameters) -> None:
+        if self._texts(now) != self._read:
+            self._timer.start()
+
+    @Slot()
+    def _look(self) -> None:
+        self._read = self._texts(self._state.parameters.value)
+        if self._read:
+            self._background.run(partial(self._read_for, self._read), self._take, self._failed)
+
+    def _take(self, lists: WildcardLists) -> None:
+        self._state.parameters.wildcards.value = lists
+
+    def _texts(self, chosen: Parameters) -> tuple[str, ...]:
+        """Prompts with their styles, if there are wildcards in them."""
+        styles = _named(self._state.parameters.styles.value, chosen.styles)
+        texts = (
+            styled(chosen.prompt, (style.prompt for style in styles)),
+            styled(chosen.negative_prompt, (style.negative_prompt for style in styles)),
+        )
+        return tuple(text for text in texts if "__" in text)
+
+    def _read_for(self, texts: Sequence[str]) -> WildcardLists:
+        """In a background thread."""
+        for text in texts:
+            read_ahead(text, self._files)
+        return self._files.remembered
+
+    def _failed(self, error: VelaturaError) -> None:
+        self._state.notice.value = Notice(error)
+
+
+def _named(styles: Mapping[str, Style], names: Sequence[str]) -> list[Style]:
+    return [styles[name] for name in names if name in styles]

@@ -1,0 +1,204 @@
+"""From what is typed to what the engine reads: each image by its own seed, styles around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop_app.core.conditions import embedding
+from desktop_app.core.events import EngineEvent, Finished, ImageDone, Noted
+from desktop_app.core.geometry import Rect
+from desktop_app.core.prompt.styles import Style, styled
+from desktop_app.core.request import EngineJob, GenerationRequest, ImageText
+from desktop_app.imaging.generation_metadata import REQUEST, request_from_json
+from desktop_app.state.document.document import Document
+from desktop_app.state.work.job_events import EditDone
+from desktop_app.state.work.jobs import Job
+from desktop_app.state.work.parameters import Parameters, ParameterState
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.result_file import result_texts
+from desktop_app.storage.wildcards import Wildcards
+from desktop_app.studio.job_assembly import JobResources, assemble
+from desktop_app.studio.job_records import JobMeans, kept_job, part_of, restored_job
+from desktop_app.studio.job_runner import run_job
+from desktop_app.studio.live import live_request
+from desktop_app.studio.requests import plans_for
+from desktop_app.studio.wording import Wording, notice_texts
+from tests.models import model_info
+
+MODEL = model_info("tiny", native_size=64)
+TYPED = "a {red|green|blue} __thing__"
+CHOSEN = Parameters(prompt=TYPED, negative_prompt="{dark|dull}", model="tiny", seed=7, steps=2)
+STYLES = {
+    "Film": Style("Film", "photo of {prompt}, film", "painting"),
+    "Grain": Style("Grain", "grain", "smooth {prompt}"),
+}
+
+
+@pytest.fixture
+def stock(tmp_path: Path) -> JobResources:
+    folder = tmp_path / "wildcards"
+    folder.mkdir()
+    (folder / "thing.txt").write_text("apple\nfish\nhat\ntree\n")
+    return JobResources(wording=Wording(Wildcards([folder]), STYLES))
+
+
+def texts_of(job: Job) -> list[ImageText]:
+    return [job.request.text_of(image) for image in range(job.request.count)]
+
+
+def run(job: Job) -> tuple[list[EngineJob], list[EditDone]]:
+    """Run it on an engine that only counts."""
+    asked: list[EngineJob] = []
+    told: list[EditDone] = []
+
+    def generate(engine_job: EngineJob, tell: Callable[[EngineEvent], None]) -> None:
+        asked.append(engine_job)
+        request = engine_job.request
+        for image in range(request.count):
+            size = request.size
+            pixels = np.full((size.height, size.width, 3), 0.5, np.float32)
+            tell(ImageDone(image, request.seed_of(image), pixels, 0.1))
+        tell(Finished(0.1, 0.0, "cpu", "float32"))
+
+    def tell(event: object) -> None:
+        if isinstance(event, EditDone):
+            told.append(event)
+
+    run_job(job, generate, tell, lambda: None)
+    return asked, told
+
+
+def test_each_image_is_drawn_by_its_own_seed(stock: JobResources) -> None:
+    job = assemble(replace(CHOSEN, count=4), MODEL, stock=stock)
+    alone = [assemble(replace(CHOSEN, seed=seed), MODEL, stock=stock) for seed in range(7, 11)]
+    assert texts_of(job) == [each.request.text_of(0) for each in alone]
+    assert len(set(texts_of(job))) > 1
+    assert job.request.typed == ImageText(TYPED, "{dark|dull}")
+    for image in range(4):
+        single = job.request.single(image)
+        assert (single.seed, single.text_of(0)) == (7 + image, texts_of(job)[image])
+        assert single.texts == () and single.typed.prompt == TYPED
+        assert not set("{}_") & set(single.prompt)
+
+
+def test_variations_are_drawn_by_the_seed_that_counts(stock: JobResources) -> None:
+    varied = replace(CHOSEN, count=3, variation=0.2, variation_seed=40)
+    seeds = [assemble(replace(CHOSEN, seed=seed), MODEL, stock=stock) for seed in (40, 41, 42)]
+    job = assemble(varied, MODEL, stock=stock)
+    assert texts_of(job) == [each.request.text_of(0) for each in seeds]
+
+
+def test_the_engine_gets_finished_texts_one_image_at_a_time(stock: JobResources) -> None:
+    job = assemble(replace(CHOSEN, count=3), MODEL, stock=stock)
+    asked, told = run(job)
+    assert [(one.request.prompt, one.request.seed) for one in asked] == [
+        (text.prompt, 7 + image) for image, text in enumerate(texts_of(job))
+    ]
+    assert [(done.image, done.seed) for done in told] == [(0, 7), (1, 8), (2, 9)]
+    for one in asked:
+        assert (one.request.template, one.request.styles, one.request.texts) == ("", (), ())
+
+
+def test_images_of_one_text_still_go_at_one_go(stock: JobResources) -> None:
+    plain = replace(CHOSEN, prompt="a {plain} _prompt_", negative_prompt="", count=3)
+    job = assemble(plain, MODEL, stock=stock)
+    assert job.request.typed.prompt == job.request.prompt == "a {plain} _prompt_"
+    assert job.request.template == "" and job.request.texts == ()
+    asked, told = run(job)
+    assert (len(asked), len(told)) == (1, 3)
+
+
+def test_an_edit_with_texts_of_its_own_for_each_image(stock: JobResources) -> None:
+    document = Document(np.full((160, 512, 3), 90, np.uint8), "picture")
+    for left in (8, 480):
+        rect = Rect(left, 60, 16, 16)
+        document.mask.write(rect, np.full((16, 16), 255, np.uint8))
+    plans = plans_for(document, MODEL)
+    chosen = replace(CHOSEN, prompt=f"{TYPED}\na hat", line_each=True, count=2)
+    job = assemble(chosen, MODEL, plans, document, stock)
+    asked, told = run(job)
+    assert len(plans) == len(told) == 2 and len(asked) == 4
+    assert job.asked.typed.prompt == chosen.prompt
+    lines = job.asked.single(1).prompt.split("\n")
+    assert lines == [asked[2].request.prompt, "a hat"]
+
+
+def test_jobs_are_kept_and_divided_with_their_texts(stock: JobResources, tmp_path: Path) -> None:
+    job = assemble(replace(CHOSEN, count=4), MODEL, stock=stock)
+    record = kept_job(job, BlobStore(tmp_path / "blobs"))
+    assert record.title == TYPED
+    means = JobMeans(lambda name: MODEL)
+    again = restored_job(record, "again", BlobStore(tmp_path / "blobs"), means)
+    assert again.request == job.request
+    part = part_of(job, 2, 2)
+    assert texts_of(part) == texts_of(job)[2:]
+
+
+def test_styles_go_around_in_order(stock: JobResources) -> None:
+    chosen = replace(CHOSEN, prompt="a cat", negative_prompt="dog", styles=("Film", "Grain"))
+    request = assemble(chosen, MODEL, stock=stock).request
+    assert request.prompt == "photo of a cat, film, grain"
+    assert request.negative_prompt == "smooth dog, painting"
+    assert request.typed == ImageText("a cat", "dog")
+    assert request.styles == ("Film", "Grain")
+    empty = assemble(replace(chosen, prompt="", negative_prompt=""), MODEL, stock=stock).request
+    assert empty.typed == ImageText("", "")
+    assert styled("", ("{prompt} x", "y", "")) == "x, y" or styled("", ("y",)) == "y"
+
+
+def test_what_is_missing_is_said_and_the_picture_is_made(stock: JobResources) -> None:
+    said: list[Noted] = []
+    assert stock.wording is not None
+    stock = replace(stock, wording=replace(stock.wording, say=said.append))
+    chosen = replace(CHOSEN, prompt="__gone__ __lost__ {a|b}", styles=("Film", "None"), count=3)
+    request = assemble(chosen, MODEL, stock=stock).request
+    assert request.prompt.startswith("photo of __gone__ __lost__ ")
+    assert request.styles == ("Film",)
+    codes, values = notice_texts(said)
+    assert codes == ("style_missing", "wildcard_missing")
+    assert values == {"style": "None", "name": "gone, lost"}
+
+
+def test_words_of_embeddings_are_looked_for_in_finished_texts(stock: JobResources) -> None:
+    used = embedding("key", "apple"), embedding("other", "nowhere")
+    chosen = replace(CHOSEN, count=12, conditions=used)
+    assert assemble(chosen, MODEL, stock=stock).request.conditions == used[:1]
+
+
+def test_live_mode_takes_the_first(stock: JobResources) -> None:
+    first = assemble(CHOSEN, MODEL, stock=stock).request
+    live = live_request(replace(CHOSEN, count=5), MODEL, None, stock.wording)
+    assert (live.prompt, live.texts) == (first.prompt, ())
+
+
+def test_settings_come_back_as_they_were_typed(stock: JobResources) -> None:
+    job = assemble(replace(CHOSEN, count=3, styles=("Film",)), MODEL, stock=stock)
+    state = ParameterState(Parameters())
+    state.take_request(job.request.single(2), model_known=True)
+    now = state.value
+    assert (now.prompt, now.negative_prompt, now.styles) == (TYPED, "{dark|dull}", ("Film",))
+    again = assemble(replace(now, count=1), MODEL, stock=stock).request
+    assert again.text_of(0) == texts_of(job)[2]
+
+
+def test_metadata_hold_both(stock: JobResources) -> None:
+    single = assemble(replace(CHOSEN, count=2), MODEL, stock=stock).request.single(1)
+    texts = result_texts(single, MODEL, single.size, {})
+    lines = texts["parameters"].split("\n")
+    assert lines[0] == single.prompt
+    assert lines[-2:] == [f"Template: {TYPED}", "Negative Template: {dark|dull}"]
+    assert request_from_json(texts[REQUEST]) == single
+
+
+def test_an_old_request_reads_as_before() -> None:
+    request = assemble(replace(CHOSEN, prompt="a"), MODEL).request
+    data = request.to_json()
+    for name in ("template", "negative_template", "styles", "texts"):
+        del data[name]
+    plain = replace(request, template="", negative_template="")
+    assert GenerationRequest.from_json(data) == plain
