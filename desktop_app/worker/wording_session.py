@@ -5,7 +5,9 @@ The window asks what was read; before Generate all that the prompt may need is r
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,9 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from desktop_app.catalog.styles import load_styles
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.prompt.expansion import read_ahead
+from desktop_app.core.generation_settings import MAX_SEED
+from desktop_app.core.prompt.choices import has_choices
+from desktop_app.core.prompt.expansion import expand, read_ahead
 from desktop_app.core.prompt.styles import Style, all_styles, styled
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.styles import UserStyles
@@ -25,6 +29,7 @@ from desktop_app.studio.wording import notice_texts
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from desktop_app.core.events import Noted
     from desktop_app.core.prompt.wildcard_lists import WildcardLists
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.storage.paths import DataPaths
@@ -32,6 +37,21 @@ if TYPE_CHECKING:
 
 TYPING_MS = 200
 """How long the keyboard must rest before wildcards are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """What a prompt can become.
+
+    Attributes:
+        prompt: as it was typed.
+        texts: each with its seed; none where there is nothing to choose.
+        notes: what has to be said, of the prompt and of the files.
+    """
+
+    prompt: str
+    texts: tuple[tuple[int, str], ...] = ()
+    notes: tuple[Noted, ...] = ()
 
 
 class WordingSession(QObject):
@@ -139,6 +159,28 @@ class WordingSession(QObject):
             then()
 
         self._background.run(partial(self._read_for, texts), read, self._failed)
+
+    def preview(
+        self, prompt: str, seed: int, count: int, then: Callable[[Previewed], None]
+    ) -> None:
+        """Give ``then`` what ``prompt`` becomes with ``count`` seeds from ``seed`` on."""
+        self._background.run(partial(self._previewed, prompt, seed, count), then, self._failed)
+
+    def make_folder(self) -> Path:
+        """The folder of wildcards, made where it is missing."""
+        with contextlib.suppress(OSError):
+            self._paths.wildcards.mkdir(parents=True, exist_ok=True)
+        return self._paths.wildcards
+
+    def _previewed(self, prompt: str, seed: int, count: int) -> Previewed:
+        """In a background thread."""
+        if not has_choices(prompt):
+            return Previewed(prompt)
+        seeds = [(seed + number) % (MAX_SEED + 1) for number in range(count)]
+        made = [expand(prompt, self._files, each) for each in seeds]
+        notes = [note for each in made for note in each.notes]
+        texts = [(each, one.text) for each, one in zip(seeds, made, strict=True)]
+        return Previewed(prompt, tuple(texts), (*notes, *self._files.notes()))
 
     def _changed(self, now: Parameters) -> None:
         if self._texts(now) != self._read:

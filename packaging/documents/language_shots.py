@@ -65,9 +65,9 @@ def languages(session: Session) -> None:
     window, application = session.window, session.application
     language(session, "zh_CN")
     session.save("language-zh", both=True)
-    window.show_words()
+    window.show_prompt_card("words")
     session.save("language-zh-words")
-    window.show_words()
+    window.show_prompt_card("words")
     language(session, "en")
     translator = PseudoTranslator(application)
     application.installTranslator(translator)

@@ -317,7 +317,7 @@ def test_styles_and_wildcards_make_the_text(
         texts = read_texts((tmp_path / f"out-{number}.png").read_bytes())
         assert texts["parameters"].startswith(f"{prompt}\nNegative prompt: colour")
         assert texts["parameters"].endswith("\nTemplate: a __fruit__ __gone__")
-    assert main(["--data-dir", str(data), "generate", *words[:6], "--style", "none"]) == 2
+    assert main(["--data-dir", str(data), "generate", *words[:7], "--style", "none"]) == 2
 
 
 def test_styles_are_listed_imported_and_exported(

@@ -135,4 +135,24 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Find prompt words in Chinese and insert them in English."),
         icon="languages",
     ),
+    ActionRow(
+        "prompt_styles",
+        QT_TRANSLATE_NOOP("Actions", "&Styles…"),
+        QT_TRANSLATE_NOOP("Actions", "Choose styles: texts that are added to the prompt."),
+        icon="paintbrush",
+    ),
+    ActionRow(
+        "save_style",
+        QT_TRANSLATE_NOOP("Actions", "Save Prompt &as Style…"),
+        QT_TRANSLATE_NOOP("Actions", "Save the prompt and the negative prompt as a style."),
+        icon="save",
+    ),
+    ActionRow(
+        "preview_wildcards",
+        QT_TRANSLATE_NOOP("Actions", "Preview &Wildcards…"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Show ten texts that the choices and wildcards of the prompt can become."
+        ),
+        icon="dices",
+    ),
 )

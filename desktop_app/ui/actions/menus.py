@@ -59,6 +59,9 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             SEPARATOR,
             "focus_prompt",
             "prompt_words",
+            "prompt_styles",
+            "save_style",
+            "preview_wildcards",
         ),
     ),
     (

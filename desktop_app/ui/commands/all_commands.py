@@ -229,7 +229,19 @@ class Commands(ModelCommands):
 
     @Slot()
     def prompt_words(self) -> None:
-        self._parts.show_words()
+        self._parts.show_prompt_card("words")
+
+    @Slot()
+    def prompt_styles(self) -> None:
+        self._parts.show_prompt_card("styles")
+
+    @Slot()
+    def save_style(self) -> None:
+        self._parts.show_prompt_card("save_style")
+
+    @Slot()
+    def preview_wildcards(self) -> None:
+        self._parts.show_prompt_card("wildcards")
 
     @Slot()
     def welcome(self) -> None:

@@ -49,8 +49,8 @@ class WindowParts(Protocol):
         """Show the window of models."""
         ...
 
-    def show_words(self) -> None:
-        """Show or hide the dictionary of prompt words."""
+    def show_prompt_card(self, name: str) -> None:
+        """Show or hide a card above the prompt: "words", "styles", "save_style", "wildcards"."""
         ...
 
     def show_welcome(self, *, shown: bool) -> None:

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from desktop_app.catalog.prompt_words import has_own_words
 from desktop_app.core.edit_plan import EditPlan
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
     from desktop_app.core.queue_entry import QueueView
     from desktop_app.state.work.jobs import Progress
+    from desktop_app.ui.panels.prompt_cards import PromptCards
     from desktop_app.ui.panels.prompt_reader import PromptReader
-    from desktop_app.ui.panels.word_panel import WordPanel
     from desktop_app.ui.queue.queue_counter import QueueCounter
     from desktop_app.worker.workspace import Workspace
 
@@ -91,7 +91,10 @@ class PromptBar(Retranslated, QWidget):
         self._queue_place.hide()
         self.more = action_button(kit.actions, "toggle_settings")
         self.dictionary = action_button(kit.actions, "prompt_words")
-        self._word_panel: WordPanel | None = None
+        self.styles = QPushButton(self)
+        self.styles.setProperty("look", "cost")
+        hold(self.styles, height=CONTROL)
+        self.styles.clicked.connect(kit.actions["prompt_styles"].trigger)
         self._has_own = False
         self._kit = kit
         self._recall = PromptRecall(workspace, self)
@@ -116,6 +119,9 @@ class PromptBar(Retranslated, QWidget):
         for key, slider in (("strength", self.strength), ("count", self.count)):
             slider.set_label(setting_name(ROWS[key]))
             slider.setToolTip(setting_tip(ROWS[key]))
+        self.styles.setToolTip(
+            self.tr("<b>Styles</b><br>Adds text to the prompt, such as “oil painting of …”.")
+        )
         words = [intent_button(intent) for intent in self._state.intents.values()]
         self.generate.set_words((*words, self.tr("Add to queue")))
         self.stop.setAccessibleName(self.tr("Cancel"))
@@ -129,17 +135,12 @@ class PromptBar(Retranslated, QWidget):
         self.prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.prompt.selectAll()
 
-    def show_words(self) -> None:
-        """Show the dictionary of prompt words above the field that is typed in, or hide it."""
-        if self._word_panel is not None and self._word_panel.isVisible():
-            self._word_panel.close_softly()
-            return
-        if self._word_panel is None:
-            # Made when it is first wanted: a thousand words.
-            from desktop_app.ui.panels.word_panel import WordPanel
+    @cached_property
+    def cards(self) -> PromptCards:
+        """Dictionary, styles and wildcards; each is made when it is first wanted."""
+        from desktop_app.ui.panels.prompt_cards import PromptCards
 
-            self._word_panel = WordPanel(self.prompt, self._kit)
-        self._word_panel.open_above(self.negative if self.negative.hasFocus() else self.prompt)
+        return PromptCards(self._workspace, self._kit, self)
 
     # -- building -------------------------------------------------------------------------------
 
@@ -166,6 +167,7 @@ class PromptBar(Retranslated, QWidget):
         layout.add(self.negative, 1, top=True)
         for widget in (self.model, self.strength, self.count):
             layout.add(widget, _FIRST, top=True)
+        layout.add(self.styles, top=True)
         layout.add(self.more, top=True)
         self.setLayout(layout)
         for first, second in (
@@ -177,7 +179,8 @@ class PromptBar(Retranslated, QWidget):
             (self.negative, self.model),
             (self.model, self.strength),
             (self.strength, self.count),
-            (self.count, self.more),
+            (self.count, self.styles),
+            (self.styles, self.more),
             (self.more, self.cost.words),
             (self.cost.words, self.cost.fit),
             (self.cost.fit, self._queue_place),
@@ -219,6 +222,8 @@ class PromptBar(Retranslated, QWidget):
 
     def _show(self, parameters: Parameters) -> None:
         self.count.set_number(parameters.count)
+        chosen = len(parameters.styles)
+        self.styles.setText(self.tr("Styles · %n", "", chosen) if chosen else self.tr("Styles"))
         self.with_model.setChecked(not parameters.without_model)
         apart = self._lines_apart(parameters)
         self.prompt.set_most(_PROMPT_LINES[apart], numbered=apart)
@@ -251,6 +256,7 @@ class PromptBar(Retranslated, QWidget):
         self.wordless.setText(reason_text("unconditional") if fieldless else "")
         self.wordless.setVisible(fieldless)
         self.negative.setVisible(not wordless)
+        self.styles.setVisible(not wordless and not local)
         reason = "" if local else idle.get("negative_prompt", "")
         self.negative.set_hint(
             reason_text(reason) if reason else self.tr("What should it not show?")

@@ -6,18 +6,16 @@ nothing up, and goes with Esc.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from desktop_app.catalog.prompt_words import (
@@ -28,52 +26,43 @@ from desktop_app.catalog.prompt_words import (
 )
 from desktop_app.core.errors import StorageError
 from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
-
-if TYPE_CHECKING:
-    from desktop_app.ui.widgets.prompt_edit import PromptEdit
 
 _SIZE = (520, 380)
 _GAP = 6
 
 
-class WordPanel(Retranslated, QFrame):
+class WordPanel(Card):
     """A card over the window; made when it is first wanted."""
 
     def __init__(self, field: PromptEdit, kit: Kit) -> None:
-        super().__init__(field.window())
-        self._field = field
+        super().__init__(field, kit.theme, _SIZE)
+        self._words_into = field
         self._dictionary = _dictionary()
-        self.setProperty("role", "floating")
-        self.setFixedSize(*_SIZE)
         self.title = label("heading", self)
         self.search = QLineEdit(self)
         self.groups, self.words = QListWidget(self), QListWidget(self)
         self.note = label("secondary", self)
         self.replace = QPushButton(self)
-        self._build(kit)
-        self.hide()
+        self._build()
         self.search.textChanged.connect(self._fill)
         self.groups.currentRowChanged.connect(self._group_chosen)
         self.words.itemActivated.connect(self._insert)
         self.words.itemClicked.connect(self._insert)
         self.replace.clicked.connect(self._replace)
         field.edited.connect(self._prompt_changed)
-        kit.theme.changed.connect(self.update)
         self.retranslate()
 
-    def open_above(self, field: PromptEdit) -> None:
+    def open_above(self, field: QWidget) -> None:
         """Show it; words go into ``field``."""
-        self._field = field
+        assert isinstance(field, PromptEdit)
+        self._words_into = field
         self._prompt_changed()
         bar = self.groups.verticalScrollBar().sizeHint().width()
         self.groups.setFixedWidth(self.groups.sizeHintForColumn(0) + bar + _GAP)
-        corner = field.mapTo(field.window(), QPoint(0, 0))
-        self.move(max(_GAP, corner.x()), max(_GAP, corner.y() - self.height() - _GAP))
-        self.show()
-        self.raise_()
+        super().open_above(field)
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def retranslate(self) -> None:
@@ -93,7 +82,7 @@ class WordPanel(Retranslated, QFrame):
 
     # -- building -------------------------------------------------------------------------------
 
-    def _build(self, kit: Kit) -> None:
+    def _build(self) -> None:
         self.search.setClearButtonEnabled(True)
         for titles in self._dictionary.groups:
             self.groups.addItem(titles.title)
@@ -117,20 +106,11 @@ class WordPanel(Retranslated, QFrame):
         layout.addLayout(lists, 1)
         layout.addLayout(last)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.palette().mid().color())
-        painter.setBrush(self.palette().alternateBase())
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-
     # -- keys -------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         searching = self.window().focusWidget() is self.search
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_softly()
-        elif event.key() == Qt.Key.Key_Down and searching:
+        if event.key() == Qt.Key.Key_Down and searching:
             self.words.setFocus()
             self.words.setCurrentRow(0)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and searching:
@@ -139,11 +119,6 @@ class WordPanel(Retranslated, QFrame):
                 self._insert(first)
         else:
             super().keyPressEvent(event)
-
-    def close_softly(self) -> None:
-        """Hide it; the keyboard goes back to the prompt."""
-        self.hide()
-        self._field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     # -- words -----------------------------------------------------------------------------------
 
@@ -167,24 +142,24 @@ class WordPanel(Retranslated, QFrame):
     @Slot(QListWidgetItem)
     def _insert(self, item: QListWidgetItem) -> None:
         english: str = item.data(Qt.ItemDataRole.UserRole)
-        cursor = self._field.textCursor()
-        before = self._field.toPlainText()[: cursor.selectionStart()].rstrip(" ")
+        cursor = self._words_into.textCursor()
+        before = self._words_into.toPlainText()[: cursor.selectionStart()].rstrip(" ")
         apart = "" if not before or before.endswith((",", "\n")) else ","
-        at_end = self._field.toPlainText()[: cursor.selectionStart()]
+        at_end = self._words_into.toPlainText()[: cursor.selectionStart()]
         gap = " " if apart or (before and not at_end.endswith((" ", "\n"))) else ""
         cursor.insertText(f"{apart}{gap}{english}")
-        self._field.setTextCursor(cursor)
+        self._words_into.setTextCursor(cursor)
 
     @Slot()
     def _replace(self) -> None:
-        text = self._dictionary.in_english(self._field.toPlainText())
-        cursor = self._field.textCursor()
+        text = self._dictionary.in_english(self._words_into.toPlainText())
+        cursor = self._words_into.textCursor()
         cursor.select(cursor.SelectionType.Document)
         cursor.insertText(text)  # undone by Ctrl+Z, as what is typed
 
     @Slot()
     def _prompt_changed(self) -> None:
-        self.replace.setEnabled(has_own_words(self._field.toPlainText()))
+        self.replace.setEnabled(has_own_words(self._words_into.toPlainText()))
 
 
 def _dictionary() -> PromptDictionary:

@@ -156,9 +156,9 @@ class MainWindow(Retranslated, QMainWindow):
         """Whether the panel of settings is shown."""
         return self.docks.settings_shown()
 
-    def show_words(self) -> None:
-        """Show or hide the dictionary of prompt words."""
-        self.prompt_bar.show_words()
+    def show_prompt_card(self, name: str) -> None:
+        """Show or hide a card of `PromptCards` above the prompt."""
+        self.prompt_bar.cards.toggle(name)
 
     def show_welcome(self, *, shown: bool) -> None:
         """Show the welcome where there is no picture, or put it away."""

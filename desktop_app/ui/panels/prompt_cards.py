@@ -1,0 +1,60 @@
+"""The cards above the prompt, each made when it is first wanted; one at a time is shown."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from desktop_app.ui.panels.style_dialog import StyleDialog
+from desktop_app.ui.panels.styles_panel import StylesPanel
+from desktop_app.ui.panels.wildcard_preview import WildcardPreview
+from desktop_app.ui.panels.word_panel import WordPanel
+
+if TYPE_CHECKING:
+    from desktop_app.ui.kit import Kit
+    from desktop_app.ui.panels.prompt_bar import PromptBar
+    from desktop_app.ui.widgets.card import Card
+    from desktop_app.worker.workspace import Workspace
+
+
+class PromptCards:
+    """Those of one prompt bar."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, bar: PromptBar) -> None:
+        self._workspace, self._kit, self._bar = workspace, kit, bar
+
+    @cached_property
+    def words(self) -> WordPanel:
+        """The dictionary of prompt words: a thousand of them."""
+        return WordPanel(self._bar.prompt, self._kit)
+
+    @cached_property
+    def styles(self) -> StylesPanel:
+        """The styles."""
+        return StylesPanel(self._workspace, self._kit, self._bar.styles, self.save_style)
+
+    @cached_property
+    def wildcards(self) -> WildcardPreview:
+        """What choices and wildcards can become."""
+        return WildcardPreview(self._workspace, self._kit, self._bar.prompt)
+
+    def toggle(self, name: str) -> None:
+        """Show or hide the card called ``name``; "save_style" asks for the name of a new style."""
+        if name == "save_style":
+            self.save_style()
+            return
+        card: Card = getattr(self, name)
+        shown = card.isVisible()
+        for other in ("words", "styles", "wildcards"):
+            if other in self.__dict__:
+                getattr(self, other).hide()
+        if shown:
+            card.close_softly()
+        elif name == "words" and self._bar.negative.hasFocus():
+            card.open_above(self._bar.negative)
+        else:
+            card.open_above(self._bar.prompt)
+
+    def save_style(self) -> None:
+        """Ask for the name of a style that is made of what is typed."""
+        StyleDialog.of_prompt(self._bar.window(), self._kit, self._workspace).open()

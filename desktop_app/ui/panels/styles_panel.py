@@ -1,0 +1,283 @@
+"""The styles: those that ship by subject, and the user's; the chosen ones have a check mark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from desktop_app.catalog.styles import SUBJECTS
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import Kit, label, name_search, row
+from desktop_app.ui.panels.style_dialog import StyleDialog
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.card import Card
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.style_names import style_name, subject_name
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop_app.core.prompt.styles import Style
+    from desktop_app.worker.workspace import Workspace
+
+_SIZE: Final = (520, 400)
+_ICON: Final = 16
+_NAME: Final = Qt.ItemDataRole.UserRole
+_FILTER: Final = "styles.csv (*.csv)"
+
+
+class StylesPanel(Card):
+    """A card over the window; made when it is first wanted. ``save`` asks for a new name."""
+
+    def __init__(
+        self, workspace: Workspace, kit: Kit, button: QWidget, save: Callable[[], None]
+    ) -> None:
+        super().__init__(button, kit.theme, _SIZE)
+        self._workspace, self._kit, self._state = workspace, kit, workspace.state.parameters
+        self.title = label("heading", self)
+        self.search = QLineEdit(self)
+        self.list = QListWidget(self)
+        self.stack = EmptyStack(self.list, self)
+        self.order = label("secondary", self)
+        self.save, self.clear = QPushButton(self), QPushButton(self)
+        self.take, self.give = QPushButton(self), QPushButton(self)
+        self._build()
+        self.search.textChanged.connect(self._fill)
+        self.list.itemClicked.connect(self._toggle)
+        self.list.itemActivated.connect(self._toggle)
+        self._space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.list)
+        self._space.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self._space.activated.connect(self._toggle_current)
+        self.list.customContextMenuRequested.connect(self._show_menu)
+        self.save.clicked.connect(save)
+        self.clear.clicked.connect(partial(self._choose, ()))
+        self.take.clicked.connect(self._ask_import)
+        self.give.clicked.connect(self._ask_export)
+        kit.theme.changed.connect(self._fill)
+        listen(self._state.styles.changed, self._changed)
+        listen(self._state.changed, self._changed)
+        self._told: object = None
+        self.retranslate()
+
+    def open_above(self, field: QWidget) -> None:
+        """Show it, with the styles as they are on the disk now."""
+        self._workspace.wording.read_styles()
+        self._fill()
+        super().open_above(field)
+        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.title.setText(self.tr("Styles"))
+        name_search(self.search, self.tr("Search styles"), self.tr("Clear"))
+        self.list.setAccessibleName(self.tr("Styles"))
+        self.stack.sentence.setText(self.tr("No style has this in its name or text."))
+        self.save.setText(self.tr("Save Prompt as Style…"))
+        self.clear.setText(self.tr("Clear All"))
+        self.clear.setToolTip(self.tr("Use no style."))
+        self.take.setText(self.tr("Import…"))
+        self.take.setToolTip(self.tr("Add the styles of a styles.csv, as AUTOMATIC1111 writes it."))
+        self.give.setText(self.tr("Export…"))
+        self.give.setToolTip(self.tr("Write your styles into a styles.csv."))
+        self._fill()
+
+    def menu_of(self, name: str) -> QMenu:
+        """What can be done with a style; it goes when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        style = self._state.styles.value[name]
+        menu.addAction(self.tr("Edit…"), partial(self._edit, style))
+        delete = menu.addAction(self.tr("Delete…"), partial(self._ask_delete, name))
+        delete.setEnabled(not style.subject)
+        return menu
+
+    # -- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.search.setClearButtonEnabled(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.order.setWordWrap(True)
+        head = row(12)
+        head.addWidget(self.title)
+        head.addWidget(self.search, 1)
+        buttons = WrapLayout(8)
+        for button in (self.save, self.take, self.give, self.clear):
+            button.setAutoDefault(False)
+            buttons.add(button)
+        layout = spaced(QVBoxLayout(self), 8, (12, 10, 12, 12))
+        layout.addLayout(head)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.order)
+        layout.addLayout(buttons)
+
+    # -- state → widgets ------------------------------------------------------------------------
+
+    def _changed(self, _: object) -> None:
+        now = self._state.styles.value, self._state.value.styles
+        if self.isVisible() and now != self._told:
+            self._fill()
+
+    @Slot()
+    def _fill(self) -> None:
+        styles, chosen = self._state.styles.value, self._state.value.styles
+        self._told = styles, chosen
+        at = self.list.currentRow()
+        self.list.clear()
+        wanted = self.search.text().casefold().split()
+        for subject in ("", *SUBJECTS):
+            found = [
+                style
+                for style in styles.values()
+                if style.subject == subject and _matches(style, wanted)
+            ]
+            if found:
+                self.list.addItem(_heading(subject_name(subject)))
+            for style in found:
+                self.list.addItem(self._item(style, is_chosen=style.name in chosen))
+        self.stack.set_empty(self.list.count() == 0)
+        self.list.setCurrentRow(min(at, self.list.count() - 1))
+        names = " → ".join(map(style_name, chosen))
+        self.order.setText(self.tr("In use: {names}").format(names=names) if chosen else "")
+        self.order.setVisible(bool(chosen))
+        self.clear.setEnabled(bool(chosen))
+        self.give.setEnabled(any(not style.subject for style in styles.values()))
+
+    def _item(self, style: Style, *, is_chosen: bool) -> QListWidgetItem:
+        name = style_name(style.name)
+        made = QListWidgetItem(self._kit.icons.icon("check") if is_chosen else _no_icon(), name)
+        made.setData(_NAME, style.name)
+        spoken = self.tr("{name}, in use").format(name=name) if is_chosen else name
+        made.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+        rows = [f"<b>{escape(name)}</b>", escape(style.prompt)]
+        if style.negative_prompt:
+            rows.append(escape(self.tr("Not: {text}").format(text=style.negative_prompt)))
+        made.setToolTip(f"<p>{'<br>'.join(rows)}</p>")
+        return made
+
+    # -- widgets → state ------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focus = self.window().focusWidget()
+        if event.key() == Qt.Key.Key_Down and focus is self.search:
+            self.list.setFocus()
+            self.list.setCurrentRow(1)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and focus is self.search:
+            if self.list.count() > 1:
+                self._toggle(self.list.item(1))
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QListWidgetItem)
+    def _toggle(self, item: QListWidgetItem) -> None:
+        name: str | None = item.data(_NAME)
+        if name is not None:
+            chosen = self._state.value.styles
+            others = tuple(each for each in chosen if each != name)
+            self._choose(others if name in chosen else (*chosen, name))
+
+    @Slot()
+    def _toggle_current(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self._toggle(item)
+
+    def _choose(self, names: tuple[str, ...]) -> None:
+        self._workspace.wording.choose_styles(names)
+
+    @Slot(QPoint)
+    def _show_menu(self, place: QPoint) -> None:
+        item = self.list.itemAt(place)
+        name: str | None = None if item is None else item.data(_NAME)
+        if name is not None:
+            self.menu_of(name).popup(self.list.viewport().mapToGlobal(place))
+
+    def _edit(self, style: Style) -> None:
+        old = "" if style.subject else style.name
+        StyleDialog(self.window(), self._kit, self._workspace, style, old).open()
+
+    def _ask_delete(self, name: str) -> None:
+        Question(
+            self.window(),
+            self.tr("Delete “{name}”?").format(name=name),
+            self.tr("The style is deleted from your styles. This can't be undone."),
+            (
+                Answer(self.tr("Delete"), partial(self._delete, name), loses=True),
+                Answer(self.tr("Cancel"), main=True),
+            ),
+        ).open()
+
+    def _delete(self, name: str) -> None:
+        self._choose(tuple(each for each in self._state.value.styles if each != name))
+        self._workspace.wording.remove_style(name)
+
+    # -- files ----------------------------------------------------------------------------------
+
+    @Slot()
+    def _ask_import(self) -> None:
+        dialog = QFileDialog(self.window(), self.tr("Import Styles"), "", _FILTER)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        self._ask(dialog, self.import_from)
+
+    @Slot()
+    def _ask_export(self) -> None:
+        dialog = QFileDialog(self.window(), self.tr("Export Styles"), "", _FILTER)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile("styles.csv")
+        self._ask(dialog, self.export_to)
+
+    def _ask(self, dialog: QFileDialog, then: Callable[[str], None]) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(then)
+        dialog.open()
+
+    @Slot(str)
+    def import_from(self, name: str) -> None:
+        """Add those of a file."""
+        self._workspace.wording.import_styles(Path(name))
+
+    @Slot(str)
+    def export_to(self, name: str) -> None:
+        """Write the user's into a file."""
+        self._workspace.wording.export_styles(Path(name))
+
+
+def _no_icon() -> QIcon:
+    """As wide as the others, so that names stand below one another."""
+    empty = QPixmap(_ICON, _ICON)
+    empty.fill(Qt.GlobalColor.transparent)
+    return QIcon(empty)
+
+
+def _heading(text: str) -> QListWidgetItem:
+    made = QListWidgetItem(text)
+    made.setFlags(Qt.ItemFlag.NoItemFlags)
+    font = made.font()
+    font.setBold(True)
+    made.setFont(font)
+    return made
+
+
+def _matches(style: Style, wanted: list[str]) -> bool:
+    text = f"{style.name} {style_name(style.name)} {style.prompt}".casefold()
+    return all(word in text for word in wanted)

@@ -1,0 +1,154 @@
+"""What the choices and wildcards of the prompt can become: ten texts with their seeds.
+
+A press puts one into the prompt.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from desktop_app.state.work.parameters import random_seed
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.card import Card
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.words.texts import note_text
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop_app.ui.widgets.prompt_edit import PromptEdit
+    from desktop_app.worker.wording_session import Previewed
+    from desktop_app.worker.workspace import Workspace
+
+_SIZE: Final = (560, 400)
+_TEXT: Final = Qt.ItemDataRole.UserRole
+SHOWN: Final = 10
+
+
+class WildcardPreview(Card):
+    """A card over the window; made when it is first wanted."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, field: PromptEdit) -> None:
+        super().__init__(field, kit.theme, _SIZE)
+        self._workspace, self._parameters = workspace, workspace.state.parameters
+        self._prompt = field
+        self._first, self._asked = 0, ""
+        self.title, self.hint = label("heading", self), label("secondary", self)
+        self.list = QListWidget(self)
+        self.stack = EmptyStack(self.list, self)
+        self.warnings = label("failed", self)
+        self.again, self.folder = QPushButton(self), QPushButton(self)
+        self._build()
+        self.list.itemClicked.connect(self._use)
+        self.list.itemActivated.connect(self._use)
+        self.again.clicked.connect(self._draw_again)
+        self.folder.clicked.connect(self._open_folder)
+        listen(self._parameters.changed, self._changed)
+        self.retranslate()
+
+    def open_above(self, field: QWidget) -> None:
+        """Show it; the first text is that of the seed in use, if it is kept."""
+        now = self._parameters.value
+        self._first = now.seed if now.seed_locked else random_seed()
+        self._ask()
+        super().open_above(field)
+        self.list.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.title.setText(self.tr("Wildcards"))
+        self.hint.setText(self.tr("Click a text to put it into the prompt."))
+        self.list.setAccessibleName(self.tr("Texts the prompt can become"))
+        self.again.setText(self.tr("Other Seeds"))
+        self.folder.setText(self.tr("Open Folder"))
+        self.folder.setToolTip(
+            self.tr(
+                "Opens the folder for your wildcards: text files with one option per line, or YAML."
+            )
+        )
+        self.stack.sentence.setText(
+            self.tr(
+                "There is nothing to choose in the prompt. Try {red|blue}, or __name__ for a"
+                " line of name.txt in the folder of wildcards."
+            )
+        )
+
+    # -- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setWordWrap(True)
+        self.warnings.setWordWrap(True)
+        head = row(12)
+        head.addWidget(self.title)
+        head.addWidget(self.hint, 1)
+        last = row(8)
+        last.addWidget(self.folder)
+        last.addStretch(1)
+        last.addWidget(self.again)
+        layout = spaced(QVBoxLayout(self), 8, (12, 10, 12, 12))
+        layout.addLayout(head)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.warnings)
+        layout.addLayout(last)
+
+    # -- state → widgets ------------------------------------------------------------------------
+
+    def _changed(self, _: object) -> None:
+        if self.isVisible() and self._parameters.value.prompt != self._asked:
+            self._ask()
+
+    def _ask(self) -> None:
+        self._asked = self._parameters.value.prompt
+        self._workspace.wording.preview(self._asked, self._first, SHOWN, self._show)
+
+    def _show(self, made: Previewed) -> None:
+        if made.prompt != self._asked:
+            return  # it was typed on meanwhile
+        self.list.clear()
+        for seed, text in made.texts:
+            item = QListWidgetItem(f"{seed}   {text}")
+            item.setData(_TEXT, text)
+            item.setToolTip(self.tr("Seed {seed}").format(seed=seed))
+            self.list.addItem(item)
+        self.stack.set_empty(not made.texts)
+        self.hint.setVisible(bool(made.texts))
+        self.again.setEnabled(bool(made.texts))
+        notes = (
+            note_text(note.code, {name: str(value) for name, value in note.params.items()})
+            for note in made.notes
+        )
+        self.warnings.setText("\n".join(dict.fromkeys(notes)))
+        self.warnings.setVisible(bool(made.notes))
+
+    # -- widgets → state ------------------------------------------------------------------------
+
+    @Slot()
+    def _draw_again(self) -> None:
+        self._first = random_seed()
+        self._ask()
+
+    @Slot(QListWidgetItem)
+    def _use(self, item: QListWidgetItem) -> None:
+        cursor = self._prompt.textCursor()
+        cursor.select(cursor.SelectionType.Document)
+        cursor.insertText(item.data(_TEXT))  # undone by Ctrl+Z, as what is typed
+        self.close_softly()
+
+    @Slot()
+    def _open_folder(self) -> None:
+        folder = self._workspace.wording.make_folder()
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -1,0 +1,74 @@
+"""A card over the window, above the field it belongs to: it holds nothing up and goes with Esc."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from desktop_app.ui.qt.retranslated import Retranslated
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.theme import Theme
+
+_GAP = 6
+
+
+class Card(Retranslated, QFrame):
+    """Made when it is first wanted; `open_above`.
+
+    Args:
+        field: gets the keyboard back.
+        theme: says when colours change.
+        size: in px.
+    """
+
+    def __init__(self, field: QWidget, theme: Theme, size: tuple[int, int]) -> None:
+        super().__init__(field.window())
+        self._field = field
+        self.setProperty("role", "floating")
+        self.setFixedSize(*size)
+        theme.changed.connect(self.update)
+        field.window().installEventFilter(self)
+        self.hide()
+
+    def open_above(self, field: QWidget) -> None:
+        """Show it, its left edge at that of ``field``."""
+        self._field = field
+        self._place()
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window has another size: the card goes along."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            QTimer.singleShot(0, self, self._place)  # when the field has its new place
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _place(self) -> None:
+        field = self._field
+        corner = field.mapTo(field.window(), QPoint(0, 0))
+        most = max(_GAP, field.window().width() - self.width() - _GAP)
+        left = min(max(_GAP, corner.x()), most)
+        self.move(left, max(_GAP, corner.y() - self.height() - _GAP))
+
+    def close_softly(self) -> None:
+        """Hide it; the keyboard goes back to the field."""
+        self.hide()
+        self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_softly()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.palette().mid().color())
+        painter.setBrush(self.palette().alternateBase())
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)

@@ -1,0 +1,185 @@
+"""Styles and wildcards in the window, by key and pointer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.errors import InputError
+from desktop_app.ui.dialogs.question import Question
+from desktop_app.ui.panels.style_dialog import StyleDialog
+from desktop_app.ui.panels.styles_panel import StylesPanel
+from desktop_app.ui.panels.wildcard_preview import SHOWN, WildcardPreview
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+
+
+def _items(view: QListWidget) -> list[QListWidgetItem]:
+    return [view.item(at) for at in range(view.count())]
+
+
+def _click(view: QListWidget, text: str) -> None:
+    (item,) = [each for each in _items(view) if each.text() == text]
+    view.scrollToItem(item)
+    place = view.visualItemRect(item).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+@pytest.fixture
+def panel(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> StylesPanel:
+    window.resize(1280, 800)
+    qtbot.mouseClick(window.prompt_bar.styles, Qt.MouseButton.LeftButton)
+    found = window.prompt_bar.cards.styles
+    assert found.isVisible() and window.focusWidget() is found.search
+    qtbot.waitUntil(lambda: found.list.count() > 20)
+    return found
+
+
+def test_styles_are_chosen_in_order_and_counted(
+    window: MainWindow, panel: StylesPanel, workspace: Workspace
+) -> None:
+    button, parameters = window.prompt_bar.styles, workspace.state.parameters
+    assert button.text() == "Styles"
+    _click(panel.list, "Oil painting")
+    _click(panel.list, "Film photo")
+    assert parameters.value.styles == ("Oil painting", "Film photo")
+    assert button.text() == "Styles · 2" and "Oil painting → Film photo" in panel.order.text()
+    _click(panel.list, "Oil painting")
+    assert parameters.value.styles == ("Film photo",)
+    _click(panel.list, "Painting")  # a heading
+    panel.clear.click()
+    assert parameters.value.styles == () and button.text() == "Styles"
+
+
+def test_styles_by_keys(window: MainWindow, panel: StylesPanel, workspace: Workspace) -> None:
+    parameters = workspace.state.parameters
+    QTest.keyClicks(panel.search, "line art")
+    QTest.keyClick(panel.search, Qt.Key.Key_Return)
+    assert parameters.value.styles == ("Line art",)
+    QTest.keyClick(panel.search, Qt.Key.Key_Down)
+    assert window.focusWidget() is panel.list
+    QTest.keyClick(panel.list, Qt.Key.Key_Space)
+    assert parameters.value.styles == ()
+    panel.search.setText("no such style")
+    assert panel.stack.is_empty
+    QTest.keyClick(panel.list, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+
+
+def test_a_style_is_saved_edited_and_deleted(
+    window: MainWindow, panel: StylesPanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    parameters = workspace.state.parameters
+    parameters.update(prompt="a cat in {prompt}", negative_prompt="dog", steps=33)
+    panel.save.click()
+    dialog = window.findChild(StyleDialog)
+    assert dialog is not None and not dialog.save.isEnabled()
+    QTest.keyClicks(dialog.name, "Cats")
+    dialog.settings.click()
+    dialog.save.click()
+    qtbot.waitUntil(lambda: "Cats" in parameters.styles.value)
+    assert panel.list.item(0).text() == "Your styles"
+    parameters.update(steps=5)
+    _click(panel.list, "Cats")
+    assert parameters.value.steps == 33
+    menu = panel.menu_of("Cats")
+    menu.actions()[0].trigger()
+    dialog = next(each for each in window.findChildren(StyleDialog) if each.isVisible())
+    dialog.name.setText("More cats")
+    dialog.save.click()
+    qtbot.waitUntil(lambda: "More cats" in parameters.styles.value)
+    assert parameters.value.styles == ("More cats",) and "Cats" not in parameters.styles.value
+    assert not panel.menu_of("Oil painting").actions()[1].isEnabled()
+    panel.menu_of("More cats").actions()[1].trigger()
+    question = window.findChild(Question)
+    assert question is not None
+    question.buttons[0].click()
+    qtbot.waitUntil(lambda: "More cats" not in parameters.styles.value)
+    assert parameters.value.styles == ()
+
+
+def test_a_name_that_is_taken_is_said(
+    panel: StylesPanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    style = workspace.state.parameters.styles.value["Gouache"]
+    workspace.wording.put_style(style)
+    workspace.wording.put_style(style)
+    qtbot.waitUntil(lambda: workspace.state.notice.value is not None)
+    notice = workspace.state.notice.value
+    assert notice is not None and isinstance(notice.error, InputError)
+    assert notice.error.code == "style_exists"
+
+
+def test_a_csv_is_imported_and_exported(
+    panel: StylesPanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "styles.csv").write_text("name,prompt,negative_prompt\nMine,{prompt} x,\n,y,\n")
+    panel.import_from(str(tmp_path / "styles.csv"))
+    qtbot.waitUntil(lambda: "Mine" in workspace.state.parameters.styles.value)
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.notes == ("styles_imported", "styles_rows_unread")
+    qtbot.waitUntil(panel.give.isEnabled)
+    panel.export_to(str(tmp_path / "out.csv"))
+    qtbot.waitUntil((tmp_path / "out.csv").exists)
+    qtbot.waitUntil(
+        lambda: getattr(workspace.state.notice.value, "notes", ()) == ("styles_exported",)
+    )
+
+
+@pytest.fixture
+def preview(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> WildcardPreview:
+    folder = with_models.wording.make_folder()
+    (folder / "fruit.txt").write_text("apple\npear\nplum\n")
+    window.resize(1280, 800)
+    with_models.state.parameters.update(prompt="a {red|green} __fruit__", seed=40, seed_locked=True)
+    window.kit.actions["preview_wildcards"].trigger()
+    found = window.prompt_bar.cards.wildcards
+    qtbot.waitUntil(lambda: found.list.count() == SHOWN)
+    return found
+
+
+def test_ten_texts_are_shown_and_one_is_used(
+    window: MainWindow, preview: WildcardPreview, workspace: Workspace, qtbot: QtBot
+) -> None:
+    texts = [item.text() for item in _items(preview.list)]
+    assert [text.split()[0] for text in texts] == [str(seed) for seed in range(40, 50)]
+    assert len({text.partition("   ")[2] for text in texts}) > 1
+    preview.again.click()
+    qtbot.waitUntil(lambda: preview.list.item(0).text() != texts[0])
+    chosen = preview.list.item(3).text().partition("   ")[2]
+    _click(preview.list, preview.list.item(3).text())
+    assert workspace.state.parameters.value.prompt == chosen
+    assert not preview.isVisible() and window.focusWidget() is window.prompt_bar.prompt
+    window.prompt_bar.prompt.undo()
+    assert workspace.state.parameters.value.prompt == "a {red|green} __fruit__"
+
+
+def test_missing_names_are_said(
+    preview: WildcardPreview, workspace: Workspace, qtbot: QtBot
+) -> None:
+    assert not preview.warnings.isVisible()
+    workspace.state.parameters.update(prompt="__nothing__ {a|b}")
+    qtbot.waitUntil(lambda: "“nothing”" in preview.warnings.text())
+    workspace.state.parameters.update(prompt="plain")
+    qtbot.waitUntil(lambda: preview.stack.is_empty)
+
+
+def test_generate_reads_wildcards_and_says_what_is_missing(
+    preview: WildcardPreview, workspace: Workspace, qtbot: QtBot
+) -> None:
+    state = workspace.state
+    state.parameters.update(prompt="__fruit__ __gone__", count=2, size=None)
+    (workspace.paths.wildcards / "fruit.txt").write_text("quince\n")
+    workspace.generate()
+    qtbot.waitUntil(lambda: bool(state.jobs.active))
+    (job,) = state.jobs.active
+    assert job.request.prompt == "quince __gone__"
+    assert job.request.typed.prompt == "__fruit__ __gone__"
+    notice = state.notice.value
+    assert notice is not None and notice.notes == ("wildcard_missing",)
+    assert notice.params == {"name": "gone"}
