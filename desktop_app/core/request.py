@@ -39,7 +39,7 @@ class Task(StrEnum):
         return cls.IMAGE_TO_IMAGE if has_picture else cls.TEXT_TO_IMAGE
 
 
-_MARKS = re.compile(r"[()\[\]\\#<]|\b(?:BREAK|AND)\b")
+_MARKS = re.compile(r"[()\[\]\\#<{]|__|\b(?:BREAK|AND)\b")
 """What a prompt's language is made of (`core.prompt`)."""
 
 PREVIEW_FILE = "preview"

@@ -46,7 +46,8 @@ def worded(
 ) -> GenerationRequest:
     """``request`` with finished texts; what was typed is its template then.
 
-    A style that isn't there is left out, a wildcard that isn't there stays: both are said.
+    A style that isn't there is left out, a wildcard that isn't there stays: both are said. In the
+    dialect "literal" there are no choices.
 
     Args:
         request: with prompts as typed, and settings that were checked.
@@ -62,8 +63,10 @@ def worded(
     negative = styled(request.negative_prompt, (style.negative_prompt for style in there))
     texts: list[ImageText] = []
     for image in range(request.count):
-        seed = text_seed(request, image)
-        drawn = [_drawn(text, wording.lists, seed, said) for text in (prompt, negative)]
+        drawn = [prompt, negative]
+        if request.dialect != "literal":
+            seed = text_seed(request, image)
+            drawn = [_drawn(text, wording.lists, seed, said) for text in drawn]
         texts.append(ImageText(*drawn))
     for note in said.values():
         wording.say(note)

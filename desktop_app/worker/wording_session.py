@@ -164,6 +164,9 @@ class WordingSession(QObject):
         self, prompt: str, seed: int, count: int, then: Callable[[Previewed], None]
     ) -> None:
         """Give ``then`` what ``prompt`` becomes with ``count`` seeds from ``seed`` on."""
+        if self._state.parameters.value.dialect == "literal":
+            then(Previewed(prompt))
+            return
         self._background.run(partial(self._previewed, prompt, seed, count), then, self._failed)
 
     def make_folder(self) -> Path:
@@ -197,6 +200,8 @@ class WordingSession(QObject):
 
     def _texts(self, chosen: Parameters) -> tuple[str, ...]:
         """Prompts with their styles, if there are wildcards in them."""
+        if chosen.dialect == "literal":
+            return ()
         styles = _named(self._state.parameters.styles.value, chosen.styles)
         texts = (
             styled(chosen.prompt, (style.prompt for style in styles)),

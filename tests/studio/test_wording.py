@@ -195,10 +195,20 @@ def test_metadata_hold_both(stock: JobResources) -> None:
     assert request_from_json(texts[REQUEST]) == single
 
 
-def test_an_old_request_reads_as_before() -> None:
-    request = assemble(replace(CHOSEN, prompt="a"), MODEL).request
+def test_literal_prompts_have_no_choices(stock: JobResources) -> None:
+    chosen = replace(CHOSEN, dialect="literal", styles=("Film",))
+    request = assemble(chosen, MODEL, stock=stock).request
+    assert request.prompt == f"photo of {TYPED}, film"
+    assert request.negative_prompt == "{dark|dull}, painting"
+
+
+def test_an_old_request_is_made_as_it_was(stock: JobResources) -> None:
+    request = assemble(replace(CHOSEN, dialect="literal"), MODEL).request
     data = request.to_json()
-    for name in ("template", "negative_template", "styles", "texts"):
+    for name in ("template", "negative_template", "styles", "texts", "dialect"):
         del data[name]
-    plain = replace(request, template="", negative_template="")
-    assert GenerationRequest.from_json(data) == plain
+    old = GenerationRequest.from_json(data)
+    assert old == request and old.prompt == TYPED
+    state = ParameterState(Parameters())
+    state.take_request(old, model_known=True)
+    assert assemble(state.value, MODEL, stock=stock).request.prompt == TYPED
