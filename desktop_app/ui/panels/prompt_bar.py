@@ -140,7 +140,8 @@ class PromptBar(Retranslated, QWidget):
         """Dictionary, styles and wildcards; each is made when it is first wanted."""
         from desktop_app.ui.panels.prompt_cards import PromptCards
 
-        return PromptCards(self._workspace, self._kit, self)
+        fields = self.prompt, self.negative
+        return PromptCards(self._workspace, self._kit, fields, self.styles)
 
     # -- building -------------------------------------------------------------------------------
 

@@ -11,32 +11,41 @@ from desktop_app.ui.panels.wildcard_preview import WildcardPreview
 from desktop_app.ui.panels.word_panel import WordPanel
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.ui.kit import Kit
-    from desktop_app.ui.panels.prompt_bar import PromptBar
     from desktop_app.ui.widgets.card import Card
+    from desktop_app.ui.widgets.prompt_edit import PromptEdit
     from desktop_app.worker.workspace import Workspace
 
 
 class PromptCards:
-    """Those of one prompt bar."""
+    """Those of one prompt bar: its fields, and its button for styles."""
 
-    def __init__(self, workspace: Workspace, kit: Kit, bar: PromptBar) -> None:
-        self._workspace, self._kit, self._bar = workspace, kit, bar
+    def __init__(
+        self,
+        workspace: Workspace,
+        kit: Kit,
+        fields: tuple[PromptEdit, PromptEdit],
+        button: QWidget,
+    ) -> None:
+        self._workspace, self._kit = workspace, kit
+        (self._prompt, self._negative), self._button = fields, button
 
     @cached_property
     def words(self) -> WordPanel:
         """The dictionary of prompt words: a thousand of them."""
-        return WordPanel(self._bar.prompt, self._kit)
+        return WordPanel(self._prompt, self._kit)
 
     @cached_property
     def styles(self) -> StylesPanel:
         """The styles."""
-        return StylesPanel(self._workspace, self._kit, self._bar.styles, self.save_style)
+        return StylesPanel(self._workspace, self._kit, self._button, self.save_style)
 
     @cached_property
     def wildcards(self) -> WildcardPreview:
         """What choices and wildcards can become."""
-        return WildcardPreview(self._workspace, self._kit, self._bar.prompt)
+        return WildcardPreview(self._workspace, self._kit, self._prompt)
 
     def toggle(self, name: str) -> None:
         """Show or hide the card called ``name``; "save_style" asks for the name of a new style."""
@@ -50,11 +59,11 @@ class PromptCards:
                 getattr(self, other).hide()
         if shown:
             card.close_softly()
-        elif name == "words" and self._bar.negative.hasFocus():
-            card.open_above(self._bar.negative)
+        elif name == "words" and self._negative.hasFocus():
+            card.open_above(self._negative)
         else:
-            card.open_above(self._bar.prompt)
+            card.open_above(self._prompt)
 
     def save_style(self) -> None:
         """Ask for the name of a style that is made of what is typed."""
-        StyleDialog.of_prompt(self._bar.window(), self._kit, self._workspace).open()
+        StyleDialog.of_prompt(self._prompt.window(), self._kit, self._workspace).open()
