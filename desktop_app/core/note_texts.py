@@ -40,7 +40,8 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "wildcard_loop": "Wildcard “{loop}” contains itself; it stays in the prompt as typed.",
     "wildcard_too_long": "The wildcards of this prompt expand to too much text; the rest stays as"
     " typed.",
-    "prompt_variables": "Variables of wildcards are not supported; they stay in the prompt as typed.",
+    "prompt_variables": "Variables of wildcards are not supported; they stay in the prompt as"
+    " typed.",
     "wildcards_unreadable": "{file} in the wildcards folder can't be read: {reason}.",
     "wildcards_encoding": "{file} in the wildcards folder is not in UTF-8; it was read as"
     " Windows-1252.",

@@ -166,9 +166,9 @@ class PromptBar(Retranslated, QWidget):
             layout.add(widget, top=True)
         layout.add_break()
         layout.add(self.negative, 1, top=True)
+        layout.add(self.styles, top=True)
         for widget in (self.model, self.strength, self.count):
             layout.add(widget, _FIRST, top=True)
-        layout.add(self.styles, top=True)
         layout.add(self.more, top=True)
         self.setLayout(layout)
         for first, second in (
@@ -177,11 +177,11 @@ class PromptBar(Retranslated, QWidget):
             (self.dictionary, self.lines),
             (self.lines, self.with_model),
             (self.with_model, self.negative),
-            (self.negative, self.model),
+            (self.negative, self.styles),
+            (self.styles, self.model),
             (self.model, self.strength),
             (self.strength, self.count),
-            (self.count, self.styles),
-            (self.styles, self.more),
+            (self.count, self.more),
             (self.more, self.cost.words),
             (self.cost.words, self.cost.fit),
             (self.cost.fit, self._queue_place),
@@ -257,7 +257,7 @@ class PromptBar(Retranslated, QWidget):
         self.wordless.setText(reason_text("unconditional") if fieldless else "")
         self.wordless.setVisible(fieldless)
         self.negative.setVisible(not wordless)
-        self.styles.setVisible(not wordless and not local)
+        self.styles.setEnabled(not wordless and not local)
         reason = "" if local else idle.get("negative_prompt", "")
         self.negative.set_hint(
             reason_text(reason) if reason else self.tr("What should it not show?")
