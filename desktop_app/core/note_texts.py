@@ -46,6 +46,7 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "wildcards_encoding": "{file} in the wildcards folder is not in UTF-8; it was read as"
     " Windows-1252.",
     "wildcards_partly": "{count} entries of {file} in the wildcards folder can't be used.",
+    "wildcards_many": "The wildcards folder has more than {limit} files; the rest were not read.",
     "wildcards_outside": "{file} in the wildcards folder is a link to a place outside it; it was"
     " not read.",
     "style_missing": "There is no style “{style}”; it was left out.",

@@ -101,6 +101,11 @@ class GenerationRequest(GenerationSettings):
             self.template or self.prompt, self.negative_template or self.negative_prompt
         )
 
+    @property
+    def finished(self) -> GenerationRequest:
+        """Without what the texts were made of; of several images, see `single` first."""
+        return replace(self, template="", negative_template="", styles=(), texts=())
+
     def seed_of(self, image: int) -> int:
         """Seed of the ``image``-th image (from 0)."""
         return self.seeds_from(image).seed

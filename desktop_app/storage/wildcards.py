@@ -122,8 +122,10 @@ class Wildcards:
         """Find the names again; folders that did not change are not read."""
         names: dict[str, tuple[Path, str]] = {}
         seen: set[Path] = set()
+        files: set[Path] = set()
         for root in self._roots:
             for path in self._walk(root, seen):
+                files.add(path)
                 if path.suffix.lower() in STRUCTURED:
                     for key in self._read(path).lists:
                         names.setdefault(key, (path, key))
@@ -132,6 +134,7 @@ class Wildcards:
                     if checked_name(relative):
                         names.setdefault(relative, (path, ""))
         self._folders = {path: at for path, at in self._folders.items() if path in seen}
+        self._files = {path: read for path, read in self._files.items() if path in files}
         self._names = names
 
     def _walk(self, root: Path, seen: set[Path]) -> Iterator[Path]:
@@ -145,6 +148,7 @@ class Wildcards:
             seen.add(path)
             left -= len(folder.files)
             if left < 0:
+                folder.notes[:] = [Noted("wildcards_many", {"limit": MAX_FILES})]
                 return
             yield from folder.files
             if depth < _MAX_DEPTH:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.pixels import FloatArray
-from desktop_app.core.request import EngineJob, GenerationRequest
+from desktop_app.core.request import EngineJob
 from desktop_app.imaging.preprocess import prepare
 from desktop_app.state.work.job_events import Check, EditDone, Fitted, Generate, SpotPreview, Tell
 from desktop_app.state.work.result_placement import Overlay, fitted_spot
@@ -69,7 +69,7 @@ def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob
     assert job.model is not None
     plan = spot.request.plan
     bare = EngineJob(
-        _finished(spot.request),
+        spot.request.finished,  # the engine knows no templates
         job.model,
         files=job.files,
         models=job.models,
@@ -81,11 +81,6 @@ def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob
     read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
     image, mask = prepare(plan, read, spot.read_mask, spot.space)
     return replace(bare, image=image, mask=mask)
-
-
-def _finished(request: GenerationRequest) -> GenerationRequest:
-    """Without what the texts were before they were finished: the engine knows no templates."""
-    return replace(request, template="", negative_template="", styles=(), texts=())
 
 
 def _is_fitted(spot: Spot, job: Job) -> bool:

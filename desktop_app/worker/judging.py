@@ -131,8 +131,9 @@ class Judging:
                 return
         seed, count = random_seed(), state.parameters.value.count
         change = AGAIN[way if model is not None else "new_seed"]
+        # Of the text it was made from: another seed would draw other words.
         spots = tuple(
-            replace(spot, request=replace(change(spot.request, seed), count=count))
+            replace(spot, request=replace(change(spot.request.finished, seed), count=count))
             for spot in spots
         )
         now = job_resources(state)

@@ -145,6 +145,23 @@ def test_bad_files_are_said_by_name(tmp_path: Path, name: str, content: bytes, c
     assert lists.options("fine") == (("x", 1.0),)
 
 
+def test_what_was_said_of_a_file_goes_with_it(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("a: [")
+    lists = Wildcards([tmp_path])
+    assert said(lists) == [("wildcards_unreadable", "broken.yaml")]
+    (tmp_path / "broken.yaml").unlink()
+    assert said(lists) == []
+
+
+def test_too_many_files_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop_app.storage.wildcards.MAX_FILES", 2)
+    for name in "abc":
+        (tmp_path / f"{name}.txt").write_text("x")
+    lists = Wildcards([tmp_path])
+    assert lists.names() == ()
+    assert [note.code for note in lists.notes()] == ["wildcards_many"]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
 def test_links_out_of_the_folder_and_pipes_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret\n")

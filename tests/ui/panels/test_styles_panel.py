@@ -11,12 +11,16 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.prompt.styles import Style
+from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.panels.styles_panel import StylesPanel
 from desktop_app.ui.panels.wildcard_preview import SHOWN, WildcardPreview
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.recipe import recipe_of
 from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import make_result
 
 
 def _items(view: QListWidget) -> list[QListWidgetItem]:
@@ -183,3 +187,26 @@ def test_generate_reads_wildcards_and_says_what_is_missing(
     notice = state.notice.value
     assert notice is not None and notice.notes == ("wildcard_missing",)
     assert notice.params == {"name": "gone"}
+
+
+def test_details_and_seed_bring_back_what_was_typed(
+    window: MainWindow, with_models: Workspace
+) -> None:
+    state = with_models.state
+    state.parameters.update(prompt="a {red|green} hat", styles=("Film",), seed=9, seed_locked=True)
+    state.parameters.styles.value = {"Film": Style("Film", "photo of {prompt}")}
+    job = assemble(state.parameters.value, state.model, stock=job_resources(state))
+    facts = {fact.id: fact.text for fact in recipe_of(job.request, "m", state.intents)}
+    assert facts["prompt"].startswith("photo of a ")
+    assert (facts["typed"], facts["styles"]) == ("a {red|green} hat", "Film")
+    result = make_result(0, job)
+    state.results.add(result, show=True)
+    state.parameters.update(prompt="other", styles=(), seed_locked=False)
+    view = window.docks.results_panel.view
+    menu = view.menu_of(view.model().index(0, 0))
+    next(action for action in menu.actions() if action.text() == "Use This Seed").trigger()
+    now = state.parameters.value
+    assert (now.prompt, now.styles, now.seed) == ("a {red|green} hat", ("Film",), 9)
+    with_models.judging.again(result.id, "new_seed")
+    (again,) = state.jobs.active
+    assert again.request.typed == again.request.text_of(0) == job.request.text_of(0)
