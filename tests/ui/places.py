@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
+from desktop_app.catalog.styles import load_styles
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import embedding, lora
 from desktop_app.core.download import DownloadStatus
@@ -18,6 +19,7 @@ from desktop_app.core.errors import EngineError, StorageError
 from desktop_app.core.forecast import Host, ModelWeights, PartWeights
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.observable import Observable
+from desktop_app.core.prompt.styles import Style, all_styles
 from desktop_app.state.app_state import Notice, ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.manager import ManagerState
@@ -53,6 +55,7 @@ DIALOGS = (
     "image_size",
     "rotate_angle",
     "new_guide",
+    "save_style",
     "colour_management",
     "plugins",
     "shortcuts",
@@ -182,6 +185,14 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     settle()
     yield "live mode", window
     state.live.mode.value = LiveMode.OFF
+    state.parameters.styles.value = all_styles(load_styles(), [Style("Mine", "{prompt}, mine")])
+    state.parameters.update(prompt="a {red|green} hat", styles=("Mine", "Oil painting"))
+    for name in ("prompt_styles", "preview_wildcards"):
+        window.kit.actions[name].trigger()
+        settle()
+        yield name, window
+        window.kit.actions[name].trigger()
+    state.parameters.update(styles=())
 
 
 def dialog_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

@@ -8,12 +8,14 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.retranslated import Retranslated
 
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
 _GAP = 6
+_LEAST = 120
 
 
 class Card(Retranslated, QFrame):
@@ -22,14 +24,14 @@ class Card(Retranslated, QFrame):
     Args:
         field: gets the keyboard back.
         theme: says when colours change.
-        size: in px.
+        size: in px at 100 % text; smaller where the window is.
     """
 
     def __init__(self, field: QWidget, theme: Theme, size: tuple[int, int]) -> None:
         super().__init__(field.window())
         self._field = field
         self.setProperty("role", "floating")
-        self.setFixedSize(*size)
+        self._size = size
         theme.changed.connect(self.update)
         field.window().installEventFilter(self)
         self.hide()
@@ -49,10 +51,11 @@ class Card(Retranslated, QFrame):
 
     @Slot()
     def _place(self) -> None:
-        field = self._field
-        corner = field.mapTo(field.window(), QPoint(0, 0))
-        most = max(_GAP, field.window().width() - self.width() - _GAP)
-        left = min(max(_GAP, corner.x()), most)
+        corner = self._field.mapTo(self._field.window(), QPoint(0, 0))
+        width, height = (scaled(side) for side in self._size)
+        widest, highest = self._field.window().width() - 2 * _GAP, corner.y() - 2 * _GAP
+        self.setFixedSize(min(width, widest), max(_LEAST, min(height, highest)))
+        left = min(max(_GAP, corner.x()), widest + _GAP - self.width())
         self.move(left, max(_GAP, corner.y() - self.height() - _GAP))
 
     def close_softly(self) -> None:
