@@ -39,13 +39,14 @@ class Card(Retranslated, QFrame):
     def open_above(self, field: QWidget) -> None:
         """Show it, its left edge at that of ``field``."""
         self._field = field
+        field.installEventFilter(self)
         self._place()
         self.show()
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The window has another size: the card goes along."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        """The window has another size, or the field another place: the card goes along."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
             QTimer.singleShot(0, self, self._place)  # when the field has its new place
         return super().eventFilter(watched, event)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from pytestqt.qtbot import QtBot
@@ -210,3 +210,20 @@ def test_details_and_seed_bring_back_what_was_typed(
     with_models.judging.again(result.id, "new_seed")
     (again,) = state.jobs.active
     assert again.request.typed == again.request.text_of(0) == job.request.text_of(0)
+
+
+def test_a_card_stays_above_the_prompt(
+    window: MainWindow, panel: StylesPanel, qtbot: QtBot
+) -> None:
+    def is_above() -> bool:
+        field = window.prompt_bar.prompt
+        corner = field.mapTo(window, QPoint(0, 0))
+        return 0 <= panel.y() and panel.geometry().bottom() < corner.y()
+
+    for size in ((1280, 560), (1600, 1000)):
+        window.resize(*size)
+        qtbot.waitUntil(is_above)
+    window.kit.actions["text_200"].trigger()
+    qtbot.waitUntil(is_above)
+    window.kit.actions["text_100"].trigger()
+    qtbot.waitUntil(is_above)
