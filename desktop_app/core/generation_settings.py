@@ -13,6 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, Self, TypeAlias, get_args
 
+from desktop_app.core import guidance_rows as guidance
+from desktop_app.core.guidance_rows import AttentionGuidance, CfgZero, GuidanceCurve
 from desktop_app.core.setting_kinds import (
     Choice,
     Descending,
@@ -81,6 +83,14 @@ class ModelSettings:
     Attributes:
         steps: denoising steps on the whole schedule; of these strength × steps are run.
         guidance_scale: classifier-free guidance (Ho & Salimans 2022); at most 1 means none.
+        guidance_curve: how the guidance scale goes over the steps.
+        guidance_final: its value at the end of the curve.
+        guidance_start, guidance_stop: shares of the steps between which there is guidance.
+        guidance_rescale: φ of Lin et al. 2023, eq. 16, 0..1.
+        cfg_zero: what of CFG-Zero* (Fan et al. 2025) is used.
+        attention_guidance: perturbed (Ahn et al. 2024) or smoothed (Hong 2024).
+        attention_scale: its scale; 0 turns it off.
+        attention_blur: standard deviation, in places of the deepest layer; 100: infinite.
         scheduler: a key of the schedulers table.
         sigmas: spread of the noise levels.
         eta: share of fresh noise at each step, 0..1 (Song et al. 2020, eq. 16); None: what the
@@ -123,6 +133,17 @@ class ModelSettings:
             idle=("no_guidance",),
         ),
     )
+    guidance_curve: GuidanceCurve = setting("", guidance.CURVE)  # noqa: RUF009 - it is a field
+    guidance_final: float = setting(1.0, guidance.FINAL)
+    guidance_start: float = setting(0.0, guidance.START)
+    guidance_stop: float = setting(1.0, guidance.STOP)
+    guidance_rescale: float = setting(0.0, guidance.RESCALE)
+    cfg_zero: CfgZero = setting("", guidance.CFG_ZERO)  # noqa: RUF009 - it is a field
+    attention_guidance: AttentionGuidance = setting(  # noqa: RUF009 - it is a field
+        "", guidance.ATTENTION
+    )
+    attention_scale: float = setting(3.0, guidance.ATTENTION_SCALE)
+    attention_blur: float = setting(guidance.UNIFORM, guidance.ATTENTION_BLUR)
     scheduler: str = setting(
         "dpmpp_2m_karras",
         Row(
@@ -221,6 +242,11 @@ class ModelSettings:
         ),
     )
 
+    @property
+    def weakens_attention(self) -> bool:
+        """Whether a prediction with weakened attention is made beside the others."""
+        return bool(self.attention_guidance) and self.attention_scale > 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationSettings(ModelSettings):
@@ -237,6 +263,9 @@ class GenerationSettings(ModelSettings):
         reuse: deep features of the denoiser are computed every ``reuse`` steps only (DeepCache,
             Ma et al. 2023); 1: at every step.
         dialect: how the prompts are read.
+        structure: share of the steps that shape the structure; 0: they are like the others.
+        structure_strength: how far the structure may differ from the picture, 0..1.
+        structure_guidance: guidance scale of those steps; 0: as in the rest.
     """
 
     strength: float = setting(
@@ -337,6 +366,9 @@ class GenerationSettings(ModelSettings):
             help="how the prompts are read",
         ),
     )
+    structure: float = setting(0.0, guidance.STRUCTURE)
+    structure_strength: float = setting(0.0, guidance.STRUCTURE_STRENGTH)
+    structure_guidance: float = setting(0.0, guidance.STRUCTURE_GUIDANCE)
 
     def seeds_from(self, image: int) -> Self:
         """With the seeds that the ``image``-th image (from 0) has as the first: the seed counts up;

@@ -28,6 +28,10 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " use.",
     "openvino_reuse": "OpenVINO does not support deep cache; PyTorch runs the model while it is"
     " on.",
+    "openvino_attention": "OpenVINO does not support attention guidance; PyTorch runs the model"
+    " while it is on.",
+    "no_mid_attention": "{model} has no attention in its middle block: attention guidance was left"
+    " out.",
     "openvino_failed": "OpenVINO can't compile this model ({reason}); PyTorch runs it.",
     "retried_smaller": "Memory ran out; the picture was generated again with {what}.",
     "tiny_serves": "Previews of {family} are decoded with it during generation.",

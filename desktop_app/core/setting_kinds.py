@@ -18,9 +18,10 @@ from desktop_app.core.ranges import check_range
 
 T = TypeVar("T")
 
-Place: TypeAlias = Literal["bar", "main", "sampling", "consistency"]
+Place: TypeAlias = Literal["bar", "main", "guidance", "sampling", "consistency"]
 """Where the window shows it: below the prompt; in the panel of settings, above; there, among the
-finer choices; there, in place of both while a consistency model is chosen."""
+finer choices of guidance or of sampling; there, in place of all while a consistency model is
+chosen."""
 
 Kept: TypeAlias = Literal["model", "user", "request"]
 """With what it is remembered: the settings of a model; the user's own, whatever the model, in the
@@ -256,7 +257,8 @@ class Row:
         idle: when it has no effect: names of rules of `state.work.controls`, which are the codes of
             the reasons. Families name settings without effect in their table, besides.
         follows: id of the setting without which it has no effect: the window shows it only while
-            that one is set (`core.setting_table.is_set`), or has the value after an "=".
+            that one is set (`core.setting_table.is_set`), or has one of the values after an "=",
+            with "|" between them.
     """
 
     id: str = ""

@@ -61,8 +61,19 @@ def effective(values: ModelSettings, row: Row) -> bool:
     if not leader:
         return True
     if wanted:
-        return getattr(values, leader) == wanted
+        return getattr(values, leader) in wanted.split("|")
     return is_set(values, leader)
+
+
+GUIDANCE_SCALES = ("guidance_scale", "guidance_final", "structure_guidance")
+"""The settings that are guidance scales of some steps."""
+
+
+def peak_guidance(values: ModelSettings) -> float:
+    """The largest guidance scale that a step may have: above 1 a negative prompt is needed."""
+    rows = rows_of(type(values))
+    names = [name for name in GUIDANCE_SCALES if name in rows and effective(values, rows[name])]
+    return max(getattr(values, name) for name in names)
 
 
 def check_value(name: str, value: Any) -> None:

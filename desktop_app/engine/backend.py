@@ -103,6 +103,8 @@ def _unsuited(request: GenerationRequest | None) -> str:
         return ""
     if any(lora.weight for lora in of_kind(request.conditions, "lora")):
         return "openvino_lora"
+    if request.weakens_attention:
+        return "openvino_attention"
     return "openvino_reuse" if request.reuse > 1 else ""
 
 

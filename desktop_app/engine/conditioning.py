@@ -17,6 +17,7 @@ from desktop_app.engine.clip_text import PromptText
 from desktop_app.engine.conditions import condition_table
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard, Texts
+from desktop_app.engine.guidance_choice import formula_of, weak_attention_of
 from desktop_app.engine.model import Model
 from desktop_app.engine.schedulers import steps_run
 
@@ -44,6 +45,9 @@ def with_conditioning(
     request = job.request
     condition_table.enter(model, conditions, job, on_event)
     texts = _texts(model, job)
+    weak = weak_attention_of(model, request, on_event)
+    if weak is not None and run is None:
+        run = model.network  # a compiled one has its attention within
     return GuidedModel(
         denoiser_call(model, run),
         model.compute,
@@ -51,6 +55,8 @@ def with_conditioning(
         request.guidance_scale,
         _keywords(model.network),
         model.info.name,
+        formula_of(model, request),
+        weak,
     )
 
 

@@ -27,6 +27,7 @@ class EarlyStopHook:
         joins: (1, 1, h, w): from which call on each pixel is denoised (`joining_calls`); before
             all that will be have joined, nothing has settled.
         tell: gets the steps run and all there were, if some were saved.
+        first: the call, from 0, before which nothing has settled: another part follows.
     """
 
     stage = Stage.AFTER_CALL
@@ -37,12 +38,13 @@ class EarlyStopHook:
         strength: Tensor | None,
         joins: Tensor | None,
         tell: Callable[[int, int], None],
+        first: int = 0,
     ) -> None:
         self._threshold, self._tell = threshold, tell
         self._measured = None if strength is None else strength > 0
-        self._last_join = -1.0
+        self._last_join = first - 1.0
         if joins is not None and self._measured is not None:
-            self._last_join = float(joins[self._measured].max())
+            self._last_join = max(self._last_join, float(joins[self._measured].max()))
         self._before: Tensor | None = None
         self._calm = 0
 

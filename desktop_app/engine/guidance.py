@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -11,7 +12,10 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.errors import EngineError
+from desktop_app.core.generation_settings import ModelSettings
+from desktop_app.core.setting_table import peak_guidance
 from desktop_app.engine.device import Compute
+from desktop_app.engine.guidance_formulas import PLAIN, GuidanceFormula, Weight, composed, mean_of
 
 Inputs: TypeAlias = dict[str, Tensor]
 """What a denoiser hears beside latents and timestep: tensors by argument name, batch first, so that
@@ -28,7 +32,7 @@ class Heard:
     """
 
     inputs: Inputs
-    weight: float | Tensor = 1.0
+    weight: Weight = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +66,15 @@ class Predictor(Protocol):
     def conditioning(self, conditioning: Conditioning) -> None: ...
 
     @property
+    def is_guided(self) -> bool:
+        """Whether the negative prompt is heard, if there is one. A hook may change it at
+        BEFORE_CALL: that counts until it is changed again or the image is done."""
+        ...
+
+    @is_guided.setter
+    def is_guided(self, is_guided: bool) -> None: ...
+
+    @property
     def batch(self) -> int:
         """See `GuidedModel.batch`."""
         ...
@@ -81,6 +94,14 @@ class Predictor(Protocol):
         ...
 
 
+class Weakens(Protocol):
+    """What makes the last entries of a batch worse: `speed.weak_attention.WeakAttention`."""
+
+    def last(self, count: int, rows: int, columns: int) -> AbstractContextManager[None]:
+        """See `WeakAttention.last`."""
+        ...
+
+
 class GuidedModel:
     """One denoiser, ready to predict for one request.
 
@@ -93,6 +114,11 @@ class GuidedModel:
         scale: guidance scale.
         keywords: what the denoiser can be told besides; None: whatever comes.
         name: of the model, for errors.
+        formula: how predictions are put together.
+        weak: weakens the attention of the last of the batch; None: nothing is weakened.
+
+    Attributes:
+        is_guided: see `Predictor.is_guided`.
     """
 
     def __init__(
@@ -103,10 +129,13 @@ class GuidedModel:
         scale: float,
         keywords: frozenset[str] | None = None,
         name: str = "",
+        formula: GuidanceFormula = PLAIN,
+        weak: Weakens | None = None,
     ) -> None:
         self._call, self._compute, self._scale = call, compute, scale
         self._keywords, self._name, self._texts = keywords, name, texts
-        self._joined: dict[Conditioning, Inputs] = {}
+        self._formula, self._weak = formula, weak
+        self._joined: dict[tuple[Conditioning, bool], Inputs] = {}
         self.reset()
 
     @property
@@ -120,10 +149,10 @@ class GuidedModel:
 
     def reset(self) -> None:
         """Hear the first text again, and what hooks put in its place no more: for a new image."""
-        self._at = 0
+        self._at, self.is_guided = 0, True
         self._conditioning = self._texts[0][1]
         known = {conditioning for _, conditioning in self._texts}
-        self._joined = {key: value for key, value in self._joined.items() if key in known}
+        self._joined = {key: each for key, each in self._joined.items() if key[0] in known}
 
     def hear(self, step: int) -> None:
         """Hear what the texts say for ``step``, from 1. A conditioning that a hook put in stays
@@ -134,11 +163,20 @@ class GuidedModel:
             self._at, self._conditioning = at, self._texts[at][1]
 
     @property
+    def heard(self) -> tuple[Conditioning, bool]:
+        """What is heard now, to be compared: the texts, and whether the negative one counts."""
+        return self._conditioning, self.is_guided
+
+    @property
     def batch(self) -> int:
         """How many texts the denoiser hears at a call: with guidance the negative one first, then
-        the others."""
-        conditioning = self._conditioning
-        return (conditioning.negative is not None) + len(conditioning.positive)
+        the others, then these again with weakened attention."""
+        texts = len(self._conditioning.positive)
+        return (self._negative is not None) + texts * (1 if self._weak is None else 2)
+
+    @property
+    def _negative(self) -> Inputs | None:
+        return self._conditioning.negative if self.is_guided else None
 
     def predict(
         self,
@@ -164,68 +202,49 @@ class GuidedModel:
         if further and self._keywords is not None and (lost := further.keys() - self._keywords):
             names = ", ".join(sorted(lost))
             raise EngineError("condition_unheard", names=names, model=self._name)
-        conditioning, batch = self._conditioning, self.batch
+        batch, size = self.batch, model_input.shape[-2:]
         model_input = model_input.to(self._compute.dtype)
         if batch > 1:
             model_input = torch.cat([model_input] * batch)
         model_input = model_input.contiguous(memory_format=self._compute.memory_format)
-        inputs = self._inputs(conditioning)
-        if further:
-            inputs = {**inputs, **further}
-        raw = self._call(model_input, timestep, inputs).float()
+        inputs = {**self._inputs, **further} if further else self._inputs
+        if self._weak is None:
+            raw = self._call(model_input, timestep, inputs).float()
+        else:
+            with self._weak.last(len(self._conditioning.positive), size[0], size[1]):
+                raw = self._call(model_input, timestep, inputs).float()
         if batch == 1:
             return raw
-        weights = [heard.weight for heard in conditioning.positive]
-        if conditioning.negative is None:
-            return mean_of(list(raw.chunk(batch)), weights)
-        without, *with_texts = raw.chunk(batch)
-        with_text = composed(without, with_texts, weights)
-        return without + (self._scale if scale is None else scale) * (with_text - without)
+        return self._together(list(raw.chunk(batch)), self._scale if scale is None else scale)
 
-    def _inputs(self, conditioning: Conditioning) -> Inputs:
-        if conditioning not in self._joined:
-            texts = [heard.inputs for heard in conditioning.positive]
-            if conditioning.negative is not None:
-                texts.insert(0, conditioning.negative)
-            first = texts[0]
-            self._joined[conditioning] = (
-                first
-                if len(texts) == 1
-                else {k: torch.cat([t[k] for t in texts]) for k in texts[-1]}
-            )
-        return self._joined[conditioning]
+    def _together(self, made: list[Tensor], scale: float) -> Tensor:
+        """Predictions (1, c, h, w) in the order of `batch` → what they make."""
+        weights = [heard.weight for heard in self._conditioning.positive]
+        without = made.pop(0) if self._negative is not None else None
 
+        def text(each: list[Tensor]) -> Tensor:
+            return mean_of(each, weights) if without is None else composed(without, each, weights)
 
-def composed(without: Tensor, with_texts: list[Tensor], weights: list[float | Tensor]) -> Tensor:
-    """What all texts together predict: without + Σ wᵢ (with textᵢ − without).
+        count = len(weights)
+        weak = text(made[count:]) if self._weak is not None else None
+        return self._formula.result(without, text(made[:count]), weak, scale)
 
-    Composable diffusion (Liu et al. 2022, arXiv:2206.01714, eq. 11), before the guidance scale.
-
-    Args:
-        without: (1, c, h, w), with the negative prompt.
-        with_texts: (1, c, h, w) each.
-        weights: numbers, or maps (1, 1, h, w).
-    """
-    if len(with_texts) == 1 and isinstance(weights[0], float) and weights[0] == 1.0:
-        return with_texts[0]
-    return without + sum(
-        (w * (one - without) for w, one in zip(weights, with_texts, strict=True)),
-        torch.zeros_like(without),
-    )
+    @property
+    def _inputs(self) -> Inputs:
+        key = self.heard
+        if key not in self._joined:
+            texts = [heard.inputs for heard in self._conditioning.positive]
+            texts *= 1 if self._weak is None else 2
+            if self._negative is not None:
+                texts.insert(0, self._negative)
+            whole = {name: torch.cat([text[name] for text in texts]) for name in texts[-1]}
+            self._joined[key] = texts[0] if len(texts) == 1 else whole
+        return self._joined[key]
 
 
-def mean_of(with_texts: list[Tensor], weights: list[float | Tensor]) -> Tensor:
-    """Σ wᵢ with textᵢ / Σ wᵢ, where there is no guidance; where the weights' sum is not above 0,
-    the plain mean. See `composed`."""
-    total = torch.as_tensor(sum(weights)).to(with_texts[0])
-    weighted = sum(w * one for w, one in zip(weights, with_texts, strict=True))
-    mean = sum(with_texts) / len(with_texts)
-    return torch.where(total > 0, weighted / torch.where(total > 0, total, 1.0), mean)
-
-
-def needs_negative(guidance_scale: float) -> bool:
-    """Whether the negative prompt has any effect."""
-    return guidance_scale > 1
+def needs_negative(settings: ModelSettings) -> bool:
+    """Whether the negative prompt has an effect at any step."""
+    return peak_guidance(settings) > 1
 
 
 def guidance_embedding(scale: float, width: int) -> Tensor:

@@ -3,7 +3,6 @@
 The loop knows stages, not features: previews, cancelling, soft masks, progress and adaptive steps
 are hooks. What a hook sees and may change is `StepState`. The places of what is not there yet:
 
-- guidance that changes with the steps: ``guidance_scale``, at BEFORE_CALL;
 - ControlNet: it runs at MODEL_INPUT, on ``model_input`` or ``scaled``, and leaves its residuals in
   ``inputs`` under the denoiser's own names for them;
 - IP-Adapter: its embeddings belong into ``inputs``, too, at BEFORE_CALL;
@@ -55,8 +54,8 @@ class StepState:
         prediction: what the model predicted, after guidance, (1, c, h, w) float32.
         model: that predicts at this call; the job's own again at the next. Another may be put in
             its place at BEFORE_CALL; the texts it hears are its ``conditioning``.
-        guidance_scale: the one of this call and those that follow; None: the request's. Whether
-            both texts are heard was settled before: 1 turns guidance off, not its cost.
+        guidance_scale: the one of this call and those that follow; None: the request's. 1 turns
+            guidance off; ``model.is_guided``, set at BEFORE_CALL, its cost as well.
         inputs: what the denoiser hears at this call beside its text, by its argument's name;
             empty again at the next. Tensors have the batch of `GuidedModel.batch`.
         is_finished: set by a hook that has put the finished latents into ``latents``, at

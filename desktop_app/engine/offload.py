@@ -108,7 +108,8 @@ class ModelCpuOffload:
 def work_of(job: EngineJob, model: Model) -> Work:
     """What of a job decides its cost."""
     request = job.request
-    batch = 2 if model.engine.guides(model.network, request) else 1
+    weakened = request.weakens_attention and model.engine.denoiser == "unet"
+    batch = 1 + model.engine.guides(model.network, request) + weakened
     encodes = (job.image is not None) + (job.mask is not None and model.takes_mask)
     factor = model.codec.factor
     return Work(

@@ -19,7 +19,7 @@ from desktop_app.engine.conditions import condition_table
 from desktop_app.engine.conditions.condition_handler import SamplingContext
 from desktop_app.engine.early_stop import EarlyStopHook
 from desktop_app.engine.guidance import GuidedModel
-from desktop_app.engine.guidance_hooks import TextScheduleHook
+from desktop_app.engine.guidance_hooks import StructureHook, guidance_hooks, structure_calls
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.input_latents import Encoded, encode_job
 from desktop_app.engine.loop import denoise
@@ -146,15 +146,27 @@ class Pipeline:
         every, model = self._job.request.reuse, self._model
         if every == 1 or not can_use_deep_cache(model.network):
             return None
-        return DeepCache(
-            model.network, every, lambda: (model.loras.state, self._guided.conditioning)
-        )
+        return DeepCache(model.network, every, lambda: (model.loras.state, self._guided.heard))
 
     @cached_property
     def _encoded(self) -> Encoded:
         # An inpainting UNet at full strength never looks at the picture's own latents.
         full = self._keeps_known and self._is_full_inpaint
-        return encode_job(self._job, self._model, needs_picture=not full)
+        needs_picture = not full or self._keeps_structure
+        return encode_job(self._job, self._model, needs_picture=needs_picture)
+
+    @property
+    def _is_from_flow_noise(self) -> bool:
+        model, request = self._model, self._job.request
+        guided_flow = model.family.prediction == "flow" and model.engine.guides(
+            model.network, request
+        )
+        return guided_flow and self._strength == 1.0
+
+    @property
+    def _keeps_structure(self) -> bool:
+        request = self._job.request
+        return request.structure > 0 and request.structure_strength < 1
 
     @property
     def _keeps_known(self) -> bool:
@@ -190,13 +202,17 @@ class Pipeline:
 
         yield CancelHook(self._cancel)
         yield from condition_table.hooks(self._scene(schedule))
-        yield TextScheduleHook()
+        yield from guidance_hooks(self._job.request, from_flow_noise=self._is_from_flow_noise)
         if self._reuse is not None:
             yield self._reuse
         if channels is not None:
             yield channels
         if self._job.request.settle > 0:
             yield self._settle_hook(schedule)
+        if clean is not None and self._keeps_structure:
+            kept = 1.0 - self._job.request.structure_strength
+            calls = structure_calls(self._job.request, schedule)
+            yield StructureHook(clean, noise, calls, kept)
         if strength is not None and clean is not None:
             known = not self._keeps_known
             yield LatentMaskHook(strength, schedule, clean, noise, keeps_known=known)
@@ -216,4 +232,5 @@ class Pipeline:
             self._on_event(Noted("settled", {"steps": steps, "total": total}))
 
         joins = None if strength is None else joining_calls(strength, schedule)
-        return EarlyStopHook(self._job.request.settle, strength, joins, tell)
+        first = structure_calls(self._job.request, schedule)
+        return EarlyStopHook(self._job.request.settle, strength, joins, tell, first)

@@ -81,7 +81,8 @@ def _reasons(row: Row) -> list[str]:
     leader, _, value = row.follows.partition("=")
     if leader:
         name = ROWS[leader].name
-        said.append(f"{name} is not set." if not value else f"{name} is not “{value}”.")
+        values = " or ".join(f"“{each}”" for each in value.split("|"))
+        said.append(f"{name} is not set." if not value else f"{name} is not {values}.")
     return said
 
 

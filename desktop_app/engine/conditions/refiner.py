@@ -57,6 +57,15 @@ class _LatentsAlone:
         self._model.conditioning = conditioning
 
     @property
+    def is_guided(self) -> bool:
+        """See `Predictor.is_guided`."""
+        return self._model.is_guided
+
+    @is_guided.setter
+    def is_guided(self, is_guided: bool) -> None:
+        self._model.is_guided = is_guided
+
+    @property
     def batch(self) -> int:
         """See `GuidedModel.batch`."""
         return self._model.batch

@@ -85,7 +85,7 @@ class StableDiffusion:
 
 def guides(network: Any, request: GenerationRequest) -> bool:
     """Whether a UNet takes guidance, and is not one that was distilled for it."""
-    return needs_negative(request.guidance_scale) and network.config.time_cond_proj_dim is None
+    return needs_negative(request) and network.config.time_cond_proj_dim is None
 
 
 def scale_embedding(unet: Any, request: GenerationRequest) -> Inputs:

@@ -175,7 +175,7 @@ class StableDiffusion3:
 
     def guides(self, network: Any, request: GenerationRequest) -> bool:
         """See `FamilyEngine.guides`."""
-        return needs_negative(request.guidance_scale)
+        return needs_negative(request)
 
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs

@@ -16,7 +16,7 @@ from desktop_app.core.generation_settings import (
 )
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
-from desktop_app.core.setting_table import ROWS
+from desktop_app.core.setting_table import ROWS, peak_guidance
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family, Guidance, Variant
@@ -38,6 +38,10 @@ REASONS = (
     "distilled_guidance",
     "no_guidance",
     "guidance_off",
+    "built_in_guidance",
+    "unguided",
+    "flow_only",
+    "unet_attention",
     "timesteps_instead",
     "not_class_conditional",
     "consistency_only",
@@ -104,6 +108,11 @@ class Case:
 
 RULES: Mapping[str, Callable[[Case], bool]] = {
     "no_guidance": lambda case: case.guidance == "none",
+    "built_in_guidance": lambda case: case.guidance == "distilled",
+    "unguided": lambda case: peak_guidance(case.settings) <= 1,
+    "flow_only": lambda case: case.family.prediction != "flow",
+    "unet_attention": lambda case: case.family.denoiser != "unet",
+    "needs_picture": lambda case: case.task is Task.TEXT_TO_IMAGE,
     "consistency_only": lambda case: not case.is_consistency,
     "not_class_conditional": lambda case: not case.model.classes,
     "edit_level": lambda case: (
@@ -200,5 +209,5 @@ def _add_guidance(case: Case) -> None:
         idle.setdefault("negative_prompt", "distilled_guidance")
     elif case.guidance == "none":
         idle.setdefault("negative_prompt", "no_guidance")
-    elif case.settings.guidance_scale <= 1:
+    elif peak_guidance(case.settings) <= 1:
         idle.setdefault("negative_prompt", "guidance_off")

@@ -17,6 +17,7 @@ from desktop_app.core.memory_plan import Backend, MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.setting_table import peak_guidance
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
@@ -220,7 +221,8 @@ def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Wor
     """What of ``request`` decides its cost."""
     variant = family.variants.get(model.variant)
     guidance = (variant.guidance if variant is not None else None) or family.guidance
-    guided = request.guidance_scale > 1 and guidance == "classifier_free"
+    guided = peak_guidance(request) > 1 and guidance == "classifier_free"
+    weakened = request.weakens_attention and family.denoiser == "unet"
     part = 1.0 if request.task is Task.TEXT_TO_IMAGE else request.strength
     encodes = 0 if request.task is Task.TEXT_TO_IMAGE else 1
     if model.has_inpainting_unet and request.task is Task.INPAINT:
@@ -235,7 +237,7 @@ def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Wor
         factor,
         max(1, min(request.steps, int(request.steps * part))),
         request.count,
-        2 if guided else 1,
+        1 + guided + weakened,
         encodes,
         variant=model.variant,
     )

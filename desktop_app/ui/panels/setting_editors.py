@@ -22,7 +22,6 @@ from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
-from desktop_app.ui.words.catalog import scheduler_hint
 from desktop_app.ui.words.control_reasons import grey_rows, idle_sigmas_of
 from desktop_app.ui.words.families import families, schedulers
 from desktop_app.ui.words.settings import choice_words, setting_spoken, setting_tip
@@ -263,6 +262,8 @@ class NamedEditor(ChoiceEditor):
     """A scheduler of the model's family; what it is good for stands in the tooltip."""
 
     def fill(self) -> None:
+        from desktop_app.ui.words.catalog import scheduler_hint
+
         model = self._state.model
         family = families().get(model.family) if model is not None else None
         usable = family.schedulers if family is not None else tuple(schedulers())
@@ -277,6 +278,8 @@ class NamedEditor(ChoiceEditor):
 
     def show(self, parameters: Parameters, *, idle: bool) -> None:
         super().show(parameters, idle=idle)
+        from desktop_app.ui.words.catalog import scheduler_hint
+
         found = schedulers().get(getattr(parameters, self.row.id))
         hint = f"<br>{escape(scheduler_hint(found))}" if found is not None else ""
         self._set_tip(f"{setting_tip(self.row)}{hint}")

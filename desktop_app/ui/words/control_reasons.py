@@ -30,6 +30,12 @@ _REASONS: dict[str, str] = {
     "guidance_off": QT_TRANSLATE_NOOP(
         "Reasons", "Guidance is 1 or less: the negative prompt has no effect."
     ),
+    "built_in_guidance": QT_TRANSLATE_NOOP(
+        "Reasons", "This model has guidance built in; only its scale can be changed."
+    ),
+    "unguided": QT_TRANSLATE_NOOP("Reasons", "Guidance is 1 or less, which turns it off."),
+    "flow_only": QT_TRANSLATE_NOOP("Reasons", "This was published for flow models only."),
+    "unet_attention": QT_TRANSLATE_NOOP("Reasons", "This was published for UNet models only."),
     "timesteps_instead": QT_TRANSLATE_NOOP(
         "Reasons", "A consistency model uses timesteps instead."
     ),
