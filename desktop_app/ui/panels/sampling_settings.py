@@ -1,4 +1,5 @@
-"""The finer choices of sampling: spread of the noise levels, variation, thrift, the refiner.
+"""The finer choices of guidance, and of sampling: spread of the noise levels, variation, thrift,
+the refiner.
 
 All but the refiner are rows of the table of settings (`setting_rows`).
 """
@@ -27,6 +28,33 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 FROM = Scale(0.0, 1.0, step=0.05, default=REFINER_START, middle=0.5, unit=" %", shown=100)
+
+
+class GuidanceSettings(Retranslated, QWidget):
+    """Folded away until it is wanted: how guidance goes over the steps, and its other forms."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = workspace.state
+        self.fold = Disclosure(kit, self)
+        form = Form(self)
+        self.rows = SettingRows("guidance", self._state, kit, form, self)
+        self.fold.set_content(form)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.fold)
+        watch(self._state.parameters, self._show)
+        listen(self._state.models.changed, self._show)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.fold.set_text(self.tr("Guidance"))
+        self.rows.retranslate()
+        self._show(None)
+
+    def _show(self, _: object) -> None:
+        self.rows.show(self._state.parameters.value)
 
 
 class SamplingSettings(Retranslated, QWidget):

@@ -16,7 +16,7 @@ from desktop_app.state.work.parameters import Parameters, settings_in_use
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings, is_consistency
 from desktop_app.ui.panels.lora_settings import LoraSettings
 from desktop_app.ui.panels.mask_settings import MaskSettings
-from desktop_app.ui.panels.sampling_settings import SamplingSettings
+from desktop_app.ui.panels.sampling_settings import GuidanceSettings, SamplingSettings
 from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.panels.size_field import SizeField
 from desktop_app.ui.qt.bind import listen, watch
@@ -49,6 +49,7 @@ class SettingsPanel(Retranslated, QScrollArea):
         self.quality = ChoiceBox(kit.theme, kit.icons, self)
         self.size_field = SizeField(workspace, kit, self)
         self.consistency = ConsistencySettings(workspace, kit, self)
+        self.guidance = GuidanceSettings(workspace, kit, self)
         self.sampling = SamplingSettings(workspace, kit, self)
         self.lora = LoraSettings(workspace, kit, self)
         self.mask_settings = MaskSettings(workspace, kit, self)
@@ -86,6 +87,7 @@ class SettingsPanel(Retranslated, QScrollArea):
         layout.addWidget(self.consistency)
         layout.addLayout(self._form)
         layout.addWidget(self.lora)
+        layout.addWidget(self.guidance)
         layout.addWidget(self.sampling)
         layout.addWidget(self.mask_settings)
         layout.addStretch(1)
@@ -127,6 +129,7 @@ class SettingsPanel(Retranslated, QScrollArea):
         """What has no effect is greyed with the reason; a consistency model has none of it."""
         hidden = is_consistency(self._state.model)
         self.rows.show(self._state.parameters.value, hide_idle=hidden)
+        self.guidance.setVisible(not hidden)
         self.sampling.setVisible(not hidden)
         self.lora.setVisible(not hidden)
         grey(idle_of(self._state), "size", self.size_field, self._form.name_of("size"))
@@ -141,6 +144,7 @@ class SettingsPanel(Retranslated, QScrollArea):
             return
         self._shown_for = (model, settings)
         self.rows.set_usual(settings)
+        self.guidance.rows.set_usual(settings)
         self.rows.fill()
         self._fill_qualities()
 
