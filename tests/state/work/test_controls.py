@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.intents import load_intents
-from desktop_app.core.generation_settings import ModelSettings
+from desktop_app.core.generation_settings import GenerationSettings, ModelSettings
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.controls import (
@@ -94,3 +94,37 @@ def test_an_edit_waits_for_what_it_needs_and_something_can_always_be_made() -> N
     assert idle_edits(has_picture=False, has_mask=False)["stroke"] == "needs_picture"
     assert idle_edits(has_picture=True, has_mask=False)["inpaint"] == "needs_mask"
     assert idle_edits(has_picture=True, has_mask=True)["stroke"] == "needs_no_mask"
+
+
+CURVES = {"guidance_curve", "guidance_rescale", "cfg_zero"}
+ATTENTION = {"attention_guidance", "attention_scale", "attention_blur"}
+
+
+@pytest.mark.parametrize(
+    ("family", "variant", "scale", "reasons"),
+    [
+        ("sd1", "", 7.5, {"cfg_zero": "flow_only"}),
+        ("sd1", "", 1.0, dict.fromkeys(CURVES, "unguided")),
+        ("sd1", "lcm", 8.0, dict.fromkeys((*CURVES, *ATTENTION), "built_in_guidance")),
+        ("sd3", "", 5.0, dict.fromkeys(ATTENTION, "unet_attention")),
+        ("flux1", "", 3.5, dict.fromkeys((*CURVES, *ATTENTION), "built_in_guidance")),
+        ("flux1", "schnell", 0.0, dict.fromkeys((*CURVES, *ATTENTION), "no_guidance")),
+    ],
+)
+def test_forms_of_guidance_are_greyed_where_they_were_not_published(
+    family: str, variant: str, scale: float, reasons: dict[str, str]
+) -> None:
+    model = model_info("m", family=family, variant=variant)
+    idle = idle_controls(model, FAMILIES[family], guided(scale), TEXT)
+    assert {name: idle[name] for name in CURVES | ATTENTION if name in idle} == reasons
+
+
+def test_structure_may_guide_where_the_rest_does_not_and_holds_a_picture_only() -> None:
+    settings = GenerationSettings(guidance_scale=1.0, structure=0.5, structure_guidance=4.0)
+    idle = idle_controls(model_info("m"), SD1, settings, TEXT)
+    assert not {"negative_prompt", "guidance_rescale", "structure_guidance"} & set(idle)
+    assert idle["structure_strength"] == "needs_picture"
+    assert "structure_strength" not in idle_controls(model_info("m"), SD1, settings, PICTURE)
+    consistency = model_info("m", family="consistency", prediction_type="consistency")
+    idle = idle_controls(consistency, FAMILIES["consistency"], settings, PICTURE)
+    assert idle["structure"] == "own_schedule"

@@ -12,7 +12,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.work.controls import REASONS
 from desktop_app.studio.requests import build_request
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings
-from desktop_app.ui.panels.sampling_settings import SamplingSettings
+from desktop_app.ui.panels.sampling_settings import GuidanceSettings, SamplingSettings
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.control_reasons import reason_text
 from desktop_app.worker.workspace import Workspace
@@ -328,3 +328,31 @@ def test_timesteps_are_judged_again_when_the_picture_goes(
         consistency.rows.editors["timesteps"].wrong.isVisible()
         and "last number must be 0" in consistency.rows.editors["timesteps"].wrong.text()
     )
+
+
+def choose(panel: GuidanceSettings, key: str, value: str) -> None:
+    panel.rows[key].activated.emit(panel.rows[key].findData(value))
+
+
+def test_what_is_off_hides_its_followers(
+    window: MainWindow, panel: SamplingSettings, workspace: Workspace
+) -> None:
+    guidance = window.docks.settings_panel.guidance
+    assert not guidance.fold.is_open
+    guidance.fold.set_open(True)
+
+    def seen() -> set[str]:
+        return {key for key, each in guidance.rows.editors.items() if each.widget.isVisible()}
+
+    heads = {"guidance_curve", "guidance_rescale", "cfg_zero", "attention_guidance", "structure"}
+    assert seen() == heads
+    choose(guidance, "guidance_curve", "constant")
+    choose(guidance, "attention_guidance", "perturbed")
+    assert seen() == heads | {"guidance_start", "guidance_stop", "attention_scale"}
+    choose(guidance, "guidance_curve", "linear")
+    choose(guidance, "attention_guidance", "smoothed")
+    assert seen() >= {"guidance_final", "attention_blur"}
+    guidance.rows["structure"].edited.emit(0.5)
+    assert seen() >= {"structure_strength", "structure_guidance"}
+    assert workspace.state.parameters.value.structure == 0.5
+    assert "flow" in guidance.rows["cfg_zero"].toolTip()
