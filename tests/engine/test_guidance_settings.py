@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch import Tensor
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import Condition
+from desktop_app.core.conditions import Condition, lora
 from desktop_app.core.events import Noted
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.guidance import GuidedModel
@@ -23,6 +26,7 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job, run
 from tests.tiny_flux import flux_folder
+from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
 from tests.tiny_sd3 import sd3_folder
 
 Make = Callable[..., ModelInfo]
@@ -240,3 +244,37 @@ def test_early_stop_waits_for_the_texture(engine: LocalEngine, model: ModelInfo)
     job = make_job(model, steps=8, settle=1.0, scheduler="ddim", structure=0.6)
     (note,) = run(engine, job).of(Noted)
     assert note.params["steps"] > 5
+
+
+@pytest.mark.parametrize("offload", ["parts", "groups"])
+def test_offloaded_it_is_the_same(make_model: Make, offload: Literal["parts", "groups"]) -> None:
+    engine = LocalEngine("float32")
+    job = make_job(make_model(), **ON["perturbed"], **ON["rescale"])
+    (plain,) = run(engine, job).pixels
+    (moved,) = run(engine, replace(job, memory=MemoryPlan(offload=offload))).pixels
+    engine.close()
+    assert np.array_equal(moved, plain)
+
+
+@pytest.mark.parametrize("name", ["perturbed", "smoothed"])
+def test_loras_act_in_weakened_attention_too(
+    engine: LocalEngine, tmp_path: Path, name: str
+) -> None:
+    parts = tiny_parts()
+    folder = tiny_folder(tmp_path / "model", parts=parts)
+    layer = "mid_block.attentions.0.transformer_blocks.0.attn1"
+    tensors: dict[str, Tensor] = {}
+    for to in ("to_q", "to_v"):
+        weight = parts.unet.get_submodule(f"{layer}.{to}").weight
+        drawn = torch.randn(2, weight.shape[1], generator=torch.Generator().manual_seed(1))
+        tensors[f"unet.{layer}.{to}.lora_A.weight"] = drawn
+        tensors[f"unet.{layer}.{to}.lora_B.weight"] = torch.ones(weight.shape[0], 2)
+    save_file(tensors, folder / "lora.safetensors")
+    info = tiny_info(folder, parts, id=f"lora {name}")
+    use = lora("lora.safetensors")
+    plain = pixels(engine, info, **ON[name])
+    held = pixels(engine, info, conditions=(use,), **ON[name])
+    assert not np.array_equal(held, plain)
+    partly = pixels(engine, info, conditions=(replace(use, end=0.5),), **ON[name])
+    assert not np.array_equal(partly, plain) and not np.array_equal(partly, held)
+    assert np.array_equal(pixels(engine, info, **ON[name]), plain)
