@@ -278,3 +278,39 @@ def test_loras_act_in_weakened_attention_too(
     partly = pixels(engine, info, conditions=(replace(use, end=0.5),), **ON[name])
     assert not np.array_equal(partly, plain) and not np.array_equal(partly, held)
     assert np.array_equal(pixels(engine, info, **ON[name]), plain)
+
+
+@pytest.mark.parametrize("family", ["sd1", "sdxl", "sd3", "flux1"])
+def test_one_text_gives_the_bytes_it_gave_before_there_were_several(
+    engine: LocalEngine,
+    make_model: Make,
+    flow: Callable[[str], ModelInfo],
+    monkeypatch: pytest.MonkeyPatch,
+    family: str,
+) -> None:
+    def predict(
+        self: GuidedModel,
+        model_input: Tensor,
+        timestep: Tensor,
+        scale: float | None = None,
+        further: dict[str, Tensor] | None = None,
+    ) -> Tensor:
+        """As it was when a prompt was one text; nothing here asks for a scale or more inputs."""
+        assert scale is None and not further
+        (heard,), negative = self.conditioning.positive, self.conditioning.negative
+        inputs = heard.inputs
+        model_input = model_input.to(self._compute.dtype)
+        if negative is not None:
+            inputs = {k: torch.cat([negative[k], v]) for k, v in inputs.items()}
+            model_input = torch.cat([model_input] * 2)
+        model_input = model_input.contiguous(memory_format=self._compute.memory_format)
+        raw = self._call(model_input, timestep, inputs).float()
+        if negative is None:
+            return raw
+        without, with_text = raw.chunk(2)
+        return without + self._scale * (with_text - without)
+
+    info = flow(family) if family in ("sd3", "flux1") else make_model(family)
+    now = pixels(engine, info)
+    monkeypatch.setattr(GuidedModel, "predict", predict)
+    assert np.array_equal(pixels(engine, info), now)
