@@ -128,6 +128,10 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         fold.set_open(True)
     for row in window.docks.settings_panel.lora.rows:
         row.more.click()
+    guidance = window.docks.settings_panel.guidance.rows
+    for key, value in (("guidance_curve", "linear"), ("attention_guidance", "smoothed")):
+        guidance[key].activated.emit(guidance[key].findData(value))
+    guidance["structure"].edited.emit(0.5)
     settle()
     yield "settings, all unfolded", window
     document = Document(picture(), "park.png")
