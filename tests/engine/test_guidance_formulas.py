@@ -12,7 +12,9 @@ from torch import Tensor
 from desktop_app.core.generation_settings import GenerationSettings, GuidanceCurve
 from desktop_app.core.setting_table import peak_guidance
 from desktop_app.engine.guidance_formulas import PLAIN, GuidanceFormula, rescaled, zero_star
-from desktop_app.engine.guidance_hooks import low_pass, scale_at
+from desktop_app.engine.guidance_hooks import StructureHook, low_pass, scale_at
+from desktop_app.engine.hooks import StepState
+from tests.engine.test_hooks import schedule
 
 DRAWN = torch.Generator().manual_seed(3)
 
@@ -113,3 +115,26 @@ def test_low_frequencies_are_what_is_larger_than_a_sixteenth() -> None:
     assert torch.equal(low_pass(halves)[..., :30], halves[..., :30])
     for shape in ((1, 4, 1, 9), (1, 4, 3, 2), (1, 4, 17, 31)):
         assert low_pass(torch.ones(shape)).shape == shape
+
+
+def test_the_structure_hook_moves_low_frequencies_alone_and_only_at_first() -> None:
+    plan = schedule(steps=4)
+    clean, noise, latents = (torch.randn(1, 4, 32, 32, generator=DRAWN) for _ in range(3))
+    hook = StructureHook(clean, noise, 2, 0.75)
+    for index in range(4):
+        state = StepState(plan, latents, latents, latents, latents, None, index)  # type: ignore[arg-type]
+        hook(state)
+        moved = state.latents - latents
+        if index >= 2:
+            assert not moved.any()
+            continue
+        there = plan.noised(clean, noise, index + 1) - latents
+        squares = there.numpy().reshape(1, 4, 16, 2, 16, 2).mean((3, 5))
+        inner = moved.numpy()[..., 1:-1, 1:-1]  # bilinear: 3/4 of one square and 1/4 of the next
+        far = 0.75 * squares[..., :-1, :] + 0.25 * squares[..., 1:, :]
+        near = 0.25 * squares[..., :-1, :] + 0.75 * squares[..., 1:, :]
+        rows = np.stack([far, near], -2).reshape(1, 4, 30, 16)
+        far = 0.75 * rows[..., :-1] + 0.25 * rows[..., 1:]
+        near = 0.25 * rows[..., :-1] + 0.75 * rows[..., 1:]
+        wanted = np.stack([far, near], -1).reshape(1, 4, 30, 30)
+        np.testing.assert_allclose(inner, 0.75 * wanted, atol=1e-5)
