@@ -62,7 +62,7 @@ def composed(without: Tensor, with_texts: Sequence[Tensor], weights: Sequence[We
 
     Composable diffusion (Liu et al. 2022, arXiv:2206.01714, eq. 11), before the guidance scale.
     """
-    if len(with_texts) == 1 and isinstance(weights[0], float) and weights[0] == 1.0:
+    if len(with_texts) == 1 and not isinstance(weights[0], Tensor) and weights[0] == 1:
         return with_texts[0]
     moved = [w * (one - without) for w, one in zip(weights, with_texts, strict=True)]
     return without + torch.stack(moved).sum(0)
