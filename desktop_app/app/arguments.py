@@ -118,7 +118,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.gpu.gpu_arguments import add_gpu
     from desktop_app.app.history_command import add_history
     from desktop_app.app.models.models_arguments import add_models
-    from desktop_app.app.prompt_command import add_prompt
+    from desktop_app.app.prompt_arguments import add_prompt
     from desktop_app.app.queue_arguments import add_queue
     from desktop_app.app.styles_command import add_styles
 

@@ -15,21 +15,13 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, Final
+from typing import Any
 
 from desktop_app.app.arguments import parse_arguments
 from desktop_app.app.network_guard import guard_network
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError, NetworkError, VelaturaError
 from desktop_app.core.network_audit import NetworkAudit
-
-_VERBS: Final = {
-    "generate": ("desktop_app.app.generate_command", "run_generate"),
-    "prompt": ("desktop_app.app.prompt_command", "run_prompt"),
-    "queue": ("desktop_app.app.queue_command", "run_queue"),
-    "styles": ("desktop_app.app.styles_command", "run_styles"),
-}
-"""Verbs that need nothing but their arguments: module, and the function that runs them."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -58,9 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
     # Each import waits for its verb: Qt for the window, torch for pictures.
-    if arguments.verb in _VERBS:
-        module, function = _VERBS[arguments.verb]
-        return answer(getattr(import_module(module), function)(arguments), arguments.json)
+    if (reply := _plain_reply(arguments)) is not None:
+        return answer(reply, arguments.json)
     if arguments.verb == "export":
         from desktop_app.app.export_command import run_export
 
@@ -112,6 +103,27 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
     return run_window(
         arguments.data_dir, arguments.open_file, arguments.screenshot, watch, safe=arguments.safe
     )
+
+
+def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:
+    """The answer of verbs that need nothing but their arguments; None for another."""
+    if arguments.verb == "generate":
+        from desktop_app.app.generate_command import run_generate
+
+        return run_generate(arguments)
+    if arguments.verb == "prompt":
+        from desktop_app.app.prompt_command import run_prompt
+
+        return run_prompt(arguments)
+    if arguments.verb == "styles":
+        from desktop_app.app.styles_command import run_styles
+
+        return run_styles(arguments)
+    if arguments.verb == "queue":
+        from desktop_app.app.queue_command import run_queue
+
+        return run_queue(arguments)
+    return None
 
 
 def answer(reply: tuple[str, Any], as_json: bool) -> int:

@@ -145,8 +145,9 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     parameters = choose_parameters(arguments, intent, model, parts, wording.chosen)
     there: tuple[AddOn, ...] = ()
     models: tuple[ModelInfo, ...] = ()
-    if names_conditions(arguments) or weight_files(parameters.conditions):
+    if model is not None:  # the prompts may name some
         there = add_ons(parts.collection.scan())
+    if names_conditions(arguments) or weight_files(parameters.conditions):
         named = choose_conditions(
             arguments, parameters.conditions, there, partial(_visited, parts), parts.library.find
         )
@@ -173,7 +174,8 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     plans = ()
     if document is not None:
         plans = plans_for(document, model, resolved_intent.settings, parameters.size)
-    stock = JobResources(partial(files_of, there=there), models, wording=wording.wording)
+    files = partial(files_of, there=there)
+    stock = JobResources(files, models, wording=replace(wording.wording, add_ons=there))
     job = assemble(parameters, model, plans, document, stock)
     wording.tell()
     outputs = () if arguments.out is None else _outputs(arguments.out, job.request.count)

@@ -8,7 +8,6 @@ from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.core.generation_settings import DIALECTS
 from desktop_app.core.prompt.parsed import ParsedPrompt, PromptPart
 from desktop_app.core.setting_table import check_value
 from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, read_prompt
@@ -27,22 +26,6 @@ REMARKS: Final = {
     "unknown_tag": "Unknown tag, left out: {kind}:{name}",
     "negative_lora": "A LoRA in the negative prompt has no effect: {name}",
 }
-
-
-def add_prompt(verbs: Any, add_json: Any) -> None:
-    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    verb = verbs.add_parser(
-        "prompt",
-        help="show how a prompt is read",
-        description="Shows weights, the text at each step, LoRAs, and how the model's text encoders"
-        " cut the prompt into tokens and chunks.",
-    )
-    verb.add_argument("prompt", metavar="TEXT", help="the prompt")
-    verb.add_argument("--negative", default="", metavar="T", help="negative prompt")
-    verb.add_argument("--model", default="starter", metavar="M", help="name or path of a model")
-    verb.add_argument("--steps", type=int, metavar="N", help="default: the model's")
-    verb.add_argument("--dialect", choices=DIALECTS, default="a1111", help="how it is read")
-    add_json(verb)
 
 
 def run_prompt(arguments: argparse.Namespace) -> tuple[str, Any]:

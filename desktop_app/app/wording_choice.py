@@ -74,7 +74,7 @@ def choose_wording(arguments: argparse.Namespace, paths: DataPaths) -> ChosenWor
     styles = styles_there(user_styles(paths)) if arguments.style else {}
     chosen = tuple(named_style(styles, name) for name in arguments.style)
     files, said = Wildcards(folders), list[Noted]()
-    return ChosenWording(Wording(files, styles, said.append), chosen, files, said)
+    return ChosenWording(Wording(files, styles, say=said.append), chosen, files, said)
 
 
 def named_style(styles: dict[str, Style], name: str) -> Style:

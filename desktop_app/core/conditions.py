@@ -32,7 +32,8 @@ class Condition:
         end: share of the steps, 0..1, until which it acts.
         text_weight: of what a LoRA adds to the text encoders' weights; None: ``weight``. That part
             acts from beginning to end: the prompt is read once.
-        word: what stands for an embedding in the prompt.
+        word: what stands for it in the prompt: an embedding's word; a LoRA's tag, of one that the
+            prompt names.
         region: the part of the working size in which it acts; None: everywhere.
         arrays: names of those of `EngineJob.arrays` that belong to it.
 
@@ -164,6 +165,13 @@ def with_kind(conditions: Iterable[Condition], kind: str, new: Iterable[Conditio
 def kept_with_model(conditions: Iterable[Condition]) -> Conditions:
     """Those that belong to a model's settings."""
     return tuple(each for each in conditions if KINDS[each.kind].with_model)
+
+
+def named_in(conditions: Iterable[Condition], prompts: str) -> Conditions:
+    """``conditions`` without LoRAs whose tag stands nowhere in ``prompts``."""
+    return tuple(
+        each for each in conditions if each.kind != "lora" or not each.word or each.word in prompts
+    )
 
 
 def for_family(conditions: Iterable[Condition], family: str) -> Conditions:

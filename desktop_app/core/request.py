@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from desktop_app.core.as_json import from_json, known, to_json
-from desktop_app.core.conditions import Conditions, check_conditions, upgraded
+from desktop_app.core.conditions import Conditions, check_conditions, named_in, upgraded
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import GenerationSettings
@@ -131,7 +131,11 @@ class GenerationRequest(GenerationSettings):
     def part(self, first: int, count: int) -> GenerationRequest:
         """The request of ``count`` images from the ``first``-th on, with the same pixels."""
         texts = [self.text_of(image) for image in range(first, first + count)]
-        return replace(self.seeds_from(first), count=count).with_texts(texts)
+        part = replace(self.seeds_from(first), count=count).with_texts(texts)
+        if not self.texts:
+            return part
+        prompts = "\n".join(text.prompt for text in texts)
+        return replace(part, conditions=named_in(part.conditions, prompts))
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal request."""

@@ -91,7 +91,8 @@ class PromptEncoder:
     """
 
     def __init__(self, name: str, tokenizer: Any, length: int, kind: EncoderKind) -> None:
-        self.name, self.kind, self.length = name, kind, length
+        self.name, self.length = name, length
+        self.kind: EncoderKind = kind
         self._tokenizer = tokenizer
         comma = tokenizer.encode(",", add_special_tokens=False).ids
         self._comma: int | None = comma[0] if len(comma) == 1 else None

@@ -137,7 +137,7 @@ def build_request(
     check_settings(request)
     request = _worded(request, parameters.styles, wording)
     used = for_family(_used(parameters, request), model.family)
-    request = replace(request, conditions=used)
+    request = _named(replace(request, conditions=used), wording, model)
     check_request(request, model)
     return request
 
@@ -153,6 +153,17 @@ def _worded(
     from desktop_app.studio.wording import PLAIN, worded
 
     return worded(request, styles, wording or PLAIN)
+
+
+def _named(
+    request: GenerationRequest, wording: Wording | None, model: ModelInfo
+) -> GenerationRequest:
+    """With what its texts name."""
+    if wording is None or not (wording.add_ons or "<" in request.prompt or request.texts):
+        return request
+    from desktop_app.studio.wording import with_named
+
+    return with_named(request, wording, model.family)
 
 
 def _used(parameters: Parameters, request: GenerationRequest) -> Conditions:

@@ -13,8 +13,10 @@ from desktop_app.core.prompt.expansion import expand
 from desktop_app.core.prompt.styles import Style, styled
 from desktop_app.core.prompt.wildcard_lists import NO_LISTS, WildcardLists
 from desktop_app.core.request import GenerationRequest, ImageText, clean_text
+from desktop_app.state.work.prompt_conditions import named_conditions
 
 if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
     from desktop_app.state.app_state import AppState
 
 
@@ -25,11 +27,13 @@ class Wording:
     Attributes:
         lists: wildcards.
         styles: by name.
+        add_ons: LoRAs and embeddings that prompts may name.
         say: hears what has to be said: codes of `core.note_texts`.
     """
 
     lists: WildcardLists = NO_LISTS
     styles: Mapping[str, Style] = field(default_factory=lambda: MappingProxyType({}))
+    add_ons: Sequence[AddOn] = ()
     say: Callable[[Noted], object] = lambda note: None
 
 
@@ -38,7 +42,8 @@ PLAIN: Final = Wording()
 
 def state_wording(state: AppState, say: Callable[[Noted], object] = PLAIN.say) -> Wording:
     """What the window has now."""
-    return Wording(state.parameters.wildcards.value or NO_LISTS, state.parameters.styles.value, say)
+    lists = state.parameters.wildcards.value or NO_LISTS
+    return Wording(lists, state.parameters.styles.value, state.add_ons.value, say)
 
 
 def worded(
@@ -79,6 +84,26 @@ def worded(
         template=_template(request.prompt, prompts, names),
         negative_template=_template(request.negative_prompt, negatives, names),
     )
+
+
+def with_named(request: GenerationRequest, wording: Wording, family: str) -> GenerationRequest:
+    """``request`` with the LoRAs and embeddings that its finished texts name; of several images
+    with those of all of them (`GenerationRequest.part` tells them apart).
+
+    A LoRA that isn't there, or not for models of ``family``, is left out and said.
+    """
+    conditions, missing = request.conditions, dict[str, None]()
+    for image in range(max(1, len(request.texts))):
+        text = request.text_of(image)
+        named = named_conditions(
+            *(text.prompt, text.negative_prompt, request.dialect),
+            *(conditions, wording.add_ons, family),
+        )
+        conditions = named.conditions
+        missing.update(dict.fromkeys(named.missing))
+    for name in missing:
+        wording.say(Noted("lora_missing", {"lora": name}))
+    return replace(request, conditions=conditions)
 
 
 def text_seed(request: GenerationRequest, image: int) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import embedding
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, Noted
 from desktop_app.core.geometry import Rect
@@ -26,7 +27,7 @@ from desktop_app.studio.job_assembly import JobResources, assemble
 from desktop_app.studio.job_records import JobMeans, kept_job, part_of, restored_job
 from desktop_app.studio.job_runner import run_job
 from desktop_app.studio.live import live_request
-from desktop_app.studio.requests import plans_for
+from desktop_app.studio.requests import build_request, plans_for
 from desktop_app.studio.wording import Wording, notice_texts
 from tests.models import model_info
 
@@ -212,3 +213,40 @@ def test_an_old_request_is_made_as_it_was(stock: JobResources) -> None:
     state = ParameterState(Parameters())
     state.take_request(old, model_known=True)
     assert assemble(state.value, MODEL, stock=stock).request.prompt == TYPED
+
+
+INK = AddOn("k1", "Ink", "/loras/ink.safetensors", "lora", MODEL.family)
+TONE = AddOn("k2", "Tone", "/loras/tone.safetensors", "lora", MODEL.family)
+
+
+def test_loras_that_the_prompt_names_are_conditions_and_missing_ones_are_said() -> None:
+    said: list[Noted] = []
+    wording = Wording(add_ons=(INK,), say=said.append)
+    chosen = Parameters(prompt="a cat <lora:ink:0.5> <lora:gone:1>")
+    request = build_request(chosen, MODEL, None, wording)
+    (named,) = request.conditions
+    assert (named.name, named.weight) == ("k1", 0.5)
+    assert [note.params for note in said] == [{"lora": "gone"}]
+
+
+def test_settings_that_are_used_again_name_each_lora_once() -> None:
+    wording = Wording(add_ons=(INK,))
+    request = build_request(Parameters(prompt="<lora:ink:0.5>"), MODEL, None, wording)
+    state = ParameterState(Parameters())
+    state.take_request(request, model_known=True)
+    assert state.value.conditions == ()
+    again = build_request(state.value, MODEL, None, wording)
+    assert again.conditions == request.conditions
+
+
+def test_each_image_has_the_loras_of_its_own_text() -> None:
+    wording = Wording(add_ons=(INK, TONE))
+    chosen = Parameters(prompt="{<lora:ink:1>|<lora:tone:1>} a cat", count=12)
+    request = build_request(chosen, MODEL, None, wording)
+    names = set()
+    for image in range(12):
+        single = request.single(image)
+        (named,) = single.conditions
+        assert named.word in single.prompt
+        names.add(named.name)
+    assert names == {"k1", "k2"}

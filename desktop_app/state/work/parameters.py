@@ -11,6 +11,7 @@ from desktop_app.core.conditions import (
     Conditions,
     is_lora_name,
     kept_with_model,
+    named_in,
     of_kind,
     with_kind,
 )
@@ -168,7 +169,7 @@ class ParameterState(Observable[Parameters]):
             model=request.model if model_known else self.value.model,
             size=request.size if text else self.value.size,
             seed_locked=True,
-            conditions=request.conditions if model_known else (),
+            conditions=named_in(request.conditions, "") if model_known else (),
             line_each=request.lines or (self.value.line_each and "\n" not in typed.prompt),
         )
 

@@ -42,7 +42,7 @@ def named_conditions(
     """``chosen``, and what ``prompt`` names of ``there`` that fits ``family``.
 
     A LoRA is named by a tag, by the name of its file or by its own; an embedding by its word, also
-    in the negative prompt.
+    in the negative prompt. What is among ``chosen`` as it is named is not added again.
     """
     fitting = [add_on for add_on in there if add_on.fits(family)]
     tags = parse_prompt(prompt, 1, dialect).loras
@@ -50,10 +50,11 @@ def named_conditions(
     missing: list[str] = []
     for tag in tags:
         found = lora_named(tag.name, fitting)
-        if found is None:
+        made = None if found is None else _tagged(found, tag)
+        if made is None:
             missing.append(tag.name)
-        else:
-            loras.append(_tagged(found, tag))
+        elif made not in chosen:
+            loras.append(made)
     if loras:
         chosen = with_kind(chosen, "lora", (*of_kind(chosen, "lora"), *loras))
     words = _embeddings(f"{prompt}\n{negative}", chosen, fitting)
@@ -74,11 +75,6 @@ def lora_named(name: str, there: Iterable[AddOn]) -> AddOn | None:
         if folded in (Path(each.path).stem.casefold(), each.name.casefold(), each.key)
     )
     return next(exact, None) or next(alike, None)
-
-
-def without_named(conditions: Conditions) -> Conditions:
-    """``conditions`` without those that stand in the prompt as tags."""
-    return tuple(each for each in conditions if not (each.kind == "lora" and each.word))
 
 
 def _tagged(found: AddOn, tag: LoraTag) -> Condition:

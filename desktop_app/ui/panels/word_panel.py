@@ -6,8 +6,9 @@ nothing up, and goes with Esc.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -29,6 +30,9 @@ from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 _SIZE = (520, 380)
 _GAP = 6

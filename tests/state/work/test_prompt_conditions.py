@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.conditions import Conditions, embedding, lora
+from desktop_app.core.conditions import Conditions, embedding, lora, named_in
 from desktop_app.state.work.prompt_conditions import (
     NamedConditions,
     lora_named,
     named_conditions,
-    without_named,
 )
 
 INK = AddOn("k1", "Ink Style", "/loras/ink_v2.safetensors", "lora", "sd1")
@@ -45,7 +44,7 @@ def test_tags_become_loras_beside_those_that_were_chosen() -> None:
     made = named("a cat <lora:ink_v2:0.8:0.6>", chosen=(own,)).conditions
     assert made[0] == own
     assert (made[1].name, made[1].weight, made[1].text_weight) == ("k1", 0.6, 0.8)
-    assert without_named(made) == (own,)
+    assert named_in(made, "") == (own,)
 
 
 def test_what_is_missing_or_for_another_family_is_named_and_left_out() -> None:
