@@ -32,19 +32,7 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
         help="what the picture should show; optional for --intent remove",
     )
     verb.add_argument("--negative", default="", metavar="TEXT", help="negative prompt")
-    verb.add_argument(
-        "--style",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="apply a style (velatura styles list); repeat it for several, in order",
-    )
-    verb.add_argument(
-        "--wildcards",
-        type=Path,
-        metavar="DIR",
-        help="folder of wildcards, used before the one in the data folder",
-    )
+    add_wording_options(verb)
     verb.add_argument("--image", type=Path, metavar="F", help="input picture")
     verb.add_argument(
         "--mask", type=Path, metavar="F", help="inpainting mask (same size as the picture)"
@@ -75,6 +63,23 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
         " further pages",
     )
     add_setting_options(verb)
+
+
+def add_wording_options(verb: argparse.ArgumentParser) -> None:
+    """Add what prompts are made of besides what is typed."""
+    verb.add_argument(
+        "--style",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="apply a style (velatura styles list); repeat it for several, in order",
+    )
+    verb.add_argument(
+        "--wildcards",
+        type=Path,
+        metavar="DIR",
+        help="folder of wildcards, used before the one in the data folder",
+    )
 
 
 def _add_memory(verb: argparse.ArgumentParser) -> None:

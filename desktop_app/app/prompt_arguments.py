@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from desktop_app.app.generate_arguments import add_wording_options
 from desktop_app.core.generation_settings import DIALECTS
 
 
@@ -19,5 +20,9 @@ def add_prompt(verbs: Any, add_json: Any) -> None:
     verb.add_argument("--negative", default="", metavar="T", help="negative prompt")
     verb.add_argument("--model", default="starter", metavar="M", help="name or path of a model")
     verb.add_argument("--steps", type=int, metavar="N", help="default: the model's")
+    verb.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="draws choices and wildcards; default: 0"
+    )
+    add_wording_options(verb)
     verb.add_argument("--dialect", choices=DIALECTS, default="a1111", help="how it is read")
     add_json(verb)

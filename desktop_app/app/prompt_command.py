@@ -8,14 +8,18 @@ from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.core.geometry import Size
 from desktop_app.core.prompt.parsed import ParsedPrompt, PromptPart
+from desktop_app.core.request import GenerationRequest, ImageText, Task
 from desktop_app.core.setting_table import check_value
 from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, read_prompt
+from desktop_app.studio.wording import Wording, worded
 
 if TYPE_CHECKING:
     from desktop_app.core.prompt.schedule import Scheduled
     from desktop_app.library.prompt_tokens import EncoderReading
 
+_EXPANSIONS: Final = 10
 _SHOWN: Final = 20
 """Texts of one prompt that are printed."""
 
@@ -32,11 +36,13 @@ def run_prompt(arguments: argparse.Namespace) -> tuple[str, Any]:
     """Run the verb; returns plain text and the value for JSON.
 
     Raises:
-        InputError: ``model_missing`` or ``model_ambiguous``; ``value_range``, for the steps.
+        InputError: ``model_missing`` or ``model_ambiguous``; ``value_range``, for steps and seed;
+            ``style_missing``; ``file_missing``, for the folder of wildcards.
         VelaturaError: the model or the data folder can't be read.
     """
     from desktop_app.app.generate_command import chosen_model
     from desktop_app.app.services import load_services
+    from desktop_app.app.wording_choice import choose_wording
     from desktop_app.library.probing.vocabulary import read_vocabulary
     from desktop_app.library.prompt_tokens import prompt_encoders
 
@@ -44,25 +50,54 @@ def run_prompt(arguments: argparse.Namespace) -> tuple[str, Any]:
         model = chosen_model(parts, arguments.model)
         steps = model.defaults.steps if arguments.steps is None else arguments.steps
         check_value("steps", steps)
+        check_value("seed", arguments.seed)
+        wording = choose_wording(arguments, parts.paths)
+        texts = _expansions(arguments, wording.wording)
+        wording.tell()
         context = PromptContext(
             arguments.dialect,
             steps,
             prompt_encoders(model, parts.families[model.family]),
             read_vocabulary(model),
         )
-    prompt = read_prompt(arguments.prompt, context)
-    negative = read_prompt(arguments.negative, context, negative=True)
+    first = texts[0][1]
+    prompt = read_prompt(first.prompt, context)
+    negative = read_prompt(first.negative_prompt, context, negative=True)
     value = {
         "model": model.name,
         "dialect": arguments.dialect,
         "steps": steps,
+        "typed": arguments.prompt,
+        "expansions": [
+            {"seed": seed, "prompt": text.prompt, "negative": text.negative_prompt}
+            for seed, text in texts
+        ],
         **_value(prompt),
         "negative": _value(negative),
     }
     lines = [f"Read as {arguments.dialect}, {steps} steps, {model.name}", *_lines(prompt)]
-    if arguments.negative:
+    if len(texts) > 1:
+        lines += ["", "Expansions", *(f"  {seed:<10} {text.prompt}" for seed, text in texts)]
+    if first.negative_prompt:
         lines += ["", "Negative prompt", *_lines(negative)]
     return "\n".join(lines), value
+
+
+def _expansions(arguments: argparse.Namespace, wording: Wording) -> list[tuple[int, ImageText]]:
+    """The texts that the seed and those after it give: one, where nothing is to be chosen."""
+    request = GenerationRequest(
+        Task.TEXT_TO_IMAGE,
+        arguments.prompt,
+        arguments.model,
+        Size(64, 64),
+        arguments.negative,
+        seed=arguments.seed,
+        count=_EXPANSIONS,
+        dialect=arguments.dialect,
+    )
+    made = worded(request, arguments.style, wording)
+    count = _EXPANSIONS if made.texts else 1
+    return [(made.seed_of(image), made.text_of(image)) for image in range(count)]
 
 
 # ---------------------------------------------------------------------- JSON

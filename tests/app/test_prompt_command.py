@@ -50,6 +50,18 @@ def test_the_dialect_decides(read: Any) -> None:
     assert read(text, "--dialect", "literal")["weighted"] == [[text, 1.0]]
 
 
+def test_choices_are_made_by_the_seed_and_ten_are_shown(read: Any, tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "thing.txt").write_text("apple\nfish\nhat\n")
+    words = ("a {red|blue} __thing__", "--wildcards", str(tmp_path / "lists"), "--seed", "5")
+    told = read(*words)
+    assert [each["seed"] for each in told["expansions"]] == list(range(5, 15))
+    assert told["prompt"] == told["expansions"][0]["prompt"]
+    assert len({each["prompt"] for each in told["expansions"]}) > 2
+    assert read(*words) == told
+    assert len(read("a {plain} text")["expansions"]) == 1
+
+
 @pytest.mark.parametrize("text", ["", "(" * 5000, "(a:1e30)", "(a:nan)", "[a:b:9999]", "\ud800"])
 def test_no_prompt_fails(text: str, read: Any) -> None:
     assert read(text)["weighted"]
