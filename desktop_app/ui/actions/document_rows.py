@@ -155,4 +155,31 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         ),
         icon="dices",
     ),
+    ActionRow(
+        "prompt_tokens",
+        QT_TRANSLATE_NOOP("Actions", "&Tokens…"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Show how the model reads the prompt: tokens, chunks, weights."
+        ),
+    ),
+    ActionRow(
+        "weight_up",
+        QT_TRANSLATE_NOOP("Actions", "&Increase Weight"),
+        QT_TRANSLATE_NOOP("Actions", "Increase the weight of the selected text in the prompt."),
+    ),
+    ActionRow(
+        "weight_down",
+        QT_TRANSLATE_NOOP("Actions", "Decrease Wei&ght"),
+        QT_TRANSLATE_NOOP("Actions", "Decrease the weight of the selected text in the prompt."),
+    ),
+    ActionRow(
+        "earlier_prompt",
+        QT_TRANSLATE_NOOP("Actions", "Pre&vious Prompt"),
+        QT_TRANSLATE_NOOP("Actions", "Replace the prompt with an earlier one from the history."),
+    ),
+    ActionRow(
+        "later_prompt",
+        QT_TRANSLATE_NOOP("Actions", "Ne&xt Prompt"),
+        QT_TRANSLATE_NOOP("Actions", "Replace the prompt with a later one from the history."),
+    ),
 )

@@ -62,6 +62,12 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "prompt_styles",
             "save_style",
             "preview_wildcards",
+            "prompt_tokens",
+            SEPARATOR,
+            "weight_up",
+            "weight_down",
+            "earlier_prompt",
+            "later_prompt",
         ),
     ),
     (

@@ -244,6 +244,26 @@ class Commands(ModelCommands):
         self._parts.show_prompt_card("wildcards")
 
     @Slot()
+    def prompt_tokens(self) -> None:
+        self._parts.show_prompt_card("tokens")
+
+    @Slot()
+    def weight_up(self) -> None:
+        self._parts.prompt_bar.reweigh(1)
+
+    @Slot()
+    def weight_down(self) -> None:
+        self._parts.prompt_bar.reweigh(-1)
+
+    @Slot()
+    def earlier_prompt(self) -> None:
+        self._parts.prompt_bar.recall(-1)
+
+    @Slot()
+    def later_prompt(self) -> None:
+        self._parts.prompt_bar.recall(1)
+
+    @Slot()
     def welcome(self) -> None:
         self._state.open_empty()
         self._parts.show_welcome(shown=True)

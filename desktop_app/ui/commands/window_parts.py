@@ -16,6 +16,18 @@ class _Zooms(Protocol):
     def fit(self) -> None: ...
 
 
+class PromptKeys(Protocol):
+    """The prompt, as far as keys change it."""
+
+    def reweigh(self, steps: int) -> None:
+        """Change the weight of what is selected by that many steps."""
+        ...
+
+    def recall(self, direction: int) -> None:
+        """Bring back the previous (-1) or the next (1) prompt of the history."""
+        ...
+
+
 class WindowParts(Protocol):
     """The main window, as far as commands know it."""
 
@@ -49,8 +61,14 @@ class WindowParts(Protocol):
         """Show the window of models."""
         ...
 
+    @property
+    def prompt_bar(self) -> PromptKeys:
+        """What keys do in the prompt."""
+        ...
+
     def show_prompt_card(self, name: str) -> None:
-        """Show or hide a card above the prompt: "words", "styles", "save_style", "wildcards"."""
+        """Show or hide a card above the prompt: "words", "styles", "save_style", "wildcards",
+        "tokens"."""
         ...
 
     def show_welcome(self, *, shown: bool) -> None:

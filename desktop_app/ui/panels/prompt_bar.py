@@ -135,13 +135,24 @@ class PromptBar(Retranslated, QWidget):
         self.prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.prompt.selectAll()
 
+    def reweigh(self, steps: int) -> None:
+        """Change the weight of what is selected in the field that is typed in."""
+        for field in (self.prompt, self.negative):
+            if field.hasFocus():
+                field.reweigh(steps)
+
+    def recall(self, direction: int) -> None:
+        """Bring back the previous (-1) or the next (1) prompt of the history."""
+        if self.prompt.hasFocus():
+            self._recall.step(direction)
+
     @cached_property
     def cards(self) -> PromptCards:
         """Dictionary, styles and wildcards; each is made when it is first wanted."""
         from desktop_app.ui.panels.prompt_cards import PromptCards
 
         fields = self.prompt, self.negative
-        return PromptCards(self._workspace, self._kit, fields, self.styles)
+        return PromptCards(*(self._workspace, self._kit, fields, self.styles), lambda: self.reader)
 
     # -- building -------------------------------------------------------------------------------
 
@@ -202,7 +213,6 @@ class PromptBar(Retranslated, QWidget):
         for field in (self.prompt, self.negative):
             field.submitted.connect(self._submitted)
             field.left.connect(self._leave)
-        self.prompt.earlier.connect(self._recall.step)
         self._recall.found.connect(self.prompt.replace_text)
         state = self._state
         watch(state.parameters, self._show)
@@ -319,7 +329,10 @@ class PromptBar(Retranslated, QWidget):
         """Reads the prompts; made when something is known of the model."""
         from desktop_app.ui.panels.prompt_reader import PromptReader
 
-        return PromptReader(self._state, self.prompt, self.negative, self)
+        reader = PromptReader(self._state, self.prompt, self.negative, self)
+        for count in reader.counts:
+            count.clicked.connect(self._kit.actions["prompt_tokens"].trigger)
+        return reader
 
     def _on_queue(self, view: QueueView) -> None:
         self._queue_place.setVisible(bool(view.entries))

@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING
 
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.panels.styles_panel import StylesPanel
+from desktop_app.ui.panels.token_view import TokenView
 from desktop_app.ui.panels.wildcard_preview import WildcardPreview
 from desktop_app.ui.panels.word_panel import WordPanel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from desktop_app.ui.kit import Kit
+    from desktop_app.ui.panels.prompt_reader import PromptReader
     from desktop_app.ui.widgets.card import Card
     from desktop_app.ui.widgets.prompt_edit import PromptEdit
     from desktop_app.worker.workspace import Workspace
 
 
 class PromptCards:
-    """Those of one prompt bar: its fields, and its button for styles."""
+    """Those of one prompt bar: its fields, its button for styles, and what reads the prompts."""
 
     def __init__(
         self,
@@ -28,8 +32,9 @@ class PromptCards:
         kit: Kit,
         fields: tuple[PromptEdit, PromptEdit],
         button: QWidget,
+        reader: Callable[[], PromptReader],
     ) -> None:
-        self._workspace, self._kit = workspace, kit
+        self._workspace, self._kit, self._reader = workspace, kit, reader
         (self._prompt, self._negative), self._button = fields, button
 
     @cached_property
@@ -47,6 +52,12 @@ class PromptCards:
         """What choices and wildcards can become."""
         return WildcardPreview(self._workspace, self._kit, self._prompt)
 
+    @cached_property
+    def tokens(self) -> TokenView:
+        """How the prompts are read."""
+        fields = self._prompt, self._negative
+        return TokenView(self._workspace, self._kit, self._reader(), fields)
+
     def toggle(self, name: str) -> None:
         """Show or hide the card called ``name``; "save_style" asks for the name of a new style."""
         if name == "save_style":
@@ -54,7 +65,7 @@ class PromptCards:
             return
         card: Card = getattr(self, name)
         shown = card.isVisible()
-        for other in ("words", "styles", "wildcards"):
+        for other in ("words", "styles", "wildcards", "tokens"):
             if other in self.__dict__:
                 getattr(self, other).hide()
         if shown:

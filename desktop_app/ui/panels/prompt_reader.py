@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, read_prompt
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.widgets.token_count import TokenCount
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
@@ -26,9 +27,18 @@ class PromptReader(QObject):
         super().__init__(parent)
         self._state, self._prompt, self._negative = state, prompt, negative
         self.context = self._made()
+        self.counts = [TokenCount(field) for field in (prompt, negative)]
         self._mark()
+        for field in (prompt, negative):
+            field.textChanged.connect(self._count)
+        self._count()
         for observable in (state.vocabulary, state.prompt_encoders, state.parameters):
             listen(observable.changed, self._follow)
+
+    @Slot()
+    def _count(self) -> None:
+        for count, field in zip(self.counts, (self._prompt, self._negative), strict=True):
+            count.show_reading(None if field.marks is None else field.marks.reading())
 
     def read(self, text: str) -> PromptReading:
         """What is heard of a prompt."""
@@ -53,6 +63,7 @@ class PromptReader(QObject):
         if context != self.context:
             self.context = context
             self._mark()
+            self._count()
             self.changed.emit()
 
     def _mark(self) -> None:

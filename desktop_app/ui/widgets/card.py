@@ -33,13 +33,15 @@ class Card(Retranslated, QFrame):
         self.setProperty("role", "floating")
         self._size = size
         theme.changed.connect(self.update)
-        field.window().installEventFilter(self)
         self.hide()
 
     def open_above(self, field: QWidget) -> None:
         """Show it, its left edge at that of ``field``."""
         self._field = field
-        field.installEventFilter(self)
+        above: QWidget | None = field
+        while above is not None:  # any of them may move the field
+            above.installEventFilter(self)
+            above = None if above.isWindow() else above.parentWidget()
         self._place()
         self.show()
         self.raise_()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QToolTip, QWidget
 
@@ -23,20 +23,18 @@ if TYPE_CHECKING:
 
 _DOCUMENT = 5
 _MARGIN = 2 * (_DOCUMENT + 1)  # with the border, above and below together
-_STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 
 
 class PromptEdit(QPlainTextEdit):
     """Plain text of ``lines`` visible lines, growing to ``most``.
 
     ``edited`` tells text the user typed; `set_text` by program is silent. ``submitted`` is
-    Ctrl+Enter, ``left`` is Esc, ``earlier`` asks for the previous (-1) or next (1) prompt.
+    Ctrl+Enter, ``left`` is Esc.
     """
 
     edited = Signal(str)
     submitted = Signal()
     left = Signal()
-    earlier = Signal(int)
 
     def __init__(
         self, most: int = 3, parent: QWidget | None = None, theme: Theme | None = None
@@ -48,6 +46,7 @@ class PromptEdit(QPlainTextEdit):
         self._numbers = LineNumbers(self, theme) if theme else None
         self.marks = PromptMarks(self.document(), theme, self) if theme else None
         self._silent = False
+        self._corner: QWidget | None = None
         self._hint = ""
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
@@ -83,11 +82,35 @@ class PromptEdit(QPlainTextEdit):
         """How many lines are seen at most, and whether with their numbers."""
         if self._numbers is not None:
             self._numbers.setVisible(numbered)
-            self._numbers.place()
-            self.setViewportMargins(self._numbers.taken, 0, 0, 0)
+            self._place()
         if lines != self._most:
             self._most = lines
             self._fit()
+
+    def set_corner(self, widget: QWidget) -> None:
+        """Keep ``widget`` at the lower right, as wide as it wants to be; the text leaves space."""
+        widget.setParent(self)
+        self._corner = widget
+        self._place()
+
+    def corner_changed(self) -> None:
+        """What stands there wants another width, or was shown or hidden."""
+        self._place()
+        self._fit()
+
+    def _place(self) -> None:
+        """Line numbers to the left, and what stands in the corner."""
+        left = right = 0
+        if self._numbers is not None:
+            self._numbers.place()
+            left = self._numbers.taken
+        if self._corner is not None and not self._corner.isHidden():
+            size, inner = self._corner.sizeHint(), self.contentsRect()
+            right = size.width()
+            x, y = inner.right() - right + 1, inner.bottom() - size.height() + 1
+            self._corner.setGeometry(x, y, right, size.height())
+        if self.viewportMargins() != QMargins(left, 0, right, 0):
+            self.setViewportMargins(left, 0, right, 0)
 
     def set_reader(self, read: Reader | None) -> None:
         """Mark what ``read`` says of the prompt; None: nothing."""
@@ -149,16 +172,11 @@ class PromptEdit(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        alternative = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         key = event.key()
         if control and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.submitted.emit()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
-        elif control and key in _STEPS:
-            self.reweigh(_STEPS[Qt.Key(key)])
-        elif alternative and key in _STEPS:
-            self.earlier.emit(-_STEPS[Qt.Key(key)])
         else:
             super().keyPressEvent(event)
 
@@ -168,8 +186,7 @@ class PromptEdit(QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._numbers is not None:
-            self._numbers.place()
+        self._place()
         self._fit_hint()
         self._fit()
 

@@ -280,6 +280,7 @@ def test_earlier_prompts_come_back_with_alt_up(
 ) -> None:
     past(["a cat", "a dog", "a dog"])
     prompt = window.prompt_bar.prompt
+    prompt.setFocus()
     QTest.keyClicks(prompt, "draft")
     QTest.keyClick(prompt, Qt.Key.Key_Up, ALT)
     qtbot.waitUntil(lambda: prompt.toPlainText() == "a dog")

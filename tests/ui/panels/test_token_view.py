@@ -1,0 +1,160 @@
+"""How the prompt is read, shown as it is typed: with the starter model's own tokenizer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.resources import resource_path
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import lora
+from desktop_app.library.probing.probe import probe
+from desktop_app.library.prompt_tokens import PromptEncoder, prompt_encoders
+from desktop_app.state.app_state import AppState
+from desktop_app.ui.panels.token_view import TokenView
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture(scope="module")
+def encoders() -> tuple[PromptEncoder, ...]:
+    families = load_families()
+    return prompt_encoders(probe(resource_path("models", "starter"), families), families["sd1"])
+
+
+@pytest.fixture
+def state(
+    window: MainWindow,
+    with_models: Workspace,
+    encoders: tuple[PromptEncoder, ...],
+    qtbot: QtBot,
+) -> AppState:
+    window.resize(1280, 800)
+    state = with_models.state
+    # Of a model that lies nowhere nothing is read, and that is told, too.
+    qtbot.waitUntil(lambda: not with_models._background.pending)
+    state.vocabulary.value = frozenset({"a", "red", "apple"})
+    state.prompt_encoders.value = encoders
+    return state
+
+
+def open_view(window: MainWindow) -> TokenView:
+    window.kit.actions["prompt_tokens"].trigger()
+    view = window.prompt_bar.cards.tokens
+    assert view.isVisible()
+    return view
+
+
+def test_the_count_stands_at_the_end_of_the_field(window: MainWindow, state: AppState) -> None:
+    bar = window.prompt_bar
+    counts = bar.reader.counts
+    assert [count.isVisible() for count in counts] == [False, False]
+    QTest.keyClicks(bar.prompt, "a red apple")
+    assert counts[0].text() == "3/30"
+    state.parameters.update(prompt="a red apple " * 12)
+    assert counts[0].text() == "36/60"
+    field = bar.prompt
+    assert field.rect().contains(counts[0].geometry())
+    assert not field.viewport().geometry().intersects(counts[0].geometry())
+    state.parameters.update(prompt="")
+    assert not counts[0].isVisible()
+
+
+def test_a_press_on_the_count_shows_tokens_weights_and_steps(
+    window: MainWindow, state: AppState, qtbot: QtBot
+) -> None:
+    bar = window.prompt_bar
+    QTest.keyClicks(bar.prompt, "a (red:1.3) [apple:fish:0.5] (")
+    qtbot.mouseClick(bar.reader.counts[0], Qt.MouseButton.LeftButton)
+    view = bar.cards.tokens
+    assert view.isVisible()
+    side, negative = view.sides
+    assert side.isVisible() and not negative.isVisible()
+    (words, flow) = side.encoders[0]
+    assert "CLIP" in words.text()
+    shown = [(box.token.text, box.token.weight) for box in flow._boxes]
+    assert ("red", 1.3) in shown
+    assert "Steps 1–" in side.texts.text() and "fish" in side.texts.text()
+    assert "fish" in side.notes.text() and "(" in side.notes.text()
+    QTest.keyClicks(bar.prompt, " zebra")
+    qtbot.waitUntil(lambda: "zebra" in side.notes.text())
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert not view.isVisible()
+
+
+def test_trigger_words_of_loras_in_use_are_shown_and_a_missing_one_is_inserted(
+    window: MainWindow, state: AppState
+) -> None:
+    state.add_ons.value = (
+        AddOn("k1", "Ink", "/l/ink.safetensors", "lora", triggers=("inkwash", "apple")),
+        AddOn("k2", "Tone", "/l/tone.safetensors", "lora", triggers=("tonal",)),
+    )
+    state.parameters.change_conditions("lora", lora("k2"))
+    QTest.keyClicks(window.prompt_bar.prompt, "an apple <lora:ink:1> <lora:gone:1>")
+    view = open_view(window)
+    words = view.triggers.text()
+    assert 'href="inkwash"' in words and 'href="tonal"' in words and 'href="apple"' not in words
+    assert "gone" in words
+    view.triggers.linkActivated.emit("inkwash")
+    assert window.prompt_bar.prompt.toPlainText().endswith(", inkwash")
+    assert state.parameters.value.prompt.endswith(", inkwash")
+
+
+def test_the_dialect_is_followed_at_once(window: MainWindow, state: AppState) -> None:
+    QTest.keyClicks(window.prompt_bar.prompt, "(red)")
+    count = window.prompt_bar.reader.counts[0]
+    assert count.text() == "1/30"
+    state.parameters.update(dialect="literal")
+    assert count.text() == "3/30"
+
+
+def test_what_no_encoder_takes_is_counted(
+    window: MainWindow, state: AppState, encoders: tuple[PromptEncoder, ...]
+) -> None:
+    tokenizer = encoders[0]._tokenizer
+    state.prompt_encoders.value = (PromptEncoder("T5", tokenizer, 2, "language"),)
+    QTest.keyClicks(window.prompt_bar.prompt, "a (red:2) apple a")
+    assert window.prompt_bar.reader.counts[0].text() == "+2"
+    view = open_view(window)
+    side = view.sides[0]
+    assert "2" in side.encoders[0][0].text() and "beyond" in side.encoders[0][0].text()
+    assert "weights" in side.notes.text()
+
+
+def test_keys_change_weights_and_bring_earlier_prompts_back_only_in_the_field(
+    window: MainWindow, state: AppState
+) -> None:
+    field = window.prompt_bar.prompt
+    field.setFocus()
+    QTest.keyClicks(field, "a red")
+    QTest.keyClick(field, Qt.Key.Key_Up, CONTROL)
+    QTest.keyClick(field, Qt.Key.Key_Up, CONTROL)
+    assert state.parameters.value.prompt == "a (red:1.2)"
+    QTest.keyClick(field, Qt.Key.Key_Down, CONTROL)
+    assert state.parameters.value.prompt == "a (red:1.1)"
+    field.undo()
+    assert state.parameters.value.prompt == "a (red:1.2)"
+    window.prompt_bar.left.emit()
+    window.kit.actions["weight_up"].trigger()
+    assert state.parameters.value.prompt == "a (red:1.2)"
+
+
+def test_a_view_that_is_open_costs_a_press_little(
+    window: MainWindow, state: AppState, qtbot: QtBot
+) -> None:
+    """Nothing is asked of the engine: it is not even started."""
+    state.parameters.update(prompt=", ".join(["a (red:1.1) apple"] * 100))
+    view = open_view(window)
+    before = view.sides[0].reading()
+    assert before is not None and len(before.encoders[0].chunks) > 5
+    QTest.keyClicks(window.prompt_bar.prompt, "x")
+    after = view.sides[0].reading()
+    assert after is not None and after != before
+    assert replace(after, encoders=()).parsed.text.startswith("x")
