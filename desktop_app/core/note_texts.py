@@ -54,6 +54,7 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "wildcards_outside": "{file} in the wildcards folder is a link to a place outside it; it was"
     " not read.",
     "lora_missing": "There is no LoRA “{lora}” for this model; it was left out.",
+    "tags_there": "The list of tags was imported: {count} names can be completed.",
     "style_missing": "There is no style “{style}”; it was left out.",
     "styles_encoding": "{file} is not in UTF-8; it was read as Windows-1252.",
     "styles_rows_unread": "{count} rows of {file} can't be read (lines {lines}).",

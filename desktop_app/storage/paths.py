@@ -146,6 +146,11 @@ class DataPaths:
         return self.root / "plugins"
 
     @property
+    def tags(self) -> Path:
+        """Folder of the user's lists of tags."""
+        return self.root / "tags"
+
+    @property
     def wildcards(self) -> Path:
         """Folder of the user's wildcards; made when the user opens it."""
         return self.root / "wildcards"

@@ -20,9 +20,11 @@ from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.prompt.choices import has_choices
 from desktop_app.core.prompt.expansion import expand, read_ahead
 from desktop_app.core.prompt.styles import Style, all_styles, styled
+from desktop_app.core.prompt.tags import NO_TAGS, TagList
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.styles import UserStyles
 from desktop_app.storage.styles_csv import ImportedStyles, read_styles_file, styles_csv
+from desktop_app.storage.tags import read_tags
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.wording import notice_texts
 
@@ -55,13 +57,19 @@ class Previewed:
 
 
 class WordingSession(QObject):
-    """Commands on wildcards and styles; see `worker.workspace`."""
+    """Commands on wildcards and styles; see `worker.workspace`.
+
+    Attributes:
+        wildcard_names, tags: what completion offers, as far as it was read (`read_names`).
+    """
 
     def __init__(self, state: AppState, background: BackgroundTasks, paths: DataPaths) -> None:
         super().__init__()
         self._state, self._background, self._paths = state, background, paths
         self._files = Wildcards([paths.wildcards])
         self._read: tuple[str, ...] = ()
+        self.wildcard_names: tuple[str, ...] = ()
+        self.tags = NO_TAGS
         self._timer = QTimer(self, interval=TYPING_MS, singleShot=True)
         self._timer.timeout.connect(self._look)
         state.parameters.changed.connect(self._changed)
@@ -143,6 +151,35 @@ class WordingSession(QObject):
         self._state.parameters.styles.value = styles
         for notice in notices:
             self._state.notice.value = Notice(notice)
+
+    # -- completion -----------------------------------------------------------------------------
+
+    def read_names(self) -> None:
+        """Read what completion offers besides models' files: names of wildcards, and tags."""
+        self._background.run(self._names, self._took_names, self._failed)
+
+    def import_tags(self, path: Path) -> None:
+        """Keep a copy of a list of tags, and offer them; the notice says how many there are now."""
+
+        def done(tags: TagList) -> None:
+            self._state.notice.value = Notice(
+                notes=("tags_there",), params={"count": str(len(tags))}
+            )
+            self.read_names()
+
+        self._background.run(partial(self._import_tags, path), done, self._failed)
+
+    def _import_tags(self, path: Path) -> TagList:
+        folder = self._paths.tags
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomic(folder / f"{path.stem}.csv", path.read_bytes())
+        return read_tags(folder)
+
+    def _names(self) -> tuple[tuple[str, ...], TagList]:
+        return tuple(self._files.names()), read_tags(self._paths.tags)
+
+    def _took_names(self, names: tuple[tuple[str, ...], TagList]) -> None:
+        self.wildcard_names, self.tags = names
 
     # -- wildcards ------------------------------------------------------------------------------
 

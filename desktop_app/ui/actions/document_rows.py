@@ -163,6 +163,11 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         ),
     ),
     ActionRow(
+        "import_tags",
+        QT_TRANSLATE_NOOP("Actions", "Import Tag &List…"),
+        QT_TRANSLATE_NOOP("Actions", "Complete tags of a CSV file while a prompt is typed."),
+    ),
+    ActionRow(
         "weight_up",
         QT_TRANSLATE_NOOP("Actions", "&Increase Weight"),
         QT_TRANSLATE_NOOP("Actions", "Increase the weight of the selected text in the prompt."),

@@ -63,6 +63,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "save_style",
             "preview_wildcards",
             "prompt_tokens",
+            "import_tags",
             SEPARATOR,
             "weight_up",
             "weight_down",

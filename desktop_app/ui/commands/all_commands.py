@@ -248,6 +248,10 @@ class Commands(ModelCommands):
         self._parts.show_prompt_card("tokens")
 
     @Slot()
+    def import_tags(self) -> None:
+        self._parts.show_prompt_card("import_tags")
+
+    @Slot()
     def weight_up(self) -> None:
         self._parts.prompt_bar.reweigh(1)
 

@@ -327,11 +327,14 @@ class PromptBar(Retranslated, QWidget):
     @cached_property
     def reader(self) -> PromptReader:
         """Reads the prompts; made when something is known of the model."""
+        from desktop_app.ui.panels.prompt_completion import PromptCompletion
         from desktop_app.ui.panels.prompt_reader import PromptReader
 
         reader = PromptReader(self._state, self.prompt, self.negative, self)
         for count in reader.counts:
             count.clicked.connect(self._kit.actions["prompt_tokens"].trigger)
+        for field in (self.prompt, self.negative):
+            PromptCompletion(self._workspace, field, self._kit.theme)
         return reader
 
     def _on_queue(self, view: QueueView) -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.panels.styles_panel import StylesPanel
@@ -59,9 +63,10 @@ class PromptCards:
         return TokenView(self._workspace, self._kit, self._reader(), fields)
 
     def toggle(self, name: str) -> None:
-        """Show or hide the card called ``name``; "save_style" asks for the name of a new style."""
-        if name == "save_style":
-            self.save_style()
+        """Show or hide the card called ``name``; "save_style" asks for the name of a new style,
+        "import_tags" for a list of tags."""
+        if name in ("save_style", "import_tags"):
+            getattr(self, name)()
             return
         card: Card = getattr(self, name)
         shown = card.isVisible()
@@ -74,6 +79,18 @@ class PromptCards:
             card.open_above(self._negative)
         else:
             card.open_above(self._prompt)
+
+    def import_tags(self) -> None:
+        """Ask for a CSV file of tags, which are completed from then on."""
+        title = QCoreApplication.translate("PromptCompletion", "Import Tag List")
+        dialog = QFileDialog(self._prompt.window(), title, "", "CSV (*.csv)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._take_tags)
+        dialog.open()
+
+    def _take_tags(self, name: str) -> None:
+        self._workspace.wording.import_tags(Path(name))
 
     def save_style(self) -> None:
         """Ask for the name of a style that is made of what is typed."""

@@ -1,0 +1,160 @@
+"""What the word at the cursor of a prompt may become: a LoRA, a wildcard, a style, a tag …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from desktop_app.core.prompt.tags import NO_TAGS, TagList
+
+if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.generation_settings import Dialect
+
+LIMIT: Final = 12
+"""Entries that are offered."""
+LEAST: Final = 2
+"""Letters of a word from which on something is offered."""
+
+Kind: TypeAlias = Literal["lora", "embedding", "wildcard", "style", "tag", "word"]
+
+_TAGGED = re.compile(r"<(?:(?:lora|lyco):)?([^<>:]*)\Z")
+_WILDCARD = re.compile(r"(?<!\w)__([\w/-]*)\Z")
+_WORD = re.compile(r"[^\s,()\[\]{}<>|:][^,()\[\]{}<>|:\n]*\Z")
+_BRACKETS = re.compile(r"[()\[\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionSources:
+    """What there is.
+
+    Attributes:
+        loras, embeddings: those that fit the model.
+        wildcards: names of lists.
+        styles: names.
+        tags: the user's.
+        vocabulary: words the model knows, in lower case; None: it lists none.
+        dialect: as which the prompt is read: brackets in tags are escaped for it.
+    """
+
+    loras: Sequence[AddOn] = ()
+    embeddings: Sequence[AddOn] = ()
+    wildcards: Sequence[str] = ()
+    styles: Sequence[str] = ()
+    tags: TagList = NO_TAGS
+    vocabulary: frozenset[str] | None = None
+    dialect: Dialect = "a1111"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One entry.
+
+    Attributes:
+        kind: of what.
+        shown: how it is listed.
+        text: what takes the place of the word; of a style empty: it is chosen instead.
+        detail: shown beside it.
+    """
+
+    kind: Kind
+    shown: str
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What may take the place of the text from ``start`` to the cursor."""
+
+    start: int
+    offers: tuple[Offer, ...] = ()
+
+
+def complete(text: str, cursor: int, sources: CompletionSources) -> Offers:
+    """What may take the place of the word that ends at ``cursor``.
+
+    Args:
+        text: the prompt.
+        cursor: in characters.
+        sources: what there is.
+    """
+    before = text[max(0, cursor - 200) : cursor]
+    offset = cursor - len(before)
+    if sources.dialect != "literal":
+        if found := _TAGGED.search(before):
+            return _offers(offset + found.start(), _loras(found[1], sources))
+        if found := _WILDCARD.search(before):
+            return _offers(offset + found.start(), _wildcards(found[1], sources))
+    found = _WORD.search(before)
+    # The words of a tag may be several: the longest beginning that something is known of counts.
+    while found is not None:
+        word = found[0]
+        if len(word) >= LEAST:
+            offers = _offers(offset + found.start(), _words(word, sources))
+            if offers.offers:
+                return offers
+        blank = word.find(" ")
+        found = _WORD.search(before, found.start() + blank + 1) if blank >= 0 else None
+    return Offers(cursor)
+
+
+def _offers(start: int, offers: Iterable[Offer]) -> Offers:
+    unique = {offer.text or offer.shown: offer for offer in reversed(list(offers))}
+    return Offers(start, tuple(reversed(unique.values()))[:LIMIT])
+
+
+def _loras(start: str, sources: CompletionSources) -> Iterator[Offer]:
+    wanted = "" if "lora".startswith(start.casefold()) else start
+    for add_on in _beginning(sources.loras, wanted):
+        stem = Path(add_on.path).stem
+        name = add_on.name if add_on.name != stem else ""
+        yield Offer("lora", stem, f"<lora:{stem}:1>", name)
+
+
+def _beginning(add_ons: Iterable[AddOn], start: str) -> list[AddOn]:
+    """Those whose file's or own name begins with ``start``; then those that hold it."""
+    folded = start.casefold()
+    names = [(each, f"{Path(each.path).stem}\n{each.name}".casefold()) for each in add_ons]
+    first = [each for each, name in names if any(n.startswith(folded) for n in name.split("\n"))]
+    return [*first, *(each for each, name in names if folded in name and each not in first)]
+
+
+def _wildcards(start: str, sources: CompletionSources) -> Iterator[Offer]:
+    folded = start.casefold()
+    for name in sorted(sources.wildcards, key=lambda n: (not n.casefold().startswith(folded), n)):
+        if folded in name.casefold():
+            yield Offer("wildcard", name, f"__{name}__")
+
+
+def _words(start: str, sources: CompletionSources) -> Iterator[Offer]:
+    folded = start.casefold()
+    for add_on in sources.embeddings:
+        if add_on.word.casefold().startswith(folded):
+            yield Offer("embedding", add_on.word, add_on.word)
+    for tag in sources.tags.find(start, LIMIT):
+        if tag.name.casefold() != folded:
+            yield Offer("tag", tag.name, _escaped(tag.name, sources.dialect), _counted(tag.count))
+    for name in sources.styles:
+        if name.casefold().startswith(folded):
+            yield Offer("style", name, "")
+    known = sources.vocabulary or ()
+    for word in sorted(word for word in known if word.startswith(folded) and word != folded):
+        yield Offer("word", word, word)
+
+
+def _escaped(name: str, dialect: Dialect) -> str:
+    if dialect == "literal":
+        return name
+    return _BRACKETS.sub(lambda found: "\\" + found[0], name)
+
+
+def _counted(count: int) -> str:
+    """As in lists of tags: 1.2M, 340k."""
+    for limit, unit in ((1_000_000, "M"), (1000, "k")):
+        if count >= limit:
+            return f"{count / limit:.2g}{unit}" if count < 10 * limit else f"{count // limit}{unit}"
+    return str(count) if count else ""

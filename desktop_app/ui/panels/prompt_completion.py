@@ -1,0 +1,153 @@
+"""Completion in the prompt fields: what is typed decides what is offered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+
+from desktop_app.state.work.completion import CompletionSources, Offer, Offers, complete
+from desktop_app.ui.qt.text_units import to_characters, to_units
+from desktop_app.ui.widgets.completion_list import CompletionList
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.theme import Theme
+    from desktop_app.ui.widgets.prompt_edit import PromptEdit
+    from desktop_app.worker.workspace import Workspace
+
+_KINDS: Final = {
+    "lora": QT_TRANSLATE_NOOP("PromptCompletion", "LoRA"),
+    "embedding": QT_TRANSLATE_NOOP("PromptCompletion", "embedding"),
+    "wildcard": QT_TRANSLATE_NOOP("PromptCompletion", "wildcard"),
+    "style": QT_TRANSLATE_NOOP("PromptCompletion", "style"),
+    "tag": QT_TRANSLATE_NOOP("PromptCompletion", "tag"),
+    "word": "",
+}
+_TAKES = (Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+class PromptCompletion(QObject):
+    """Watches one field: a list opens while a word is typed that something is known of."""
+
+    def __init__(self, workspace: Workspace, field: PromptEdit, theme: Theme) -> None:
+        super().__init__(field)
+        self._workspace, self._state, self._field = workspace, workspace.state, field
+        self._theme = theme
+        self._offers = Offers(0)
+        self.view: CompletionList | None = None
+        field.installEventFilter(self)
+        field.edited.connect(self._typed)
+        field.cursorPositionChanged.connect(self._moved)
+        workspace.wording.read_names()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the list is shown."""
+        return self.view is not None and self.view.isVisible()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys go to the list while it is open; it closes when the field loses the keyboard."""
+        kind = event.type()
+        if kind == QEvent.Type.FocusIn:
+            self._workspace.wording.read_names()
+        elif kind == QEvent.Type.FocusOut:
+            self._close()
+        elif self.is_open and isinstance(event, QKeyEvent) and self._takes(event):
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        key, pressed = Qt.Key(event.key()), event.type() == QEvent.Type.KeyPress
+        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
+            return False
+        assert self.view is not None
+        if key in _STEPS:
+            if pressed:
+                self.view.step(_STEPS[key])
+        elif key in _TAKES:
+            if pressed:
+                self._take(self.view.current)
+        elif key == Qt.Key.Key_Escape:
+            if pressed:
+                self._close()
+        else:
+            return False
+        return True
+
+    def _sources(self) -> CompletionSources:
+        state, wording = self._state, self._workspace.wording
+        family = "" if state.model is None else state.model.family
+        fitting = [add_on for add_on in state.add_ons.value if add_on.fits(family)]
+        return CompletionSources(
+            [add_on for add_on in fitting if add_on.component == "lora"],
+            [add_on for add_on in fitting if add_on.component == "embedding"],
+            wording.wildcard_names,
+            tuple(state.parameters.styles.value),
+            wording.tags,
+            state.vocabulary.value,
+            state.parameters.value.dialect,
+        )
+
+    @Slot(str)
+    def _typed(self, text: str) -> None:
+        cursor = self._field.textCursor()
+        if not self._field.hasFocus() or cursor.hasSelection():
+            self._close()
+            return
+        self._offers = complete(text, to_characters(text, cursor.position()), self._sources())
+        if not self._offers.offers:
+            self._close()
+            return
+        if self.view is None:
+            self.view = CompletionList(self._field.window(), self._theme)
+            self.view.chosen.connect(self._take)
+        rows = [(offer.shown, self._detail(offer)) for offer in self._offers.offers]
+        self.view.show_rows(rows, self._line())
+
+    def _detail(self, offer: Offer) -> str:
+        kind = _KINDS[offer.kind]
+        words = QCoreApplication.translate("PromptCompletion", kind) if kind else ""
+        return " · ".join(filter(None, (offer.detail, words)))
+
+    def _line(self) -> QRect:
+        """The cursor's line, in the window: all of the field's height, so that none is covered."""
+        field = self._field
+        cursor = field.cursorRect()
+        corner = field.mapTo(field.window(), QPoint(cursor.left(), 0))
+        return QRect(corner.x(), corner.y(), 1, field.height())
+
+    @Slot()
+    def _moved(self) -> None:
+        """By arrow keys or the pointer: typing tells of itself."""
+        if self.is_open:
+            text = self._field.toPlainText()
+            at = to_characters(text, self._field.textCursor().position())
+            if complete(text, at, self._sources()) != self._offers:
+                self._close()
+
+    @Slot(int)
+    def _take(self, row: int) -> None:
+        offer = self._offers.offers[row]
+        text, cursor = self._field.toPlainText(), self._field.textCursor()
+        end = cursor.position()
+        cursor.setPosition(to_units(text, self._offers.start))
+        cursor.setPosition(end, cursor.MoveMode.KeepAnchor)
+        self._close()
+        if offer.kind == "style":
+            chosen = self._state.parameters.value.styles
+            if offer.shown not in chosen:
+                self._state.parameters.update(styles=(*chosen, offer.shown))
+        self._offers = Offers(0)
+        cursor.insertText(offer.text)
+        self._field.setTextCursor(cursor)
+        self._close()
+
+    def _close(self) -> None:
+        if self.view is not None:
+            self.view.hide()

@@ -1,0 +1,126 @@
+"""A quiet list of completions beside the cursor of a prompt; the field keeps the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.qt.spaced import spaced
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from desktop_app.ui.look.theme import Theme
+
+_Index: TypeAlias = "QModelIndex | QPersistentModelIndex"
+
+_WIDTH, _ROW, _GAP = 320, 22, 4
+_DETAIL = Qt.ItemDataRole.UserRole
+
+
+class CompletionList(QFrame):
+    """Over the window, above or below the line with the cursor; ``chosen`` tells which row."""
+
+    chosen = Signal(int)
+
+    def __init__(self, window: QWidget, theme: Theme) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setProperty("role", "floating")
+        self.list = QListWidget(self)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setItemDelegate(_Rows(theme, self.list))
+        spaced(QVBoxLayout(self), 0, (1, 1, 1, 1)).addWidget(self.list)
+        self.list.itemClicked.connect(self._clicked)
+        self.hide()
+
+    def show_rows(self, rows: Sequence[tuple[str, str]], line: QRect) -> None:
+        """Show them, the first one chosen.
+
+        Args:
+            rows: text, and what stands beside it.
+            line: where the cursor is, in the window; the list covers none of it.
+        """
+        self.list.clear()
+        for text, detail in rows:
+            item = QListWidgetItem(text)
+            item.setData(_DETAIL, detail)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        width, height = scaled(_WIDTH), len(rows) * scaled(_ROW) + 2
+        outer = self._window.rect()
+        below = line.bottom() + _GAP
+        above = line.top() - _GAP - height
+        y = above if above >= 0 else below
+        x = min(line.left(), outer.width() - width - _GAP)
+        self.setGeometry(QRect(QPoint(max(_GAP, x), y), QSize(width, height)))
+        self.show()
+        self.raise_()
+
+    def step(self, by: int) -> None:
+        """Choose the next row, or the one before; around at the ends."""
+        count = self.list.count()
+        self.list.setCurrentRow((self.list.currentRow() + by) % count if count else -1)
+
+    @property
+    def current(self) -> int:
+        """The chosen row."""
+        return self.list.currentRow()
+
+    @Slot(QListWidgetItem)
+    def _clicked(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(self.list.row(item))
+
+
+class _Rows(QStyledItemDelegate):
+    """Text to the left, what stands beside it to the right and fainter."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(10, scaled(_ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        area: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, self._theme.color("hover"))
+        inner, metrics = area.adjusted(8, 0, -8, 0), painter.fontMetrics()
+        detail = str(index.data(_DETAIL))
+        taken = metrics.horizontalAdvance(detail) + 12 if detail else 0
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(self._theme.color("text"))
+        elided = metrics.elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, inner.width() - taken
+        )
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, elided)
+        painter.setPen(self._theme.color("secondary"))
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, detail)

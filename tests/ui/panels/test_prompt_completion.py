@@ -1,0 +1,119 @@
+"""Completion by keys and pointer in a real window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.add_on import AddOn
+from desktop_app.state.app_state import AppState
+from desktop_app.ui.panels.prompt_completion import PromptCompletion
+from desktop_app.ui.widgets.completion_list import CompletionList
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+
+
+@pytest.fixture
+def state(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> AppState:
+    window.resize(1280, 800)
+    state = with_models.state
+    folder = with_models.wording.make_folder()
+    (folder / "colours.txt").write_text("red\nblue\n")
+    qtbot.waitUntil(lambda: not with_models._background.pending)
+    state.add_ons.value = (
+        AddOn("k1", "Ink", "/l/ink.safetensors", "lora"),
+        AddOn("k2", "Inlay", "/l/inlay.safetensors", "lora"),
+    )
+    state.vocabulary.value = frozenset({"apple", "a"})
+    window.prompt_bar.prompt.setFocus()
+    qtbot.waitUntil(lambda: bool(with_models.wording.wildcard_names))
+    return state
+
+
+def shown(window: MainWindow) -> CompletionList:
+    completion = window.prompt_bar.prompt.findChild(PromptCompletion)
+    assert completion is not None and completion.view is not None
+    return completion.view
+
+
+def test_a_lora_is_chosen_by_keys(window: MainWindow, state: AppState) -> None:
+    field = window.prompt_bar.prompt
+    QTest.keyClicks(field, "a cat <lora:in")
+    view = shown(window)
+    assert view.isVisible()
+    assert [view.list.item(row).text() for row in range(view.list.count())] == ["ink", "inlay"]
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    assert state.parameters.value.prompt == "a cat <lora:inlay:1>"
+    assert not view.isVisible() and field.hasFocus()
+    field.undo()
+    assert field.toPlainText() == "a cat <lora:in"
+
+
+def test_a_wildcard_is_chosen_by_the_pointer(
+    window: MainWindow, state: AppState, qtbot: QtBot
+) -> None:
+    field = window.prompt_bar.prompt
+    QTest.keyClicks(field, "a __co")
+    view = shown(window)
+    place = view.list.visualItemRect(view.list.item(0)).center()
+    qtbot.mouseClick(view.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert state.parameters.value.prompt == "a __colours__"
+
+
+def test_a_style_is_chosen_instead_of_its_name(window: MainWindow, state: AppState) -> None:
+    field = window.prompt_bar.prompt
+    QTest.keyClicks(field, "a cat, oil pa")
+    assert shown(window).isVisible()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert state.parameters.value.styles == ("Oil painting",)
+    assert state.parameters.value.prompt == "a cat, "
+
+
+def test_the_list_covers_neither_field_nor_button_and_goes_by_itself(
+    window: MainWindow, state: AppState
+) -> None:
+    bar, field = window.prompt_bar, window.prompt_bar.prompt
+    QTest.keyClicks(field, "app")
+    view = shown(window)
+    for widget in (field, bar.generate):
+        place = widget.mapTo(window, widget.rect().topLeft())
+        assert not view.geometry().intersects(widget.rect().translated(place))
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert not view.isVisible() and field.hasFocus()
+    QTest.keyClicks(field, "l")
+    assert view.isVisible()
+    QTest.keyClick(field, Qt.Key.Key_Home)
+    assert not view.isVisible()
+    QTest.keyClick(field, Qt.Key.Key_End)
+    QTest.keyClicks(field, "e x")
+    assert not view.isVisible()
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    QTest.keyClicks(field, "ap")
+    bar.left.emit()
+    window.canvas_area.setFocus()
+    assert not view.isVisible()
+
+
+def test_nothing_opens_where_nothing_is_typed(window: MainWindow, state: AppState) -> None:
+    state.parameters.update(prompt="a <lora:in")
+    completion = window.prompt_bar.prompt.findChild(PromptCompletion)
+    assert completion is not None and not completion.is_open
+
+
+def test_a_list_of_tags_is_imported(
+    window: MainWindow, state: AppState, tmp_path: Path, qtbot: QtBot, with_models: Workspace
+) -> None:
+    file = tmp_path / "tags.csv"
+    file.write_text("zebra_stripes,0,1200\n")
+    window.prompt_bar.cards._take_tags(str(file))
+    qtbot.waitUntil(lambda: len(with_models.wording.tags) == 1)
+    field = window.prompt_bar.prompt
+    QTest.keyClicks(field, "zeb")
+    assert shown(window).list.item(0).text() == "zebra stripes"
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    assert state.parameters.value.prompt == "zebra stripes"
