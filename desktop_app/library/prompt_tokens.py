@@ -8,11 +8,12 @@ belongs on a thread; reading a prompt takes a few milliseconds.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.prompt.chunks import CLIP_CHUNK, Run, chunked
@@ -39,8 +40,7 @@ EncoderKind: TypeAlias = Literal["chunks", "first", "language"]
 begins; as much as its window holds, as a language model does."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownToken:
+class ShownToken(NamedTuple):
     """One token.
 
     Attributes:
@@ -123,7 +123,8 @@ class PromptEncoder:
             for piece in pieces
             for span in piece.spans
         ]
-        tokens = self._tokens(text, Traced("", tuple(spans)), 0, 1.0)[1]
+        (encoded,) = self._encoded([text])
+        tokens = _shown(encoded, text, Traced("", tuple(spans)), 0, 1.0)
         # What a pooled text leaves out is heard by the encoder beside it.
         beyond = tokens[self.length :] if self.kind == "language" else []
         first = tuple(tokens[: self.length])
@@ -135,37 +136,51 @@ class PromptEncoder:
         pattern = words_pattern(words)
         runs: list[Run] = []
         shown: list[list[ShownToken]] = []
+        texts: list[tuple[int, str, Piece, int]] = []  # of which run, what, where in its piece
         for piece in pieces:
             if piece.is_break:
                 runs.append(Run((), is_break=True))
                 shown.append([])
                 continue
-            at, places = 0, Traced("", piece.spans)
-            parts = [piece.text] if pattern is None else pattern.split(piece.text)
-            for odd, part in enumerate(parts):
+            at = 0
+            for odd, part in enumerate(
+                [piece.text] if pattern is None else pattern.split(piece.text)
+            ):
                 if odd % 2:
                     runs.append(Run([-1] * words[part], piece.weight, whole=True))
                     shown.append([ShownToken(-1, part, piece.weight, None)] * words[part])
                 elif part.strip():
-                    ids, tokens = self._tokens(part, places, at, piece.weight)
-                    runs.append(Run(ids, piece.weight))
-                    shown.append(tokens)
+                    texts.append((len(runs), part, piece, at))
+                    runs.append(Run((), piece.weight))
+                    shown.append([])
                 at += len(part)
+        encoded = self._encoded([part for _, part, _, _ in texts])
+        for (run, part, piece, at), each in zip(texts, encoded, strict=True):
+            runs[run] = Run(each.ids, piece.weight)
+            shown[run] = _shown(each, part, Traced("", piece.spans), at, piece.weight)
         return runs, shown
 
-    def _tokens(
-        self, text: str, places: Traced, at: int, weight: float
-    ) -> tuple[list[int], list[ShownToken]]:
-        """The tokens of ``text``, which begins at ``at`` of what ``places`` tells the places of."""
+    def _encoded(self, texts: Sequence[str]) -> list[Any]:
+        """Ids and offsets of each text."""
         # Half characters are no text to a tokenizer; a "?" takes the place of each.
-        whole = text.encode("utf-8", "replace").decode()
-        encoded = self._tokenizer.encode(whole, add_special_tokens=False)
-        tokens: list[ShownToken] = []
-        for id_, (start, stop) in zip(encoded.ids, encoded.offsets, strict=True):
-            spans = places.spans_of(at + start, at + stop)
-            span = (spans[0][0], spans[-1][1]) if spans else None
-            tokens.append(ShownToken(id_, text[start:stop], weight, span))
-        return encoded.ids, tokens
+        whole = [text.encode("utf-8", "replace").decode() for text in texts]
+        return self._tokenizer.encode_batch(whole, add_special_tokens=False)
+
+
+def _shown(encoded: Any, text: str, places: Traced, at: int, weight: float) -> list[ShownToken]:
+    """The tokens of ``text``, which begins at ``at`` of what ``places`` tells the places of."""
+    if len(places.spans) == 1:
+        first = places.spans[0][0] + at
+        return [
+            ShownToken(id_, text[start:stop], weight, (first + start, first + stop))
+            for id_, (start, stop) in zip(encoded.ids, encoded.offsets, strict=True)
+        ]
+    tokens: list[ShownToken] = []
+    for id_, (start, stop) in zip(encoded.ids, encoded.offsets, strict=True):
+        spans = places.spans_of(at + start, at + stop)
+        span = (spans[0][0], spans[-1][1]) if spans else None
+        tokens.append(ShownToken(id_, text[start:stop], weight, span))
+    return tokens
 
 
 # ---------------------------------------------------------------------- a model's
@@ -264,6 +279,8 @@ def _read_clip(folder: str, changed: int) -> Any:
 
 def _bpe(vocabulary: dict[str, int], merges: list[tuple[str, str]]) -> Any:
     """CLIP's tokenizer, in the steps of transformers' CLIPTokenizer."""
+    # A pool of threads costs more than it gains on a prompt, above all on a busy machine.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers
 
     end = "<|endoftext|>"

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -77,6 +78,7 @@ class Weighted:
         return all(piece.weight == 1 for piece in self.pieces)
 
 
+@lru_cache(maxsize=32)
 def parse_weights(text: str, dialect: Dialect = "a1111") -> Weighted:
     """``text`` as pieces. Brackets without a partner count to the end, as there."""
     if dialect == "a1111":

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.core.prompt.parsed import ParsedPrompt, parse_prompt
+from desktop_app.core.prompt.traced import Span, Traced
+from desktop_app.core.prompt.weights import BREAK
 from desktop_app.state.work.vocabulary import unknown_words
 
 if TYPE_CHECKING:
     from desktop_app.core.generation_settings import Dialect
     from desktop_app.core.prompt.schedule import Scheduled
-    from desktop_app.core.prompt.traced import Span
     from desktop_app.core.prompt.weights import Weighted
     from desktop_app.library.prompt_tokens import EncoderReading, PromptEncoder
 
@@ -45,7 +46,7 @@ class PromptReading:
 
     Attributes:
         parsed: all of it.
-        encoders: what each reads of the text that takes the most tokens.
+        encoders: what each reads of the longest text.
         weights: (where in what was typed, weight), of what has another than 1.
         unknown: where words stand that the model does not know.
         beyond: where text stands that no encoder takes.
@@ -105,15 +106,12 @@ def _texts(parsed: ParsedPrompt) -> list[Scheduled]:
 def _longest(
     pairs: Sequence[tuple[Scheduled, Weighted]], context: PromptContext
 ) -> list[tuple[EncoderReading, Scheduled]]:
-    """Of each encoder what it reads of the text that has the most tokens."""
-    found: list[tuple[EncoderReading, Scheduled]] = []
-    for encoder in context.encoders:
-        readings = [
-            (encoder.read(weighted, context.dialect, context.words), text)
-            for text, weighted in pairs
-        ]
-        found.append(max(readings, key=lambda reading: reading[0].count))
-    return found
+    """What each encoder reads of the longest text."""
+    text, weighted = max(pairs, key=lambda pair: len(pair[0].text.text))
+    return [
+        (encoder.read(weighted, context.dialect, context.words), text)
+        for encoder in context.encoders
+    ]
 
 
 def _weights(pairs: Iterable[tuple[Scheduled, Weighted]]) -> tuple[tuple[Span, float], ...]:
@@ -131,14 +129,17 @@ def _unknown(
     pairs: Iterable[tuple[Scheduled, Weighted]], vocabulary: frozenset[str]
 ) -> tuple[Span, ...]:
     found: set[Span] = set()
+    seen: set[Span] = set()
     for text, weighted in pairs:
-        for piece in weighted.pieces:
-            if not piece.is_break:
-                for place in piece.spans:
-                    part = text.text.text[slice(*place)]
-                    for at, length in unknown_words(part, vocabulary):
-                        start = place[0] + at
-                        found.update(text.text.spans_of(start, start + length))
+        # What several texts share is looked at once.
+        new = tuple(span for span in text.text.spans if span not in seen)
+        part = Traced(text.text.source, new)
+        seen.update(new)
+        is_plain = all(not piece.is_break for piece in weighted.pieces)
+        for at, length in unknown_words(part.text, vocabulary):
+            # Of the marks in a text only BREAK is made of letters.
+            if is_plain or part.text[at : at + length] != BREAK:
+                found.update(part.spans_of(at, at + length))
     return tuple(sorted(found))
 
 

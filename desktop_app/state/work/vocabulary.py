@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 Span = tuple[int, int]
 """Where a word stands: its beginning, and its length, in characters."""
@@ -37,11 +38,12 @@ def unknown_words(text: str, vocabulary: frozenset[str]) -> list[Span]:
     found: list[Span] = []
     for match in _WORD.finditer(text):
         found += _unknown_in(match.group(), match.start(), vocabulary)
-    found += (
-        (at, 1)
-        for at, sign in enumerate(text)
-        if unicodedata.category(sign) == "So" and sign not in vocabulary
-    )
+    if not text.isascii():
+        found += (
+            (at, 1)
+            for at, sign in enumerate(text)
+            if unicodedata.category(sign) == "So" and sign not in vocabulary
+        )
     return _joined(sorted(found))
 
 
@@ -80,6 +82,7 @@ def _unknown_signs(text: str, at: int, vocabulary: frozenset[str]) -> Iterator[S
         position += length or 1
 
 
+@lru_cache(maxsize=4096)
 def _is_known(word: str, vocabulary: frozenset[str]) -> bool:
     word = word.casefold()
     return word in vocabulary or any(form in vocabulary for form in _forms(word))

@@ -1,0 +1,97 @@
+"""Does reading a prompt stay unnoticed, key by key?
+
+500 words, every tenth weighted, some changed over the steps, with the starter model's tokenizer and
+vocabulary: what a key press costs to parse, to read (tokens, chunks, unknown words) and to show in
+the token view; and how long brackets take that no one would write.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import time
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from PySide6.QtWidgets import QApplication
+
+from benchmarks.common import Row, at_most, main, quickest
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.resources import resource_path
+from desktop_app.core.prompt.parsed import parse_prompt
+from desktop_app.library.probing.probe import probe
+from desktop_app.library.probing.vocabulary import read_vocabulary
+from desktop_app.library.prompt_tokens import prompt_encoders
+from desktop_app.state.work.prompt_reading import PromptContext, read_prompt
+from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.widgets.token_flow import TokenFlow
+
+WORDS, EACH = 500, 30
+PRESS_MS, MILLION_S = 5.0, 20.0
+KNOWN = ("a", "red", "apple", "on", "the", "grass", "castle", "at", "night", "zeppelin", "8k")
+
+
+def prompt(seed: int) -> str:
+    """500 words."""
+    source = random.Random(seed)
+    words = [source.choice(KNOWN) for _ in range(WORDS)]
+    for at in range(0, WORDS, 10):
+        words[at] = f"({words[at]}:{source.uniform(0.5, 1.5):.2f}),"
+    words[7] = "[apple:fish:0.5]"
+    return " ".join(words)
+
+
+def measure(quick: bool) -> Sequence[Row]:
+    """The rows."""
+    families = load_families()
+    starter = probe(resource_path("models", "starter"), families)
+    encoders = prompt_encoders(starter, families["sd1"])
+    context = PromptContext("a1111", 20, encoders, read_vocabulary(starter))
+    app = QApplication([])
+    flow = TokenFlow(Theme(app, "dark"))
+    flow.resize(540, 400)
+
+    def show(text: str) -> None:
+        flow.show_reading(read_prompt(text, context).encoders[0])
+
+    def parse(text: str) -> None:
+        parse_prompt(text, 20)
+
+    def read(text: str) -> None:
+        read_prompt(text, context)
+
+    brackets = 100_000 if quick else 1_000_000
+    nested = "(a" * (brackets // 2)
+    rows = [
+        at_most("parse 500 words", 1000 * _press(parse), "ms", PRESS_MS),
+        at_most("read 500 words", 1000 * _press(read), "ms", PRESS_MS),
+        at_most("read and show 500 words", 1000 * _press(show), "ms", PRESS_MS),
+        at_most(f"{brackets:,} open brackets", _seconds(parse, nested), "s", MILLION_S),
+    ]
+    app.processEvents()
+    return rows
+
+
+def _press(do: Callable[[str], None]) -> float:
+    """Seconds of one press: each text is another, so that nothing of it is remembered."""
+    do(prompt(0))
+    seed = next(_SEEDS)
+    return quickest([_seconds(do, prompt(EACH * seed + number)) for number in range(EACH)])
+
+
+def _seconds(do: Callable[[str], None], text: str) -> float:
+    begun = time.perf_counter()
+    do(text)
+    return time.perf_counter() - begun
+
+
+_SEEDS = count(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main("Reading a prompt", measure))
