@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.geometry import Size
+from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.prompt.parsed import ParsedPrompt, PromptPart
 from desktop_app.core.request import GenerationRequest, ImageText, Task
 from desktop_app.core.setting_table import check_value
@@ -22,14 +23,6 @@ if TYPE_CHECKING:
 _EXPANSIONS: Final = 10
 _SHOWN: Final = 20
 """Texts of one prompt that are printed."""
-
-REMARKS: Final = {
-    "bracket": "A bracket has no partner: {bracket}",
-    "weight_limited": "A weight is larger than can be used, or brackets are nested too deeply.",
-    "hypernet": "Hypernetworks are not supported: {name}",
-    "unknown_tag": "Unknown tag, left out: {kind}:{name}",
-    "negative_lora": "A LoRA in the negative prompt has no effect: {name}",
-}
 
 
 def run_prompt(arguments: argparse.Namespace) -> tuple[str, Any]:
@@ -166,7 +159,7 @@ def _lines(reading: PromptReading) -> Iterator[str]:
     if words := reading.unknown_words():
         yield f"Unknown words: {', '.join(words)}"
     for remark in parsed.remarks:
-        yield REMARKS[remark.code].format(**remark.params)
+        yield note_sentence(f"prompt_{remark.code}", remark.params)
 
 
 def _texts(parsed: ParsedPrompt, part: PromptPart) -> Iterator[str]:

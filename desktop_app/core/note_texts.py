@@ -53,6 +53,13 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "wildcards_many": "The wildcards folder has more than {limit} files; the rest were not read.",
     "wildcards_outside": "{file} in the wildcards folder is a link to a place outside it; it was"
     " not read.",
+    # remarks of `core.prompt.parsed`, "prompt_" before their codes
+    "prompt_bracket": "Unmatched bracket: {bracket}",
+    "prompt_weight_limited": "A weight is larger than can be used, or brackets are nested too"
+    " deeply.",
+    "prompt_hypernet": "Hypernetworks are not supported: {name}",
+    "prompt_unknown_tag": "Unknown tag, left out: {kind}:{name}",
+    "prompt_negative_lora": "A LoRA in the negative prompt has no effect: {name}",
     "lora_missing": "There is no LoRA “{lora}” for this model; it was left out.",
     "tags_there": "The list of tags was imported: {count} names can be completed.",
     "style_missing": "There is no style “{style}”; it was left out.",

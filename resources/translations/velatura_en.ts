@@ -158,6 +158,16 @@
     </message>
 </context>
 <context>
+    <name>PromptBar</name>
+    <message numerus="yes">
+        <source>Styles · %n</source>
+        <translation>
+            <numerusform>Styles · %n</numerusform>
+            <numerusform>Styles · %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>QueueCounter</name>
     <message numerus="yes">
         <source>%n waiting</source>

@@ -267,6 +267,78 @@
         <translation>用中文查找提示词，并以英文插入。</translation>
     </message>
     <message>
+        <source>&amp;Styles…</source>
+        <translation>风格(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Choose styles: texts that are added to the prompt.</source>
+        <translation>选择风格：添加到提示词中的文字。</translation>
+    </message>
+    <message>
+        <source>Save Prompt &amp;as Style…</source>
+        <translation>将提示词存为风格(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Save the prompt and the negative prompt as a style.</source>
+        <translation>将提示词和反向提示词存为风格。</translation>
+    </message>
+    <message>
+        <source>Preview &amp;Wildcards…</source>
+        <translation>预览通配符(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>Show ten texts that the choices and wildcards of the prompt can become.</source>
+        <translation>显示提示词中的选项和通配符可能生成的十个结果。</translation>
+    </message>
+    <message>
+        <source>&amp;Tokens…</source>
+        <translation>词元(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Show how the model reads the prompt: tokens, chunks, weights.</source>
+        <translation>显示模型如何读取提示词：词元、分段、权重。</translation>
+    </message>
+    <message>
+        <source>Import Tag &amp;List…</source>
+        <translation>导入标签列表(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Complete tags of a CSV file while a prompt is typed.</source>
+        <translation>输入提示词时，补全 CSV 文件中的标签。</translation>
+    </message>
+    <message>
+        <source>&amp;Increase Weight</source>
+        <translation>增加权重(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Increase the weight of the selected text in the prompt.</source>
+        <translation>增加提示词中所选文字的权重。</translation>
+    </message>
+    <message>
+        <source>Decrease Wei&amp;ght</source>
+        <translation>降低权重(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Decrease the weight of the selected text in the prompt.</source>
+        <translation>降低提示词中所选文字的权重。</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious Prompt</source>
+        <translation>上一条提示词(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Replace the prompt with an earlier one from the history.</source>
+        <translation>换成历史中较早的提示词。</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt Prompt</source>
+        <translation>下一条提示词(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Replace the prompt with a later one from the history.</source>
+        <translation>换成历史中较新的提示词。</translation>
+    </message>
+    <message>
         <source>&amp;Export…</source>
         <translation>导出(&amp;E)…</translation>
     </message>
@@ -3331,6 +3403,14 @@ If you know its address, paste it below.</source>
         <translation>OpenVINO 不支持深层缓存；启用期间由 PyTorch 运行模型。</translation>
     </message>
     <message>
+        <source>OpenVINO does not support attention guidance; PyTorch runs the model while it is on.</source>
+        <translation>OpenVINO 不支持注意力引导；启用期间由 PyTorch 运行模型。</translation>
+    </message>
+    <message>
+        <source>{model} has no attention in its middle block: attention guidance was left out.</source>
+        <translation>{model} 的中间块没有注意力层：已略过注意力引导。</translation>
+    </message>
+    <message>
         <source>Memory ran out; the picture was generated again with {what}.</source>
         <translation>内存不足，已改用“{what}”重新生成。</translation>
     </message>
@@ -3349,6 +3429,90 @@ If you know its address, paste it below.</source>
     <message>
         <source>It can decode previews once its name says what it is for: rename it to {names}.</source>
         <translation>文件名标明用途后才能用于预览：请将它重命名为 {names}。</translation>
+    </message>
+    <message>
+        <source>There is no wildcard “{name}”; it stays in the prompt as typed.</source>
+        <translation>没有通配符“{name}”；提示词中保留原文。</translation>
+    </message>
+    <message>
+        <source>Wildcard “{loop}” contains itself; it stays in the prompt as typed.</source>
+        <translation>通配符“{loop}”包含自身；提示词中保留原文。</translation>
+    </message>
+    <message>
+        <source>The wildcards of this prompt expand to too much text; the rest stays as typed.</source>
+        <translation>提示词中的通配符展开后过长；其余部分保留原文。</translation>
+    </message>
+    <message>
+        <source>Variables of wildcards are not supported; they stay in the prompt as typed.</source>
+        <translation>不支持通配符变量；提示词中保留原文。</translation>
+    </message>
+    <message>
+        <source>{file} in the wildcards folder can&apos;t be read: {reason}.</source>
+        <translation>无法读取通配符文件夹中的 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file} in the wildcards folder is not in UTF-8; it was read as Windows-1252.</source>
+        <translation>通配符文件夹中的 {file} 不是 UTF-8 编码；已按 Windows-1252 读取。</translation>
+    </message>
+    <message>
+        <source>{count} entries of {file} in the wildcards folder can&apos;t be used.</source>
+        <translation>通配符文件夹中 {file} 有 {count} 项无法使用。</translation>
+    </message>
+    <message>
+        <source>The wildcards folder has more than {limit} files; the rest were not read.</source>
+        <translation>通配符文件夹中的文件超过 {limit} 个；其余文件未读取。</translation>
+    </message>
+    <message>
+        <source>{file} in the wildcards folder is a link to a place outside it; it was not read.</source>
+        <translation>通配符文件夹中的 {file} 链接到文件夹之外；未读取。</translation>
+    </message>
+    <message>
+        <source>Unmatched bracket: {bracket}</source>
+        <translation>括号不成对：{bracket}</translation>
+    </message>
+    <message>
+        <source>A weight is larger than can be used, or brackets are nested too deeply.</source>
+        <translation>权重过大，或括号嵌套过深。</translation>
+    </message>
+    <message>
+        <source>Hypernetworks are not supported: {name}</source>
+        <translation>不支持 Hypernetwork：{name}</translation>
+    </message>
+    <message>
+        <source>Unknown tag, left out: {kind}:{name}</source>
+        <translation>未知标记，已略过：{kind}:{name}</translation>
+    </message>
+    <message>
+        <source>A LoRA in the negative prompt has no effect: {name}</source>
+        <translation>反向提示词中的 LoRA 不起作用：{name}</translation>
+    </message>
+    <message>
+        <source>There is no LoRA “{lora}” for this model; it was left out.</source>
+        <translation>没有适用于此模型的 LoRA“{lora}”；已略过。</translation>
+    </message>
+    <message>
+        <source>The list of tags was imported: {count} names can be completed.</source>
+        <translation>标签列表已导入：可补全 {count} 个名称。</translation>
+    </message>
+    <message>
+        <source>There is no style “{style}”; it was left out.</source>
+        <translation>没有风格“{style}”；已略过。</translation>
+    </message>
+    <message>
+        <source>{file} is not in UTF-8; it was read as Windows-1252.</source>
+        <translation>{file} 不是 UTF-8 编码；已按 Windows-1252 读取。</translation>
+    </message>
+    <message>
+        <source>{count} rows of {file} can&apos;t be read (lines {lines}).</source>
+        <translation>无法读取 {file} 中的 {count} 行（第 {lines} 行）。</translation>
+    </message>
+    <message>
+        <source>Styles imported: {added} new, {replaced} replaced.</source>
+        <translation>已导入风格：新增 {added} 个，替换 {replaced} 个。</translation>
+    </message>
+    <message>
+        <source>{count} styles were exported to {name}.</source>
+        <translation>已将 {count} 个风格导出到 {name}。</translation>
     </message>
     <message>
         <source>It decodes pictures of {family}, which is not supported yet.</source>
@@ -4612,6 +4776,46 @@ If you know its address, paste it below.</source>
     <message>
         <source>Install Velatura again or correct the file.</source>
         <translation>请重新安装 Velatura，或修正该文件。</translation>
+    </message>
+    <message>
+        <source>Your styles can&apos;t be read: {name} is damaged.</source>
+        <translation>无法读取你的风格：{name} 已损坏。</translation>
+    </message>
+    <message>
+        <source>It was kept as {kept}.</source>
+        <translation>已保留为 {kept}。</translation>
+    </message>
+    <message>
+        <source>Import your styles again if you have exported them.</source>
+        <translation>如果导出过风格，请重新导入。</translation>
+    </message>
+    <message>
+        <source>There is already a style called “{name}”.</source>
+        <translation>已有名为“{name}”的风格。</translation>
+    </message>
+    <message>
+        <source>There is no style called “{name}”.</source>
+        <translation>没有名为“{name}”的风格。</translation>
+    </message>
+    <message>
+        <source>Check the name with velatura styles list.</source>
+        <translation>请用 velatura styles list 查看名称。</translation>
+    </message>
+    <message>
+        <source>A style needs a name.</source>
+        <translation>风格需要名称。</translation>
+    </message>
+    <message>
+        <source>Type a name for it.</source>
+        <translation>请输入名称。</translation>
+    </message>
+    <message>
+        <source>{name} contains no styles: {reason}.</source>
+        <translation>{name} 中没有风格：{reason}。</translation>
+    </message>
+    <message>
+        <source>Choose a styles.csv with the columns name, prompt and negative_prompt.</source>
+        <translation>请选择含 name、prompt 和 negative_prompt 列的 styles.csv。</translation>
     </message>
     <message>
         <source>They are still in memory, and all earlier steps are on disk.</source>
@@ -6371,6 +6575,198 @@ If you know its address, paste it below.</source>
         <translation>遵循提示词的严格程度。低则自由柔和，高则严格生硬；为 1 时关闭引导，耗时减半。</translation>
     </message>
     <message>
+        <source>Curve</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Guidance curve</source>
+        <translation>引导曲线</translation>
+    </message>
+    <message>
+        <source>guidance schedule</source>
+        <translation>引导调度</translation>
+    </message>
+    <message>
+        <source>How guidance changes over the steps. Steps without guidance take half the time.</source>
+        <translation>引导强度如何随步数变化。没有引导的步骤只需一半时间。</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>The same guidance at every step.</source>
+        <translation>每一步的引导强度相同。</translation>
+    </message>
+    <message>
+        <source>In an interval</source>
+        <translation>区间内</translation>
+    </message>
+    <message>
+        <source>The same guidance, but only at some of the steps.</source>
+        <translation>引导强度相同，但只在部分步骤中使用。</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Guidance changes evenly to its final value.</source>
+        <translation>引导强度均匀变化到最终值。</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Guidance changes slowly at both ends, quickly between.</source>
+        <translation>引导强度在两端变化慢，中间变化快。</translation>
+    </message>
+    <message>
+        <source>… to</source>
+        <translation>… 到</translation>
+    </message>
+    <message>
+        <source>Final guidance</source>
+        <translation>最终引导强度</translation>
+    </message>
+    <message>
+        <source>The guidance scale at the last step with guidance; 1 turns it off there.</source>
+        <translation>最后一个引导步骤的引导强度；1 表示此处关闭引导。</translation>
+    </message>
+    <message>
+        <source>… from step</source>
+        <translation>… 起始</translation>
+    </message>
+    <message>
+        <source>Guidance from</source>
+        <translation>引导起始</translation>
+    </message>
+    <message>
+        <source>Share of the steps before guidance begins. Leaving it out of the first steps gives more varied pictures.</source>
+        <translation>开始引导之前的步数比例。前几步不引导，画面更多样。</translation>
+    </message>
+    <message>
+        <source>… until step</source>
+        <translation>… 结束</translation>
+    </message>
+    <message>
+        <source>Guidance until</source>
+        <translation>引导结束</translation>
+    </message>
+    <message>
+        <source>Share of the steps after which guidance ends. The last steps change little and are quicker without.</source>
+        <translation>引导结束时的步数比例。最后几步变化很小，不引导更快。</translation>
+    </message>
+    <message>
+        <source>Rescale</source>
+        <translation>重缩放</translation>
+    </message>
+    <message>
+        <source>Guidance rescale</source>
+        <translation>引导重缩放</translation>
+    </message>
+    <message>
+        <source>guidance rescale φ</source>
+        <translation>引导重缩放 φ</translation>
+    </message>
+    <message>
+        <source>Keeps strong guidance from washing out or burning the picture. Models with v-prediction often want 50 to 70 %.</source>
+        <translation>防止强引导使画面发灰或过曝。v 预测模型通常需要 50 至 70 %。</translation>
+    </message>
+    <message>
+        <source>CFG-Zero*</source>
+        <translation>CFG-Zero*</translation>
+    </message>
+    <message>
+        <source>Guidance for flow models with fewer artefacts (Fan et al. 2025).</source>
+        <translation>适用于流模型的引导，瑕疵更少（Fan 等，2025）。</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Plain guidance.</source>
+        <translation>普通引导。</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Scales the prediction without the prompt to fit the one with it.</source>
+        <translation>缩放无提示词的预测，使其与有提示词的预测相配。</translation>
+    </message>
+    <message>
+        <source>Scale and first step</source>
+        <translation>缩放和首步</translation>
+    </message>
+    <message>
+        <source>Also skips the first step of a new picture, whose direction is poorly known.</source>
+        <translation>同时跳过新画面的第一步，因为其方向还不可靠。</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Attention guidance</source>
+        <translation>注意力引导</translation>
+    </message>
+    <message>
+        <source>PAG, SEG</source>
+        <translation>PAG、SEG</translation>
+    </message>
+    <message>
+        <source>Leads the picture away from one with weakened self-attention: better structure, with or without a prompt. Steps take half as long again.</source>
+        <translation>使画面远离自注意力减弱时的结果：结构更好，有无提示词均可。每步多用一半时间。</translation>
+    </message>
+    <message>
+        <source>No attention guidance.</source>
+        <translation>不使用注意力引导。</translation>
+    </message>
+    <message>
+        <source>Perturbed</source>
+        <translation>扰动</translation>
+    </message>
+    <message>
+        <source>Away from a picture whose parts don&apos;t see each other (Ahn et al. 2024).</source>
+        <translation>远离各部分互不关联的画面（Ahn 等，2024）。</translation>
+    </message>
+    <message>
+        <source>Smoothed</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Away from a picture with blurred attention (Hong 2024).</source>
+        <translation>远离注意力模糊的画面（Hong，2024）。</translation>
+    </message>
+    <message>
+        <source>… scale</source>
+        <translation>… 强度</translation>
+    </message>
+    <message>
+        <source>Attention guidance scale</source>
+        <translation>注意力引导强度</translation>
+    </message>
+    <message>
+        <source>How strongly: about 3 is usual; high values oversaturate.</source>
+        <translation>强度：通常约为 3；过高会使颜色过饱和。</translation>
+    </message>
+    <message>
+        <source>… blur</source>
+        <translation>… 模糊</translation>
+    </message>
+    <message>
+        <source>Attention blur</source>
+        <translation>注意力模糊</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the blur, in places of the deepest layer; 100 blurs everything to one value.</source>
+        <translation>模糊的标准差，以最深层的位置为单位；100 会使全部位置变为同一个值。</translation>
+    </message>
+    <message>
         <source>How the steps are distributed from high noise to none: more steps at low noise give finer detail, more at high noise a better layout.</source>
         <translation>噪声从多到无，步数如何分配：后段多则细节更精致，前段多则构图更好。</translation>
     </message>
@@ -6539,6 +6935,70 @@ If you know its address, paste it below.</source>
         <translation>每隔几步才计算一次模型的深层部分：更快，但略欠精确。为 1 时每步都计算。</translation>
     </message>
     <message>
+        <source>Prompt syntax</source>
+        <translation>提示词语法</translation>
+    </message>
+    <message>
+        <source>How brackets, weights and other marks in the prompts are read.</source>
+        <translation>如何读取提示词中的括号、权重和其他标记。</translation>
+    </message>
+    <message>
+        <source>AUTOMATIC1111</source>
+        <translation>AUTOMATIC1111</translation>
+    </message>
+    <message>
+        <source>(more), [less], (a:1.2), BREAK, AND, [a:b:0.5], [a|b], &lt;lora:name:1&gt;, # comments</source>
+        <translation>(加强)、[减弱]、(a:1.2)、BREAK、AND、[a:b:0.5]、[a|b]、&lt;lora:name:1&gt;、# 注释</translation>
+    </message>
+    <message>
+        <source>ComfyUI</source>
+        <translation>ComfyUI</translation>
+    </message>
+    <message>
+        <source>(more), (a:1.2), &lt;lora:name:1&gt;</source>
+        <translation>(加强)、(a:1.2)、&lt;lora:name:1&gt;</translation>
+    </message>
+    <message>
+        <source>Plain text</source>
+        <translation>纯文本</translation>
+    </message>
+    <message>
+        <source>Brackets and all other marks are text.</source>
+        <translation>括号和其他标记都作为普通文字。</translation>
+    </message>
+    <message>
+        <source>Structure first</source>
+        <translation>先结构后质感</translation>
+    </message>
+    <message>
+        <source>The first part of the steps shapes the structure, the rest the texture, each with its own settings. This is where they part; 0 doesn&apos;t part them.</source>
+        <translation>前一部分步骤决定结构，其余决定质感，各有自己的设置。这里是分界处；0 表示不分开。</translation>
+    </message>
+    <message>
+        <source>… strength</source>
+        <translation>… 重绘强度</translation>
+    </message>
+    <message>
+        <source>Structure strength</source>
+        <translation>结构重绘强度</translation>
+    </message>
+    <message>
+        <source>How far large shapes and colours may differ from the picture: 0 keeps them, and only texture changes.</source>
+        <translation>大的形状和颜色可以与原图相差多远：0 保持不变，只改变质感。</translation>
+    </message>
+    <message>
+        <source>… guidance</source>
+        <translation>… 引导强度</translation>
+    </message>
+    <message>
+        <source>Structure guidance</source>
+        <translation>结构引导强度</translation>
+    </message>
+    <message>
+        <source>The guidance scale in the first part of the steps; 0: the same as in the rest.</source>
+        <translation>前一部分步骤的引导强度；0 表示与其余步骤相同。</translation>
+    </message>
+    <message>
         <source>DeepCache</source>
         <translation>DeepCache</translation>
     </message>
@@ -6624,6 +7084,13 @@ If you know its address, paste it below.</source>
     <message>
         <source>GPU support was switched off, because it failed to start: {reason}.</source>
         <translation>GPU 支持未能启动，已关闭：{reason}。</translation>
+    </message>
+</context>
+<context>
+    <name>GuidanceSettings</name>
+    <message>
+        <source>Guidance</source>
+        <translation>引导</translation>
     </message>
 </context>
 <context>
@@ -10012,6 +10479,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>&lt;b&gt;反向提示词&lt;/b&gt;&lt;br&gt;让模型避开的内容，可以留空。</translation>
     </message>
     <message>
+        <source>&lt;b&gt;Styles&lt;/b&gt;&lt;br&gt;Adds text to the prompt, such as “oil painting of …”.</source>
+        <translation>&lt;b&gt;风格&lt;/b&gt;&lt;br&gt;为提示词添加文字，例如“oil painting of …”。</translation>
+    </message>
+    <message>
         <source>Add to queue</source>
         <translation>加入队列</translation>
     </message>
@@ -10022,6 +10493,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Cancel the running job.[ &lt;b&gt;{cancel}&lt;/b&gt;]</source>
         <translation>取消正在运行的任务。[ &lt;b&gt;{cancel}&lt;/b&gt;]</translation>
+    </message>
+    <message numerus="yes">
+        <source>Styles · %n</source>
+        <translation>
+            <numerusform>风格 · %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Styles</source>
+        <translation>风格</translation>
     </message>
     <message>
         <source>What should it not show?</source>
@@ -10053,10 +10534,49 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>PromptCompletion</name>
+    <message>
+        <source>Import Tag List</source>
+        <translation>导入标签列表</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>embedding</source>
+        <translation>嵌入</translation>
+    </message>
+    <message>
+        <source>wildcard</source>
+        <translation>通配符</translation>
+    </message>
+    <message>
+        <source>style</source>
+        <translation>风格</translation>
+    </message>
+    <message>
+        <source>tag</source>
+        <translation>标签</translation>
+    </message>
+</context>
+<context>
     <name>PromptEdit</name>
     <message>
         <source>The model doesn&apos;t know &lt;b&gt;{word}&lt;/b&gt;; it may have no effect.</source>
         <translation>模型不认识 &lt;b&gt;{word}&lt;/b&gt;，可能不起作用。</translation>
+    </message>
+    <message>
+        <source>The prompt is too long for this model: the rest has no effect.</source>
+        <translation>提示词超出此模型的长度：其余部分不起作用。</translation>
+    </message>
+    <message>
+        <source>This model&apos;s text encoders don&apos;t support weights.</source>
+        <translation>此模型的文本编码器不支持权重。</translation>
+    </message>
+    <message>
+        <source>Weight {weight}</source>
+        <translation>权重 {weight}</translation>
     </message>
 </context>
 <context>
@@ -10219,6 +10739,22 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>此模型只生成特定题材的图片，不读取文字。</translation>
     </message>
     <message>
+        <source>This model has guidance built in; only its scale can be changed.</source>
+        <translation>此模型内置引导；只能更改引导强度。</translation>
+    </message>
+    <message>
+        <source>Guidance is 1 or less, which turns it off.</source>
+        <translation>引导强度不超过 1，即关闭引导。</translation>
+    </message>
+    <message>
+        <source>This was published for flow models only.</source>
+        <translation>此方法只针对流模型发表。</translation>
+    </message>
+    <message>
+        <source>This was published for UNet models only.</source>
+        <translation>此方法只针对 UNet 模型发表。</translation>
+    </message>
+    <message>
         <source>A consistency model uses timesteps instead.</source>
         <translation>一致性模型不用此项，而是指定时间步。</translation>
     </message>
@@ -10327,6 +10863,18 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Negative prompt</source>
         <translation>反向提示词</translation>
+    </message>
+    <message>
+        <source>Prompt as typed</source>
+        <translation>输入的提示词</translation>
+    </message>
+    <message>
+        <source>Negative prompt as typed</source>
+        <translation>输入的反向提示词</translation>
+    </message>
+    <message>
+        <source>Styles</source>
+        <translation>风格</translation>
     </message>
     <message>
         <source>Task</source>
@@ -11713,6 +12261,275 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>StyleDialog</name>
+    <message>
+        <source>Edit Style</source>
+        <translation>编辑风格</translation>
+    </message>
+    <message>
+        <source>Save Style</source>
+        <translation>保存风格</translation>
+    </message>
+    <message>
+        <source>Include steps, guidance, scheduler</source>
+        <translation>包括步数、引导强度和采样器</translation>
+    </message>
+    <message>
+        <source>They are set when the style is chosen.</source>
+        <translation>选择风格时会应用这些设置。</translation>
+    </message>
+    <message>
+        <source>{prompt} stands for what is typed in the prompt. Without it, the style is appended.</source>
+        <translation>{prompt} 代表输入的提示词。没有它时，风格会附加在后面。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Negative prompt</source>
+        <translation>反向提示词</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>Styles</name>
+    <message>
+        <source>Portrait photo</source>
+        <translation>人像照片</translation>
+    </message>
+    <message>
+        <source>Landscape photo</source>
+        <translation>风景照片</translation>
+    </message>
+    <message>
+        <source>Macro photo</source>
+        <translation>微距照片</translation>
+    </message>
+    <message>
+        <source>Film photo</source>
+        <translation>胶片照片</translation>
+    </message>
+    <message>
+        <source>Black-and-white photo</source>
+        <translation>黑白照片</translation>
+    </message>
+    <message>
+        <source>Flat illustration</source>
+        <translation>扁平插画</translation>
+    </message>
+    <message>
+        <source>Children&apos;s book</source>
+        <translation>儿童绘本</translation>
+    </message>
+    <message>
+        <source>Comic</source>
+        <translation>漫画</translation>
+    </message>
+    <message>
+        <source>Anime</source>
+        <translation>动漫</translation>
+    </message>
+    <message>
+        <source>Oil painting</source>
+        <translation>油画</translation>
+    </message>
+    <message>
+        <source>Watercolour</source>
+        <translation>水彩画</translation>
+    </message>
+    <message>
+        <source>Gouache</source>
+        <translation>水粉画</translation>
+    </message>
+    <message>
+        <source>Concept art</source>
+        <translation>概念艺术</translation>
+    </message>
+    <message>
+        <source>Line art</source>
+        <translation>线稿</translation>
+    </message>
+    <message>
+        <source>Pencil drawing</source>
+        <translation>铅笔画</translation>
+    </message>
+    <message>
+        <source>Colouring page</source>
+        <translation>填色画</translation>
+    </message>
+    <message>
+        <source>Woodcut</source>
+        <translation>木刻版画</translation>
+    </message>
+    <message>
+        <source>Product on white</source>
+        <translation>白底产品</translation>
+    </message>
+    <message>
+        <source>Product in use</source>
+        <translation>产品使用场景</translation>
+    </message>
+    <message>
+        <source>Food photo</source>
+        <translation>美食照片</translation>
+    </message>
+    <message>
+        <source>Teaching diagram</source>
+        <translation>教学图解</translation>
+    </message>
+    <message>
+        <source>Medical illustration</source>
+        <translation>医学插图</translation>
+    </message>
+    <message>
+        <source>Cutaway view</source>
+        <translation>剖视图</translation>
+    </message>
+    <message>
+        <source>Architecture, exterior</source>
+        <translation>建筑外观</translation>
+    </message>
+    <message>
+        <source>Architecture, interior</source>
+        <translation>建筑室内</translation>
+    </message>
+    <message>
+        <source>Isometric model</source>
+        <translation>等距模型</translation>
+    </message>
+    <message>
+        <source>Your styles</source>
+        <translation>你的风格</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Illustration</source>
+        <translation>插画</translation>
+    </message>
+    <message>
+        <source>Painting</source>
+        <translation>绘画</translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translation>素描</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Teaching</source>
+        <translation>教学</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>建筑</translation>
+    </message>
+</context>
+<context>
+    <name>StylesPanel</name>
+    <message>
+        <source>Styles</source>
+        <translation>风格</translation>
+    </message>
+    <message>
+        <source>Search styles</source>
+        <translation>搜索风格</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>No style has this in its name or text.</source>
+        <translation>没有名称或文字中包含此内容的风格。</translation>
+    </message>
+    <message>
+        <source>Save Prompt as Style…</source>
+        <translation>将提示词存为风格…</translation>
+    </message>
+    <message>
+        <source>Clear All</source>
+        <translation>全部清除</translation>
+    </message>
+    <message>
+        <source>Use no style.</source>
+        <translation>不使用风格。</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Add the styles of a styles.csv, as AUTOMATIC1111 writes it.</source>
+        <translation>添加 AUTOMATIC1111 格式的 styles.csv 中的风格。</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Write your styles into a styles.csv.</source>
+        <translation>将你的风格写入 styles.csv。</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>In use: {names}</source>
+        <translation>正在使用：{names}</translation>
+    </message>
+    <message>
+        <source>{name}, in use</source>
+        <translation>{name}，正在使用</translation>
+    </message>
+    <message>
+        <source>Not: {text}</source>
+        <translation>反向：{text}</translation>
+    </message>
+    <message>
+        <source>Delete “{name}”?</source>
+        <translation>删除“{name}”？</translation>
+    </message>
+    <message>
+        <source>The style is deleted from your styles. This can&apos;t be undone.</source>
+        <translation>将从你的风格中删除。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Import Styles</source>
+        <translation>导入风格</translation>
+    </message>
+    <message>
+        <source>Export Styles</source>
+        <translation>导出风格</translation>
+    </message>
+</context>
+<context>
     <name>TagEditor</name>
     <message>
         <source>Add a tag</source>
@@ -11759,6 +12576,13 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>TokenCount</name>
+    <message>
+        <source>Tokens of the prompt. Click for details.</source>
+        <translation>提示词的词元数。点击查看详情。</translation>
+    </message>
+</context>
+<context>
     <name>TokenField</name>
     <message>
         <source>Hub token</source>
@@ -11799,6 +12623,36 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Paste your token</source>
         <translation>粘贴你的令牌</translation>
+    </message>
+</context>
+<context>
+    <name>TokenFlow</name>
+    <message>
+        <source>Cut off: the text encoder reads no further.</source>
+        <translation>已截断：文本编码器只读到这里。</translation>
+    </message>
+    <message>
+        <source>Weight {weight}</source>
+        <translation>权重 {weight}</translation>
+    </message>
+    <message>
+        <source>Token {number}</source>
+        <translation>词元 {number}</translation>
+    </message>
+</context>
+<context>
+    <name>TokenView</name>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Missing LoRAs: {names}</source>
+        <translation>缺少的 LoRA：{names}</translation>
+    </message>
+    <message>
+        <source>Trigger words of {lora}: {words}</source>
+        <translation>{lora} 的触发词：{words}</translation>
     </message>
 </context>
 <context>
@@ -12167,6 +13021,41 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>WildcardPreview</name>
+    <message>
+        <source>Wildcards</source>
+        <translation>通配符</translation>
+    </message>
+    <message>
+        <source>Click a text to put it into the prompt.</source>
+        <translation>点击一段文字，将其放入提示词。</translation>
+    </message>
+    <message>
+        <source>Texts the prompt can become</source>
+        <translation>提示词可能的结果</translation>
+    </message>
+    <message>
+        <source>Other Seeds</source>
+        <translation>换一组种子</translation>
+    </message>
+    <message>
+        <source>Open Folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Opens the folder for your wildcards: text files with one option per line, or YAML.</source>
+        <translation>打开通配符文件夹：每行一个选项的文本文件，或 YAML。</translation>
+    </message>
+    <message>
+        <source>There is nothing to choose in the prompt. Try {red|blue}, or __name__ for a line of name.txt in the folder of wildcards.</source>
+        <translation>提示词中没有可选内容。试试 {red|blue}，或用 __name__ 取通配符文件夹中 name.txt 的一行。</translation>
+    </message>
+    <message>
+        <source>Seed {seed}</source>
+        <translation>种子 {seed}</translation>
+    </message>
+</context>
+<context>
     <name>WordPanel</name>
     <message>
         <source>Prompt dictionary</source>
@@ -12409,6 +13298,33 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Remove {name}</source>
         <translation>移除 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>_Side</name>
+    <message>
+        <source>{encoder}: {count} tokens, {beyond} of them beyond {length}</source>
+        <translation>{encoder}：{count} 个词元，其中 {beyond} 个超出 {length}</translation>
+    </message>
+    <message>
+        <source>{encoder}: {count} tokens in {chunks} chunks of {length}</source>
+        <translation>{encoder}：{count} 个词元，分为 {chunks} 段，每段 {length} 个</translation>
+    </message>
+    <message>
+        <source>{encoder}: {count} of {length} tokens</source>
+        <translation>{encoder}：{count} / {length} 个词元</translation>
+    </message>
+    <message>
+        <source>Steps {steps}: {text}</source>
+        <translation>第 {steps} 步：{text}</translation>
+    </message>
+    <message>
+        <source>This model&apos;s text encoders don&apos;t support weights.</source>
+        <translation>此模型的文本编码器不支持权重。</translation>
+    </message>
+    <message>
+        <source>Words the model doesn&apos;t know: {words}</source>
+        <translation>模型不认识的词：{words}</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from desktop_app.app.cli import main
-from desktop_app.app.prompt_command import REMARKS
+from desktop_app.core.note_texts import NOTE_TEXTS
 
 
 @pytest.fixture
@@ -71,8 +71,9 @@ def test_every_remark_has_words(tmp_path: Path, capsys: pytest.CaptureFixture[st
     text = "((a:999) <lora:x:1> <hypernet:y:1> <z:w>"
     assert main(["--data-dir", str(tmp_path / "d"), "prompt", text, "--negative", text]) == 0
     printed = capsys.readouterr().out
-    for words in REMARKS.values():
-        assert words.split("{")[0] in printed
+    for code, words in NOTE_TEXTS.items():
+        if code.startswith("prompt_") and code != "prompt_variables":
+            assert words.split("{")[0] in printed
 
 
 def test_steps_out_of_range_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

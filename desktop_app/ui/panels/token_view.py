@@ -19,7 +19,7 @@ from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.token_flow import TokenFlow
-from desktop_app.ui.words.prompt_remarks import remark_text
+from desktop_app.ui.words.texts import note_text
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -115,7 +115,7 @@ class TokenView(Card):
             return
         heard = reading.parsed.text.casefold()
         if missing := self._missing(reading):
-            yield escape(self.tr("LoRAs that aren't here: {names}").format(names=missing))
+            yield escape(self.tr("Missing LoRAs: {names}").format(names=missing))
         for add_on in self._loras(reading):
             if add_on is None or not add_on.triggers:
                 continue
@@ -241,4 +241,4 @@ class _Side(QWidget):
         if words := reading.unknown_words():
             yield self.tr("Words the model doesn't know: {words}").format(words=", ".join(words))
         for remark in reading.parsed.remarks:
-            yield remark_text(remark)
+            yield note_text(f"prompt_{remark.code}", dict(remark.params))
