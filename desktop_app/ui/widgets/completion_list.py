@@ -49,14 +49,13 @@ class CompletionList(QFrame):
     def __init__(self, window: QWidget, theme: Theme) -> None:
         super().__init__(window)
         self._window = window
-        self.setProperty("role", "floating")
         self.list = QListWidget(self)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setItemDelegate(_Rows(theme, self.list))
-        spaced(QVBoxLayout(self), 0, (1, 1, 1, 1)).addWidget(self.list)
+        spaced(QVBoxLayout(self), 0).addWidget(self.list)
         self.list.itemClicked.connect(self._clicked)
         self.hide()
 
@@ -73,15 +72,19 @@ class CompletionList(QFrame):
             item.setData(_DETAIL, detail)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
-        width, height = scaled(_WIDTH), len(rows) * scaled(_ROW) + 2
+        self.place(line)
+        self.show()
+        self.raise_()
+
+    def place(self, line: QRect) -> None:
+        """Stand beside ``line``, which may have moved."""
+        width, height = scaled(_WIDTH), self.list.count() * scaled(_ROW) + 2
         outer = self._window.rect()
         below = line.bottom() + _GAP
         above = line.top() - _GAP - height
         y = above if above >= 0 else below
         x = min(line.left(), outer.width() - width - _GAP)
         self.setGeometry(QRect(QPoint(max(_GAP, x), y), QSize(width, height)))
-        self.show()
-        self.raise_()
 
     def step(self, by: int) -> None:
         """Choose the next row, or the one before; around at the ends."""

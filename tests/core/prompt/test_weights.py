@@ -117,6 +117,8 @@ def test_a_million_characters_end_in_time(unit: str) -> None:
 @given(st.text(st.sampled_from("ab ,:.|12()[]\\\n<>#BREAKAND"), max_size=40))
 def test_parse_text_parse_is_the_same(text: str) -> None:
     for dialect in ("a1111", "comfyui", "literal"):
+        if dialect == "comfyui":  # it has no writing for a backslash before a bracket
+            text = text.replace("\\", "")
         once = pairs(text, dialect)
         again = weighted_text([Piece(*pair) for pair in once], dialect)
         assert heard(pairs(again, dialect)) == heard(once)
@@ -130,4 +132,5 @@ def heard(found: list[tuple[str, float]]) -> list[tuple[str, float]]:
             text = joined.pop()[0] + text
         if text:
             joined.append((text, weight))
-    return joined
+    # Blanks at the ends are not heard; a BREAK takes those beside it along.
+    return [(text.strip(), weight) for text, weight in joined if text.strip()]
