@@ -35,6 +35,7 @@ class Condition:
         word: what stands for it in the prompt: an embedding's word; a LoRA's tag, of one that the
             prompt names.
         region: the part of the working size in which it acts; None: everywhere.
+        mode: how a region's prompt stands to the common one: "add" or "replace".
         arrays: names of those of `EngineJob.arrays` that belong to it.
 
     Raises:
@@ -49,6 +50,7 @@ class Condition:
     text_weight: float | None = None
     word: str = ""
     region: Rect | None = None
+    mode: str = ""
     arrays: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -103,6 +105,8 @@ KINDS: Final[dict[str, Kind]] = {
     "vae": Kind(with_model=True),
     # a model that makes the last steps
     "refiner": Kind("model", shares=True, families=("sdxl",), waits=True),
+    # a part of the picture with a prompt of its own: its array says where, (h, w) float32 0..1
+    "region": Kind("", several=True, weights=(0.0, 10.0), shares=True, arrays=1),
 }
 """In the order in which they stand in a list and are put to work."""
 

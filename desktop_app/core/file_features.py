@@ -21,6 +21,7 @@ class FileFeature(StrEnum):
     CLIP_MODE = "clip_mode"
     CLIP_MANY = "clip_many"
     MASK_LAYERS = "mask_layers"
+    REGIONS = "regions"
     REFERENCES = "references"
     EDITS = "edits"
     OUTSIDE = "outside"
@@ -60,6 +61,7 @@ FEATURE_TEXTS: dict[FileFeature, str] = {
     FileFeature.CLIP_MODE: "clipping layers with a blend mode other than Normal",
     FileFeature.CLIP_MANY: "layers clipped to several layers",
     FileFeature.MASK_LAYERS: "mask layers",
+    FileFeature.REGIONS: "region layers",
     FileFeature.REFERENCES: "reference layers",
     FileFeature.EDITS: "settings of edits",
     FileFeature.OUTSIDE: "pixels outside the canvas",

@@ -29,7 +29,7 @@ from desktop_app.storage.layer_entry import (
     offset,
 )
 
-VERSION = 3
+VERSION = 4
 """The newest form that is written and known."""
 
 MAX_JSON = 16 << 20
@@ -40,6 +40,7 @@ Tree: TypeAlias = dict[str, Any]
 UPGRADES: dict[int, Callable[[Tree], Tree]] = {
     1: lambda tree: tree,  # one mode more
     2: lambda tree: tree,  # ten modes more, and layers that are clipped
+    3: lambda tree: tree,  # layers with a prompt of their own
 }
 """By version: what turns a whole tree of it into one of the next version."""
 
@@ -87,6 +88,8 @@ def project_json(sheet: Sheet) -> bytes:
 def _version(sheet: Sheet) -> int:
     """The oldest that can say all of it."""
     layers = list(entries(sheet.layers))
+    if any(LAYER_KINDS[entry.kind].prompted for entry in layers):
+        return 4
     modes = {entry.mode for entry in layers}
     if modes - FIRST_MODES - {BlendMode.PASS_THROUGH} or any(entry.clipped for entry in layers):
         return 3

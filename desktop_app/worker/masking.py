@@ -17,7 +17,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.painting.mask_drafts import Draft, OperationDraft
-from desktop_app.state.painting.masking import MaskEdit, MaskPreview, put_in
+from desktop_app.state.painting.masking import MaskEdit, MaskPreview, Moment, moment_of, put_in
 from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
@@ -75,17 +75,19 @@ class Masking(QObject):
         """Work it out over the mask as it is between two strokes."""
         if document.mask.is_recording:
             then = partial(self._make, document, edit)
-            failed = partial(self._failed, document, edit, document.mask.revision)
+            failed = partial(self._failed, document, edit, moment_of(document))
             when_idle(document.mask, self._background, then, failed)
             return
-        revision = document.mask.revision
+        revision = moment_of(document)
         self._background.run(
             partial(edit.make, document),
             partial(self._made, document, edit, revision),
             partial(self._failed, document, edit, revision),
         )
 
-    def _made(self, document: Document, edit: MaskEdit, revision: int, patch: Patch | None) -> None:
+    def _made(
+        self, document: Document, edit: MaskEdit, revision: Moment, patch: Patch | None
+    ) -> None:
         if not self._is_outdated(document, revision):
             self._masking.preview.value = None
             put_in(document, edit.name, patch)
@@ -96,9 +98,9 @@ class Masking(QObject):
         self._next()
 
     def _failed(
-        self, document: Document, edit: MaskEdit, revision: int, error: VelaturaError
+        self, document: Document, edit: MaskEdit, revision: Moment, error: VelaturaError
     ) -> None:
-        if document in self._state.documents and document.mask.revision != revision:
+        if document in self._state.documents and moment_of(document) != revision:
             self._make(document, edit)  # it was read while it became another one
             return
         self._masking.preview.value = None
@@ -106,11 +108,10 @@ class Masking(QObject):
         self._waiting.popleft()
         self._next()
 
-    def _is_outdated(self, document: Document, revision: int) -> bool:
+    def _is_outdated(self, document: Document, revision: Moment) -> bool:
         """Whether what was worked out is not of this moment; so in the middle of a stroke too."""
-        mask = document.mask
         closed = document not in self._state.documents
-        return closed or mask.revision != revision or mask.is_recording
+        return closed or moment_of(document) != revision or document.mask.is_recording
 
     # -- drafts -----------------------------------------------------------------------------------
 
@@ -123,6 +124,7 @@ class Masking(QObject):
         if document is not None:
             self._unfollow = (
                 document.mask.changed.connect(self._on_mask),
+                document.region.changed.connect(self._on_mask),
                 document.pixels.changed.connect(self._on_pixels),
             )
 
@@ -171,10 +173,10 @@ class Masking(QObject):
             return
         self._working, self._outdated = True, False
         if document.mask.is_recording:
-            failed = partial(self._draft_failed, document, document.mask.revision)
+            failed = partial(self._draft_failed, document, moment_of(document))
             when_idle(document.mask, self._background, self._again, failed)
             return
-        revision = document.mask.revision
+        revision = moment_of(document)
         self._background.run(
             partial(draft.make, document),
             partial(self._drafted, document, draft, revision),
@@ -182,10 +184,10 @@ class Masking(QObject):
         )
 
     def _drafted(
-        self, document: Document, draft: Draft, revision: int, patch: Patch | None
+        self, document: Document, draft: Draft, revision: Moment, patch: Patch | None
     ) -> None:
         now = self._masking.draft.value
-        fits = self._state.document.value is document and document.mask.revision == revision
+        fits = self._state.document.value is document and moment_of(document) == revision
         # One whose slider has moved on is shown too: otherwise nothing were seen while it moves.
         if fits and now is not None and now.name == draft.name:
             self._masking.preview.value = MaskPreview(document.id, draft, revision, patch)
@@ -197,9 +199,9 @@ class Masking(QObject):
         self._working = False
         self._refresh()
 
-    def _draft_failed(self, document: Document, revision: int, error: VelaturaError) -> None:
+    def _draft_failed(self, document: Document, revision: Moment, error: VelaturaError) -> None:
         self._working = False
-        if self._state.document.value is document and document.mask.revision == revision:
+        if self._state.document.value is document and moment_of(document) == revision:
             self._masking.dismiss()
             self._state.notice.value = Notice(error)
         else:

@@ -15,6 +15,7 @@ from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.picture import About, Facts, Origin
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
@@ -89,6 +90,9 @@ PARTS: dict[FileFeature, Callable[[], Document]] = {
     FileFeature.CLIP_MANY: lambda: with_layer(replace(paint(), clipped=True)),
     FileFeature.MASK_LAYERS: lambda: with_layer(
         Layer("mask", "m", pixels=Tiles(1, np.dtype(np.uint8)).written(SPOT, pixels()[:9, :9, 0]))
+    ),
+    FileFeature.REGIONS: lambda: with_layer(
+        Layer("region", "r", pixels=Tiles(1, np.dtype(np.uint8)), region=RegionPrompt("a fish"))
     ),
     FileFeature.REFERENCES: lambda: with_layer(replace(paint(), kind="reference")),
     FileFeature.EDITS: lambda: with_layer(

@@ -20,7 +20,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.project import read_project, write_ora, write_project
 from tests.draws import examples
 from tests.imaging.pictures import wide_profile
-from tests.storage.samples import make_v1, make_v2, make_v3
+from tests.storage.samples import make_v1, make_v2, make_v3, make_v4
 from tests.storage.stacks import check_same, check_same_layers, noise, paint, stack_of, stacks
 
 PROFILE = wide_profile()
@@ -212,7 +212,8 @@ def test_the_same_stack_gives_the_same_bytes(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("version", "wanted"), [(1, make_v1.sample()), (2, make_v2.sample()), (3, make_v3.sample())]
+    ("version", "wanted"),
+    [*enumerate((make_v1.sample(), make_v2.sample(), make_v3.sample(), make_v4.sample()), 1)],
 )
 def test_a_file_of_every_version_opens_for_ever(version: int, wanted: Stack):
     file = SAMPLES / f"v{version}.velatura"
@@ -223,7 +224,8 @@ def test_a_file_of_every_version_opens_for_ever(version: int, wanted: Stack):
 
 
 def test_only_what_older_programs_do_not_know_makes_a_file_newer(tmp_path: Path):
-    for number, wanted in enumerate((make_v1.sample(), make_v2.sample(), make_v3.sample()), 1):
+    samples = make_v1.sample(), make_v2.sample(), make_v3.sample(), make_v4.sample()
+    for number, wanted in enumerate(samples, 1):
         write_project(tmp_path / "a.velatura", wanted)
         with read_project(tmp_path / "a.velatura") as found:
             assert found.version == number

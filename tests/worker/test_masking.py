@@ -26,6 +26,7 @@ from desktop_app.state.painting.masking import (
     MaskingState,
     ShapeOptions,
     loaded,
+    moment_of,
     shape_edit,
 )
 from desktop_app.state.painting.strokes import Brush, MaskStroke
@@ -163,7 +164,7 @@ def test_a_preview_hides_while_one_paints_and_comes_back_anew(
     stroke.finish()
     rest(background, qtbot)
     preview = masking.preview.value
-    assert preview is not None and preview.revision == document.mask.revision
+    assert preview is not None and preview.revision == moment_of(document)
     assert preview.patch is not None and preview.patch[0].right > 155
 
 

@@ -75,6 +75,8 @@ class LayerKind:
         on_canvas: whether it is shown over the picture without being a part of it.
         paintable: whether strokes go onto it, and it can be filled and emptied.
         covers: whether its pixels, where they are opaque, hide what is below.
+        prompted: whether it has a prompt of its own (`region_layer.RegionPrompt`); the mask tools
+            paint on it while it is worked on.
     """
 
     id: str
@@ -88,6 +90,7 @@ class LayerKind:
     on_canvas: bool = False
     paintable: bool = False
     covers: bool = False
+    prompted: bool = False
 
     @property
     def has_values(self) -> bool:

@@ -10,6 +10,7 @@ from desktop_app.imaging.layer_kinds.mask_layer import MASK
 from desktop_app.imaging.layer_kinds.paint_layer import PAINT
 from desktop_app.imaging.layer_kinds.patch_layer import PATCH
 from desktop_app.imaging.layer_kinds.reference_layer import REFERENCE
+from desktop_app.imaging.layer_kinds.region_layer import REGION
 
 
 def _check(kind: LayerKind) -> None:
@@ -19,5 +20,5 @@ def _check(kind: LayerKind) -> None:
 
 
 LAYER_KINDS: Registry[LayerKind] = Registry(
-    LayerKind, (PAINT, PATCH, GROUP, MASK, REFERENCE), _check
+    LayerKind, (PAINT, PATCH, GROUP, MASK, REGION, REFERENCE), _check
 )

@@ -109,6 +109,10 @@ class Document(DocumentContent):
         In the picture it becomes part of the layer that is painted on.
         """
         self.settle()
+        region = self._region if surface is self.region else None
+        if region is not None and region.pixels is not None:
+            tiles = region.pixels.written(rect, array)
+            return self.commit(name, self._painted(region, tiles), texts, within=rect)
         if surface is self.mask:
             mask = self.content.mask.written(rect, array)
             return self.commit(name, replace(self.content, mask=mask), texts, within=rect)
@@ -132,8 +136,15 @@ class Document(DocumentContent):
         return recording
 
     def record_mask(self) -> Recording:
-        """Begin a stroke on the mask; end it with `finish`."""
+        """Begin a stroke on the mask, or on the region that is worked on (`mask_target`); end it
+        with `finish`."""
         self.settle()
+        region = self._region
+        if region is not None and region.pixels is not None:
+            # It counts as one on the mask: whoever waits for that waits for this, too.
+            recording = Recording(self.mask, region.pixels, self.region.put)
+            self._strokes[recording] = region
+            return recording
         recording = self.mask.record()
         self._strokes[recording] = None
         return recording
@@ -201,6 +212,7 @@ class Document(DocumentContent):
         if layer_id != self.content.active and layer_tree.find(self.content.layers, layer_id):
             self._content = replace(self.content, active=layer_id)
             self.pixels.show(replace(self.pixels.look, active=layer_id), [])
+            self._follow_region()
             self.active.value = layer_id
 
     def grow(self, name: str, margins: Margins, border: Array, mask: int = 255) -> Step:
@@ -258,15 +270,18 @@ class Document(DocumentContent):
     # -- mask -------------------------------------------------------------------------------------
 
     def fill_mask(self, name: str, value: int, rect: Rect | None = None) -> None:
-        """Set the mask (in ``rect``) to ``value`` 0..255 as one step, if that changes anything."""
+        """Set `mask_target` (in ``rect``) to ``value`` 0..255 as one step, if that changes
+        anything."""
         rect = self.mask.rect if rect is None else rect.intersected(self.mask.rect)
-        if rect.is_empty or bool((self.mask.read(rect) == value).all()):
+        target = self.mask_target
+        if rect.is_empty or bool((target.read(rect) == value).all()):
             return
-        self.edit(name, self.mask, rect, np.full((rect.height, rect.width), value, np.uint8))
+        self.edit(name, target, rect, np.full((rect.height, rect.width), value, np.uint8))
 
     def invert_mask(self) -> None:
-        """Painted becomes locked and the other way round, as one step."""
-        self.edit("invert_mask", self.mask, self.mask.rect, 255 - self.mask.read(self.mask.rect))
+        """Of `mask_target`: painted becomes locked and the other way round, as one step."""
+        target = self.mask_target
+        self.edit("invert_mask", target, target.rect, 255 - target.read(target.rect))
 
     # -- files ------------------------------------------------------------------------------------
 
@@ -328,6 +343,13 @@ class Document(DocumentContent):
             if step.name == "apply":
                 return True
         return False
+
+    @property
+    def _region(self) -> Layer | None:
+        """The region that the mask tools paint on."""
+        if self.mask_target is not self.region:
+            return None
+        return layer_tree.find(self.content.layers, self.content.active)
 
     def _painted(self, layer: Layer, tiles: Tiles) -> Content:
         """With other pixels on the layer that is painted on; it is put in if it is new."""

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Margins, Rect, Size, united
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.depth import from_float
+from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.undo import Step, UndoStack
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composition import Composition, picture_of
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
 
 PIXELS = "pixels"
 MASK = "mask"
+REGION = "region"
+NO_VALUES: Final = Tiles(1, np.dtype(np.uint8))
+"""Of a mask of which nothing is painted."""
 
 
 class DocumentContent:
@@ -48,6 +54,11 @@ class DocumentContent:
         self.pixels = Composition(PIXELS, content.look)
         self.mask = TileSurface(MASK, content.mask, content.size)
         self.mask_changed: Signal[Rect] = self.mask.changed
+        self.region = TileSurface(REGION, NO_VALUES, content.size)
+        """Where the region is that is worked on; blank where none is."""
+        self.mask_target: TileSurface = self.mask
+        """What the mask tools paint on: the mask, or `region` while one is worked on."""
+        self.mask_target_changed: Signal[None] = Signal()
         self.layers: Observable[layer_tree.Tree] = Observable(content.layers)
         """From the lowest, which is the opened picture, to the topmost."""
         self.active: Observable[str] = Observable(content.active)
@@ -63,6 +74,7 @@ class DocumentContent:
         self._showing = DisplayConversion(self.pixels, space, icc)
         self.shown_anew: Signal[None] = Signal()
         """All of it looks different now: another screen."""
+        self._follow_region()
         self.undo_stack = UndoStack(self._restore, before=self.settle, interrupt=self._interrupt)
 
     @property
@@ -227,12 +239,34 @@ class DocumentContent:
         everything = everything or content.shown_channels != self.pixels.channels
         self.pixels.reset(content.look)
         self.mask.reset(content.mask, content.size)
+        self.region.reset(_region_values(content) or NO_VALUES, content.size)
         self._showing.resized(margins, everything=everything)
         self._tell_layers()
         self.resized.send(margins)
         self.pixels.tell()
         self.mask.tell()
+        self.region.tell()
 
     def _tell_layers(self) -> None:
+        self._follow_region()
         self.layers.value = self.content.layers
         self.active.value = self.content.active
+
+    def _follow_region(self) -> None:
+        """Whether the mask tools paint on a region now, and what it holds."""
+        found = _region_values(self._content)
+        values, old = found or NO_VALUES, self.region.values
+        target = self.mask if found is None else self.region
+        if values is not old:
+            self.region.put(values, united((values.rect, old.rect)).intersected(self.region.rect))
+        if target is not self.mask_target:
+            self.mask_target = target
+            self.mask_target_changed.send(None)
+
+
+def _region_values(content: Content) -> Tiles | None:
+    """Of the region that is worked on; None: none is, or it can't be painted on."""
+    layer = layer_tree.find(content.layers, content.active)
+    if layer is None or not layer.row.prompted:
+        return None
+    return layer.pixels if layer_tree.is_open(content.layers, layer.id) else None

@@ -64,7 +64,7 @@ class OperationDraft:
         """See `Draft`."""
         from desktop_app.imaging.mask_operations import OPERATIONS, operate
 
-        mask = document.mask
+        mask = document.mask_target
         return operate(OPERATIONS[self.name], self.amount, mask.read, mask.rect)
 
 
@@ -145,7 +145,7 @@ def laid_over(document: Document, coverage: ByteArray, combine: Combine) -> Patc
     """A mask of the document's size put together with the one there is."""
     from desktop_app.imaging.combining import laid_in
 
-    mask = document.mask
+    mask = document.mask_target
     if coverage.shape != (mask.size.height, mask.size.width):
         return None  # the canvas became another one meanwhile; it is worked out anew
     return laid_in(mask.read, mask.rect, mask.rect, coverage, combine)

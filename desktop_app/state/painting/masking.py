@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from desktop_app.imaging.combining import Patch
     from desktop_app.imaging.shapes import Point
     from desktop_app.state.document.document import Document
+
+Moment: TypeAlias = tuple[str, int]
+"""What the mask tools painted on, and its revision."""
 
 AT_ONCE = 200_000
 """Pixels up to which an edit is done at once: 5 ms, 8 with a feather."""
@@ -71,13 +74,13 @@ class MaskPreview:
     Attributes:
         document: its id.
         draft: whose it is.
-        revision: of the mask it was worked out from.
+        revision: of what it was worked out from: see `moment_of`.
         patch: None: nothing.
     """
 
     document: str
     draft: Draft
-    revision: int
+    revision: Moment
     patch: Patch | None
 
 
@@ -184,8 +187,8 @@ def shape_edit(
 
     def make(document: Document) -> Patch | None:
         return shape_laid_in(
-            document.mask.read,
-            document.mask.rect,
+            document.mask_target.read,
+            document.mask_target.rect,
             corners,
             combine,
             antialias=options.antialias,
@@ -196,10 +199,16 @@ def shape_edit(
     return MaskEdit(name, make, place.size.area if combine.is_local else size.area)
 
 
+def moment_of(document: Document) -> Moment:
+    """Which mask the tools paint on now, and which version of it."""
+    target = document.mask_target
+    return target.name, target.revision
+
+
 def put_in(document: Document, name: str, patch: Patch | None) -> None:
-    """Write what was worked out into the mask, as one step; none if nothing changes."""
+    """Write what was worked out into what is masked, as one step; none if nothing changes."""
     if patch is not None:
-        document.edit(name, document.mask, *patch)
+        document.edit(name, document.mask_target, *patch)
 
 
 def loaded(mask: ByteArray, combine: Combine) -> Callable[[Document], Patch | None]:

@@ -6,11 +6,13 @@ Trees are tuples of `Layer`s, from the lowest to the topmost; see `layers`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layer_kinds.region_layer import COLOURS
 from desktop_app.state.picture.layers import Layer
 
 Tree: TypeAlias = tuple[Layer, ...]
@@ -57,6 +59,14 @@ def numbered(tree: Sequence[Layer], kind: str) -> str:
     the kind; the number stays when layers are moved."""
     names = (re.fullmatch(rf"{kind} (\d{{1,6}})", layer.name) for layer in walk(tree))
     return f"{kind} {1 + max((int(name[1]) for name in names if name), default=0)}"
+
+
+def free_colour(tree: Sequence[Layer]) -> int:
+    """The first of the colours that the fewest regions have."""
+    used = Counter(
+        layer.region.colour % len(COLOURS) for layer in walk(tree) if layer.region is not None
+    )
+    return min(range(len(COLOURS)), key=lambda colour: used[colour])
 
 
 def mapped(tree: Sequence[Layer], change: Callable[[Layer], Sequence[Layer]]) -> Tree:

@@ -20,6 +20,7 @@ from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 if TYPE_CHECKING:
     from desktop_app.imaging.blend import Patch
     from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
+    from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
     from desktop_app.imaging.tiles import Tiles
 
 BASE_NAME = "background"
@@ -42,7 +43,7 @@ class Layer:
         kind: id of a row of `imaging.layer_kinds`.
         name: what the user reads: the prompt, or empty for the kind's own word.
         pieces: of a patch: its pixels; later ones lie over earlier ones.
-        pixels: of paint and reference: RGBA; of a mask: its values. None for the others.
+        pixels: of paint and reference: RGBA; of a mask or region: its values. None for the others.
         children: of a group, from the lowest to the topmost.
         visible: whether it is shown.
         opacity: 0..1.
@@ -52,6 +53,7 @@ class Layer:
         clipped: it is seen only where those below it in its group are (Porter and Duff's "atop").
         plans: the edit's plans, one a spot; empty for what was painted.
         history: id of its entry in the history, if it has one (`History.get`).
+        region: of a region: what is wanted there. None for the others.
         passes: how often its content went through an autoencoder.
         id: the same for all versions of one layer.
     """
@@ -70,6 +72,7 @@ class Layer:
     plans: tuple[EditPlan, ...] = ()
     history: str | None = None
     passes: int = 0
+    region: RegionPrompt | None = None
     id: str = field(default_factory=new_id)
 
     @property

@@ -19,6 +19,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import Pixels, Stack, StackLayer
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.picture.composing import composed
@@ -83,6 +84,8 @@ def _to_layer(layer: Layer, dtype: np.dtype[Any]) -> StackLayer:
         "history": layer.history,
         "passes": layer.passes,
     }
+    if layer.region is not None:
+        about["region"] = layer.region.to_json()
     extra: dict[str, Pixels] = {}
     pieces: list[dict[str, Any]] = []
     for number, piece in enumerate(layer.pieces):
@@ -151,7 +154,16 @@ def _from_layer(layer: StackLayer, stack: Stack) -> Layer:
     tiles = Tiles(1 if row.has_values else 4, dtype)
     if layer.pixels is not None:
         tiles = _loaded(tiles, layer.rect, layer.pixels())
-    return Layer(kind, pixels=tiles, **shared)
+    region = _region(about) if row.prompted else None
+    return Layer(kind, pixels=tiles, region=region, **shared)
+
+
+def _region(about: Mapping[str, Any]) -> RegionPrompt:
+    """What a region wants; nothing where it can't be understood."""
+    try:
+        return RegionPrompt.from_json(about.get("region"))
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return RegionPrompt()
 
 
 def _links(about: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,90 @@
+"""A part of the picture with a prompt of its own: a mask's values, no part of the picture."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+from desktop_app.core.file_features import FileFeature
+from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
+
+RegionMode: TypeAlias = Literal["add", "replace"]
+"""How its prompt stands to the common one."""
+
+COLOURS: Final = (
+    (230, 159, 0),
+    (86, 180, 233),
+    (0, 158, 115),
+    (240, 228, 66),
+    (0, 114, 178),
+    (213, 94, 0),
+    (204, 121, 167),
+    (240, 240, 240),
+)
+"""sRGB of regions, by `RegionPrompt.colour`: Okabe and Ito 2008, told apart by the colour-blind;
+white in place of their black, which nobody sees in the panel."""
+
+WEIGHTS: Final = (0.0, 10.0)
+"""Allowed weights, both ends included, as of the condition that a region becomes."""
+
+_MOST = 20_000  # characters of a prompt that is read
+
+
+@dataclass(frozen=True, slots=True)
+class RegionPrompt:
+    """What a region wants.
+
+    Attributes:
+        prompt: what is to be seen there; empty: the region counts for nothing.
+        mode: "add": besides the common prompt; "replace": in its place.
+        weight: how much it counts where regions overlap; see `WEIGHTS`.
+        colour: a place in `COLOURS`.
+    """
+
+    prompt: str = ""
+    mode: RegionMode = "add"
+    weight: float = 1.0
+    colour: int = 0
+
+    @property
+    def rgb(self) -> tuple[int, int, int]:
+        """Its colour, sRGB."""
+        return COLOURS[self.colour % len(COLOURS)]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it asks for anything."""
+        return bool(self.prompt.strip()) and self.weight > 0
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: object) -> RegionPrompt:
+        """Rebuild from `to_json`.
+
+        Raises:
+            KeyError, TypeError, ValueError: it has another shape.
+        """
+        if not isinstance(data, dict):
+            raise TypeError(data)
+        found: dict[str, Any] = data  # pyright: ignore[reportUnknownVariableType]
+        mode, weight, colour = found["mode"], float(found["weight"]), int(found["colour"])
+        if mode not in ("add", "replace"):
+            raise ValueError(mode)
+        if not WEIGHTS[0] <= weight <= WEIGHTS[1] or colour < 0:
+            raise ValueError(f"a region of weight {weight}, colour {colour}")
+        return cls(str(found["prompt"])[:_MOST], mode, weight, colour)
+
+
+REGION = LayerKind(
+    "region",
+    "Region",
+    "values",
+    icon="shapes",
+    others="out",
+    left_out="regions_left_out",
+    held=FileFeature.REGIONS,
+    prompted=True,
+)
