@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.ranges import check_range
@@ -18,6 +18,12 @@ REFINER_START: Final = 0.8
 LORA_WEIGHTS: Final = (-10.0, 10.0)
 """Allowed weights of a LoRA; negative ones take away what it was trained to add."""
 
+REGION_WEIGHTS: Final = (0.0, 10.0)
+"""Allowed weights of a region beside others that it overlaps."""
+
+RegionMode: TypeAlias = Literal["add", "replace"]
+"""Whether a region's prompt stands after the common one, or in its place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -26,20 +32,20 @@ class Condition:
     Attributes:
         kind: a key of `KINDS`.
         name: of weights: their key among the models, or a file in the model's own folder; of a
-            model: `ModelInfo.id`.
+            model: `ModelInfo.id`; of a region: its title.
         weight: how much of it counts.
         start: share of the steps, 0..1, from which on it acts.
         end: share of the steps, 0..1, until which it acts.
         text_weight: of what a LoRA adds to the text encoders' weights; None: ``weight``. That part
             acts from beginning to end: the prompt is read once.
         word: what stands for it in the prompt: an embedding's word; a LoRA's tag, of one that the
-            prompt names.
+            prompt names; a region's own prompt.
         region: the part of the working size in which it acts; None: everywhere.
-        mode: how a region's prompt stands to the common one: "add" or "replace".
         arrays: names of those of `EngineJob.arrays` that belong to it.
+        mode: how a region's prompt goes with the common one.
 
     Raises:
-        ValueError: there is no such kind: what a later version wrote is not read as less.
+        ValueError: there is no such kind or mode: what a later version wrote is not read as less.
     """
 
     kind: str
@@ -50,12 +56,14 @@ class Condition:
     text_weight: float | None = None
     word: str = ""
     region: Rect | None = None
-    mode: str = ""
     arrays: tuple[str, ...] = ()
+    mode: RegionMode = "add"
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"no kind of condition is called {self.kind!r}")
+        if self.mode not in get_args(RegionMode):
+            raise ValueError(f"a region's prompt can't be {self.mode!r}")
 
     @property
     def acts_partly(self) -> bool:
@@ -101,12 +109,12 @@ KINDS: Final[dict[str, Kind]] = {
     "lora": Kind(several=True, weights=LORA_WEIGHTS, shares=True, with_model=True),
     # textual inversions, Gal et al. 2022
     "embedding": Kind(several=True),
+    # a place with a prompt of its own: one array, (h, w) float32 0..1
+    "region": Kind("", several=True, weights=REGION_WEIGHTS, shares=True, arrays=1),
     # an autoencoder in place of the model's own
     "vae": Kind(with_model=True),
     # a model that makes the last steps
     "refiner": Kind("model", shares=True, families=("sdxl",), waits=True),
-    # a part of the picture with a prompt of its own: its array says where, (h, w) float32 0..1
-    "region": Kind("", several=True, weights=(0.0, 10.0), shares=True, arrays=1),
 }
 """In the order in which they stand in a list and are put to work."""
 
@@ -138,6 +146,19 @@ def vae(name: str) -> Conditions:
 def refiner(name: str, start: float = REFINER_START) -> Conditions:
     """A model that makes the steps from ``start`` on; none for an empty name."""
     return (Condition("refiner", name, start=start),) if name else ()
+
+
+def region(
+    prompt: str,
+    array: str,
+    weight: float = 1.0,
+    mode: RegionMode = "add",
+    start: float = 0.0,
+    end: float = 1.0,
+    name: str = "",
+) -> Condition:
+    """A place with a prompt of its own; ``array`` names its mask among `EngineJob.arrays`."""
+    return Condition("region", name, weight, start, end, word=prompt, arrays=(array,), mode=mode)
 
 
 def is_lora_name(name: str) -> bool:
@@ -176,6 +197,11 @@ def named_in(conditions: Iterable[Condition], prompts: str) -> Conditions:
     return tuple(
         each for each in conditions if each.kind != "lora" or not each.word or each.word in prompts
     )
+
+
+def without_arrays(conditions: Iterable[Condition]) -> Conditions:
+    """Those that bring nothing along: what others bring belongs to one picture."""
+    return tuple(each for each in conditions if not each.arrays)
 
 
 def for_family(conditions: Iterable[Condition], family: str) -> Conditions:

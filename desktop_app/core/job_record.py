@@ -12,7 +12,7 @@ from typing import Any, Final
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.geometry import Rect
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of records; one of a newer program is not run."""
 
 
@@ -39,6 +39,7 @@ class SpotRecord:
         mask: what is regenerated there; None where everything changes.
         icc: blob of the picture's ICC profile (its bytes as uint8); empty: sRGB.
         grey: whether the picture's file is greyscale.
+        regions: where its regions are, by `Condition.arrays`.
     """
 
     request: dict[str, Any]
@@ -46,11 +47,13 @@ class SpotRecord:
     mask: PartRecord | None = None
     icc: str = ""
     grey: bool = False
+    regions: dict[str, PartRecord] = field(default_factory=dict[str, PartRecord])
 
     @property
     def blobs(self) -> frozenset[str]:
         """Ids of all blobs it names."""
-        parts = (part.blob for part in (self.pixels, self.mask) if part is not None)
+        held = (self.pixels, self.mask, *self.regions.values())
+        parts = (part.blob for part in held if part is not None)
         return frozenset((*parts, self.icc)) - {""}
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from desktop_app.core.as_json import from_json, known, to_json
-from desktop_app.core.conditions import Conditions, check_conditions, named_in, upgraded
+from desktop_app.core.conditions import Conditions, check_conditions, named_in, of_kind, upgraded
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import GenerationSettings
@@ -106,6 +106,11 @@ class GenerationRequest(GenerationSettings):
         """Without what the texts were made of; of several images, see `single` first."""
         return replace(self, template="", negative_template="", styles=(), texts=())
 
+    @property
+    def region_prompts(self) -> str:
+        """The prompts of its regions, one a line."""
+        return "\n".join(each.word for each in of_kind(self.conditions, "region"))
+
     def seed_of(self, image: int) -> int:
         """Seed of the ``image``-th image (from 0)."""
         return self.seeds_from(image).seed
@@ -134,7 +139,7 @@ class GenerationRequest(GenerationSettings):
         part = replace(self.seeds_from(first), count=count).with_texts(texts)
         if not self.texts:
             return part
-        prompts = "\n".join(text.prompt for text in texts)
+        prompts = "\n".join((*(text.prompt for text in texts), part.region_prompts))
         return replace(part, conditions=named_in(part.conditions, prompts))
 
     def to_json(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.checks import check_pixels
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
-from desktop_app.imaging.depth import to_bytes
+from desktop_app.imaging.depth import to_bytes, to_float
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.fill import fill_hole
 from desktop_app.imaging.mask import Reader, denoising_map, grown, mask_of
@@ -61,6 +61,23 @@ def prepare(
     hole = shrink_mask(grown(values, reach), plan.working)
     strength = shrink_mask(denoising_map(values, plan.treatment), plan.working)
     return fill_hole(image, hole, plan.fill), strength
+
+
+def prepare_values(plan: EditPlan | None, place: Rect, values: Array, size: Size) -> FloatArray:
+    """A mask's values as the model sees them: by the geometry of `prepare`, without its treatment.
+
+    Args:
+        plan: what is done; None: a picture is made from words, and ``values`` are all of it.
+        place: of ``values`` in the document: the part of the plan's context that is inside.
+        values: (h, w), uint8 or float32 in 0..1.
+        size: the working size.
+
+    Returns:
+        (h, w) float32 0..1 at ``size``.
+    """
+    _check_size(values, place)
+    whole = values if plan is None else _mirrored(values, place, plan.context)
+    return np.clip(resize(to_float(whole), size), 0, 1).astype(np.float32, copy=False)
 
 
 def _seen(pixels: Array, inside: Rect, plan: EditPlan, space: ColourSpace) -> ByteArray:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import desktop_app
 from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.conditions import without_arrays
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.job_record import SpotRecord
 from desktop_app.core.pixels import digest
@@ -69,7 +70,7 @@ def spots_of(entry: HistoryEntry, blobs: BlobStore) -> tuple[Spot, ...]:
     request = entry.request
     if request is None:
         raise StorageError("job_unreadable")
-    if request.plan is None:
+    if request.plan is None and not any(each.arrays for each in request.conditions):
         return (Spot(request),)
     try:
         records = [from_json(SpotRecord, spot) for spot in entry.inputs]
@@ -84,7 +85,7 @@ def spots_of(entry: HistoryEntry, blobs: BlobStore) -> tuple[Spot, ...]:
 def environment_of(job: Job, engine: Mapping[str, str]) -> dict[str, Any]:
     """What a job is run with, as JSON: program, libraries, device, weights, memory plan."""
     model = job.model
-    weights = [to_json(each) for each in job.request.conditions if each.name]
+    weights = [to_json(each) for each in without_arrays(job.request.conditions) if each.name]
     made: dict[str, Any] = {
         "program": desktop_app.__version__,
         "engine": {name: text for name, text in engine.items() if name not in _PASSING},
@@ -99,8 +100,8 @@ def environment_of(job: Job, engine: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _inputs(job: Job, blobs: BlobStore) -> tuple[dict[str, Any], ...]:
-    """Of what was edited; a picture made from words has its request alone."""
-    if all(spot.pixels is None for spot in job.spots):
+    """Of what was edited; a picture made from words has its request alone, and its regions."""
+    if all(spot.pixels is None and not spot.regions for spot in job.spots):
         return ()
     try:
         return tuple(to_json(kept_spot(spot, blobs)) for spot in job.spots)

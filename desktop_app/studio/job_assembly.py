@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.core.events import Noted
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.regions import Region
     from desktop_app.state.document.snapshot import DocumentSnapshot
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.studio.wording import Wording
@@ -68,6 +69,7 @@ def assemble(
     plans: Sequence[EditPlan] = (),
     document: Document | DocumentSnapshot | None = None,
     stock: JobResources = NOTHING,
+    regions: Sequence[Region] | None = None,
 ) -> Job:
     """The job of the user's choice, with copies of what it works on.
 
@@ -77,23 +79,30 @@ def assemble(
         plans: of an edit of ``document``.
         document: None for text→image.
         stock: what there is.
+        regions: places with prompts of their own; None: those of ``document``.
 
     Raises:
         InputError: a value is out of range, nothing is to be done, or it needs too much memory.
         ModelError: weights that are named are missing, or for another family.
         EngineError: it is far beyond the memory there is.
     """
+    from desktop_app.studio.regions import is_blank_page, regions_of, with_places
+
+    regions = regions_of(document) if regions is None else regions
+    from_words = False
     if document is not None:
+        from_words = bool(regions) and is_blank_page(document)
         if not plans:
             raise InputError("mask_full")
         # Plans don't depend on the picture's pixels; they say which.
         revision = document.pixels.revision
         plans = tuple(replace(plan, revision=revision) for plan in plans)
         check_memory(plans, document.pixels.pixel_bytes, free_bytes(), local=model is None)
-    requests = build_requests(parameters, model, plans, stock.wording)
+    wording = stock.wording
+    requests = build_requests(parameters, model, plans, wording, regions, from_words=from_words)
     if model is not None:
         stock.check(requests, model)
-    return drafted(requests, model, stock, document)
+    return with_places(drafted(requests, model, stock, document), regions)
 
 
 def drafted(

@@ -66,6 +66,7 @@ def kept_spot(spot: Spot, blobs: BlobStore) -> SpotRecord:
         _kept(spot.mask, blobs),
         "" if icc is None else blobs.put(np.frombuffer(icc, np.uint8)),
         spot.grey,
+        {name: _kept_part(part, blobs) for name, part in spot.regions.items()},
     )
 
 
@@ -79,15 +80,24 @@ def restored_spot(record: SpotRecord, blobs: BlobStore) -> Spot:
         raise StorageError("job_unreadable", str(error)) from error
     icc = blobs.get(record.icc).tobytes() if record.icc else None
     pixels, mask = _restored(record.pixels, blobs), _restored(record.mask, blobs)
-    return Spot(request, pixels, mask, colour_space(icc), record.grey)
+    regions = {name: _restored_part(part, blobs) for name, part in record.regions.items()}
+    return Spot(request, pixels, mask, colour_space(icc), record.grey, regions)
 
 
 def _kept(part: Snapshot | None, blobs: BlobStore) -> PartRecord | None:
-    return None if part is None else PartRecord(part.rect, blobs.put(part.values))
+    return None if part is None else _kept_part(part, blobs)
+
+
+def _kept_part(part: Snapshot, blobs: BlobStore) -> PartRecord:
+    return PartRecord(part.rect, blobs.put(part.values))
 
 
 def _restored(part: PartRecord | None, blobs: BlobStore) -> Snapshot | None:
-    return None if part is None else Snapshot(part.rect, frozen(blobs.get(part.blob)))
+    return None if part is None else _restored_part(part, blobs)
+
+
+def _restored_part(part: PartRecord, blobs: BlobStore) -> Snapshot:
+    return Snapshot(part.rect, frozen(blobs.get(part.blob)))
 
 
 def _keep_edit(job: Job, blobs: BlobStore, document_name: str) -> JobRecord:

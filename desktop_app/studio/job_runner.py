@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.pixels import FloatArray
-from desktop_app.core.request import EngineJob
+from desktop_app.core.request import EngineJob, Task
 from desktop_app.imaging.preprocess import prepare
 from desktop_app.state.work.job_events import Check, EditDone, Fitted, Generate, SpotPreview, Tell
 from desktop_app.state.work.result_placement import Overlay, fitted_spot
@@ -76,7 +76,11 @@ def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob
         memory=job.memory,
         previews=not job.bare,
     )
-    if plan is None or spot.pixels is None:
+    if spot.regions:
+        from desktop_app.studio.regions import arrays_of
+
+        bare = replace(bare, arrays=arrays_of(spot))
+    if plan is None or spot.pixels is None or spot.request.task is Task.TEXT_TO_IMAGE:
         return bare
     read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
     image, mask = prepare(plan, read, spot.read_mask, spot.space)

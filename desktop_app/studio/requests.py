@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.regions import Region
     from desktop_app.state.document.snapshot import DocumentSnapshot
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.studio.wording import Wording
@@ -86,14 +87,18 @@ def build_requests(
     model: ModelInfo | None,
     plans: Sequence[EditPlan],
     wording: Wording | None = None,
+    regions: Sequence[Region] = (),
+    *,
+    from_words: bool = False,
 ) -> tuple[GenerationRequest, ...]:
     """One request a plan; a single one without any, for text→image. See `build_request`."""
     if not plans:
-        return (build_request(parameters, model, None, wording),)
+        return (build_request(parameters, model, None, wording, regions),)
     prompts = (parameters.prompt_for(spot, len(plans)) for spot in range(len(plans)))
     each = (replace(parameters, prompt=prompt) for prompt in prompts)
     return tuple(
-        build_request(one, model, plan, wording) for one, plan in zip(each, plans, strict=True)
+        build_request(one, model, plan, wording, regions, from_words=from_words)
+        for one, plan in zip(each, plans, strict=True)
     )
 
 
@@ -102,6 +107,9 @@ def build_request(
     model: ModelInfo | None,
     plan: EditPlan | None,
     wording: Wording | None = None,
+    regions: Sequence[Region] = (),
+    *,
+    from_words: bool = False,
 ) -> GenerationRequest:
     """The request for ``parameters``.
 
@@ -111,6 +119,8 @@ def build_request(
             then has no effect.
         plan: None for text→image.
         wording: styles and wildcards; None: there are none.
+        regions: places with prompts of their own.
+        from_words: of an edit of all of the picture: there is nothing yet to start from.
 
     Raises:
         InputError: a value is out of range, or the size does not fit the model.
@@ -124,6 +134,8 @@ def build_request(
         size = parameters.size or Size(model.native_size, model.native_size)
     else:
         task = Task.of(has_picture=True, has_mask=plan.mask_bounds is not None)
+        if from_words and task is Task.IMAGE_TO_IMAGE:
+            task = Task.TEXT_TO_IMAGE
         size = plan.working
     request = GenerationRequest(
         task=task,
@@ -136,7 +148,11 @@ def build_request(
     )
     check_settings(request)
     request = _worded(request, parameters.styles, wording)
-    used = for_family(_used(parameters, request), model.family)
+    if regions and model.reads_words:
+        from desktop_app.studio.regions import with_regions
+
+        request = with_regions(request, regions, wording)
+    used = for_family((*_used(parameters, request), *request.conditions), model.family)
     request = _named(replace(request, conditions=used), wording, model)
     check_request(request, model)
     return request
@@ -159,7 +175,8 @@ def _named(
     request: GenerationRequest, wording: Wording | None, model: ModelInfo
 ) -> GenerationRequest:
     """With what its texts name."""
-    if wording is None or not (wording.add_ons or "<" in request.prompt or request.texts):
+    tagged = "<" in f"{request.prompt}{request.region_prompts}"
+    if wording is None or not (wording.add_ons or tagged or request.texts):
         return request
     from desktop_app.studio.wording import with_named
 
@@ -170,6 +187,7 @@ def _used(parameters: Parameters, request: GenerationRequest) -> Conditions:
     """Without those that wait for a word that stands in no prompt."""
     texts = (request.text_of(image) for image in range(request.count))
     prompts = "\n".join(f"{text.prompt}\n{text.negative_prompt}" for text in texts)
+    prompts += f"\n{request.region_prompts}"
     return tuple(each for each in parameters.conditions if each.word in prompts)
 
 

@@ -90,13 +90,16 @@ def with_named(request: GenerationRequest, wording: Wording, family: str) -> Gen
     """``request`` with the LoRAs and embeddings that its finished texts name; of several images
     with those of all of them (`GenerationRequest.part` tells them apart).
 
+    What the prompts of regions name counts everywhere.
+
     A LoRA that isn't there, or not for models of ``family``, is left out and said.
     """
     conditions, missing = request.conditions, dict[str, None]()
+    beside = f"\n{request.region_prompts}".rstrip()
     for image in range(max(1, len(request.texts))):
         text = request.text_of(image)
         named = named_conditions(
-            *(text.prompt, text.negative_prompt, request.dialect),
+            *(text.prompt + beside, text.negative_prompt, request.dialect),
             *(conditions, wording.add_ons, family),
         )
         conditions = named.conditions
@@ -121,6 +124,15 @@ def notice_texts(notes: Sequence[Noted]) -> tuple[tuple[str, ...], dict[str, str
         for name, value in note.params.items():
             values.setdefault(name, []).append(str(value))
     return codes, {name: ", ".join(dict.fromkeys(each)) for name, each in values.items()}
+
+
+def drawn(text: str, request: GenerationRequest, wording: Wording) -> str:
+    """``text`` with its choices and wildcards drawn by the seed of the first image."""
+    said: dict[tuple[str, str], Noted] = {}
+    found = _drawn(text, wording.lists, text_seed(request, 0), said)
+    for note in said.values():
+        wording.say(note)
+    return found
 
 
 def _drawn(text: str, lists: WildcardLists, seed: int, said: dict[tuple[str, str], Noted]) -> str:

@@ -153,9 +153,12 @@ class Forecasting(QObject):
         if model is None:
             self._memory.works.value = ()
             return
+        from desktop_app.studio.regions import regions_of
+
         try:
             stock, one = job_resources(state), replace(state.parameters.value, count=1)
-            requests = build_requests(one, model, state.plans.value, stock.wording)
+            regions = regions_of(state.document.value)
+            requests = build_requests(one, model, state.plans.value, stock.wording, regions)
             requests = [replace(each, count=state.parameters.value.count) for each in requests]
             job = drafted(requests, model, stock)
             beside = add_on_files(job.request, model, job.files, job.models.values())

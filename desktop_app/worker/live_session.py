@@ -33,6 +33,7 @@ from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
 from desktop_app.studio.wording import state_wording
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.tiles import Tiles
     from desktop_app.state.document.document import Document
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.parameters import Parameters
@@ -78,6 +79,7 @@ class LiveSession(QObject):
         self._shown = 0
         self._stale = False
         self._last: GenerationRequest | None = None
+        self._places: tuple[Tiles, ...] = ()
         self._mirror: IncrementalCopy | None = None
         self._following = ExitStack()
         self._parameters = state.parameters.value
@@ -163,6 +165,7 @@ class LiveSession(QObject):
             self._following.callback(self._mirror.drop)
             for surface in (document.pixels, document.mask):
                 self._following.callback(surface.changed.connect(self._on_input))
+            self._following.callback(document.layers.changed.connect(self._on_input))
 
     def _unfollow(self) -> None:
         self._following.close()
@@ -217,13 +220,19 @@ class LiveSession(QObject):
             return None
         settings = live_plan_settings(state.resolved_intent.settings)
         plan = None if document is None else plan_for(document, model, settings)
-        request = live_request(state.parameters.value, model, plan, state_wording(state))
-        if request == self._last:
+        from desktop_app.studio.regions import regions_of
+
+        regions = regions_of(document)
+        wording = state_wording(state)
+        request = live_request(state.parameters.value, model, plan, wording, regions)
+        places = tuple(region.values for region in regions)
+        if request == self._last and places == self._places:
             return None
+        self._places = places
         # No previews of its own; held otherwise, the model would be loaded anew.
         there = state.add_ons.value
         stock = JobResources(partial(files_of, there=there), memory=state.memory.plan.value)
-        return live_job(request, model, document, mirror, stock)
+        return live_job(request, model, document, mirror, stock, regions)
 
     @property
     def _is_free(self) -> bool:

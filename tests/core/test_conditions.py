@@ -12,7 +12,7 @@ import pytest
 
 from desktop_app.core import conditions
 from desktop_app.core.as_json import from_json, to_json
-from desktop_app.core.conditions import KINDS, Condition, check_conditions, lora, upgraded
+from desktop_app.core.conditions import KINDS, Condition, check_conditions, lora, region, upgraded
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
@@ -66,7 +66,7 @@ def test_settings_without_any_stay_without() -> None:
 
 
 def test_every_field_of_a_condition_travels() -> None:
-    whole = Condition("lora", "x", 0.5, 0.1, 0.9, 0.2, "w", Rect(1, 2, 3, 4), ("depth",))
+    whole = Condition("lora", "x", 0.5, 0.1, 0.9, 0.2, "w", Rect(1, 2, 3, 4), ("depth",), "replace")
     assert from_json(Condition, json.loads(json.dumps(to_json(whole)))) == whole
 
 
@@ -84,6 +84,10 @@ def test_every_field_of_a_condition_travels() -> None:
         Condition("vae", "x", region=Rect(0, 0, 8, 8)),
         Condition("vae", "x", arrays=("depth",)),
         Condition("refiner", "x", start=-0.1),
+        region("x", "m", 10.5),
+        region("x", "m", -0.1),
+        region("x", "m", start=0.6, end=0.2),
+        Condition("region", "x"),
     ],
 )
 def test_what_a_kind_does_not_have_is_refused(wrong: Condition) -> None:
@@ -99,6 +103,13 @@ def test_a_kind_of_a_later_version_is_not_read_as_nothing() -> None:
         GenerationRequest.from_json(data)
 
 
+def test_a_mode_of_a_later_version_is_not_read_as_another() -> None:
+    data = REQUEST.to_json()
+    data["conditions"] = [{"kind": "region", "name": "", "arrays": ["m"], "mode": "fade"}]
+    with pytest.raises(ValueError, match="fade"):
+        GenerationRequest.from_json(data)
+
+
 def test_of_most_kinds_there_is_one() -> None:
     check_conditions((lora("a"), lora("b")))
     with pytest.raises(InputError):
@@ -106,7 +117,8 @@ def test_of_most_kinds_there_is_one() -> None:
 
 
 def test_they_are_replaced_by_kind_and_keep_the_order_of_the_table() -> None:
-    made = conditions.with_kind(ALL[::-1], "lora", (lora("new"),))
+    every = (region("a dog", "left"), *ALL[::-1])
+    made = conditions.with_kind(every, "lora", (lora("new"),))
     assert [each.kind for each in made] == list(KINDS)
     assert conditions.of_kind(made, "lora") == (lora("new"),)
     assert conditions.with_kind(made, "vae", ()) == tuple(c for c in made if c.kind != "vae")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, get_args
 
+from desktop_app.core.conditions import REGION_WEIGHTS, RegionMode
 from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
-
-RegionMode: TypeAlias = Literal["add", "replace"]
-"""How its prompt stands to the common one."""
 
 COLOURS: Final = (
     (230, 159, 0),
@@ -24,9 +22,6 @@ COLOURS: Final = (
 """sRGB of regions, by `RegionPrompt.colour`: Okabe and Ito 2008, told apart by the colour-blind;
 white in place of their black, which nobody sees in the panel."""
 
-WEIGHTS: Final = (0.0, 10.0)
-"""Allowed weights, both ends included, as of the condition that a region becomes."""
-
 _MOST = 20_000  # characters of a prompt that is read
 
 
@@ -37,7 +32,7 @@ class RegionPrompt:
     Attributes:
         prompt: what is to be seen there; empty: the region counts for nothing.
         mode: "add": besides the common prompt; "replace": in its place.
-        weight: how much it counts where regions overlap; see `WEIGHTS`.
+        weight: how much it counts where regions overlap; see `REGION_WEIGHTS`.
         colour: a place in `COLOURS`.
     """
 
@@ -71,9 +66,9 @@ class RegionPrompt:
             raise TypeError(data)
         found: dict[str, Any] = data  # pyright: ignore[reportUnknownVariableType]
         mode, weight, colour = found["mode"], float(found["weight"]), int(found["colour"])
-        if mode not in ("add", "replace"):
+        if mode not in get_args(RegionMode):
             raise ValueError(mode)
-        if not WEIGHTS[0] <= weight <= WEIGHTS[1] or colour < 0:
+        if not REGION_WEIGHTS[0] <= weight <= REGION_WEIGHTS[1] or colour < 0:
             raise ValueError(f"a region of weight {weight}, colour {colour}")
         return cls(str(found["prompt"])[:_MOST], mode, weight, colour)
 

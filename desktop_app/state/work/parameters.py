@@ -14,6 +14,7 @@ from desktop_app.core.conditions import (
     named_in,
     of_kind,
     with_kind,
+    without_arrays,
 )
 from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.generation_settings import MAX_SEED, GenerationSettings, ModelSettings
@@ -169,7 +170,7 @@ class ParameterState(Observable[Parameters]):
             model=request.model if model_known else self.value.model,
             size=request.size if text else self.value.size,
             seed_locked=True,
-            conditions=named_in(request.conditions, "") if model_known else (),
+            conditions=named_in(without_arrays(request.conditions), "") if model_known else (),
             line_each=request.lines or (self.value.line_each and "\n" not in typed.prompt),
         )
 

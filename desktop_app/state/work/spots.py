@@ -6,7 +6,7 @@ What happens to them (queue, progress, results) is `state.work.jobs`; how they a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -79,6 +79,8 @@ class Spot:
         mask: what is repainted there, and as far around it as the lock's feather looks (the
             inverse of the document's mask where the plan says so); None where everything changes.
         space: between the picture's values and sRGB.
+        regions: where the regions of its request are, by `Condition.arrays`: values of masks, in
+            the part of the plan's context that is inside the document.
         grey: whether the picture's file is greyscale, and so the answer where it is nearly grey.
     """
 
@@ -87,6 +89,7 @@ class Spot:
     mask: Snapshot | None = None
     space: ColourSpace = field(default_factory=_srgb)
     grey: bool = False
+    regions: Mapping[str, Snapshot] = field(default_factory=dict[str, "Snapshot"])
 
     @classmethod
     def of(

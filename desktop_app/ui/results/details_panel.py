@@ -165,9 +165,13 @@ class DetailsPanel(Retranslated, QWidget):
         state = self._state
         plans = state.plans.value
         model: ModelInfo | None = None if state.resolved_intent.local else state.model
+        from desktop_app.studio.regions import regions_of
+
         try:
             plan = plans[0] if plans else None
-            request = build_request(state.parameters.value, model, plan, state_wording(state))
+            regions = regions_of(state.document.value)
+            wording = state_wording(state)
+            request = build_request(state.parameters.value, model, plan, wording, regions)
         except VelaturaError:
             return ()
         return recipe_of(request, "" if model is None else model.name, state.intents)

@@ -15,6 +15,7 @@ from desktop_app.core.setting_kinds import Choice, Named, Number, Row
 from desktop_app.core.setting_table import ROWS, effective, is_set
 from desktop_app.ui.words.families import schedulers
 from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES, choice_text, intent_name
+from desktop_app.ui.words.layer_names import name_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.settings import choice_words, setting_name
 from desktop_app.ui.words.texts import size_text
@@ -55,6 +56,7 @@ _CONDITIONS: dict[str, str] = {
     "embedding": QT_TRANSLATE_NOOP("Recipe", "Embedding"),
     "vae": QT_TRANSLATE_NOOP("Recipe", "VAE"),
     "refiner": QT_TRANSLATE_NOOP("Recipe", "Refiner"),
+    "region": QT_TRANSLATE_NOOP("Recipe", "Region"),
 }
 _WITHOUT_MODEL = QT_TRANSLATE_NOOP("Recipe", "None (from the picture itself)")
 _ASIDE = frozenset({"seconds", "held"})
@@ -185,8 +187,10 @@ def _setting(row: Row, request: GenerationRequest) -> Fact:
 
 def _condition(used: Condition) -> Fact:
     name = PurePosixPath(used.name).stem or used.name
+    if used.arrays:
+        name = f"{name_words(used.name)}: {used.word}"
     kind = _said(_CONDITIONS[used.kind]) if used.kind in _CONDITIONS else used.kind
-    return Fact(f"{used.kind} {used.name}", kind, f"{name} · {used.weight:g}")
+    return Fact(f"{used.kind} {used.arrays or used.name}", kind, f"{name} · {used.weight:g}")
 
 
 def _of_plan(plan: EditPlan) -> dict[str, str]:
