@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import desktop_app
 from desktop_app.core.as_json import from_json, to_json
-from desktop_app.core.conditions import without_arrays
+from desktop_app.core.conditions import KINDS
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.job_record import SpotRecord
 from desktop_app.core.pixels import digest
@@ -85,7 +85,7 @@ def spots_of(entry: HistoryEntry, blobs: BlobStore) -> tuple[Spot, ...]:
 def environment_of(job: Job, engine: Mapping[str, str]) -> dict[str, Any]:
     """What a job is run with, as JSON: program, libraries, device, weights, memory plan."""
     model = job.model
-    weights = [to_json(each) for each in without_arrays(job.request.conditions) if each.name]
+    weights = [to_json(each) for each in job.request.conditions if KINDS[each.kind].source]
     made: dict[str, Any] = {
         "program": desktop_app.__version__,
         "engine": {name: text for name, text in engine.items() if name not in _PASSING},

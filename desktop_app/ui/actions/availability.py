@@ -29,6 +29,11 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "guides": lambda state: bool(state.guides.shown.value),
     "blinkable": lambda state: state.document.value is not None and motion_is_wanted(),
     "mask": lambda state: state.has_mask.value,
+    "mask_target": lambda state: (
+        (document := state.document.value) is not None
+        and (state.has_mask.value if document.mask_target is document.mask else True)
+        and not document.mask_target.values.is_bare
+    ),
     "layers": lambda state: _layer(state) is not None,
     "layer_group": lambda state: _holds(state, "layers"),
     "layer_patch": lambda state: _holds(state, "pieces"),
@@ -168,6 +173,7 @@ class Conditions(QObject):
                 document.undo_stack.changed,
                 document.layers.changed,
                 document.active.changed,
+                document.mask_target_changed,
             )
             self._drop = tuple(listen(signal, self._tell) for signal in signals)
         self.changed.emit()

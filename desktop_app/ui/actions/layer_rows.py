@@ -21,6 +21,21 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
         when="layers",
     ),
     ActionRow(
+        "layer_new_region",
+        QT_TRANSLATE_NOOP("Actions", "New Region"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Add a region with its own prompt. Paint it with the mask tools."
+        ),
+        icon="shapes",
+        when="layers",
+    ),
+    ActionRow(
+        "layer_region_from_mask",
+        QT_TRANSLATE_NOOP("Actions", "Region from Mask"),
+        QT_TRANSLATE_NOOP("Actions", "Turn the mask into a region with its own prompt."),
+        when="mask",
+    ),
+    ActionRow(
         "layer_insert",
         QT_TRANSLATE_NOOP("Actions", "&Insert Picture…"),
         QT_TRANSLATE_NOOP("Actions", "Insert a picture file as a layer."),

@@ -141,6 +141,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             "layer_new",
             "layer_new_group",
+            "layer_new_region",
+            "layer_region_from_mask",
             "layer_insert",
             "layer_insert_reference",
             "layer_paste",

@@ -14,6 +14,7 @@ from desktop_app.ui.canvas.original import original_cost, original_reader, origi
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.pyramid import MaskPyramid
 from desktop_app.ui.canvas.references import References
+from desktop_app.ui.canvas.region_shapes import RegionShapes
 from desktop_app.ui.qt.bind import listen
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class DocumentView(QObject):
         self._refiners: list[BackgroundComposer] = []
         self._read_anew()
         self.references = References(document, self)
+        self.regions = RegionShapes(document, self)
         self._stop = (
             listen(document.resized, self._resized),
             listen(document.refilled, self._read_pixels_anew),
@@ -68,6 +70,7 @@ class DocumentView(QObject):
         """Listen to the document no longer."""
         for stop in self._stop:
             stop()
+        self.regions.drop()
         for refiner in self._refiners:
             refiner.shutdown()
         self.deleteLater()

@@ -38,11 +38,13 @@ class OverlayStyle:
         color: red, green, blue, 0..255.
         opacity: of a fully painted pixel.
         second: colour of every other stripe, for a hatch.
+        edge: colour of the line inside the edge; None: light.
     """
 
     color: tuple[int, int, int]
     opacity: float = 0.45
     second: tuple[int, int, int] | None = None
+    edge: tuple[int, int, int] | None = None
 
 
 OVERLAY_STYLES: dict[str, OverlayStyle] = {
@@ -232,7 +234,8 @@ def _render_tile(
     painted = cv2.threshold(values, 0, 1, cv2.THRESH_BINARY)[1]
     eroded = cv2.erode(painted, _PLUS, iterations=line)
     dilated = cv2.dilate(painted, _PLUS, iterations=line)
-    np.copyto(out, _INSIDE, where=(painted != eroded)[inner])
+    inside = _INSIDE if style.edge is None else _table(style.edge, 1.0)[255]
+    np.copyto(out, inside, where=(painted != eroded)[inner])
     np.copyto(out, _OUTSIDE, where=(painted != dilated)[inner])
 
 

@@ -61,8 +61,11 @@ def paint_scene(scene: Scene, theme: Theme, at: Paint) -> None:
     paint_pictures(scene, theme, at)
     if content:
         marks.pixel_grid(at.painter, at.viewport, content.rect, at.area, at.line)
-    if scene.view and scene.overlay_visible and scene.view.has_overlay:
-        _paint_overlay(scene, scene.view, at)
+    if scene.view and scene.overlay_visible:
+        if scene.view.has_overlay:
+            _paint_overlay(scene, scene.view, at)
+        if not scene.view.regions.is_empty:
+            _paint_regions(scene, scene.view, at)
 
 
 def paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
@@ -165,6 +168,14 @@ def _paint_overlay(scene: Scene, view: DocumentView, at: Paint) -> None:
         # Painting over a result: one must see at least where.
         for part in hidden:
             _paint_mask(scene, view, at, part, fill=False)
+
+
+def _paint_regions(scene: Scene, view: DocumentView, at: Paint) -> None:
+    """Where no result is looked at."""
+    hidden = [at.viewport.canvas_rect(result.rect) for result in scene.result_layers]
+    for part in without_all(at.area, hidden):
+        view.regions.paint(at.painter, at.viewport, part, at.line)
+        view.regions.paint_names(at.painter, at.viewport, part, at.line)
 
 
 def _paint_mask(scene: Scene, view: DocumentView, at: Paint, area: Rect, *, fill: bool) -> None:

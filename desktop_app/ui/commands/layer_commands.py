@@ -149,6 +149,18 @@ class LayerCommands(ViewCommands):
         self._make("layer_alpha_to_mask", layer_pixels.alpha_to_mask)
 
     @Slot()
+    def layer_new_region(self) -> None:
+        from desktop_app.state.document.regions import add_region
+
+        self._do(add_region)
+
+    @Slot()
+    def layer_region_from_mask(self) -> None:
+        from desktop_app.state.document.regions import region_from_mask
+
+        self._do(region_from_mask)
+
+    @Slot()
     def layer_from_mask(self) -> None:
         self._workspace.layers.change("layer_from_mask", layer_pixels.mask_to_layer)
 

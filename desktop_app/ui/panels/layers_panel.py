@@ -30,10 +30,14 @@ from desktop_app.ui.words.texts import step_name
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.layer_tree import Tree
+    from desktop_app.ui.panels.layers.region_box import RegionBox
     from desktop_app.worker.workspace import Workspace
 
 _SLOW_MS = 300
-_FOOT = ("layer_new", "layer_new_group", "layer_duplicate", "layer_merge_down", "layer_delete")
+_FOOT = (
+    *("layer_new", "layer_new_group", "layer_new_region"),
+    *("layer_duplicate", "layer_merge_down", "layer_delete"),
+)
 _MENU = (
     *("layer_rename", "layer_duplicate", "layer_delete", "", "layer_group", "layer_ungroup", ""),
     *("layer_toggle", "layer_solo", "layer_lock", "layer_alpha_lock", "layer_clip", ""),
@@ -60,6 +64,7 @@ class LayersPanel(Retranslated, QWidget):
         self.delegate = LayerDelegate(kit.theme, kit.icons, self.thumbnails, self)
         self.view = LayersView(self.list_model, self.delegate, kit.theme, kit.icons, self)
         self.header = LayersHeader(kit, self)
+        self._region: RegionBox | None = None
         self.stack = EmptyStack(self.view, self)
         self.busy_line = ElidedLabel(self)
         self.busy_line.setProperty("role", "secondary")
@@ -199,8 +204,28 @@ class LayersPanel(Retranslated, QWidget):
         self.busy_line.setText("" if step is None else f"{step_name(step)}…")
 
     def _show_header(self) -> None:
-        index = self.list_model.index_of(self.view.worked_on)
-        self.header.show_layer(self.list_model.layer_at(index))
+        layer = self.list_model.layer_at(self.list_model.index_of(self.view.worked_on))
+        self.header.show_layer(layer)
+        if self._region is not None or (layer is not None and layer.region is not None):
+            self.region.show_layer(layer)
+            self._open_region()
+
+    @property
+    def region(self) -> RegionBox:
+        """What the region wants that is worked on; made with the first."""
+        if self._region is None:
+            from desktop_app.ui.panels.layers.region_box import RegionBox
+
+            self._region = RegionBox(self._workspace, self._kit, self.view.viewport())
+            self._region.resized.connect(self._open_region)
+            self._region.left.connect(self.view.setFocus)
+        return self._region
+
+    @Slot()
+    def _open_region(self) -> None:
+        layer = self.list_model.layer_at(self.list_model.index_of(self.view.worked_on))
+        is_region = layer is not None and layer.region is not None
+        self.view.open_drawer(layer.id if layer is not None and is_region else "", self.region)
 
     # -- view → state ---------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ class PromptReader(QObject):
     ) -> None:
         super().__init__(parent)
         self._state, self._prompt, self._negative = state, prompt, negative
-        self.context = self._made()
+        self.context = context_of(self._state)
         self.counts = [TokenCount(field) for field in (prompt, negative)]
         self._mark()
         for field in (prompt, negative):
@@ -48,18 +48,8 @@ class PromptReader(QObject):
         """What is heard of a negative prompt."""
         return read_prompt(text, self.context, negative=True)
 
-    def _made(self) -> PromptContext:
-        state = self._state
-        parameters = state.parameters.value
-        return PromptContext(
-            parameters.dialect,
-            parameters.steps,
-            state.prompt_encoders.value,
-            state.vocabulary.value,
-        )
-
     def _follow(self, _: object) -> None:
-        context = self._made()
+        context = context_of(self._state)
         if context != self.context:
             self.context = context
             self._mark()
@@ -69,3 +59,14 @@ class PromptReader(QObject):
     def _mark(self) -> None:
         self._prompt.set_reader(self.read)
         self._negative.set_reader(self.read_negative)
+
+
+def context_of(state: AppState) -> PromptContext:
+    """What the chosen model and settings make of a prompt."""
+    parameters = state.parameters.value
+    return PromptContext(
+        parameters.dialect,
+        parameters.steps,
+        state.prompt_encoders.value,
+        state.vocabulary.value,
+    )

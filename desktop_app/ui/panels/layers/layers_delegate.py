@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.look.theme import Theme, base_font, secondary_font, tabular
-from desktop_app.ui.panels.layers.layers_model import EYE, LAYER_ROLE
+from desktop_app.ui.panels.layers.layers_model import EYE, LAYER_ROLE, NAME
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 from desktop_app.ui.words.layer_names import layer_words, mode_words, usual_mode
@@ -43,14 +43,22 @@ class LayerDelegate(DrawnRows):
         self._icons, self._thumbnails = icons, thumbnails
         self.quiet: set[str] = set()
         """Ids of layers that are not seen because a group around them is hidden."""
+        self.drawer: tuple[str, int] = ("", 0)
+        """Id of the layer whose row is open downwards, and by how much."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        return QSize(EYE_WIDTH if index.column() == EYE else 120, row_height())
+        layer: Layer | None = index.data(LAYER_ROLE)
+        layer_id, extra = self.drawer
+        height = row_height() + (extra if layer is not None and layer.id == layer_id else 0)
+        return QSize(EYE_WIDTH if index.column() == EYE else 120, height)
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         layer: Layer | None = index.data(LAYER_ROLE)
         if layer is None:
             return
+        if index.column() == NAME and layer.region is not None:
+            self._paint_edge(painter, option, QColor(*layer.region.rgb))
+        option.rect.setHeight(row_height())  # pyright: ignore[reportAttributeAccessIssue]
         if index.column() == EYE:
             self._paint_eye(painter, option.rect, layer)
         else:
@@ -71,6 +79,17 @@ class LayerDelegate(DrawnRows):
         paint_focus(painter, inner, state, tokens)
         painter.restore()
 
+    @staticmethod
+    def _paint_edge(painter: QPainter, option: QStyleOptionViewItem, color: QColor) -> None:
+        """The coloured edge of a region, along all of its row."""
+        cell = option.rect
+        bar = QRect(cell.x() - 7, cell.y() + 4, 3, cell.height() - 8)
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawRoundedRect(QRectF(QStyle.visualRect(option.direction, cell, bar)), 1.5, 1.5)
+        painter.restore()
+
     # -- renaming -------------------------------------------------------------------------------
 
     def createEditor(
@@ -86,7 +105,7 @@ class LayerDelegate(DrawnRows):
     ) -> None:
         cell = option.rect
         left = cell.x() + _SIDE + _GAP
-        place = QRect(left, cell.y() + 7, max(40, cell.right() - left - 4), cell.height() - 14)
+        place = QRect(left, cell.y() + 7, max(40, cell.right() - left - 4), row_height() - 14)
         editor.setGeometry(QStyle.visualRect(option.direction, cell, place))
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
@@ -143,14 +162,15 @@ class LayerDelegate(DrawnRows):
         shown = painter.fontMetrics().elidedText(text, elide, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
-    @staticmethod
-    def _aside(layer: Layer) -> str:
+    def _aside(self, layer: Layer) -> str:
         """The second line: only what is not the usual."""
         parts: list[str] = []
         if layer.mode is not usual_mode(layer):
             parts.append(mode_words(layer.mode))
         if layer.opacity < 1:
             parts.append(f"{round(layer.opacity * 100)} %")
+        if layer.region is not None and layer.id != self.drawer[0]:
+            parts.append(" ".join(layer.region.prompt.split()))
         return " · ".join(parts)
 
     @staticmethod

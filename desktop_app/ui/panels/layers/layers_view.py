@@ -87,6 +87,7 @@ class LayersView(QTreeView):
         self.carry: Callable[[tuple[str, ...], QPoint], bool] = lambda ids, place: False
         """Takes what is dropped at a point of the screen, if that is its; whether it was."""
         self._hovered = ""
+        self._drawer: QWidget | None = None
         self.worked_on = ""
         """Id of the active layer."""
         self.setModel(model)
@@ -95,7 +96,6 @@ class LayersView(QTreeView):
         self.setHeaderHidden(True)
         self.setTreePosition(NAME)
         self.setIndentation(_INDENT)
-        self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
         self.setAnimated(False)
         self.setMouseTracking(True)
@@ -123,6 +123,33 @@ class LayersView(QTreeView):
     def drop(self) -> Drop | None:
         """Where what is being dragged would go now."""
         return self._drop
+
+    def open_drawer(self, layer_id: str, drawer: QWidget) -> None:
+        """Let the row of that layer open downwards and show ``drawer`` there; "": none."""
+        self._drawer = drawer
+        height = drawer.sizeHint().height() if layer_id else 0
+        if self._delegate.drawer != (layer_id, height):
+            self._delegate.drawer = layer_id, height
+            self.scheduleDelayedItemsLayout()
+        self._place_drawer()
+
+    def _place_drawer(self) -> None:
+        if self._drawer is None:
+            return
+        layer_id, height = self._delegate.drawer
+        cell = self.visualRect(self._model.index_of(layer_id)) if layer_id else QRect()
+        self._drawer.setVisible(cell.isValid())
+        if cell.isValid():
+            place = QRect(cell.x(), cell.y() + row_height(), cell.width(), height)
+            self._drawer.setGeometry(place)
+
+    def updateEditorGeometries(self) -> None:
+        super().updateEditorGeometries()
+        self._place_drawer()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._place_drawer()
 
     # -- painting -------------------------------------------------------------------------------
 

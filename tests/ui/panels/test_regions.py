@@ -1,0 +1,159 @@
+"""Regions by gestures in a real window: new, painted, worded, greyed, generated, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.conditions import of_kind
+from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layer_kinds.region_layer import COLOURS
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.regions import regions_in
+from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.layers import Layer
+from desktop_app.ui.panels.layers.layers_delegate import row_height
+from desktop_app.ui.panels.layers.region_box import RegionBox
+from desktop_app.ui.window.main_window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def document(window: MainWindow, open_picture: Callable[..., Document]) -> Document:
+    window.resize(1280, 900)
+    return open_picture()
+
+
+@pytest.fixture
+def box(window: MainWindow, document: Document) -> RegionBox:
+    """Of a new region."""
+    panel = window.docks.layers_panel
+    window.kit.actions["layer_new_region"].trigger()
+    return panel.region
+
+
+def region(document: Document) -> Layer:
+    found = layer_tree.find(document.layers.value, document.active.value)
+    assert found is not None and found.region is not None
+    return found
+
+
+def stroke(window: MainWindow, *points: tuple[int, int]) -> None:
+    """With the mask brush, on the canvas, around its middle."""
+    canvas = window.canvas
+    middle = canvas.rect().center()
+    QTest.mousePress(canvas, LEFT, NONE, middle + QPoint(*points[0]))
+    for point in points[1:]:
+        QTest.mouseMove(canvas, middle + QPoint(*point))
+    QTest.mouseRelease(canvas, LEFT, NONE, middle + QPoint(*points[-1]))
+
+
+def test_its_row_opens_downwards(window: MainWindow, box: RegionBox, document: Document) -> None:
+    view = window.docks.layers_panel.view
+    window.grab()
+    index = window.docks.layers_panel.list_model.index_of(document.active.value)
+    cell = view.visualRect(index)
+    assert cell.height() == row_height() + box.height()
+    assert box.isVisibleTo(view) and cell.contains(box.geometry())
+    document.activate(document.layers.value[0].id)
+    window.grab()
+    assert view.visualRect(index).height() == row_height()
+    assert not box.isVisibleTo(view)
+
+
+def test_strokes_on_the_canvas_paint_it(
+    window: MainWindow, box: RegionBox, document: Document
+) -> None:
+    stroke(window, (0, 0), (4, 0))
+    assert document.undo_stack.undo_name == "stroke" and not document.has_mask
+    pixels = region(document).pixels
+    assert pixels is not None and pixels.read(document.size.rect).any()
+    clear = window.kit.actions["clear_mask"]
+    assert clear.isEnabled() and not window.kit.actions["save_mask"].isEnabled()
+    clear.trigger()
+    pixels = region(document).pixels
+    assert pixels is not None and not pixels.read(document.size.rect).any()
+
+
+def test_typing_is_one_step_after_a_rest(
+    window: MainWindow, box: RegionBox, document: Document, qtbot: QtBot
+) -> None:
+    steps = len([*document.undo_stack.steps])
+    QTest.keyClicks(box.prompt, "a red apple")
+    shown = layer_tree.find(document.pixels.look.layers, document.active.value)
+    assert shown is not None and shown.region is not None
+    assert shown.region.prompt == "a red apple"
+    qtbot.waitUntil(lambda: len([*document.undo_stack.steps]) > steps)
+    assert len([*document.undo_stack.steps]) == steps + 1
+    assert region(document).region == replace(
+        region(document).region or shown.region, prompt="a red apple"
+    )
+    document.undo_stack.undo()
+    assert box.prompt.toPlainText() == ""
+
+
+def test_mode_and_weight(window: MainWindow, box: RegionBox, document: Document) -> None:
+    box.mode.setCurrentIndex(1)
+    box.mode.activated.emit(1)
+    box.weight.setFocus()
+    box.weight.edited.emit(2.5)
+    box.weight.released.emit()
+    made = region(document).region
+    assert made is not None and (made.mode, made.weight) == ("replace", 2.5)
+    assert document.undo_stack.undo_name == "region_weight"
+
+
+def test_a_model_that_reads_no_prompt_greys_it_and_says_why(
+    with_models: object, window: MainWindow, box: RegionBox
+) -> None:
+    state = window.workspace.state
+    assert box.prompt.isEnabled() and not box.reason.isVisibleTo(box)
+    state.models.value = tuple(
+        replace(model, prediction_type="consistency") for model in state.models.value
+    )
+    assert not box.prompt.isEnabled() and box.reason.isVisibleTo(box)
+    assert "takes no prompt" in box.reason.text()
+
+
+def test_the_canvas_shows_it_in_its_colour_while_its_eye_is_open(
+    window: MainWindow, box: RegionBox, document: Document
+) -> None:
+    def seen() -> bool:
+        image = (
+            window.canvas.grab()
+            .toImage()
+            .convertToFormat(window.canvas.grab().toImage().Format.Format_RGB888)
+        )
+        width, height = image.width(), image.height()
+        values = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine())
+        pixels = values[:, : width * 3].reshape(height, width, 3)
+        return bool((pixels == COLOURS[0]).all(axis=2).any())
+
+    assert not seen()
+    document.fill_mask("rectangle", 255, Rect(20, 20, 30, 20))
+    assert seen()
+    window.kit.actions["layer_toggle"].trigger()
+    assert not seen()
+
+
+def test_generate_asks_for_it(
+    with_models: object, window: MainWindow, box: RegionBox, document: Document, qtbot: QtBot
+) -> None:
+    workspace = window.workspace
+    document.fill_mask("rectangle", 255, Rect(0, 0, 48, 64))
+    QTest.keyClicks(box.prompt, "a red apple")
+    assert len(regions_in(document.pixels.look.layers)) == 1
+    workspace.generation.generate()
+    qtbot.waitUntil(lambda: bool(workspace.state.jobs.active))
+    (job,) = workspace.state.jobs.active
+    (asked,) = of_kind(job.request.conditions, "region")
+    assert asked.word == "a red apple" and job.spots[0].regions
+    workspace.generation.cancel()
