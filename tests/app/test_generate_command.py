@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import cv2
@@ -11,7 +12,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+from desktop_app.app.arguments import build_parser
 from desktop_app.app.cli import main
+from desktop_app.app.generate_command import prepare_run
 from desktop_app.app.services import load_services
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.conditions import lora, of_kind
@@ -22,6 +25,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.storage.history import History
+from desktop_app.studio.job_runner import engine_job
 from tests.imaging.deep_pictures import PROFILES, camera_exif, random_pixels
 from tests.imaging.parameters import parse_parameters
 from tests.tiny_models import tiny_folder
@@ -335,3 +339,49 @@ def test_styles_are_listed_imported_and_exported(
     assert json.loads(capsys.readouterr().out)["styles"] == 1
     assert "Mine" in target.read_text(encoding="utf-8-sig")
     assert main(["--data-dir", data, "styles", "import", str(tmp_path / "none.csv")]) == 2
+
+
+def _left_and_right(folder: Path, width: int = 64, height: int = 64) -> tuple[str, str]:
+    """Files of masks of both halves."""
+    names = []
+    for name, first in (("left", 0), ("right", width // 2)):
+        values = np.zeros((height, width), np.uint8)
+        values[:, first : first + width // 2] = 255
+        cv2.imwrite(str(folder / f"{name}.png"), values)
+        names.append(str(folder / f"{name}.png"))
+    return names[0], names[1]
+
+
+def test_regions_of_files_go_into_the_request(tmp_path: Path, model: Path) -> None:
+    left, right = _left_and_right(tmp_path)
+    words = ["fruit", "--model", str(model), "--size", "64x64", "--region-mode", "replace"]
+    words += ["--region", left, "an apple", "--region", right, "a pear"]
+    parser_words = ["--data-dir", str(tmp_path / "data"), "generate", *words]
+    with closing(load_services(tmp_path / "data")) as parts:
+        run = prepare_run(parts, build_parser().parse_args(parser_words))
+    made = of_kind(run.job.request.conditions, "region")
+    assert [(each.name, each.word, each.mode) for each in made] == [
+        ("left", "an apple", "replace"),
+        ("right", "a pear", "replace"),
+    ]
+    arrays = engine_job(run.job.spots[0], run.job).arrays
+    assert arrays["region-0"][:, :32].all() and not arrays["region-0"][:, 32:].any()
+    assert np.array_equal(arrays["region-0"] + arrays["region-1"], np.ones((64, 64), np.float32))
+
+
+@pytest.mark.parametrize(
+    ("size", "prompt", "said"),
+    [("96x64", "an apple", "64x64"), ("64x64", " ", "prompt"), ("64x64", "", "prompt")],
+)
+def test_a_region_that_does_not_fit_is_refused(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    model: Path,
+    size: str,
+    prompt: str,
+    said: str,
+) -> None:
+    left, _ = _left_and_right(tmp_path)
+    words = ["fruit", "--model", str(model), "--size", size, "--region", left, prompt]
+    assert main(["--data-dir", str(tmp_path / "data"), "generate", *words]) != 0
+    assert said in capsys.readouterr().err

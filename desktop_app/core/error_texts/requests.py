@@ -20,6 +20,11 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Use a mask of the same size as the picture.",
     ),
+    "regions_unheard": ErrorText(
+        "“{model}” takes no prompt: regions have no effect.",
+        UNCHANGED,
+        "Leave out --region, or choose another model.",
+    ),
     "mask_empty": ErrorText(
         "The mask is empty: nothing is selected to change.", UNCHANGED, "Paint a mask, or load one."
     ),
