@@ -109,7 +109,7 @@ class Document(DocumentContent):
         In the picture it becomes part of the layer that is painted on.
         """
         self.settle()
-        region = self._region if surface is self.region else None
+        region = self.painted_region if surface is self.region else None
         if region is not None and region.pixels is not None:
             tiles = region.pixels.written(rect, array)
             return self.commit(name, self._painted(region, tiles), texts, within=rect)
@@ -139,7 +139,7 @@ class Document(DocumentContent):
         """Begin a stroke on the mask, or on the region that is worked on (`mask_target`); end it
         with `finish`."""
         self.settle()
-        region = self._region
+        region = self.painted_region
         if region is not None and region.pixels is not None:
             # It counts as one on the mask: whoever waits for that waits for this, too.
             recording = Recording(self.mask, region.pixels, self.region.put)
@@ -345,8 +345,8 @@ class Document(DocumentContent):
         return False
 
     @property
-    def _region(self) -> Layer | None:
-        """The region that the mask tools paint on."""
+    def painted_region(self) -> Layer | None:
+        """The region that the mask tools paint on; None: they paint on the mask."""
         if self.mask_target is not self.region:
             return None
         return layer_tree.find(self.content.layers, self.content.active)

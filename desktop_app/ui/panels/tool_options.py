@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -23,8 +25,10 @@ from desktop_app.ui.widgets.colour_field import ColourField
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.layer_names import layer_words
 
 if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
     from desktop_app.worker.workspace import Workspace
 
 SIZE = Scale(MIN_SIZE, MAX_SIZE, step=1, default=60, middle=100, unit=" px")
@@ -35,6 +39,13 @@ _SLIDER_WIDTHS = (112, 156)
 _NAME_WIDTHS = {ToolId.EXPAND: 56, ToolId.TRANSFORM: 80}
 """Least width of the name of a tool that has many options; see `_NAME_WIDTH` for the others."""
 _NAME_WIDTH = 104
+_MASKING = frozenset(
+    {
+        *(ToolId.BRUSH, ToolId.ERASER, ToolId.RECTANGLE, ToolId.ELLIPSE, ToolId.LASSO),
+        *(ToolId.POLYGON, ToolId.COLOUR_RANGE),
+    }
+)
+"""Tools that paint on `DocumentContent.mask_target`."""
 _CROWDED = 1.5
 """Text so large that tools with many options leave zoom and live mode to menus and keys."""
 
@@ -49,6 +60,9 @@ class ToolOptions(Retranslated, QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.name = label("heading", self)
+        self.target = label("secondary", self)
+        self.target.setTextFormat(Qt.TextFormat.RichText)
+        self._state = workspace.state
         self.size_slider = ValueSlider(SIZE, kit.theme, self, DENSE)
         self.hardness = ValueSlider(SHARE, kit.theme, self, DENSE)
         self.opacity = ValueSlider(OPACITY, kit.theme, self, DENSE)
@@ -70,6 +84,8 @@ class ToolOptions(Retranslated, QWidget):
         listen(self._tools.paint.changed, self._on_brush)
         watch(self._tools.active, self._on_tool)
         listen(self._tools.has_pen.changed, self._show_pen)
+        self._unfollow: tuple[Callable[[], None], ...] = ()
+        watch(workspace.state.document, self._follow)
         kit.actions.shortcuts.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -98,6 +114,7 @@ class ToolOptions(Retranslated, QWidget):
         layout = WrapLayout(8, (12, 4, 8, 4))
         hold(self, least_height=36)
         layout.add(self.name)
+        layout.add(self.target)
         for slider in (self.size_slider, self.hardness, self.opacity):
             slider.set_least(_SLIDER_WIDTHS[0])
             hold(slider, most_width=_SLIDER_WIDTHS[1])
@@ -133,12 +150,39 @@ class ToolOptions(Retranslated, QWidget):
         self._name_live()
         self._show_pen(None)
         self.shape.show_for(tool)
+        self._name_target(None)
         self.colours.setVisible(tool is ToolId.PAINT)
         self.expand.setVisible(tool is ToolId.EXPAND)
         self.transform.setVisible(tool is ToolId.TRANSFORM)
         for button in (self.live, *self.zoom_buttons):
             button.setVisible(tool not in _NAME_WIDTHS or text_scale() < _CROWDED)
         self._on_brush(None)
+
+    def _follow(self, document: Document | None) -> None:
+        for stop in self._unfollow:
+            stop()
+        self._unfollow = ()
+        if document is not None:
+            signals = document.mask_target_changed, document.active.changed, document.layers.changed
+            self._unfollow = tuple(listen(signal, self._name_target) for signal in signals)
+        self._name_target(None)
+
+    def _name_target(self, _: object) -> None:
+        """Which region is painted on, where it is not the mask."""
+        document = self._state.document.value
+        masks = self._tools.active.value in _MASKING
+        region = None if document is None or not masks else document.painted_region
+        self.target.setVisible(region is not None)
+        if region is not None and region.region is not None:
+            red, green, blue = region.region.rgb
+            chip = f"<span style='color: rgb({red}, {green}, {blue})'>■</span>"
+            self.target.setText(f"{chip} {escape(layer_words(region))}")
+            self.target.setToolTip(
+                self.tr(
+                    "<b>Region</b><br>Mask tools paint on this region. Select another layer "
+                    "to paint on the mask."
+                )
+            )
 
     def _show_pen(self, _: object) -> None:
         """What pressure does concerns only those who have a pen; the menu has it always."""

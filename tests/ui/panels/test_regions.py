@@ -16,6 +16,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layer_kinds.region_layer import COLOURS
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.regions import regions_in
+from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.panels.layers.layers_delegate import row_height
@@ -157,3 +158,16 @@ def test_generate_asks_for_it(
     (asked,) = of_kind(job.request.conditions, "region")
     assert asked.word == "a red apple" and job.spots[0].regions
     workspace.generation.cancel()
+
+
+def test_the_options_of_mask_tools_name_what_is_painted_on(
+    window: MainWindow, box: RegionBox, document: Document
+) -> None:
+    target = window.canvas_area.options.target
+    assert target.isVisibleTo(window) and "Region 1" in target.text()
+    window.workspace.state.tools.active.value = ToolId.PAINT
+    assert not target.isVisibleTo(window)
+    window.workspace.state.tools.active.value = ToolId.LASSO
+    assert target.isVisibleTo(window)
+    document.activate(document.layers.value[0].id)
+    assert not target.isVisibleTo(window)

@@ -1,0 +1,50 @@
+"""A window in a separate process in which a region is painted and worded, until it is killed.
+
+``python -m tests.ui.killed_region DATA PICTURE`` prints a line once the last key press is in the
+journal.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.app.window import build_application, build_workspace
+from desktop_app.ui.window.main_window import MainWindow
+from tests.ui.killed_window import Loop
+from tests.ui.saving_hand import Hand
+
+PROMPT = "a red apple"
+
+
+def painted(hand: Hand) -> None:
+    """A new region, a stroke, and its prompt, which rests."""
+    hand.window.kit.actions["layer_new_region"].trigger()
+    hand.mask()
+    document = hand.document
+    QTest.keyClicks(hand.window.docks.layers_panel.region.prompt, PROMPT)
+    hand.wait(lambda: document.undo_stack.undo_name == "region_prompt")
+
+
+def main() -> None:
+    """See the module."""
+    data, picture = Path(sys.argv[1]), Path(sys.argv[2])
+    build_application()
+    workspace = build_workspace(data)
+    window = MainWindow(workspace)
+    window.show()
+    hand = Hand(window, Loop())
+    hand.open(picture)
+    painted(hand)
+    journal = workspace.journalling.journal
+    assert journal is not None and journal.flush(120)
+    print("there", flush=True)
+    while True:
+        QApplication.processEvents()
+
+
+if __name__ == "__main__":
+    main()

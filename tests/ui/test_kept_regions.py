@@ -1,0 +1,83 @@
+"""A region by gestures outlives saving, closing and opening, and a killed window."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.state.document.regions import regions_in
+from desktop_app.storage.pictures import save_picture
+from desktop_app.ui.window.main_window import MainWindow
+from tests.ui.killed_region import PROMPT, painted
+from tests.ui.saving_hand import Hand
+from tests.ui.test_killed_window import reopened
+
+pytestmark = pytest.mark.window
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    file = tmp_path / "photo.png"
+    pixels = np.random.default_rng(1).integers(0, 256, (120, 160, 3), np.uint8)
+    save_picture(file, pixels, {})
+    return file
+
+
+def kept(hand: Hand) -> np.ndarray:
+    """The values of the one region there is."""
+    (region,) = regions_in(hand.document.content.layers)
+    assert region.wish.prompt == PROMPT
+    assert not hand.document.has_mask
+    return region.values.read(hand.document.size.rect)
+
+
+def test_saved_closed_and_opened(whole: MainWindow, qtbot: QtBot, picture: Path) -> None:
+    hand = Hand(whole, qtbot)
+    hand.open(picture)
+    before = hand.document.pixels.read(hand.document.pixels.rect).copy()
+    painted(hand)
+    values = kept(hand)
+    assert values.any()
+    project = picture.with_name("photo.velatura")
+    hand.press("Ctrl+Shift+S")
+    hand.choose(project)
+    hand.wait(lambda: not whole.isWindowModified())
+    hand.press("Ctrl+W")
+    hand.wait(lambda: hand.state.document.value is None)
+    hand.open(project)
+    assert np.array_equal(kept(hand), values)
+    assert np.array_equal(hand.document.pixels.read(hand.document.pixels.rect), before)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
+def test_killed(
+    tmp_path: Path, qtbot: QtBot, request: pytest.FixtureRequest, picture: Path
+) -> None:
+    command = [sys.executable, "-m", "tests.ui.killed_region", f"{tmp_path / 'data'}", f"{picture}"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline(), "it ended by itself"
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    window = request.getfixturevalue("whole")
+    assert isinstance(window, MainWindow)
+    hand = Hand(window, qtbot)
+    hand.rest()
+    window.workspace.recovery.look()
+    hand.rest()
+    reopened(hand)
+    assert kept(hand).any()
+    assert hand.document.undo_stack.undo_name == "region_prompt"
+    hand.document.undo_stack.undo()
+    assert regions_in(hand.document.content.layers) == ()
