@@ -163,7 +163,7 @@ def test_generate_asks_for_it(
 def test_the_options_of_mask_tools_name_what_is_painted_on(
     window: MainWindow, box: RegionBox, document: Document
 ) -> None:
-    target = window.canvas_area.options.target
+    target = window.bars.tool_options.target
     assert target.isVisibleTo(window) and "Region 1" in target.text()
     window.workspace.state.tools.active.value = ToolId.PAINT
     assert not target.isVisibleTo(window)
