@@ -15,6 +15,8 @@ those in float32, with torch's attention 48 to 54.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -57,13 +59,14 @@ def attend(
         query: (batch, heads, queries, width).
         key: (batch, heads, keys, width).
         value: (batch, heads, keys, width).
-        mask: added to the scores (or booleans); such attention is left to torch.
+        mask: added to the scores, of any shape that is broadcast to (batch, heads, queries, keys);
+            attention with booleans (true: seen) is left to torch.
         scale: of the scores; by default width ^ -0.5.
 
     Returns:
         (batch, heads, queries, width) in the dtype of ``query``.
     """
-    if mask is not None or not is_tiled(query, key):
+    if not is_tiled(query, key) or (mask is not None and mask.dtype is torch.bool):
         return F.scaled_dot_product_attention(query, key, value, attn_mask=mask, scale=scale)
     batch, heads, queries, width = query.shape
     keys = key.shape[2]
@@ -72,14 +75,25 @@ def attend(
     q = query.reshape(flat, queries, width)
     k = key.reshape(flat, keys, width).transpose(1, 2)
     v = value.reshape(flat, keys, value.shape[3])
-    many, rows = tile(flat, queries, keys)
     unused = q.new_empty(1)  # baddbmm wants something to add; beta = 0 leaves it unread
     result = q.new_empty(flat, queries, value.shape[3])
-    for head in range(0, flat, many):
-        part = slice(head, head + many)
+    many, rows = tile(flat if mask is None else heads, queries, keys)
+    added = None if mask is None else mask.expand(batch, heads, queries, keys)
+    for part in _heads_of(flat, heads, many, whole=mask is None):
         for row in range(0, queries, rows):
             span = slice(row, row + rows)
             scores = torch.baddbmm(unused, q[part, span], k[part], beta=0, alpha=factor)
+            if added is not None:
+                first = part.start % heads
+                scores += added[part.start // heads, first : first + len(scores), span]
             torch.softmax(scores, -1, out=scores)
             result[part, span] = torch.bmm(scores, v[part])
     return result.view(batch, heads, queries, value.shape[3])
+
+
+def _heads_of(flat: int, heads: int, many: int, *, whole: bool) -> Iterator[slice]:
+    """Heads of all of a batch, up to ``many`` at a time; of one entry only, unless ``whole``."""
+    each = flat if whole else heads
+    for entry in range(0, flat, each):
+        for head in range(entry, entry + each, many):
+            yield slice(head, min(head + many, entry + each))

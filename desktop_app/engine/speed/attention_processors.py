@@ -89,12 +89,9 @@ class Tiled:
         if encoder_hidden_states is not None and attn.norm_cross:
             source = attn.norm_encoder_hidden_states(source)
         query = _heads(attn.to_q(hidden_states), attn.heads)
-        key, value = (_heads(to(source), attn.heads) for to in (attn.to_k, attn.to_v))
         if attn.norm_q is not None:
             query = attn.norm_q(query)
-        if attn.norm_k is not None:
-            key = attn.norm_k(key)
-        result = _tokens(attend(query, key, value, _mask(attn, attention_mask, query, key)))
+        result = _tokens(self.attended(attn, query, source, attention_mask))
         for layer in attn.to_out:
             result = layer(result)
         if len(shape) == 4:
@@ -103,9 +100,24 @@ class Tiled:
             result = result + residual
         return result if attn.rescale_output_factor == 1 else result / attn.rescale_output_factor
 
+    def attended(self, attn: Any, query: Tensor, source: Tensor, mask: Tensor | None) -> Tensor:
+        """What (n, heads, places, width) of queries see in ``source`` (n, tokens, c)."""
+        key, value = self.keys_values(attn, source)
+        return attend(query, key, value, _mask(attn, mask, query, key))
+
+    @staticmethod
+    def keys_values(attn: Any, source: Tensor) -> tuple[Tensor, Tensor]:
+        """Keys and values (n, heads, tokens, width) of ``source`` (n, tokens, c)."""
+        key, value = (_heads(to(source), attn.heads) for to in (attn.to_k, attn.to_v))
+        return key if attn.norm_k is None else attn.norm_k(key), value
+
 
 class JointTiled:
-    """`JointAttnProcessor2_0` with `attend`: pictures and text in one sequence, as SD 3 has it."""
+    """`JointAttnProcessor2_0` with `attend`: pictures and text in one sequence, as SD 3 has it.
+
+    ``attention_mask``, which that one drops, is added to the scores of the whole sequence; where
+    there is no text it counts for nothing.
+    """
 
     def __call__(
         self,
@@ -121,7 +133,8 @@ class JointTiled:
         if encoder_hidden_states is not None:
             triples.append(_qkv(attn, encoder_hidden_states, "add_{}_proj", "norm_added_{}"))
         query, key, value = (torch.cat(parts, 2) for parts in zip(*triples, strict=True))
-        result = _tokens(attend(query, key, value))
+        mask = None if encoder_hidden_states is None else attention_mask
+        result = _tokens(attend(query, key, value, mask))
         seen, text = result[:, :picture], result[:, picture:]
         for layer in attn.to_out:
             seen = layer(seen)

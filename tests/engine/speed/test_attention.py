@@ -186,3 +186,16 @@ def test_the_backend_leaves_causal_attention_to_torch() -> None:
     ours = dispatch_attention_fn(query, key, value, is_causal=True, backend=BACKEND)
     theirs = dispatch_attention_fn(query, key, value, is_causal=True)
     assert torch.equal(ours, theirs)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("form", ["whole", "entries", "keys"])
+def test_a_mask_is_added_tile_by_tile(shape: tuple[int, ...], form: str) -> None:
+    query, key, value = parts(shape)
+    batch, _, queries, keys, _ = shape
+    sizes = {"whole": (queries, keys), "entries": (batch, 1, queries, keys), "keys": (1, keys)}
+    random = torch.Generator().manual_seed(1)
+    bias = torch.randn(sizes[form], generator=random)
+    bias = torch.where(bias > 1, -torch.inf, bias).bfloat16()
+    exact = F.scaled_dot_product_attention(query.float(), key.float(), value.float(), bias.float())
+    assert (attend(query, key, value, bias).float() - exact).abs().max() < 0.04
