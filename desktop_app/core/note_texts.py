@@ -30,6 +30,10 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " on.",
     "openvino_attention": "OpenVINO does not support attention guidance; PyTorch runs the model"
     " while it is on.",
+    "openvino_regions": "OpenVINO does not support regions; PyTorch runs the model while there are"
+    " any.",
+    "regions_blended": "{model} can't hear several prompts at a time: each step predicts once for"
+    " each of {texts} prompts, which takes about {texts} times as long.",
     "no_mid_attention": "{model} has no attention in its middle block: attention guidance was left"
     " out.",
     "openvino_failed": "OpenVINO can't compile this model ({reason}); PyTorch runs it.",

@@ -105,6 +105,8 @@ def _unsuited(request: GenerationRequest | None) -> str:
         return "openvino_lora"
     if request.weakens_attention:
         return "openvino_attention"
+    if of_kind(request.conditions, "region"):
+        return "openvino_regions"
     return "openvino_reuse" if request.reuse > 1 else ""
 
 

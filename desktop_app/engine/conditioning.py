@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from desktop_app.core.conditions import Condition
 from desktop_app.core.events import EngineEvent
-from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.prompt.parsed import parse_prompt
-from desktop_app.core.prompt.schedule import Scheduled
+from desktop_app.core.prompt.regional import Said, said_at
 from desktop_app.core.request import EngineJob, Task
 from desktop_app.engine.backend import denoiser_call
 from desktop_app.engine.clip_text import PromptText
@@ -19,6 +18,7 @@ from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard, Texts
 from desktop_app.engine.guidance_choice import formula_of, weak_attention_of
 from desktop_app.engine.model import Model
+from desktop_app.engine.regional_texts import Regions, regions_of
 from desktop_app.engine.schedulers import steps_run
 
 
@@ -44,9 +44,13 @@ def with_conditioning(
     """
     request = job.request
     condition_table.enter(model, conditions, job, on_event)
-    texts = _texts(model, job)
+    strength = 1.0 if request.task is Task.TEXT_TO_IMAGE else request.strength
+    steps = max(1, steps_run(request.steps, strength))
+    regions = regions_of(model, job, steps, on_event)
+    texts = _texts(model, job, regions, steps)
     weak = weak_attention_of(model, request, on_event)
-    if weak is not None and run is None:
+    regional = None if regions is None else regions.attention
+    if (weak is not None or regional is not None) and run is None:
         run = model.network  # a compiled one has its attention within
     return GuidedModel(
         denoiser_call(model, run),
@@ -57,40 +61,42 @@ def with_conditioning(
         model.info.name,
         formula_of(model, request),
         weak,
+        regional,
     )
 
 
-def _texts(model: Model, job: EngineJob) -> Texts:
+def _texts(model: Model, job: EngineJob, regions: Regions | None, steps: int) -> Texts:
     """What is heard at each step: texts that differ only in when are encoded once."""
     request = job.request
-    strength = 1.0 if request.task is Task.TEXT_TO_IMAGE else request.strength
-    steps = max(1, steps_run(request.steps, strength))
     dialect = request.dialect
     positive = parse_prompt(request.prompt, steps, dialect).parts
     negative = ()
     if model.engine.guides(model.network, request):
         negative = parse_prompt(request.negative_prompt, steps, dialect, negative=True).parts
-    schedules = [part.schedule for part in (*positive, *negative)]
-    ends = sorted({each.last_step for schedule in schedules for each in schedule})
-    heard = [[_at(schedule, end, dialect) for schedule in schedules] for end in ends]
-    all_texts = list(dict.fromkeys(text for row in heard for text in row))
-    encoded = model.texts.encode_all(all_texts, request.clip_skip)
-    inputs = dict(zip(all_texts, encoded, strict=True))
+    parts = (*positive, *negative)
+    ends = {each.last_step for part in parts for each in part.schedule}
+    rows: list[tuple[int, list[list[Said]], list[Said]]] = []
+    for end in sorted(ends | (set() if regions is None else regions.ends)):
+        common = said_at(positive, end)
+        said = [common] if regions is None else regions.said(common, end)
+        rows.append((end, said, said_at(negative, end)))
+    every = (one.text for _, said, without in rows for each in (*said, without) for one in each)
+    texts = list(dict.fromkeys(every))
+    encoded = model.texts.encode_all([PromptText(t, dialect) for t in texts], request.clip_skip)
+    inputs = dict(zip(texts, encoded, strict=True))
+
+    def tell(text: str) -> Inputs:
+        return _inputs(model, job, inputs[text])
+
     made: list[tuple[int, Conditioning]] = []
-    for end, row in zip(ends, heard, strict=True):
-        told = [_inputs(model, job, inputs[text]) for text in row[: len(positive)]]
-        parts = (Heard(each, part.weight) for each, part in zip(told, positive, strict=True))
-        without = None
-        if negative:
-            without = _inputs(model, job, inputs[row[-1]], negative=True)
-        made.append((end, Conditioning(tuple(parts), without)))
+    for end, said, without in rows:
+        quiet = _inputs(model, job, inputs[without[0].text], negative=True) if without else None
+        if regions is not None and len(said) > 1:
+            made.append((end, regions.conditioning(said, end, tell, quiet)))
+        else:
+            heard = (Heard(tell(one.text), one.weight) for one in said[0])
+            made.append((end, Conditioning(tuple(heard), quiet)))
     return tuple(made)
-
-
-def _at(schedule: Sequence[Scheduled], step: int, dialect: Dialect) -> PromptText:
-    """The text that is heard at ``step``."""
-    text = next(each.text.text for each in schedule if step <= each.last_step)
-    return PromptText(text, dialect)
 
 
 def _keywords(network: Any) -> frozenset[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import torch
 from torch import Tensor
@@ -29,10 +29,13 @@ class Heard:
     Attributes:
         inputs: tensors (1, …), of the same names and shapes for all texts of a `Conditioning`.
         weight: its share: a number, or a map (1, 1, h, w) float32 at the size of the latents.
+        shares: of several texts, which stand one behind the other in ``encoder_hidden_states``:
+            how much each counts at each place, (texts, h, w) float32 of sum 1; None: it is one.
     """
 
     inputs: Inputs
     weight: Weight = 1.0
+    shares: Tensor | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,11 +44,14 @@ class Conditioning:
 
     Attributes:
         positive: with the prompt: one text or several, which are composed.
-        negative: the same with the negative prompt, of the same names; None for no guidance.
+        negative: the same with the negative prompt, of the same names; None for no guidance. Beside
+            several texts it fills their length, and its first part alone is heard.
+        tokens: length of one of several texts.
     """
 
     positive: tuple[Heard, ...]
     negative: Inputs | None = None
+    tokens: int = 0
 
 
 Texts: TypeAlias = tuple[tuple[int, Conditioning], ...]
@@ -102,6 +108,16 @@ class Weakens(Protocol):
         ...
 
 
+class HearsRegions(Protocol):
+    """What lets places hear several texts: `speed.regional_attention`."""
+
+    def heard(
+        self, shares: tuple[Tensor | None, ...], tokens: int
+    ) -> AbstractContextManager[dict[str, Any]]:
+        """See `RegionalAttention.heard`."""
+        ...
+
+
 class GuidedModel:
     """One denoiser, ready to predict for one request.
 
@@ -116,6 +132,7 @@ class GuidedModel:
         name: of the model, for errors.
         formula: how predictions are put together.
         weak: weakens the attention of the last of the batch; None: nothing is weakened.
+        regional: for texts with `Heard.shares`; None: there are none.
 
     Attributes:
         is_guided: see `Predictor.is_guided`.
@@ -131,10 +148,11 @@ class GuidedModel:
         name: str = "",
         formula: GuidanceFormula = PLAIN,
         weak: Weakens | None = None,
+        regional: HearsRegions | None = None,
     ) -> None:
         self._call, self._compute, self._scale = call, compute, scale
         self._keywords, self._name, self._texts = keywords, name, texts
-        self._formula, self._weak = formula, weak
+        self._formula, self._weak, self._regional = formula, weak, regional
         self._joined: dict[tuple[Conditioning, bool], Inputs] = {}
         self.reset()
 
@@ -208,11 +226,14 @@ class GuidedModel:
             model_input = torch.cat([model_input] * batch)
         model_input = model_input.contiguous(memory_format=self._compute.memory_format)
         inputs = {**self._inputs, **further} if further else self._inputs
-        if self._weak is None:
+        with ExitStack() as stack:
+            if self._weak is not None:
+                weak = self._weak.last(len(self._conditioning.positive), size[0], size[1])
+                stack.enter_context(weak)
+            if self._regional is not None and self._conditioning.tokens:
+                heard = self._regional.heard(self._shares, self._conditioning.tokens)
+                inputs = {**inputs, **stack.enter_context(heard)}
             raw = self._call(model_input, timestep, inputs).float()
-        else:
-            with self._weak.last(len(self._conditioning.positive), size[0], size[1]):
-                raw = self._call(model_input, timestep, inputs).float()
         if batch == 1:
             return raw
         return self._together(list(raw.chunk(batch)), self._scale if scale is None else scale)
@@ -228,6 +249,13 @@ class GuidedModel:
         count = len(weights)
         weak = text(made[count:]) if self._weak is not None else None
         return self._formula.result(without, text(made[:count]), weak, scale)
+
+    @property
+    def _shares(self) -> tuple[Tensor | None, ...]:
+        """Those of all texts of the batch."""
+        shares = [heard.shares for heard in self._conditioning.positive]
+        shares *= 1 if self._weak is None else 2
+        return (*([] if self._negative is None else [None]), *shares)
 
     @property
     def _inputs(self) -> Inputs:

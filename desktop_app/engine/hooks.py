@@ -5,9 +5,7 @@ are hooks. What a hook sees and may change is `StepState`. The places of what is
 
 - ControlNet: it runs at MODEL_INPUT, on ``model_input`` or ``scaled``, and leaves its residuals in
   ``inputs`` under the denoiser's own names for them;
-- IP-Adapter: its embeddings belong into ``inputs``, too, at BEFORE_CALL;
-- regional prompts: either other texts in ``model.conditioning``, or a prediction made of several at
-  PREDICTION.
+- IP-Adapter: its embeddings belong into ``inputs``, too, at BEFORE_CALL.
 """
 
 from __future__ import annotations

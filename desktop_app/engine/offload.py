@@ -18,6 +18,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.device import Compute, halves_are_quick
 from desktop_app.engine.model import Model
+from desktop_app.engine.regional_texts import texts_blended
 from desktop_app.engine.speed.weight_packing import loosen
 
 
@@ -109,7 +110,8 @@ def work_of(job: EngineJob, model: Model) -> Work:
     """What of a job decides its cost."""
     request = job.request
     weakened = request.weakens_attention and model.engine.denoiser == "unet"
-    batch = 1 + model.engine.guides(model.network, request) + weakened
+    texts = texts_blended(model, job)
+    batch = texts * (1 + weakened) + model.engine.guides(model.network, request)
     encodes = (job.image is not None) + (job.mask is not None and model.takes_mask)
     factor = model.codec.factor
     return Work(

@@ -12,6 +12,7 @@ from desktop_app.engine.conditions.condition_handler import ConditionHandler, Sa
 from desktop_app.engine.conditions.embedding import EmbeddingHandler
 from desktop_app.engine.conditions.lora import LoraHandler
 from desktop_app.engine.conditions.refiner import RefinerHandler
+from desktop_app.engine.conditions.region import RegionHandler
 from desktop_app.engine.conditions.vae import VaeHandler
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
@@ -19,6 +20,7 @@ from desktop_app.engine.model import Model
 HANDLERS: Final[dict[str, ConditionHandler]] = {
     "lora": LoraHandler(),
     "embedding": EmbeddingHandler(),
+    "region": RegionHandler(),
     "vae": VaeHandler(),
     "refiner": RefinerHandler(),
 }

@@ -1,0 +1,188 @@
+"""The texts of a job with regions: which are heard at a step, where, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import torch
+
+from desktop_app.core.conditions import Condition
+from desktop_app.core.events import EngineEvent, Noted
+from desktop_app.core.prompt.parsed import parse_prompt
+from desktop_app.core.prompt.regional import Said, acts_at, in_region, said_at
+from desktop_app.core.request import EngineJob
+from desktop_app.engine.guidance import Conditioning, Heard, Inputs
+from desktop_app.engine.model import Model
+from desktop_app.engine.region_maps import shares, used_regions
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from desktop_app.engine.guidance_formulas import Weight
+    from desktop_app.engine.speed.regional_attention import RegionalAttention
+
+TEXT = "encoder_hidden_states"
+"""What every family calls the text's tokens."""
+
+Tell = Callable[[str], Inputs]
+
+
+class Regions:
+    """Those of one job, on one model.
+
+    Args:
+        uses: at least one.
+        job: has their masks.
+        model: whose denoiser hears them.
+        steps: how many are run.
+        attention: lets places hear several texts; None: one text is heard at a time, and
+            predictions are blended.
+
+    Attributes:
+        attention: see there.
+    """
+
+    def __init__(
+        self,
+        uses: Sequence[Condition],
+        job: EngineJob,
+        model: Model,
+        steps: int,
+        attention: RegionalAttention | None,
+    ) -> None:
+        self._uses, self._arrays, self._steps = uses, job.arrays, steps
+        self._factor, self._device = model.codec.factor, model.compute.device
+        dialect = job.request.dialect
+        self._parts = [parse_prompt(use.word, steps, dialect).parts for use in uses]
+        self._shares: dict[tuple[int, ...], Tensor] = {}
+        self.attention = attention
+
+    @property
+    def ends(self) -> set[int]:
+        """Last steps of what is heard alike, from 1."""
+        made = {each.last_step for parts in self._parts for p in parts for each in p.schedule}
+        turns = range(1, self._steps)
+        return made | {at for at in turns if self._acting(at) != self._acting(at + 1)}
+
+    def said(self, common: Sequence[Said], step: int) -> list[list[Said]]:
+        """What the common text and those of the regions that act say at ``step``."""
+        own = ((self._uses[at], self._parts[at]) for at in self._acting(step))
+        told = (in_region(common, said_at(parts, step), use.mode) for use, parts in own)
+        return [list(common), *told]
+
+    def conditioning(
+        self, said: Sequence[Sequence[Said]], step: int, tell: Tell, negative: Inputs | None
+    ) -> Conditioning:
+        """What is heard at ``step``.
+
+        Args:
+            said: by `said`, with at least one region.
+            step: from 1.
+            tell: inputs of a text.
+            negative: inputs of the negative one; None for no guidance.
+        """
+        maps = self._maps(self._acting(step))
+        count = max(len(texts) for texts in said)
+        rows = [_Composed.of(said, at, maps) for at in range(count)]
+        if self.attention is None:
+            blended = [heard for row in rows for heard in row.blended(tell)]
+            return Conditioning(tuple(blended), negative)
+        most = max(len(row.texts) for row in rows)
+        heard = tuple(row.coupled(tell, most) for row in rows)
+        if most == 1:
+            return Conditioning(heard, negative)
+        if negative is not None:
+            negative = {**negative, TEXT: negative[TEXT].repeat(1, most, 1)}
+        tokens = heard[0].inputs[TEXT].shape[1] // most
+        return Conditioning(heard, negative, tokens)
+
+    def _acting(self, step: int) -> tuple[int, ...]:
+        """Numbers of the regions that act at ``step``."""
+        every = enumerate(self._uses)
+        return tuple(at for at, use in every if acts_at(use, step, self._steps))
+
+    def _maps(self, acting: tuple[int, ...]) -> Tensor:
+        if acting not in self._shares:
+            uses = [self._uses[at] for at in acting]
+            masks = [(self._arrays[use.arrays[0]], use.weight) for use in uses]
+            self._shares[acting] = shares(masks, self._factor).to(self._device)
+        return self._shares[acting]
+
+
+class _Composed:
+    """One of the predictions that are composed: its texts by place, each text once.
+
+    Attributes:
+        first: the common text, of which what is heard without places is taken (pooled).
+        texts: with the share of each at each place, (h, w), those that are heard anywhere.
+        weight: of the prediction.
+        weighed: shares of the texts times the weights that they had.
+    """
+
+    def __init__(
+        self, first: str, texts: dict[str, Tensor], weight: Weight, weighed: dict[str, Tensor]
+    ) -> None:
+        self.first, self.texts, self.weight, self.weighed = first, texts, weight, weighed
+
+    @classmethod
+    def of(cls, said: Sequence[Sequence[Said]], at: int, maps: Tensor) -> _Composed:
+        """The ``at``-th; where there are fewer the last one is heard, and counts for nothing."""
+        chosen = [each[min(at, len(each) - 1)] for each in said]
+        weights = [
+            one.weight if at < len(each) else 0.0 for one, each in zip(chosen, said, strict=True)
+        ]
+        texts: dict[str, Tensor] = {}
+        weighed: dict[str, Tensor] = {}
+        for one, weight, share in zip(chosen, weights, maps, strict=True):
+            if bool(share.any()):
+                texts[one.text] = texts.get(one.text, 0) + share
+                weighed[one.text] = weighed.get(one.text, 0) + share * weight
+        whole: Weight = weights[0]
+        if len(set(weights)) > 1:
+            whole = torch.stack(list(weighed.values())).sum(0)[None, None]
+        return cls(chosen[0].text, texts, whole, weighed)
+
+    def coupled(self, tell: Tell, count: int) -> Heard:
+        """All of its texts in one, filled to ``count`` of them."""
+        inputs = [tell(text)[TEXT] for text in self.texts]
+        maps = list(self.texts.values())
+        rest = count - len(maps)
+        tokens = torch.cat([*inputs, *inputs[:1] * rest], dim=1)
+        whole = {**tell(self.first), TEXT: tokens}
+        if count == 1:
+            return Heard(whole, self.weight)
+        filled = [*maps, *[torch.zeros_like(maps[0])] * rest]
+        return Heard(whole, self.weight, torch.stack(filled))
+
+    def blended(self, tell: Tell) -> list[Heard]:
+        """A prediction for each text."""
+        if len(self.texts) == 1 and not isinstance(self.weight, torch.Tensor):
+            return [Heard(tell(text), self.weight) for text in self.texts]
+        return [Heard(tell(text), share[None, None]) for text, share in self.weighed.items()]
+
+
+def regions_of(
+    model: Model, job: EngineJob, steps: int, on_event: Callable[[EngineEvent], None]
+) -> Regions | None:
+    """The job's regions; None without any. Where predictions are blended that is told (`Noted`)."""
+    uses = used_regions(job)
+    if not uses:
+        return None
+    from desktop_app.engine.speed.regional_attention import regional_attention_of
+
+    attention = regional_attention_of(model.network)
+    if attention is None:
+        texts = 1 + len(uses)
+        on_event(Noted("regions_blended", {"model": model.info.name, "texts": texts}))
+    return Regions(uses, job, model, steps, attention)
+
+
+def texts_blended(model: Model, job: EngineJob) -> int:
+    """How many texts a step predicts with, one by one, for want of attention that hears several."""
+    uses = used_regions(job)
+    if not uses:
+        return 1
+    from desktop_app.engine.speed.regional_attention import regional_attention_of
+
+    return 1 + len(uses) if regional_attention_of(model.network) is None else 1

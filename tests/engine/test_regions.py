@@ -1,0 +1,359 @@
+"""Regions in whole jobs: all families, and beside everything else that changes attention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from desktop_app.catalog.families import load_families
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.conditions import Condition, refiner, region
+from desktop_app.core.errors import InputError
+from desktop_app.core.events import ImageDone, Noted, StepDone
+from desktop_app.core.geometry import Size
+from desktop_app.core.messages import Do, decode, encode
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.core.request import EngineJob
+from desktop_app.engine import regional_texts
+from desktop_app.engine.local import LocalEngine
+from desktop_app.engine.offload import work_of
+from desktop_app.engine.speed import regional_attention
+from desktop_app.library.probing.probe import probe
+from tests.engine.conftest import make_job, run
+from tests.tiny_flux import flux_folder
+from tests.tiny_sd3 import sd3_folder
+
+Make = Callable[..., ModelInfo]
+FAMILIES = ["sd1", "sd2", "sdxl", "sd3", "sd3.5", "flux1"]
+
+LEFT = np.zeros((64, 64), np.float32)
+LEFT[:, :32] = 1
+SOFT = np.tile(np.linspace(0, 1, 64, dtype=np.float32), (64, 1))
+MASKS: dict[str, FloatArray] = {
+    "left": LEFT,
+    "right": 1 - LEFT,
+    "soft": SOFT,
+    "all": np.ones_like(LEFT),
+    "dot": np.zeros_like(LEFT),
+    "none": np.zeros_like(LEFT),
+}
+MASKS["dot"][37, 5] = 0.1
+
+
+@pytest.fixture(scope="module")
+def made(make_model: Make, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], ModelInfo]:
+    """Models by family, made once."""
+    known: dict[str, ModelInfo] = {}
+
+    def make(family: str) -> ModelInfo:
+        if family not in known and family.startswith("sd3"):
+            path = tmp_path_factory.mktemp("models") / "model"
+            folder = sd3_folder(path, version="3.5" if family == "sd3.5" else "3")
+            known[family] = replace(probe(folder, load_families()), native_size=64)
+        elif family not in known and family == "flux1":
+            folder = flux_folder(tmp_path_factory.mktemp("models") / "model")
+            known[family] = replace(probe(folder, load_families()), native_size=64)
+        elif family not in known:
+            known[family] = make_model(family)
+        return known[family]
+
+    return make
+
+
+def asked(info: ModelInfo, *regions: Condition, **settings: Any) -> EngineJob:
+    """A job with ``regions`` and all masks that they name."""
+    given = settings.pop("conditions", ())
+    scheduler = load_families()[info.family].schedulers[0]
+    job = make_job(info, **{"scheduler": scheduler, "conditions": (*given, *regions), **settings})
+    names = {name for each in regions for name in each.arrays}
+    shape = job.request.size.height, job.request.size.width
+    arrays = {name: np.resize(MASKS[name], shape) for name in names}
+    return replace(job, arrays=arrays)
+
+
+def picture(engine: LocalEngine, job: EngineJob) -> FloatArray:
+    return run(engine, job).pixels[0]
+
+
+def processors(engine: LocalEngine, info: ModelInfo) -> list[Any]:
+    network = engine.cache.get(info, lambda _: None, CancelToken()).network
+    return list(network.attn_processors.values())
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("guidance", [1.0, 3.0])
+def test_each_family_hears_them(
+    engine: LocalEngine, made: Callable[[str], ModelInfo], family: str, guidance: float
+) -> None:
+    info = made(family)
+    plain = picture(engine, asked(info, guidance_scale=guidance))
+    before = processors(engine, info)
+    uses = region("a dog", "left"), region("red sky", "soft", 2.0, "replace")
+    job = asked(info, *uses, guidance_scale=guidance)
+    both = picture(engine, job)
+    assert np.isfinite(both).all() and not np.array_equal(both, plain)
+    assert np.array_equal(picture(engine, job), both)
+    assert processors(engine, info) == before
+    assert np.array_equal(picture(engine, asked(info, guidance_scale=guidance)), plain)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_what_has_no_place_costs_nothing_and_changes_no_byte(
+    engine: LocalEngine, made: Callable[[str], ModelInfo], family: str
+) -> None:
+    info = made(family)
+    plain = run(engine, asked(info))
+    texts = engine.cache.get(info, lambda _: None, CancelToken()).texts
+    encoded = texts.encoded
+    empty = region("never said before", "none"), region("nor this", "left", 0.0)
+    late = region("a cat", "all", mode="replace")  # the common text, everywhere
+    for job in (asked(info, *empty), asked(info, late), asked(info, region("", "soft"))):
+        assert np.array_equal(picture(engine, job), plain.pixels[0])
+    assert texts.encoded == encoded
+
+
+@pytest.mark.parametrize("family", ["sd1", "sd2"])
+def test_one_text_everywhere_is_that_text(
+    engine: LocalEngine, made: Callable[[str], ModelInfo], family: str
+) -> None:
+    info = made(family)
+    alone = picture(engine, asked(info, prompt="a dog"))
+    assert np.array_equal(picture(engine, asked(info, region("a dog", "all", 1, "replace"))), alone)
+    added = picture(engine, asked(info, prompt="a cat, a dog"))
+    assert np.array_equal(picture(engine, asked(info, region("a dog", "all"))), added)
+
+
+@pytest.mark.parametrize(
+    ("family", "size"),
+    [
+        ("sd1", Size(88, 64)),
+        ("sdxl", Size(72, 104)),
+        ("sd3", Size(80, 64)),
+        ("flux1", Size(64, 112)),
+    ],
+)
+def test_sizes_that_do_not_halve(
+    engine: LocalEngine, made: Callable[[str], ModelInfo], family: str, size: Size
+) -> None:
+    info = made(family)
+    uses = region("a dog", "dot"), region("x", "soft")
+    assert np.isfinite(picture(engine, asked(info, *uses, size=size, steps=1))).all()
+
+
+LONG = ", ".join(["a long prompt of many words"] * 30)
+
+
+@pytest.mark.parametrize("family", ["sd1", "flux1"])
+@pytest.mark.parametrize(
+    ("prompt", "own"),
+    [
+        ("a cat", LONG),
+        (LONG, "a (dog:1.3)"),
+        ("a cat AND a house:0.7", "a dog"),
+        ("a cat", "a dog AND a fish:0.4"),
+        ("[a cat:a house:1]", "[a dog|a fish]"),
+        ("", ""),
+    ],
+)
+def test_all_of_the_language_works_in_them(
+    engine: LocalEngine,
+    made: Callable[[str], ModelInfo],
+    family: str,
+    prompt: str,
+    own: str,
+) -> None:
+    info = made(family)
+    uses = region(own, "left"), region("red", "soft", 0.5)
+    job = asked(info, *uses, prompt=prompt, dialect="a1111", steps=2)
+    assert np.isfinite(picture(engine, job)).all()
+
+
+def test_composed_in_a_region_as_everywhere(
+    engine: LocalEngine, made: Callable[[str], ModelInfo]
+) -> None:
+    info, text = made("sd1"), "a dog AND a fish:0.4"
+    one = asked(info, region(text, "all", 1, "replace"), dialect="a1111")
+    two = asked(info, prompt=text, dialect="a1111")
+    assert np.allclose(picture(engine, one), picture(engine, two), atol=1e-4)
+
+
+def test_they_act_in_their_share_of_the_steps(
+    engine: LocalEngine, made: Callable[[str], ModelInfo]
+) -> None:
+    info = made("sd1")
+    settings: dict[str, Any] = {"steps": 4, "guidance_scale": 3.0}
+    plain = picture(engine, asked(info, **settings))
+    late = region("a dog", "left", start=0.9)  # the last step begins at 0.75
+    assert np.array_equal(picture(engine, asked(info, late, **settings)), plain)
+    first = picture(engine, asked(info, region("a dog", "left", end=0.5), **settings))
+    last = picture(engine, asked(info, region("a dog", "left", start=0.5), **settings))
+    whole = picture(engine, asked(info, region("a dog", "left"), **settings))
+    assert len({each.tobytes() for each in (plain, first, last, whole)}) == 4
+
+
+WITH: dict[str, dict[str, Any]] = {
+    "perturbed": {"attention_guidance": "perturbed"},
+    "smoothed": {"attention_guidance": "smoothed"},
+    "deep cache": {"reuse": 3, "steps": 5},
+    "interval": {"guidance_curve": "constant", "guidance_stop": 0.5, "steps": 4},
+    "heun": {"scheduler": "heun", "steps": 3},
+    "several": {"count": 2},
+}
+
+
+@pytest.mark.parametrize("what", list(WITH))
+@pytest.mark.parametrize("family", ["sd1", "sdxl"])
+def test_with_what_else_changes_attention(
+    engine: LocalEngine, made: Callable[[str], ModelInfo], family: str, what: str
+) -> None:
+    info, use = made(family), region("a dog", "left")
+    before = processors(engine, info)
+    both, alone = (
+        run(engine, asked(info, use, **WITH[what])),
+        run(engine, asked(info, **WITH[what])),
+    )
+    assert all(np.isfinite(each).all() for each in both.pixels)
+    assert not np.array_equal(both.pixels[0], alone.pixels[0])
+    assert processors(engine, info) == before
+
+
+def test_in_a_fill_too(
+    engine: LocalEngine,
+    made: Callable[[str], ModelInfo],
+    picture_: ByteArray,
+    mask: FloatArray,
+) -> None:
+    info = made("sd1")
+    made_ = {}
+    for name, uses in {"plain": (), "regions": (region("a dog", "right"),)}.items():
+        job = asked(info, *uses, image=picture_, mask=mask, strength=0.8, steps=4)
+        made_[name] = picture(engine, job)
+    assert not np.array_equal(made_["plain"], made_["regions"])
+
+
+@pytest.fixture
+def picture_(request: pytest.FixtureRequest) -> ByteArray:
+    return request.getfixturevalue("picture")
+
+
+def test_the_refiner_hears_them(engine: LocalEngine, make_model: Make) -> None:
+    base, second = make_model("sdxl"), make_model("sdxl", refiner=True)
+    given = refiner(second.id, 0.5)
+
+    def job(*uses: Condition) -> EngineJob:
+        models = {second.id: second}
+        return replace(asked(base, *uses, conditions=given, steps=4), models=models)
+
+    late = region("a dog", "left", start=0.5)
+    plain, other = picture(engine, job()), picture(engine, job(late))
+    assert not np.array_equal(plain, other)
+
+
+@pytest.mark.parametrize("family", ["sd1", "sd3", "flux1"])
+def test_nothing_stays_behind_after_a_cancel_or_an_error(
+    engine: LocalEngine,
+    made: Callable[[str], ModelInfo],
+    family: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    info = made(family)
+    plain, before = picture(engine, asked(info)), processors(engine, info)
+    job, token = asked(info, region("a dog", "left"), steps=4), CancelToken()
+    with pytest.raises(Cancelled):
+        engine.generate(job, lambda e: token.cancel() if isinstance(e, StepDone) else None, token)
+    assert processors(engine, info) == before
+    network = engine.cache.get(info, lambda _: None, CancelToken()).network
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("broken")
+
+    with monkeypatch.context() as patch:
+        layer = next(each for each in network.modules() if hasattr(each, "to_out"))
+        patch.setattr(layer.to_q, "forward", fail)
+        with pytest.raises(Exception, match="broken"):
+            run(engine, job)
+    assert processors(engine, info) == before
+    assert np.array_equal(picture(engine, asked(info)), plain)
+
+
+@pytest.mark.parametrize("family", ["sd1", "sdxl", "flux1"])
+@pytest.mark.parametrize("guidance", [1.0, 3.0])
+def test_where_attention_is_not_known_predictions_are_blended(
+    engine: LocalEngine,
+    made: Callable[[str], ModelInfo],
+    family: str,
+    guidance: float,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(regional_attention, "regional_attention_of", lambda _: None)
+    info = made(family)
+    uses = region("a dog", "left"), region("red", "soft")
+    settings: dict[str, Any] = {"guidance_scale": guidance, "prompt": "a cat AND a house:0.7"}
+    job = asked(info, *uses, **settings, dialect="a1111")
+    told = run(engine, job)
+    assert [each.params["texts"] for each in told.of(Noted) if each.code == "regions_blended"] == [
+        3
+    ]
+    assert np.isfinite(told.pixels[0]).all()
+    model = engine.cache.get(info, lambda _: None, CancelToken())
+    guided = model.engine.guides(model.network, job.request)
+    assert work_of(job, model).batch == 3 + guided
+    everywhere = asked(info, region("a dog", "all", 1, "replace"), guidance_scale=guidance)
+    alone = picture(engine, asked(info, prompt="a dog", guidance_scale=guidance))
+    assert np.array_equal(picture(engine, everywhere), alone)
+
+
+def test_they_travel_and_count(made: Callable[[str], ModelInfo]) -> None:
+    job = asked(made("sd1"), region("a dog", "left", 2.0, "replace", 0.1, 0.9, "Dog"))
+    sent = decode(encode(Do("a", "generate", job)))
+    assert isinstance(sent, Do) and sent.job.request == job.request
+    assert np.array_equal(sent.job.arrays["left"], LEFT) and sent.job.digest == job.digest
+
+
+@pytest.mark.parametrize(
+    "mask",
+    [
+        np.ones((64, 64), np.uint8),
+        np.ones((64, 64, 3), np.float32),
+        np.full((64, 64), 1.5, np.float32),
+        np.full((64, 64), np.nan, np.float32),
+        np.full((64, 64), -0.5, np.float32),
+        np.ones((32, 64), np.float32),
+    ],
+)
+def test_what_is_no_mask_is_refused(
+    engine: LocalEngine, made: Callable[[str], ModelInfo], mask: Any
+) -> None:
+    job = replace(asked(made("sd1"), region("a dog", "left")), arrays={"left": mask})
+    with pytest.raises(InputError) as caught:
+        run(engine, job)
+    assert caught.value.code == "condition_array"
+
+
+def test_the_same_masks_are_worked_out_once(
+    engine: LocalEngine, made: Callable[[str], ModelInfo], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[int] = []
+    usual = regional_texts.shares
+
+    def counting(masks: Any, factor: int) -> torch.Tensor:
+        calls.append(len(masks))
+        return usual(masks, factor)
+
+    monkeypatch.setattr(regional_texts, "shares", counting)
+    job = asked(
+        made("sd1"), region("[a|b]", "left"), region("c", "soft", end=0.5), steps=6, count=2
+    )
+    run(engine, replace(job, request=replace(job.request, dialect="a1111")))
+    assert sorted(calls) == [1, 2]
+
+
+def test_events_are_as_without(engine: LocalEngine, made: Callable[[str], ModelInfo]) -> None:
+    told = run(engine, asked(made("flux1"), region("a dog", "left")))
+    assert len(told.of(ImageDone)) == 1 and not told.of(Noted)
