@@ -17,7 +17,7 @@ from safetensors.torch import (
 )
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import lora
+from desktop_app.core.conditions import lora, region
 from desktop_app.core.events import Finished, Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
@@ -154,8 +154,13 @@ def test_loras_and_reuse_are_torchs_work_and_that_is_said_once(
         make_job(model, conditions=(lora(path.name, 0.5),)), files={path.name: str(path)}
     )
     reusing = make_job(model, reuse=2)
+    with_region = replace(
+        make_job(model, conditions=(region("a dog", "left"),)),
+        arrays={"left": np.tri(64, dtype=np.float32)},
+    )
     first = run(engine, compiled(plain)).pixels[0].tobytes()
-    for job, code in ((with_lora, "openvino_lora"), (reusing, "openvino_reuse")):
+    codes = "openvino_lora", "openvino_reuse", "openvino_regions"
+    for job, code in zip((with_lora, reusing, with_region), codes, strict=True):
         made = run(engine, compiled(job))
         assert [note.code for note in made.of(Noted)] == [code]
         assert made.of(Finished)[0].backend == "torch"
