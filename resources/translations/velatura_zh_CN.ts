@@ -531,6 +531,22 @@
         <translation>在所选图层上方新建一个空图层组。</translation>
     </message>
     <message>
+        <source>New Region</source>
+        <translation>新建区域</translation>
+    </message>
+    <message>
+        <source>Add a region with its own prompt. Paint it with the mask tools.</source>
+        <translation>添加一个有自己提示词的区域，用蒙版工具绘制。</translation>
+    </message>
+    <message>
+        <source>Region from Mask</source>
+        <translation>由蒙版创建区域</translation>
+    </message>
+    <message>
+        <source>Turn the mask into a region with its own prompt.</source>
+        <translation>把蒙版变为有自己提示词的区域。</translation>
+    </message>
+    <message>
         <source>Insert a picture file as a layer.</source>
         <translation>将图片文件插入为图层。</translation>
     </message>
@@ -3407,6 +3423,14 @@ If you know its address, paste it below.</source>
         <translation>OpenVINO 不支持注意力引导；启用期间由 PyTorch 运行模型。</translation>
     </message>
     <message>
+        <source>OpenVINO does not support regions; PyTorch runs the model while there are any.</source>
+        <translation>OpenVINO 不支持区域；有区域时由 PyTorch 运行模型。</translation>
+    </message>
+    <message>
+        <source>{model} can&apos;t hear several prompts at a time: each step predicts once for each of {texts} prompts, which takes about {texts} times as long.</source>
+        <translation>{model} 无法同时使用多个提示词：每步要为 {texts} 个提示词各预测一次，用时约为 {texts} 倍。</translation>
+    </message>
+    <message>
         <source>{model} has no attention in its middle block: attention guidance was left out.</source>
         <translation>{model} 的中间块没有注意力层：已略过注意力引导。</translation>
     </message>
@@ -4640,6 +4664,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Use the newer version, or another data folder.</source>
         <translation>请使用更新的版本，或另选数据文件夹。</translation>
+    </message>
+    <message>
+        <source>“{model}” takes no prompt: regions have no effect.</source>
+        <translation>“{model}”不使用提示词：区域不起作用。</translation>
+    </message>
+    <message>
+        <source>Leave out --region, or choose another model.</source>
+        <translation>请去掉 --region，或选择其他模型。</translation>
     </message>
     <message>
         <source>Try again; if it fails again, restart Velatura.</source>
@@ -6060,6 +6092,10 @@ If you know its address, paste it below.</source>
         <translation>蒙版未保存：这种文件无法存放蒙版。</translation>
     </message>
     <message>
+        <source>Region layers were left out: this file format does not support them.</source>
+        <translation>已略过区域图层：此文件格式不支持。</translation>
+    </message>
+    <message>
         <source>Guides were left out: this file format does not support them.</source>
         <translation>参考线未保存：这种文件无法存放参考线。</translation>
     </message>
@@ -7148,6 +7184,10 @@ If you know its address, paste it below.</source>
         <translation>混合模式不是“正常”的剪贴图层</translation>
     </message>
     <message>
+        <source>region layers</source>
+        <translation>区域图层</translation>
+    </message>
+    <message>
         <source>settings of edits</source>
         <translation>编辑的生成方式</translation>
     </message>
@@ -7960,6 +8000,10 @@ Get models may have it.</source>
     <message>
         <source>Mask</source>
         <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>区域</translation>
     </message>
     <message>
         <source>Reference</source>
@@ -10945,6 +10989,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>精炼模型</translation>
     </message>
     <message>
+        <source>Region</source>
+        <translation>区域</translation>
+    </message>
+    <message>
         <source>None (from the picture itself)</source>
         <translation>无（取自图片本身）</translation>
     </message>
@@ -10998,6 +11046,45 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Decide at the next start; nothing is deleted until then.</source>
         <translation>下次启动时再决定，在此之前不会删除任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>RegionBox</name>
+    <message>
+        <source>Prompt of the region</source>
+        <translation>区域提示词</translation>
+    </message>
+    <message>
+        <source>What to show in this region</source>
+        <translation>此区域中显示什么</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Prompt of the region&lt;/b&gt;&lt;br&gt;What the picture should show here.</source>
+        <translation>&lt;b&gt;区域提示词&lt;/b&gt;&lt;br&gt;画面在此处应该有什么。</translation>
+    </message>
+    <message>
+        <source>Common prompt</source>
+        <translation>公共提示词</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Common prompt&lt;/b&gt;&lt;br&gt;Add: the region follows the prompt below the canvas and its own. Replace: it follows only its own.</source>
+        <translation>&lt;b&gt;公共提示词&lt;/b&gt;&lt;br&gt;添加：区域同时使用画布下方的提示词和自己的提示词。替换：只使用自己的提示词。</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Weight&lt;/b&gt;&lt;br&gt;How much the region counts where it overlaps others. At 0 it has no effect.</source>
+        <translation>&lt;b&gt;权重&lt;/b&gt;&lt;br&gt;与其他区域重叠处此区域所占的分量。0 表示不起作用。</translation>
     </message>
 </context>
 <context>
@@ -12152,6 +12239,30 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>图层不透明度</translation>
     </message>
     <message>
+        <source>New Region</source>
+        <translation>新建区域</translation>
+    </message>
+    <message>
+        <source>Region from Mask</source>
+        <translation>由蒙版创建区域</translation>
+    </message>
+    <message>
+        <source>Region Prompt</source>
+        <translation>区域提示词</translation>
+    </message>
+    <message>
+        <source>Region Mode</source>
+        <translation>区域模式</translation>
+    </message>
+    <message>
+        <source>Region Weight</source>
+        <translation>区域权重</translation>
+    </message>
+    <message>
+        <source>Region Colour</source>
+        <translation>区域颜色</translation>
+    </message>
+    <message>
         <source>Blend Mode</source>
         <translation>混合模式</translation>
     </message>
@@ -12679,6 +12790,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>&lt;b&gt;Opacity&lt;/b&gt;&lt;br&gt;Strength of a single stroke; weakly masked areas change less.</source>
         <translation>&lt;b&gt;不透明度&lt;/b&gt;&lt;br&gt;每一笔的浓淡；蒙版越弱，改变越少。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Region&lt;/b&gt;&lt;br&gt;Mask tools paint on this region. Select another layer to paint on the mask.</source>
+        <translation>&lt;b&gt;区域&lt;/b&gt;&lt;br&gt;蒙版工具会画在此区域上。选择其他图层即可绘制蒙版。</translation>
     </message>
     <message>
         <source>Hardness</source>
