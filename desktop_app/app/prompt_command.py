@@ -8,13 +8,12 @@ from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.core.geometry import Size
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.prompt.parsed import ParsedPrompt, PromptPart
-from desktop_app.core.request import GenerationRequest, ImageText, Task
+from desktop_app.core.request import ImageText
 from desktop_app.core.setting_table import check_value
 from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, read_prompt
-from desktop_app.studio.wording import Wording, worded
+from desktop_app.studio.requests import expansions
 
 if TYPE_CHECKING:
     from desktop_app.core.prompt.schedule import Scheduled
@@ -45,7 +44,11 @@ def run_prompt(arguments: argparse.Namespace) -> tuple[str, Any]:
         check_value("steps", steps)
         check_value("seed", arguments.seed)
         wording = choose_wording(arguments, parts.paths)
-        texts = _expansions(arguments, wording.wording)
+        typed = ImageText(arguments.prompt, arguments.negative)
+        texts = expansions(
+            *(typed, arguments.dialect, arguments.seed),
+            *(_EXPANSIONS, arguments.style, wording.wording),
+        )
         wording.tell()
         context = PromptContext(
             arguments.dialect,
@@ -74,23 +77,6 @@ def run_prompt(arguments: argparse.Namespace) -> tuple[str, Any]:
     if first.negative_prompt:
         lines += ["", "Negative prompt", *_lines(negative)]
     return "\n".join(lines), value
-
-
-def _expansions(arguments: argparse.Namespace, wording: Wording) -> list[tuple[int, ImageText]]:
-    """The texts that the seed and those after it give: one, where nothing is to be chosen."""
-    request = GenerationRequest(
-        Task.TEXT_TO_IMAGE,
-        arguments.prompt,
-        arguments.model,
-        Size(64, 64),
-        arguments.negative,
-        seed=arguments.seed,
-        count=_EXPANSIONS,
-        dialect=arguments.dialect,
-    )
-    made = worded(request, arguments.style, wording)
-    count = _EXPANSIONS if made.texts else 1
-    return [(made.seed_of(image), made.text_of(image)) for image in range(count)]
 
 
 # ---------------------------------------------------------------------- JSON

@@ -19,7 +19,9 @@ from desktop_app.imaging.mask import mask_bounds, repainted
 
 if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan
+    from desktop_app.core.generation_settings import Dialect
     from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.request import ImageText
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.regions import Region
     from desktop_app.state.document.snapshot import DocumentSnapshot
@@ -156,6 +158,28 @@ def build_request(
     request = _named(replace(request, conditions=used), wording, model)
     check_request(request, model)
     return request
+
+
+def expansions(
+    typed: ImageText,
+    dialect: Dialect,
+    seed: int,
+    count: int,
+    styles: Sequence[str] = (),
+    wording: Wording | None = None,
+) -> list[tuple[int, ImageText]]:
+    """Finished texts by their seeds: ``count`` of them, from ``seed`` on; one where nothing is to
+    be chosen."""
+    from desktop_app.studio.wording import PLAIN, worded
+
+    request = GenerationRequest(
+        *(Task.TEXT_TO_IMAGE, typed.prompt, "", Size(64, 64), typed.negative_prompt),
+        seed=seed,
+        count=count,
+        dialect=dialect,
+    )
+    made = worded(request, styles, wording or PLAIN)
+    return [(made.seed_of(each), made.text_of(each)) for each in range(count if made.texts else 1)]
 
 
 def _worded(
