@@ -1,7 +1,7 @@
 """Attention to several texts by place: each place hears those that count there.
 
 UNets: the output of cross-attention is the sum, by share, of the attention to each text ("attention
-couple"). A place is worked out with the texts that have a share there, and no others: how many
+couple"). A place is calculated with the texts that have a share there, and no others: how many
 regions there are costs little, and what a text says changes nothing elsewhere at that layer.
 
 SD 3 and FLUX.1 attend to texts and picture in one sequence. There a bias is added to the scores: a
