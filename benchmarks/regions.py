@@ -183,7 +183,7 @@ def large_rows(sides: Sequence[int], rounds: int) -> Iterator[Row]:
     made = random_network(lambda: part_class("UNet2DConditionModel")(**config), compute.dtype)
     unet = made.to(memory_format=compute.memory_format)
     optimise_model(unet, compute)
-    regional = regional_attention_of(unet)
+    regional = regional_attention_of(unet, compute.dtype)
     assert regional is not None
     for side in sides:
         generator, timestep = torch.Generator().manual_seed(1), torch.tensor(500)

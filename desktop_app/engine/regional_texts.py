@@ -171,7 +171,7 @@ def regions_of(
         return None
     from desktop_app.engine.speed.regional_attention import regional_attention_of
 
-    attention = regional_attention_of(model.network)
+    attention = regional_attention_of(model.network, model.compute.dtype)
     if attention is None:
         texts = 1 + len(uses)
         on_event(Noted("regions_blended", {"model": model.info.name, "texts": texts}))
@@ -185,4 +185,5 @@ def texts_blended(model: Model, job: EngineJob) -> int:
         return 1
     from desktop_app.engine.speed.regional_attention import regional_attention_of
 
-    return 1 + len(uses) if regional_attention_of(model.network) is None else 1
+    known = regional_attention_of(model.network, model.compute.dtype) is not None
+    return 1 if known else 1 + len(uses)

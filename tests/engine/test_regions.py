@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.conditions import Condition, refiner, region
+from desktop_app.core.conditions import Condition, lora, refiner, region
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import ImageDone, Noted, StepDone
 from desktop_app.core.geometry import Size
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.messages import Do, decode, encode
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
@@ -223,6 +226,40 @@ def test_with_what_else_changes_attention(
     assert processors(engine, info) == before
 
 
+PLANS = [
+    MemoryPlan(precision="bfloat16"),
+    MemoryPlan(layerwise_casting=True),
+    MemoryPlan(offload="parts"),
+    MemoryPlan(offload="groups"),
+]
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=str)
+@pytest.mark.parametrize("family", ["sd1", "sd3", "flux1"])
+def test_however_the_model_is_held(
+    engine: LocalEngine, made: Callable[[str], ModelInfo], family: str, plan: MemoryPlan
+) -> None:
+    job = asked(made(family), region("a dog", "left"), steps=1)
+    usual, held = picture(engine, job), picture(engine, replace(job, memory=plan))
+    coarse = plan.precision == "bfloat16" or plan.layerwise_casting
+    assert float(np.abs(usual - held).max()) < (0.2 if coarse else 1e-4)
+
+
+def test_beside_a_lora(
+    engine: LocalEngine, made: Callable[[str], ModelInfo], tmp_path: Path
+) -> None:
+    info, use = made("sd1"), region("a dog", "left")
+    name = "mid_block.attentions.0.transformer_blocks.0.attn2.to_k"
+    layer = engine.cache.get(info, lambda _: None, CancelToken()).network.get_submodule(name)
+    wide, narrow = layer.weight.shape
+    path = tmp_path / "strong.safetensors"
+    tensors = {"A": torch.ones(2, narrow), "B": torch.ones(wide, 2) * torch.arange(2.0)}
+    save_file({f"unet.{name}.lora_{k}.weight": each for k, each in tensors.items()}, path)
+    job = asked(info, use, conditions=(lora(path.name),))
+    beside = picture(engine, replace(job, files={path.name: str(path)}))
+    assert not np.array_equal(beside, picture(engine, asked(info, use)))
+
+
 def test_in_a_fill_too(
     engine: LocalEngine,
     made: Callable[[str], ModelInfo],
@@ -291,7 +328,7 @@ def test_where_attention_is_not_known_predictions_are_blended(
     guidance: float,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(regional_attention, "regional_attention_of", lambda _: None)
+    monkeypatch.setattr(regional_attention, "regional_attention_of", lambda *_: None)
     info = made(family)
     uses = region("a dog", "left"), region("red", "soft")
     settings: dict[str, Any] = {"guidance_scale": guidance, "prompt": "a cat AND a house:0.7"}

@@ -55,8 +55,9 @@ class RegionalAttention(Protocol):
         ...
 
 
-def regional_attention_of(network: Any) -> RegionalAttention | None:
-    """What does it in ``network``; None where its attention is none that is known here."""
+def regional_attention_of(network: Any, dtype: torch.dtype) -> RegionalAttention | None:
+    """What does it in ``network``, which calculates in ``dtype``; None where its attention is none
+    that is known here."""
     if isinstance(network, UNet2DConditionModel):
         layers = [each for each in _attention(network) if each.is_cross_attention]
         known = all(type(each.processor) in (AttnProcessor2_0, Tiled) for each in layers)
@@ -64,11 +65,11 @@ def regional_attention_of(network: Any) -> RegionalAttention | None:
     if isinstance(network, SD3Transformer2DModel):
         layers = list(_attention(network))
         known = all(type(each.processor) in (JointAttnProcessor2_0, JointTiled) for each in layers)
-        return JointAttention(layers, network.dtype, text_first=False) if known else None
+        return JointAttention(layers, dtype, text_first=False) if known else None
     if isinstance(network, FluxTransformer2DModel):
         processors: dict[str, Any] = network.attn_processors
         known = all(type(each) is FluxAttnProcessor for each in processors.values())
-        return JointAttention([], network.dtype, text_first=True) if known else None
+        return JointAttention([], dtype, text_first=True) if known else None
     return None
 
 
@@ -191,7 +192,7 @@ class JointAttention:
 
     Args:
         layers: classes `Attention` whose processor may drop masks: ours takes its place for a call.
-        dtype: of the network.
+        dtype: that it calculates in.
         text_first: whether texts stand before the picture.
     """
 

@@ -87,7 +87,7 @@ def test_cross_attention_is_the_sum_by_share(
     hidden = random(1 + guided, counts.shape[1], layer.to_q.in_features, seed=5)
     joined = texts.flatten(0, 1)
     source = torch.stack([*([negative.repeat(3, 1)] if guided else []), joined])
-    regional = regional_attention_of(unet)
+    regional = regional_attention_of(unet, torch.float32)
     assert regional is not None
     before = layer.processor
     with regional.heard((*([None] if guided else []), shares), TOKENS) as told:
@@ -105,7 +105,7 @@ def test_what_a_region_says_changes_nothing_outside_of_it(unet: Any) -> None:
     texts = random(3 * TOKENS, unet.config.cross_attention_dim)
     other = texts.clone()
     other[TOKENS : 2 * TOKENS] += 1
-    regional = regional_attention_of(unet)
+    regional = regional_attention_of(unet, torch.float32)
     assert regional is not None
     with regional.heard((shares,), TOKENS):
         one, two = (layer(hidden, each[None])[0] for each in (texts, other))
@@ -119,7 +119,7 @@ def test_several_entries_have_shares_of_their_own(unet: Any) -> None:
     first, second = maps(8, 8, soft=False), maps(8, 8, soft=True)
     hidden, texts = random(3, 64, layer.to_q.in_features), random(3, 3 * TOKENS, 32)
     texts = texts[..., : unet.config.cross_attention_dim]
-    regional = regional_attention_of(unet)
+    regional = regional_attention_of(unet, torch.float32)
     assert regional is not None
     with regional.heard((None, first, second), TOKENS):
         made = layer(hidden, texts)
@@ -132,7 +132,7 @@ def test_several_entries_have_shares_of_their_own(unet: Any) -> None:
 def test_a_failing_call_leaves_the_layers_as_they_were(unet: Any) -> None:
     layers = [each for each in unet.modules() if isinstance(each, Attention)]
     before = [layer.processor for layer in layers]
-    regional = regional_attention_of(unet)
+    regional = regional_attention_of(unet, torch.float32)
     assert regional is not None
     with pytest.raises(RuntimeError), regional.heard((maps(8, 8, soft=False),), TOKENS):
         raise RuntimeError
@@ -144,7 +144,7 @@ def test_whole_unets_of_any_size(unet: Any, size: tuple[int, int]) -> None:
     """With the same text everywhere it is what it is with one."""
     latents, text = random(2, 4, *size), random(2, TOKENS, unet.config.cross_attention_dim)
     plain = unet(latents, 500, text).sample
-    regional = regional_attention_of(unet)
+    regional = regional_attention_of(unet, torch.float32)
     assert regional is not None
     with regional.heard((None, maps(*size, soft=True)), TOKENS):
         made = unet(latents, 500, text.repeat(1, 3, 1)).sample
@@ -210,7 +210,7 @@ def test_sd3_attends_by_the_rules(*, tiles: bool, guided: bool) -> None:
     text = random(1 + guided, 3 * TOKENS, attn.to_q.in_features, seed=1)
     if guided:
         text[0] = text[0, :TOKENS].repeat(3, 1)
-    regional = regional_attention_of(network)
+    regional = regional_attention_of(network, torch.float32)
     assert regional is not None
     with regional.heard((*([None] if guided else []), shares), TOKENS) as told:
         mask = told["joint_attention_kwargs"]
@@ -248,7 +248,7 @@ def test_whole_transformers_hear_one_text_by_place(version: Any, *, tiles: bool)
         ids = {"txt_ids": torch.zeros(states.shape[1], 3)} if flux else {}
         return network(encoder_hidden_states=states, **named, **ids, **told)[0]
 
-    regional = regional_attention_of(network)
+    regional = regional_attention_of(network, torch.float32)
     assert regional is not None
     shares = torch.zeros(2, 6, 8)
     shares[0] = 1
@@ -265,4 +265,4 @@ def test_whole_transformers_hear_one_text_by_place(version: Any, *, tiles: bool)
 
 
 def test_other_networks_have_none() -> None:
-    assert regional_attention_of(torch.nn.Linear(2, 2)) is None
+    assert regional_attention_of(torch.nn.Linear(2, 2), torch.float32) is None
