@@ -134,7 +134,7 @@ class Regional(Tiled):
         """The sum by share: (1, heads, places, width)."""
         result: Tensor | None = None
         for part in self._parts(entry, query.shape[2], query):
-            seen = query if part.rows is None else query[:, :, part.rows]
+            seen = query if part.rows is None else query.index_select(2, part.rows)
             said = slice(part.text * self._tokens, (part.text + 1) * self._tokens)
             one = attend(seen, key[None, :, said], value[None, :, said])
             if part.share is not None:
@@ -143,7 +143,8 @@ class Regional(Tiled):
                 result = one if result is None else result + one
             else:
                 result = torch.zeros_like(query) if result is None else result
-                result.index_add_(2, part.rows, one)
+                one = one + result.index_select(2, part.rows)
+                result.index_copy_(2, part.rows, one)  # adding by index is slow on a CPU
         assert result is not None
         return result
 
