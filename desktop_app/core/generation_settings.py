@@ -59,8 +59,11 @@ _SIGMAS: dict[SigmaSchedule, tuple[str, str]] = {
 }
 _DIALECTS: dict[Dialect, tuple[str, str]] = {
     "a1111": (
-        "AUTOMATIC1111",
-        "(more), [less], (a:1.2), BREAK, AND, [a:b:0.5], [a|b], <lora:name:1>, # comments",
+        "A1111",
+        (
+            "AUTOMATIC1111: (more), [less], (a:1.2), BREAK, AND, [a:b:0.5], [a|b], <lora:name:1>,"
+            " # comments"
+        ),
     ),
     "comfyui": ("ComfyUI", "(more), (a:1.2), <lora:name:1>"),
     "literal": ("Plain text", "Brackets and all other marks are text."),

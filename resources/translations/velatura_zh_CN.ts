@@ -6979,12 +6979,12 @@ If you know its address, paste it below.</source>
         <translation>如何读取提示词中的括号、权重和其他标记。</translation>
     </message>
     <message>
-        <source>AUTOMATIC1111</source>
-        <translation>AUTOMATIC1111</translation>
+        <source>A1111</source>
+        <translation>A1111</translation>
     </message>
     <message>
-        <source>(more), [less], (a:1.2), BREAK, AND, [a:b:0.5], [a|b], &lt;lora:name:1&gt;, # comments</source>
-        <translation>(加强)、[减弱]、(a:1.2)、BREAK、AND、[a:b:0.5]、[a|b]、&lt;lora:name:1&gt;、# 注释</translation>
+        <source>AUTOMATIC1111: (more), [less], (a:1.2), BREAK, AND, [a:b:0.5], [a|b], &lt;lora:name:1&gt;, # comments</source>
+        <translation>AUTOMATIC1111：(加强)、[减弱]、(a:1.2)、BREAK、AND、[a:b:0.5]、[a|b]、&lt;lora:name:1&gt;、# 注释</translation>
     </message>
     <message>
         <source>ComfyUI</source>
