@@ -19,7 +19,7 @@ COLOURS: Final = (
     (204, 121, 167),
     (240, 240, 240),
 )
-"""sRGB of regions, by `RegionPrompt.colour`: Okabe and Ito 2008, told apart by the colour-blind;
+"""sRGB of regions, by `RegionPrompt.colour`: Okabe and Ito 2008, distinct to the colour-blind;
 white in place of their black, which nobody sees in the panel."""
 
 _MOST = 20_000  # characters of a prompt that is read
