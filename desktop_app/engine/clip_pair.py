@@ -6,15 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from torch import Tensor
 
-from desktop_app.engine.clip_text import ClipText, PromptText
+from desktop_app.engine.clip_text import PromptText, clips_of, penultimate
 from desktop_app.engine.device import Compute
 from desktop_app.engine.guidance import Inputs
 from desktop_app.engine.prompt_embedding import CachedTextEncoder, Key
-
-PENULTIMATE = 2
-"""The layer whose output is used, counted from the end: the last one is left out."""
 
 
 class ClipPair(CachedTextEncoder):
@@ -38,12 +34,9 @@ class ClipPair(CachedTextEncoder):
     def __init__(self, pairs: Sequence[tuple[Any, Any]], compute: Compute) -> None:
         super().__init__()
         self._dtype = compute.dtype
-        clips = [ClipText(tokenizer, encoder, compute) for tokenizer, encoder in pairs]
-        self.tokens = min(clip.tokens for clip in clips)
-        for clip in clips:
-            clip.tokens = self.tokens
-        self._clips = clips
-        self.width = sum(clip.width for clip in clips)
+        self._clips = clips_of(pairs, compute)
+        self.tokens = self._clips[0].tokens
+        self.width = sum(clip.width for clip in self._clips)
         self.pooled_width: int = pairs[-1][1].config.projection_dim
 
     @property
@@ -61,11 +54,7 @@ class ClipPair(CachedTextEncoder):
         first chunk, as in diffusers' pipelines and in AUTOMATIC1111.
         """
         text, clip_skip, chunks = key
-
-        def layer(told: Any) -> Tensor:
-            states = told.hidden_states
-            return states[-min(clip_skip + PENULTIMATE, len(states))]
-
+        layer = penultimate(clip_skip)
         told = [clip.encode(text, self.words, chunks, layer) for clip in self._clips]
         pooled = told[-1][1].text_embeds  # `check_fit` saw a projection
         states = torch.cat([states for states, _ in told], dim=-1)

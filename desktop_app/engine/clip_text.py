@@ -7,6 +7,7 @@ other, as in AUTOMATIC1111 (modules/sd_hijack_clip.py) and ComfyUI (comfy/sd1_cl
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import torch
@@ -21,6 +22,8 @@ from desktop_app.engine.device import Compute
 
 _NO_MEAN = 1e-5
 """Share of the embeddings' size below which their mean is what rounding left, and not restored."""
+
+_PENULTIMATE = 2
 
 Layer = Callable[[Any], Tensor]
 """Of what an encoder gives, the tokens' embeddings that count: (1, tokens, width)."""
@@ -37,8 +40,7 @@ class PromptText(NamedTuple):
         """Without weights and breaks, for encoders in whose text these mean nothing."""
         if self.dialect == "literal":
             return whole_text(self.text)
-        pieces = parse_weights(self.text, self.dialect).pieces
-        return whole_text("".join(" " if p.is_break else p.text for p in pieces))
+        return whole_text(parse_weights(self.text, self.dialect).plain)
 
 
 def whole_text(text: str) -> str:
@@ -106,14 +108,18 @@ class ClipText:
             (1, chunks × tokens, width), in float32 where there are weights.
         """
         made = self._chunks(text, words)
-        made += [self._chunk((), ())] * (chunks - len(made))
         heard = [self._heard(chunk) for chunk in made]
         parts = [layer(each) for each in heard]
+        weigh = _comfyui if text.dialect == "comfyui" else _a1111
+        weighted = any(chunk.is_weighted for chunk in made)
+        empty: Tensor | None = None
+        if chunks > len(made) or (weighted and weigh is _comfyui):
+            empty = layer(self._heard(self._chunk((), ())))
         for index, chunk in enumerate(made):
             if chunk.is_weighted:
-                weigh = _comfyui if text.dialect == "comfyui" else _a1111
-                empty = layer(self._heard(self._chunk((), ()))) if weigh is _comfyui else None
                 parts[index] = weigh(parts[index].float(), chunk.weights, empty)
+        if empty is not None:
+            parts += [empty] * (chunks - len(made))
         return torch.cat(parts, dim=1) if len(parts) > 1 else parts[0], heard[0]
 
     def _heard(self, chunk: _Chunk) -> Any:
@@ -178,15 +184,31 @@ class ClipText:
     def _ids(self, text: str) -> list[int]:
         return self._tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
 
-    @property
+    @cached_property
     def _filler(self) -> int:
         """A token whose place an embedding's vector takes."""
         return self._ids("a")[0]
 
-    @property
+    @cached_property
     def _comma(self) -> int | None:
         ids = self._ids(",")
         return ids[0] if len(ids) == 1 else None
+
+
+def clips_of(pairs: Sequence[tuple[Any, Any]], compute: Compute) -> list[ClipText]:
+    """Tokenizers and encoders side by side: all have the window of the shortest."""
+    tokens = min(ClipText(*pair, compute).tokens for pair in pairs)
+    return [ClipText(*pair, compute, tokens) for pair in pairs]
+
+
+def penultimate(clip_skip: int) -> Layer:
+    """The layer before the last of those that are not left out, without the final norm."""
+
+    def layer(told: Any) -> Tensor:
+        states = told.hidden_states
+        return states[-min(clip_skip + _PENULTIMATE, len(states))]
+
+    return layer
 
 
 def _a1111(embedded: Tensor, weights: Sequence[float], _: Tensor | None) -> Tensor:

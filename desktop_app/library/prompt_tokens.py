@@ -117,7 +117,7 @@ class PromptEncoder:
     def _whole(self, weighted: Weighted) -> EncoderReading:
         """One window of the text without its weights."""
         pieces = weighted.pieces
-        text = "".join(" " if piece.is_break else piece.text for piece in pieces)
+        text = weighted.plain
         spans = [
             span if not piece.is_break else (span[0], span[0] + 1)
             for piece in pieces

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,16 @@ def read_tags(folder: Path) -> TagList:
                 return TagList(tags)
             tags.append(tag)
     return TagList(tags)
+
+
+def tags_stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, time of change and size of each CSV file in ``folder``."""
+    found: list[tuple[str, int, int]] = []
+    for file in sorted(folder.glob("*.csv")):
+        with suppress(OSError):
+            status = file.stat()
+            found.append((file.name, status.st_mtime_ns, status.st_size))
+    return tuple(found)
 
 
 def _tags(file: Path) -> Iterator[Tag]:

@@ -24,7 +24,7 @@ from desktop_app.core.prompt.tags import NO_TAGS, TagList
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.styles import UserStyles
 from desktop_app.storage.styles_csv import ImportedStyles, read_styles_file, styles_csv
-from desktop_app.storage.tags import read_tags
+from desktop_app.storage.tags import read_tags, tags_stamp
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.wording import notice_texts
 
@@ -69,7 +69,8 @@ class WordingSession(QObject):
         self._files = Wildcards([paths.wildcards])
         self._read: tuple[str, ...] = ()
         self.wildcard_names: tuple[str, ...] = ()
-        self.tags = NO_TAGS
+        self.tags = self._tags_read = NO_TAGS
+        self._tags_stamp: tuple[tuple[str, int, int], ...] = ()
         self._timer = QTimer(self, interval=TYPING_MS, singleShot=True)
         self._timer.timeout.connect(self._look)
         state.parameters.changed.connect(self._changed)
@@ -176,7 +177,14 @@ class WordingSession(QObject):
         return read_tags(folder)
 
     def _names(self) -> tuple[tuple[str, ...], TagList]:
-        return tuple(self._files.names()), read_tags(self._paths.tags)
+        return tuple(self._files.names()), self._tags()
+
+    def _tags(self) -> TagList:
+        """The user's, read again if a file has changed."""
+        stamp = tags_stamp(self._paths.tags)
+        if stamp != self._tags_stamp:
+            self._tags_read, self._tags_stamp = read_tags(self._paths.tags), stamp
+        return self._tags_read
 
     def _took_names(self, names: tuple[tuple[str, ...], TagList]) -> None:
         self.wildcard_names, self.tags = names

@@ -73,6 +73,11 @@ class Weighted:
     limited: bool = False
 
     @property
+    def plain(self) -> str:
+        """The text without weights, a blank for each break."""
+        return "".join(" " if piece.is_break else piece.text for piece in self.pieces)
+
+    @property
     def is_plain(self) -> bool:
         """Whether all weights are 1 and nothing breaks."""
         return all(piece.weight == 1 for piece in self.pieces)

@@ -23,7 +23,7 @@ from desktop_app.engine.checkpoint_keys.sd3_keys import (
     sd3_shape,
 )
 from desktop_app.engine.checkpoint_keys.t5_keys import convert_t5, t5_shape
-from desktop_app.engine.clip_text import ClipText, PromptText, cut_ids
+from desktop_app.engine.clip_text import PromptText, clips_of, cut_ids, penultimate
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import needs_negative
@@ -34,9 +34,6 @@ from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 T5_TOKENS = 256
 """T5's length, and how many zeros stand for it where it is left out (diffusers'
 ``max_sequence_length``)."""
-
-PENULTIMATE = 2
-"""The layer of the CLIPs whose output is used, counted from the end."""
 
 TEXTS = "text_encoders."
 """How text encoders' names begin in single files, as Stability and ComfyUI write them."""
@@ -65,13 +62,9 @@ class Sd3Text(CachedTextEncoder):
     def __init__(self, parts: dict[str, Any], compute: Compute) -> None:
         super().__init__()
         self._parts, self._compute = parts, compute
-        self._clips = [
-            ClipText(parts[f"tokenizer{end}"], parts[f"text_encoder{end}"], compute)
-            for end in ("", "_2")
-        ]
-        self.tokens = min(clip.tokens for clip in self._clips)
-        for clip in self._clips:
-            clip.tokens = self.tokens
+        pairs = [(parts[f"tokenizer{end}"], parts[f"text_encoder{end}"]) for end in ("", "_2")]
+        self._clips = clips_of(pairs, compute)
+        self.tokens = self._clips[0].tokens
         self._width: int = parts["transformer"].config.joint_attention_dim
 
     def _count(self, text: PromptText) -> int:
@@ -80,11 +73,7 @@ class Sd3Text(CachedTextEncoder):
     def _encode(self, key: Key) -> Inputs:
         """``encoder_hidden_states`` (1, tokens, width), ``pooled_projections`` (1, pooled)."""
         text, clip_skip, chunks = key
-
-        def layer(told: Any) -> Tensor:
-            states = told.hidden_states
-            return states[-min(clip_skip + PENULTIMATE, len(states))]
-
+        layer = penultimate(clip_skip)
         told = [clip.encode(text, (), chunks, layer) for clip in self._clips]
         clip = torch.cat([states for states, _ in told], dim=-1)
         filled = pad(clip, (0, self._width - clip.shape[-1]))

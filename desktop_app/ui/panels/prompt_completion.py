@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 
 from desktop_app.state.work.completion import CompletionSources, Offer, Offers, complete
 from desktop_app.ui.qt.text_units import to_characters, to_units
+from desktop_app.ui.widgets.card import filter_with_parents
 from desktop_app.ui.widgets.completion_list import CompletionList
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -112,10 +113,7 @@ class PromptCompletion(QObject):
         if self.view is None:
             self.view = CompletionList(self._field.window(), self._theme)
             self.view.chosen.connect(self._take)
-            above = self._field.parentWidget()
-            while above is not None:  # any of them may move the field
-                above.installEventFilter(self)
-                above = None if above.isWindow() else above.parentWidget()
+            filter_with_parents(self._field, self)
         rows = [(offer.shown, self._detail(offer)) for offer in self._offers.offers]
         self.view.show_rows(rows, self._line())
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import of_kind
-from desktop_app.state.work.prompt_conditions import lora_named
+from desktop_app.state.work.prompt_conditions import lora_named, named_conditions
 from desktop_app.ui.kit import Kit, horizontal_line, label
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
@@ -140,9 +140,9 @@ class TokenView(Card):
         """Names of LoRAs in the prompt that are not there, or not for the chosen model."""
         model = self._state.model
         family = "" if model is None else model.family
-        there = [add_on for add_on in self._state.add_ons.value if add_on.fits(family)]
-        names = [tag.name for tag in reading.parsed.loras if lora_named(tag.name, there) is None]
-        return ", ".join(dict.fromkeys(names))
+        parsed, there = reading.parsed, self._state.add_ons.value
+        named = named_conditions(parsed.text, "", parsed.dialect, (), there, family)
+        return ", ".join(named.missing)
 
     @Slot(str)
     def _insert(self, word: str) -> None:

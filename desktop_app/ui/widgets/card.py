@@ -18,6 +18,15 @@ _GAP = 6
 _LEAST = 120
 
 
+def filter_with_parents(field: QWidget, listener: QObject) -> None:
+    """Let ``listener`` filter the events of ``field`` and of all it stands in, up to the window:
+    any of them may move it."""
+    above: QWidget | None = field
+    while above is not None:
+        above.installEventFilter(listener)
+        above = None if above.isWindow() else above.parentWidget()
+
+
 class Card(Retranslated, QFrame):
     """Made when it is first wanted; `open_above`.
 
@@ -38,10 +47,7 @@ class Card(Retranslated, QFrame):
     def open_above(self, field: QWidget) -> None:
         """Show it, its left edge at that of ``field``."""
         self._field = field
-        above: QWidget | None = field
-        while above is not None:  # any of them may move the field
-            above.installEventFilter(self)
-            above = None if above.isWindow() else above.parentWidget()
+        filter_with_parents(field, self)
         self._place()
         self.show()
         self.raise_()
