@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.engine.adapters.textual_inversion import Word
@@ -56,6 +57,7 @@ class CachedTextEncoder:
 
     def __init__(self) -> None:
         self._remembered = EmbeddingCache(self._encode)
+        self._counted = lru_cache(4 * REMEMBERED)(self._count_in)
 
     @property
     def encoded(self) -> int:
@@ -81,8 +83,13 @@ class CachedTextEncoder:
 
     def encode_all(self, texts: Sequence[PromptText], clip_skip: int = 0) -> list[Inputs]:
         """See `TextEncoder.encode_all`."""
-        chunks = max(self._count(text) for text in texts)
+        chunks = max(self._counted(self._remembered.state, text) for text in texts)
         return [self._remembered.get((text, clip_skip, chunks)) for text in texts]
+
+    def _count_in(self, state: Hashable, text: PromptText) -> int:
+        """`_count`, as long as the encoders hold what ``state`` says."""
+        del state
+        return self._count(text)
 
     def _count(self, text: PromptText) -> int:
         """How many chunks ``text`` takes."""
