@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
 
 _ENDS, _MOST = 2, 1 << 20
+_REMEMBERED = 512
+"""Pieces of a prompt: with a key press one changes."""
 _LARGEST = 64 << 20
 """Bytes of a tokenizer's file that are read."""
 _SPLIT = (
@@ -96,6 +98,7 @@ class PromptEncoder:
         self._tokenizer = tokenizer
         comma = tokenizer.encode(",", add_special_tokens=False).ids
         self._comma: int | None = comma[0] if len(comma) == 1 else None
+        self._encoded = lru_cache(maxsize=_REMEMBERED)(self._encode)
 
     def read(
         self, weighted: Weighted, dialect: Dialect, words: Mapping[str, int] | None = None
@@ -123,8 +126,7 @@ class PromptEncoder:
             for piece in pieces
             for span in piece.spans
         ]
-        (encoded,) = self._encoded([text])
-        tokens = _shown(encoded, text, Traced("", tuple(spans)), 0, 1.0)
+        tokens = _shown(self._encoded(text), text, Traced("", tuple(spans)), 0, 1.0)
         # What a pooled text leaves out is heard by the encoder beside it.
         beyond = tokens[self.length :] if self.kind == "language" else []
         first = tuple(tokens[: self.length])
@@ -136,7 +138,6 @@ class PromptEncoder:
         pattern = words_pattern(words)
         runs: list[Run] = []
         shown: list[list[ShownToken]] = []
-        texts: list[tuple[int, str, Piece, int]] = []  # of which run, what, where in its piece
         for piece in pieces:
             if piece.is_break:
                 runs.append(Run((), is_break=True))
@@ -150,24 +151,30 @@ class PromptEncoder:
                     runs.append(Run([-1] * words[part], piece.weight, whole=True))
                     shown.append([ShownToken(-1, part, piece.weight, None)] * words[part])
                 elif part.strip():
-                    texts.append((len(runs), part, piece, at))
-                    runs.append(Run((), piece.weight))
-                    shown.append([])
+                    encoded = self._encoded(part)
+                    runs.append(Run(encoded.ids, piece.weight))
+                    places = Traced("", piece.spans)
+                    shown.append(_shown(encoded, part, places, at, piece.weight))
                 at += len(part)
-        encoded = self._encoded([part for _, part, _, _ in texts])
-        for (run, part, piece, at), each in zip(texts, encoded, strict=True):
-            runs[run] = Run(each.ids, piece.weight)
-            shown[run] = _shown(each, part, Traced("", piece.spans), at, piece.weight)
         return runs, shown
 
-    def _encoded(self, texts: Sequence[str]) -> list[Any]:
-        """Ids and offsets of each text."""
+    def _encode(self, text: str) -> _Encoded:
         # Half characters are no text to a tokenizer; a "?" takes the place of each.
-        whole = [text.encode("utf-8", "replace").decode() for text in texts]
-        return self._tokenizer.encode_batch(whole, add_special_tokens=False)
+        whole = text.encode("utf-8", "replace").decode()
+        made = self._tokenizer.encode(whole, add_special_tokens=False)
+        return _Encoded(made.ids, made.offsets)
 
 
-def _shown(encoded: Any, text: str, places: Traced, at: int, weight: float) -> list[ShownToken]:
+class _Encoded(NamedTuple):
+    """A text's tokens: ids, and which characters each stands for."""
+
+    ids: list[int]
+    offsets: list[Span]
+
+
+def _shown(
+    encoded: _Encoded, text: str, places: Traced, at: int, weight: float
+) -> list[ShownToken]:
     """The tokens of ``text``, which begins at ``at`` of what ``places`` tells the places of."""
     if len(places.spans) == 1:
         first = places.spans[0][0] + at

@@ -185,7 +185,7 @@ def _a1111(text: str) -> Weighted:
 def _add_text(made: _Ranges, text: str, at: int) -> None:
     """Text, cut at each BREAK."""
     start = 0
-    for found in _BREAK.finditer(text):
+    for found in _BREAK.finditer(text) if BREAK in text else ():
         before = text[start : found.start()].rstrip() if start < found.start() else ""
         made.add(before, at + start, at + start + len(before))
         made.breaks.add(len(made.texts))
@@ -204,7 +204,8 @@ def _pieces(made: _Ranges) -> tuple[tuple[Piece, ...], bool]:
     """The pieces, those of one weight joined, and whether a weight was beyond the limit."""
     weights = made.weights[: len(made.texts)]
     beyond = bool((~(np.abs(weights) <= LIMIT)).any())
-    limited: list[float] = np.clip(np.nan_to_num(weights, nan=1.0), -LIMIT, LIMIT).tolist()
+    weights[np.isnan(weights)] = 1.0
+    limited: list[float] = weights.clip(-LIMIT, LIMIT).tolist()
     pieces: list[Piece] = []
 
     def kind(index: int) -> tuple[int, float]:

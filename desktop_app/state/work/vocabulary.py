@@ -37,7 +37,8 @@ def unknown_words(text: str, vocabulary: frozenset[str]) -> list[Span]:
     """
     found: list[Span] = []
     for match in _WORD.finditer(text):
-        found += _unknown_in(match.group(), match.start(), vocabulary)
+        if not _is_known(match[0], vocabulary):
+            found += _unknown_in(match[0], match.start(), vocabulary)
     if not text.isascii():
         found += (
             (at, 1)

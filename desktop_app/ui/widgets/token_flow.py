@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 if TYPE_CHECKING:
@@ -18,10 +19,20 @@ _STRONGEST = 0.5
 """Opacity of the tint at twice, or none of, the usual weight."""
 
 
-class _Box(NamedTuple):
-    token: ShownToken
-    place: QRect
-    is_cut: bool
+class _Layout(NamedTuple):
+    """Where tokens stand at one width.
+
+    Attributes:
+        width: of the widget.
+        places: of each token x, y and its width.
+        breaks: y of the lines between chunks.
+        height: of all of them.
+    """
+
+    width: int
+    places: list[tuple[int, int, int]]
+    breaks: list[int]
+    height: int
 
 
 class TokenFlow(QWidget):
@@ -31,8 +42,9 @@ class TokenFlow(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._reading: EncoderReading | None = None
-        self._boxes: list[_Box] = []
-        self._breaks: list[int] = []
+        self._tokens: list[ShownToken] = []
+        self._widths: dict[str, int] = {}
+        self._layout = _Layout(0, [], [], 0)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -42,7 +54,8 @@ class TokenFlow(QWidget):
         """Show what one encoder reads."""
         if reading != self._reading:
             self._reading = reading
-            self._lay_out(self.width())
+            self._tokens = list(chain(*reading.chunks, reading.beyond))
+            self._layout = self._placed(self.width())
             self.updateGeometry()
             self.update()
 
@@ -50,20 +63,29 @@ class TokenFlow(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._placed(width)[2]
+        layout = self._layout
+        return (layout if layout.width == width else self._placed(width)).height
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.heightForWidth(max(200, self.width())))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay_out(event.size().width())
+        self._layout = self._placed(event.size().width())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._widths.clear()
+            self._layout = self._placed(self.width())
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            box = next((box for box in self._boxes if box.place.contains(event.pos())), None)
-            if box is not None:
-                QToolTip.showText(event.globalPos(), self._said(box), self)
+            at = next(
+                (at for at in range(len(self._tokens)) if self._place(at).contains(event.pos())), -1
+            )
+            if at >= 0:
+                QToolTip.showText(event.globalPos(), self._said(at), self)
                 return True
         return super().event(event)
 
@@ -72,23 +94,24 @@ class TokenFlow(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         text, cut = self._theme.color("text"), self._theme.color("disabled")
         line = self._theme.color("line")
-        for y in self._breaks:
+        for y in self._layout.breaks:
             painter.fillRect(0, y, self.width(), 1, line)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for box in self._boxes:
-            if box.place.intersects(event.rect()):
+        for at, token in enumerate(self._tokens):
+            place = self._place(at)
+            if place.intersects(event.rect()):
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(self._tint(box.token.weight))
-                painter.drawRoundedRect(box.place, 3, 3)
-                painter.setPen(cut if box.is_cut else text)
-                painter.drawText(box.place, Qt.AlignmentFlag.AlignCenter, box.token.text)
+                painter.setBrush(self._tint(token.weight))
+                painter.drawRoundedRect(place, 3, 3)
+                painter.setPen(cut if self._is_cut(at) else text)
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, token.text)
 
-    def _said(self, box: _Box) -> str:
-        if box.is_cut:
+    def _said(self, at: int) -> str:
+        token = self._tokens[at]
+        if self._is_cut(at):
             return self.tr("Cut off: the text encoder reads no further.")
-        if box.token.weight != 1:
-            return self.tr("Weight {weight}").format(weight=f"{box.token.weight:.3g}")
-        return self.tr("Token {number}").format(number=box.token.id)
+        if token.weight != 1:
+            return self.tr("Weight {weight}").format(weight=f"{token.weight:.3g}")
+        return self.tr("Token {number}").format(number=token.id)
 
     def _tint(self, weight: float) -> QColor:
         if weight == 1:
@@ -100,39 +123,37 @@ class TokenFlow(QWidget):
 
     # -- layout ---------------------------------------------------------------------------------
 
-    def _lay_out(self, width: int) -> None:
-        self._boxes, self._breaks, _ = self._placed(width)
-
-    def _placed(self, width: int) -> tuple[list[_Box], list[int], int]:
-        """Boxes, where chunks begin, and the height."""
-        metrics = self.fontMetrics()
+    def _placed(self, width: int) -> _Layout:
+        metrics, widths = self.fontMetrics(), self._widths
         height = metrics.height() + 2
-        boxes: list[_Box] = []
+        places: list[tuple[int, int, int]] = []
         breaks: list[int] = []
         x = y = 0
-        for number, (tokens, is_cut) in enumerate(self._groups()):
+        for number, tokens in enumerate(self._groups()):
             if number:
                 y += height + _CHUNK_GAP
                 breaks.append(y - _CHUNK_GAP // 2)
                 x = 0
-            for token, wide in zip(tokens, _widths(tokens, metrics), strict=True):
+            for token in tokens:
+                wide = widths.get(token.text)
+                if wide is None:
+                    wide = metrics.horizontalAdvance(token.text) + 2 * _PAD
+                    widths[token.text] = wide
                 if x and x + wide > width:
                     x, y = 0, y + height + _GAP
-                boxes.append(_Box(token, QRect(x, y, wide, height), is_cut))
+                places.append((x, y, wide))
                 x += wide + _GAP
-        return boxes, breaks, y + height
+        return _Layout(width, places, breaks, y + height)
 
-    def _groups(self) -> Iterator[tuple[Sequence[ShownToken], bool]]:
+    def _place(self, at: int) -> QRect:
+        x, y, wide = self._layout.places[at]
+        return QRect(x, y, wide, self.fontMetrics().height() + 2)
+
+    def _is_cut(self, at: int) -> bool:
+        return self._reading is not None and at >= len(self._tokens) - len(self._reading.beyond)
+
+    def _groups(self) -> Iterator[Sequence[ShownToken]]:
         if self._reading is not None:
-            for chunk in self._reading.chunks:
-                yield chunk, False
+            yield from self._reading.chunks
             if self._reading.beyond:
-                yield self._reading.beyond, True
-
-
-def _widths(tokens: Sequence[ShownToken], metrics: QFontMetrics) -> Iterator[int]:
-    known: dict[str, int] = {}
-    for token in tokens:
-        if token.text not in known:
-            known[token.text] = metrics.horizontalAdvance(token.text) + 2 * _PAD
-        yield known[token.text]
+                yield self._reading.beyond

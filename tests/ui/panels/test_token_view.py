@@ -79,7 +79,7 @@ def test_a_press_on_the_count_shows_tokens_weights_and_steps(
     assert side.isVisible() and not negative.isVisible()
     (words, flow) = side.encoders[0]
     assert "CLIP" in words.text()
-    shown = [(box.token.text, box.token.weight) for box in flow._boxes]
+    shown = [(token.text, token.weight) for token in flow._tokens]
     assert ("red", 1.3) in shown
     assert "Steps 1–" in side.texts.text() and "fish" in side.texts.text()
     assert "fish" in side.notes.text() and "(" in side.notes.text()
