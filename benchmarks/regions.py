@@ -66,8 +66,8 @@ class Starter:
 
     def make(
         self, prompt: str, seed: int, own: Sequence[tuple[str, FloatArray]] = ()
-    ) -> tuple[ByteArray, float]:
-        """A picture (h, w, 3), and the seconds of a step."""
+    ) -> tuple[ByteArray, list[float]]:
+        """A picture (h, w, 3), and the seconds of its steps after the first."""
         names = [f"mask {at}" for at in range(len(own))]
         uses: Conditions = tuple(
             region(text, name) for (text, _), name in zip(own, names, strict=True)
@@ -92,7 +92,7 @@ class Starter:
         job = EngineJob(request, self._model, previews=False, arrays=arrays)
         self._engine.generate(job, listen, CancelToken())
         pixels = next(each.pixels for each in told if isinstance(each, ImageDone))
-        return np.round(pixels.clip(0, 1) * 255).astype(np.uint8), quickest(np.diff(times).tolist())
+        return np.round(pixels.clip(0, 1) * 255).astype(np.uint8), np.diff(times).tolist()
 
 
 def quarters(side: int) -> list[FloatArray]:
@@ -111,28 +111,42 @@ def quarters(side: int) -> list[FloatArray]:
 
 
 def judge_of(folder: Path) -> Callable[[ByteArray], bool]:
-    """Whether a picture shows a red apple in its left half and a blue fish in its right one."""
+    """Whether a picture shows a red apple in its left half and a blue fish in its right one.
+
+    A half is looked at in two sizes, and mirrored; what is likeliest in all of them counts. Of 300
+    renders whose object and colour are known, cut like this, 68 % are told right; in one size and
+    not mirrored 60 %.
+    """
     sys.path.insert(0, str(ROOT / "packaging/starter_model"))
     import judge
     from presets import CPU
 
     judged = judge.restore(CPU, folder)
-    nouns, colours = judge.QUESTIONS["noun"], judge.QUESTIONS["colour"]
+    names: dict[str, tuple[str, ...]] = judge.QUESTIONS
+
+    def shows(half: ByteArray, **wanted: str) -> bool:
+        views = [*_views(half, half.shape[0]), *_views(half, half.shape[0] * 3 // 4)]
+        small = [cv2.resize(v, (judged.side,) * 2, interpolation=cv2.INTER_AREA) for v in views]
+        with torch.inference_mode():
+            scores: dict[str, torch.Tensor] = judged(judge.to_input(np.stack(small)))
+        means = {question: scores[question].float().log_softmax(1).mean(0) for question in wanted}
+        return all(names[each][int(means[each].argmax())] == wanted[each] for each in wanted)
 
     def both(picture: ByteArray) -> bool:
         half = picture.shape[1] // 2
-        rest = picture.shape[1] - half
-        border = ((0, 0), (rest // 2, rest - rest // 2), (0, 0))
-        # In the middle of a whole picture, as the judge knows them.
-        parts = [
-            np.pad(each, border, mode="edge") for each in (picture[:, :half], picture[:, rest:])
-        ]
-        small = [cv2.resize(p, (judged.side,) * 2, interpolation=cv2.INTER_AREA) for p in parts]
-        found = judge.said(judged, np.stack(small))
-        seen = [(nouns[a], colours[b]) for a, b in zip(found["noun"], found["colour"], strict=True)]
-        return seen == [("apple", "red"), ("fish", "blue")]
+        left, right = picture[:, :half], picture[:, half:]
+        return shows(left, noun="apple", colour="red") and shows(right, noun="fish", colour="blue")
 
     return both
+
+
+def _views(half: ByteArray, side: int) -> Iterator[ByteArray]:
+    """Its middle as a square with that side, and the same mirrored; borders are repeated."""
+    above, beside = (half.shape[0] - side) // 2, max(0, side - half.shape[1])
+    border = ((0, 0), (beside // 2, beside - beside // 2), (0, 0))
+    view = np.pad(half[above : above + side], border, mode="edge")
+    yield view
+    yield np.ascontiguousarray(view[:, ::-1])
 
 
 def by_chance(only_one: int, only_other: int) -> float:
@@ -165,15 +179,17 @@ def place_rows(starter: Starter, seeds: int) -> Iterator[Row]:
 # ---------------------------------------------------------------------- price
 
 
-def starter_price(starter: Starter, rounds: int) -> Row:
-    """A step of the starter model with four regions and the common prompt."""
+def starter_price(starter: Starter, rounds: int) -> Iterator[Row]:
+    """The starter model with four regions and the common prompt, by one with that alone."""
     own = list(zip(QUARTERS, quarters(starter.side), strict=True))
     pairs = [
         (starter.make("a table", seed)[1], starter.make("a table", seed, own)[1])
         for seed in range(rounds)
     ]
-    plain, four = (quickest(list(each)) for each in zip(*pairs, strict=True))
-    return at_most("four regions, starter model, by a plain step", four / plain, "×", PRICE)
+    for name, of in (("a step by attention", min), ("all steps", sum)):
+        plain, four = (quickest([of(times) for times in each]) for each in zip(*pairs, strict=True))
+        row = f"four regions, starter model, {name}"
+        yield at_most(row, four / plain, "×", PRICE) if of is min else Row(row, four / plain, "×")
 
 
 def large_rows(sides: Sequence[int], rounds: int) -> Iterator[Row]:
@@ -209,7 +225,7 @@ def large_rows(sides: Sequence[int], rounds: int) -> Iterator[Row]:
 def measure(quick: bool) -> Sequence[Row]:
     """All rows."""
     starter = Starter()
-    rows = [starter_price(starter, 2 if quick else 6)]
+    rows = list(starter_price(starter, 2 if quick else 6))
     rows += large_rows((256,) if quick else (256, 512), 2 if quick else 4)
     return [*rows, *place_rows(starter, 4 if quick else 50)]
 

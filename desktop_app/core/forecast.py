@@ -67,10 +67,12 @@ class Work:
         factor: pixels per latent pixel.
         steps: that are run.
         count: pictures.
-        batch: what goes through the denoiser at a time: 2 with guidance, else 1.
+        batch: what goes through the denoiser at a time, at most: 2 with guidance, else 1; more for
+            prompts that are composed.
         encodes: pictures that are brought into latent space first.
         previews: whether the steps are shown.
         variant: of the family; "" for a plain model of it.
+        calls: the same as ``batch`` in the mean over the steps; 0: always as much.
     """
 
     family: str
@@ -82,6 +84,7 @@ class Work:
     encodes: int = 0
     previews: bool = True
     variant: str = ""
+    calls: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,6 +269,8 @@ class GenerationSettings(ModelSettings):
         structure: share of the steps that shape the structure; 0: they are like the others.
         structure_strength: how far the structure may differ from the picture, 0..1.
         structure_guidance: guidance scale of those steps; 0: as in the rest.
+        region_separation: share of the steps, 0..1, in which a UNet predicts each region's text by
+            itself; in the others they are told apart by its attention to words alone.
     """
 
     strength: float = setting(
@@ -372,6 +374,18 @@ class GenerationSettings(ModelSettings):
     structure: float = setting(0.0, guidance.STRUCTURE)
     structure_strength: float = setting(0.0, guidance.STRUCTURE_STRENGTH)
     structure_guidance: float = setting(0.0, guidance.STRUCTURE_GUIDANCE)
+    region_separation: float = setting(
+        0.4,
+        Row(
+            kind=_SHARE,
+            name="Separate regions",
+            spoken="Separate regions",
+            tip="In this share of the steps each region is predicted by itself, so that things stay"
+            " in their regions. These steps take longer with every region.",
+            help="share of the steps that predict each region by itself",
+            idle=("unet_regions",),
+        ),
+    )
 
     def seeds_from(self, image: int) -> Self:
         """With the seeds that the ``image``-th image (from 0) has as the first: the seed counts up;

@@ -18,7 +18,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.device import Compute, halves_are_quick
 from desktop_app.engine.model import Model
-from desktop_app.engine.regional_texts import texts_blended
+from desktop_app.engine.regional_texts import texts_of_steps
 from desktop_app.engine.speed.weight_packing import loosen
 
 
@@ -110,8 +110,10 @@ def work_of(job: EngineJob, model: Model) -> Work:
     """What of a job decides its cost."""
     request = job.request
     weakened = request.weakens_attention and model.engine.denoiser == "unet"
-    texts = texts_blended(model, job)
-    batch = texts * (1 + weakened) + model.engine.guides(model.network, request)
+    guided = model.engine.guides(model.network, request)
+    batch, calls = (
+        texts * (1 + weakened) + guided for texts in texts_of_steps(model, job, request.steps)
+    )
     encodes = (job.image is not None) + (job.mask is not None and model.takes_mask)
     factor = model.codec.factor
     return Work(
@@ -120,10 +122,11 @@ def work_of(job: EngineJob, model: Model) -> Work:
         factor,
         request.steps,
         request.count,
-        batch,
+        int(batch),
         encodes,
         job.previews,
         job.model.variant,
+        calls,
     )
 
 

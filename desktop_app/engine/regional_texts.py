@@ -10,7 +10,14 @@ import torch
 from desktop_app.core.conditions import Condition
 from desktop_app.core.events import EngineEvent, Noted
 from desktop_app.core.prompt.parsed import parse_prompt
-from desktop_app.core.prompt.regional import Said, acts_at, in_region, said_at
+from desktop_app.core.prompt.regional import (
+    Said,
+    acts_at,
+    in_region,
+    said_at,
+    steps_apart,
+    texts_predicted,
+)
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.guidance import Conditioning, Heard, Inputs
 from desktop_app.engine.model import Model
@@ -38,6 +45,7 @@ class Regions:
         steps: how many are run.
         attention: lets places hear several texts; None: one text is heard at a time, and
             predictions are blended.
+        apart: how many steps blend predictions in any case.
 
     Attributes:
         attention: see there.
@@ -50,20 +58,22 @@ class Regions:
         model: Model,
         steps: int,
         attention: RegionalAttention | None,
+        apart: int = 0,
     ) -> None:
         self._uses, self._arrays, self._steps = uses, job.arrays, steps
         self._factor, self._device = model.codec.factor, model.compute.device
         dialect = job.request.dialect
         self._parts = [parse_prompt(use.word, steps, dialect).parts for use in uses]
         self._shares: dict[tuple[int, ...], Tensor] = {}
-        self.attention = attention
+        self.attention, self._apart = attention, apart
 
     @property
     def ends(self) -> set[int]:
         """Last steps of what is heard alike, from 1."""
         made = {each.last_step for parts in self._parts for p in parts for each in p.schedule}
         turns = range(1, self._steps)
-        return made | {at for at in turns if self._acting(at) != self._acting(at + 1)}
+        made |= {at for at in turns if self._acting(at) != self._acting(at + 1)}
+        return made | ({self._apart} & set(turns))
 
     def said(self, common: Sequence[Said], step: int) -> list[list[Said]]:
         """What the common text and those of the regions that act say at ``step``."""
@@ -85,7 +95,7 @@ class Regions:
         maps = self._maps(self._acting(step))
         count = max(len(texts) for texts in said)
         rows = [_Composed.of(said, at, maps) for at in range(count)]
-        if self.attention is None:
+        if self.attention is None or step <= self._apart:
             blended = [heard for row in rows for heard in row.blended(tell)]
             return Conditioning(tuple(blended), negative)
         most = max(len(row.texts) for row in rows)
@@ -175,15 +185,21 @@ def regions_of(
     if attention is None:
         texts = 1 + len(uses)
         on_event(Noted("regions_blended", {"model": model.info.name, "texts": texts}))
-    return Regions(uses, job, model, steps, attention)
+    return Regions(uses, job, model, steps, attention, _apart(model, job, steps))
 
 
-def texts_blended(model: Model, job: EngineJob) -> int:
-    """How many texts a step predicts with, one by one, for want of attention that hears several."""
-    uses = used_regions(job)
-    if not uses:
-        return 1
+def _apart(model: Model, job: EngineJob, steps: int) -> int:
+    """How many steps predict each region by itself."""
+    return steps_apart(job.request, steps) if model.engine.denoiser == "unet" else 0
+
+
+def texts_of_steps(model: Model, job: EngineJob, steps: int) -> tuple[int, float]:
+    """How many texts one of ``steps`` predicts with, one by one: the most, and the mean."""
+    regions = len(used_regions(job))
+    if not regions:
+        return texts_predicted(job.request, steps, 0, 0)
     from desktop_app.engine.speed.regional_attention import regional_attention_of
 
     known = regional_attention_of(model.network, model.compute.dtype) is not None
-    return 1 if known else 1 + len(uses)
+    apart = _apart(model, job, steps) if known else steps
+    return texts_predicted(job.request, steps, regions, apart)

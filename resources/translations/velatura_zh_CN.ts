@@ -7035,6 +7035,14 @@ If you know its address, paste it below.</source>
         <translation>前一部分步骤的引导强度；0 表示与其余步骤相同。</translation>
     </message>
     <message>
+        <source>Separate regions</source>
+        <translation>分离区域</translation>
+    </message>
+    <message>
+        <source>In this share of the steps each region is predicted by itself, so that things stay in their regions. These steps take longer with every region.</source>
+        <translation>在这一部分步数中，每个区域单独预测，让物体留在各自的区域内。区域越多，这些步越慢。</translation>
+    </message>
+    <message>
         <source>DeepCache</source>
         <translation>DeepCache</translation>
     </message>
@@ -10797,6 +10805,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>This was published for UNet models only.</source>
         <translation>此方法只针对 UNet 模型发表。</translation>
+    </message>
+    <message>
+        <source>Only UNet models need this.</source>
+        <translation>仅 UNet 模型需要此设置。</translation>
     </message>
     <message>
         <source>A consistency model uses timesteps instead.</source>

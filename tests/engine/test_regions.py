@@ -24,6 +24,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine import regional_texts
+from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.offload import work_of
 from desktop_app.engine.speed import regional_attention
@@ -70,8 +71,9 @@ def made(make_model: Make, tmp_path_factory: pytest.TempPathFactory) -> Callable
 
 
 def asked(info: ModelInfo, *regions: Condition, **settings: Any) -> EngineJob:
-    """A job with ``regions`` and all masks that they name."""
+    """A job with ``regions`` and all masks that they name; told apart by attention alone."""
     given = settings.pop("conditions", ())
+    settings = {"region_separation": 0.0, **settings}
     scheduler = load_families()[info.family].schedulers[0]
     job = make_job(info, **{"scheduler": scheduler, "conditions": (*given, *regions), **settings})
     names = {name for each in regions for name in each.arrays}
@@ -340,10 +342,57 @@ def test_where_attention_is_not_known_predictions_are_blended(
     assert np.isfinite(told.pixels[0]).all()
     model = engine.cache.get(info, lambda _: None, CancelToken())
     guided = model.engine.guides(model.network, job.request)
-    assert work_of(job, model).batch == 3 + guided
+    assert work_of(job, model).batch == 2 * 3 + guided
     everywhere = asked(info, region("a dog", "all", 1, "replace"), guidance_scale=guidance)
     alone = picture(engine, asked(info, prompt="a dog", guidance_scale=guidance))
     assert np.array_equal(picture(engine, everywhere), alone)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_unet_predicts_each_region_by_itself_in_a_share_of_the_steps(
+    engine: LocalEngine, made: Callable[[str], ModelInfo], family: str, batches: list[int]
+) -> None:
+    info = made(family)
+    uses = region("a dog", "left"), region("red", "soft")
+    by_attention = picture(engine, asked(info, *uses, steps=6))
+    texts = [*batches]
+    batches.clear()
+    job = asked(info, *uses, steps=6, region_separation=0.4)
+    some = picture(engine, job)
+    model = engine.cache.get(info, lambda _: None, CancelToken())
+    work, more = work_of(job, model), 2
+    if model.engine.denoiser != "unet":
+        assert batches == texts and np.array_equal(some, by_attention)
+        assert work.batch == work.calls == texts[0]
+        return
+    apart = [each + more for each in texts[:3]]
+    assert batches == [*apart, *texts[3:]] and not np.array_equal(some, by_attention)
+    assert work.batch == max(batches)
+    assert work.calls == pytest.approx(sum(batches) / len(batches))
+
+
+def test_predicted_by_itself_at_all_steps_is_what_a_network_without_attention_makes(
+    engine: LocalEngine, made: Callable[[str], ModelInfo], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = made("sd1")
+    uses = region("a dog", "left"), region("red", "soft")
+    apart = picture(engine, asked(info, *uses, region_separation=1.0))
+    monkeypatch.setattr(regional_attention, "regional_attention_of", lambda *_: None)
+    assert np.array_equal(picture(engine, asked(info, *uses)), apart)
+
+
+@pytest.fixture
+def batches(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many texts each call predicted with."""
+    found: list[int] = []
+    usual = GuidedModel.predict
+
+    def predict(self: GuidedModel, *given: Any, **named: Any) -> torch.Tensor:
+        found.append(self.batch)
+        return usual(self, *given, **named)
+
+    monkeypatch.setattr(GuidedModel, "predict", predict)
+    return found
 
 
 def test_they_travel_and_count(made: Callable[[str], ModelInfo]) -> None:

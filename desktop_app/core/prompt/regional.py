@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
 from desktop_app.core.conditions import Condition, RegionMode
-from desktop_app.core.prompt.parsed import PromptPart
+from desktop_app.core.prompt.parsed import PromptPart, parse_prompt
+from desktop_app.core.request import GenerationRequest
 
 
 class Said(NamedTuple):
@@ -43,6 +45,29 @@ def in_region(common: Sequence[Said], own: Sequence[Said], mode: RegionMode) -> 
 def acts_at(region: Condition, step: int, steps: int) -> bool:
     """Whether it acts at ``step``, from 1, of ``steps``: as LoRAs, by the share that is done."""
     return region.start <= (step - 1) / steps < region.end
+
+
+def steps_apart(request: GenerationRequest, steps: int) -> int:
+    """How many of ``steps`` predict each region by itself, with a UNet."""
+    return math.ceil(request.region_separation * steps)
+
+
+def texts_predicted(
+    request: GenerationRequest, steps: int, regions: int, apart: int
+) -> tuple[int, float]:
+    """How many texts a step predicts with, one by one: the most, and the mean.
+
+    Args:
+        request: says the texts.
+        steps: that are run.
+        regions: how many there are.
+        apart: how many steps predict each of them by itself.
+    """
+    parts = 1
+    if "AND" in request.prompt:
+        parts = len(parse_prompt(request.prompt, steps, request.dialect).parts)
+    more = regions if apart else 0
+    return parts * (1 + more), parts * (1 + more * apart / steps)
 
 
 def _joined(common: Said, own: Said) -> Said:

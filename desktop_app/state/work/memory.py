@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from desktop_app.core.conditions import of_kind
 from desktop_app.core.errors import EngineError
 from desktop_app.core.forecast import Forecast, Host, ModelWeights, Work
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import Backend, MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
+from desktop_app.core.prompt.regional import steps_apart, texts_predicted
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import peak_guidance
 
@@ -231,15 +233,20 @@ def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Wor
         factor, encodes = 1, 0
     else:
         factor = max(1, model.factor // family.patch)
+    steps = max(1, min(request.steps, int(request.steps * part)))
+    regions = len(of_kind(request.conditions, "region"))
+    apart = steps_apart(request, steps) if family.denoiser == "unet" else 0
+    most, mean = texts_predicted(request, steps, regions, apart)
     return Work(
         model.family,
         request.size,
         factor,
-        max(1, min(request.steps, int(request.steps * part))),
+        steps,
         request.count,
-        1 + guided + weakened,
+        most * (1 + weakened) + guided,
         encodes,
         variant=model.variant,
+        calls=mean * (1 + weakened) + guided,
     )
 
 
