@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
-from desktop_app.core.conditions import Condition
-from desktop_app.core.events import EngineEvent
+from desktop_app.core.conditions import Condition, Conditions, of_kind
+from desktop_app.core.events import EngineEvent, Noted
 from desktop_app.core.prompt.parsed import parse_prompt
-from desktop_app.core.prompt.regional import Said, said_at
+from desktop_app.core.prompt.regional import Said, loras_of_regions, said_at
 from desktop_app.core.request import EngineJob, Task
+from desktop_app.engine.adapters.regional_loras import regional_loras
 from desktop_app.engine.backend import denoiser_call
 from desktop_app.engine.clip_text import PromptText
 from desktop_app.engine.conditions import condition_table
+from desktop_app.engine.conditions.condition_handler import Tell
+from desktop_app.engine.conditions.lora import everywhere
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard, Texts
 from desktop_app.engine.guidance_choice import formula_of, weak_attention_of
 from desktop_app.engine.model import Model
-from desktop_app.engine.regional_texts import Regions, regions_of
+from desktop_app.engine.regional_texts import Regions, Voice, regions_of, voice_of
 from desktop_app.engine.schedulers import steps_run
 
 
@@ -42,15 +46,17 @@ def with_conditioning(
     Raises:
         ModelError: a file is missing, damaged, or for another model.
     """
-    request = job.request
-    condition_table.enter(model, conditions, job, on_event)
+    request, uses = job.request, tuple(conditions)
+    state = condition_table.enter(model, uses, job, on_event)
     strength = 1.0 if request.task is Task.TEXT_TO_IMAGE else request.strength
     steps = max(1, steps_run(request.steps, strength))
-    regions = regions_of(model, job, steps, on_event)
-    texts = _texts(model, job, regions, steps)
+    own = _of_regions(model, uses, job, on_event)
+    regions = regions_of(model, job, steps, on_event, own)
+    texts = _texts(model, job, regions, steps, partial(_encoded, model, job, uses, state))
     weak = weak_attention_of(model, request, on_event)
     regional = None if regions is None else regions.attention
-    if (weak is not None or regional is not None) and run is None:
+    loras = regional_loras(model, own, job.files)
+    if run is None and not (weak is regional is loras is None):
         run = model.network  # a compiled one has its attention within
     return GuidedModel(
         denoiser_call(model, run),
@@ -62,10 +68,54 @@ def with_conditioning(
         formula_of(model, request),
         weak,
         regional,
+        loras,
     )
 
 
-def _texts(model: Model, job: EngineJob, regions: Regions | None, steps: int) -> Texts:
+def _of_regions(model: Model, uses: Conditions, job: EngineJob, tell: Tell) -> Conditions:
+    """LoRAs that act in regions alone; for a network whose layers don't allow that they are left
+    out, and told (`Noted`)."""
+    loras = loras_of_regions(uses, job.request.prompt)
+    if loras and model.engine.denoiser != "unet":
+        tell(Noted("region_loras", {"model": model.info.name}))
+        return ()
+    return loras
+
+
+def _encoded(
+    model: Model, job: EngineJob, uses: Conditions, state: Hashable, voices: Sequence[Voice]
+) -> dict[Voice, Inputs]:
+    """What the text encoders make of texts, of each with its region's LoRAs in them; then they hold
+    again what counts everywhere."""
+    stack, loras, found = model.loras, of_kind(uses, "lora"), dict[Voice, Inputs]()
+    whole = everywhere(loras, job)
+
+    def prompts(some: Iterable[Voice]) -> list[PromptText]:
+        return [PromptText(text, job.request.dialect) for text, _ in some]
+
+    try:
+        for tags in dict.fromkeys(tags for _, tags in voices):
+            own = [voice for voice in voices if voice[1] == tags]
+            if tags:
+                more = (use for use in loras if use.word in tags)
+                stack.use((*whole, *more), job.files, text=True)
+                model.texts.mark((state, stack.text_state))
+            encoded = model.texts.encode_all(prompts(own), job.request.clip_skip, prompts(voices))
+            found.update(zip(own, encoded, strict=True))
+    finally:
+        if any(tags for _, tags in voices):
+            stack.use(whole, job.files, text=True)
+            model.texts.mark(state)
+    return found
+
+
+def _texts(
+    model: Model,
+    job: EngineJob,
+    regions: Regions | None,
+    steps: int,
+    encode: Callable[[Sequence[Voice]], dict[Voice, Inputs]],
+) -> Texts:
     """What is heard at each step: texts that differ only in when are encoded once."""
     request = job.request
     dialect = request.dialect
@@ -80,21 +130,21 @@ def _texts(model: Model, job: EngineJob, regions: Regions | None, steps: int) ->
         common = said_at(positive, end)
         said = [common] if regions is None else regions.said(common, end)
         rows.append((end, said, said_at(negative, end)))
-    every = (one.text for _, said, without in rows for each in (*said, without) for one in each)
-    texts = list(dict.fromkeys(every))
-    encoded = model.texts.encode_all([PromptText(t, dialect) for t in texts], request.clip_skip)
-    inputs = dict(zip(texts, encoded, strict=True))
+    every = (voice_of(one) for _, said, without in rows for a in (*said, without) for one in a)
+    inputs = encode(list(dict.fromkeys(every)))
 
-    def tell(text: str) -> Inputs:
-        return _inputs(model, job, inputs[text])
+    def tell(voice: Voice) -> Inputs:
+        return _inputs(model, job, inputs[voice])
 
     made: list[tuple[int, Conditioning]] = []
     for end, said, without in rows:
-        quiet = _inputs(model, job, inputs[without[0].text], negative=True) if without else None
+        quiet = None
+        if without:
+            quiet = _inputs(model, job, inputs[voice_of(without[0])], negative=True)
         if regions is not None and len(said) > 1:
             made.append((end, regions.conditioning(said, end, tell, quiet)))
         else:
-            heard = (Heard(tell(one.text), one.weight) for one in said[0])
+            heard = (Heard(tell(voice_of(one)), one.weight) for one in said[0])
             made.append((end, Conditioning(tuple(heard), quiet)))
     return tuple(made)
 

@@ -54,13 +54,16 @@ class TextEncoder(Protocol):
         """`encode_all` of one text that is heard as it is."""
         ...
 
-    def encode_all(self, texts: Sequence[PromptText], clip_skip: int = 0) -> list[Inputs]:
+    def encode_all(
+        self, texts: Sequence[PromptText], clip_skip: int = 0, beside: Sequence[PromptText] = ()
+    ) -> list[Inputs]:
         """Tensors (1, …) of each text, in the precision of the denoiser: all of the same shapes, so
         that shorter texts are filled up to the longest.
 
         Args:
             texts: at least one; each may be empty.
             clip_skip: layers left out at the end of the CLIP text encoders; 0: the family's rule.
+            beside: others, not encoded here, whose shape shall be the same.
         """
         ...
 

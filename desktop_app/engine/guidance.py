@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import torch
 from torch import Tensor
@@ -22,6 +22,20 @@ Inputs: TypeAlias = dict[str, Tensor]
 the prompt's and the negative prompt's can be joined along the batch."""
 
 
+class Acting(NamedTuple):
+    """A LoRA that acts in a part of what is predicted.
+
+    Attributes:
+        lora: its tag.
+        share: how much at each place, (h, w) float32 at the size of the latents; None: everywhere.
+        texts: on which of several texts, by number; None: on all.
+    """
+
+    lora: str
+    share: Tensor | None = None
+    texts: tuple[int, ...] | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
     """One of the texts that a picture is composed of.
@@ -31,11 +45,13 @@ class Heard:
         weight: its share: a number, or a map (1, 1, h, w) float32 at the size of the latents.
         shares: of several texts, which stand one behind the other in ``encoder_hidden_states``:
             how much each counts at each place, (texts, h, w) float32 of sum 1; None: it is one.
+        loras: that act in regions alone.
     """
 
     inputs: Inputs
     weight: Weight = 1.0
     shares: Tensor | None = None
+    loras: tuple[Acting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,11 +63,13 @@ class Conditioning:
         negative: the same with the negative prompt, of the same names; None for no guidance. Beside
             several texts it fills their length, and its first part alone is heard.
         tokens: length of one of several texts.
+        loras: that act in regions alone, beside the negative prompt.
     """
 
     positive: tuple[Heard, ...]
     negative: Inputs | None = None
     tokens: int = 0
+    loras: tuple[Acting, ...] = ()
 
 
 Texts: TypeAlias = tuple[tuple[int, Conditioning], ...]
@@ -118,6 +136,16 @@ class HearsRegions(Protocol):
         ...
 
 
+class ActsInRegions(Protocol):
+    """What lets LoRAs act in a part of a batch: `adapters.regional_loras`."""
+
+    def acting(
+        self, entries: tuple[tuple[Acting, ...], ...], tokens: int, size: tuple[int, int]
+    ) -> AbstractContextManager[None]:
+        """See `RegionalLoras.acting`."""
+        ...
+
+
 class GuidedModel:
     """One denoiser, ready to predict for one request.
 
@@ -133,6 +161,7 @@ class GuidedModel:
         formula: how predictions are put together.
         weak: weakens the attention of the last of the batch; None: nothing is weakened.
         regional: for texts with `Heard.shares`; None: there are none.
+        loras: for those of `Heard.loras`; None: there are none.
 
     Attributes:
         is_guided: see `Predictor.is_guided`.
@@ -149,10 +178,12 @@ class GuidedModel:
         formula: GuidanceFormula = PLAIN,
         weak: Weakens | None = None,
         regional: HearsRegions | None = None,
+        loras: ActsInRegions | None = None,
     ) -> None:
         self._call, self._compute, self._scale = call, compute, scale
         self._keywords, self._name, self._texts = keywords, name, texts
         self._formula, self._weak, self._regional = formula, weak, regional
+        self._loras = loras
         self._joined: dict[tuple[Conditioning, bool], Inputs] = {}
         self.reset()
 
@@ -233,6 +264,9 @@ class GuidedModel:
             if self._regional is not None and self._conditioning.tokens:
                 heard = self._regional.heard(self._shares, self._conditioning.tokens)
                 inputs = {**inputs, **stack.enter_context(heard)}
+            if self._loras is not None:
+                tokens = self._conditioning.tokens
+                stack.enter_context(self._loras.acting(self._acting, tokens, (size[0], size[1])))
             raw = self._call(model_input, timestep, inputs).float()
         if batch == 1:
             return raw
@@ -256,6 +290,13 @@ class GuidedModel:
         shares = [heard.shares for heard in self._conditioning.positive]
         shares *= 1 if self._weak is None else 2
         return (*([] if self._negative is None else [None]), *shares)
+
+    @property
+    def _acting(self) -> tuple[tuple[Acting, ...], ...]:
+        """LoRAs of each entry of the batch."""
+        loras = [heard.loras for heard in self._conditioning.positive]
+        loras *= 1 if self._weak is None else 2
+        return (*([] if self._negative is None else [self._conditioning.loras]), *loras)
 
     @property
     def _inputs(self) -> Inputs:

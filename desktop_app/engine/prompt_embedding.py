@@ -81,9 +81,12 @@ class CachedTextEncoder:
         """See `TextEncoder.encode`."""
         return self.encode_all([PromptText(text)], clip_skip)[0]
 
-    def encode_all(self, texts: Sequence[PromptText], clip_skip: int = 0) -> list[Inputs]:
+    def encode_all(
+        self, texts: Sequence[PromptText], clip_skip: int = 0, beside: Sequence[PromptText] = ()
+    ) -> list[Inputs]:
         """See `TextEncoder.encode_all`."""
-        chunks = max(self._counted(self._remembered.state, text) for text in texts)
+        state = self._remembered.state
+        chunks = max(self._counted(state, text) for text in (*texts, *beside))
         return [self._remembered.get((text, clip_skip, chunks)) for text in texts]
 
     def _count_in(self, state: Hashable, text: PromptText) -> int:

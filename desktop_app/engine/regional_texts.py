@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import torch
 
@@ -19,20 +19,29 @@ from desktop_app.core.prompt.regional import (
     texts_predicted,
 )
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.guidance import Conditioning, Heard, Inputs
+from desktop_app.engine.guidance import Acting, Conditioning, Heard, Inputs
 from desktop_app.engine.model import Model
 from desktop_app.engine.region_maps import shares, used_regions
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from desktop_app.core.prompt.parsed import PromptPart
     from desktop_app.engine.guidance_formulas import Weight
     from desktop_app.engine.speed.regional_attention import RegionalAttention
 
 TEXT = "encoder_hidden_states"
 """What every family calls the text's tokens."""
 
-Tell = Callable[[str], Inputs]
+Voice: TypeAlias = tuple[str, tuple[str, ...]]
+"""A text, and tags of the LoRAs with which it is heard."""
+
+Tell = Callable[[Voice], Inputs]
+
+
+def voice_of(said: Said) -> Voice:
+    """It without the weight of its prediction."""
+    return said.text, said.loras
 
 
 class Regions:
@@ -46,9 +55,10 @@ class Regions:
         attention: lets places hear several texts; None: one text is heard at a time, and
             predictions are blended.
         apart: how many steps blend predictions in any case.
+        loras: those that act in regions alone.
 
     Attributes:
-        attention: see there.
+        attention, loras: see there.
     """
 
     def __init__(
@@ -59,13 +69,14 @@ class Regions:
         steps: int,
         attention: RegionalAttention | None,
         apart: int = 0,
+        loras: Sequence[Condition] = (),
     ) -> None:
         self._uses, self._arrays, self._steps = uses, job.arrays, steps
         self._factor, self._device = model.codec.factor, model.compute.device
         dialect = job.request.dialect
         self._parts = [parse_prompt(use.word, steps, dialect).parts for use in uses]
         self._shares: dict[tuple[int, ...], Tensor] = {}
-        self.attention, self._apart = attention, apart
+        self.attention, self._apart, self.loras = attention, apart, loras
 
     @property
     def ends(self) -> set[int]:
@@ -78,8 +89,12 @@ class Regions:
     def said(self, common: Sequence[Said], step: int) -> list[list[Said]]:
         """What the common text and those of the regions that act say at ``step``."""
         own = ((self._uses[at], self._parts[at]) for at in self._acting(step))
-        told = (in_region(common, said_at(parts, step), use.mode) for use, parts in own)
+        told = (in_region(common, self._own(use, parts, step), use.mode) for use, parts in own)
         return [list(common), *told]
+
+    def _own(self, use: Condition, parts: Sequence[PromptPart], step: int) -> list[Said]:
+        tags = tuple(lora.word for lora in self.loras if lora.word in use.word)
+        return [one._replace(loras=tags) for one in said_at(parts, step)]
 
     def conditioning(
         self, said: Sequence[Sequence[Said]], step: int, tell: Tell, negative: Inputs | None
@@ -97,15 +112,15 @@ class Regions:
         rows = [_Composed.of(said, at, maps) for at in range(count)]
         if self.attention is None or step <= self._apart:
             blended = [heard for row in rows for heard in row.blended(tell)]
-            return Conditioning(tuple(blended), negative)
+            return Conditioning(tuple(blended), negative, loras=_beside(rows))
         most = max(len(row.texts) for row in rows)
         heard = tuple(row.coupled(tell, most) for row in rows)
         if most == 1:
-            return Conditioning(heard, negative)
+            return Conditioning(heard, negative, loras=_beside(rows))
         if negative is not None:
             negative = {**negative, TEXT: negative[TEXT].repeat(1, most, 1)}
         tokens = heard[0].inputs[TEXT].shape[1] // most
-        return Conditioning(heard, negative, tokens)
+        return Conditioning(heard, negative, tokens, _beside(rows))
 
     def _acting(self, step: int) -> tuple[int, ...]:
         """Numbers of the regions that act at ``step``."""
@@ -131,7 +146,11 @@ class _Composed:
     """
 
     def __init__(
-        self, first: str, texts: dict[str, Tensor], weight: Weight, weighed: dict[str, Tensor]
+        self,
+        first: Voice,
+        texts: dict[Voice, Tensor],
+        weight: Weight,
+        weighed: dict[Voice, Tensor],
     ) -> None:
         self.first, self.texts, self.weight, self.weighed = first, texts, weight, weighed
 
@@ -142,40 +161,80 @@ class _Composed:
         weights = [
             one.weight if at < len(each) else 0.0 for one, each in zip(chosen, said, strict=True)
         ]
-        texts: dict[str, Tensor] = {}
-        weighed: dict[str, Tensor] = {}
+        texts: dict[Voice, Tensor] = {}
+        weighed: dict[Voice, Tensor] = {}
         for one, weight, share in zip(chosen, weights, maps, strict=True):
             if bool(share.any()):
-                texts[one.text] = texts.get(one.text, 0) + share
-                weighed[one.text] = weighed.get(one.text, 0) + share * weight
+                voice = voice_of(one)
+                texts[voice] = texts.get(voice, 0) + share
+                weighed[voice] = weighed.get(voice, 0) + share * weight
         whole: Weight = weights[0]
         if len(set(weights)) > 1:
             whole = torch.stack(list(weighed.values())).sum(0)[None, None]
-        return cls(chosen[0].text, texts, whole, weighed)
+        return cls(voice_of(chosen[0]), texts, whole, weighed)
 
     def coupled(self, tell: Tell, count: int) -> Heard:
         """All of its texts in one, filled to ``count`` of them."""
-        inputs = [tell(text)[TEXT] for text in self.texts]
+        inputs = [tell(voice)[TEXT] for voice in self.texts]
         maps = list(self.texts.values())
         rest = count - len(maps)
         tokens = torch.cat([*inputs, *inputs[:1] * rest], dim=1)
         whole = {**tell(self.first), TEXT: tokens}
+        numbers = {voice: number for number, voice in enumerate(self.texts)}
+        loras = tuple(
+            Acting(tag, share, tuple(at for voice, at in numbers.items() if tag in voice[1]))
+            for tag, share in self.loras().items()
+        )
         if count == 1:
-            return Heard(whole, self.weight)
+            return Heard(whole, self.weight, loras=loras)
         filled = [*maps, *[torch.zeros_like(maps[0])] * rest]
-        return Heard(whole, self.weight, torch.stack(filled))
+        return Heard(whole, self.weight, torch.stack(filled), loras)
+
+    def loras(self) -> dict[str, Tensor]:
+        """Where LoRAs of regions act: the shares of the texts that are heard with them."""
+        shares: dict[str, Tensor] = {}
+        for (_, tags), share in self.texts.items():
+            for tag in tags:
+                shares[tag] = shares.get(tag, 0) + share
+        return shares
 
     def blended(self, tell: Tell) -> list[Heard]:
         """A prediction for each text."""
-        if len(self.texts) == 1 and not isinstance(self.weight, torch.Tensor):
-            return [Heard(tell(text), self.weight) for text in self.texts]
-        return [Heard(tell(text), share[None, None]) for text, share in self.weighed.items()]
+        alone = len(self.texts) == 1 and not isinstance(self.weight, torch.Tensor)
+        return [
+            Heard(
+                tell(voice),
+                self.weight if alone else share[None, None],
+                loras=tuple(Acting(tag) for tag in voice[1]),
+            )
+            for voice, share in self.weighed.items()
+        ]
+
+
+def _beside(rows: Sequence[_Composed]) -> tuple[Acting, ...]:
+    """LoRAs of regions beside the negative prompt: where they are, but not on its own text."""
+    found: dict[str, Tensor] = {}
+    for row in rows:
+        found = row.loras() | found
+    return tuple(Acting(tag, share, ()) for tag, share in found.items())
 
 
 def regions_of(
-    model: Model, job: EngineJob, steps: int, on_event: Callable[[EngineEvent], None]
+    model: Model,
+    job: EngineJob,
+    steps: int,
+    on_event: Callable[[EngineEvent], None],
+    loras: Sequence[Condition] = (),
 ) -> Regions | None:
-    """The job's regions; None without any. Where predictions are blended that is told (`Noted`)."""
+    """The job's regions; None without any. Where predictions are blended that is told (`Noted`).
+
+    Args:
+        model: whose denoiser hears them.
+        job: has them.
+        steps: how many are run.
+        on_event: is told.
+        loras: that act in regions alone.
+    """
     uses = used_regions(job)
     if not uses:
         return None
@@ -185,7 +244,7 @@ def regions_of(
     if attention is None:
         texts = 1 + len(uses)
         on_event(Noted("regions_blended", {"model": model.info.name, "texts": texts}))
-    return Regions(uses, job, model, steps, attention, _apart(model, job, steps))
+    return Regions(uses, job, model, steps, attention, _apart(model, job, steps), loras)
 
 
 def _apart(model: Model, job: EngineJob, steps: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,14 +28,16 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
 
 _ENDS, _MOST = 2, 1 << 20
-_REMEMBERED = 512
-"""Pieces of a prompt: with a key press one changes."""
+_REMEMBERED = 1 << 14
+"""Words: a prompt has few that no other had."""
 _LARGEST = 64 << 20
 """Bytes of a tokenizer's file that are read."""
 _SPLIT = (
     r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
 )
 """Where CLIP's tokenizer cuts a text before it looks for tokens (openai/CLIP, simple_tokenizer)."""
+_WORD = re.compile(r"'s|'t|'re|'ve|'m|'ll|'d|[a-z]+|[0-9]|[^\sa-z0-9]+", re.ASCII)
+"""The same of small ASCII letters."""
 
 
 EncoderKind: TypeAlias = Literal["chunks", "first", "language"]
@@ -98,7 +101,7 @@ class PromptEncoder:
         self._tokenizer = tokenizer
         comma = tokenizer.encode(",", add_special_tokens=False).ids
         self._comma: int | None = comma[0] if len(comma) == 1 else None
-        self._encoded = lru_cache(maxsize=_REMEMBERED)(self._encode)
+        self._word = lru_cache(maxsize=_REMEMBERED)(self._tokenized)
 
     def read(
         self, weighted: Weighted, dialect: Dialect, words: Mapping[str, int] | None = None
@@ -158,7 +161,23 @@ class PromptEncoder:
                 at += len(part)
         return runs, shown
 
-    def _encode(self, text: str) -> _Encoded:
+    def _encoded(self, text: str) -> _Encoded:
+        """The tokens of ``text``. CLIP's never cross words: each word is looked up once."""
+        if self.kind == "language" or not text.isascii() or "<|" in text:
+            return self._tokenized(text)
+        ids: list[int] = []
+        offsets: list[Span] = []
+        for word in _WORD.finditer(text.lower()):
+            found = self._word(word[0])
+            ids += found.ids
+            if len(found.ids) == 1:
+                offsets.append(word.span())
+            else:
+                first = word.start()
+                offsets += ((first + start, first + stop) for start, stop in found.offsets)
+        return _Encoded(ids, offsets)
+
+    def _tokenized(self, text: str) -> _Encoded:
         # Half characters are no text to a tokenizer; a "?" takes the place of each.
         whole = text.encode("utf-8", "replace").decode()
         made = self._tokenizer.encode(whole, add_special_tokens=False)

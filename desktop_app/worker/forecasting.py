@@ -51,6 +51,7 @@ class Forecasting(QObject):
         self._state, self._memory = state, state.memory
         self._background, self._speeds, self._pid = background, speeds, pid
         self._asked: ModelInfo | None = None
+        self._ended = False
         self._beside = AddOnFiles()
         self._sizes: dict[tuple[str, str, AddOnFiles], ModelWeights] = {}
         self._told: Mapping[str, str] = {}
@@ -103,9 +104,10 @@ class Forecasting(QObject):
             self._learnt(None)
 
     def shutdown(self) -> None:
-        """Follow no longer."""
+        """Follow no longer; what is still being looked at counts no more."""
         self._soon.stop()
         self._clock.stop()
+        self._asked, self._ended = None, True
 
     # -- in a background thread -----------------------------------------------------------------
 
@@ -123,7 +125,8 @@ class Forecasting(QObject):
     # -- in the GUI thread ----------------------------------------------------------------------
 
     def _changed(self, _: object) -> None:
-        self._soon.start()
+        if not self._ended:
+            self._soon.start()
 
     def _engine_changed(self, _: object) -> None:
         info = self._state.engine.value.info

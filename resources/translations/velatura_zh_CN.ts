@@ -3431,6 +3431,10 @@ If you know its address, paste it below.</source>
         <translation>{model} 无法同时使用多个提示词：每步要为 {texts} 个提示词各预测一次，用时约为 {texts} 倍。</translation>
     </message>
     <message>
+        <source>LoRAs in the prompts of regions work with UNet models only; {model} ran without them.</source>
+        <translation>区域提示词中的 LoRA 仅适用于 UNet 模型；{model} 生成时未使用它们。</translation>
+    </message>
+    <message>
         <source>{model} has no attention in its middle block: attention guidance was left out.</source>
         <translation>{model} 的中间块没有注意力层：已略过注意力引导。</translation>
     </message>
@@ -10805,6 +10809,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>This was published for UNet models only.</source>
         <translation>此方法只针对 UNet 模型发表。</translation>
+    </message>
+    <message>
+        <source>LoRAs in a region&apos;s prompt work with UNet models only.</source>
+        <translation>区域提示词中的 LoRA 仅适用于 UNet 模型。</translation>
     </message>
     <message>
         <source>Only UNet models need this.</source>

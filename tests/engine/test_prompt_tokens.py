@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
@@ -18,7 +20,7 @@ from desktop_app.engine.clip_text import ClipText, PromptText, cut_ids
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.model import Model
 from desktop_app.library.probing.probe import probe
-from desktop_app.library.prompt_tokens import prompt_encoders
+from desktop_app.library.prompt_tokens import PromptEncoder, _clip, prompt_encoders
 from tests.engine.test_prompt_weights import load
 from tests.tiny_flux import flux_folder
 from tests.tiny_sd3 import sd3_folder
@@ -132,3 +134,13 @@ def test_tokens_say_where_they_stand(make_model: Make) -> None:
         "🎨",
     ]
     assert {token.weight for token in chunk} == {1.0, 1.3}
+
+
+@given(st.text(st.characters(max_codepoint=127)) | st.text("aZ'tsl <|>\n\t\x1c\v_-9.,d"))
+def test_words_of_ascii_are_cut_as_the_tokenizer_cuts_them(text: str) -> None:
+    starter = known(resource_path("models", "starter"))
+    for encoder in (
+        PromptEncoder("CLIP", _clip(resource_path("configs", "clip_tokenizer")), 75, "chunks"),
+        *prompt_encoders(starter, load_families()["sd1"]),
+    ):
+        assert encoder._encoded(text) == encoder._tokenized(text)

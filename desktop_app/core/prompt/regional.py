@@ -7,16 +7,23 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from desktop_app.core.conditions import Condition, RegionMode
+from desktop_app.core.conditions import Condition, Conditions, RegionMode, of_kind
 from desktop_app.core.prompt.parsed import PromptPart, parse_prompt
 from desktop_app.core.request import GenerationRequest
 
 
 class Said(NamedTuple):
-    """One of the texts that are composed (``AND``), and the weight of its prediction."""
+    """One of the texts that are composed (``AND``).
+
+    Attributes:
+        text: with its weights.
+        weight: of its prediction.
+        loras: tags of the LoRAs that act where it is heard, and nowhere else.
+    """
 
     text: str
     weight: float = 1.0
+    loras: tuple[str, ...] = ()
 
 
 def said_at(parts: Sequence[PromptPart], step: int) -> list[Said]:
@@ -70,9 +77,21 @@ def texts_predicted(
     return parts * (1 + more), parts * (1 + more * apart / steps)
 
 
+def loras_of_regions(conditions: Conditions, prompt: str) -> Conditions:
+    """LoRAs that prompts of regions name, and ``prompt``, the common one, does not: they act in
+    these regions alone."""
+    words = [each.word for each in of_kind(conditions, "region")]
+    return tuple(
+        each
+        for each in of_kind(conditions, "lora")
+        if each.word and each.word not in prompt and any(each.word in word for word in words)
+    )
+
+
 def _joined(common: Said, own: Said) -> Said:
-    weight = common.weight * own.weight
+    weight, loras = common.weight * own.weight, common.loras + own.loras
     if not own.text.strip():
-        return Said(common.text, weight)
+        return Said(common.text, weight, loras)
     before = common.text.strip().rstrip(", ")
-    return Said(f"{before}, {own.text.strip()}" if before else own.text.strip(), weight)
+    text = f"{before}, {own.text.strip()}" if before else own.text.strip()
+    return Said(text, weight, loras)

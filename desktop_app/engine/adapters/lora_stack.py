@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.core.conditions import Condition, Conditions, is_lora_name
 from desktop_app.core.errors import ModelError
@@ -23,6 +23,9 @@ from desktop_app.engine.adapters.patched_layer import PatchedLayer, tell_groups
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+LayerChange: TypeAlias = "tuple[Tensor | None, Tensor | None]"
+"""What is added to a weight and a bias, float32; None: nothing."""
 
 REMEMBERED = 8
 """Files that stay in memory: re-weighting reads nothing."""
@@ -65,6 +68,7 @@ class LoraStack:
         self._files: dict[FileState, LoraFile] = {}
         self._layers: dict[tuple[str, str], _Layer] = {}
         self._now: dict[str, Amounts] = {}
+        self._apart: dict[Amounts, dict[str, LayerChange]] = {}
         self.told: set[str] = set()
 
     def read(self, loras: Iterable[Condition], files: Mapping[str, str]) -> list[LoraFile]:
@@ -121,6 +125,41 @@ class LoraStack:
         self._now[key] = wanted
         self._forget()
         return True
+
+    def apart(
+        self, loras: Iterable[Condition], files: Mapping[str, str]
+    ) -> list[dict[str, LayerChange]]:
+        """What each of ``loras`` adds to the denoiser's own weights, by layer, without being put
+        in. Only that of the last call is remembered.
+
+        Raises:
+            ModelError: as `read`.
+        """
+        kept, self._apart = self._apart, {}
+        found: list[dict[str, LayerChange]] = []
+        for lora in loras:
+            self.read([lora], files)
+            amounts = _amounts(self._info, [lora], files, text=False)
+            self._apart[amounts] = kept.get(amounts) or self._changes(amounts)
+            found.append(self._apart[amounts])
+        return found
+
+    def _changes(self, amounts: Amounts) -> dict[str, LayerChange]:
+        changes: dict[str, LayerChange] = {}
+        for part, name in self._touched(amounts, text=False):
+            known = self._layers.get((part, name))
+            layer = (
+                PatchedLayer(self._parts[part].get_submodule(name))
+                if known is None
+                else known.layer
+            )
+            was_changed = layer.is_changed
+            own = layer.own()
+            changes[name] = self._added(Place(part, name), own, amounts)
+            if was_changed:
+                layer.change_again()
+        self._tell_groups(text=False)
+        return changes
 
     @property
     def state(self) -> Amounts:
@@ -183,13 +222,21 @@ class LoraStack:
         self, where: tuple[str, str], layer: PatchedLayer, amounts: Amounts
     ) -> tuple[Tensor | None, Tensor | None]:
         """Weight and bias with all changes; None where there are none."""
-        place, (weight, bias) = Place(*where), layer.own()
+        weight, bias = own = layer.own()
+        more, beside = self._added(Place(*where), own, amounts)
+        changed = None if more is None else weight + more
+        return changed, None if bias is None or beside is None else bias + beside
+
+    def _added(
+        self, place: Place, own: tuple[Tensor, Tensor | None], amounts: Amounts
+    ) -> LayerChange:
+        """All changes of a weight and a bias."""
         weights: list[Tensor] = []
         biases: list[Tensor] = []
         for path, amount in amounts:
-            weights += (amount * each for each in self._files[path].changes(place, weight))
-            biases += (amount * each for each in self._files[path].bias_changes(place, bias))
-        return _sum(weight, weights), None if bias is None else _sum(bias, biases)
+            weights += (amount * each for each in self._files[path].changes(place, own[0]))
+            biases += (amount * each for each in self._files[path].bias_changes(place, own[1]))
+        return _sum(weights), _sum(biases)
 
     def _forget(self) -> None:
         """Let files go that were not used for long."""
@@ -201,11 +248,11 @@ class LoraStack:
                 del self._files[path]
 
 
-def _sum(base: Tensor, changes: Iterable[Tensor]) -> Tensor | None:
+def _sum(changes: Iterable[Tensor]) -> Tensor | None:
     total = None
     for each in changes:
         total = each if total is None else total + each
-    return None if total is None else base + total
+    return total
 
 
 def lora_path(info: ModelInfo, name: str, files: Mapping[str, str]) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Final
 
 from desktop_app.core.conditions import Condition, of_kind
@@ -50,15 +50,21 @@ def prepared(model: Model, job: EngineJob) -> Model:
     return model
 
 
-def enter(model: Model, conditions: Iterable[Condition], job: EngineJob, tell: Tell) -> None:
+def enter(model: Model, conditions: Iterable[Condition], job: EngineJob, tell: Tell) -> Hashable:
     """Bring ``model`` into the state that ``conditions`` ask for, and no others.
+
+    Returns:
+        What texts are encoded in from now on.
 
     Raises:
         ModelError: a file is missing, damaged, or for another model.
     """
     uses = tuple(conditions)
-    states = [work.enter(of_kind(uses, kind), model, job, tell) for kind, work in HANDLERS.items()]
-    model.texts.mark(tuple(states))
+    state = tuple(
+        work.enter(of_kind(uses, kind), model, job, tell) for kind, work in HANDLERS.items()
+    )
+    model.texts.mark(state)
+    return state
 
 
 def hooks(scene: SamplingContext) -> Iterator[Hook]:

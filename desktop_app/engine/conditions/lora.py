@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable
 
 from desktop_app.core.conditions import Conditions
 from desktop_app.core.events import Noted
+from desktop_app.core.prompt.regional import loras_of_regions
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.adapters.lora_hook import LoraHook
 from desktop_app.engine.adapters.lora_stack import active
@@ -18,8 +19,8 @@ class LoraHandler(ConditionHandler):
     """See `ConditionHandler`."""
 
     def enter(self, uses: Conditions, model: Model, job: EngineJob, tell: Tell) -> Hashable:
-        """Denoiser and text encoders hold ``uses`` and no others. What does not match is told once
-        a file."""
+        """Denoiser and text encoders hold ``uses`` and no others; those of regions act by
+        themselves (`engine.conditioning`). What does not match is told once a file."""
         stack = model.loras
         for file in stack.read(uses, job.files):
             if file.unmatched and file.name not in stack.told:
@@ -27,6 +28,7 @@ class LoraHandler(ConditionHandler):
                 total = len(file.layers) + len(file.unmatched)
                 params = {"name": file.name, "missing": len(file.unmatched), "total": total}
                 tell(Noted("lora_partly", {**params}))
+        uses = everywhere(uses, job)
         stack.use(active(uses, 0.0), job.files, text=False)
         stack.use(uses, job.files, text=True)
         if not uses:
@@ -35,5 +37,12 @@ class LoraHandler(ConditionHandler):
 
     def hooks(self, uses: Conditions, scene: SamplingContext) -> Iterable[Hook]:
         """One, if any acts in a share of the steps only."""
+        uses = everywhere(uses, scene.job)
         if any(use.acts_partly for use in uses):
             yield LoraHook(scene.model.loras, uses, scene.job.files)
+
+
+def everywhere(uses: Conditions, job: EngineJob) -> Conditions:
+    """``uses`` without those that act in regions alone."""
+    regional = loras_of_regions(job.request.conditions, job.request.prompt)
+    return tuple(use for use in uses if use not in regional)

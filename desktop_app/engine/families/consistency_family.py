@@ -40,7 +40,9 @@ class NoText:
         """Nothing, whatever ``text`` says."""
         return {}
 
-    def encode_all(self, texts: Sequence[PromptText], clip_skip: int = 0) -> list[Inputs]:
+    def encode_all(
+        self, texts: Sequence[PromptText], clip_skip: int = 0, beside: Sequence[PromptText] = ()
+    ) -> list[Inputs]:
         """Nothing for each."""
         return [{} for _ in texts]
 

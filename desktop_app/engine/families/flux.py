@@ -69,7 +69,9 @@ class FluxText(CachedTextEncoder):
         self._parts, self._compute = parts, compute
         self.tokens = TOKENS[bool(parts["transformer"].config.guidance_embeds)]
 
-    def encode_all(self, texts: Sequence[PromptText], clip_skip: int = 0) -> list[Inputs]:
+    def encode_all(
+        self, texts: Sequence[PromptText], clip_skip: int = 0, beside: Sequence[PromptText] = ()
+    ) -> list[Inputs]:
         """See `TextEncoder`. Weights have no meaning here, and of CLIP's layers only the last is
         pooled: neither they nor ``clip_skip`` change anything."""
         return super().encode_all([PromptText(text.plain) for text in texts])

@@ -43,6 +43,7 @@ REASONS = (
     "flow_only",
     "unet_attention",
     "unet_regions",
+    "unet_loras",
     "timesteps_instead",
     "not_class_conditional",
     "consistency_only",

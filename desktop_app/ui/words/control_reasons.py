@@ -36,6 +36,9 @@ _REASONS: dict[str, str] = {
     "unguided": QT_TRANSLATE_NOOP("Reasons", "Guidance is 1 or less, which turns it off."),
     "flow_only": QT_TRANSLATE_NOOP("Reasons", "This was published for flow models only."),
     "unet_attention": QT_TRANSLATE_NOOP("Reasons", "This was published for UNet models only."),
+    "unet_loras": QT_TRANSLATE_NOOP(
+        "Reasons", "LoRAs in a region's prompt work with UNet models only."
+    ),
     "unet_regions": QT_TRANSLATE_NOOP("Reasons", "Only UNet models need this."),
     "timesteps_instead": QT_TRANSLATE_NOOP(
         "Reasons", "A consistency model uses timesteps instead."

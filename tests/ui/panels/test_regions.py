@@ -11,8 +11,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.geometry import Rect
+from desktop_app.core.prompt.regional import loras_of_regions
 from desktop_app.imaging.layer_kinds.region_layer import COLOURS
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.regions import regions_in
@@ -122,6 +124,39 @@ def test_a_model_that_reads_no_prompt_greys_it_and_says_why(
     )
     assert not box.prompt.isEnabled() and box.reason.isVisibleTo(box)
     assert "takes no prompt" in box.reason.text()
+
+
+def test_a_lora_in_its_prompt_is_said_to_have_no_effect_where_it_has_none(
+    with_models: object, window: MainWindow, box: RegionBox
+) -> None:
+    state = window.workspace.state
+    QTest.keyClicks(box.prompt, "a dog <lora:fur:0.8")
+    assert not box.reason.isVisibleTo(box)
+    state.models.value = tuple(replace(model, family="flux1") for model in state.models.value)
+    assert not box.reason.isVisibleTo(box)
+    height = box.sizeHint().height()
+    QTest.keyClicks(box.prompt, ">")
+    assert box.reason.isVisibleTo(box) and "UNet" in box.reason.text()
+    assert box.prompt.isEnabled() and box.sizeHint().height() > height
+    state.models.value = tuple(replace(model, family="sdxl") for model in state.models.value)
+    assert not box.reason.isVisibleTo(box)
+
+
+def test_a_lora_in_its_prompt_goes_with_the_job_and_belongs_to_it(
+    with_models: object, window: MainWindow, box: RegionBox, document: Document, qtbot: QtBot
+) -> None:
+    workspace = window.workspace
+    fur = AddOn("fur", "Fur", "/nowhere/fur.safetensors", "lora", "sd1")
+    workspace.state.add_ons.value = (fur,)
+    document.fill_mask("rectangle", 255, Rect(0, 0, 48, 64))
+    box.prompt.insertPlainText("a dog <lora:fur:0.8>")
+    workspace.generation.generate()
+    qtbot.waitUntil(lambda: bool(workspace.state.jobs.active))
+    (job,) = workspace.state.jobs.active
+    (named,) = of_kind(job.request.conditions, "lora")
+    assert (named.name, named.weight, named.word) == ("fur", 0.8, "<lora:fur:0.8>")
+    assert loras_of_regions(job.request.conditions, job.request.prompt) == (named,)
+    workspace.generation.cancel()
 
 
 def test_the_canvas_shows_it_in_its_colour_while_its_eye_is_open(

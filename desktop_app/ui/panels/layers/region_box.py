@@ -22,6 +22,7 @@ from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.control_reasons import reason_text
+from desktop_app.ui.words.families import families
 
 if TYPE_CHECKING:
     from desktop_app.state.picture.layers import Layer
@@ -162,17 +163,29 @@ class RegionBox(Retranslated, QWidget):
         """Where the model reads no prompt it says so; else the prompt is marked as it is read."""
         model = self._workspace.state.model
         heard = model is None or model.reads_words
-        self.reason.setText("" if heard else reason_text("unconditional"))
-        if self.reason.isVisibleTo(self) == heard:
-            self.reason.setVisible(not heard)
-            self.resized.emit()
         for field in (self.prompt, self.mode, self.weight):
             field.setEnabled(heard and not self._locked)
         self.prompt.set_reader(self._read if heard else None)
+        self._say_reason()
+
+    def _say_reason(self) -> None:
+        """Why the prompt, or what it names, has no effect with this model."""
+        code, model = "", self._workspace.state.model
+        family = None if model is None else families().get(model.family)
+        if model is not None and not model.reads_words:
+            code = "unconditional"
+        elif family is not None and family.denoiser != "unet":
+            reading = None if self.prompt.marks is None else self.prompt.marks.reading()
+            code = "unet_loras" if reading is not None and reading.parsed.loras else ""
+        self.reason.setText(reason_text(code) if code else "")
+        if self.reason.isVisibleTo(self) != bool(code):
+            self.reason.setVisible(bool(code))
+            self.resized.emit()
 
     @Slot(str)
     def _typed(self, text: str) -> None:
         layer_id = self._id
+        self._say_reason()
         do_with_layers(self._workspace, lambda one: preview_region(one, layer_id, prompt=text))
         self._rest.start()
 

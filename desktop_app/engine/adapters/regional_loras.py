@@ -1,0 +1,209 @@
+"""LoRAs that act in regions alone: what they add to a layer's output, where it counts.
+
+A LoRA changes a weight W by ΔW, and so an output by ΔW·x. Here the weight stays, and ΔW·x is added
+by place: a layer over places (convolutions, attention among places, what follows it) has it times
+the region's share there; keys and values of cross-attention have it for the region's own texts.
+Layers without places (of the timestep) stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import islice
+from typing import Any, TypeAlias
+
+import torch
+from diffusers.models.attention_processor import Attention
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from desktop_app.core.conditions import Condition
+from desktop_app.engine.device import Compute
+from desktop_app.engine.guidance import Acting
+from desktop_app.engine.model import Model
+from desktop_app.engine.region_maps import at_level
+from desktop_app.engine.speed.weak_attention import places
+
+
+def regional_loras(
+    model: Model, loras: Sequence[Condition], files: Mapping[str, str]
+) -> RegionalLoras | None:
+    """What lets ``loras`` act in their regions; None without any.
+
+    Args:
+        model: a loaded UNet, if there are any.
+        loras: with the tags that regions' prompts have.
+        files: `EngineJob.files`.
+
+    Raises:
+        ModelError: a file is missing, damaged, or for another model.
+    """
+    found = model.loras.apart(loras, files)
+    if not found:
+        return None
+    compute, changes = model.compute, dict[str, Changes]()
+    for lora, layers in zip(loras, found, strict=True):
+        changes[lora.word] = {
+            name: (_held(weight, compute), _held(bias, compute))
+            for name, (weight, bias) in layers.items()
+        }
+    return RegionalLoras(model.network, changes)
+
+
+def _held(change: Tensor | None, compute: Compute) -> Tensor | None:
+    return None if change is None else change.to(compute.device, compute.dtype)
+
+
+Change: TypeAlias = tuple[Tensor | None, Tensor | None]
+"""What is added to a layer's weight and bias; None: nothing."""
+
+Changes: TypeAlias = Mapping[str, Change]
+"""What one LoRA adds, by the layers' names."""
+
+Entries: TypeAlias = tuple[tuple[Acting, ...], ...]
+
+
+class RegionalLoras:
+    """LoRAs of the regions of one job.
+
+    Args:
+        network: a UNet.
+        changes: by the LoRAs' tags, in the precision and on the device that it calculates with.
+    """
+
+    def __init__(self, network: nn.Module, changes: Mapping[str, Changes]) -> None:
+        self._texts = {
+            id(layer)
+            for each in network.modules()
+            if isinstance(each, Attention) and each.is_cross_attention
+            for layer in (each.to_k, each.to_v)
+        }
+        self._layers: list[tuple[nn.Module, dict[str, Change]]] = []
+        for name in dict.fromkeys(name for each in changes.values() for name in each):
+            own = {tag: each[name] for tag, each in changes.items() if name in each}
+            self._layers.append((network.get_submodule(name), own))
+        self._made: tuple[Entries, _Levels] | None = None
+
+    @contextmanager
+    def acting(self, entries: Entries, tokens: int, size: tuple[int, int]) -> Iterator[None]:
+        """While the context lasts they act in a call.
+
+        Args:
+            entries: what acts in each entry of the batch.
+            tokens: length of one of several texts; 0: there is one.
+            size: rows and columns of the latents.
+        """
+        made = self._made
+        if made is None or made[1].size != size or not _same(made[0], entries):
+            made = self._made = entries, _Levels(size)
+        with ExitStack() as stack:
+            for layer, own in self._layers:
+                if id(layer) in self._texts:
+                    hook = _on_texts(entries, own, tokens)
+                else:
+                    hook = _on_places(entries, own, made[1])
+                stack.callback(layer.register_forward_hook(hook).remove)
+            yield
+
+
+def _same(one: Entries, other: Entries) -> bool:
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
+
+
+_Hook: TypeAlias = Callable[[Any, tuple[Any, ...], Tensor], None]
+
+
+class _Levels:
+    """Shares as the levels of a network have them, made once.
+
+    Args:
+        size: of the latents.
+    """
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self.size = size
+        self._maps: dict[tuple[int, tuple[int, int]], Tensor] = {}
+        self._rows: dict[tuple[int, int], tuple[Tensor, Tensor]] = {}
+
+    def at(self, share: Tensor, size: tuple[int, int]) -> Tensor:
+        """(rows, columns) of a level."""
+        key = id(share), size
+        if key not in self._maps:
+            self._maps[key] = at_level(share[None], *size)[0]
+        return self._maps[key]
+
+    def rows(self, share: Tensor, count: int, like: Tensor) -> tuple[Tensor, Tensor]:
+        """Which of ``count`` places have a share, (n,), and how much, (n, 1)."""
+        key = id(share), count
+        if key not in self._rows:
+            level = self.at(share, places(self.size, count)).flatten()
+            found = level.nonzero().flatten()
+            self._rows[key] = found.to(like.device), level[found][:, None].to(like)
+        return self._rows[key]
+
+
+def _on_texts(entries: Entries, own: Mapping[str, Change], tokens: int) -> _Hook:
+    rest = iter(entries)  # processors may call a layer for a part of the batch, then for the rest
+
+    def add(layer: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
+        del layer
+        told: Tensor = inputs[0]
+        for entry, acting in enumerate(islice(rest, len(told))):
+            for each in acting:
+                if each.lora not in own:
+                    continue
+                weight, bias = own[each.lora]
+                parts = [slice(None)]
+                if each.texts is not None and (tokens or not each.texts):
+                    parts = [slice(at * tokens, (at + 1) * tokens) for at in each.texts]
+                for part in parts:
+                    output[entry, part] += _linear(told[entry, part], weight, bias)
+
+    return add
+
+
+def _on_places(entries: Entries, own: Mapping[str, Change], levels: _Levels) -> _Hook:
+    rest = iter(entries)
+
+    def add(layer: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
+        seen: Tensor = inputs[0]
+        if seen.ndim < 3:
+            return
+        for entry, acting in enumerate(islice(rest, len(seen))):
+            for each in acting:
+                if each.lora not in own:
+                    continue
+                weight, bias = own[each.lora]
+                if seen.ndim == 4:
+                    made = _convolved(layer, seen[entry : entry + 1], weight, bias)[0]
+                    if each.share is not None:
+                        made = made * levels.at(each.share, _size(made)).to(made)
+                    output[entry] += made
+                elif each.share is None:
+                    output[entry] += _linear(seen[entry], weight, bias)
+                else:
+                    rows, share = levels.rows(each.share, seen.shape[1], output)
+                    made = _linear(seen[entry].index_select(0, rows), weight, bias) * share
+                    made = made + output[entry].index_select(0, rows)
+                    output[entry].index_copy_(0, rows, made)
+
+    return add
+
+
+def _size(picture: Tensor) -> tuple[int, int]:
+    return picture.shape[-2], picture.shape[-1]
+
+
+def _linear(tokens: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
+    if weight is None:
+        assert bias is not None
+        return bias.expand(*tokens.shape[:-1], -1)
+    return F.linear(tokens, weight, bias)
+
+
+def _convolved(layer: Any, picture: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
+    if weight is None:
+        weight = torch.zeros_like(layer.weight)
+    how = layer.stride, layer.padding, layer.dilation, layer.groups
+    return F.conv2d(picture, weight, bias, *how)

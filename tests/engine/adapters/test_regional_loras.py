@@ -1,0 +1,301 @@
+"""LoRAs that a region's prompt names act there, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from desktop_app.catalog.families import load_families
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import Condition, lora, region
+from desktop_app.core.events import Noted
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import FloatArray
+from desktop_app.core.request import EngineJob
+from desktop_app.engine.adapters.regional_loras import RegionalLoras
+from desktop_app.engine.guidance import Acting
+from desktop_app.engine.local import LocalEngine
+from desktop_app.engine.model import Model
+from desktop_app.engine.speed.weight_packing import plain_weight
+from desktop_app.library.probing.probe import probe
+from tests.engine.adapters.test_held import layers
+from tests.engine.adapters.written import pair, product
+from tests.engine.conftest import make_job, run
+from tests.tiny_flux import flux_folder
+from tests.tiny_models import tiny_parts
+
+TAG, OTHER = "<lora:own:1>", "<lora:other:0.5>"
+FAMILIES = ["sd1", "sd2", "sdxl"]
+ALL = np.ones((64, 64), np.float32)
+LEFT = ALL.copy()
+LEFT[:, 32:] = 0
+
+
+def changes(network: nn.Module, prefix: str, seed: int) -> dict[str, Tensor]:
+    """Of all layers but those of the timestep."""
+    tensors: dict[str, Tensor] = {}
+    for at, (name, module) in enumerate(layers(network).items()):
+        if "time_emb" in name or "add_embedding" in name:
+            continue
+        weight, bias = plain_weight(module).float(), module.bias
+        down, up = pair(weight.shape, seed=seed + at)
+        size = 0.3 * weight.std() / product(down, up).std()
+        tensors[f"{prefix}.{name}.lora_A.weight"] = down
+        tensors[f"{prefix}.{name}.lora_B.weight"] = up * size
+        if isinstance(bias, Tensor) and prefix == "unet":
+            tensors[f"{prefix}.{name}.diff_b"] = torch.full_like(bias, 0.02)
+    return tensors
+
+
+Made = Callable[[str], tuple[ModelInfo, dict[str, str]]]
+
+
+@pytest.fixture(scope="module")
+def made(
+    engine: LocalEngine,
+    make_model: Callable[..., ModelInfo],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Made:
+    """Models by family with two LoRAs of denoiser and text encoder, made once."""
+    known: dict[str, tuple[ModelInfo, dict[str, str]]] = {}
+
+    def make(family: str) -> tuple[ModelInfo, dict[str, str]]:
+        if family not in known:
+            info, folder = make_model(family), tmp_path_factory.mktemp("loras")
+            parts: dict[str, Any] = loaded(engine, info).parts
+            files: dict[str, str] = {}
+            for seed, key in ((0, "own"), (1000, "other")):
+                tensors = changes(parts["unet"], "unet", seed)
+                tensors |= changes(parts["text_encoder"], "text_encoder", seed)
+                save_file(tensors, folder / f"{key}.safetensors")
+                files[key] = str(folder / f"{key}.safetensors")
+            known[family] = info, files
+        return known[family]
+
+    return make
+
+
+def loaded(engine: LocalEngine, info: ModelInfo) -> Model:
+    return engine.cache.get(info, lambda _: None, CancelToken())
+
+
+def named(tag: str) -> Condition:
+    """What the tag makes of a request."""
+    name, weight = tag.strip("<>").split(":")[1:]
+    return replace(lora(name, float(weight)), word=tag)
+
+
+def asked(
+    given: tuple[ModelInfo, dict[str, str]],
+    *conditions: Condition,
+    mask: FloatArray = ALL,
+    **settings: Any,
+) -> EngineJob:
+    info, files = given
+    settings = {"dialect": "a1111", "guidance_scale": 1.0, **settings}
+    job = make_job(info, conditions=conditions, **settings)
+    names = [name for each in conditions for name in each.arrays]
+    return replace(job, files=files, arrays=dict.fromkeys(names, mask))
+
+
+def picture(engine: LocalEngine, job: EngineJob) -> FloatArray:
+    return run(engine, job).pixels[0]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("separation", [0.0, 0.5, 1.0])
+def test_in_a_region_of_the_whole_picture_it_does_what_it_does_without_one(
+    engine: LocalEngine, made: Made, family: str, separation: float
+) -> None:
+    given = made(family)
+    plain = picture(engine, asked(given, prompt="a dog"))
+    everywhere = picture(engine, asked(given, named(TAG), prompt=f"a dog {TAG}"))
+    use = region(f"a dog {TAG}", "all", mode="replace")
+    inside = asked(given, named(TAG), use, prompt="a cat", region_separation=separation)
+    assert np.abs(everywhere - plain).max() > 0.01
+    assert np.abs(picture(engine, inside) - everywhere).max() < 1e-4
+    stack = loaded(engine, given[0]).loras
+    assert stack.state == stack.text_state == ()
+    assert np.array_equal(picture(engine, asked(given, prompt="a dog")), plain)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("guidance", [1.0, 3.0])
+@pytest.mark.parametrize("separation", [0.0, 0.5])
+def test_two_regions_each_with_its_own(
+    engine: LocalEngine, made: Made, family: str, guidance: float, separation: float
+) -> None:
+    given = made(family)
+    left = region(f"a dog {TAG}", "left")
+    soft = region(f"grass {OTHER}", "soft", 2.0)
+    settings: dict[str, Any] = {"guidance_scale": guidance, "region_separation": separation}
+    arrays = {"left": LEFT, "soft": np.tile(np.linspace(0, 1, 64, dtype=np.float32), (64, 1))}
+
+    def make(*loras: Condition) -> FloatArray:
+        job = asked(given, *loras, left, soft, prompt="a hill", **settings)
+        return picture(engine, replace(job, arrays=arrays))
+
+    both = make(named(TAG), named(OTHER))
+    without = make()
+    # The tag alone does nothing: the condition brings the file.
+    known = [both, without, make(named(TAG)), make(named(OTHER))]
+    assert all(np.isfinite(each).all() for each in known)
+    assert len({each.tobytes() for each in known}) == len(known)
+    assert np.array_equal(make(named(TAG), named(OTHER)), both)
+    assert np.array_equal(make(), without)
+    network = loaded(engine, given[0]).network
+    assert not any(module._forward_hooks for module in network.modules())
+
+
+def test_one_that_the_common_prompt_names_too_acts_everywhere(
+    engine: LocalEngine, made: Made
+) -> None:
+    given = made("sd1")
+    use = region(f"a dog {TAG}", "left", mode="replace")
+    job = asked(given, named(TAG), use, mask=LEFT, prompt=f"a cat {TAG}")
+    run(engine, job)
+    assert loaded(engine, given[0]).loras.state
+    run(engine, asked(given, prompt="a dog"))
+
+
+def test_beside_one_that_acts_everywhere(engine: LocalEngine, made: Made) -> None:
+    given = made("sd1")
+    use = region(f"a dog {OTHER}", "all", mode="replace")
+    both = picture(engine, asked(given, lora("own"), named(OTHER), use, prompt="a cat"))
+    prompt = f"a dog {OTHER}"
+    everywhere = picture(engine, asked(given, lora("own"), named(OTHER), prompt=prompt))
+    assert np.abs(both - everywhere).max() < 1e-4
+    run(engine, asked(given, prompt="a dog"))
+
+
+def test_other_networks_leave_it_out_and_say_so(
+    engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = flux_folder(tmp_path_factory.mktemp("models") / "model")
+    info = replace(probe(folder, load_families()), native_size=64)
+    scheduler = load_families()[info.family].schedulers[0]
+    layer = "transformer_blocks.0.attn.to_q"
+    weight = plain_weight(loaded(engine, info).network.get_submodule(layer))
+    down, up = pair(weight.shape)
+    file = folder.parent / "own.safetensors"
+    save_file(
+        {f"transformer.{layer}.lora_A.weight": down, f"transformer.{layer}.lora_B.weight": up}, file
+    )
+    given = info, {"own": str(file)}
+    use = region(f"a dog {TAG}", "left")
+    told = run(engine, asked(given, named(TAG), use, mask=LEFT, scheduler=scheduler))
+    assert [each.code for each in told.of(Noted)] == ["region_loras"]
+    without = run(engine, asked(given, use, mask=LEFT, scheduler=scheduler))
+    assert np.array_equal(told.pixels[0], without.pixels[0])
+
+
+# ---------------------------------------------------------------------- by layer
+
+
+def test_a_layer_adds_it_where_it_counts() -> None:
+    unet = tiny_parts().unet.float()
+    block = "down_blocks.0.attentions.0.transformer_blocks.0"
+    names = ["conv_in", "down_blocks.0.downsamplers.0.conv", f"{block}.ff.net.2"]
+    names += [f"{block}.attn1.to_q", f"{block}.attn2.to_k", f"{block}.attn2.to_v"]
+    own = {name: torch.randn_like(unet.get_submodule(name).weight) for name in names}
+    loras = RegionalLoras(unet, {"a": {name: (each, None) for name, each in own.items()}})
+    share = torch.zeros(8, 8)
+    share[:, :4] = 0.5
+    entries = ((Acting("a", share, ()),), (), (Acting("a", share, (1,)),), (Acting("a"),))
+
+    def added(name: str, seen: Tensor, tokens: int = 2) -> tuple[Tensor, Tensor]:
+        """What the layer adds to its output, and what it would everywhere."""
+        layer = unet.get_submodule(name)
+        usual = layer(seen)
+        with loras.acting(entries, tokens, (8, 8)):
+            changed = layer(seen)
+        weight = layer.weight.detach() + own[name]
+        kernel = (layer.stride, layer.padding) if isinstance(layer, nn.Conv2d) else ()
+        call = nn.functional.conv2d if kernel else nn.functional.linear
+        return changed - usual, call(seen, weight, layer.bias, *kernel) - usual
+
+    with torch.no_grad():
+        for name, side in (("conv_in", 8), ("down_blocks.0.downsamplers.0.conv", 4)):
+            layer = unet.get_submodule(name)
+            made, whole = added(name, torch.randn(4, layer.in_channels, 8, 8))
+            half = nn.functional.avg_pool2d(share[None], 8 // side)[0]
+            wanted = [whole[0] * half, 0 * whole[1], whole[2] * half, whole[3]]
+            assert torch.allclose(made, torch.stack(wanted), atol=1e-4)
+        for name in (f"{block}.attn1.to_q", f"{block}.ff.net.2"):
+            layer = unet.get_submodule(name)
+            made, whole = added(name, torch.randn(4, 16, layer.in_features))
+            half = nn.functional.avg_pool2d(share[None], 2).flatten()[:, None]
+            wanted = [whole[0] * half, 0 * whole[1], whole[2] * half, whole[3]]
+            assert torch.allclose(made, torch.stack(wanted), atol=1e-4)
+        for name in (f"{block}.attn2.to_k", f"{block}.attn2.to_v"):
+            layer = unet.get_submodule(name)
+            made, whole = added(name, torch.randn(4, 6, layer.in_features))
+            whole[:2] = 0
+            whole[2, [0, 1, 4, 5]] = 0
+            assert torch.allclose(made, whole, atol=1e-4)
+
+
+def test_a_layer_that_is_called_for_parts_of_a_batch_adds_the_same() -> None:
+    unet = tiny_parts().unet.float()
+    loras = RegionalLoras(unet, {"a": {"conv_in": (torch.randn_like(unet.conv_in.weight), None)}})
+    entries = ((), (Acting("a"),), (Acting("a", torch.eye(8)),))
+    seen = torch.randn(3, unet.conv_in.in_channels, 8, 8)
+    with torch.no_grad():
+        with loras.acting(entries, 0, (8, 8)):
+            whole = unet.conv_in(seen)
+        with loras.acting(entries, 0, (8, 8)):
+            parts = torch.cat([unet.conv_in(seen[:1]), unet.conv_in(seen[1:])])
+    assert torch.allclose(parts, whole, atol=1e-6)
+
+
+def test_a_change_of_the_bias_alone_counts_too() -> None:
+    unet = tiny_parts().unet.float()
+    loras = RegionalLoras(unet, {"a": {"conv_in": (None, torch.ones(unet.conv_in.out_channels))}})
+    share = torch.eye(8)
+    seen = torch.randn(1, unet.conv_in.in_channels, 8, 8)
+    with torch.no_grad():
+        usual = unet.conv_in(seen)
+        with loras.acting(((Acting("a", share),),), 0, (8, 8)):
+            changed = unet.conv_in(seen)
+    assert torch.allclose(changed - usual, share.expand_as(usual), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "plan", [MemoryPlan(offload="groups"), MemoryPlan(offload="parts")], ids=str
+)
+def test_in_a_model_that_waits_it_does_the_same(
+    engine: LocalEngine, made: Made, plan: MemoryPlan
+) -> None:
+    given = made("sd1")
+    use = region(f"a dog {TAG}", "left")
+    job = asked(given, named(TAG), lora("other"), use, mask=LEFT, guidance_scale=3.0)
+    usual = picture(engine, job)
+    assert np.array_equal(picture(engine, replace(job, memory=plan)), usual)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"reuse": 2, "steps": 4},
+        {"attention_guidance": "perturbed"},
+        {"attention_guidance": "perturbed", "guidance_scale": 1.0},
+        {"prompt": "a cat AND a hill:0.5", "steps": 3},
+        {"prompt": "[a cat:a hill:0.5]", "steps": 4},
+    ],
+    ids=str,
+)
+def test_beside_other_things(engine: LocalEngine, made: Made, settings: dict[str, Any]) -> None:
+    given = made("sd1")
+    use = region(f"a dog {TAG}", "left")
+    settings = {"guidance_scale": 3.0, "region_separation": 0.4, **settings}
+    found = picture(engine, asked(given, named(TAG), use, mask=LEFT, **settings))
+    without = picture(engine, asked(given, use, mask=LEFT, **settings))
+    assert np.isfinite(found).all() and not np.array_equal(found, without)
