@@ -24,6 +24,7 @@ class AddOn:
         family: a key of `catalog.architectures` it is made for; empty if its file does not tell.
         triggers: words that wake it, the most frequent first.
         variant: of its component; "tiny…" of an autoencoder for previews.
+        vectors: how many an embedding has; 0: not known.
     """
 
     key: str
@@ -33,6 +34,7 @@ class AddOn:
     family: str = ""
     triggers: tuple[str, ...] = ()
     variant: str = ""
+    vectors: int = 0
 
     def fits(self, family: str) -> bool:
         """Whether it can be used with models of ``family``, as far as its file tells."""

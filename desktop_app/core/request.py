@@ -111,6 +111,12 @@ class GenerationRequest(GenerationSettings):
         """The prompts of its regions, one a line."""
         return "\n".join(each.word for each in of_kind(self.conditions, "region"))
 
+    @property
+    def title(self) -> str:
+        """What it is called in a list: its prompt; where there is none, those of its regions."""
+        prompt = self.prompt.strip()
+        return prompt or ", ".join(self.region_prompts.splitlines())
+
     def seed_of(self, image: int) -> int:
         """Seed of the ``image``-th image (from 0)."""
         return self.seeds_from(image).seed

@@ -127,6 +127,7 @@ class AppState:
         self._lasting_intent = next(iter(self.intents))
         """Chosen before one that is for the document at hand alone."""
         self._aim: tuple[object, ResolvedIntent] | None = None
+        self._page: tuple[object, bool] | None = None
         self._follow_itself()
 
     def _follow_itself(self) -> None:
@@ -154,6 +155,21 @@ class AppState:
             )
             self._aim = (question, resolved_intent)
         return self._aim[1]
+
+    @property
+    def starts_from_words(self) -> bool:
+        """Whether Generate makes all of an empty page from words: there are regions on it."""
+        document = self.document.value
+        if document is None or self.has_mask.value:
+            return False
+        from desktop_app.state.document.regions import is_blank_page, regions_in
+
+        if not regions_in(document.pixels.look.layers):
+            return False
+        page = document.id, document.pixels.revision
+        if self._page is None or self._page[0] != page:
+            self._page = page, is_blank_page(document)
+        return self._page[1]
 
     @property
     def maker(self) -> ModelInfo | None:

@@ -111,5 +111,6 @@ class HistoryEntry:
     def typed(self) -> str:
         """The prompt as it was typed, with its wildcards and without its styles."""
         # Read only where there is one: entries are listed by the hundred.
-        request = self.request if '"template"' in self.request_json else None
+        other = any(mark in self.request_json for mark in ('"template"', '"region"'))
+        request = self.request if other else None
         return self.prompt if request is None else request.typed.prompt

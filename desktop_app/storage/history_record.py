@@ -115,7 +115,7 @@ def record_of(
 def request_columns(single: GenerationRequest) -> dict[str, Any]:
     """The columns that follow from the request of one image."""
     return {
-        "prompt": clean(single.prompt),
+        "prompt": clean(single.title),
         "negative": clean(single.negative_prompt),
         "request": json.dumps(single.to_json()),
         "seed": single.seed,

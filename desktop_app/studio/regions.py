@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from desktop_app.core.conditions import of_kind, region, with_kind
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import FloatArray, frozen
@@ -35,17 +33,6 @@ def regions_of(document: Document | DocumentSnapshot | None) -> Regions:
     if isinstance(document, DocumentSnapshot):
         return document.regions
     return regions_in(document.pixels.look.layers)
-
-
-def is_blank_page(document: Document | DocumentSnapshot) -> bool:
-    """Whether the picture is one colour: a new one, on which nothing was painted yet."""
-    pixels, first = document.pixels, None
-    for rect in pixels.tiles(document.size.rect):
-        part = pixels.read(rect)
-        first = part[0, 0] if first is None else first
-        if not np.array_equal(part, np.broadcast_to(first, part.shape)):
-            return False
-    return True
 
 
 def with_regions(

@@ -111,7 +111,7 @@ class Applying:
         state, document = self._state, session.document.value
         if document is None:
             texts = self._history.texts_of(result, result.rect.size)
-            title = edits.picture_title(result.job.request.prompt)
+            title = edits.picture_title(result.job.request.title)
             new = Document(result.main.pixels.copy(), title, texts=texts)
             new.mark_unsaved()
             state.open_document(new, session)

@@ -80,7 +80,7 @@ class Judging:
             return
 
         def opened(pixels: ByteArray) -> None:
-            document = Document(pixels, picture_title(result.job.request.prompt))
+            document = Document(pixels, picture_title(result.job.request.title))
             document.mark_unsaved()
             self.state.open_document(document)
 

@@ -83,7 +83,7 @@ class LayerSession:
         result, into = self._state.results.find(result_id), target.document.value
         if result is None or target is self._state.documents.active.value:
             return False
-        title = picture_title(result.job.request.prompt)
+        title = picture_title(result.job.request.title)
         if into is None:
             into = Document(result.main.pixels.copy(), title)
             into.mark_unsaved()
@@ -97,7 +97,7 @@ class LayerSession:
         """Lay what a result shows over the document on the canvas, as a reference."""
         result, document = self._state.results.find(result_id), self._state.document.value
         if result is not None and document is not None:
-            title = picture_title(result.job.request.prompt)
+            title = picture_title(result.job.request.title)
             self.change("layer_reference", with_reference(result, title, document))
 
     def _carry(self, target: Session, into: Document, make: Callable[[Content], Content]) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.conditions import region
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
@@ -174,3 +175,10 @@ def test_the_scale_of_a_plan_says_how_much_the_context_is_enlarged() -> None:
     plan = EditPlan("d", Size(99, 99), Rect(0, 0, 64, 64), Size(256, 256), None)
     assert plan.scale == 4.0
     assert replace(plan, context=Rect(0, 0, 0, 0)).scale == 256.0
+
+
+def test_it_is_called_by_its_prompt_or_those_of_its_regions() -> None:
+    uses = region("a dog", "left"), region("a cat", "right")
+    assert replace(REQUEST, conditions=uses).title == "a cat"
+    assert replace(REQUEST, prompt=" ", conditions=uses).title == "a dog, a cat"
+    assert replace(REQUEST, prompt="").title == ""

@@ -9,12 +9,14 @@ import sqlite3
 import subprocess
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.conditions import region
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.request import Task
 from desktop_app.core.uid import UidMaker
@@ -423,3 +425,11 @@ def test_two_processes_at_once_keep_each_image_once_and_tear_no_line(tmp_path: P
     assert None not in lines and len(lines) == 1 + 20 + 40
     assert check(history).is_whole
     history.close()
+
+
+def test_a_picture_of_regions_alone_is_listed_and_found_by_their_prompts(history: History) -> None:
+    uses = region("a blue fish", "left"), region("grass", "right")
+    request = replace(request_for(""), conditions=uses)
+    entry = history.add(picture(), request, MODEL)
+    assert (entry.prompt, entry.typed) == ("a blue fish, grass", "")
+    assert prompts(history, "fish") == ["a blue fish, grass"]

@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from desktop_app.core.add_on import COMPONENTS, AddOn
+from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection.collection_entry import CollectionEntry
+
+_TWO_CLIPS = 768, 1280
+"""Widths of SDXL's text encoders; most of its embeddings have vectors for both."""
 
 CONFIGS = ("config.json", "adapter_config.json")
 
@@ -22,10 +26,21 @@ def add_ons(rows: Iterable[CollectionEntry]) -> tuple[AddOn, ...]:
             family=row.family,
             triggers=row.weights.triggers if row.weights is not None else (),
             variant=row.weights.variant if row.weights is not None else "",
+            vectors=vectors_of(row.weights),
         )
         for row in rows
         if row.key and row.entries and row.component in COMPONENTS and _is_readable(row)
     )
+
+
+def vectors_of(info: WeightsInfo | None) -> int:
+    """How many vectors an embedding has: its numbers, by the widths of the text encoders that they
+    are for; 0: not known, or none."""
+    if info is None or info.component != "embedding" or not info.parameters or not info.dimension:
+        return 0
+    both = info.family == "sdxl" and info.dimension == _TWO_CLIPS[0]
+    count, rest = divmod(info.parameters, sum(_TWO_CLIPS) if both else info.dimension)
+    return 0 if rest else count
 
 
 def _path(row: CollectionEntry) -> Path:

@@ -35,9 +35,12 @@ from desktop_app.ui.words.intents import aim_word, intent_button, missing_text
 from desktop_app.ui.words.settings import setting_name, setting_tip
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QAction
 
     from desktop_app.core.queue_entry import QueueView
+    from desktop_app.state.document.document import Document
     from desktop_app.state.work.jobs import Progress
     from desktop_app.ui.panels.prompt_cards import PromptCards
     from desktop_app.ui.panels.prompt_reader import PromptReader
@@ -49,6 +52,10 @@ _PROMPT_LINES = (3, 6)
 """Lines of the prompt that are seen at most: usually, and while each is for a spot of its own."""
 _FIRST = 1000
 """Stretch of what gets all the width it can use before the words do."""
+
+
+def _nothing() -> None:
+    """Nothing is followed."""
 
 
 class PromptBar(Retranslated, QWidget):
@@ -87,6 +94,7 @@ class PromptBar(Retranslated, QWidget):
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop.clicked.connect(self._cancel)
         self._held = 0
+        self._unfollow: Callable[[], object] = _nothing
         self._queue_place = QWidget(self)
         self._queue_place.hide()
         self.more = action_button(kit.actions, "toggle_settings")
@@ -216,7 +224,7 @@ class PromptBar(Retranslated, QWidget):
         self._recall.found.connect(self.prompt.replace_text)
         state = self._state
         watch(state.parameters, self._show)
-        watch(state.document, self._on_canvas_changed)
+        watch(state.document, self._follow)
         listen(state.has_mask.changed, self._on_canvas_changed)
         listen(state.models.changed, self._on_canvas_changed)
         jobs = state.jobs
@@ -240,9 +248,16 @@ class PromptBar(Retranslated, QWidget):
         self.prompt.set_most(_PROMPT_LINES[apart], numbered=apart)
         self._on_canvas_changed(None)
 
+    def _follow(self, document: Document | None) -> None:
+        self._unfollow()
+        self._unfollow = _nothing
+        if document is not None:
+            self._unfollow = listen(document.layers.changed, self._on_canvas_changed)
+        self._on_canvas_changed(None)
+
     def _on_canvas_changed(self, _: object) -> None:
         has_picture = self._state.document.value is not None
-        self.strength.setVisible(has_picture)
+        self.strength.setVisible(has_picture and not self._state.starts_from_words)
         self.with_model.setVisible(has_picture and self._state.is_optional)
         self._show_words()
         self._show_strength(self._state.parameters.value)
@@ -360,7 +375,11 @@ class PromptBar(Retranslated, QWidget):
         )
         self.generate.set_busy(busy, progress.fraction if progress else None)
         stopping = state.jobs.stopping.value
-        word = self.tr("Add to queue") if busy else aim_word(resolved_intent)
+        word = (
+            self.tr("Add to queue")
+            if busy
+            else aim_word(resolved_intent, from_words=state.starts_from_words)
+        )
         self.generate.setText(word)
         self.generate.setAccessibleName(word)
         self.generate.setEnabled(state.can_generate)

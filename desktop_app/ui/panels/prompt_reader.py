@@ -32,7 +32,8 @@ class PromptReader(QObject):
         for field in (prompt, negative):
             field.textChanged.connect(self._count)
         self._count()
-        for observable in (state.vocabulary, state.prompt_encoders, state.parameters):
+        known = state.vocabulary, state.prompt_encoders, state.parameters, state.add_ons
+        for observable in known:
             listen(observable.changed, self._follow)
 
     @Slot()
@@ -63,10 +64,17 @@ class PromptReader(QObject):
 
 def context_of(state: AppState) -> PromptContext:
     """What the chosen model and settings make of a prompt."""
-    parameters = state.parameters.value
+    parameters, model = state.parameters.value, state.model
+    family = "" if model is None else model.family
+    words = {
+        add_on.word: add_on.vectors
+        for add_on in state.add_ons.value
+        if add_on.component == "embedding" and add_on.vectors and add_on.fits(family)
+    }
     return PromptContext(
         parameters.dialect,
         parameters.steps,
         state.prompt_encoders.value,
         state.vocabulary.value,
+        words,
     )

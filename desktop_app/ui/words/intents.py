@@ -105,9 +105,9 @@ def intent_hint(intent: Intent) -> str:
     return _tr("Intents", intent.hint)
 
 
-def aim_word(resolved_intent: ResolvedIntent) -> str:
-    """What the Generate button says it will do."""
-    if resolved_intent.task is Task.TEXT_TO_IMAGE or resolved_intent.intent is None:
+def aim_word(resolved_intent: ResolvedIntent, *, from_words: bool = False) -> str:
+    """What the Generate button says it will do; ``from_words``: nothing of a picture is kept."""
+    if from_words or resolved_intent.task is Task.TEXT_TO_IMAGE or resolved_intent.intent is None:
         return _tr("Intents", _GENERATE)
     return intent_button(resolved_intent.intent)
 

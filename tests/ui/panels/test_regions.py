@@ -206,3 +206,31 @@ def test_the_options_of_mask_tools_name_what_is_painted_on(
     assert target.isVisibleTo(window)
     document.activate(document.layers.value[0].id)
     assert not target.isVisibleTo(window)
+
+
+def test_on_an_empty_page_the_button_says_that_all_of_it_is_made(
+    with_models: object, window: MainWindow, qtbot: QtBot
+) -> None:
+    state, bar = window.workspace.state, window.prompt_bar
+    document = Document(np.full((64, 96, 3), 255, np.uint8), "page")
+    state.open_document(document)
+    assert bar.generate.text() == "Transform picture" and bar.strength.isVisibleTo(bar)
+    window.kit.actions["layer_new_region"].trigger()
+    document.fill_mask("rectangle", 255, Rect(0, 0, 48, 64))
+    assert bar.generate.text() == "Transform picture"
+    QTest.keyClicks(window.docks.layers_panel.region.prompt, "a red apple")
+    qtbot.waitUntil(lambda: bar.generate.text() == "Generate")
+    assert not bar.strength.isVisibleTo(bar)
+    document.undo_stack.undo()
+    assert bar.generate.text() == "Transform picture" and bar.strength.isVisibleTo(bar)
+
+
+def test_a_picture_is_no_empty_page(
+    with_models: object, window: MainWindow, box: RegionBox, document: Document, qtbot: QtBot
+) -> None:
+    document.fill_mask("rectangle", 255, Rect(0, 0, 48, 64))
+    steps = len([*document.undo_stack.steps])
+    QTest.keyClicks(box.prompt, "a red apple")
+    qtbot.waitUntil(lambda: len([*document.undo_stack.steps]) > steps)
+    assert not window.workspace.state.starts_from_words
+    assert window.prompt_bar.generate.text() == "Transform picture"

@@ -107,6 +107,17 @@ def test_trigger_words_of_loras_in_use_are_shown_and_a_missing_one_is_inserted(
     assert state.parameters.value.prompt.endswith(", inkwash")
 
 
+def test_an_embedding_counts_with_all_its_vectors(window: MainWindow, state: AppState) -> None:
+    QTest.keyClicks(window.prompt_bar.prompt, "a moss apple")
+    count = window.prompt_bar.reader.counts[0]
+    usual = int(count.text().partition("/")[0])
+    moss = AddOn("e", "moss", "/l/moss.safetensors", "embedding", vectors=12)
+    state.add_ons.value = (moss, replace(moss, key="f", name="fern", family="sdxl"))
+    assert count.text() == "14/30" != f"{usual}/30"
+    (_, flow) = open_view(window).sides[0].encoders[0]
+    assert [token.text for token in flow._tokens] == ["a", *["moss"] * 12, "apple"]
+
+
 def test_the_dialect_is_followed_at_once(window: MainWindow, state: AppState) -> None:
     QTest.keyClicks(window.prompt_bar.prompt, "(red)")
     count = window.prompt_bar.reader.counts[0]
