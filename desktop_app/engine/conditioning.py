@@ -55,7 +55,8 @@ def with_conditioning(
     texts = _texts(model, job, regions, steps, partial(_encoded, model, job, uses, state))
     weak = weak_attention_of(model, request, on_event)
     regional = None if regions is None else regions.attention
-    loras = regional_loras(model, own, job.files)
+    changes = zip((lora.word for lora in own), model.loras.apart(own, job.files), strict=True)
+    loras = regional_loras(model.network, dict(changes), model.compute)
     if run is None and not (weak is regional is loras is None):
         run = model.network  # a compiled one has its attention within
     return GuidedModel(

@@ -162,7 +162,8 @@ class AppState:
         document = self.document.value
         if document is None or self.has_mask.value:
             return False
-        from desktop_app.state.document.regions import is_blank_page, regions_in
+        from desktop_app.state.document.blank_page import is_blank_page
+        from desktop_app.state.document.regions import regions_in
 
         if not regions_in(document.pixels.look.layers):
             return False

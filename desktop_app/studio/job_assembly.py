@@ -86,7 +86,7 @@ def assemble(
         ModelError: weights that are named are missing, or for another family.
         EngineError: it is far beyond the memory there is.
     """
-    from desktop_app.state.document.regions import is_blank_page
+    from desktop_app.state.document.blank_page import is_blank_page
     from desktop_app.studio.regions import regions_of, with_places
 
     regions = regions_of(document) if regions is None else regions

@@ -8,7 +8,7 @@ Layers without places (of the timestep) stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from typing import Any, TypeAlias
@@ -18,37 +18,30 @@ from diffusers.models.attention_processor import Attention
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from desktop_app.core.conditions import Condition
 from desktop_app.engine.device import Compute
 from desktop_app.engine.guidance import Acting
-from desktop_app.engine.model import Model
 from desktop_app.engine.region_maps import at_level
 from desktop_app.engine.speed.weak_attention import places
 
 
 def regional_loras(
-    model: Model, loras: Sequence[Condition], files: Mapping[str, str]
+    network: nn.Module, changes: Mapping[str, Changes], compute: Compute
 ) -> RegionalLoras | None:
-    """What lets ``loras`` act in their regions; None without any.
+    """What lets LoRAs act in their regions; None without any.
 
     Args:
-        model: a loaded UNet, if there are any.
-        loras: with the tags that regions' prompts have.
-        files: `EngineJob.files`.
-
-    Raises:
-        ModelError: a file is missing, damaged, or for another model.
+        network: a UNet, if there are any.
+        changes: by the tags that regions' prompts have.
+        compute: device and precision of ``network``.
     """
-    found = model.loras.apart(loras, files)
-    if not found:
-        return None
-    compute, changes = model.compute, dict[str, Changes]()
-    for lora, layers in zip(loras, found, strict=True):
-        changes[lora.word] = {
+    held = {
+        tag: {
             name: (_held(weight, compute), _held(bias, compute))
             for name, (weight, bias) in layers.items()
         }
-    return RegionalLoras(model.network, changes)
+        for tag, layers in changes.items()
+    }
+    return RegionalLoras(network, held) if held else None
 
 
 def _held(change: Tensor | None, compute: Compute) -> Tensor | None:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.state.document.document_content import NO_VALUES
 from desktop_app.state.document.layer_commands import with_layer_above
@@ -17,7 +15,6 @@ from desktop_app.state.picture.layers import Layer
 if TYPE_CHECKING:
     from desktop_app.imaging.tiles import Tiles
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.snapshot import DocumentSnapshot
 
 _STEPS = {
     "prompt": "region_prompt",
@@ -54,17 +51,6 @@ def regions_in(tree: Sequence[Layer]) -> tuple[Region, ...]:
             found.append(Region(layer.name, wish, values))
         found.extend(regions_in(layer.children))
     return tuple(found)
-
-
-def is_blank_page(document: Document | DocumentSnapshot) -> bool:
-    """Whether the picture is one colour: a new one, on which nothing was painted yet."""
-    pixels, first = document.pixels, None
-    for rect in pixels.tiles(document.size.rect):
-        part = pixels.read(rect)
-        first = part[0, 0] if first is None else first
-        if not np.array_equal(part, np.broadcast_to(first, part.shape)):
-            return False
-    return True
 
 
 def add_region(document: Document) -> str:

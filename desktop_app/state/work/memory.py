@@ -17,7 +17,6 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import Backend, MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
-from desktop_app.core.prompt.regional import steps_apart, texts_predicted
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import peak_guidance
 
@@ -221,6 +220,8 @@ def speed_key(host: Host, plan: MemoryPlan) -> tuple[str, str]:
 
 def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Work:
     """What of ``request`` decides its cost."""
+    from desktop_app.core.prompt.regional import steps_apart, texts_predicted
+
     variant = family.variants.get(model.variant)
     guidance = (variant.guidance if variant is not None else None) or family.guidance
     guided = peak_guidance(request) > 1 and guidance == "classifier_free"

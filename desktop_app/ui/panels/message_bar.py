@@ -16,8 +16,17 @@ from PySide6.QtGui import (
     QGuiApplication,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.kit import Kit, label
@@ -30,6 +39,9 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import ERROR_TOPICS
 from desktop_app.ui.words.texts import error_lines
+
+_BESIDE = 0.35
+"""Part of the width that buttons may take beside the words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +96,7 @@ class MessageBar(Retranslated, QWidget):
         self.copy = QPushButton(self)
         self.close_button = QToolButton(self)
         self._actions = QHBoxLayout()
+        self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._build()
         kit.theme.changed.connect(self._draw)
         self.hide()
@@ -106,6 +119,7 @@ class MessageBar(Retranslated, QWidget):
         self.help.topic = message.topic
         self.help.setVisible(bool(message.topic))
         self._make_buttons(message)
+        self._place_buttons()
         self._draw()
         self.setVisible(True)
         self.setAccessibleName(message.title)
@@ -141,16 +155,28 @@ class MessageBar(Retranslated, QWidget):
         self._actions.setSpacing(8)
         layout = spaced(QHBoxLayout(self), 12, (16, 6, 8, 6))
         layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addLayout(words, 1)
-        layout.addLayout(self._actions)
+        self._actions.addWidget(self.copy)
+        self._middle.setSpacing(12)
+        self._middle.addLayout(words, 1)
+        self._middle.addLayout(self._actions)
+        layout.addLayout(self._middle, 1)
         corner = QVBoxLayout()  # below one another: words need the width
         corner.setSpacing(0)
         corner.addStretch(1)
         corner.addWidget(self.close_button)
         corner.addWidget(self.help)
         corner.addStretch(1)
-        layout.addWidget(self.copy)
         layout.addLayout(corner)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """Below the words where they would take their width."""
+        beside = self._actions.sizeHint().width() <= _BESIDE * self.width()
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._middle.setDirection(way)
 
     def _make_buttons(self, message: Message) -> None:
         for button in self._buttons:
@@ -165,7 +191,7 @@ class MessageBar(Retranslated, QWidget):
                 self._kit.primary_buttons.add(button, "message")
             button.clicked.connect(self.dismiss)
             button.clicked.connect(act)
-            self._actions.addWidget(button)
+            self._actions.insertWidget(at, button)
             self._buttons.append(button)
 
     def _draw(self) -> None:

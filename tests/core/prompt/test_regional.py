@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from desktop_app.core.conditions import RegionMode, region
+from desktop_app.core.conditions import Condition, RegionMode, lora, region
+from desktop_app.core.geometry import Size
 from desktop_app.core.prompt.parsed import parse_prompt
-from desktop_app.core.prompt.regional import acts_at, in_region, said_at
+from desktop_app.core.prompt.regional import (
+    Said,
+    acts_at,
+    in_region,
+    loras_of_regions,
+    said_at,
+    steps_apart,
+    texts_predicted,
+)
+from desktop_app.core.request import GenerationRequest, Task
 
 
 def said(common: str, own: str, mode: RegionMode = "add", step: int = 1) -> list[tuple[str, float]]:
     parts = (parse_prompt(text, 10).parts for text in (common, own))
     first, second = (said_at(each, step) for each in parts)
-    return [tuple(each) for each in in_region(first, second, mode)]
+    return [each[:2] for each in in_region(first, second, mode)]
 
 
 @pytest.mark.parametrize(
@@ -56,3 +68,36 @@ def test_it_acts_in_its_share_of_the_steps() -> None:
     assert [step for step in range(1, 9) if acts_at(part, step, 8)] == [3, 4]
     whole = region("x", "m")
     assert all(acts_at(whole, step, 8) for step in range(1, 9))
+
+
+def named(name: str) -> Condition:
+    return replace(lora(name), word=f"<lora:{name}:1>")
+
+
+def test_loras_that_regions_alone_name_are_theirs() -> None:
+    fur, moss = named("fur"), named("moss")
+    uses = (
+        lora("ink"),
+        fur,
+        moss,
+        region("a dog <lora:fur:1>", "left"),
+        region("<lora:moss:1>", "b"),
+    )
+    assert loras_of_regions(uses, "a park") == (fur, moss)
+    assert loras_of_regions(uses, "a park <lora:moss:1>") == (fur,)
+    assert loras_of_regions(uses[:3], "a park") == ()
+    own = [Said("a dog", 1.0, ("<lora:fur:1>",)), Said("", 2.0, ("<lora:fur:1>",))]
+    assert {each.loras for each in in_region([Said("a park")], own, "add")} == {("<lora:fur:1>",)}
+
+
+def test_texts_that_are_predicted_one_by_one() -> None:
+    plain = GenerationRequest(Task.TEXT_TO_IMAGE, "a cat", "m", Size(64, 64))
+    assert steps_apart(plain, 20) == 8
+    assert steps_apart(replace(plain, region_separation=0.0), 20) == 0
+    assert steps_apart(replace(plain, region_separation=0.01), 4) == 1
+    assert texts_predicted(plain, 20, 0, 8) == (1, 1)
+    assert texts_predicted(plain, 20, 3, 0) == (1, 1)
+    assert texts_predicted(plain, 20, 3, 8) == (4, pytest.approx(2.2))
+    joined = replace(plain, prompt="a cat AND a dog AND a hill:0.5", dialect="a1111")
+    assert texts_predicted(joined, 20, 0, 0) == (3, 3)
+    assert texts_predicted(joined, 20, 1, 20) == (6, 6)

@@ -1,0 +1,22 @@
+"""Whether anything was painted on a page yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.snapshot import DocumentSnapshot
+
+
+def is_blank_page(document: Document | DocumentSnapshot) -> bool:
+    """Whether the picture is one colour: a new one, on which nothing was painted yet."""
+    pixels, first = document.pixels, None
+    for rect in pixels.tiles(document.size.rect):
+        part = pixels.read(rect)
+        first = part[0, 0] if first is None else first
+        if not np.array_equal(part, np.broadcast_to(first, part.shape)):
+            return False
+    return True
