@@ -13454,6 +13454,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>第 {steps} 步：{text}</translation>
     </message>
     <message>
+        <source>One expansion: {text}</source>
+        <translation>其中一种展开结果：{text}</translation>
+    </message>
+    <message>
         <source>This model&apos;s text encoders don&apos;t support weights.</source>
         <translation>此模型的文本编码器不支持权重。</translation>
     </message>

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from desktop_app.core.prompt.expansion import expand
 from desktop_app.core.prompt.parsed import ParsedPrompt, parse_prompt
 from desktop_app.core.prompt.traced import Span, Traced
 from desktop_app.core.prompt.weights import BREAK
@@ -50,6 +51,7 @@ class PromptReading:
         weights: (where in what was typed, weight), of what has another than 1.
         unknown: where words stand that the model does not know.
         beyond: where text stands that no encoder takes.
+        drawn: what choices come to, where there are any: encoders read that.
     """
 
     parsed: ParsedPrompt
@@ -57,6 +59,7 @@ class PromptReading:
     weights: tuple[tuple[Span, float], ...] = ()
     unknown: tuple[Span, ...] = ()
     beyond: tuple[Span, ...] = ()
+    drawn: str = ""
 
     @property
     def weighs(self) -> bool:
@@ -91,6 +94,21 @@ def read_prompt(text: str, context: PromptContext, *, negative: bool = False) ->
         () if context.vocabulary is None else _unknown(pairs, context.vocabulary),
         _beyond(encoders),
     )
+
+
+def read_template(
+    text: str, context: PromptContext, seed: int, *, negative: bool = False
+) -> PromptReading:
+    """As `read_prompt`, but where ``text`` has choices, tokens are those of what ``seed`` draws.
+    Wildcards stay: their files may have to be read first."""
+    reading = read_prompt(text, context, negative=negative)
+    if context.dialect == "literal" or "{" not in text:
+        return reading
+    drawn = expand(text, seed=seed).text
+    if drawn == text:
+        return reading
+    counted = read_prompt(drawn, context, negative=negative)
+    return replace(reading, encoders=counted.encoders, beyond=(), drawn=drawn)
 
 
 def _texts(parsed: ParsedPrompt) -> list[Scheduled]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, read_prompt
+from desktop_app.state.work.prompt_reading import PromptContext, PromptReading, read_template
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.token_count import TokenCount
 
@@ -43,11 +43,15 @@ class PromptReader(QObject):
 
     def read(self, text: str) -> PromptReading:
         """What is heard of a prompt."""
-        return read_prompt(text, self.context)
+        return self._template(text, negative=False)
 
     def read_negative(self, text: str) -> PromptReading:
         """What is heard of a negative prompt."""
-        return read_prompt(text, self.context, negative=True)
+        return self._template(text, negative=True)
+
+    def _template(self, text: str, *, negative: bool) -> PromptReading:
+        seed = self._state.parameters.value.seed
+        return read_template(text, self.context, seed, negative=negative)
 
     def _follow(self, _: object) -> None:
         context = context_of(self._state)

@@ -13,6 +13,7 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import lora
+from desktop_app.core.prompt.expansion import expand
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.prompt_tokens import PromptEncoder, prompt_encoders
 from desktop_app.state.app_state import AppState
@@ -116,6 +117,19 @@ def test_an_embedding_counts_with_all_its_vectors(window: MainWindow, state: App
     assert count.text() == "14/30" != f"{usual}/30"
     (_, flow) = open_view(window).sides[0].encoders[0]
     assert [token.text for token in flow._tokens] == ["a", *["moss"] * 12, "apple"]
+
+
+def test_choices_are_counted_as_they_are_drawn(
+    window: MainWindow, state: AppState, qtbot: QtBot
+) -> None:
+    state.parameters.update(seed=3, seed_locked=True)
+    window.prompt_bar.prompt.insertPlainText("{red|red red red} apple")
+    drawn = expand("{red|red red red} apple", seed=3).text
+    assert window.prompt_bar.reader.counts[0].text() == f"{len(drawn.split())}/30"
+    notes = open_view(window).sides[0].notes
+    assert drawn in notes.text()
+    state.parameters.update(dialect="literal")
+    qtbot.waitUntil(lambda: drawn not in notes.text())
 
 
 def test_the_dialect_is_followed_at_once(window: MainWindow, state: AppState) -> None:
