@@ -6533,6 +6533,29 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>GenerateControls</name>
+    <message>
+        <source>Add to queue</source>
+        <translation>加入队列</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel the running job.[ &lt;b&gt;{cancel}&lt;/b&gt;]</source>
+        <translation>取消正在运行的任务。[ &lt;b&gt;{cancel}&lt;/b&gt;]</translation>
+    </message>
+    <message>
+        <source>Generate.[ &lt;b&gt;{generate}&lt;/b&gt; does the same.][ &lt;b&gt;{cancel}&lt;/b&gt; cancels.] The menu adds several jobs.</source>
+        <translation>开始生成。[快捷键：&lt;b&gt;{generate}&lt;/b&gt;。][按 &lt;b&gt;{cancel}&lt;/b&gt; 取消。]右键菜单可添加多个任务。</translation>
+    </message>
+    <message>
+        <source>Add {count} Jobs to the Queue</source>
+        <translation>向队列添加 {count} 个任务</translation>
+    </message>
+</context>
+<context>
     <name>GenerationSettings</name>
     <message>
         <source>Steps</source>
@@ -10538,18 +10561,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <source>&lt;b&gt;Styles&lt;/b&gt;&lt;br&gt;Adds text to the prompt, such as “oil painting of …”.</source>
         <translation>&lt;b&gt;风格&lt;/b&gt;&lt;br&gt;为提示词添加文字，例如“oil painting of …”。</translation>
     </message>
-    <message>
-        <source>Add to queue</source>
-        <translation>加入队列</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Cancel the running job.[ &lt;b&gt;{cancel}&lt;/b&gt;]</source>
-        <translation>取消正在运行的任务。[ &lt;b&gt;{cancel}&lt;/b&gt;]</translation>
-    </message>
     <message numerus="yes">
         <source>Styles · %n</source>
         <translation>
@@ -10575,14 +10586,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>The prompt contains Chinese, but most models read English.</source>
         <translation>提示词中有中文，而多数模型只读英文。</translation>
-    </message>
-    <message>
-        <source>Generate.[ &lt;b&gt;{generate}&lt;/b&gt; does the same.][ &lt;b&gt;{cancel}&lt;/b&gt; cancels.] The menu adds several jobs.</source>
-        <translation>开始生成。[快捷键：&lt;b&gt;{generate}&lt;/b&gt;。][按 &lt;b&gt;{cancel}&lt;/b&gt; 取消。]右键菜单可添加多个任务。</translation>
-    </message>
-    <message>
-        <source>Add {count} Jobs to the Queue</source>
-        <translation>向队列添加 {count} 个任务</translation>
     </message>
     <message>
         <source>What should the picture show?</source>

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.catalog.prompt_words import has_own_words
 from desktop_app.core.edit_plan import EditPlan
@@ -17,21 +17,18 @@ from desktop_app.ui.kit import Kit, action_button, finish_typing
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.cost_chip import CostChip
+from desktop_app.ui.panels.generate_controls import GenerateControls
 from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
-from desktop_app.ui.panels.prompt_recall import PromptRecall
 from desktop_app.ui.panels.setting_editors import scale_of
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.widgets.generate_button import GenerateButton
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.control_reasons import grey, idle_of, reason_text
-from desktop_app.ui.words.intents import aim_word, intent_button, missing_text
 from desktop_app.ui.words.settings import setting_name, setting_tip
 
 if TYPE_CHECKING:
@@ -39,15 +36,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
-    from desktop_app.core.queue_entry import QueueView
     from desktop_app.state.document.document import Document
-    from desktop_app.state.work.jobs import Progress
     from desktop_app.ui.panels.prompt_cards import PromptCards
     from desktop_app.ui.panels.prompt_reader import PromptReader
-    from desktop_app.ui.queue.queue_counter import QueueCounter
+    from desktop_app.ui.panels.prompt_recall import PromptRecall
     from desktop_app.worker.workspace import Workspace
 
-_TIMES = (2, 5, 10, 20)
 _PROMPT_LINES = (3, 6)
 """Lines of the prompt that are seen at most: usually, and while each is for a spot of its own."""
 _FIRST = 1000
@@ -68,8 +62,7 @@ class PromptBar(Retranslated, QWidget):
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shortcuts = kit.actions.shortcuts
-        self._shortcuts.changed.connect(self.retranslate)
+        kit.actions.shortcuts.changed.connect(self.retranslate)
         self._workspace = workspace
         self._state = workspace.state
         self.setProperty("role", "panel")
@@ -85,18 +78,9 @@ class PromptBar(Retranslated, QWidget):
         self.strength = ValueSlider(scale_of(ROWS["strength"], STRENGTH), kit.theme, self)
         self.count = ValueSlider(scale_of(ROWS["count"]), kit.theme, self)
         self.cost = CostChip(self._state, kit, self)
-        self.generate = GenerateButton(kit.theme, self)
-        self.generate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        kit.primary_buttons.add(self.generate, "generate")
-        self.stop = QToolButton(self)
-        kit.icons.place(self.stop, "x")
-        hold(self.stop, width=CONTROL, height=CONTROL)
-        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.stop.clicked.connect(self._cancel)
-        self._held = 0
+        self.controls = GenerateControls(workspace, kit, self)
+        self.generate, self.stop = self.controls.generate, self.controls.stop
         self._unfollow: Callable[[], object] = _nothing
-        self._queue_place = QWidget(self)
-        self._queue_place.hide()
         self.more = action_button(kit.actions, "toggle_settings")
         self.dictionary = action_button(kit.actions, "prompt_words")
         self.styles = QPushButton(self)
@@ -105,7 +89,6 @@ class PromptBar(Retranslated, QWidget):
         self.styles.clicked.connect(kit.actions["prompt_styles"].trigger)
         self._has_own = False
         self._kit = kit
-        self._recall = PromptRecall(workspace, self)
         self._build()
         self._connect()
         self.retranslate()
@@ -130,12 +113,7 @@ class PromptBar(Retranslated, QWidget):
         self.styles.setToolTip(
             self.tr("<b>Styles</b><br>Adds text to the prompt, such as “oil painting of …”.")
         )
-        words = [intent_button(intent) for intent in self._state.intents.values()]
-        self.generate.set_words((*words, self.tr("Add to queue")))
-        self.stop.setAccessibleName(self.tr("Cancel"))
-        self.stop.setToolTip(
-            self._shortcuts.fill(self.tr("Cancel the running job.[ <b>{cancel}</b>]"))
-        )
+        self.controls.retranslate()
         self._show(self._state.parameters.value)
 
     def focus_prompt(self) -> None:
@@ -155,6 +133,14 @@ class PromptBar(Retranslated, QWidget):
             self._recall.step(direction)
 
     @cached_property
+    def _recall(self) -> PromptRecall:
+        from desktop_app.ui.panels.prompt_recall import PromptRecall
+
+        recall = PromptRecall(self._workspace, self)
+        recall.found.connect(self.prompt.replace_text)
+        return recall
+
+    @cached_property
     def cards(self) -> PromptCards:
         """Dictionary, styles and wildcards; each is made when it is first wanted."""
         from desktop_app.ui.panels.prompt_cards import PromptCards
@@ -165,7 +151,6 @@ class PromptBar(Retranslated, QWidget):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        hold(self.generate, height=CONTROL)
         hold(self.strength, least_width=126, most_width=156)
         hold(self.count, least_width=76, most_width=92)
         hold(self.model, least_width=132, most_width=196)
@@ -179,7 +164,13 @@ class PromptBar(Retranslated, QWidget):
         layout.add(self.intent, top=True)
         layout.add(self.prompt, 1, top=True)
         layout.add(self.wordless, 1, top=True)
-        for widget in (self.dictionary, self.lines, self.with_model, self.cost, self._queue_place):
+        for widget in (
+            self.dictionary,
+            self.lines,
+            self.with_model,
+            self.cost,
+            self.controls.queue_place,
+        ):
             layout.add(widget, top=True)
         for widget in (self.generate, self.stop):
             layout.add(widget, top=True)
@@ -203,8 +194,8 @@ class PromptBar(Retranslated, QWidget):
             (self.count, self.more),
             (self.more, self.cost.words),
             (self.cost.words, self.cost.fit),
-            (self.cost.fit, self._queue_place),
-            (self._queue_place, self.generate),
+            (self.cost.fit, self.controls.queue_place),
+            (self.controls.queue_place, self.generate),
             (self.generate, self.stop),
         ):
             QWidget.setTabOrder(first, second)
@@ -215,13 +206,10 @@ class PromptBar(Retranslated, QWidget):
         self.negative.edited.connect(self._negative_edited)
         self.strength.edited.connect(self._strength_edited)
         self.count.edited.connect(self._count_edited)
-        self.generate.clicked.connect(self._pressed)
-        self.generate.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.generate.customContextMenuRequested.connect(self._show_times)
+        self.controls.pressed.connect(self._pressed)
         for field in (self.prompt, self.negative):
             field.submitted.connect(self._submitted)
             field.left.connect(self._leave)
-        self._recall.found.connect(self.prompt.replace_text)
         state = self._state
         watch(state.parameters, self._show)
         watch(state.document, self._follow)
@@ -231,11 +219,9 @@ class PromptBar(Retranslated, QWidget):
         for signal in (jobs.current.changed, jobs.stopping.changed, state.pressed.changed):
             listen(signal, self._on_canvas_changed)
         watch(state.plans, self._on_plans)
-        listen(state.jobs.progress.changed, self._on_progress)
         for known in (state.vocabulary, state.prompt_encoders):
             listen(known.changed, self._on_model_known)
         self._on_model_known(None)
-        watch(state.queue, self._on_queue)
 
     # -- state → widgets ------------------------------------------------------------------------
 
@@ -261,7 +247,7 @@ class PromptBar(Retranslated, QWidget):
         self.with_model.setVisible(has_picture and self._state.is_optional)
         self._show_words()
         self._show_strength(self._state.parameters.value)
-        self._name_button()
+        self.controls.refresh()
 
     def _show_words(self) -> None:
         """What is typed, or that nothing needs to be."""
@@ -326,15 +312,6 @@ class PromptBar(Retranslated, QWidget):
         self.lines.setVisible(len(plans) > 1 and not self._state.resolved_intent.local)
         self._show(self._state.parameters.value)
 
-    @cached_property
-    def queue(self) -> QueueCounter:
-        """How many jobs wait; made when the first is there."""
-        from desktop_app.ui.queue.queue_counter import QueueCounter
-
-        counter = QueueCounter(self._workspace, self._kit, self._queue_place)
-        spaced(QHBoxLayout(self._queue_place), 0).addWidget(counter)
-        return counter
-
     def _on_model_known(self, _: object) -> None:
         if self._state.vocabulary.value or self._state.prompt_encoders.value:
             _ = self.reader
@@ -352,44 +329,8 @@ class PromptBar(Retranslated, QWidget):
             PromptCompletion(self._workspace, field, self._kit.theme)
         return reader
 
-    def _on_queue(self, view: QueueView) -> None:
-        self._queue_place.setVisible(bool(view.entries))
-        if view.entries:
-            self.queue.show_view(view)
-        if view.held and not self._held:
-            QTimer.singleShot(0, self.queue, self.queue.show_list)  # it asks whether to go on
-        self._held = view.held
-
-    def _on_progress(self, progress: Progress | None) -> None:
-        self.generate.set_busy(self._state.is_busy, progress.fraction if progress else None)
-
     def _task(self) -> Task:
         return self._workspace.generation.task()
-
-    def _name_button(self) -> None:
-        state = self._state
-        busy, resolved_intent, progress = (
-            state.is_busy,
-            state.resolved_intent,
-            state.jobs.progress.value,
-        )
-        self.generate.set_busy(busy, progress.fraction if progress else None)
-        stopping = state.jobs.stopping.value
-        word = (
-            self.tr("Add to queue")
-            if busy
-            else aim_word(resolved_intent, from_words=state.starts_from_words)
-        )
-        self.generate.setText(word)
-        self.generate.setAccessibleName(word)
-        self.generate.setEnabled(state.can_generate)
-        self.stop.setVisible(busy)
-        self.stop.setEnabled(not stopping)
-        make = self.tr(
-            "Generate.[ <b>{generate}</b> does the same.][ <b>{cancel}</b> cancels.]"
-            " The menu adds several jobs."
-        )
-        self.generate.setToolTip(missing_text(resolved_intent) or self._shortcuts.fill(make))
 
     # -- widgets → state ------------------------------------------------------------------------
 
@@ -414,24 +355,6 @@ class PromptBar(Retranslated, QWidget):
         self._submitted()
         if not self.generate.hasFocus():  # clicked: what comes is on the canvas
             self.left.emit()
-
-    @Slot(QPoint)
-    def _show_times(self, place: QPoint) -> None:
-        self.times_menu().popup(self.generate.mapToGlobal(place))
-
-    def times_menu(self) -> QMenu:
-        """Several jobs at once, with seeds that count up; it goes when it closes."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for times in _TIMES:
-            text = self.tr("Add {count} Jobs to the Queue").format(count=times)
-            action = menu.addAction(text, partial(self._workspace.generate, times))
-            action.setEnabled(self._state.can_generate)
-        return menu
-
-    @Slot()
-    def _cancel(self) -> None:
-        self._workspace.generation.cancel()
 
     @Slot()
     def _submitted(self) -> None:

@@ -94,7 +94,9 @@ def test_the_menu_of_the_button_queues_several_jobs_with_seeds_counting_up(
     queued: list[Job] = []
     monkeypatch.setattr(with_models.queue, "add", lambda job, tell: queued.append(job))
     with_models.state.parameters.update(prompt="a cat", count=2, seed=7, seed_locked=True)
-    actions = {action.text(): action for action in window.prompt_bar.times_menu().actions()}
+    actions = {
+        action.text(): action for action in window.prompt_bar.controls.times_menu().actions()
+    }
     actions["Add 5 Jobs to the Queue"].trigger()
     assert [job.request.seed for job in queued] == [7, 9, 11, 13, 15]
     assert {job.request.count for job in queued} == {2}

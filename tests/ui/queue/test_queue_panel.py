@@ -46,7 +46,7 @@ def asked(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> list[tuple[o
 def counter(window: MainWindow, workspace: Workspace) -> QueueCounter:
     workspace.queue._unfollow()  # that one is empty
     workspace.state.queue.value = VIEW
-    return window.prompt_bar.queue
+    return window.prompt_bar.controls.queue
 
 
 @pytest.fixture

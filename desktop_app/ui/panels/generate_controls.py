@@ -1,0 +1,116 @@
+"""Generate, Cancel and the queue's counter, at the end of the prompt bar."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.generate_button import GenerateButton
+from desktop_app.ui.words.intents import aim_word, intent_button, missing_text
+
+if TYPE_CHECKING:
+    from desktop_app.core.queue_entry import QueueView
+    from desktop_app.state.work.jobs import Progress
+    from desktop_app.ui.kit import Kit
+    from desktop_app.ui.queue.queue_counter import QueueCounter
+    from desktop_app.worker.workspace import Workspace
+
+_TIMES = (2, 5, 10, 20)
+
+
+class GenerateControls(QObject):
+    """Widgets of ``bar``, which places them; ``pressed`` tells that Generate was."""
+
+    pressed = Signal()
+
+    def __init__(self, workspace: Workspace, kit: Kit, bar: QWidget) -> None:
+        super().__init__(bar)
+        self._workspace, self._state, self._kit = workspace, workspace.state, kit
+        self.generate = GenerateButton(kit.theme, bar)
+        self.generate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        kit.primary_buttons.add(self.generate, "generate")
+        hold(self.generate, height=CONTROL)
+        self.stop = QToolButton(bar)
+        kit.icons.place(self.stop, "x")
+        hold(self.stop, width=CONTROL, height=CONTROL)
+        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.queue_place = QWidget(bar)
+        self.queue_place.hide()
+        self._held = 0
+        self.stop.clicked.connect(self._cancel)
+        self.generate.clicked.connect(self.pressed)
+        self.generate.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.generate.customContextMenuRequested.connect(self._show_times)
+        listen(self._state.jobs.progress.changed, self._on_progress)
+        watch(self._state.queue, self._on_queue)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        words = [intent_button(intent) for intent in self._state.intents.values()]
+        self.generate.set_words((*words, self.tr("Add to queue")))
+        self.stop.setAccessibleName(self.tr("Cancel"))
+        shortcuts = self._kit.actions.shortcuts
+        self.stop.setToolTip(shortcuts.fill(self.tr("Cancel the running job.[ <b>{cancel}</b>]")))
+
+    def refresh(self) -> None:
+        """Say what Generate would do now, and whether something runs."""
+        state, intent = self._state, self._state.resolved_intent
+        self._on_progress(state.jobs.progress.value)
+        word = aim_word(intent, from_words=state.starts_from_words)
+        word = self.tr("Add to queue") if state.is_busy else word
+        self.generate.setText(word)
+        self.generate.setAccessibleName(word)
+        self.generate.setEnabled(state.can_generate)
+        self.stop.setVisible(state.is_busy)
+        self.stop.setEnabled(not state.jobs.stopping.value)
+        make = self.tr(
+            "Generate.[ <b>{generate}</b> does the same.][ <b>{cancel}</b> cancels.]"
+            " The menu adds several jobs."
+        )
+        filled = self._kit.actions.shortcuts.fill(make)
+        self.generate.setToolTip(missing_text(intent) or filled)
+
+    @cached_property
+    def queue(self) -> QueueCounter:
+        """How many jobs wait; made when the first is there."""
+        from desktop_app.ui.queue.queue_counter import QueueCounter
+
+        counter = QueueCounter(self._workspace, self._kit, self.queue_place)
+        spaced(QHBoxLayout(self.queue_place), 0).addWidget(counter)
+        return counter
+
+    def times_menu(self) -> QMenu:
+        """Several jobs at once, with seeds that count up; it goes when it closes."""
+        menu = QMenu(self.generate)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for times in _TIMES:
+            text = self.tr("Add {count} Jobs to the Queue").format(count=times)
+            action = menu.addAction(text, partial(self._workspace.generate, times))
+            action.setEnabled(self._state.can_generate)
+        return menu
+
+    def _on_progress(self, progress: Progress | None) -> None:
+        self.generate.set_busy(self._state.is_busy, progress.fraction if progress else None)
+
+    def _on_queue(self, view: QueueView) -> None:
+        self.queue_place.setVisible(bool(view.entries))
+        if view.entries:
+            self.queue.show_view(view)
+        if view.held and not self._held:
+            QTimer.singleShot(0, self.queue, self.queue.show_list)  # it asks whether to go on
+        self._held = view.held
+
+    @Slot(QPoint)
+    def _show_times(self, place: QPoint) -> None:
+        self.times_menu().popup(self.generate.mapToGlobal(place))
+
+    @Slot()
+    def _cancel(self) -> None:
+        self._workspace.generation.cancel()
