@@ -13,14 +13,13 @@ from contextlib import ExitStack, contextmanager
 from itertools import islice
 from typing import Any, TypeAlias
 
-import torch
 from diffusers.models.attention_processor import Attention
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from desktop_app.engine.device import Compute
 from desktop_app.engine.guidance import Acting
-from desktop_app.engine.region_maps import at_level
+from desktop_app.engine.region_maps import at_level, same
 from desktop_app.engine.speed.weak_attention import places
 
 
@@ -88,7 +87,7 @@ class RegionalLoras:
             size: rows and columns of the latents.
         """
         made = self._made
-        if made is None or made[1].size != size or not _same(made[0], entries):
+        if made is None or made[1].size != size or not same(made[0], entries):
             made = self._made = entries, _Levels(size)
         with ExitStack() as stack:
             for layer, own in self._layers:
@@ -98,10 +97,6 @@ class RegionalLoras:
                     hook = _on_places(entries, own, made[1])
                 stack.callback(layer.register_forward_hook(hook).remove)
             yield
-
-
-def _same(one: Entries, other: Entries) -> bool:
-    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
 
 
 _Hook: TypeAlias = Callable[[Any, tuple[Any, ...], Tensor], None]
@@ -171,7 +166,7 @@ def _on_places(entries: Entries, own: Mapping[str, Change], levels: _Levels) -> 
                 if seen.ndim == 4:
                     made = _convolved(layer, seen[entry : entry + 1], weight, bias)[0]
                     if each.share is not None:
-                        made = made * levels.at(each.share, _size(made)).to(made)
+                        made = made * levels.at(each.share, _size(output)).to(made)
                     output[entry] += made
                 elif each.share is None:
                     output[entry] += _linear(seen[entry], weight, bias)
@@ -197,6 +192,7 @@ def _linear(tokens: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tenso
 
 def _convolved(layer: Any, picture: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
     if weight is None:
-        weight = torch.zeros_like(layer.weight)
+        assert bias is not None
+        return bias[None, :, None, None]
     how = layer.stride, layer.padding, layer.dilation, layer.groups
     return F.conv2d(picture, weight, bias, *how)

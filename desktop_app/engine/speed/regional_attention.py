@@ -29,7 +29,7 @@ from diffusers.models.transformers.transformer_sd3 import SD3Transformer2DModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from torch import Tensor
 
-from desktop_app.engine.region_maps import at_level
+from desktop_app.engine.region_maps import at_level, same
 from desktop_app.engine.speed.attention import attend
 from desktop_app.engine.speed.attention_processors import JointTiled, Tiled
 from desktop_app.engine.speed.weak_attention import places
@@ -94,7 +94,7 @@ class CrossAttention:
     @contextmanager
     def heard(self, shares: Shares, tokens: int) -> Iterator[dict[str, Any]]:
         """See `RegionalAttention`."""
-        if self._made is None or not _same(self._made[0], shares):
+        if self._made is None or not same(self._made[0], shares):
             self._made = shares, Regional(shares, tokens)
         with ExitStack() as stack:
             for layer in self._layers:
@@ -204,7 +204,7 @@ class JointAttention:
     @contextmanager
     def heard(self, shares: Shares, tokens: int) -> Iterator[dict[str, Any]]:
         """See `RegionalAttention`."""
-        if self._made is None or not _same(self._made[0], shares):
+        if self._made is None or not same(self._made[0], shares):
             self._made = None  # its memory may be needed for the next
             self._made = shares, self._bias(shares, tokens)
         with ExitStack() as stack:
@@ -246,7 +246,3 @@ def joint_bias(shares: Tensor, tokens: int, dtype: torch.dtype) -> Tensor:
         bias[own, texts:] = seen[text]
         bias[texts:, own] = seen[text][:, None]
     return bias
-
-
-def _same(one: Shares, other: Shares) -> bool:
-    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
