@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from desktop_app.core.geometry import Rect
 from desktop_app.core.ranges import check_range
 
 REFINER_START: Final = 0.8
@@ -21,8 +20,24 @@ LORA_WEIGHTS: Final = (-10.0, 10.0)
 REGION_WEIGHTS: Final = (0.0, 10.0)
 """Allowed weights of a region beside others that it overlaps."""
 
+CONTROL_WEIGHTS: Final = (0.0, 2.0)
+"""Allowed weights of a control image or an image prompt, as in most programs; 0 turns it off."""
+
+IMAGES: Final = 8
+"""Most pictures of one image prompt."""
+
 RegionMode: TypeAlias = Literal["add", "replace"]
 """Whether a region's prompt stands after the common one, or in its place."""
+
+ControlMode: TypeAlias = Literal["balanced", "prompt", "control"]
+"""What counts more where prompt and control image contradict each other: neither, the prompt (the
+control fades towards the input of the denoiser), or the control image (which guides, as the prompt
+does, beside an unguided negative half: "guess mode")."""
+
+ImageMode: TypeAlias = Literal["all", "style", "composition"]
+"""What is taken from an image prompt."""
+
+Mode: TypeAlias = RegionMode | ControlMode | ImageMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +54,12 @@ class Condition:
         text_weight: of what a LoRA adds to the text encoders' weights; None: ``weight``. That part
             acts from beginning to end: the prompt is read once.
         word: what stands for it in the prompt: an embedding's word; a LoRA's tag, of one that the
-            prompt names; a region's own prompt.
-        region: the part of the working size in which it acts; None: everywhere.
-        arrays: names of those of `EngineJob.arrays` that belong to it.
-        mode: how a region's prompt goes with the common one.
+            prompt names; a region's own prompt. Of a control image: what it shows, as networks that
+            know several call it ("canny", "depth" …).
+        arrays: names of those of `EngineJob.arrays` that belong to it: where a region is, a control
+            image, pictures.
+        mask: name of the array (h, w) float32 0..1 that says where it acts; empty: everywhere.
+        mode: how it goes with the prompt; one of `Kind.modes`.
 
     Raises:
         ValueError: there is no such kind or mode: what a later version wrote is not read as less.
@@ -55,15 +72,20 @@ class Condition:
     end: float = 1.0
     text_weight: float | None = None
     word: str = ""
-    region: Rect | None = None
     arrays: tuple[str, ...] = ()
-    mode: RegionMode = "add"
+    mask: str = ""
+    mode: Mode = "add"
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"no kind of condition is called {self.kind!r}")
-        if self.mode not in get_args(RegionMode):
-            raise ValueError(f"a region's prompt can't be {self.mode!r}")
+        if self.mode not in KINDS[self.kind].modes:
+            raise ValueError(f"a {self.kind} can't be {self.mode!r}")
+
+    @property
+    def brought(self) -> tuple[str, ...]:
+        """Names of all its arrays."""
+        return (*self.arrays, self.mask) if self.mask else self.arrays
 
     @property
     def acts_partly(self) -> bool:
@@ -86,8 +108,11 @@ class Kind:
         several: whether a request may have more than one.
         weights: allowed weights, both ends included; None: the weight has no effect, and is 1.
         shares: whether they may act in a share of the steps alone.
-        regions: whether they may act in a part of the picture alone.
-        arrays: how many arrays each has.
+        masked: whether they may act in a part of the picture alone.
+        arrays: how many arrays each has, both ends included.
+        sized: whether these have the working size; pictures for an image encoder need not.
+        modes: how they may go with the prompt.
+        components: kinds of weights (`core.weights_info`) that they use; (): the one of their name.
         families: keys of the families they are for; (): all.
         with_model: whether they belong to a model's settings rather than to one picture.
         waits: whether live mode does without: it takes too long.
@@ -97,8 +122,11 @@ class Kind:
     several: bool = False
     weights: tuple[float, float] | None = None
     shares: bool = False
-    regions: bool = False
-    arrays: int = 0
+    masked: bool = False
+    arrays: tuple[int, int] = (0, 0)
+    sized: bool = True
+    modes: tuple[str, ...] = ("add",)
+    components: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     with_model: bool = False
     waits: bool = False
@@ -110,7 +138,34 @@ KINDS: Final[dict[str, Kind]] = {
     # textual inversions, Gal et al. 2022
     "embedding": Kind(several=True),
     # a place with a prompt of its own: one array, (h, w) float32 0..1
-    "region": Kind("", several=True, weights=REGION_WEIGHTS, shares=True, arrays=1),
+    "region": Kind(
+        *("", True, REGION_WEIGHTS), shares=True, arrays=(1, 1), modes=get_args(RegionMode)
+    ),
+    # a control image for a ControlNet, a T2I-Adapter and the like: one array, (h, w, 3) uint8;
+    # without a name for the model's own, where it takes one
+    "control": Kind(
+        *("weights", True, CONTROL_WEIGHTS),
+        shares=True,
+        masked=True,
+        arrays=(1, 1),
+        modes=get_args(ControlMode),
+        components=("controlnet", "t2i_adapter"),
+    ),
+    # pictures in place of words (IP-Adapter, FLUX.1 Redux): arrays (h, w, 3) uint8 of any size
+    "image_prompt": Kind(
+        *("weights", True, CONTROL_WEIGHTS),
+        shares=True,
+        masked=True,
+        arrays=(1, IMAGES),
+        sized=False,
+        modes=get_args(ImageMode),
+        components=("ip_adapter",),
+    ),
+    # a picture that the denoiser looks at beside its own ("reference-only"): one array,
+    # (h, w, 3) uint8
+    "reference": Kind(
+        *("", True, (0.0, 1.0)), shares=True, arrays=(1, 1), modes=get_args(ControlMode)
+    ),
     # an autoencoder in place of the model's own
     "vae": Kind(with_model=True),
     # a model that makes the last steps
@@ -161,6 +216,48 @@ def region(
     return Condition("region", name, weight, start, end, word=prompt, arrays=(array,), mode=mode)
 
 
+def control(
+    name: str,
+    array: str,
+    word: str,
+    weight: float = 1.0,
+    start: float = 0.0,
+    end: float = 1.0,
+    mode: ControlMode = "balanced",
+    mask: str = "",
+) -> Condition:
+    """A control image; ``name`` is its network's, ``word`` says what the image shows."""
+    return Condition(
+        "control", name, weight, start, end, word=word, arrays=(array,), mask=mask, mode=mode
+    )
+
+
+def image_prompt(
+    name: str,
+    arrays: Sequence[str],
+    weight: float = 1.0,
+    start: float = 0.0,
+    end: float = 1.0,
+    mode: ImageMode = "all",
+    mask: str = "",
+) -> Condition:
+    """Pictures in place of words; ``name`` is their adapter's."""
+    return Condition(
+        "image_prompt", name, weight, start, end, arrays=tuple(arrays), mask=mask, mode=mode
+    )
+
+
+def reference(
+    array: str,
+    weight: float = 1.0,
+    start: float = 0.0,
+    end: float = 1.0,
+    mode: ControlMode = "balanced",
+) -> Condition:
+    """A picture that the denoiser looks at beside its own."""
+    return Condition("reference", "", weight, start, end, arrays=(array,), mode=mode)
+
+
 def is_lora_name(name: str) -> bool:
     """Whether ``name`` can be a file in a model's own folder: safetensors, and no path."""
     plain = not any(mark in name for mark in "/\\:") and not name.startswith(".")
@@ -201,7 +298,7 @@ def named_in(conditions: Iterable[Condition], prompts: str) -> Conditions:
 
 def without_arrays(conditions: Iterable[Condition]) -> Conditions:
     """Those that bring nothing along: what others bring belongs to one picture."""
-    return tuple(each for each in conditions if not each.arrays)
+    return tuple(each for each in conditions if not each.brought)
 
 
 def for_family(conditions: Iterable[Condition], family: str) -> Conditions:
@@ -220,8 +317,14 @@ def weight_files(conditions: Iterable[Condition]) -> tuple[tuple[str, str], ...]
         (each.kind, each.name)
         for each in conditions
         if KINDS[each.kind].source == "weights"
+        and each.name
         and not (each.kind == "lora" and is_lora_name(each.name))
     )
+
+
+def components_of(kind: str) -> tuple[str, ...]:
+    """Kinds of weights that conditions of ``kind`` use."""
+    return KINDS[kind].components or (kind,)
 
 
 def models_of(conditions: Iterable[Condition]) -> tuple[str, ...]:
@@ -248,8 +351,8 @@ def check_conditions(conditions: Sequence[Condition]) -> None:
         first, last = (0.0, 1.0) if kind.shares else (0.0, 0.0)
         check_range(f"{each.kind}_start", each.start, first, last)
         check_range(f"{each.kind}_end", each.end, each.start if kind.shares else 1.0, 1.0)
-        check_range(f"{each.kind}_arrays", len(each.arrays), kind.arrays, kind.arrays)
-        check_range(f"{each.kind}_regions", int(each.region is not None), 0, int(kind.regions))
+        check_range(f"{each.kind}_arrays", len(each.arrays), *kind.arrays)
+        check_range(f"{each.kind}_masks", int(bool(each.mask)), 0, int(kind.masked))
     for name, kind in KINDS.items():
         if not kind.several:
             check_range(f"{name}_count", len(of_kind(conditions, name)), 0, 1)

@@ -12,7 +12,17 @@ import pytest
 
 from desktop_app.core import conditions
 from desktop_app.core.as_json import from_json, to_json
-from desktop_app.core.conditions import KINDS, Condition, check_conditions, lora, region, upgraded
+from desktop_app.core.conditions import (
+    KINDS,
+    Condition,
+    check_conditions,
+    control,
+    image_prompt,
+    lora,
+    reference,
+    region,
+    upgraded,
+)
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
@@ -66,7 +76,7 @@ def test_settings_without_any_stay_without() -> None:
 
 
 def test_every_field_of_a_condition_travels() -> None:
-    whole = Condition("lora", "x", 0.5, 0.1, 0.9, 0.2, "w", Rect(1, 2, 3, 4), ("depth",), "replace")
+    whole = Condition("control", "x", 0.5, 0.1, 0.9, 0.2, "w", ("depth",), "m", "prompt")
     assert from_json(Condition, json.loads(json.dumps(to_json(whole)))) == whole
 
 
@@ -81,13 +91,19 @@ def test_every_field_of_a_condition_travels() -> None:
         Condition("vae", "x", 0.5),
         Condition("vae", "x", start=0.5),
         Condition("vae", "x", end=0.5),
-        Condition("vae", "x", region=Rect(0, 0, 8, 8)),
+        Condition("vae", "x", mask="m"),
         Condition("vae", "x", arrays=("depth",)),
         Condition("refiner", "x", start=-0.1),
         region("x", "m", 10.5),
         region("x", "m", -0.1),
         region("x", "m", start=0.6, end=0.2),
         Condition("region", "x"),
+        control("x", "hint", "canny", 2.5),
+        control("x", "hint", "canny", -0.5),
+        image_prompt("x", ()),
+        image_prompt("x", [str(each) for each in range(9)]),
+        reference("photo", 1.5),
+        replace(reference("photo"), mask="m"),
     ],
 )
 def test_what_a_kind_does_not_have_is_refused(wrong: Condition) -> None:
@@ -98,8 +114,8 @@ def test_what_a_kind_does_not_have_is_refused(wrong: Condition) -> None:
 
 def test_a_kind_of_a_later_version_is_not_read_as_nothing() -> None:
     data = REQUEST.to_json()
-    data["conditions"] = [{"kind": "control", "name": "canny"}]
-    with pytest.raises(ValueError, match="control"):
+    data["conditions"] = [{"kind": "hologram", "name": "canny"}]
+    with pytest.raises(ValueError, match="hologram"):
         GenerationRequest.from_json(data)
 
 
@@ -117,7 +133,8 @@ def test_of_most_kinds_there_is_one() -> None:
 
 
 def test_they_are_replaced_by_kind_and_keep_the_order_of_the_table() -> None:
-    every = (region("a dog", "left"), *ALL[::-1])
+    drawn = control("net", "lines", "lines"), image_prompt("ip", ("face",)), reference("photo")
+    every = (*drawn[::-1], region("a dog", "left"), *ALL[::-1])
     made = conditions.with_kind(every, "lora", (lora("new"),))
     assert [each.kind for each in made] == list(KINDS)
     assert conditions.of_kind(made, "lora") == (lora("new"),)

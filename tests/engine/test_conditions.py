@@ -55,7 +55,7 @@ def plant(
     act: Callable[[StepState, np.ndarray], None],
 ) -> EngineJob:
     """``job`` with a condition of a new kind, which two rows make known."""
-    monkeypatch.setitem(KINDS, "made_up", Kind("", arrays=1, regions=True))
+    monkeypatch.setitem(KINDS, "made_up", Kind("", arrays=(1, 1)))
     monkeypatch.setitem(HANDLERS, "made_up", Made(stage, act))
     use = Condition("made_up", "", arrays=("depth",))
     depth = np.full((SIZE.height, SIZE.width), 0.5, np.float32)

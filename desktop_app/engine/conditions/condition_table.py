@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Final
 
-from desktop_app.core.conditions import Condition, of_kind
+from desktop_app.core.conditions import KINDS, Condition, of_kind
 from desktop_app.core.errors import InputError
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext, Tell
+from desktop_app.engine.conditions.control import ControlHandler
 from desktop_app.engine.conditions.embedding import EmbeddingHandler
+from desktop_app.engine.conditions.image_prompt import ImagePromptHandler
 from desktop_app.engine.conditions.lora import LoraHandler
+from desktop_app.engine.conditions.reference import ReferenceHandler
 from desktop_app.engine.conditions.refiner import RefinerHandler
 from desktop_app.engine.conditions.region import RegionHandler
 from desktop_app.engine.conditions.vae import VaeHandler
@@ -21,6 +24,9 @@ HANDLERS: Final[dict[str, ConditionHandler]] = {
     "lora": LoraHandler(),
     "embedding": EmbeddingHandler(),
     "region": RegionHandler(),
+    "control": ControlHandler(),
+    "image_prompt": ImagePromptHandler(),
+    "reference": ReferenceHandler(),
     "vae": VaeHandler(),
     "refiner": RefinerHandler(),
 }
@@ -35,9 +41,9 @@ def check(job: EngineJob) -> None:
     """
     size = job.request.size
     for use in job.request.conditions:
-        for name in use.arrays:
-            array = job.arrays.get(name)
-            if array is None or array.shape[:2] != (size.height, size.width):
+        for name in use.brought:
+            array, is_sized = job.arrays.get(name), KINDS[use.kind].sized or name == use.mask
+            if array is None or (is_sized and array.shape[:2] != (size.height, size.width)):
                 raise InputError("condition_array", kind=use.kind, name=name)
     for kind, work in HANDLERS.items():
         work.check(of_kind(job.request.conditions, kind), job)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.core import conditions
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.conditions import weight_files
+from desktop_app.core.conditions import components_of, weight_files
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import PREVIEW_FILE, GenerationRequest
@@ -41,9 +41,9 @@ def files_of(
         return {}
     by_key = {add_on.key: add_on for add_on in there}
     files: dict[str, str] = {}
-    for component, name in weight_files(request.conditions):
+    for kind, name in weight_files(request.conditions):
         add_on = by_key.get(name)
-        if add_on is None or add_on.component != component:
+        if add_on is None or add_on.component not in components_of(kind):
             raise missing_error([name])
         if not add_on.fits(model.family):
             raise _misfit(add_on, model)
@@ -83,8 +83,8 @@ def missing_of(request: GenerationRequest, there: Iterable[AddOn]) -> tuple[str,
     known = {(add_on.component, add_on.key) for add_on in there}
     return tuple(
         name
-        for component, name in weight_files(request.conditions)
-        if (component, name) not in known
+        for kind, name in weight_files(request.conditions)
+        if not any((component, name) in known for component in components_of(kind))
     )
 
 
