@@ -88,7 +88,7 @@ def project_json(sheet: Sheet) -> bytes:
 def _version(sheet: Sheet) -> int:
     """The oldest that can say all of it."""
     layers = list(entries(sheet.layers))
-    if any(LAYER_KINDS[entry.kind].prompted for entry in layers):
+    if any(LAYER_KINDS[entry.kind].wish is not None for entry in layers):
         return 4
     modes = {entry.mode for entry in layers}
     if modes - FIRST_MODES - {BlendMode.PASS_THROUGH} or any(entry.clipped for entry in layers):

@@ -92,7 +92,7 @@ PARTS: dict[FileFeature, Callable[[], Document]] = {
         Layer("mask", "m", pixels=Tiles(1, np.dtype(np.uint8)).written(SPOT, pixels()[:9, :9, 0]))
     ),
     FileFeature.REGIONS: lambda: with_layer(
-        Layer("region", "r", pixels=Tiles(1, np.dtype(np.uint8)), region=RegionPrompt("a fish"))
+        Layer("region", "r", pixels=Tiles(1, np.dtype(np.uint8)), wish=RegionPrompt("a fish"))
     ),
     FileFeature.REFERENCES: lambda: with_layer(replace(paint(), kind="reference")),
     FileFeature.EDITS: lambda: with_layer(

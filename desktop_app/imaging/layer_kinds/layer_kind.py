@@ -50,6 +50,24 @@ class Composed(Protocol):
     ) -> Array: ...
 
 
+class Wish(Protocol):
+    """What a layer asks of a model: an immutable value."""
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict."""
+        ...
+
+
+class WishClass(Protocol):
+    """The class of a `Wish`; made without arguments it asks for nothing yet."""
+
+    def __call__(self) -> Wish: ...
+
+    def from_json(self, data: object) -> Wish:
+        """Rebuild from `Wish.to_json`. Raises KeyError, TypeError, ValueError: another shape."""
+        ...
+
+
 Compose: TypeAlias = Callable[[Array, LayerLike, Rect, int, Composed], Array]
 """What is below, (h, w, 3 or 4), which is not written to; a layer of the kind; the rectangle of the
 document; the step of its pixels; how layers within it are composed. Returns what is seen then, of
@@ -75,8 +93,9 @@ class LayerKind:
         on_canvas: whether it is shown over the picture without being a part of it.
         paintable: whether strokes go onto it, and it can be filled and emptied.
         covers: whether its pixels, where they are opaque, hide what is below.
-        prompted: whether it has a prompt of its own (`region_layer.RegionPrompt`); the mask tools
-            paint on it while it is worked on.
+        masked: whether the mask tools paint on it while it is worked on.
+        wish: class of what it asks of a model (`Layer.wish`); in JSON under the kind's id. None: it
+            asks for nothing.
     """
 
     id: str
@@ -90,7 +109,8 @@ class LayerKind:
     on_canvas: bool = False
     paintable: bool = False
     covers: bool = False
-    prompted: bool = False
+    masked: bool = False
+    wish: WishClass | None = None
 
     @property
     def has_values(self) -> bool:

@@ -81,5 +81,6 @@ REGION = LayerKind(
     others="out",
     left_out="regions_left_out",
     held=FileFeature.REGIONS,
-    prompted=True,
+    masked=True,
+    wish=RegionPrompt,
 )

@@ -267,6 +267,6 @@ class DocumentContent:
 def _region_values(content: Content) -> Tiles | None:
     """Of the region that is worked on; None: none is, or it can't be painted on."""
     layer = layer_tree.find(content.layers, content.active)
-    if layer is None or not layer.row.prompted:
+    if layer is None or not layer.row.masked:
         return None
     return layer.pixels if layer_tree.is_open(content.layers, layer.id) else None

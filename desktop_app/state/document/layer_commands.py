@@ -116,7 +116,7 @@ def duplicate(document: Document, ids: Sequence[str]) -> list[str]:
         copy = replace(renewed(layer), locked=False)
         if copy.region is not None:
             colour = layer_tree.free_colour(layers)
-            copy = replace(copy, region=replace(copy.region, colour=colour))
+            copy = replace(copy, wish=replace(copy.region, colour=colour))
         made.append(copy)
         layers = with_layer_above(replace(content, layers=layers), copy, layer.id).layers
     document.arrange("layer_duplicate", layers, made[-1].id if made else None)

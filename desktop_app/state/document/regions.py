@@ -83,7 +83,7 @@ def _add(document: Document, step: str, values: Tiles, mask: Tiles | None = None
         "region",
         layer_tree.numbered(content.layers, "region"),
         pixels=values,
-        region=RegionPrompt(colour=layer_tree.free_colour(content.layers)),
+        wish=RegionPrompt(colour=layer_tree.free_colour(content.layers)),
     )
     content = with_layer_above(content, layer)
     document.commit(step, content if mask is None else replace(content, mask=mask))
@@ -95,6 +95,6 @@ def _changed(document: Document, layer_id: str, fields: dict[str, Any]) -> layer
         if layer.id != layer_id or layer.region is None:
             return (layer,)
         wish = replace(layer.region, **fields)
-        return (layer,) if wish == layer.region else (replace(layer, region=wish),)
+        return (layer,) if wish == layer.region else (replace(layer, wish=wish),)
 
     return layer_tree.mapped(document.content.layers, change)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.edit_plan import EditPlan
-from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 
 if TYPE_CHECKING:
@@ -23,8 +22,8 @@ def layer_to_json(layer: Layer) -> dict[str, Any]:
     data: dict[str, Any] = {name: getattr(layer, name) for name in _PLAIN}
     data["mode"] = str(layer.mode)
     data["plans"] = [plan.to_json() for plan in layer.plans]
-    if layer.region is not None:
-        data["region"] = layer.region.to_json()
+    if layer.wish is not None:
+        data[layer.kind] = layer.wish.to_json()
     return data
 
 
@@ -56,7 +55,7 @@ def settings_from_json(data: dict[str, Any]) -> dict[str, Any]:
     mode = BlendMode(data["mode"])
     if mode is BlendMode.PASS_THROUGH and not LAYER_KINDS[data["kind"]].has_layers:
         raise ValueError(f"{data['kind']} in the mode {mode}")
-    prompted = LAYER_KINDS[data["kind"]].prompted
+    wish = LAYER_KINDS[data["kind"]].wish
     return {
         "kind": data["kind"],
         "name": str(data["name"]),
@@ -69,6 +68,6 @@ def settings_from_json(data: dict[str, Any]) -> dict[str, Any]:
         "plans": tuple(EditPlan.from_json(plan) for plan in data["plans"]),
         "history": history_key(data["history"]),
         "passes": int(data["passes"]),
-        "region": RegionPrompt.from_json(data["region"]) if prompted else None,
+        "wish": None if wish is None else wish.from_json(data[data["kind"]]),
         "id": str(data["id"]),
     }

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, united
+from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 
 if TYPE_CHECKING:
     from desktop_app.imaging.blend import Patch
-    from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
-    from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
+    from desktop_app.imaging.layer_kinds.layer_kind import LayerKind, Wish
     from desktop_app.imaging.tiles import Tiles
 
 BASE_NAME = "background"
@@ -53,7 +53,7 @@ class Layer:
         clipped: it is seen only where those below it in its group are (Porter and Duff's "atop").
         plans: the edit's plans, one a spot; empty for what was painted.
         history: id of its entry in the history, if it has one (`History.get`).
-        region: of a region: what is wanted there. None for the others.
+        wish: what it asks of a model, of its row's class; None for most kinds.
         passes: how often its content went through an autoencoder.
         id: the same for all versions of one layer.
     """
@@ -72,7 +72,7 @@ class Layer:
     plans: tuple[EditPlan, ...] = ()
     history: str | None = None
     passes: int = 0
-    region: RegionPrompt | None = None
+    wish: Wish | None = None
     id: str = field(default_factory=new_id)
 
     @property
@@ -87,6 +87,11 @@ class Layer:
     def row(self) -> LayerKind:
         """What its kind is."""
         return LAYER_KINDS[self.kind]
+
+    @property
+    def region(self) -> RegionPrompt | None:
+        """Of a region: what is wanted there."""
+        return self.wish if isinstance(self.wish, RegionPrompt) else None
 
     @property
     def is_composed(self) -> bool:

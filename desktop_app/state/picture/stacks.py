@@ -19,7 +19,6 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import Pixels, Stack, StackLayer
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.blend import Patch
-from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.picture.composing import composed
@@ -29,6 +28,7 @@ from desktop_app.state.picture.layer_json import history_key
 from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layer_kinds.layer_kind import Wish, WishClass
     from desktop_app.state.picture.layer_tree import Tree
 
 _BARE = "bare"
@@ -84,8 +84,8 @@ def _to_layer(layer: Layer, dtype: np.dtype[Any]) -> StackLayer:
         "history": layer.history,
         "passes": layer.passes,
     }
-    if layer.region is not None:
-        about["region"] = layer.region.to_json()
+    if layer.wish is not None:
+        about[layer.kind] = layer.wish.to_json()
     extra: dict[str, Pixels] = {}
     pieces: list[dict[str, Any]] = []
     for number, piece in enumerate(layer.pieces):
@@ -154,16 +154,16 @@ def _from_layer(layer: StackLayer, stack: Stack) -> Layer:
     tiles = Tiles(1 if row.has_values else 4, dtype)
     if layer.pixels is not None:
         tiles = _loaded(tiles, layer.rect, layer.pixels())
-    region = _region(about) if row.prompted else None
-    return Layer(kind, pixels=tiles, region=region, **shared)
+    wish = None if row.wish is None else _wish(row.wish, about.get(row.id))
+    return Layer(kind, pixels=tiles, wish=wish, **shared)
 
 
-def _region(about: Mapping[str, Any]) -> RegionPrompt:
-    """What a region wants; nothing where it can't be understood."""
+def _wish(of: WishClass, about: object) -> Wish:
+    """What a layer asks for; nothing where it can't be understood."""
     try:
-        return RegionPrompt.from_json(about.get("region"))
+        return of.from_json(about)
     except (KeyError, TypeError, ValueError, OverflowError):
-        return RegionPrompt()
+        return of()
 
 
 def _links(about: Mapping[str, Any]) -> dict[str, Any]:
