@@ -52,7 +52,7 @@ from desktop_app.studio.studio import perform
 from desktop_app.studio.studio_events import JobNews, Made
 
 if TYPE_CHECKING:
-    from desktop_app.state.document.regions import Region
+    from desktop_app.state.document.wishes import Wishes
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.results import Result
 
@@ -177,8 +177,8 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
         plans = plans_for(document, model, resolved_intent.settings, parameters.size)
     files = partial(files_of, there=there)
     stock = JobResources(files, models, wording=replace(wording.wording, add_ons=there))
-    regions = _regions(arguments, model, document, parameters.size)
-    job = assemble(parameters, model, plans, document, stock, regions)
+    wishes = _wishes(arguments, model, document, parameters.size)
+    job = assemble(parameters, model, plans, document, stock, wishes)
     wording.tell()
     outputs = () if arguments.out is None else _outputs(arguments.out, job.request.count)
     if document is not None and not arguments.replace:
@@ -186,19 +186,21 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     return Run(job, document, outputs, metadata=not arguments.no_metadata)
 
 
-def _regions(
+def _wishes(
     arguments: argparse.Namespace,
     model: ModelInfo | None,
     document: Document | None,
     size: Size | None,
-) -> tuple[Region, ...]:
+) -> Wishes:
+    from desktop_app.state.document.wishes import NO_WISHES, Wishes
+
     if not arguments.region:
-        return ()
+        return NO_WISHES
     native = 0 if model is None else model.native_size
     made = document.size if document is not None else size or Size(native, native)
     from desktop_app.app.regions_choice import choose_regions
 
-    return choose_regions(arguments, model, made)
+    return Wishes(choose_regions(arguments, model, made))
 
 
 def chosen_model(parts: AppServices, name: str) -> ModelInfo:

@@ -11,7 +11,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.document.regions import Region
+from desktop_app.state.document.wishes import Region
 from desktop_app.storage.pictures import open_mask
 
 if TYPE_CHECKING:

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-COMPONENTS = ("lora", "embedding", "vae")
-"""Those that requests name."""
+COMPONENTS = (
+    *("lora", "embedding", "vae"),
+    *("controlnet", "t2i_adapter", "ip_adapter", "image_encoder"),
+)
+"""Those that requests name, or need for what they name."""
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
 
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -25,6 +32,8 @@ class AddOn:
         triggers: words that wake it, the most frequent first.
         variant: of its component; "tiny…" of an autoencoder for previews.
         vectors: how many an embedding has; 0: not known.
+        task: what a control network is for, as its file tells ("canny", "depth" …).
+        base: `ModelInfo.id` of the one model that it was made for; empty: it is for its family.
     """
 
     key: str
@@ -35,10 +44,21 @@ class AddOn:
     triggers: tuple[str, ...] = ()
     variant: str = ""
     vectors: int = 0
+    task: str = ""
+    base: str = ""
 
     def fits(self, family: str) -> bool:
         """Whether it can be used with models of ``family``, as far as its file tells."""
         return self.family in ("", family)
+
+    def suits(self, model: ModelInfo) -> bool:
+        """Whether it can be used with ``model``, as far as its file tells."""
+        return self.fits(model.family) and self.base in ("", model.id)
+
+    @property
+    def tasks(self) -> frozenset[str]:
+        """What its file tells that it is for; a network for several is "union"."""
+        return frozenset({self.task, self.variant}) - {""}
 
     @property
     def words(self) -> frozenset[str]:

@@ -40,6 +40,10 @@ ImageMode: TypeAlias = Literal["all", "style", "composition"]
 Mode: TypeAlias = RegionMode | ControlMode | ImageMode
 
 
+Parameters: TypeAlias = tuple[tuple[str, bool | int | float | str], ...]
+"""Of a preprocessor: names and values."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One of them.
@@ -60,6 +64,9 @@ class Condition:
             image, pictures.
         mask: name of the array (h, w) float32 0..1 that says where it acts; empty: everywhere.
         mode: how it goes with the prompt; one of `Kind.modes`.
+        preprocessor: id of the one that makes its picture, when the job begins; empty: it is taken
+            as it is.
+        parameters: of the preprocessor, where they are not the usual ones.
 
     Raises:
         ValueError: there is no such kind or mode: what a later version wrote is not read as less.
@@ -75,6 +82,8 @@ class Condition:
     arrays: tuple[str, ...] = ()
     mask: str = ""
     mode: Mode = "add"
+    preprocessor: str = ""
+    parameters: Parameters = ()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

@@ -22,6 +22,7 @@ class FileFeature(StrEnum):
     CLIP_MANY = "clip_many"
     MASK_LAYERS = "mask_layers"
     REGIONS = "regions"
+    CONTROLS = "controls"
     REFERENCES = "references"
     EDITS = "edits"
     OUTSIDE = "outside"
@@ -62,6 +63,7 @@ FEATURE_TEXTS: dict[FileFeature, str] = {
     FileFeature.CLIP_MANY: "layers clipped to several layers",
     FileFeature.MASK_LAYERS: "mask layers",
     FileFeature.REGIONS: "region layers",
+    FileFeature.CONTROLS: "control layers",
     FileFeature.REFERENCES: "reference layers",
     FileFeature.EDITS: "settings of edits",
     FileFeature.OUTSIDE: "pixels outside the canvas",

@@ -81,6 +81,7 @@ NOTE_TEXTS: dict[str, str] = {
     "regions_left_out": "Region layers were left out: this file format does not support them.",
     "guides_left_out": "Guides were left out: this file format does not support them.",
     "about_left_out": "Edit settings and links to the history were left out.",
+    "controls_hidden": "Control layers were saved as hidden layers.",
     "references_hidden": "Reference layers were saved as hidden layers.",
     "group_isolated": "Group “{name}” is a semi-transparent pass-through group, which OpenRaster"
     " does not support; it was saved as an isolated group.",

@@ -6,13 +6,14 @@ looked up when the job runs (`studio.job_records`).
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.geometry import Rect
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Of records; one of a newer program is not run."""
 
 
@@ -39,7 +40,7 @@ class SpotRecord:
         mask: what is regenerated there; None where everything changes.
         icc: blob of the picture's ICC profile (its bytes as uint8); empty: sRGB.
         grey: whether the picture's file is greyscale.
-        regions: where its regions are, by `Condition.arrays`.
+        brought: what its conditions bring along, by `Condition.brought`.
     """
 
     request: dict[str, Any]
@@ -47,12 +48,12 @@ class SpotRecord:
     mask: PartRecord | None = None
     icc: str = ""
     grey: bool = False
-    regions: dict[str, PartRecord] = field(default_factory=dict[str, PartRecord])
+    brought: dict[str, PartRecord] = field(default_factory=dict[str, PartRecord])
 
     @property
     def blobs(self) -> frozenset[str]:
         """Ids of all blobs it names."""
-        held = (self.pixels, self.mask, *self.regions.values())
+        held = (self.pixels, self.mask, *self.brought.values())
         parts = (part.blob for part in held if part is not None)
         return frozenset((*parts, self.icc)) - {""}
 
@@ -97,6 +98,20 @@ class JobRecord:
         return to_json(self)
 
     @classmethod
-    def from_json(cls, data: object) -> JobRecord:
+    def from_json(cls, data: Any) -> JobRecord:
         """Rebuild from `to_json`. Raises ValueError: it has another shape."""
+        with suppress(KeyError, TypeError):  # the reader says what is wrong
+            data = {**data, "spots": [_upgraded(spot) for spot in data["spots"]]}
         return from_json(cls, data)
+
+
+def spots_from_json(data: Any) -> list[SpotRecord]:
+    """Rebuild from a list of `SpotRecord` as JSON. Raises ValueError: it has another shape."""
+    with suppress(TypeError):
+        data = [_upgraded(spot) for spot in data]
+    return from_json(list[SpotRecord], data)
+
+
+def _upgraded(spot: Any) -> Any:
+    """Until format 2 regions alone brought arrays along. Raises TypeError: another shape."""
+    return {**spot, "brought": spot["regions"]} if "regions" in spot else spot

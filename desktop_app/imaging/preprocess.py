@@ -80,6 +80,31 @@ def prepare_values(plan: EditPlan | None, place: Rect, values: Array, size: Size
     return np.clip(resize(to_float(whole), size), 0, 1).astype(np.float32, copy=False)
 
 
+def prepare_pixels(
+    plan: EditPlan | None,
+    place: Rect,
+    pixels: Array,
+    size: Size | None,
+    space: ColourSpace = SRGB_SPACE,
+) -> ByteArray:
+    """Pixels as the model would see them: by the geometry of `prepare`, with nothing filled in.
+
+    Args:
+        plan: what is done; None: a picture is made from words, and ``pixels`` are all of it.
+        place: of ``pixels`` in the document: the part of the plan's context that is inside.
+        pixels: (h, w, 3|4), uint8, uint16 or float32.
+        size: the working size; None: as many pixels as there are.
+        space: between the document's values and sRGB.
+
+    Returns:
+        (h, w, 3|4) uint8 sRGB at ``size``.
+    """
+    _check_size(pixels, place)
+    whole = pixels if plan is None else _mirrored(pixels, place, plan.context)
+    small = whole if size is None else resize(whole, size)
+    return to_bytes(small if space.is_srgb else space.to_srgb(small))
+
+
 def _seen(pixels: Array, inside: Rect, plan: EditPlan, space: ColourSpace) -> ByteArray:
     """The context at the working size, sRGB."""
     small = resize(_mirrored(flatten(pixels), inside, plan.context), plan.working)

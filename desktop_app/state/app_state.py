@@ -158,14 +158,15 @@ class AppState:
 
     @property
     def starts_from_words(self) -> bool:
-        """Whether Generate makes all of an empty page from words: there are regions on it."""
+        """Whether Generate makes all of an empty page from words: regions or control
+        layers lie on it."""
         document = self.document.value
         if document is None or self.has_mask.value:
             return False
         from desktop_app.state.document.blank_page import is_blank_page
-        from desktop_app.state.document.regions import regions_in
+        from desktop_app.state.document.wishes import wishes_in
 
-        if not regions_in(document.pixels.look.layers):
+        if not wishes_in(document.pixels.look.layers):
             return False
         page = document.id, document.pixels.revision
         if self._page is None or self._page[0] != page:

@@ -6,8 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.core.as_json import from_json
-from desktop_app.core.job_record import SpotRecord
+from desktop_app.core.job_record import spots_from_json
 
 if TYPE_CHECKING:
     from desktop_app.storage.blob_store import BlobStore
@@ -20,7 +19,7 @@ _KEPT_FIRST = "AND starred", "AND NOT starred AND NOT rejected", "AND NOT starre
 def blobs_in(inputs: str) -> frozenset[str]:
     """Ids of the blobs that an entry's inputs name; none where they can't be read."""
     try:
-        spots = from_json(list[SpotRecord], json.loads(inputs or "[]"))
+        spots = spots_from_json(json.loads(inputs or "[]"))
     except (ValueError, RecursionError):
         return frozenset()
     return frozenset(blob for spot in spots for blob in spot.blobs)

@@ -29,7 +29,7 @@ from desktop_app.storage.layer_entry import (
     offset,
 )
 
-VERSION = 4
+VERSION = 5
 """The newest form that is written and known."""
 
 MAX_JSON = 16 << 20
@@ -41,6 +41,7 @@ UPGRADES: dict[int, Callable[[Tree], Tree]] = {
     1: lambda tree: tree,  # one mode more
     2: lambda tree: tree,  # ten modes more, and layers that are clipped
     3: lambda tree: tree,  # layers with a prompt of their own
+    4: lambda tree: tree,  # control layers
 }
 """By version: what turns a whole tree of it into one of the next version."""
 
@@ -88,8 +89,9 @@ def project_json(sheet: Sheet) -> bytes:
 def _version(sheet: Sheet) -> int:
     """The oldest that can say all of it."""
     layers = list(entries(sheet.layers))
-    if any(LAYER_KINDS[entry.kind].wish is not None for entry in layers):
-        return 4
+    since = max((LAYER_KINDS[entry.kind].since for entry in layers), default=1)
+    if since >= 4:
+        return since
     modes = {entry.mode for entry in layers}
     if modes - FIRST_MODES - {BlendMode.PASS_THROUGH} or any(entry.clipped for entry in layers):
         return 3

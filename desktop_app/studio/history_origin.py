@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import desktop_app
-from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.as_json import to_json
 from desktop_app.core.conditions import KINDS
 from desktop_app.core.errors import StorageError, VelaturaError
-from desktop_app.core.job_record import SpotRecord
+from desktop_app.core.job_record import spots_from_json
 from desktop_app.core.pixels import digest
 from desktop_app.state.work.spots import Spot
 from desktop_app.storage.history_record import Origin
@@ -70,10 +70,10 @@ def spots_of(entry: HistoryEntry, blobs: BlobStore) -> tuple[Spot, ...]:
     request = entry.request
     if request is None:
         raise StorageError("job_unreadable")
-    if request.plan is None and not any(each.arrays for each in request.conditions):
+    if request.plan is None and not any(each.brought for each in request.conditions):
         return (Spot(request),)
     try:
-        records = [from_json(SpotRecord, spot) for spot in entry.inputs]
+        records = spots_from_json(entry.inputs)
     except ValueError as error:
         raise StorageError("job_unreadable", str(error)) from error
     if not records:
@@ -100,8 +100,9 @@ def environment_of(job: Job, engine: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _inputs(job: Job, blobs: BlobStore) -> tuple[dict[str, Any], ...]:
-    """Of what was edited; a picture made from words has its request alone, and its regions."""
-    if all(spot.pixels is None and not spot.regions for spot in job.spots):
+    """Of what was edited; a picture made from words has its request alone, and what its conditions
+    bring along."""
+    if all(spot.pixels is None and not spot.brought for spot in job.spots):
         return ()
     try:
         return tuple(to_json(kept_spot(spot, blobs)) for spot in job.spots)

@@ -18,11 +18,12 @@ from desktop_app.studio.memory_check import check_memory
 from desktop_app.studio.requests import build_requests
 
 if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
     from desktop_app.core.events import Noted
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.regions import Region
     from desktop_app.state.document.snapshot import DocumentSnapshot
+    from desktop_app.state.document.wishes import Wishes
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.studio.wording import Wording
 
@@ -39,6 +40,7 @@ class JobResources:
         memory: how models are held.
         check: refuses what does not fit into memory.
         wording: styles and wildcards; None: there are none.
+        add_ons: what lies on this machine beside the models.
     """
 
     files: Files = lambda request, model: {}
@@ -46,6 +48,7 @@ class JobResources:
     memory: MemoryPlan = field(default_factory=MemoryPlan)
     check: Callable[[Sequence[GenerationRequest], ModelInfo], None] = lambda requests, model: None
     wording: Wording | None = None
+    add_ons: Sequence[AddOn] = ()
 
 
 NOTHING: Final = JobResources()
@@ -59,7 +62,8 @@ def job_resources(
 
     memory, wording = state.memory, state_wording(state, say)
     return JobResources(
-        state.files_of, state.models.value, memory.plan.value, memory.check, wording
+        *(state.files_of, state.models.value, memory.plan.value, memory.check, wording),
+        add_ons=state.add_ons.value,
     )
 
 
@@ -69,7 +73,7 @@ def assemble(
     plans: Sequence[EditPlan] = (),
     document: Document | DocumentSnapshot | None = None,
     stock: JobResources = NOTHING,
-    regions: Sequence[Region] | None = None,
+    wishes: Wishes | None = None,
 ) -> Job:
     """The job of the user's choice, with copies of what it works on.
 
@@ -79,7 +83,7 @@ def assemble(
         plans: of an edit of ``document``.
         document: None for text→image.
         stock: what there is.
-        regions: places with prompts of their own; None: those of ``document``.
+        wishes: of layers; None: those of ``document``.
 
     Raises:
         InputError: a value is out of range, nothing is to be done, or it needs too much memory.
@@ -87,12 +91,12 @@ def assemble(
         EngineError: it is far beyond the memory there is.
     """
     from desktop_app.state.document.blank_page import is_blank_page
-    from desktop_app.studio.regions import regions_of, with_places
+    from desktop_app.studio.wishes import wishes_of, with_places
 
-    regions = regions_of(document) if regions is None else regions
+    wishes = wishes_of(document, model, stock) if wishes is None else wishes
     from_words = False
     if document is not None:
-        from_words = bool(regions) and is_blank_page(document)
+        from_words = bool(wishes) and is_blank_page(document)
         if not plans:
             raise InputError("mask_full")
         # Plans don't depend on the picture's pixels; they say which.
@@ -100,10 +104,10 @@ def assemble(
         plans = tuple(replace(plan, revision=revision) for plan in plans)
         check_memory(plans, document.pixels.pixel_bytes, free_bytes(), local=model is None)
     wording = stock.wording
-    requests = build_requests(parameters, model, plans, wording, regions, from_words=from_words)
+    requests = build_requests(parameters, model, plans, wording, wishes, from_words=from_words)
     if model is not None:
         stock.check(requests, model)
-    return with_places(drafted(requests, model, stock, document), regions)
+    return with_places(drafted(requests, model, stock, document), wishes)
 
 
 def drafted(

@@ -66,7 +66,7 @@ def kept_spot(spot: Spot, blobs: BlobStore) -> SpotRecord:
         _kept(spot.mask, blobs),
         "" if icc is None else blobs.put(np.frombuffer(icc, np.uint8)),
         spot.grey,
-        {name: _kept_part(part, blobs) for name, part in spot.regions.items()},
+        {name: _kept_part(part, blobs) for name, part in spot.brought.items()},
     )
 
 
@@ -80,8 +80,8 @@ def restored_spot(record: SpotRecord, blobs: BlobStore) -> Spot:
         raise StorageError("job_unreadable", str(error)) from error
     icc = blobs.get(record.icc).tobytes() if record.icc else None
     pixels, mask = _restored(record.pixels, blobs), _restored(record.mask, blobs)
-    regions = {name: _restored_part(part, blobs) for name, part in record.regions.items()}
-    return Spot(request, pixels, mask, colour_space(icc), record.grey, regions)
+    brought = {name: _restored_part(part, blobs) for name, part in record.brought.items()}
+    return Spot(request, pixels, mask, colour_space(icc), record.grey, brought)
 
 
 def _kept(part: Snapshot | None, blobs: BlobStore) -> PartRecord | None:

@@ -19,6 +19,7 @@ from desktop_app.studio.local_jobs import complete_job
 
 if TYPE_CHECKING:
     from desktop_app.imaging.blend import Patch
+    from desktop_app.imaging.mask import Reader
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.spots import Spot
 
@@ -76,15 +77,19 @@ def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob
         memory=job.memory,
         previews=not job.bare,
     )
-    if spot.regions:
-        from desktop_app.studio.regions import arrays_of
-
-        bare = replace(bare, arrays=arrays_of(spot))
     if plan is None or spot.pixels is None or spot.request.task is Task.TEXT_TO_IMAGE:
-        return bare
+        return _with_arrays(bare, spot)
     read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
     image, mask = prepare(plan, read, spot.read_mask, spot.space)
-    return replace(bare, image=image, mask=mask)
+    return _with_arrays(replace(bare, image=image, mask=mask), spot, read)
+
+
+def _with_arrays(job: EngineJob, spot: Spot, read: Reader | None = None) -> EngineJob:
+    if not any(each.brought for each in spot.request.conditions):
+        return job
+    from desktop_app.studio.wishes import arrays_of
+
+    return replace(job, arrays=arrays_of(spot, read))
 
 
 def _is_fitted(spot: Spot, job: Job) -> bool:

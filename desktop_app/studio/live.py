@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,7 @@ from desktop_app.studio.requests import build_request
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.regions import Region
+    from desktop_app.state.document.wishes import Wishes
     from desktop_app.state.work.edits import EditDone
     from desktop_app.state.work.incremental_copy import IncrementalCopy
     from desktop_app.state.work.jobs import Job
@@ -52,7 +51,7 @@ def live_request(
     model: ModelInfo,
     plan: EditPlan | None,
     wording: Wording | None = None,
-    regions: Sequence[Region] = (),
+    wishes: Wishes | None = None,
 ) -> GenerationRequest:
     """The request of one live picture: the user's words, strength and seed, few steps, one image.
 
@@ -70,7 +69,7 @@ def live_request(
     steps = min(steps, int(LIMITS["steps"][1]))
     quick = replace(settled(parameters, live), steps=steps, count=1)
     quick = replace(quick, conditions=quickly(quick.conditions))
-    return build_request(quick, model, plan, wording, regions)
+    return build_request(quick, model, plan, wording, wishes)
 
 
 def live_job(
@@ -79,7 +78,7 @@ def live_job(
     document: Document | None,
     mirror: IncrementalCopy | None,
     stock: JobResources,
-    regions: Sequence[Region] = (),
+    wishes: Wishes | None = None,
 ) -> Job:
     """The job of one live picture; of ``document`` only what changed since the last is copied, into
     ``mirror``. Raises ModelError: weights that are named are missing, or for another family."""
@@ -91,9 +90,9 @@ def live_job(
     bounds = plan.mask_bounds
     mask = None if bounds is None else Snapshot.of_mask(document.mask, plan.context, plan)
     spot = Spot(request, mirror.snapshot(plan.context), mask, document.space)
-    from desktop_app.studio.regions import with_places
+    from desktop_app.studio.wishes import with_places
 
-    return with_places(replace(job, spots=(spot,), document=document.id), regions)
+    return with_places(replace(job, spots=(spot,), document=document.id), wishes)
 
 
 def live_picture(job: Job, done: EditDone, seconds: float) -> LivePicture:

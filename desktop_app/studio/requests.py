@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.request import ImageText
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.regions import Region
     from desktop_app.state.document.snapshot import DocumentSnapshot
+    from desktop_app.state.document.wishes import Wishes
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.studio.wording import Wording
 
@@ -89,17 +89,17 @@ def build_requests(
     model: ModelInfo | None,
     plans: Sequence[EditPlan],
     wording: Wording | None = None,
-    regions: Sequence[Region] = (),
+    wishes: Wishes | None = None,
     *,
     from_words: bool = False,
 ) -> tuple[GenerationRequest, ...]:
     """One request a plan; a single one without any, for text→image. See `build_request`."""
     if not plans:
-        return (build_request(parameters, model, None, wording, regions),)
+        return (build_request(parameters, model, None, wording, wishes),)
     prompts = (parameters.prompt_for(spot, len(plans)) for spot in range(len(plans)))
     each = (replace(parameters, prompt=prompt) for prompt in prompts)
     return tuple(
-        build_request(one, model, plan, wording, regions, from_words=from_words)
+        build_request(one, model, plan, wording, wishes, from_words=from_words)
         for one, plan in zip(each, plans, strict=True)
     )
 
@@ -109,7 +109,7 @@ def build_request(
     model: ModelInfo | None,
     plan: EditPlan | None,
     wording: Wording | None = None,
-    regions: Sequence[Region] = (),
+    wishes: Wishes | None = None,
     *,
     from_words: bool = False,
 ) -> GenerationRequest:
@@ -121,7 +121,7 @@ def build_request(
             then has no effect.
         plan: None for text→image.
         wording: styles and wildcards; None: there are none.
-        regions: places with prompts of their own.
+        wishes: of layers.
         from_words: of an edit of all of the picture: there is nothing yet to start from.
 
     Raises:
@@ -150,10 +150,10 @@ def build_request(
     )
     check_settings(request)
     request = _worded(request, parameters.styles, wording)
-    if regions and model.reads_words:
-        from desktop_app.studio.regions import with_regions
+    if wishes:
+        from desktop_app.studio.wishes import with_wishes
 
-        request = with_regions(request, regions, wording)
+        request = with_wishes(request, wishes, wording, reads_words=model.reads_words)
     used = for_family((*_used(parameters, request), *request.conditions), model.family)
     request = _named(replace(request, conditions=used), wording, model)
     check_request(request, model)

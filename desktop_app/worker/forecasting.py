@@ -156,12 +156,12 @@ class Forecasting(QObject):
         if model is None:
             self._memory.works.value = ()
             return
-        from desktop_app.studio.regions import regions_of
+        from desktop_app.studio.wishes import wishes_of
 
         try:
             stock, one = job_resources(state), replace(state.parameters.value, count=1)
-            regions = regions_of(state.document.value)
-            requests = build_requests(one, model, state.plans.value, stock.wording, regions)
+            wishes = wishes_of(state.document.value, model, stock)
+            requests = build_requests(one, model, state.plans.value, stock.wording, wishes)
             requests = [replace(each, count=state.parameters.value.count) for each in requests]
             job = drafted(requests, model, stock)
             beside = add_on_files(job.request, model, job.files, job.models.values())

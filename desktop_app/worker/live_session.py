@@ -33,8 +33,8 @@ from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
 from desktop_app.studio.wording import state_wording
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.tiles import Tiles
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.wishes import Wishes
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.studio.studio import Studio
@@ -79,7 +79,7 @@ class LiveSession(QObject):
         self._shown = 0
         self._stale = False
         self._last: GenerationRequest | None = None
-        self._places: tuple[Tiles, ...] = ()
+        self._wishes: Wishes | None = None
         self._mirror: IncrementalCopy | None = None
         self._following = ExitStack()
         self._parameters = state.parameters.value
@@ -220,19 +220,21 @@ class LiveSession(QObject):
             return None
         settings = live_plan_settings(state.resolved_intent.settings)
         plan = None if document is None else plan_for(document, model, settings)
-        from desktop_app.studio.regions import regions_of
+        from desktop_app.studio.wishes import wishes_of
 
-        regions = regions_of(document)
+        stock = JobResources(
+            partial(files_of, there=state.add_ons.value),
+            memory=state.memory.plan.value,
+            add_ons=state.add_ons.value,
+        )
+        wishes = wishes_of(document, model, stock)
         wording = state_wording(state)
-        request = live_request(state.parameters.value, model, plan, wording, regions)
-        places = tuple(region.values for region in regions)
-        if request == self._last and places == self._places:
+        request = live_request(state.parameters.value, model, plan, wording, wishes)
+        if request == self._last and wishes.same(self._wishes):
             return None
-        self._places = places
+        self._wishes = wishes
         # No previews of its own; held otherwise, the model would be loaded anew.
-        there = state.add_ons.value
-        stock = JobResources(partial(files_of, there=there), memory=state.memory.plan.value)
-        return live_job(request, model, document, mirror, stock, regions)
+        return live_job(request, model, document, mirror, stock, wishes)
 
     @property
     def _is_free(self) -> bool:

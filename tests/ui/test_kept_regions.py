@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.state.document.regions import regions_in
+from desktop_app.state.document.wishes import wishes_in
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.killed_region import PROMPT, painted
@@ -34,7 +34,7 @@ def picture(tmp_path: Path) -> Path:
 
 def kept(hand: Hand) -> np.ndarray:
     """The values of the one region there is."""
-    (region,) = regions_in(hand.document.content.layers)
+    (region,) = wishes_in(hand.document.content.layers).regions
     assert region.wish.prompt == PROMPT
     assert not hand.document.has_mask
     return region.values.read(hand.document.size.rect)
@@ -80,4 +80,4 @@ def test_killed(
     assert kept(hand).any()
     assert hand.document.undo_stack.undo_name == "region_prompt"
     hand.document.undo_stack.undo()
-    assert regions_in(hand.document.content.layers) == ()
+    assert not wishes_in(hand.document.content.layers)

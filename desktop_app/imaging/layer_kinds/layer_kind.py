@@ -96,6 +96,7 @@ class LayerKind:
         masked: whether the mask tools paint on it while it is worked on.
         wish: class of what it asks of a model (`Layer.wish`); in JSON under the kind's id. None: it
             asks for nothing.
+        since: the first form of projects (`storage.project_json.VERSION`) that has it.
     """
 
     id: str
@@ -111,6 +112,7 @@ class LayerKind:
     covers: bool = False
     masked: bool = False
     wish: WishClass | None = None
+    since: int = 1
 
     @property
     def has_values(self) -> bool:

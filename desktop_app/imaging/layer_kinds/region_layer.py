@@ -83,4 +83,5 @@ REGION = LayerKind(
     held=FileFeature.REGIONS,
     masked=True,
     wish=RegionPrompt,
+    since=4,
 )

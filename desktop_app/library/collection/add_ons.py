@@ -16,7 +16,7 @@ CONFIGS = ("config.json", "adapter_config.json")
 
 
 def add_ons(rows: Iterable[CollectionEntry]) -> tuple[AddOn, ...]:
-    """The LoRAs, embeddings and VAEs among ``rows`` whose files are there and can be read."""
+    """Those among ``rows`` whose files are there and can be read."""
     return tuple(
         AddOn(
             key=row.key,
@@ -27,6 +27,7 @@ def add_ons(rows: Iterable[CollectionEntry]) -> tuple[AddOn, ...]:
             triggers=row.weights.triggers if row.weights is not None else (),
             variant=row.weights.variant if row.weights is not None else "",
             vectors=vectors_of(row.weights),
+            task=row.weights.task if row.weights is not None else "",
         )
         for row in rows
         if row.key and row.entries and row.component in COMPONENTS and _is_readable(row)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, united
+from desktop_app.imaging.layer_kinds.control_layer import ControlWish
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 
@@ -92,6 +93,11 @@ class Layer:
     def region(self) -> RegionPrompt | None:
         """Of a region: what is wanted there."""
         return self.wish if isinstance(self.wish, RegionPrompt) else None
+
+    @property
+    def control(self) -> ControlWish | None:
+        """Of a control layer: what it asks for."""
+        return self.wish if isinstance(self.wish, ControlWish) else None
 
     @property
     def is_composed(self) -> bool:

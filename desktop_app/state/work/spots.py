@@ -79,8 +79,9 @@ class Spot:
         mask: what is repainted there, and as far around it as the lock's feather looks (the
             inverse of the document's mask where the plan says so); None where everything changes.
         space: between the picture's values and sRGB.
-        regions: where the regions of its request are, by `Condition.arrays`: values of masks, in
-            the part of the plan's context that is inside the document.
+        brought: what its conditions bring along, by `Condition.brought`: values of masks, pixels
+            of control layers, in the part of the plan's context that is inside the document. What
+            is made of the picture itself is not in it.
         grey: whether the picture's file is greyscale, and so the answer where it is nearly grey.
     """
 
@@ -89,7 +90,7 @@ class Spot:
     mask: Snapshot | None = None
     space: ColourSpace = field(default_factory=_srgb)
     grey: bool = False
-    regions: Mapping[str, Snapshot] = field(default_factory=dict[str, "Snapshot"])
+    brought: Mapping[str, Snapshot] = field(default_factory=dict[str, "Snapshot"])
 
     @classmethod
     def of(

@@ -165,13 +165,14 @@ class DetailsPanel(Retranslated, QWidget):
         state = self._state
         plans = state.plans.value
         model: ModelInfo | None = None if state.resolved_intent.local else state.model
-        from desktop_app.studio.regions import regions_of
+        from desktop_app.studio.job_assembly import job_resources
+        from desktop_app.studio.wishes import wishes_of
 
         try:
             plan = plans[0] if plans else None
-            regions = regions_of(state.document.value)
+            wishes = wishes_of(state.document.value, model, job_resources(state))
             wording = state_wording(state)
-            request = build_request(state.parameters.value, model, plan, wording, regions)
+            request = build_request(state.parameters.value, model, plan, wording, wishes)
         except VelaturaError:
             return ()
         return recipe_of(request, "" if model is None else model.name, state.intents)

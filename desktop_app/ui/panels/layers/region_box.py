@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import REGION_WEIGHTS
-from desktop_app.state.document.regions import change_region, preview_region
+from desktop_app.state.document.wishes import change_wish, preview_wish
 from desktop_app.state.work.prompt_reading import PromptReading, read_prompt
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.chosen import do_with_layers
@@ -186,13 +186,13 @@ class RegionBox(Retranslated, QWidget):
     def _typed(self, text: str) -> None:
         layer_id = self._id
         self._say_reason()
-        do_with_layers(self._workspace, lambda one: preview_region(one, layer_id, prompt=text))
+        do_with_layers(self._workspace, lambda one: preview_wish(one, layer_id, prompt=text))
         self._rest.start()
 
     @Slot(float)
     def _weighed(self, value: float) -> None:
         layer_id = self._id
-        do_with_layers(self._workspace, lambda one: preview_region(one, layer_id, weight=value))
+        do_with_layers(self._workspace, lambda one: preview_wish(one, layer_id, weight=value))
         self._rest.start()
 
     @Slot()
@@ -204,7 +204,7 @@ class RegionBox(Retranslated, QWidget):
     @Slot(int)
     def _chosen(self, number: int) -> None:
         layer_id, mode = self._id, self.mode.itemData(number)
-        do_with_layers(self._workspace, lambda one: change_region(one, layer_id, mode=mode))
+        do_with_layers(self._workspace, lambda one: change_wish(one, layer_id, mode=mode))
 
     @Slot()
     def _submitted(self) -> None:

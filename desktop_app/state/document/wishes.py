@@ -1,0 +1,156 @@
+"""What the layers of a document ask of a model, and changing it as undoable steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.core.control_types import CONTROL_TYPES, ControlType
+from desktop_app.state.picture import layer_tree
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+    from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
+    from desktop_app.imaging.tiles import Tiles
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.layers import Layer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """A region that counts.
+
+    Attributes:
+        name: of its layer.
+        wish: what is wanted there.
+        values: where: a mask's values, in the document.
+    """
+
+    name: str
+    wish: RegionPrompt
+    values: Tiles
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Control:
+    """A control layer that counts.
+
+    Attributes:
+        name: of its layer.
+        wish: what it asks for.
+        source: the layer whose pixels it is made of, its own or another; None: it is made of the
+            picture.
+        where: values of the mask or region that limits it; None: it acts everywhere.
+    """
+
+    name: str
+    wish: ControlWish
+    source: Layer | None = None
+    where: Tiles | None = None
+
+    @property
+    def row(self) -> ControlType:
+        """What it shows."""
+        return CONTROL_TYPES[self.wish.type]
+
+    @property
+    def preprocessor(self) -> str:
+        """The one that was chosen, or the usual one."""
+        return self.wish.preprocessor or self.row.usual(self.wish.source)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wishes:
+    """All that counts, from the lowest layer to the topmost."""
+
+    regions: tuple[Region, ...] = ()
+    controls: tuple[Control, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self.regions or self.controls)
+
+    def same(self, other: Wishes | None) -> bool:
+        """Whether ``other`` has the same pixels; what it asks for may differ."""
+        return other is not None and self._pixels == other._pixels
+
+    @property
+    def _pixels(self) -> tuple[object, ...]:
+        return (
+            *(each.values for each in self.regions),
+            *(part for each in self.controls for part in (each.source, each.where)),
+        )
+
+
+NO_WISHES = Wishes()
+
+
+def wishes_in(tree: Sequence[Layer]) -> Wishes:
+    """Those of layers that are shown: regions with a prompt and something painted, controls with
+    something to be made of, all of a weight above 0."""
+    shown = tuple(_shown(tree))
+    regions = tuple(
+        Region(layer.name, layer.region, layer.pixels)
+        for layer in shown
+        if layer.region is not None and layer.region.counts
+        if layer.pixels is not None and not layer.pixels.is_bare
+    )
+    controls = (_control(layer, tree) for layer in shown)
+    return Wishes(regions, tuple(each for each in controls if each is not None))
+
+
+def change_wish(document: Document, layer_id: str, **fields: Any) -> None:
+    """Set fields of what a layer asks for, as one step."""
+    document.settle()
+    layers = _changed(document, layer_id, fields)
+    document.arrange(_step(document, layer_id, fields), layers)
+
+
+def preview_wish(document: Document, layer_id: str, **fields: Any) -> None:
+    """As `change_wish`, but `Document.settle` makes the last of it one step: it is being typed or
+    dragged."""
+    layers = _changed(document, layer_id, fields)
+    step = _step(document, layer_id, fields)
+    document.preview(step, replace(document.content, layers=layers))
+
+
+def _control(layer: Layer, tree: Sequence[Layer]) -> Control | None:
+    wish = layer.control
+    if wish is None or not wish.weight:
+        return None
+    source = layer if wish.source == "own" else None
+    if wish.source == "layer":
+        source = layer_tree.find(tree, wish.layer)
+        if source is None:
+            return None
+    if source is layer and not wish.poses and (layer.pixels is None or layer.pixels.is_bare):
+        return None
+    limit = layer_tree.find(tree, wish.region) if wish.region else None
+    return Control(layer.name, wish, source, None if limit is None else limit.pixels)
+
+
+def _shown(tree: Sequence[Layer]) -> Sequence[Layer]:
+    found: list[Layer] = []
+    for layer in tree:
+        if layer.visible:
+            found += (layer, *_shown(layer.children))
+    return found
+
+
+def _step(document: Document, layer_id: str, fields: dict[str, Any]) -> str:
+    """The step's name: that of the kind with the first of the fields."""
+    layer = layer_tree.find(document.content.layers, layer_id)
+    kind = "region" if layer is None else layer.kind
+    return f"{kind}_{next(iter(fields))}"
+
+
+def _changed(document: Document, layer_id: str, fields: dict[str, Any]) -> layer_tree.Tree:
+    def change(layer: Layer) -> tuple[Layer]:
+        if layer.id != layer_id or layer.wish is None:
+            return (layer,)
+        old: Any = layer.wish
+        wish: Any = replace(old, **fields)
+        return (layer,) if wish == layer.wish else (replace(layer, wish=wish),)
+
+    return layer_tree.mapped(document.content.layers, change)

@@ -1,0 +1,46 @@
+"""Which network a control layer uses: the one that was chosen, or the first that suits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import components_of
+from desktop_app.core.control_types import ControlType, rank
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.state.document.wishes import Control, Wishes
+
+
+def networks_for(row: ControlType, model: ModelInfo, there: Iterable[AddOn]) -> tuple[AddOn, ...]:
+    """Those for ``row`` that work with ``model``, the best ones first; () also where it needs none.
+
+    What a file is for is told by its header, its name and its folder: see `control_types`.
+    """
+    components = components_of(row.kind)
+    found = (
+        (place, each.name.casefold(), each)
+        for each in there
+        if each.component in components and each.suits(model)
+        if (place := rank(row, each.words | each.tasks)) is not None
+    )
+    return tuple(each for _, _, each in sorted(found, key=lambda one: one[:2]))
+
+
+def with_networks(wishes: Wishes, model: ModelInfo, there: Sequence[AddOn]) -> Wishes:
+    """``wishes`` with the network of each control layer, without those that there is none for."""
+    controls = (_with_network(one, model, there) for one in wishes.controls)
+    return replace(wishes, controls=tuple(one for one in controls if one is not None))
+
+
+def _with_network(one: Control, model: ModelInfo, there: Sequence[AddOn]) -> Control | None:
+    row = one.row
+    if not row.networks or one.wish.network:
+        return one
+    found = networks_for(row, model, there)
+    if not found:
+        return None
+    return replace(one, wish=replace(one.wish, network=found[0].key))
