@@ -1,0 +1,93 @@
+"""Control images of what is painted: strokes as white lines, or their colours over black."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import cv2
+import numpy as np
+
+from desktop_app.core.pixels import ByteArray
+from desktop_app.core.setting_kinds import Choice
+from desktop_app.imaging.preprocessors.parameter import Parameter, Values
+
+INK: Final = Parameter(
+    "ink",
+    "Strokes",
+    "What counts as a line.",
+    Choice(
+        {
+            "auto": (
+                "Automatic",
+                "All that is painted; of a drawing on opaque paper, what differs from the paper.",
+            ),
+            "all": ("All that is painted", "Strokes of any colour."),
+            "dark": ("Dark on light", "Dark strokes, as of a pencil on paper."),
+            "light": ("Light on dark", "Light strokes, as of chalk on a board."),
+        }
+    ),
+    "auto",
+    of="painting",
+)
+
+_LIGHT = 127.5
+"""Mean of the border from which on paper is light."""
+
+
+def lines_painted(painting: ByteArray, values: Values) -> ByteArray:
+    """`painted_lines` with the parameter `INK`."""
+    return painted_lines(painting, values.choice("ink"))
+
+
+def painted_lines(painting: ByteArray, ink: str = "auto") -> ByteArray:
+    """White lines on black.
+
+    Args:
+        painting: (h, w, 4) uint8 sRGB, straight alpha.
+        ink: "all": whatever is painted, by its alpha; "dark", "light": by its luma, on white or
+            black paper where it is transparent; "auto": "all", unless the border is opaque: then
+            "dark" on light paper and "light" on dark.
+
+    Returns:
+        (h, w, 3) uint8, three equal channels.
+    """
+    alpha = painting[..., 3]
+    kind = _ink_of(painting) if ink == "auto" else ink
+    if kind == "all":
+        return as_rgb(alpha)
+    luma = luma_of(painting[..., :3])
+    strokes = 255 - luma if kind == "dark" else luma
+    return as_rgb(_times(strokes, alpha))
+
+
+def painted_colours(painting: ByteArray, _values: Values | None = None) -> ByteArray:
+    """What is painted over black, (h, w, 3) uint8; ``painting`` is (h, w, 4), straight alpha."""
+    return _times(painting[..., :3], as_rgb(painting[..., 3]))
+
+
+def as_rgb(plane: ByteArray) -> ByteArray:
+    """(h, w) uint8 → (h, w, 3) with three equal channels; a new array."""
+    return np.repeat(plane[..., None], 3, axis=2)
+
+
+def luma_of(picture: ByteArray) -> ByteArray:
+    """(h, w, 3) uint8 → (h, w): ITU-R BT.601, of the values as they are."""
+    grey = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2GRAY)
+    return np.asarray(grey, np.uint8)
+
+
+def _times(first: ByteArray, second: ByteArray) -> ByteArray:
+    """The product of two arrays, 255 for 1."""
+    product = cv2.multiply(np.ascontiguousarray(first), np.ascontiguousarray(second), scale=1 / 255)
+    return np.asarray(product, np.uint8)
+
+
+def _ink_of(painting: ByteArray) -> str:
+    """An opaque border is paper."""
+    border = np.concatenate(
+        [painting[0], painting[-1], painting[1:-1, 0], painting[1:-1, -1]]
+    ).astype(np.float32)
+    if np.median(border[:, 3]) < 255:
+        return "all"
+    luma = np.median(border[:, :3] @ np.array([0.299, 0.587, 0.114], np.float32))
+    return "dark" if luma >= _LIGHT else "light"

@@ -1,0 +1,115 @@
+"""A parameter of a preprocessor, and the values of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.palette import NO_PALETTE, Palette
+from desktop_app.core.setting_kinds import Choice, Number
+
+_SPOKEN: dict[str, bool] = {
+    **dict.fromkeys(("yes", "on", "true", "1"), True),
+    **dict.fromkeys(("no", "off", "false", "0"), False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Yes or no; what a kind of value does, as in `core.setting_kinds`."""
+
+    words = "yes, no"
+
+    def check(self, name: str, value: bool) -> None:
+        """Both are allowed."""
+
+    def read(self, value: object) -> bool:
+        """From JSON. Raises TypeError."""
+        if not isinstance(value, bool):
+            raise TypeError(f"{value!r} is neither true nor false")
+        return value
+
+    def parse(self, name: str, text: str) -> bool:
+        """From what was typed. Raises InputError: ``unknown_choice``."""
+        found = _SPOKEN.get(text.strip().casefold())
+        if found is None:
+            raise InputError("unknown_choice", setting=name, value=text, choices=self.words)
+        return found
+
+    def text(self, value: bool) -> str:
+        """As metadata write it."""
+        return "yes" if value else "no"
+
+
+ParameterKind: TypeAlias = Number | Flag | Choice
+
+Value: TypeAlias = bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: all that a panel, an option or a reader of JSON need to know.
+
+    Attributes:
+        id: in documents, requests and on the command line.
+        name: in one to three English words; the window translates it, and ``tip``.
+        tip: what it does, in a sentence.
+        kind: what values it has; lengths are pixels at the resolution the preprocessor works at.
+        default: its value where nothing else is said.
+        of: "picture" or "painting" where it has an effect on control images made of that alone.
+        zero: what 0 is called, if that is more than a number.
+    """
+
+    id: str
+    name: str
+    tip: str
+    kind: ParameterKind
+    default: Value
+    of: Literal["", "picture", "painting"] = ""
+    zero: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Checked values of a preprocessor's parameters, and the palette of semantic maps.
+
+    Made by `Preprocessor.values`.
+    """
+
+    given: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    palette: Palette = NO_PALETTE
+
+    def number(self, name: str) -> float:
+        """The value of a number."""
+        return float(self.given[name])
+
+    def whole(self, name: str) -> int:
+        """The value of a whole number."""
+        return int(self.given[name])
+
+    def flag(self, name: str) -> bool:
+        """The value of a yes or no."""
+        return bool(self.given[name])
+
+    def choice(self, name: str) -> str:
+        """The value of a choice."""
+        return str(self.given[name])
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict, without the palette."""
+        return dict(self.given)
+
+
+RESOLUTION = Parameter(
+    "resolution",
+    "Resolution",
+    "Short side of the picture in which it looks. At 0 it is the size the model works at, so that"
+    " every pixel of the control image is seen as it is; less finds coarser shapes, quicker.",
+    Number(0, 2048, whole=True, step=64, unit=" px"),
+    0,
+    of="picture",
+    zero="Pixel perfect",
+)
+"""Of those that find something: at what size they look for it."""

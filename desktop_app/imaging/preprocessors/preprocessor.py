@@ -1,0 +1,99 @@
+"""What a preprocessor is: a row of `table.PREPROCESSORS`. Everybody asks the row, not its id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from desktop_app.core.palette import NO_PALETTE, Palette
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.preprocessors.parameter import Parameter, Value, Values
+
+Process: TypeAlias = Callable[[ByteArray, Values], ByteArray]
+"""Pixels, which are not written to, and the values of the parameters → a control image (h, w, 3)
+uint8 of the same size. The same pixels and values give the same bytes."""
+
+Shape: TypeAlias = Literal["lines", "areas", "tones"]
+"""What a control image is made of, which says how it is scaled: white lines on black; areas of one
+colour each; colours as in photographs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preprocessor:
+    """One way to make control images.
+
+    Attributes:
+        id: in documents, requests and on the command line.
+        name: in a few English words; the window translates it, and ``tip``.
+        tip: what its control images hold on to, in a sentence.
+        word: what they show, as networks that know several call it (`core.conditions.Condition`);
+            empty: that depends on the picture.
+        shape: what they are made of.
+        parameters: in the order they are shown.
+        process: makes one of a picture, (h, w, 3) uint8 sRGB; None: it reads none.
+        paint: makes one of what is painted, (h, w, 4) uint8 sRGB with straight alpha; None: it
+            reads none.
+        posed: whether it shows people that are posed by hand (`pose.render`).
+        operation: of the engine, which makes them of pictures by a network; empty: no weights are
+            needed.
+    """
+
+    id: str
+    name: str
+    tip: str
+    word: str
+    shape: Shape
+    parameters: tuple[Parameter, ...] = ()
+    process: Process | None = None
+    paint: Process | None = None
+    posed: bool = False
+    operation: str = ""
+
+    @property
+    def needs_weights(self) -> bool:
+        """Whether pictures go through a network."""
+        return bool(self.operation)
+
+    @property
+    def reads_picture(self) -> bool:
+        """Whether it makes control images of pictures."""
+        return self.process is not None or self.needs_weights
+
+    @property
+    def reads_painting(self) -> bool:
+        """Whether it makes control images of what is painted."""
+        return self.paint is not None
+
+    def values(
+        self, given: Mapping[str, Value] | None = None, palette: Palette = NO_PALETTE
+    ) -> Values:
+        """The value of each parameter: as given, else its default.
+
+        Args:
+            given: by id; names of no parameter are left out.
+            palette: of semantic maps.
+
+        Raises:
+            InputError: ``value_range`` or ``unknown_choice``.
+        """
+        found = {each.id: each.default for each in self.parameters} | {
+            each.id: given[each.id] for each in self.parameters if given and each.id in given
+        }
+        for each in self.parameters:
+            each.kind.check(f"{self.id}_{each.id}", found[each.id])  # pyright: ignore[reportArgumentType]
+        return Values(found, palette)
+
+    def read_values(self, data: Mapping[str, object]) -> dict[str, Value]:
+        """Values from JSON by id, without what it doesn't say and names of later versions.
+
+        Raises:
+            TypeError or ValueError: a wrong shape. Ranges are not looked at.
+        """
+        read: dict[str, Value] = {}
+        for each in self.parameters:
+            if each.id in data:
+                value = each.kind.read(data[each.id])
+                assert value is not None  # no parameter is optional
+                read[each.id] = value
+        return read

@@ -1,0 +1,26 @@
+"""The preprocessors there are, one row each."""
+
+from __future__ import annotations
+
+from desktop_app.core.registry import Registry, RowError
+from desktop_app.imaging.preprocessors.blur import BLUR
+from desktop_app.imaging.preprocessors.canny import CANNY
+from desktop_app.imaging.preprocessors.grey_tones import LUMINANCE, RECOLOUR
+from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
+from desktop_app.imaging.preprocessors.tile import TILE
+from desktop_app.imaging.preprocessors.unprocessed import INVERT, NONE
+
+
+def _check(row: Preprocessor) -> None:
+    """It makes control images of something, in one way."""
+    if not (row.reads_picture or row.reads_painting or row.posed):
+        raise RowError(f"{row.id!r} reads nothing")
+    if row.process is not None and row.needs_weights:
+        raise RowError(f"{row.id!r} has both a function and an operation of the engine")
+
+
+PREPROCESSORS: Registry[Preprocessor] = Registry(
+    Preprocessor,
+    (CANNY, TILE, BLUR, RECOLOUR, LUMINANCE, NONE, INVERT),
+    _check,
+)
