@@ -26,13 +26,17 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from desktop_app.catalog.palettes import load_palette  # noqa: E402
+from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
 from desktop_app.core.file_features import FEATURE_TEXTS  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
+from desktop_app.core.setting_kinds import Choice  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
+from desktop_app.imaging.preprocessors.table import PREPROCESSORS  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("en", "zh_CN")
@@ -67,6 +71,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
+    yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)
     for file in sorted((TABLES / "models").glob("*.toml")):
         yield from _column("Catalog", file, "summary")
     yield from _column("Licences", TABLES / "licences.toml", "summary")
@@ -74,6 +79,18 @@ def table_texts() -> Iterator[Text]:
     yield from _column("Schedulers", TABLES / "schedulers.toml", "hint")
     for column in ("name", "button", "hint"):
         yield from _column("Intents", TABLES / "intents.toml", column)
+
+
+def control_texts() -> Iterator[str]:
+    """Words of control layers."""
+    yield from (row.name for row in CONTROL_TYPES)
+    yield from (colour.name for colour in load_palette().colours)
+    for row in PREPROCESSORS:
+        yield from (row.name, row.tip)
+        for parameter in row.parameters:
+            yield from (parameter.name, parameter.tip, parameter.zero)
+            if isinstance(parameter.kind, Choice):
+                yield from (text for pair in parameter.kind.names.values() for text in pair)
 
 
 def _column(context: str, file: Path, key: str) -> Iterator[Text]:

@@ -87,7 +87,7 @@ def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob
 def _with_arrays(job: EngineJob, spot: Spot, read: Reader | None = None) -> EngineJob:
     if not any(each.brought for each in spot.request.conditions):
         return job
-    from desktop_app.studio.wishes import arrays_of
+    from desktop_app.studio.control_images import arrays_of
 
     return replace(job, arrays=arrays_of(spot, read))
 

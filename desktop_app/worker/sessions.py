@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.speeds import Speeds
     from desktop_app.studio.preloading import Preloading
     from desktop_app.studio.studio import Studio
+    from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.copying import Copying
     from desktop_app.worker.display_profile import Displaying
     from desktop_app.worker.expanding import Expanding
@@ -122,6 +123,7 @@ class Sessions(QObject):
         self.state.documents.memory.limit = settings.documents_memory << 20
         self._background = BackgroundTasks()
         self._managing: ManagerSession | None = None
+        self._previewing: ControlPreviewing | None = None
         self.state.use_intent(settings.intent)
         self.state.parameters.update(
             strength=settings.strength, fill_strength=settings.fill_strength

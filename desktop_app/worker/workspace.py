@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
     from desktop_app.state.session import Session
     from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.managing.manager_session import ManagerSession
 
 
@@ -44,6 +45,16 @@ class Workspace(Sessions):
                 self._means(),
             )
         return self._managing
+
+    @property
+    def previewing(self) -> ControlPreviewing:
+        """What keeps the control image of the layer that is worked on; made when first asked
+        for."""
+        if self._previewing is None:
+            from desktop_app.worker.control_previewing import ControlPreviewing
+
+            self._previewing = ControlPreviewing(self.state, self._background)
+        return self._previewing
 
     def start(self, *, restore: bool = True) -> None:
         """Begin what may wait until the window is up: the documents that were open, the model list

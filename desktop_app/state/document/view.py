@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from desktop_app.core.observable import Observable
+
+if TYPE_CHECKING:
+    from desktop_app.state.work.control_preview import ControlPreview
 
 
 class ViewState:
@@ -44,5 +49,7 @@ class ViewState:
         """Where that line stands: a share 0..1 of the canvas' width."""
         self.blink: Observable[bool] = Observable(False)
         """Whether the picture as it was opened and as it is now take turns."""
+        self.control_preview: Observable[ControlPreview | None] = Observable(None)
+        """Of the control layer that is worked on."""
         self.key_cursor: Observable[bool] = Observable(False)
         """Whether the arrow keys move a cursor that draws, and not the picture."""

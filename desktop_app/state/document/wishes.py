@@ -96,7 +96,7 @@ def wishes_in(tree: Sequence[Layer]) -> Wishes:
         if layer.region is not None and layer.region.counts
         if layer.pixels is not None and not layer.pixels.is_bare
     )
-    controls = (_control(layer, tree) for layer in shown)
+    controls = (control_of(layer, tree) for layer in shown)
     return Wishes(regions, tuple(each for each in controls if each is not None))
 
 
@@ -115,7 +115,8 @@ def preview_wish(document: Document, layer_id: str, **fields: Any) -> None:
     document.preview(step, replace(document.content, layers=layers))
 
 
-def _control(layer: Layer, tree: Sequence[Layer]) -> Control | None:
+def control_of(layer: Layer, tree: Sequence[Layer]) -> Control | None:
+    """What a control layer of ``tree`` asks for; None: it is none, or has nothing to be made of."""
     wish = layer.control
     if wish is None or not wish.weight:
         return None

@@ -36,6 +36,17 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
         when="mask",
     ),
     ActionRow(
+        "layer_new_control",
+        QT_TRANSLATE_NOOP("Actions", "New Control Layer"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Add a layer that guides the model: a sketch, a map of what shall be where, a pose, "
+            "edges of a picture.",
+        ),
+        icon="waypoints",
+        when="layers",
+    ),
+    ActionRow(
         "layer_insert",
         QT_TRANSLATE_NOOP("Actions", "&Insert Picture…"),
         QT_TRANSLATE_NOOP("Actions", "Insert a picture file as a layer."),

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.geometry import Margins, Rect
+from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array
 from desktop_app.ui.canvas.background_composer import BackgroundComposer, Source
+from desktop_app.ui.canvas.control_overlay import ControlOverlay
 from desktop_app.ui.canvas.original import original_cost, original_reader, original_rough
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.pyramid import MaskPyramid
@@ -20,6 +22,7 @@ from desktop_app.ui.qt.bind import listen
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Patch
     from desktop_app.state.document.document import Document
+    from desktop_app.state.work.control_preview import ControlPreview
 
 
 class DocumentView(QObject):
@@ -34,7 +37,12 @@ class DocumentView(QObject):
     mask_changed = Signal(object)
     resized = Signal(object)
 
-    def __init__(self, document: Document, parent: QObject) -> None:
+    def __init__(
+        self,
+        document: Document,
+        parent: QObject,
+        control_preview: Observable[ControlPreview | None] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.document = document
         self._preview: Patch | None = None
@@ -42,6 +50,7 @@ class DocumentView(QObject):
         self._read_anew()
         self.references = References(document, self)
         self.regions = RegionShapes(document, self)
+        self.control = ControlOverlay(document, control_preview or Observable(None), self)
         self._stop = (
             listen(document.resized, self._resized),
             listen(document.refilled, self._read_pixels_anew),
@@ -71,6 +80,7 @@ class DocumentView(QObject):
         for stop in self._stop:
             stop()
         self.regions.drop()
+        self.control.drop()
         for refiner in self._refiners:
             refiner.shutdown()
         self.deleteLater()

@@ -49,7 +49,9 @@ class DocumentViews(QObject):
             return None
         from desktop_app.ui.canvas.document_view import DocumentView
 
-        view = self._views.pop(document.id, None) or DocumentView(document, self)
+        view = self._views.pop(document.id, None) or DocumentView(
+            document, self, self._state.view.control_preview
+        )
         self._views[document.id] = view
         self._connections = self._follow(view)
         self._keep_to_limit()

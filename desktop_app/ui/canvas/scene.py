@@ -203,6 +203,7 @@ class Scene(QObject):
             view.pixels_changed.connect(self._pixels_changed),
             view.references.changed.connect(self.changed),
             view.regions.changed.connect(self.changed),
+            view.control.changed.connect(self.changed),
             view.mask_changed.connect(self._mask_rect_changed),
             view.resized.connect(self._resized),
             view.preview_changed.connect(self.changed),

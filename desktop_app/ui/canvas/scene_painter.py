@@ -79,6 +79,8 @@ def paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
         _paint_pictures(scene, theme, replace(at, area=inside))
         if scene.view:
             scene.view.references.paint(at.painter, at.viewport, inside, at.canvas)
+            if scene.view.control.is_shown:
+                _paint_control(scene, scene.view, theme, replace(at, area=inside))
 
 
 def paint_original(scene: Scene, theme: Theme, at: Paint) -> None:
@@ -176,6 +178,14 @@ def _paint_regions(scene: Scene, view: DocumentView, at: Paint) -> None:
     for part in without_all(at.area, hidden):
         view.regions.paint(at.painter, at.viewport, part, at.line)
         view.regions.paint_names(at.painter, at.viewport, part, at.line)
+
+
+def _paint_control(scene: Scene, view: DocumentView, theme: Theme, at: Paint) -> None:
+    """Where no result is looked at."""
+    hidden = [at.viewport.canvas_rect(result.rect) for result in scene.result_layers]
+    for part in without_all(at.area, hidden):
+        dim = theme.color("surround")
+        view.control.paint(at.painter, at.viewport, part, at.canvas, dim)
 
 
 def _paint_mask(scene: Scene, view: DocumentView, at: Paint, area: Rect, *, fill: bool) -> None:

@@ -161,6 +161,12 @@ class LayerCommands(ViewCommands):
         self._do(region_from_mask)
 
     @Slot()
+    def layer_new_control(self) -> None:
+        from desktop_app.state.document.controls import add_control
+
+        self._do(add_control)
+
+    @Slot()
     def layer_from_mask(self) -> None:
         self._workspace.layers.change("layer_from_mask", layer_pixels.mask_to_layer)
 

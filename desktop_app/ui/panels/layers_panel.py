@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.layer_tree import Tree
     from desktop_app.ui.panels.layers.region_box import RegionBox
+    from desktop_app.ui.panels.layers.wish_box import WishBox
     from desktop_app.worker.workspace import Workspace
 
 _SLOW_MS = 300
 _FOOT = (
-    *("layer_new", "layer_new_group", "layer_new_region"),
+    *("layer_new", "layer_new_group", "layer_new_region", "layer_new_control"),
     *("layer_duplicate", "layer_merge_down", "layer_delete"),
 )
 _MENU = (
@@ -64,7 +65,8 @@ class LayersPanel(Retranslated, QWidget):
         self.delegate = LayerDelegate(kit.theme, kit.icons, self.thumbnails, self)
         self.view = LayersView(self.list_model, self.delegate, kit.theme, kit.icons, self)
         self.header = LayersHeader(kit, self)
-        self._region: RegionBox | None = None
+        self._boxes: dict[str, WishBox] = {}
+        """What layers ask for, by their kind."""
         self.stack = EmptyStack(self.view, self)
         self.busy_line = ElidedLabel(self)
         self.busy_line.setProperty("role", "secondary")
@@ -206,26 +208,35 @@ class LayersPanel(Retranslated, QWidget):
     def _show_header(self) -> None:
         layer = self.list_model.layer_at(self.list_model.index_of(self.view.worked_on))
         self.header.show_layer(layer)
-        if self._region is not None or (layer is not None and layer.region is not None):
-            self.region.show_layer(layer)
-            self._open_region()
+        kind = "" if layer is None or layer.wish is None else layer.kind
+        if kind:
+            self.box(kind)
+        for box in self._boxes.values():
+            box.show_layer(layer)
+        self._open_box()
+
+    def box(self, kind: str) -> WishBox:
+        """What layers of that kind ask for; made with the first."""
+        if kind not in self._boxes:
+            box = self._boxes[kind] = _new_box(kind, self._workspace, self._kit, self.view)
+            box.resized.connect(self._open_box)
+            box.left.connect(self.view.setFocus)
+        return self._boxes[kind]
 
     @property
     def region(self) -> RegionBox:
-        """What the region wants that is worked on; made with the first."""
-        if self._region is None:
-            from desktop_app.ui.panels.layers.region_box import RegionBox
+        """What the region wants that is worked on."""
+        from desktop_app.ui.panels.layers.region_box import RegionBox
 
-            self._region = RegionBox(self._workspace, self._kit, self.view.viewport())
-            self._region.resized.connect(self._open_region)
-            self._region.left.connect(self.view.setFocus)
-        return self._region
+        box = self.box("region")
+        assert isinstance(box, RegionBox)
+        return box
 
     @Slot()
-    def _open_region(self) -> None:
+    def _open_box(self) -> None:
         layer = self.list_model.layer_at(self.list_model.index_of(self.view.worked_on))
-        is_region = layer is not None and layer.region is not None
-        self.view.open_drawer(layer.id if layer is not None and is_region else "", self.region)
+        box = None if layer is None else self._boxes.get(layer.kind)
+        self.view.open_drawer("" if layer is None or box is None else layer.id, box)
 
     # -- view → state ---------------------------------------------------------------------------
 
@@ -324,6 +335,16 @@ class LayersPanel(Retranslated, QWidget):
                 menu.addAction(action)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
+
+
+def _new_box(kind: str, workspace: Workspace, kit: Kit, view: LayersView) -> WishBox:
+    if kind == "control":
+        from desktop_app.ui.panels.layers.control_box import ControlBox
+
+        return ControlBox(workspace, kit, view.viewport())
+    from desktop_app.ui.panels.layers.region_box import RegionBox
+
+    return RegionBox(workspace, kit, view.viewport())
 
 
 def _quiet(tree: Tree, hidden: bool = False) -> set[str]:

@@ -36,11 +36,16 @@ def scale_of(about: Row, default: float | None = None) -> Scale:
     kind = about.kind
     if not isinstance(kind, Number):
         raise TypeError(f"{about.id} is no number")
+    return number_scale(kind, default if default is not None else about.default or 0)
+
+
+def number_scale(kind: Number, default: float) -> Scale:
+    """The slider of a number."""
     return Scale(
         kind.minimum,
         kind.maximum if kind.reach is None else kind.reach,
         step=kind.step,
-        default=default if default is not None else about.default or 0,
+        default=default,
         middle=kind.middle,
         unit=kind.unit,
         shown=kind.shown,

@@ -57,6 +57,9 @@ _CONDITIONS: dict[str, str] = {
     "vae": QT_TRANSLATE_NOOP("Recipe", "VAE"),
     "refiner": QT_TRANSLATE_NOOP("Recipe", "Refiner"),
     "region": QT_TRANSLATE_NOOP("Recipe", "Region"),
+    "control": QT_TRANSLATE_NOOP("Recipe", "Control"),
+    "image_prompt": QT_TRANSLATE_NOOP("Recipe", "Image prompt"),
+    "reference": QT_TRANSLATE_NOOP("Recipe", "Reference"),
 }
 _WITHOUT_MODEL = QT_TRANSLATE_NOOP("Recipe", "None (from the picture itself)")
 _ASIDE = frozenset({"seconds", "held"})
@@ -186,9 +189,14 @@ def _setting(row: Row, request: GenerationRequest) -> Fact:
 
 
 def _condition(used: Condition) -> Fact:
+    from desktop_app.core.control_types import CONTROL_TYPES
+    from desktop_app.ui.words.control import type_words
+
     name = PurePosixPath(used.name).stem or used.name
-    if used.arrays:
+    if used.kind == "region":
         name = f"{name_words(used.name)}: {used.word}"
+    elif used.word and used.kind in _CONDITIONS and used.arrays:
+        name = type_words(CONTROL_TYPES[used.word]) if used.word in CONTROL_TYPES else used.word
     kind = _said(_CONDITIONS[used.kind]) if used.kind in _CONDITIONS else used.kind
     return Fact(f"{used.kind} {used.arrays or used.name}", kind, f"{name} · {used.weight:g}")
 

@@ -124,10 +124,12 @@ class LayersView(QTreeView):
         """Where what is being dragged would go now."""
         return self._drop
 
-    def open_drawer(self, layer_id: str, drawer: QWidget) -> None:
+    def open_drawer(self, layer_id: str, drawer: QWidget | None) -> None:
         """Let the row of that layer open downwards and show ``drawer`` there; "": none."""
+        if self._drawer is not None and self._drawer is not drawer:
+            self._drawer.hide()
         self._drawer = drawer
-        height = drawer.sizeHint().height() if layer_id else 0
+        height = drawer.sizeHint().height() if layer_id and drawer is not None else 0
         if self._delegate.drawer != (layer_id, height):
             self._delegate.drawer = layer_id, height
             self.scheduleDelayedItemsLayout()

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop_app.core.conditions import REGION_WEIGHTS
-from desktop_app.state.document.wishes import change_wish, preview_wish
 from desktop_app.state.work.prompt_reading import PromptReading, read_prompt
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.layers.chosen import do_with_layers
+from desktop_app.ui.panels.layers.wish_box import WishBox
 from desktop_app.ui.panels.prompt_completion import PromptCompletion
 from desktop_app.ui.panels.prompt_reader import context_of
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
@@ -31,20 +29,13 @@ if TYPE_CHECKING:
 
 _WEIGHT = Scale(*REGION_WEIGHTS, step=0.05, default=1.0, middle=1.0, decimals=2)
 _LINES = 3
-_REST_MS = 600
-"""What is typed or dragged is one undo step after such a rest: a killed program loses no more."""
 
 
-class RegionBox(Retranslated, QWidget):
-    """Of the region that is worked on. ``resized`` tells that it wants another height."""
-
-    resized = Signal()
-    left = Signal()
+class RegionBox(WishBox):
+    """Of a region."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._workspace, self._kit = workspace, kit
-        self._id = ""
+        super().__init__(workspace, kit, parent)
         self.prompt = PromptEdit(_LINES, self, kit.theme)
         self.mode = ChoiceBox(kit.theme, kit.icons, self)
         self.mode.setProperty("dense", True)
@@ -53,14 +44,9 @@ class RegionBox(Retranslated, QWidget):
         self.reason.setProperty("role", "secondary")
         self.reason.setWordWrap(True)
         self.reason.hide()
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MS)
-        self._layout = spaced(QVBoxLayout(self), 4, (0, 2, 6, 6))
         self._build()
         self._connect()
         self.retranslate()
-        self.hide()
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -90,49 +76,27 @@ class RegionBox(Retranslated, QWidget):
         )
         self._grey(None)
 
-    def show_layer(self, layer: Layer | None) -> None:
-        """Show what this region wants; None: none is worked on."""
-        wish = None if layer is None else layer.region
-        if layer is None or wish is None:
-            self.settle()
-            self._id = ""
-            return
-        if layer.id != self._id:
-            self.settle()
-            self._id = layer.id
-        if not self._rest.isActive():
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.prompt:
+            self.resized.emit()
+        return super().eventFilter(watched, event)
+
+    def _is_mine(self, layer: Layer) -> bool:
+        return layer.region is not None
+
+    def _show(self, layer: Layer) -> None:
+        wish = layer.region
+        assert wish is not None
+        if not self._is_resting:
             self.prompt.set_text(wish.prompt)
             if not self.weight.is_dragged:
                 self.weight.set_number(wish.weight)
         self.mode.setCurrentIndex(self.mode.findData(wish.mode))
-        self._locked = layer.locked
         self._grey(None)
-
-    @Slot()
-    def settle(self) -> None:
-        """What was being typed or dragged is one undo step now."""
-        if self._rest.isActive():
-            self._rest.stop()
-            document = self._workspace.state.document.value
-            if document is not None:
-                document.settle()
-
-    def sizeHint(self) -> QSize:
-        plain = self._layout.totalSizeHint().height()
-        wrapped = self._layout.totalHeightForWidth(self.width())
-        return QSize(200, wrapped if self._layout.hasHeightForWidth() else plain)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut:
-            self.settle()
-        elif event.type() == QEvent.Type.Resize and watched is self.prompt:
-            self.resized.emit()
-        return super().eventFilter(watched, event)
 
     # -- parts ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._locked = False
         line = spaced(QHBoxLayout(), 4)
         line.addWidget(self.mode, 1)
         line.addWidget(self.weight, 1)
@@ -149,7 +113,6 @@ class RegionBox(Retranslated, QWidget):
         self.mode.activated.connect(self._chosen)
         self.weight.edited.connect(self._weighed)
         self.weight.released.connect(self.settle)
-        self._rest.timeout.connect(self._rested)
         for field in (self.prompt, self.weight):
             field.installEventFilter(self)
         PromptCompletion(self._workspace, self.prompt, self._kit.theme)
@@ -184,27 +147,16 @@ class RegionBox(Retranslated, QWidget):
 
     @Slot(str)
     def _typed(self, text: str) -> None:
-        layer_id = self._id
         self._say_reason()
-        do_with_layers(self._workspace, lambda one: preview_wish(one, layer_id, prompt=text))
-        self._rest.start()
+        self._drag(prompt=text)
 
     @Slot(float)
     def _weighed(self, value: float) -> None:
-        layer_id = self._id
-        do_with_layers(self._workspace, lambda one: preview_wish(one, layer_id, weight=value))
-        self._rest.start()
-
-    @Slot()
-    def _rested(self) -> None:
-        document = self._workspace.state.document.value
-        if document is not None:
-            document.settle()
+        self._drag(weight=value)
 
     @Slot(int)
     def _chosen(self, number: int) -> None:
-        layer_id, mode = self._id, self.mode.itemData(number)
-        do_with_layers(self._workspace, lambda one: change_wish(one, layer_id, mode=mode))
+        self._set(mode=self.mode.itemData(number))
 
     @Slot()
     def _submitted(self) -> None:

@@ -1,0 +1,31 @@
+"""What of a control layer is sent to the model now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop_app.core.layer_stack import NOWHERE
+
+if TYPE_CHECKING:
+    from desktop_app.core.errors import VelaturaError
+    from desktop_app.core.geometry import Rect
+    from desktop_app.core.pixels import ByteArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ControlPreview:
+    """Of the control layer that is worked on.
+
+    Attributes:
+        layer: its id.
+        image: the very array that is sent, (h, w, 3) uint8 at the working size; None: there is
+            nothing to be sent.
+        place: the context in the document that it covers, which may reach outside.
+        error: why there is none.
+    """
+
+    layer: str
+    image: ByteArray | None = None
+    place: Rect = NOWHERE
+    error: VelaturaError | None = None

@@ -1,0 +1,358 @@
+"""What a control layer asks for, below its row: what it shows, what of, by which network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from desktop_app.catalog.palettes import load_palette
+from desktop_app.core.conditions import CONTROL_WEIGHTS
+from desktop_app.core.control_types import CONTROL_TYPES
+from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.state.picture import layer_tree
+from desktop_app.studio.networks import networks_for
+from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.panels.layers.control_parts import (
+    PaletteButtons,
+    ParameterEditors,
+    PreviewPicture,
+)
+from desktop_app.ui.panels.layers.wish_box import WishBox
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words import control as words
+from desktop_app.ui.words.layer_names import layer_words
+from desktop_app.ui.words.texts import error_lines
+
+if TYPE_CHECKING:
+    from desktop_app.core.control_types import ControlType
+    from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+    from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
+    from desktop_app.state.picture.layers import Layer
+    from desktop_app.state.work.control_preview import ControlPreview
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
+
+_WEIGHT = Scale(*CONTROL_WEIGHTS, step=0.05, default=1.0, middle=1.0, decimals=2)
+_SHARE = {"step": 0.01, "unit": " %", "shown": 100.0}
+
+
+class ControlBox(WishBox):
+    """Of a control layer."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(workspace, kit, parent)
+        self._layer: Layer | None = None
+        boxes = [ChoiceBox(kit.theme, kit.icons, self) for _ in range(6)]
+        self.type, self.source, self.preprocessor, self.network, self.mode, self.where = boxes
+        for box in boxes:
+            box.setProperty("dense", True)
+        self.weight = self._slider(_WEIGHT)
+        self.start = self._slider(Scale(0.0, 1.0, default=0.0, **_SHARE))
+        self.end = self._slider(Scale(0.0, 1.0, default=1.0, **_SHARE))
+        self.parameters = ParameterEditors(kit, self)
+        self.palette_buttons = PaletteButtons(load_palette(), self)
+        self.preview = PreviewPicture(self)
+        self.reason = QLabel(self)
+        self.reason.setProperty("role", "secondary")
+        self.reason.setWordWrap(True)
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self._named(
+            self.type,
+            self.tr("Kind of control"),
+            self.tr("What the layer shows, and so what the picture keeps to."),
+        )
+        self._named(
+            self.source,
+            self.tr("Made of"),
+            self.tr(
+                "What the control image is made of: this layer, the picture as the model sees "
+                "it (without the mask's filling), or another layer."
+            ),
+        )
+        self._named(
+            self.preprocessor,
+            self.tr("Preprocessor"),
+            self.tr("How the control image is made."),
+        )
+        self._named(
+            self.network,
+            self.tr("Network"),
+            self.tr(
+                "The network that reads the control image. Automatic takes the first installed "
+                "one that fits the model."
+            ),
+        )
+        self._named(
+            self.mode,
+            self.tr("Control mode"),
+            self.tr("What counts more where the prompt and the control image disagree."),
+        )
+        self._named(
+            self.where,
+            self.tr("Acts in"),
+            self.tr("Limit the control to a mask layer or a region."),
+        )
+        self.weight.set_label(self.tr("Weight"))
+        self.start.set_label(self.tr("From"))
+        self.end.set_label(self.tr("Until"))
+        self.weight.setToolTip(
+            self.tr("<b>Weight</b><br>How closely the picture follows. At 0 it has no effect.")
+        )
+        tip = self.tr("<b>Steps</b><br>The share of the steps in which the control acts.")
+        self.start.setToolTip(tip)
+        self.end.setToolTip(tip)
+        self.preview.setToolTip(self.tr("Exactly what the network gets."))
+        self.preview.setAccessibleName(self.tr("Control image"))
+        self.parameters.retranslate()
+        self.palette_buttons.retranslate()
+        if self._layer is not None:
+            self._show(self._layer)
+
+    # -- parts ----------------------------------------------------------------------------------
+
+    def _slider(self, scale: Scale) -> ValueSlider:
+        return ValueSlider(scale, self._kit.theme, self, height=DENSE)
+
+    @staticmethod
+    def _named(box: ChoiceBox, name: str, tip: str) -> None:
+        box.setAccessibleName(name)
+        box.setToolTip(f"<b>{name}</b><br>{tip}")
+
+    def _build(self) -> None:
+        for parts in (
+            (self.type, self.source),
+            (self.preprocessor, self.network),
+        ):
+            line = spaced(QHBoxLayout(), 4)
+            for part in parts:
+                line.addWidget(part, 1)
+            self._layout.addLayout(line)
+        self._layout.addWidget(self.palette_buttons)
+        self._layout.addWidget(self.parameters)
+        self._layout.addWidget(self.preview)
+        self._layout.addWidget(self.reason)
+        self._layout.addWidget(self.weight)
+        for parts in ((self.start, self.end), (self.mode, self.where)):
+            line = spaced(QHBoxLayout(), 4)
+            for part in parts:
+                line.addWidget(part, 1)
+            self._layout.addLayout(line)
+
+    def _connect(self) -> None:
+        state = self._workspace.state
+        for name in ("type", "source", "preprocessor", "network", "mode", "where"):
+            box: ChoiceBox = getattr(self, name)
+            box.activated.connect(lambda at, name=name, box=box: self._chosen(name, box, at))
+        for name in ("weight", "start", "end"):
+            slider: ValueSlider = getattr(self, name)
+            slider.edited.connect(lambda value, name=name: self._moved(name, value))
+            slider.released.connect(self.settle)
+            slider.installEventFilter(self)
+        self.parameters.edited.connect(self._tuned)
+        self.parameters.chosen.connect(self._tuned_at_once)
+        self.palette_buttons.picked.connect(self._picked)
+        self.preview.resized.connect(self.resized)
+        _ = self._workspace.previewing
+        listen(state.view.control_preview.changed, self._previewed)
+        listen(state.tools.colours.changed, self._coloured)
+        for observable in (state.models, state.parameters, state.add_ons):
+            listen(observable.changed, self._model_changed)
+
+    # -- state → view ---------------------------------------------------------------------------
+
+    def _is_mine(self, layer: Layer) -> bool:
+        return layer.control is not None
+
+    def _show(self, layer: Layer) -> None:
+        wish = layer.control
+        assert wish is not None
+        self._layer = layer
+        row = CONTROL_TYPES[wish.type]
+        self._fill(self.type, [(words.type_words(one), one.id) for one in CONTROL_TYPES], wish.type)
+        self._fill(self.source, self._sources(layer), wish.layer or wish.source)
+        self._fill_preprocessors(row, wish)
+        self._fill_networks(row, wish)
+        self._fill(self.mode, self._modes(), wish.mode)
+        self._fill(self.where, self._places(), wish.region)
+        self.mode.setVisible(not row.mode)
+        for slider, value in (
+            (self.weight, wish.weight),
+            (self.start, wish.start),
+            (self.end, wish.end),
+        ):
+            if not (self._is_resting or slider.is_dragged):
+                slider.set_number(value)
+        used = self._preprocessor(wish)
+        painted = wish.source == "own" and used is not None and used.reads_painting
+        changed = self.parameters.show_values(used, dict(wish.parameters), painted=painted)
+        is_map = row.drawn == "colours" and wish.source == "own"
+        changed |= self.palette_buttons.isVisibleTo(self) != is_map
+        self.palette_buttons.setVisible(is_map)
+        self._coloured(None)
+        for part in self._parts:
+            part.setEnabled(not self._locked)
+        self._previewed(self._workspace.state.view.control_preview.value)
+        if changed:
+            self.resized.emit()
+
+    @property
+    def _parts(self) -> tuple[QWidget, ...]:
+        return (
+            *(self.type, self.source, self.preprocessor, self.network, self.mode, self.where),
+            *(self.weight, self.start, self.end, self.parameters, self.palette_buttons),
+        )
+
+    @staticmethod
+    def _fill(box: ChoiceBox, choices: list[tuple[str, str]], chosen: str) -> None:
+        with QSignalBlocker(box):
+            if [(box.itemText(at), box.itemData(at)) for at in range(box.count())] != choices:
+                box.clear()
+                for text, key in choices:
+                    box.addItem(text, key)
+            box.setCurrentIndex(max(0, box.findData(chosen)))
+
+    def _sources(self, layer: Layer) -> list[tuple[str, str]]:
+        found = [(self.tr("This Layer"), "own"), (self.tr("The Picture"), "picture")]
+        others = (one for one in layer_tree.walk(self._tree) if one.id != layer.id)
+        return found + [(layer_words(one), one.id) for one in others if one.is_composed]
+
+    def _places(self) -> list[tuple[str, str]]:
+        found = [(self.tr("Everywhere"), "")]
+        masks = (one for one in layer_tree.walk(self._tree) if one.row.has_values)
+        return found + [(layer_words(one), one.id) for one in masks]
+
+    def _modes(self) -> list[tuple[str, str]]:
+        return [
+            (self.tr("Balanced"), "balanced"),
+            (self.tr("Prompt First"), "prompt"),
+            (self.tr("Control First"), "control"),
+        ]
+
+    def _fill_preprocessors(self, row: ControlType, wish: ControlWish) -> None:
+        usual = PREPROCESSORS.get(row.usual(wish.source))
+        name = words.preprocessor_words(usual) if usual is not None else self.tr("None")
+        painted = wish.source == "own"
+        found = [(self.tr("Automatic ({name})").format(name=name), "")]
+        found += [
+            (words.preprocessor_words(one), one.id)
+            for one in PREPROCESSORS
+            if one.reads_picture or (painted and one.reads_painting)
+        ]
+        self._fill(self.preprocessor, found, wish.preprocessor)
+        for at in range(1, self.preprocessor.count()):
+            used = PREPROCESSORS[self.preprocessor.itemData(at)]
+            self.preprocessor.setItemData(at, "" if used.word == row.id else None, ASIDE_ROLE)
+
+    def _fill_networks(self, row: ControlType, wish: ControlWish) -> None:
+        state = self._workspace.state
+        model, there = state.model, state.add_ons.value
+        suited = () if model is None else networks_for(row, model, there)
+        name = suited[0].name if suited else self.tr("None")
+        found = [(self.tr("Automatic ({name})").format(name=name), "")]
+        found += [(one.name, one.key) for one in suited]
+        if wish.network and wish.network not in {one.key for one in suited}:
+            found.append((self.tr("Missing: {name}").format(name=wish.network[:12]), wish.network))
+        self._fill(self.network, found, wish.network)
+        self.network.setVisible(bool(row.networks))
+        lacks = bool(row.networks) and not suited and model is not None
+        text = ""
+        if lacks and model is not None:
+            text = self.tr(
+                "No network for “{kind}” is installed that works with {model}. Look for one under "
+                "Models."
+            ).format(kind=words.type_words(row), model=model.name)
+        self._say(text)
+
+    def _say(self, text: str) -> None:
+        self.reason.setText(text)
+        if self.reason.isVisibleTo(self) != bool(text):
+            self.reason.setVisible(bool(text))
+            self.resized.emit()
+
+    @property
+    def _tree(self) -> layer_tree.Tree:
+        document = self._workspace.state.document.value
+        return () if document is None else document.layers.value
+
+    @staticmethod
+    def _preprocessor(wish: ControlWish) -> Preprocessor | None:
+        row = CONTROL_TYPES[wish.type]
+        return PREPROCESSORS.get(wish.preprocessor or row.usual(wish.source))
+
+    @Slot(object)
+    def _previewed(self, preview: ControlPreview | None) -> None:
+        if preview is None or preview.layer != self._id:
+            self.preview.show_image(None)
+            return
+        self.preview.show_image(preview.image)
+        shown = preview.image is not None
+        if self.preview.isVisibleTo(self) != shown:
+            self.preview.setVisible(shown)
+            self.resized.emit()
+        if preview.error is not None:
+            self._say(error_lines(preview.error).what)
+
+    @Slot(object)
+    def _coloured(self, _: object) -> None:
+        self.palette_buttons.show_colour(self._workspace.state.tools.colours.value.foreground)
+
+    @Slot(object)
+    def _model_changed(self, _: object) -> None:
+        wish = None if self._layer is None else self._layer.control
+        if wish is not None and self._id:
+            self._fill_networks(CONTROL_TYPES[wish.type], wish)
+
+    # -- view → state ---------------------------------------------------------------------------
+
+    def _chosen(self, name: str, box: ChoiceBox, at: int) -> None:
+        key = box.itemData(at)
+        fields: dict[str, Any] = {name: key}
+        if name == "type":  # what was chosen for another kind means nothing here
+            fields |= {"preprocessor": "", "network": "", "parameters": ()}
+        elif name == "source":
+            of_layer = key not in ("own", "picture")
+            fields = {"source": "layer" if of_layer else key, "layer": key if of_layer else ""}
+        elif name == "preprocessor":
+            fields |= {"parameters": ()}
+        elif name == "where":
+            fields = {"region": key}
+        self._set(**fields)
+
+    def _moved(self, name: str, value: float) -> None:
+        fields = {name: value}
+        if name == "start":
+            fields["end"] = max(value, self.end.number)
+        elif name == "end":
+            fields["start"] = min(value, self.start.number)
+        self._drag(**fields)
+
+    def _with(self, name: str, value: object) -> tuple[tuple[str, Any], ...]:
+        wish = None if self._layer is None else self._layer.control
+        given: dict[str, Any] = {} if wish is None else dict(wish.parameters)
+        return tuple(sorted({**given, name: value}.items()))
+
+    @Slot(str, object)
+    def _tuned(self, name: str, value: object) -> None:
+        self._drag(parameters=self._with(name, value))
+
+    @Slot(str, object)
+    def _tuned_at_once(self, name: str, value: object) -> None:
+        self._set(parameters=self._with(name, value))
+
+    @Slot(object)
+    def _picked(self, rgb: tuple[int, int, int]) -> None:
+        from dataclasses import replace
+
+        colours = self._workspace.state.tools.colours
+        colours.value = replace(colours.value, foreground=rgb)

@@ -1,0 +1,205 @@
+"""Parts of what a control layer asks for: parameters of a preprocessor, a palette, the preview."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.core.setting_kinds import Choice, Number
+from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.panels.setting_editors import number_scale
+from desktop_app.ui.qt.qimage import to_qimage
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words import control as words
+
+if TYPE_CHECKING:
+    from desktop_app.core.palette import Palette, PaletteColour
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.preprocessors.parameter import Parameter, Value
+    from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
+    from desktop_app.ui.kit import Kit
+
+_CHIP = 14
+_TALL = 180
+"""Most logical pixels of the preview's height."""
+
+
+class ParameterEditors(QWidget):
+    """One editor a parameter. ``edited`` tells its id and the value; ``chosen`` the same of what is
+    not dragged."""
+
+    edited = Signal(str, object)
+    chosen = Signal(str, object)
+
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._layout = spaced(QVBoxLayout(self), 4)
+        self._of: tuple[Parameter, ...] = ()
+        self.editors: dict[str, QWidget] = {}
+        """By the parameter's id."""
+
+    def show_values(
+        self, row: Preprocessor | None, given: dict[str, Value], *, painted: bool
+    ) -> bool:
+        """Show the parameters of ``row`` that have an effect on what it is made of.
+
+        Returns:
+            Whether there are others than before.
+        """
+        left_out = "picture" if painted else "painting"
+        shown = tuple(one for one in row.parameters if one.of != left_out) if row else ()
+        changed = shown != self._of
+        if changed:
+            self._of = shown
+            self._build()
+        for parameter in shown:
+            self._show(parameter, given.get(parameter.id, parameter.default))
+        return changed
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self._build()
+
+    def _build(self) -> None:
+        for editor in self.editors.values():
+            self._layout.removeWidget(editor)
+            editor.deleteLater()
+        self.editors = {one.id: self._made(one) for one in self._of}
+        for editor in self.editors.values():
+            self._layout.addWidget(editor)
+
+    def _made(self, parameter: Parameter) -> QWidget:
+        name, kind, key = words.parameter_words(parameter), parameter.kind, parameter.id
+        if isinstance(kind, Number):
+            scale = number_scale(kind, float(parameter.default))
+            slider = ValueSlider(scale, self._kit.theme, self, height=DENSE)
+            slider.set_label(name)
+            slider.edited.connect(lambda value: self.edited.emit(key, value))
+            editor: QWidget = slider
+        elif isinstance(kind, Choice):
+            box = ChoiceBox(self._kit.theme, self._kit.icons, self)
+            box.setProperty("dense", True)
+            box.setAccessibleName(name)
+            for value, text, _ in words.choices_of(parameter):
+                box.addItem(f"{name}: {text}", value)
+            box.activated.connect(lambda at: self.chosen.emit(key, box.itemData(at)))
+            editor = box
+        else:
+            tick = QCheckBox(name, self)
+            tick.clicked.connect(lambda on: self.chosen.emit(key, on))
+            editor = tick
+        editor.setToolTip(words.parameter_tip(parameter))
+        return editor
+
+    def _show(self, parameter: Parameter, value: Value) -> None:
+        editor = self.editors[parameter.id]
+        if isinstance(editor, ValueSlider):
+            if not editor.is_dragged:
+                editor.set_number(float(value))
+        elif isinstance(editor, ChoiceBox):
+            editor.setCurrentIndex(editor.findData(value))
+        elif isinstance(editor, QCheckBox):
+            editor.setChecked(bool(value))
+
+
+class PaletteButtons(QWidget):
+    """The classes of a palette by name. ``picked`` tells the colour that was pressed."""
+
+    picked = Signal(object)
+
+    def __init__(self, palette: Palette, parent: QWidget) -> None:
+        super().__init__(parent)
+        layout = WrapLayout(2, between=2)
+        self.setLayout(layout)
+        self.buttons: dict[str, QToolButton] = {}
+        """By the class's id."""
+        for colour in palette.colours:
+            button = QToolButton(self)
+            button.setAutoRaise(True)
+            button.setCheckable(True)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setIcon(_chip(colour))
+            button.setIconSize(QSize(scaled(_CHIP), scaled(_CHIP)))
+            hold(button, height=DENSE)
+            button.clicked.connect(lambda _, one=colour: self._pressed(one))
+            layout.addWidget(button)
+            self.buttons[colour.id] = button
+        self._palette = palette
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        for colour in self._palette.colours:
+            text = words.palette_words(colour)
+            self.buttons[colour.id].setText(text)
+            self.buttons[colour.id].setAccessibleName(text)
+
+    def show_colour(self, rgb: tuple[int, int, int]) -> None:
+        """Mark the class that is painted with."""
+        for colour in self._palette.colours:
+            self.buttons[colour.id].setChecked(colour.rgb == rgb)
+
+    def _pressed(self, colour: PaletteColour) -> None:
+        self.show_colour(colour.rgb)
+        self.picked.emit(colour.rgb)
+
+
+def _chip(colour: PaletteColour) -> QIcon:
+    pixmap = QPixmap(2 * _CHIP, 2 * _CHIP)
+    pixmap.fill(QColor(*colour.rgb))
+    painter = QPainter(pixmap)
+    painter.setPen(QColor(0, 0, 0, 90))
+    painter.drawRect(0, 0, 2 * _CHIP - 1, 2 * _CHIP - 1)
+    painter.end()
+    return QIcon(pixmap)
+
+
+class PreviewPicture(QLabel):
+    """Pixels, as wide as there is space, and not taller than is useful."""
+
+    resized = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._image: ByteArray | None = None
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setProperty("role", "well")
+
+    def show_image(self, image: ByteArray | None) -> None:
+        """Show ``image``, (h, w, 3) uint8; None: nothing."""
+        self._image = image
+        self._draw()
+
+    def resizeEvent(self, event: object) -> None:
+        del event
+        self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        image = self._image
+        if image is None:
+            self.clear()
+            return
+        height, width = image.shape[:2]
+        ratio = self.devicePixelRatioF()
+        share = min(self.width() / width, scaled(_TALL) / height)
+        wanted = QSize(max(1, int(width * share)), max(1, int(height * share)))
+        pixmap = QPixmap.fromImage(to_qimage(image)).scaled(
+            wanted * ratio,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        pixmap.setDevicePixelRatio(ratio)
+        self.setPixmap(pixmap)
+        if self.height() != wanted.height():
+            self.setFixedHeight(wanted.height())
+            self.resized.emit()

@@ -1,0 +1,64 @@
+"""Words of control layers: what they show, how it is made, what a map is painted with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from desktop_app.core.control_types import ControlType
+    from desktop_app.core.palette import PaletteColour
+    from desktop_app.imaging.preprocessors.parameter import Parameter
+    from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
+
+_CONTEXT = "Control"
+
+
+def type_words(row: ControlType) -> str:
+    """What a control layer shows."""
+    return _said(row.name)
+
+
+def preprocessor_words(row: Preprocessor) -> str:
+    """What a preprocessor is called."""
+    return _said(row.name)
+
+
+def preprocessor_tip(row: Preprocessor) -> str:
+    """What its control images hold on to."""
+    return _said(row.tip)
+
+
+def parameter_words(parameter: Parameter) -> str:
+    """What a parameter is called."""
+    return _said(parameter.name)
+
+
+def parameter_tip(parameter: Parameter) -> str:
+    """Its tooltip, rich text."""
+    return f"<b>{_said(parameter.name)}</b><br>{_said(parameter.tip)}"
+
+
+def choices_of(parameter: Parameter) -> Iterator[tuple[str, str, str]]:
+    """Of a parameter that is a choice: key, name and sentence of each."""
+    from desktop_app.core.setting_kinds import Choice
+
+    if isinstance(parameter.kind, Choice):
+        for key, (name, tip) in parameter.kind.names.items():
+            yield key, _said(name), _said(tip)
+
+
+def zero_words(parameter: Parameter) -> str:
+    """What 0 is called; empty: a number like others."""
+    return _said(parameter.zero) if parameter.zero else ""
+
+
+def palette_words(colour: PaletteColour) -> str:
+    """What a class is called."""
+    return _said(colour.name)
+
+
+def _said(text: str) -> str:
+    return QCoreApplication.translate(_CONTEXT, text) if text else ""

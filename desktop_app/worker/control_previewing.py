@@ -1,0 +1,109 @@
+"""Makes the control image of the layer that is worked on, in the background, whenever it changes.
+
+Lives in the GUI thread and never waits. While one is made, what changes is made after it.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from desktop_app.state.document.snapshot import DocumentSnapshot
+from desktop_app.state.document.wishes import control_of
+from desktop_app.state.picture import layer_tree
+from desktop_app.state.work.control_preview import ControlPreview
+from desktop_app.studio.control_images import preview_of
+from desktop_app.studio.wishes import control_condition
+
+if TYPE_CHECKING:
+    from desktop_app.core.edit_plan import EditPlan
+    from desktop_app.core.errors import VelaturaError
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.layers import Layer
+    from desktop_app.worker.background import BackgroundTasks
+
+WAIT_MS: Final = 30
+"""Changes that come within so many milliseconds are looked at together: about two frames."""
+
+
+class ControlPreviewing(QObject):
+    """Follows the document, its plans and the layer that is worked on, and keeps
+    `ViewState.control_preview`."""
+
+    def __init__(
+        self, state: AppState, background: BackgroundTasks, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._background = state, background
+        self._following = ExitStack()
+        self._busy = self._stale = False
+        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._timer.timeout.connect(self._make)
+        state.document.changed.connect(self._follow)
+        state.plans.changed.connect(self._changed)
+        self._follow(state.document.value)
+
+    def _follow(self, document: Document | None) -> None:
+        self._following.close()
+        if document is not None:
+            for signal in (
+                document.pixels.changed.connect,
+                document.layers.changed.connect,
+                document.active.changed.connect,
+            ):
+                self._following.callback(signal(self._changed))
+        self._changed(None)
+
+    def _changed(self, _: object) -> None:
+        self._stale = True
+        if self._worked_on is None:
+            self._state.view.control_preview.value = None
+        elif not self._busy and not self._timer.isActive():
+            self._timer.start()
+
+    @property
+    def _worked_on(self) -> Layer | None:
+        """With what a stroke in progress painted."""
+        document = self._state.document.value
+        if document is None:
+            return None
+        layer = layer_tree.find(document.pixels.look.layers, document.active.value)
+        return None if layer is None or layer.control is None else layer
+
+    @Slot()
+    def _make(self) -> None:
+        state, layer = self._state, self._worked_on
+        document, plans = state.document.value, state.plans.value
+        if document is None or layer is None:
+            return
+        self._stale = False
+        one = control_of(layer, document.pixels.look.layers)
+        if one is None or not plans:
+            state.view.control_preview.value = ControlPreview(layer.id)
+            return
+        self._busy = True
+        use = control_condition(one, "preview")
+        self._background.run(
+            partial(preview_of, one, use, plans[0], DocumentSnapshot.of(document)),
+            partial(self._made, layer.id, plans[0]),
+            partial(self._failed, layer.id),
+        )
+
+    def _made(self, layer_id: str, plan: EditPlan, image: ByteArray) -> None:
+        self._show(ControlPreview(layer_id, image, plan.context))
+
+    def _failed(self, layer_id: str, error: VelaturaError) -> None:
+        self._show(ControlPreview(layer_id, error=error))
+
+    def _show(self, preview: ControlPreview) -> None:
+        self._busy = False
+        now = self._worked_on
+        if now is not None and now.id == preview.layer:
+            self._state.view.control_preview.value = preview
+        if self._stale:
+            self._changed(None)
