@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 import cv2
 import numpy as np
 
-from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.setting_kinds import Number
 from desktop_app.imaging.preprocessors.painted import INK, as_rgb, lines_painted
 from desktop_app.imaging.preprocessors.parameter import RESOLUTION, Parameter, Values
+from desktop_app.imaging.preprocessors.planes import gaussian, step_left
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 
 _SOBEL = 4.0
@@ -26,26 +25,16 @@ def _canny(picture: ByteArray, values: Values) -> ByteArray:
     Thresholds are the contrast of a step that is just found, whatever the blur: gradients are
     measured by what is left of a step after the blur (T. Lindeberg 1998 normalises by scale).
     """
-    soft, kept = _blurred(picture, values.number("blur"))
+    sigma = values.number("blur")
+    soft = gaussian(picture.astype(np.float32), sigma)
     gradients = [
         np.rint(cv2.Sobel(soft, cv2.CV_32F, *axes, scale=_FINER)).astype(np.int16)
         for axes in ((1, 0), (0, 1))
     ]
-    full = 255 * _SOBEL * _FINER * kept
+    full = 255 * _SOBEL * _FINER * step_left(sigma)
     low, high = sorted((values.number("low") * full, values.number("high") * full))
     edges = cv2.Canny(gradients[0], gradients[1], low, high, L2gradient=True)
     return as_rgb(np.asarray(edges, np.uint8))
-
-
-def _blurred(picture: ByteArray, sigma: float) -> tuple[FloatArray, float]:
-    """The picture, (h, w, 3) float32 0..255, and the share of a step that two pixels then hold."""
-    values: FloatArray = picture.astype(np.float32)
-    if sigma <= 0:
-        return values, 1.0
-    side = 2 * math.ceil(3 * sigma) + 1
-    weights = cv2.getGaussianKernel(side, sigma).ravel()
-    soft = cv2.GaussianBlur(values, (side, side), sigma, borderType=cv2.BORDER_REPLICATE)
-    return np.asarray(soft, np.float32), float((weights[1:] + weights[:-1]).max())
 
 
 _THRESHOLD = Number(0.01, 1.0, step=0.01, reach=0.6, unit=" %", shown=100)
