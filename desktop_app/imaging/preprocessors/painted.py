@@ -67,7 +67,7 @@ def painted_colours(painting: ByteArray, _values: Values | None = None) -> ByteA
 
 def as_rgb(plane: ByteArray) -> ByteArray:
     """(h, w) uint8 → (h, w, 3) with three equal channels; a new array."""
-    return np.repeat(plane[..., None], 3, axis=2)
+    return np.asarray(cv2.cvtColor(np.ascontiguousarray(plane), cv2.COLOR_GRAY2RGB), np.uint8)
 
 
 def luma_of(picture: ByteArray) -> ByteArray:

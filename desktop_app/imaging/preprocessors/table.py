@@ -7,9 +7,12 @@ from desktop_app.imaging.preprocessors.blur import BLUR
 from desktop_app.imaging.preprocessors.canny import CANNY
 from desktop_app.imaging.preprocessors.grey_tones import LUMINANCE, RECOLOUR
 from desktop_app.imaging.preprocessors.line_art import LINE_ART
+from desktop_app.imaging.preprocessors.pose_drawing import POSE
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 from desktop_app.imaging.preprocessors.scribble import SCRIBBLE
+from desktop_app.imaging.preprocessors.semantic_map import SEMANTIC
 from desktop_app.imaging.preprocessors.soft_edge import SOFT_EDGE
+from desktop_app.imaging.preprocessors.superpixels import SUPERPIXELS
 from desktop_app.imaging.preprocessors.tile import TILE
 from desktop_app.imaging.preprocessors.unprocessed import INVERT, NONE
 
@@ -24,6 +27,9 @@ def _check(row: Preprocessor) -> None:
 
 PREPROCESSORS: Registry[Preprocessor] = Registry(
     Preprocessor,
-    (CANNY, LINE_ART, SCRIBBLE, SOFT_EDGE, TILE, BLUR, RECOLOUR, LUMINANCE, NONE, INVERT),
+    (
+        *(CANNY, LINE_ART, SCRIBBLE, SOFT_EDGE, SEMANTIC, POSE),
+        *(TILE, BLUR, RECOLOUR, LUMINANCE, SUPERPIXELS, NONE, INVERT),
+    ),
     _check,
 )

@@ -1,0 +1,260 @@
+"""People posed by hand: 18 joints each, as OpenPose numbers them. Data and geometry, no pixels.
+
+Joints are in shares of a frame's width and height, 0..1; those of somebody who is seen in part lie
+outside of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple, TypeAlias, cast
+
+from desktop_app.core.geometry import Size
+
+NAMES: Final = (
+    "nose",
+    "neck",
+    "right shoulder",
+    "right elbow",
+    "right wrist",
+    "left shoulder",
+    "left elbow",
+    "left wrist",
+    "right hip",
+    "right knee",
+    "right ankle",
+    "left hip",
+    "left knee",
+    "left ankle",
+    "right eye",
+    "left eye",
+    "right ear",
+    "left ear",
+)
+"""What joints are, in OpenPose's order; right is the person's own."""
+
+NECK: Final = 1
+
+PARENTS: Final = (1, None, 1, 2, 3, 1, 5, 6, 1, 8, 9, 1, 11, 12, 0, 0, 14, 15)
+"""From which joint a limb leads to each: it goes along with that. The neck is the root."""
+
+MOST: Final = 32
+"""People in one control image that are read."""
+
+_OTHER_SIDE: Final = (0, 1, 5, 6, 7, 2, 3, 4, 11, 12, 13, 8, 9, 10, 15, 14, 17, 16)
+
+_FAR: Final = 100.0
+"""Shares from the frame up to which a joint is read."""
+
+
+class Point(NamedTuple):
+    """A place, in shares of a frame's sides."""
+
+    x: float
+    y: float
+
+
+Joint: TypeAlias = Point | None
+"""None: it is not seen, and no limb leads to it."""
+
+_MIDDLE: Final = Point(0.5, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """One person.
+
+    Attributes:
+        joints: as many as `NAMES`, in that order.
+    """
+
+    joints: tuple[Joint, ...] = (None,) * len(NAMES)
+
+    def __post_init__(self) -> None:
+        if len(self.joints) != len(NAMES):
+            raise ValueError(f"{len(self.joints)} joints")
+
+    def to_json(self) -> list[list[float] | None]:
+        """x and y of each joint, or null."""
+        return [None if joint is None else [joint.x, joint.y] for joint in self.joints]
+
+    @classmethod
+    def from_json(cls, data: object) -> Pose:
+        """Rebuild from `to_json`.
+
+        Raises:
+            TypeError, ValueError: it has another shape, or a joint is too far away.
+        """
+        if not isinstance(data, list):
+            raise TypeError(f"{type(data).__name__} in place of a list of joints")
+        return cls(tuple(_joint(each) for each in cast("list[object]", data)))
+
+
+People: TypeAlias = tuple[Pose, ...]
+
+
+def people_from_json(data: object) -> People:
+    """Everybody, from a list of `Pose.to_json`.
+
+    Raises:
+        TypeError, ValueError: it has another shape, or holds more than `MOST`.
+    """
+    if not isinstance(data, list):
+        raise TypeError(f"{type(data).__name__} in place of a list of people")
+    found = cast("list[object]", data)
+    if len(found) > MOST:
+        raise ValueError(f"{len(found)} people")
+    return tuple(Pose.from_json(each) for each in found)
+
+
+def default_pose(size: Size, centre: Point = _MIDDLE) -> Pose:
+    """Somebody who stands facing us, as tall as four fifths of a frame of ``size`` and not wider.
+
+    Raises:
+        ValueError: ``size`` is empty.
+    """
+    if size.area == 0:
+        raise ValueError(size)
+    unit = 0.8 * min(size.height, size.width / _WIDTH)
+    return Pose(
+        tuple(
+            Point(centre.x + x * unit / size.width, centre.y + (y - 0.5) * unit / size.height)
+            for x, y in _STANDING
+        )
+    )
+
+
+def nearest_joint(
+    people: Sequence[Pose], point: Point, radius: float, size: Size
+) -> tuple[int, int] | None:
+    """Who and which joint is nearest to ``point``, at most ``radius`` pixels away.
+
+    Args:
+        people: later ones are on top, and win where both are as near.
+        point: where somebody points at, in shares.
+        radius: in pixels of a frame of ``size``.
+        size: of the frame.
+
+    Returns:
+        Place among ``people`` and place in `NAMES`; None where nothing is that near.
+    """
+    best: tuple[float, int, int] | None = None
+    for who, pose in enumerate(people):
+        for which, joint in enumerate(pose.joints):
+            if joint is None:
+                continue
+            apart = (joint.x - point.x) * size.width, (joint.y - point.y) * size.height
+            far = math.hypot(*apart)
+            if far <= radius and (best is None or (far, -who) <= (best[0], -best[1])):
+                best = far, who, which
+    return None if best is None else best[1:]
+
+
+def moved(pose: Pose, which: int, to: Point, *, with_children: bool = False) -> Pose:
+    """``pose`` with the joint ``which`` at ``to``; one that was not seen is seen then.
+
+    Args:
+        pose: the person.
+        which: place in `NAMES`.
+        to: in shares.
+        with_children: what hangs on the joint goes along by as much; all of it at the neck.
+    """
+    old = pose.joints[which]
+    joints = list(pose.joints)
+    if with_children and old is not None:
+        for each in _hanging_on(which):
+            joint = joints[each]
+            if joint is not None:
+                joints[each] = Point(joint.x + to.x - old.x, joint.y + to.y - old.y)
+    joints[which] = to
+    return replace(pose, joints=tuple(joints))
+
+
+def without_joint(pose: Pose, which: int) -> Pose:
+    """``pose`` with the joint ``which`` unseen."""
+    joints = list(pose.joints)
+    joints[which] = None
+    return replace(pose, joints=tuple(joints))
+
+
+def mirrored(pose: Pose, axis: float | None = None) -> Pose:
+    """``pose`` as in a mirror: what was a right hand is a left one.
+
+    Args:
+        pose: the person.
+        axis: share of the frame's width about which it is turned; None: the person's own middle.
+    """
+    seen = [joint.x for joint in pose.joints if joint is not None]
+    if not seen:
+        return pose
+    twice = min(seen) + max(seen) if axis is None else 2 * axis
+    turned = [None if joint is None else Point(twice - joint.x, joint.y) for joint in pose.joints]
+    return replace(pose, joints=tuple(turned[other] for other in _OTHER_SIDE))
+
+
+def seen_in(pose: Pose, frame: tuple[float, float, float, float]) -> Pose:
+    """``pose`` in shares of another frame, such as the context of an edit.
+
+    Args:
+        pose: the person.
+        frame: left, top, width and height in shares of the old frame.
+
+    Raises:
+        ValueError: the frame is empty.
+    """
+    left, top, width, height = frame
+    if width <= 0 or height <= 0:
+        raise ValueError(frame)
+    return replace(
+        pose,
+        joints=tuple(
+            None if joint is None else Point((joint.x - left) / width, (joint.y - top) / height)
+            for joint in pose.joints
+        ),
+    )
+
+
+def _hanging_on(which: int) -> list[int]:
+    """Joints that go along with ``which``, without itself."""
+    children = [each for each, parent in enumerate(PARENTS) if parent == which]
+    return [found for child in children for found in (child, *_hanging_on(child))]
+
+
+def _joint(data: object) -> Joint:
+    if data is None:
+        return None
+    numbers = cast("list[object]", data) if isinstance(data, list) else []
+    if len(numbers) != 2 or not all(type(each) in (int, float) for each in numbers):
+        raise TypeError(f"{data!r:.80} is not a joint")
+    x, y = cast("list[int | float]", numbers)
+    if not all(-_FAR <= each <= 1 + _FAR for each in (x, y)):
+        raise ValueError("a joint far away")
+    return Point(float(x), float(y))
+
+
+_STANDING: Final = (
+    (0.0, 0.08),
+    (0.0, 0.17),
+    (-0.11, 0.17),
+    (-0.15, 0.33),
+    (-0.17, 0.47),
+    (0.11, 0.17),
+    (0.15, 0.33),
+    (0.17, 0.47),
+    (-0.07, 0.48),
+    (-0.08, 0.72),
+    (-0.08, 0.95),
+    (0.07, 0.48),
+    (0.08, 0.72),
+    (0.08, 0.95),
+    (-0.025, 0.06),
+    (0.025, 0.06),
+    (-0.055, 0.07),
+    (0.055, 0.07),
+)
+"""Joints of `default_pose`, in parts of its height, from its middle and from the crown."""
+
+_WIDTH: Final = 0.5
+"""Width that it is given, in parts of its height."""
