@@ -107,6 +107,8 @@ def _unsuited(request: GenerationRequest | None) -> str:
         return "openvino_attention"
     if of_kind(request.conditions, "region"):
         return "openvino_regions"
+    if any(control.weight for control in of_kind(request.conditions, "control")):
+        return "openvino_control"
     return "openvino_reuse" if request.reuse > 1 else ""
 
 

@@ -13,6 +13,8 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.engine.adapters.textual_inversion import Word
 from desktop_app.engine.clip_text import PromptText
+from desktop_app.engine.control.control_file import ControlFile
+from desktop_app.engine.control.control_network import ControlNetwork, Residuals
 from desktop_app.engine.device import Compute
 from desktop_app.engine.guidance import Inputs
 from desktop_app.engine.single_file import SinglePart
@@ -137,6 +139,26 @@ class FamilyEngine(Protocol):
         Returns:
             (n, c, h, w) of what it predicts.
         """
+        ...
+
+    def control_network(
+        self, file: ControlFile, model: str, network: Any, compute: Compute
+    ) -> ControlNetwork:
+        """Build the control network of an opened file for a denoiser.
+
+        Args:
+            file: of a layout that names this family.
+            model: the model's name, for errors.
+            network: the part called `denoiser`.
+            compute: device and precision.
+
+        Raises:
+            ModelError: ``control_unfit``: it is for another denoiser; or it is damaged.
+        """
+        ...
+
+    def control_arguments(self, network: Any, residuals: Residuals) -> dict[str, Any]:
+        """What control networks gave together, as arguments of the denoiser: copies of lists."""
         ...
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:

@@ -156,7 +156,7 @@ class GenerationRunner:
         """The model in the form of ``plan``, with room for what is calculated."""
         before = self._cache.loads
         model = self._cache.get(job.model, on_event, cancel, plan, job.models.values())
-        model = prepared(model, job)
+        model = prepared(model, job, on_event, cancel)
         key, family = identity(job.model), model.family
         half = model.codec.precision == "float16"
         if model.codec.precision != "float32" and (

@@ -1,11 +1,9 @@
 """Hooks of the denoising loop: small objects that act at a declared stage of every model call.
 
 The loop knows stages, not features: previews, cancelling, soft masks, progress and adaptive steps
-are hooks. What a hook sees and may change is `StepState`. The places of what is not there yet:
-
-- ControlNet: it runs at MODEL_INPUT, on ``model_input`` or ``scaled``, and leaves its residuals in
-  ``inputs`` under the denoiser's own names for them;
-- IP-Adapter: its embeddings belong into ``inputs``, too, at BEFORE_CALL.
+are hooks. What a hook sees and may change is `StepState`. What the denoiser shall hear besides its
+text goes into ``inputs`` under the denoiser's own names: control networks' residuals at
+MODEL_INPUT, image prompts at BEFORE_CALL.
 """
 
 from __future__ import annotations

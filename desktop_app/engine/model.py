@@ -19,6 +19,9 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.adapters.lora_stack import FileState, LoraStack
 from desktop_app.engine.adapters.textual_inversion import Word
 from desktop_app.engine.codec import Codec
+from desktop_app.engine.control.control_file import ControlFile
+from desktop_app.engine.control.control_network import ControlNetwork
+from desktop_app.engine.control.control_stack import ControlStack
 from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.family_engine import FamilyEngine, TextEncoder
@@ -95,14 +98,24 @@ class Model:
         return LoraStack(self.info, self.parts, self.engine.denoiser)
 
     @cached_property
+    def controls(self) -> ControlStack:
+        """The control networks beside it."""
+
+        def make(file: ControlFile) -> ControlNetwork:
+            return self.engine.control_network(file, self.info.name, self.network, self.compute)
+
+        return ControlStack(self.compute, make)
+
+    @cached_property
     def weights(self) -> ModelWeights:
         """The sizes of its parts, as `library.probing.part_sizes` reads them of files."""
         return ModelWeights(tuple(_sizes(self)), self.codec.is_tiny)
 
     def with_codec(self, codec: Codec) -> Model:
-        """This model with another autoencoder; weights, texts and LoRAs are the same objects."""
+        """This model with another autoencoder; weights, texts, LoRAs and control
+        networks are the same objects."""
         made = replace(self, codec=codec, _blank={})
-        made.__dict__["loras"] = self.loras
+        made.__dict__ |= {"loras": self.loras, "controls": self.controls}
         return made
 
     def blank_latents(self, size: Size) -> Tensor:

@@ -43,6 +43,7 @@ def apply_memory_plan(model: Model, plan: MemoryPlan) -> None:
 
     Weights that wait or are cast can't lie in oneDNN's order (`speed.weight_packing`).
     """
+    model.controls.offload = plan.offload
     if plan.layerwise_casting or plan.offload:
         for part in model.parts.values():
             if isinstance(part, nn.Module):

@@ -20,6 +20,11 @@ MODULES: dict[str, str] = {
     "UNet2DConditionModel": _DIFFUSERS + "unets.unet_2d_condition",
     "SD3Transformer2DModel": _DIFFUSERS + "transformers.transformer_sd3",
     "FluxTransformer2DModel": _DIFFUSERS + "transformers.transformer_flux",
+    "ControlNetModel": _DIFFUSERS + "controlnets.controlnet",
+    "ControlNetUnionModel": _DIFFUSERS + "controlnets.controlnet_union",
+    "SD3ControlNetModel": _DIFFUSERS + "controlnets.controlnet_sd3",
+    "FluxControlNetModel": _DIFFUSERS + "controlnets.controlnet_flux",
+    "T2IAdapter": _DIFFUSERS + "adapter",
     "AutoencoderKL": _DIFFUSERS + "autoencoders.autoencoder_kl",
     "AutoencoderTiny": _DIFFUSERS + "autoencoders.autoencoder_tiny",
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import Conditions
+from desktop_app.core.conditions import Conditions, of_kind
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, ImageDone, Noted, PreviewMade
 from desktop_app.core.pixels import ByteArray
@@ -146,6 +146,9 @@ class Pipeline:
         every, model = self._job.request.reuse, self._model
         if every == 1 or not can_use_deep_cache(model.network):
             return None
+        if any(use.weight for use in of_kind(self._conditions, "control")):
+            self._on_event(Noted("reuse_control"))  # inner layers hear what is new at each step
+            return None
         return DeepCache(model.network, every, lambda: (model.loras.state, self._guided.heard))
 
     @cached_property
@@ -201,12 +204,12 @@ class Pipeline:
             self._on_event(PreviewMade(image, step, pixels))
 
         yield CancelHook(self._cancel)
+        if channels is not None:
+            yield channels  # before control networks, some of which take them, too
         yield from condition_table.hooks(self._scene(schedule))
         yield from guidance_hooks(self._job.request, from_flow_noise=self._is_from_flow_noise)
         if self._reuse is not None:
             yield self._reuse
-        if channels is not None:
-            yield channels
         if self._job.request.settle > 0:
             yield self._settle_hook(schedule)
         if clean is not None and self._keeps_structure:

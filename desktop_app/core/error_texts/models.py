@@ -114,6 +114,27 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose an autoencoder made for this model family.",
     ),
+    "control_unfit": ErrorText(
+        "{name} can't control {model}: {reason}.",
+        UNCHANGED,
+        "Choose a control network made for this model family, or turn this control off.",
+    ),
+    "control_unknown": ErrorText(
+        "{name} is not a control network Velatura knows.",
+        UNCHANGED,
+        "Choose a ControlNet, a Control-LoRA or a T2I-Adapter, as a .safetensors file or a"
+        " diffusers folder.",
+    ),
+    "control_word": ErrorText(
+        "{name} was not trained for control images of type “{word}”.",
+        UNCHANGED,
+        "Choose another type ({known}), or another control network.",
+    ),
+    "control_not_finite": ErrorText(
+        "{name} contains NaN or infinite values (in {layer}).",
+        UNCHANGED,
+        "Get the file from its source again.",
+    ),
     "embedding_unfit": ErrorText(
         "{name} can't be used with {model}: {reason}.",
         UNCHANGED,

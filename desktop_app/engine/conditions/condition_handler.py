@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import Conditions
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent
@@ -48,9 +49,16 @@ class ConditionHandler:
     def check(self, uses: Conditions, job: EngineJob) -> None:
         """Refuse what can't be done, before anything is loaded. Raises VelaturaError."""
 
-    def prepared(self, uses: Conditions, model: Model, job: EngineJob) -> Model:
-        """``model``, which was loaded, with what ``uses`` put in its place. Raises ModelError."""
-        del uses, job
+    def prepared(
+        self, uses: Conditions, model: Model, job: EngineJob, tell: Tell, cancel: CancelToken
+    ) -> Model:
+        """``model``, which was loaded, with what ``uses`` put in its place; what they name is read.
+
+        Raises:
+            ModelError: it is missing, damaged, or for another model.
+            Cancelled: between two files.
+        """
+        del uses, job, tell, cancel
         return model
 
     def enter(self, uses: Conditions, model: Model, job: EngineJob, tell: Tell) -> Hashable:

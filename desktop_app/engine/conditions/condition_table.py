@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Final
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import KINDS, Condition, of_kind
 from desktop_app.core.errors import InputError
 from desktop_app.core.request import EngineJob
@@ -49,10 +50,11 @@ def check(job: EngineJob) -> None:
         work.check(of_kind(job.request.conditions, kind), job)
 
 
-def prepared(model: Model, job: EngineJob) -> Model:
-    """``model`` with what the job's conditions put in its place. Raises ModelError."""
+def prepared(model: Model, job: EngineJob, tell: Tell, cancel: CancelToken) -> Model:
+    """``model`` with what the job's conditions put in its place. Raises ModelError, Cancelled."""
     for kind, work in HANDLERS.items():
-        model = work.prepared(of_kind(job.request.conditions, kind), model, job)
+        uses = of_kind(job.request.conditions, kind)
+        model = work.prepared(uses, model, job, tell, cancel)
     return model
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import Conditions
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.conditions.condition_handler import ConditionHandler, file_of
+from desktop_app.engine.conditions.condition_handler import ConditionHandler, Tell, file_of
 from desktop_app.engine.custom_vae import with_vae
 from desktop_app.engine.model import Model
 
@@ -12,7 +13,9 @@ from desktop_app.engine.model import Model
 class VaeHandler(ConditionHandler):
     """See `ConditionHandler`."""
 
-    def prepared(self, uses: Conditions, model: Model, job: EngineJob) -> Model:
+    def prepared(
+        self, uses: Conditions, model: Model, job: EngineJob, tell: Tell, cancel: CancelToken
+    ) -> Model:
         """``model`` with the autoencoder named. Raises ModelError: as `with_vae`."""
         for use in uses:
             path = file_of(job, use.name)

@@ -11,6 +11,8 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.engine.adapters.textual_inversion import Word
 from desktop_app.engine.clip_text import PromptText
 from desktop_app.engine.consistency.noise_levels import NoiseLevels
+from desktop_app.engine.control.control_file import ControlFile
+from desktop_app.engine.control.control_network import ControlNetwork, Residuals, unfit
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.single_file import SinglePart
@@ -95,6 +97,16 @@ class Consistency:
     ) -> Tensor:
         """See `FamilyEngine.predict`; ``class_labels`` (n,) int64 may be in ``inputs``."""
         return network(model_input, timestep, return_dict=False, **inputs)[0]
+
+    def control_network(
+        self, file: ControlFile, model: str, network: Any, compute: Compute
+    ) -> ControlNetwork:
+        """Raises ModelError (``control_unfit``): there is none for this family."""
+        raise unfit(file.name, model, "consistency models have no control networks")
+
+    def control_arguments(self, network: Any, residuals: Residuals) -> dict[str, Any]:
+        """Never asked."""
+        raise NotImplementedError
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
         """Never asked: none takes a mask."""

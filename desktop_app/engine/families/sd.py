@@ -14,6 +14,10 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.engine.checkpoint_keys.clip_keys import convert_clip, convert_open_clip
 from desktop_app.engine.checkpoint_keys.ldm_keys import LDM_UNET, LDM_VAE, convert_ldm_unet
 from desktop_app.engine.checkpoint_keys.shapes import clip_shape, open_clip_shape, unet_shape
+from desktop_app.engine.control.control_file import ControlFile
+from desktop_app.engine.control.control_network import ControlNetwork, Residuals
+from desktop_app.engine.control.unet_control import unet_control
+from desktop_app.engine.control.unet_networks import unet_arguments
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.guidance import guidance_embedding, needs_negative
@@ -77,6 +81,16 @@ class StableDiffusion:
     ) -> Tensor:
         """See `FamilyEngine.predict`."""
         return network(model_input, timestep, return_dict=False, **inputs)[0]
+
+    def control_network(
+        self, file: ControlFile, model: str, network: Any, compute: Compute
+    ) -> ControlNetwork:
+        """See `FamilyEngine.control_network`."""
+        return unet_control(file, model, network, compute)
+
+    def control_arguments(self, network: Any, residuals: Residuals) -> dict[str, Any]:
+        """See `FamilyEngine.control_arguments`."""
+        return unet_arguments(residuals)
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
         """The mask at latent size, then the masked picture's latents."""

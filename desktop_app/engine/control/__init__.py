@@ -1,0 +1,1 @@
+"""Control networks: the denoiser follows a picture of lines, depth, poses and the like."""

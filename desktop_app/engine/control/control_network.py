@@ -1,0 +1,182 @@
+"""The interface of a loaded control network, and what goes into it and comes out."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from desktop_app.core.errors import ModelError
+from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.engine.codec import Codec
+from desktop_app.engine.device import Compute
+from desktop_app.engine.guidance import Inputs
+from desktop_app.engine.masking import painted
+
+Hint: TypeAlias = tuple[Tensor, ...]
+"""What a network makes of a control image once, for all steps; each tensor (1, …)."""
+
+Residuals: TypeAlias = dict[str, list[Tensor]]
+"""What is added to layers of the denoiser, by the name of the denoiser's argument, in the order of
+its layers: each (n, c, h, w), or (n, tokens, c) of transformers."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ControlPicture:
+    """A control image.
+
+    Attributes:
+        pixels: (1, 3, h, w) float32 0..1.
+        hole: (1, 1, h, w) float32, 1 where the picture is painted and the network shall know
+            nothing of it, else 0; None where all of it is shown.
+    """
+
+    pixels: Tensor
+    hole: Tensor | None = None
+
+    def with_hole(self, value: float) -> Tensor:
+        """``pixels`` with ``value`` in the hole."""
+        if self.hole is None:
+            return self.pixels
+        return torch.where(self.hole > 0, value, self.pixels)
+
+
+def control_picture(pixels: ByteArray, mask: FloatArray | None = None) -> ControlPicture:
+    """One of (h, w, 3) uint8, with a hole where ``mask`` (h, w) is above 0."""
+    values = torch.from_numpy(np.ascontiguousarray(pixels, np.float32)) / 255
+    return ControlPicture(values.permute(2, 0, 1)[None], None if mask is None else painted(mask))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ControlCall:
+    """What a network is told at one call of the denoiser.
+
+    Attributes:
+        latents: (1, c, h, w) as the denoiser wants them, without further channels.
+        model_input: (1, c or more, h, w): all that the denoiser takes.
+        timestep: () as the scheduler has it.
+        inputs: of `n` texts, each (n, …), by the name of the denoiser's argument.
+        hint: by `ControlNetwork.hint`.
+        word: what the control image shows.
+        guidance_scale: of the request.
+    """
+
+    latents: Tensor
+    model_input: Tensor
+    timestep: Tensor
+    inputs: Inputs
+    hint: Hint
+    word: str
+    guidance_scale: float
+
+    @property
+    def count(self) -> int:
+        """How many texts there are."""
+        return next(iter(self.inputs.values())).shape[0]
+
+
+class ControlNetwork(ABC):
+    """A loaded control network, of a family's way.
+
+    Args:
+        name: what the user calls it.
+        module: the network, in the precision of ``compute``.
+        compute: where and how it runs.
+
+    Attributes:
+        prompt_only: whether it acts beside the prompt alone, never beside the negative one.
+        sees_hole: whether it is told which part of the picture is painted, whatever it shows.
+        embedding: the part that reads the hint; it is called once and kept apart.
+        (those of Args)
+    """
+
+    prompt_only = False
+    sees_hole = False
+
+    def __init__(
+        self, name: str, module: nn.Module, compute: Compute, embedding: nn.Module | None = None
+    ) -> None:
+        self.name, self.module, self.compute, self.embedding = name, module, compute, embedding
+
+    @property
+    def modules(self) -> Sequence[nn.Module]:
+        """All that has weights."""
+        return [self.module] if self.embedding is None else [self.module, self.embedding]
+
+    def check_word(self, word: str) -> None:
+        """Check that it knows control images of this kind; most take any.
+
+        Raises:
+            ModelError: ``control_word``.
+        """
+        del word
+
+    @abstractmethod
+    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
+        """What is made of a control image once."""
+
+    @abstractmethod
+    def residuals(self, call: ControlCall) -> Residuals:
+        """Run it once; tensors of `ControlCall.count` entries."""
+
+    def ready(self, latents: Tensor, count: int) -> Tensor:
+        """(1, …) latents for ``count`` texts, in the network's precision and order of memory."""
+        made = latents.to(self.compute.dtype).expand(count, -1, -1, -1)
+        return made.contiguous(memory_format=self.compute.memory_format)
+
+    def embedded(self, pixels: Tensor) -> Tensor:
+        """What `embedding` makes of pixels (1, c, h, w); its weights come to the device for it."""
+        embedding = self.embedding
+        assert embedding is not None
+        embedding.to(self.compute.device)
+        pixels = pixels.to(self.compute.device, self.compute.dtype)
+        made = embedding(pixels.contiguous(memory_format=self.compute.memory_format))
+        embedding.to(self.compute.loads_to)
+        return made
+
+
+class Embedded(nn.Module):
+    """In place of what reads the hint: hands on what was made of it before."""
+
+    def forward(self, embedded: Tensor) -> Tensor:
+        """The same."""
+        return embedded
+
+
+def detach(module: Any, name: str) -> nn.Module:
+    """Take the part ``name`` out of ``module``, which gets its results from now on."""
+    part = getattr(module, name)
+    setattr(module, name, Embedded())
+    return part
+
+
+def unfit(name: str, model: str, reason: str) -> ModelError:
+    """``control_unfit``."""
+    return ModelError("control_unfit", name=name, model=model, reason=reason)
+
+
+def check_widths(name: str, model: str, pairs: Sequence[tuple[str, object, object]]) -> None:
+    """Compare what a network has with what the denoiser has.
+
+    Args:
+        name: the network's.
+        model: the model's.
+        pairs: (what it is, the network's, the denoiser's).
+
+    Raises:
+        ModelError: ``control_unfit``.
+    """
+    for plain, own, wanted in pairs:
+        if _plain(own) != _plain(wanted):
+            raise unfit(name, model, f"its {plain}: {_plain(own)}, the model's: {_plain(wanted)}")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "none" if value is None else str(value)

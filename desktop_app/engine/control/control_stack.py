@@ -1,0 +1,184 @@
+"""Control networks of one loaded model: read once, kept beside it, and what they made of images."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray, FloatArray, digest
+from desktop_app.engine.codec import Codec
+from desktop_app.engine.control.control_file import (
+    ControlFile,
+    FileState,
+    control_state,
+    open_control,
+)
+from desktop_app.engine.control.control_network import ControlNetwork, Hint, control_picture, unfit
+from desktop_app.engine.device import Compute
+from desktop_app.engine.mmap_copy import copy_mapped_weights
+from desktop_app.engine.peak_memory import available_bytes
+from desktop_app.engine.speed.optimise import optimise_model
+from desktop_app.engine.speed.weight_packing import loosen
+
+INPAINT = "inpaint"
+"""The control image of networks trained for inpainting: the picture itself, with its hole."""
+
+Make = Callable[[ControlFile], ControlNetwork]
+"""Builds the network of an opened file."""
+
+HintKey = tuple[object, ...]
+
+
+class ControlStack:
+    """The networks of one model, and the hints of its last job.
+
+    Args:
+        compute: where and how it runs.
+        make: its family's way to build a network.
+
+    Attributes:
+        offload: how the model's parts wait in main memory (`MemoryPlan.offload`); "": not at all.
+        loads: how many networks were read so far.
+    """
+
+    def __init__(self, compute: Compute, make: Make) -> None:
+        self._compute, self._make = compute, make
+        self._networks: OrderedDict[FileState, ControlNetwork] = OrderedDict()
+        self._hints: dict[HintKey, Hint] = {}
+        self.offload, self.loads = "", 0
+
+    def __len__(self) -> int:
+        """How many networks are in memory."""
+        return len(self._networks)
+
+    def has(self, path: Path) -> bool:
+        """Whether `network` would read nothing."""
+        return control_state(path) in self._networks
+
+    def keep(self, paths: Iterable[Path]) -> None:
+        """Free the networks that are not at ``paths``, but for the one used last if there is
+        memory for it; without any path nothing is freed."""
+        wanted = {control_state(path) for path in paths}
+        others = [state for state in self._networks if state not in wanted]
+        if not wanted:
+            return
+        for state in others[:-1]:
+            del self._networks[state]
+        missing = sum(state[2] for state in wanted if state not in self._networks)
+        if others and available_bytes(self._compute) < 2 * missing:
+            del self._networks[others[-1]]
+
+    def network(self, path: Path) -> ControlNetwork:
+        """The one at ``path``, from memory if it is there.
+
+        Raises:
+            ModelError: it is missing, damaged, no control network, or for another model.
+        """
+        state = control_state(path)
+        if state not in self._networks:
+            network = self._make(open_control(path, path.name))
+            self._place(network)
+            self._networks[state] = network
+            self.loads += 1
+        self._networks.move_to_end(state)
+        return self._networks[state]
+
+    def hint(
+        self,
+        network: ControlNetwork,
+        word: str,
+        picture: ByteArray,
+        mask: FloatArray | None,
+        codec: Codec,
+    ) -> Hint:
+        """What ``network`` makes of a control image, from memory if it is there.
+
+        Args:
+            network: one of these.
+            word: what the image shows.
+            picture: (h, w, 3) uint8.
+            mask: (h, w) of a hole in it.
+            codec: the model's autoencoder.
+        """
+        key: HintKey = (network, codec, word, digest(picture, mask))
+        if key not in self._hints:
+            self._hints[key] = network.hint(control_picture(picture, mask), codec)
+        self._hints[key] = self._hints.pop(key)  # the one used last stands last
+        return self._hints[key]
+
+    def forget_hints(self, kept: int) -> None:
+        """Keep the last ``kept`` hints."""
+        for key in list(self._hints)[: max(0, len(self._hints) - kept)]:
+            del self._hints[key]
+
+    def rest(self) -> None:
+        """Bring networks back to where the model's parts wait."""
+        if self.offload:
+            for network in self._networks.values():
+                if not _is_grouped(network.module):
+                    network.module.to(self._compute.loads_to)
+
+    def _place(self, network: ControlNetwork) -> None:
+        """Put a network that was just read where the model is."""
+        compute, home = self._compute, self._compute.loads_to
+        copy_mapped_weights(network.modules)
+        for module in network.modules:
+            module.to(device=home)
+            module.to(memory_format=compute.memory_format)  # type: ignore[call-overload]
+            optimise_model(module, compute)
+        if not self.offload:
+            for module in network.modules:
+                module.to(compute.device)
+            return
+        for module in network.modules:
+            loosen(module)
+        if self.offload == "groups" and any(True for _ in network.module.parameters()):
+            _group(network.module, compute.device)
+        else:
+            network.module.register_forward_pre_hook(_coming(network.module, compute.device))
+
+
+def _coming(module: nn.Module, device: torch.device) -> Callable[..., None]:
+    """Brings a network to the device when it is called; `ControlStack.rest` takes it away."""
+
+    def come(_: nn.Module, __: object) -> None:
+        module.to(device)
+
+    return come
+
+
+def _group(module: nn.Module, device: torch.device) -> None:
+    from diffusers.hooks.group_offloading import apply_group_offloading
+
+    apply_group_offloading(
+        module,
+        onload_device=device,
+        offload_device=torch.device("cpu"),
+        offload_type="block_level",
+        num_blocks_per_group=1,
+        use_stream=device.type == "cuda",
+    )
+
+
+def _is_grouped(module: nn.Module) -> bool:
+    return hasattr(module, "_diffusers_hook")
+
+
+def check_file(path: Path, info: ModelInfo) -> None:
+    """Check the headers of a network against a model that is not loaded yet.
+
+    Raises:
+        ModelError: ``control_unknown``, ``control_unfit``, ``model_pickle``, ``model_damaged`` or
+            ``model_incomplete``.
+    """
+    if not path.exists():
+        raise ModelError("weights_missing", name=path.name)
+    file = open_control(path, path.name)
+    if info.family not in file.layout.families:
+        raise unfit(path.name, info.name, "it is made for another model family")
