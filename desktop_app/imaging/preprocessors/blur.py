@@ -14,10 +14,6 @@ def _blur(picture: ByteArray, values: Values) -> ByteArray:
     return blurred(picture, values.number("blur"))
 
 
-def _blur_painted(painting: ByteArray, values: Values) -> ByteArray:
-    return _blur(painted_colours(painting), values)
-
-
 BLUR = Preprocessor(
     "blur",
     "Blur",
@@ -34,5 +30,5 @@ BLUR = Preprocessor(
         ),
     ),
     process=_blur,
-    paint=_blur_painted,
+    paint=painted_colours,
 )

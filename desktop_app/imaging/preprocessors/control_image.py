@@ -7,11 +7,11 @@ resolution other than that finds at another size and scales what was found.
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.preprocess import shrink_mask
 from desktop_app.imaging.preprocessors.painted import as_rgb
 from desktop_app.imaging.preprocessors.parameter import RESOLUTION, Values
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor, Shape
@@ -67,10 +67,12 @@ def from_painting(
         raise ValueError(f"{row.id} reads no paintings")
     _check(painting, 4)
     wanted = size or _size(painting)
+    if row.shape == "areas":
+        return row.paint(resize(painting, wanted, quality="nearest"), values)
+    image = _scaled(row.paint(painting, values), wanted, row.shape)
     if row.shape == "lines":
-        return _scaled(row.paint(painting, values), wanted, row.shape)
-    quality = "nearest" if row.shape == "areas" else "best"
-    return row.paint(resize(painting, wanted, quality=quality), values)
+        return as_rgb(image)
+    return image if row.process is None else row.process(image, values)
 
 
 def _resolution(size: Size, values: Values) -> Size:
@@ -87,9 +89,24 @@ def _scaled(image: ByteArray, size: Size, shape: Shape) -> ByteArray:
         return image
     if shape == "areas":
         return resize(image, size, quality="nearest")
-    if shape == "lines" and max(image.shape[0] - size.height, image.shape[1] - size.width) > 0:
-        return as_rgb(shrink_mask(np.ascontiguousarray(image[..., 0]), size))
+    if shape == "lines" and (image.shape[0] > size.height or image.shape[1] > size.width):
+        return _strongest(image, size)
     return resize(image, size)
+
+
+def _strongest(image: ByteArray, size: Size) -> ByteArray:
+    """Scaled so that each new pixel holds the greatest value around it, and no old one is lost.
+
+    `shrink_mask` gives the greatest of exactly those under it, in ten times the time.
+    """
+    height, width = image.shape[:2]
+    box = np.ones((max(1, -(-height // size.height)), max(1, -(-width // size.width))), np.uint8)
+    grown = np.asarray(cv2.dilate(image, box), np.uint8)
+    rows, columns = (
+        ((np.arange(new) + 0.5) * (old / new)).astype(np.intp)
+        for old, new in ((height, size.height), (width, size.width))
+    )
+    return grown[rows][:, columns]
 
 
 def _size(array: ByteArray) -> Size:

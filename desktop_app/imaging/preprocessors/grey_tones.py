@@ -23,10 +23,6 @@ def _luma(picture: ByteArray, values: Values) -> ByteArray:
     return _curved(luma_of(picture), values)
 
 
-def _luma_painted(painting: ByteArray, values: Values) -> ByteArray:
-    return _luma(painted_colours(painting), values)
-
-
 def _curved(plane: ByteArray, values: Values) -> ByteArray:
     curve = 255 * (np.arange(256) / 255) ** values.number("gamma")
     return as_rgb(np.rint(curve).astype(np.uint8)[plane])
@@ -58,5 +54,5 @@ LUMINANCE = Preprocessor(
     "tones",
     (_GAMMA,),
     process=_luma,
-    paint=_luma_painted,
+    paint=painted_colours,
 )

@@ -30,8 +30,11 @@ INK: Final = Parameter(
     of="painting",
 )
 
+_PAPER = 0.9
+"""Share of the border that is opaque where there is paper."""
+
 _LIGHT = 127.5
-"""Mean of the border from which on paper is light."""
+"""Median luma of the border from which on paper is light."""
 
 
 def lines_painted(painting: ByteArray, values: Values) -> ByteArray:
@@ -40,7 +43,7 @@ def lines_painted(painting: ByteArray, values: Values) -> ByteArray:
 
 
 def painted_lines(painting: ByteArray, ink: str = "auto") -> ByteArray:
-    """White lines on black.
+    """How much of a line each pixel is: white lines on black, of one channel.
 
     Args:
         painting: (h, w, 4) uint8 sRGB, straight alpha.
@@ -49,15 +52,15 @@ def painted_lines(painting: ByteArray, ink: str = "auto") -> ByteArray:
             "dark" on light paper and "light" on dark.
 
     Returns:
-        (h, w, 3) uint8, three equal channels.
+        (h, w) uint8.
     """
-    alpha = painting[..., 3]
+    alpha = np.asarray(cv2.extractChannel(painting, 3), np.uint8)
     kind = _ink_of(painting) if ink == "auto" else ink
     if kind == "all":
-        return as_rgb(alpha)
+        return alpha
     luma = luma_of(painting[..., :3])
     strokes = 255 - luma if kind == "dark" else luma
-    return as_rgb(_times(strokes, alpha))
+    return _times(strokes, alpha)
 
 
 def painted_colours(painting: ByteArray, _values: Values | None = None) -> ByteArray:
@@ -87,7 +90,7 @@ def _ink_of(painting: ByteArray) -> str:
     border = np.concatenate(
         [painting[0], painting[-1], painting[1:-1, 0], painting[1:-1, -1]]
     ).astype(np.float32)
-    if np.median(border[:, 3]) < 255:
+    if (border[:, 3] == 255).mean() < _PAPER:
         return "all"
     luma = np.median(border[:, :3] @ np.array([0.299, 0.587, 0.114], np.float32))
     return "dark" if luma >= _LIGHT else "light"

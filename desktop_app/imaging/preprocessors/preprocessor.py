@@ -33,7 +33,8 @@ class Preprocessor:
         parameters: in the order they are shown.
         process: makes one of a picture, (h, w, 3) uint8 sRGB; None: it reads none.
         paint: makes one of what is painted, (h, w, 4) uint8 sRGB with straight alpha; None: it
-            reads none.
+            reads none. Of lines it gives one channel, (h, w); of tones the picture that
+            ``process`` then gets.
         posed: whether it shows people that are posed by hand (`pose.render`).
         operation: of the engine, which makes them of pictures by a network; empty: no weights are
             needed.

@@ -21,6 +21,8 @@ def _check(row: Preprocessor) -> None:
     """It makes control images of something, in one way."""
     if not (row.reads_picture or row.reads_painting or row.posed):
         raise RowError(f"{row.id!r} reads nothing")
+    if row.shape == "tones" and row.reads_painting and row.process is None:
+        raise RowError(f"{row.id!r} makes nothing of what is painted")
     if row.process is not None and row.needs_weights:
         raise RowError(f"{row.id!r} has both a function and an operation of the engine")
 

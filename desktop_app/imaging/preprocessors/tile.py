@@ -25,10 +25,6 @@ def _tile(picture: ByteArray, values: Values) -> ByteArray:
     return np.asarray(large, np.uint8)
 
 
-def _tile_painted(painting: ByteArray, values: Values) -> ByteArray:
-    return _tile(painted_colours(painting), values)
-
-
 TILE = Preprocessor(
     "tile",
     "Tile",
@@ -46,5 +42,5 @@ TILE = Preprocessor(
         ),
     ),
     process=_tile,
-    paint=_tile_painted,
+    paint=painted_colours,
 )
