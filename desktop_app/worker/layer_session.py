@@ -20,6 +20,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
+from desktop_app.state.document.wishes import made_of
 from desktop_app.state.layer_transfer import with_layers_of, with_reference, with_result
 from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
 from desktop_app.state.work.edits import picture_title
@@ -57,10 +58,12 @@ class LayerSession:
             document.settle()
             self._begin(document, name, make)
 
-    def insert(self, path: Path, kind: _PictureKind = "paint") -> None:
-        """Put the picture of a file in, in the middle: as a layer, or as a reference."""
+    def insert(self, path: Path, kind: _PictureKind = "paint", control: str = "") -> None:
+        """Put the picture of a file in, in the middle: as a layer, or as a reference; hidden, if
+        ``control`` is the id of a control layer, which is made of it then."""
         name = "layer_insert" if kind == "paint" else "layer_reference"
-        self._insert(name, partial(open_picture, path.absolute()), path.stem, kind)
+        read = partial(open_picture, path.absolute())
+        self._insert(name, read, path.stem, kind, control=control)
 
     def insert_bytes(self, data: bytes, title: str, place: Place | None = None) -> None:
         """Put an encoded picture (of the clipboard, say) in as a layer: where it was copied from,
@@ -128,6 +131,7 @@ class LayerSession:
         title: str,
         kind: _PictureKind,
         place: Place | None = None,
+        control: str = "",
     ) -> None:
         document = self._state.document.value
         if document is None:
@@ -144,7 +148,8 @@ class LayerSession:
             self.busy.value = None
             if self._is_at_rest(document, partial(put_in, layer)):
                 document.settle()
-                document.commit(step, with_picture(document.content, layer))
+                changed = with_picture(document.content, layer)
+                document.commit(step, made_of(changed, control, layer.id) if control else changed)
 
         self.busy.value = step
         self._background.run(make, put_in, self._failed)

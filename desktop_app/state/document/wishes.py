@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
     from desktop_app.imaging.tiles import Tiles
     from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layers import Layer
 
 
@@ -98,6 +99,23 @@ def wishes_in(tree: Sequence[Layer]) -> Wishes:
     )
     controls = (control_of(layer, tree) for layer in shown)
     return Wishes(regions, tuple(each for each in controls if each is not None))
+
+
+def made_of(content: Content, control: str, layer: str) -> Content:
+    """With a control layer that is made of another layer, which need not be shown, and is worked on
+    again. The ids may be of layers that are gone."""
+
+    def change(each: Layer) -> tuple[Layer]:
+        if each.id == layer:
+            return (replace(each, visible=False),)
+        wish = each.control if each.id == control else None
+        if wish is None:
+            return (each,)
+        return (replace(each, wish=replace(wish, source="layer", layer=layer)),)
+
+    layers = layer_tree.mapped(content.layers, change)
+    known = layer_tree.find(layers, control) is not None
+    return replace(content, layers=layers, active=control if known else content.active)
 
 
 def change_wish(document: Document, layer_id: str, **fields: Any) -> None:

@@ -37,6 +37,7 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "layers": lambda state: _layer(state) is not None,
     "layer_group": lambda state: _holds(state, "layers"),
     "layer_patch": lambda state: _holds(state, "pieces"),
+    "control_layer": lambda state: (layer := _layer(state)) is not None and layer.kind == "control",
     "layer_mask": lambda state: _holds(state, "values"),
     "layer_solid": lambda state: _holds(state, "pieces", "layers"),
     "undo": lambda state: _undo_name(state) is not None and not state.applying.value,

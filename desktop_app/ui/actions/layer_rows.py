@@ -47,6 +47,14 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
         when="layers",
     ),
     ActionRow(
+        "layer_control_picture",
+        QT_TRANSLATE_NOOP("Actions", "Control from Picture File…"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Choose a picture file that the selected control layer is made of."
+        ),
+        when="control_layer",
+    ),
+    ActionRow(
         "layer_insert",
         QT_TRANSLATE_NOOP("Actions", "&Insert Picture…"),
         QT_TRANSLATE_NOOP("Actions", "Insert a picture file as a layer."),

@@ -1,4 +1,4 @@
-"""The control layer that is worked on, over the dimmed picture: what is painted, or what is sent."""
+"""The control layer that is worked on over the dimmed picture: what is painted, or is sent."""
 
 from __future__ import annotations
 

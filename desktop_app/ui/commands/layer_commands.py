@@ -163,8 +163,21 @@ class LayerCommands(ViewCommands):
     @Slot()
     def layer_new_control(self) -> None:
         from desktop_app.state.document.controls import add_control
+        from desktop_app.state.painting.tools import ToolId
 
         self._do(add_control)
+        self._state.tools.active.value = ToolId.PAINT
+
+    @Slot()
+    def layer_control_picture(self) -> None:
+        """Choose a file that the control layer is made of."""
+        chosen = chosen_layers(self._workspace)
+        if chosen and chosen[0].control is not None:
+            insert = partial(self._control_chosen, chosen[0].id)
+            self._picture_dialog(self.tr("Picture for Control"), insert)
+
+    def _control_chosen(self, control: str, name: str) -> None:
+        self._workspace.layers.insert(Path(name), "reference", control)
 
     @Slot()
     def layer_from_mask(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.conditions import CONTROL_WEIGHTS
@@ -14,6 +15,7 @@ from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.picture import layer_tree
 from desktop_app.studio.networks import networks_for
 from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.layers.control_parts import (
     PaletteButtons,
     ParameterEditors,
@@ -23,6 +25,7 @@ from desktop_app.ui.panels.layers.wish_box import WishBox
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words import control as words
@@ -39,7 +42,8 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 _WEIGHT = Scale(*CONTROL_WEIGHTS, step=0.05, default=1.0, middle=1.0, decimals=2)
-_SHARE = {"step": 0.01, "unit": " %", "shown": 100.0}
+
+_FILE = "file"
 
 
 class ControlBox(WishBox):
@@ -53,14 +57,17 @@ class ControlBox(WishBox):
         for box in boxes:
             box.setProperty("dense", True)
         self.weight = self._slider(_WEIGHT)
-        self.start = self._slider(Scale(0.0, 1.0, default=0.0, **_SHARE))
-        self.end = self._slider(Scale(0.0, 1.0, default=1.0, **_SHARE))
+        self.start = self._slider(_share(0.0))
+        self.end = self._slider(_share(1.0))
         self.parameters = ParameterEditors(kit, self)
         self.palette_buttons = PaletteButtons(load_palette(), self)
         self.preview = PreviewPicture(self)
         self.reason = QLabel(self)
         self.reason.setProperty("role", "secondary")
         self.reason.setWordWrap(True)
+        self.more = Disclosure(kit, self)
+        self.form = Form(self.more)
+        self.form.setVerticalSpacing(4)
         self._build()
         self._connect()
         self.retranslate()
@@ -103,6 +110,15 @@ class ControlBox(WishBox):
             self.tr("Acts in"),
             self.tr("Limit the control to a mask layer or a region."),
         )
+        self.more.set_text(self.tr("Settings"))
+        self.form.set_names(
+            {
+                "preprocessor": self.tr("Preprocessor"),
+                "network": self.tr("Network"),
+                "mode": self.tr("Mode"),
+                "where": self.tr("Acts in"),
+            }
+        )
         self.weight.set_label(self.tr("Weight"))
         self.start.set_label(self.tr("From"))
         self.end.set_label(self.tr("Until"))
@@ -130,24 +146,23 @@ class ControlBox(WishBox):
         box.setToolTip(f"<b>{name}</b><br>{tip}")
 
     def _build(self) -> None:
-        for parts in (
-            (self.type, self.source),
-            (self.preprocessor, self.network),
-        ):
-            line = spaced(QHBoxLayout(), 4)
-            for part in parts:
-                line.addWidget(part, 1)
-            self._layout.addLayout(line)
-        self._layout.addWidget(self.palette_buttons)
-        self._layout.addWidget(self.parameters)
-        self._layout.addWidget(self.preview)
-        self._layout.addWidget(self.reason)
-        self._layout.addWidget(self.weight)
-        for parts in ((self.start, self.end), (self.mode, self.where)):
-            line = spaced(QHBoxLayout(), 4)
-            for part in parts:
-                line.addWidget(part, 1)
-            self._layout.addLayout(line)
+        line = spaced(QHBoxLayout(), 4)
+        line.addWidget(self.type, 1)
+        line.addWidget(self.source, 1)
+        self._layout.addLayout(line)
+        for part in (self.palette_buttons, self.preview, self.reason, self.weight, self.more):
+            self._layout.addWidget(part)
+        inner = spaced(QVBoxLayout(), 4)
+        inner.addLayout(self.form)
+        for key in ("preprocessor", "network", "mode", "where"):
+            box: ChoiceBox = getattr(self, key)
+            self.form.add(key, box, box)
+        inner.addWidget(self.parameters)
+        line = spaced(QHBoxLayout(), 4)
+        line.addWidget(self.start, 1)
+        line.addWidget(self.end, 1)
+        inner.addLayout(line)
+        self.more.set_content(inner)
 
     def _connect(self) -> None:
         state = self._workspace.state
@@ -163,6 +178,7 @@ class ControlBox(WishBox):
         self.parameters.chosen.connect(self._tuned_at_once)
         self.palette_buttons.picked.connect(self._picked)
         self.preview.resized.connect(self.resized)
+        self.more.toggled.connect(self._folded)
         _ = self._workspace.previewing
         listen(state.view.control_preview.changed, self._previewed)
         listen(state.tools.colours.changed, self._coloured)
@@ -186,6 +202,7 @@ class ControlBox(WishBox):
         self._fill(self.mode, self._modes(), wish.mode)
         self._fill(self.where, self._places(), wish.region)
         self.mode.setVisible(not row.mode)
+        self.form.name_of("mode").setVisible(not row.mode)
         for slider, value in (
             (self.weight, wish.weight),
             (self.start, wish.start),
@@ -225,7 +242,8 @@ class ControlBox(WishBox):
     def _sources(self, layer: Layer) -> list[tuple[str, str]]:
         found = [(self.tr("This Layer"), "own"), (self.tr("The Picture"), "picture")]
         others = (one for one in layer_tree.walk(self._tree) if one.id != layer.id)
-        return found + [(layer_words(one), one.id) for one in others if one.is_composed]
+        found += [(layer_words(one), one.id) for one in others if one.row.holds != "values"]
+        return [*found, (self.tr("Picture File…"), _FILE)]
 
     def _places(self) -> list[tuple[str, str]]:
         found = [(self.tr("Everywhere"), "")]
@@ -265,6 +283,7 @@ class ControlBox(WishBox):
             found.append((self.tr("Missing: {name}").format(name=wish.network[:12]), wish.network))
         self._fill(self.network, found, wish.network)
         self.network.setVisible(bool(row.networks))
+        self.form.name_of("network").setVisible(bool(row.networks))
         lacks = bool(row.networks) and not suited and model is not None
         text = ""
         if lacks and model is not None:
@@ -317,6 +336,11 @@ class ControlBox(WishBox):
 
     def _chosen(self, name: str, box: ChoiceBox, at: int) -> None:
         key = box.itemData(at)
+        if key == _FILE:
+            if self._layer is not None:
+                self._show(self._layer)
+            self._kit.actions["layer_control_picture"].trigger()
+            return
         fields: dict[str, Any] = {name: key}
         if name == "type":  # what was chosen for another kind means nothing here
             fields |= {"preprocessor": "", "network": "", "parameters": ()}
@@ -350,9 +374,15 @@ class ControlBox(WishBox):
     def _tuned_at_once(self, name: str, value: object) -> None:
         self._set(parameters=self._with(name, value))
 
+    @Slot(bool)
+    def _folded(self, _: bool) -> None:
+        self.resized.emit()
+
     @Slot(object)
     def _picked(self, rgb: tuple[int, int, int]) -> None:
-        from dataclasses import replace
-
         colours = self._workspace.state.tools.colours
         colours.value = replace(colours.value, foreground=rgb)
+
+
+def _share(default: float) -> Scale:
+    return Scale(0.0, 1.0, step=0.01, default=default, unit=" %", shown=100.0)

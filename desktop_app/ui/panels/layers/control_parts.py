@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
 
 _CHIP = 14
-_TALL = 180
+_TALL = 128
 """Most logical pixels of the preview's height."""
 
 
