@@ -118,12 +118,14 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.gpu.gpu_arguments import add_gpu
     from desktop_app.app.history_command import add_history
     from desktop_app.app.models.models_arguments import add_models
+    from desktop_app.app.preprocess_arguments import add_preprocess
     from desktop_app.app.prompt_arguments import add_prompt
     from desktop_app.app.queue_arguments import add_queue
     from desktop_app.app.styles_command import add_styles
 
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands")
     add_generate(verbs, _add_json)
+    add_preprocess(verbs, _add_json)
     add_prompt(verbs, _add_json)
     add_queue(verbs, _add_json)
     add_export(verbs, _add_json)

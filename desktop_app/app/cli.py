@@ -119,6 +119,10 @@ def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:
         from desktop_app.app.styles_command import run_styles
 
         return run_styles(arguments)
+    if arguments.verb == "preprocess":
+        from desktop_app.app.preprocess_command import run_preprocess
+
+        return run_preprocess(arguments)
     if arguments.verb == "queue":
         from desktop_app.app.queue_command import run_queue
 

@@ -23,8 +23,8 @@ def add_generate(verbs: Any, add_json: Any) -> None:
 def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velatura.png")) -> None:
     """Add what decides a picture, and the file it is written to; ``out``: where nothing is said."""
     from desktop_app.app.conditions_choice import add_condition_options
-    from desktop_app.app.regions_choice import add_region_options
     from desktop_app.app.settings_choice import add_setting_options
+    from desktop_app.app.wishes_choice import add_wish_options
 
     verb.add_argument(
         "prompt",
@@ -38,7 +38,7 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
     verb.add_argument(
         "--mask", type=Path, metavar="F", help="inpainting mask (same size as the picture)"
     )
-    add_region_options(verb)
+    add_wish_options(verb)
     verb.add_argument("--model", metavar="M", help="name or path of a model")
     add_condition_options(verb)
     _add_intent(verb)

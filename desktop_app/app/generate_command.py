@@ -33,7 +33,7 @@ from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.mask import mask_bounds
-from desktop_app.library.collection.add_ons import add_ons
+from desktop_app.library.collection.add_ons import add_ons, usable
 from desktop_app.library.collection.path_lookup import existing, row_at
 from desktop_app.library.identify.not_a_model import describe_non_model
 from desktop_app.library.probing.vocabulary import read_vocabulary
@@ -147,7 +147,7 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     there: tuple[AddOn, ...] = ()
     models: tuple[ModelInfo, ...] = ()
     if model is not None:  # the prompts may name some
-        there = add_ons(parts.collection.scan())
+        there = usable(parts.collection.scan())
     if names_conditions(arguments) or weight_files(parameters.conditions):
         named = choose_conditions(
             arguments, parameters.conditions, there, partial(_visited, parts), parts.library.find
@@ -176,8 +176,10 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     if document is not None:
         plans = plans_for(document, model, resolved_intent.settings, parameters.size)
     files = partial(files_of, there=there)
-    stock = JobResources(files, models, wording=replace(wording.wording, add_ons=there))
-    wishes = _wishes(arguments, model, document, parameters.size)
+    stock = JobResources(
+        files, models, wording=replace(wording.wording, add_ons=there), add_ons=there
+    )
+    wishes = _wishes(arguments, model, document, parameters.size, stock)
     job = assemble(parameters, model, plans, document, stock, wishes)
     wording.tell()
     outputs = () if arguments.out is None else _outputs(arguments.out, job.request.count)
@@ -191,16 +193,21 @@ def _wishes(
     model: ModelInfo | None,
     document: Document | None,
     size: Size | None,
+    stock: JobResources,
 ) -> Wishes:
-    from desktop_app.state.document.wishes import NO_WISHES, Wishes
+    """What was named, with the networks for it. Raises as `choose_wishes`; ModelError:
+    ``control_network_missing``."""
+    from desktop_app.state.document.wishes import NO_WISHES
 
-    if not arguments.region:
+    if not (arguments.region or arguments.control or arguments.image_prompt):
         return NO_WISHES
+    from desktop_app.app.wishes_choice import choose_wishes
+    from desktop_app.studio.networks import with_networks
+
     native = 0 if model is None else model.native_size
     made = document.size if document is not None else size or Size(native, native)
-    from desktop_app.app.regions_choice import choose_regions
-
-    return Wishes(choose_regions(arguments, model, made))
+    wishes = choose_wishes(arguments, model, made)
+    return wishes if model is None else with_networks(wishes, model, stock.add_ons, strict=True)
 
 
 def chosen_model(parts: AppServices, name: str) -> ModelInfo:

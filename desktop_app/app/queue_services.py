@@ -13,7 +13,7 @@ from desktop_app.core.conditions import weight_files
 from desktop_app.core.errors import StorageError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
-from desktop_app.library.collection.add_ons import add_ons
+from desktop_app.library.collection.add_ons import usable
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.data.process_locks import is_used
@@ -45,7 +45,7 @@ def job_means(parts: AppServices, told: Callable[[], Mapping[str, str]]) -> JobM
     def files(request: GenerationRequest, model: ModelInfo | None) -> Mapping[str, str]:
         if not weight_files(request.conditions):
             return {}
-        return files_of(request, model, add_ons(parts.collection.scan()))
+        return files_of(request, model, usable(parts.collection.scan()))
 
     def check(requests: Sequence[GenerationRequest], model: ModelInfo) -> None:
         refuse_unfit(requests, model, parts, told())

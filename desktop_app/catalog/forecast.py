@@ -184,6 +184,8 @@ def _needs(
 def _operations(stage: Stage, work: Work, weights: ModelWeights, table: MemoryTable) -> float:
     row = table.coefficients(work.family, stage, variant=work.variant, tiny=weights.tiny_vae)
     numbers = sum(part.numbers for part in weights.of(_STAGE_PART[stage]))
+    if stage == "denoise":
+        numbers += work.controls * sum(part.numbers for part in weights.of("control"))
     calls = (work.calls or work.batch) if stage in ("denoise", "refine") else 1
     return row.work * numbers * _base(stage, work, row) * calls
 

@@ -9,12 +9,20 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan, Precision
 
 PartName: TypeAlias = Literal[
-    "denoiser", "other_denoiser", "text_encoder", "vae", "preview", "lora", "arrays", "idle"
+    "denoiser",
+    "other_denoiser",
+    "control",
+    "text_encoder",
+    "vae",
+    "preview",
+    "lora",
+    "arrays",
+    "idle",
 ]
-"""What weights are held for. "other_denoiser": of a model that a condition names. "preview": an
-autoencoder for previews. "lora": layers of the model that are held changed, too. "arrays": what
-conditions bring along. "idle": held and not used, as the model's own autoencoder while another
-takes its place."""
+"""What weights are held for. "other_denoiser": of a model that a condition names. "control": of
+networks for control images. "preview": an autoencoder for previews. "lora": layers of the model
+that are held changed, too. "arrays": what conditions bring along. "idle": held and not used, as the
+model's own autoencoder while another takes its place."""
 
 Verdict: TypeAlias = Literal["fits", "tight", "no"]
 
@@ -73,6 +81,7 @@ class Work:
         previews: whether the steps are shown.
         variant: of the family; "" for a plain model of it.
         calls: the same as ``batch`` in the mean over the steps; 0: always as much.
+        controls: share of the steps in which networks for control images run, in the mean of them.
     """
 
     family: str
@@ -85,6 +94,7 @@ class Work:
     previews: bool = True
     variant: str = ""
     calls: float = 0.0
+    controls: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

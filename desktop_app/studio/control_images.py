@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.encode import flatten
@@ -64,13 +65,15 @@ def control_image(
         (h, w, 3) uint8 at ``size``.
 
     Raises:
-        InputError: ``value_range`` or ``unknown_choice``, of a parameter.
+        InputError: ``value_range`` or ``unknown_choice``, of a parameter; ``preprocessor_missing``.
     """
     from desktop_app.catalog.palettes import load_palette
     from desktop_app.imaging.preprocessors.control_image import from_painting, from_picture
     from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 
-    row = PREPROCESSORS[use.preprocessor or "none"]
+    row = PREPROCESSORS.get(use.preprocessor or "none")
+    if row is None:
+        raise InputError("preprocessor_missing", name=use.preprocessor)
     values = row.values(dict(use.parameters), load_palette("semantic"))
     if pixels.shape[2] == 4 and row.reads_painting:
         painted = prepare_pixels(plan, place, pixels, None, space)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import components_of
 from desktop_app.core.control_types import ControlType, rank
+from desktop_app.core.errors import ModelError
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
@@ -30,9 +31,24 @@ def networks_for(row: ControlType, model: ModelInfo, there: Iterable[AddOn]) -> 
     return tuple(each for _, _, each in sorted(found, key=lambda one: one[:2]))
 
 
-def with_networks(wishes: Wishes, model: ModelInfo, there: Sequence[AddOn]) -> Wishes:
-    """``wishes`` with the network of each control layer, without those that there is none for."""
-    controls = (_with_network(one, model, there) for one in wishes.controls)
+def with_networks(
+    wishes: Wishes, model: ModelInfo, there: Sequence[AddOn], *, strict: bool = False
+) -> Wishes:
+    """``wishes`` with the network of each control layer, without those that there is none for.
+
+    Args:
+        wishes: of layers.
+        model: that makes the picture.
+        there: what lies on this machine.
+        strict: leave out none.
+
+    Raises:
+        ModelError: ``control_network_missing``, if ``strict``.
+    """
+    controls = [_with_network(one, model, there) for one in wishes.controls]
+    if strict and None in controls:
+        row = wishes.controls[controls.index(None)].row
+        raise ModelError("control_network_missing", kind=row.name, model=model.name)
     return replace(wishes, controls=tuple(one for one in controls if one is not None))
 
 

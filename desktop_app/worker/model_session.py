@@ -288,12 +288,12 @@ class ModelSession:
 
     def _scanned(self, choose: str | None, found: _Found) -> None:
         """Show the collection as it is by now: what was noted since is in it, too."""
-        from desktop_app.library.collection.add_ons import add_ons
+        from desktop_app.library.collection.add_ons import usable
 
         state, before = self._state, self._state.model
         rows, models = self.collection.entries, self.collection.models()
         self.rows.value = rows
-        state.add_ons.value = add_ons(rows)
+        state.add_ons.value = usable(rows)
         state.models.value = models
         self.problems.value = tuple(
             entry

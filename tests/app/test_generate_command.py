@@ -355,7 +355,7 @@ def _left_and_right(folder: Path, width: int = 64, height: int = 64) -> tuple[st
 def test_regions_of_files_go_into_the_request(tmp_path: Path, model: Path) -> None:
     left, right = _left_and_right(tmp_path)
     words = ["fruit", "--model", str(model), "--size", "64x64", "--region-mode", "replace"]
-    words += ["--region", left, "an apple", "--region", right, "a pear"]
+    words += ["--region", f"{left}=an apple", "--region", f"{right}=a pear"]
     parser_words = ["--data-dir", str(tmp_path / "data"), "generate", *words]
     with closing(load_services(tmp_path / "data")) as parts:
         run = prepare_run(parts, build_parser().parse_args(parser_words))
@@ -382,6 +382,62 @@ def test_a_region_that_does_not_fit_is_refused(
     said: str,
 ) -> None:
     left, _ = _left_and_right(tmp_path)
-    words = ["fruit", "--model", str(model), "--size", size, "--region", left, prompt]
+    words = ["fruit", "--model", str(model), "--size", size, "--region", f"{left}={prompt}"]
     assert main(["--data-dir", str(tmp_path / "data"), "generate", *words]) != 0
     assert said in capsys.readouterr().err
+
+
+def test_control_images_of_files_go_into_the_request(tmp_path: Path, model: Path) -> None:
+    photo = tmp_path / "a=photo 0.5.png"
+    pixels = np.zeros((128, 128, 3), np.uint8)
+    pixels[32:96, 32:96] = 255
+    cv2.imwrite(str(photo), pixels)
+    words = ["fruit", "--model", str(model), "--size", "64x64"]
+    words += ["--control", f"reference={photo}:0.5@0.2-0.8", "--control", f"reference=raw:{photo}"]
+    with closing(load_services(tmp_path / "data")) as parts:
+        arguments = build_parser().parse_args(["generate", *words])
+        run = prepare_run(parts, arguments)
+    first, second = of_kind(run.job.request.conditions, "reference")
+    assert (first.weight, first.start, first.end) == (0.5, 0.2, 0.8)
+    assert (second.weight, second.preprocessor, second.word) == (1.0, "none", "reference")
+    arrays = engine_job(run.job.spots[0], run.job).arrays
+    assert arrays[first.arrays[0]].shape == (64, 64, 3) and arrays[first.arrays[0]][32, 32].all()
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("canny", "KIND=FILE"),
+        ("paint=x.png", "KIND=FILE"),
+        ("canny={photo}", "No network"),
+        ("reference={wide}", "proportions"),
+        ("reference={photo}:1@0.5-x", "0.5-x"),
+        ("reference={none}", "none.png"),
+        ("reference={photo}:9", "weight"),
+    ],
+)
+def test_a_control_image_that_does_not_fit_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path, word: str, said: str
+) -> None:
+    files = {name: tmp_path / f"{name}.png" for name in ("photo", "wide", "none")}
+    cv2.imwrite(str(files["photo"]), np.zeros((64, 64, 3), np.uint8))
+    cv2.imwrite(str(files["wide"]), np.zeros((64, 128, 3), np.uint8))
+    words = ["fruit", "--model", str(model), "--size", "64x64", "--control", word.format(**files)]
+    assert main(["--data-dir", str(tmp_path / "data"), "generate", *words]) != 0
+    assert said in capsys.readouterr().err
+
+
+def test_a_control_image_is_made_of_a_picture(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    photo, made = tmp_path / "photo.png", tmp_path / "made.png"
+    pixels = np.zeros((64, 96, 3), np.uint8)
+    pixels[16:48, 16:48] = 255
+    cv2.imwrite(str(photo), pixels)
+    words = ["preprocess", "canny", str(photo), "--out", str(made), "--set", "blur=0"]
+    assert main([*words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["size"] == [96, 64]
+    edges = cv2.imread(str(made))
+    assert edges is not None and edges[14:18, 32].any() and not edges[32, 32].any()
+    assert main(["preprocess", "canny", str(photo), "--out", str(made), "--set", "wide=1"]) == 2
+    assert main(["preprocess", "magic", str(photo), "--out", str(made)]) == 2

@@ -140,6 +140,11 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose an embedding made for this model family.",
     ),
+    "control_network_missing": ErrorText(
+        "No network for “{kind}” is installed that works with “{model}”.",
+        UNCHANGED,
+        "Download one (“velatura models search”), or use another model.",
+    ),
     "weights_missing": ErrorText(
         "{name} is no longer among the models.",
         "The other settings are kept.",

@@ -25,6 +25,26 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Leave out --region, or choose another model.",
     ),
+    "region_syntax": ErrorText(
+        "“{text}” is not a valid region.",
+        UNCHANGED,
+        "Use MASK=PROMPT, as in left.png='a red apple'.",
+    ),
+    "control_syntax": ErrorText(
+        "“{text}” is not a valid control image.",
+        UNCHANGED,
+        "Use KIND=FILE, as in canny=photo.jpg:0.8@0-0.6; --help lists the kinds.",
+    ),
+    "control_size": ErrorText(
+        "“{name}” is {size} but the picture is {picture}: its proportions differ.",
+        UNCHANGED,
+        "Crop it to the proportions of the picture.",
+    ),
+    "preprocessor_missing": ErrorText(
+        "There is no preprocessor “{name}”.",
+        UNCHANGED,
+        "Choose another one, or use the picture as it is.",
+    ),
     "mask_empty": ErrorText(
         "The mask is empty: nothing is selected to change.", UNCHANGED, "Paint a mask, or load one."
     ),

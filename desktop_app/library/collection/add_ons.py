@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from desktop_app.catalog.bundled import bundled_add_ons
 from desktop_app.core.add_on import COMPONENTS, AddOn
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection.collection_entry import CollectionEntry
@@ -32,6 +33,11 @@ def add_ons(rows: Iterable[CollectionEntry]) -> tuple[AddOn, ...]:
         for row in rows
         if row.key and row.entries and row.component in COMPONENTS and _is_readable(row)
     )
+
+
+def usable(rows: Iterable[CollectionEntry]) -> tuple[AddOn, ...]:
+    """Those that ship with the program, then `add_ons`."""
+    return (*bundled_add_ons(), *add_ons(rows))
 
 
 def vectors_of(info: WeightsInfo | None) -> int:

@@ -20,6 +20,7 @@ class AddOnFiles:
         vae: an autoencoder in place of the model's own; empty for its own.
         preview: one for previews; empty for none.
         loras: files.
+        controls: files or folders of networks for control images.
         models: those that conditions name.
         array_bytes: of all arrays of conditions.
     """
@@ -27,6 +28,7 @@ class AddOnFiles:
     vae: str = ""
     preview: str = ""
     loras: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
     models: tuple[ModelInfo, ...] = ()
     array_bytes: int = 0
 
@@ -41,10 +43,12 @@ def add_on_files(
     """What a job of ``request`` needs, by ``EngineJob.files``; what is missing there is left out:
     whoever makes the picture hears of it."""
     loras = (_lora_path(model, use, files) for use in of_kind(request.conditions, "lora"))
+    controls = (use for use in of_kind(request.conditions, "control") if use.weight)
     return AddOnFiles(
         files.get(name_of(request.conditions, "vae"), ""),
         files.get(PREVIEW_FILE, ""),
         tuple(sorted({path for path in loras if path})),
+        tuple(sorted({files[use.name] for use in controls if use.name in files})),
         tuple(models),
         sum(array.nbytes for array in arrays),
     )

@@ -80,6 +80,9 @@ def job_sizes(model: ModelInfo, families: Mapping[str, Family], beside: AddOnFil
         path = Path(beside.preview)
         folder = path.parent if path.suffix == ".safetensors" else path
         parts.append(measured("preview", folder_tensors(folder, folder.name)))
+    for path in map(Path, beside.controls):
+        tensors = folder_tensors(path, path.name) if path.is_dir() else _vae(path)
+        parts.append(measured("control", tensors))
     if beside.loras:
         parts.append(_loras(beside.loras, own))
     return ModelWeights(tuple(parts), tiny)

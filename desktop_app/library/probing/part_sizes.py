@@ -51,6 +51,7 @@ _WIDTHS: Final[dict[PartName, tuple[str, ...]]] = {
     "vae": ("encoder.conv_in.weight", "encoder.layers.0.weight"),
     "preview": ("encoder.layers.0.weight",),
     "text_encoder": (),
+    "control": (),
     "lora": (),
     "idle": (),
 }

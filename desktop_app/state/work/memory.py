@@ -248,7 +248,14 @@ def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Wor
         encodes,
         variant=model.variant,
         calls=mean * (1 + weakened) + guided,
+        controls=_controls(request),
     )
+
+
+def _controls(request: GenerationRequest) -> float:
+    """Share of the steps in which networks for control images run; without any 0."""
+    shares = [use.end - use.start for use in of_kind(request.conditions, "control") if use.weight]
+    return sum(shares) / len(shares) if shares else 0.0
 
 
 def check_fits(

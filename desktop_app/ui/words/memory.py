@@ -22,6 +22,7 @@ _NEEDS: dict[str, str] = {
     "text_encoder": QT_TRANSLATE_NOOP("Memory", "Text encoder"),
     "vae": QT_TRANSLATE_NOOP("Memory", "Autoencoder"),
     "other_denoiser": QT_TRANSLATE_NOOP("Memory", "Second model"),
+    "control": QT_TRANSLATE_NOOP("Memory", "Control networks"),
     "arrays": QT_TRANSLATE_NOOP("Memory", "Control images"),
     "preview": QT_TRANSLATE_NOOP("Memory", "Autoencoder for previews"),
     "lora": QT_TRANSLATE_NOOP("Memory", "LoRAs: files and duplicated layers"),

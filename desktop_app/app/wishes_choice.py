@@ -1,0 +1,180 @@
+"""What the window has layers for, on the command line: regions, control images, image prompts."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, get_args
+
+from desktop_app.core.conditions import IMAGES, RegionMode
+from desktop_app.core.control_types import CONTROL_TYPES
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
+from desktop_app.imaging.resize import resize
+from desktop_app.imaging.tiles import Tiles, opaque
+from desktop_app.state.document.wishes import Control, Region, Wishes
+from desktop_app.state.picture.layers import Layer
+from desktop_app.storage.pictures import open_mask, open_picture
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.pixels import ByteArray
+
+_LINES: Final = "lines"
+"""Kind of white lines on black, whatever they were made from."""
+
+_RAW: Final = "raw:"
+_WEIGHTED = re.compile(
+    r"(?P<rest>.*?)(?::(?P<weight>\d+\.?\d*|\.\d+))?(?:@(?P<start>[\d.]+)-(?P<end>[\d.]+))?"
+)
+_SIDES = 0.02
+"""How far the sides of a control image may be from those of the picture, as a share."""
+
+
+def add_wish_options(verb: argparse.ArgumentParser) -> None:
+    """Add the words."""
+    verb.add_argument(
+        "--region",
+        action="append",
+        default=[],
+        metavar="MASK=PROMPT",
+        help="a region with its own prompt, where MASK is above 0 (same size as the picture, or as"
+        " --size without one); repeatable",
+    )
+    verb.add_argument(
+        "--region-mode",
+        choices=get_args(RegionMode),
+        default="add",
+        help="whether the prompts of regions add to PROMPT (default) or replace it there",
+    )
+    kinds = ", ".join([_LINES, *(row.id for row in CONTROL_TYPES if row.kind != "image_prompt")])
+    verb.add_argument(
+        "--control",
+        action="append",
+        default=[],
+        metavar="KIND=FILE[:W][@0-1]",
+        help="a picture that guides the model, with weight and range of steps, as in"
+        " canny=photo.jpg:0.8@0-0.6; KIND's preprocessor is applied, unless raw: stands before"
+        f" FILE; lines are white on black. KIND: {kinds}; repeatable",
+    )
+    verb.add_argument(
+        "--image-prompt",
+        action="append",
+        default=[],
+        metavar="FILE[:W]",
+        help="a picture in place of words, with its weight; repeatable",
+    )
+
+
+def names_wishes(arguments: argparse.Namespace) -> bool:
+    """Whether any is named."""
+    return bool(arguments.region or arguments.control or arguments.image_prompt)
+
+
+def choose_wishes(arguments: argparse.Namespace, model: ModelInfo | None, size: Size) -> Wishes:
+    """What was named, in the order in which it was given.
+
+    Args:
+        arguments: with what `add_wish_options` added.
+        model: that makes the picture; None: it is done without one.
+        size: of the picture that is edited, or of the one to be made.
+
+    Raises:
+        InputError: ``regions_unheard``, ``region_syntax``, ``control_syntax``, ``control_size``,
+            ``mask_size``, ``mask_empty``, ``prompt_missing``, or as `open_mask`.
+    """
+    regions = tuple(
+        _region(text, number, arguments.region_mode, model, size)
+        for number, text in enumerate(arguments.region)
+    )
+    controls = [_control(text, size) for text in arguments.control]
+    controls += [_image_prompt(text) for text in arguments.image_prompt[:IMAGES]]
+    return Wishes(regions, tuple(controls))
+
+
+def _region(
+    text: str, number: int, mode: RegionMode, model: ModelInfo | None, size: Size
+) -> Region:
+    file, prompt = _named(text, "region_syntax")
+    if model is None or not model.reads_words:
+        raise InputError("regions_unheard", model="—" if model is None else model.name)
+    values = open_mask(Path(file))
+    height, width = values.shape
+    if Size(width, height) != size:
+        raise InputError("mask_size", mask=f"{width}x{height}", picture=str(size))
+    if not prompt.strip():
+        raise InputError("prompt_missing")
+    if not values.any():
+        raise InputError("mask_empty")
+    wish = RegionPrompt(prompt, mode, colour=number)
+    return Region(Path(file).stem, wish, Tiles.of_array(values))
+
+
+def _control(text: str, size: Size) -> Control:
+    kind, rest = _named(text, "control_syntax")
+    type_id = "lineart" if kind == _LINES else kind
+    if type_id not in CONTROL_TYPES or CONTROL_TYPES[type_id].kind == "image_prompt":
+        raise InputError("control_syntax", text=text)
+    raw = kind == _LINES or rest.startswith(_RAW)
+    file, weight, start, end = _weighted(rest.removeprefix(_RAW), text)
+    pixels = _sized(_opened(file), size, file)
+    wish = ControlWish(
+        type_id, "layer", preprocessor="none" if raw else "", weight=weight, start=start, end=end
+    )
+    return Control(Path(file).stem, wish, _layer(pixels))
+
+
+def _image_prompt(text: str) -> Control:
+    file, weight, start, end = _weighted(text, text)
+    wish = ControlWish("image", "layer", weight=weight, start=start, end=end)
+    return Control(Path(file).stem, wish, _layer(_opened(file)))
+
+
+def _named(text: str, code: str) -> tuple[str, str]:
+    """What stands before and behind the first equals sign that ends a file's name or a kind."""
+    before, sign, behind = text.partition("=")
+    while sign and code == "region_syntax" and not Path(before).exists() and "=" in behind:
+        more, sign, behind = behind.partition("=")
+        before = f"{before}={more}"
+    if not (sign and before):
+        raise InputError(code, text=text)
+    return before, behind
+
+
+def _weighted(rest: str, text: str) -> tuple[str, float, float, float]:
+    """File, weight, start and end; a file that is there may be called anything."""
+    if Path(rest).exists():
+        return rest, 1.0, 0.0, 1.0
+    found = _WEIGHTED.fullmatch(rest)
+    try:
+        assert found is not None
+        weight = float(found["weight"] or 1)
+        start, end = float(found["start"] or 0), float(found["end"] or 1)
+    except ValueError as error:
+        raise InputError("control_syntax", text=text) from error
+    return found["rest"], weight, start, end
+
+
+def _opened(file: str) -> ByteArray:
+    from desktop_app.imaging.colour import colour_space
+
+    picture = open_picture(Path(file))
+    return colour_space(picture.origin.about.icc).shown(picture.pixels)
+
+
+def _sized(pixels: ByteArray, size: Size, file: str) -> ByteArray:
+    height, width = pixels.shape[:2]
+    if abs(width * size.height / (height * size.width) - 1) > _SIDES:
+        raise InputError(
+            "control_size", name=Path(file).name, size=f"{width}x{height}", picture=str(size)
+        )
+    return resize(pixels, size)
+
+
+def _layer(pixels: ByteArray) -> Layer:
+    height, width = pixels.shape[:2]
+    blank = Tiles(4, pixels.dtype)
+    return Layer("reference", "", pixels=blank.written(Rect(0, 0, width, height), opaque(pixels)))
