@@ -57,7 +57,11 @@ class ControlWish:
         Raises:
             ValueError: it has another shape, or a value is out of range.
         """
+        from desktop_app.core.control_types import CONTROL_TYPES
+
         found = from_json(cls, data)
+        if found.type not in CONTROL_TYPES:
+            raise ValueError(found.type)
         low, high = CONTROL_WEIGHTS
         if not (low <= found.weight <= high and 0 <= found.start <= found.end <= 1):
             raise ValueError(f"a weight of {found.weight} from {found.start} to {found.end}")
