@@ -47,20 +47,29 @@ def painted_lines(painting: ByteArray, ink: str = "auto") -> ByteArray:
 
     Args:
         painting: (h, w, 4) uint8 sRGB, straight alpha.
-        ink: "all": whatever is painted, by its alpha; "dark", "light": by its luma, on white or
-            black paper where it is transparent; "auto": "all", unless the border is opaque: then
-            "dark" on light paper and "light" on dark.
+        ink: "all": whatever is painted, by its alpha; "dark", "light": how much darker or lighter
+            it is than the paper, which is what an opaque border shows (else white, or black);
+            "auto": "all" without paper, else "dark" on light paper and "light" on dark.
 
     Returns:
         (h, w) uint8.
     """
     alpha = np.asarray(cv2.extractChannel(painting, 3), np.uint8)
-    kind = _ink_of(painting) if ink == "auto" else ink
+    paper = _paper(painting)
+    kind = ink
+    if ink == "auto":
+        kind = "all" if paper is None else "dark" if paper >= _LIGHT else "light"
     if kind == "all":
         return alpha
-    luma = luma_of(painting[..., :3])
-    strokes = 255 - luma if kind == "dark" else luma
-    return _times(strokes, alpha)
+    levels = np.arange(256)
+    if kind == "dark":
+        white = 255.0 if paper is None else paper
+        strokes = (white - levels) / max(white, 1)
+    else:
+        black = 0.0 if paper is None else paper
+        strokes = (levels - black) / max(255 - black, 1)
+    curve = np.rint(255 * np.clip(strokes, 0, 1)).astype(np.uint8)
+    return _times(np.asarray(cv2.LUT(luma_of(painting[..., :3]), curve), np.uint8), alpha)
 
 
 def painted_colours(painting: ByteArray, _values: Values | None = None) -> ByteArray:
@@ -85,12 +94,11 @@ def _times(first: ByteArray, second: ByteArray) -> ByteArray:
     return np.asarray(product, np.uint8)
 
 
-def _ink_of(painting: ByteArray) -> str:
-    """An opaque border is paper."""
+def _paper(painting: ByteArray) -> float | None:
+    """Luma of the paper, 0..255, which reaches to the border; None where that is transparent."""
     border = np.concatenate(
         [painting[0], painting[-1], painting[1:-1, 0], painting[1:-1, -1]]
     ).astype(np.float32)
     if (border[:, 3] == 255).mean() < _PAPER:
-        return "all"
-    luma = np.median(border[:, :3] @ np.array([0.299, 0.587, 0.114], np.float32))
-    return "dark" if luma >= _LIGHT else "light"
+        return None
+    return float(np.median(border[:, :3] @ np.array([0.299, 0.587, 0.114], np.float32)))

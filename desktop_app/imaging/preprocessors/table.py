@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from desktop_app.core.registry import Registry, RowError
+from desktop_app.core.setting_kinds import Choice
 from desktop_app.imaging.preprocessors.blur import BLUR
 from desktop_app.imaging.preprocessors.canny import CANNY
 from desktop_app.imaging.preprocessors.grey_tones import LUMINANCE, RECOLOUR
@@ -35,3 +38,14 @@ PREPROCESSORS: Registry[Preprocessor] = Registry(
     ),
     _check,
 )
+
+
+def preprocessor_texts() -> Iterator[str]:
+    """Every text of the rows that the window shows, to be translated."""
+    for row in PREPROCESSORS:
+        yield from (row.name, row.tip)
+        for each in row.parameters:
+            yield from filter(None, (each.name, each.tip, each.zero))
+            if isinstance(each.kind, Choice):
+                for words in each.kind.names.values():
+                    yield from words

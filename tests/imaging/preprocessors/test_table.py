@@ -1,0 +1,221 @@
+"""What every preprocessor keeps to, whatever it does."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop_app.catalog.palettes import load_palette
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import ByteArray
+from desktop_app.core.registry import Registry, RowError
+from desktop_app.core.setting_kinds import Choice, Number
+from desktop_app.imaging.preprocessors.control_image import from_painting, from_picture
+from desktop_app.imaging.preprocessors.parameter import Flag, Parameter, Value, Values
+from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
+from desktop_app.imaging.preprocessors.table import PREPROCESSORS, preprocessor_texts
+from tests.imaging.preprocessors.sources import pictures
+
+ROWS = tuple(PREPROCESSORS)
+OF_PICTURES = tuple(row for row in ROWS if row.process is not None)
+OF_PAINTINGS = tuple(row for row in ROWS if row.reads_painting)
+FINDING = tuple(row for row in OF_PICTURES if row.shape == "lines" and row.id != "invert")
+PARAMETERS = tuple((row, each) for row in ROWS for each in row.parameters)
+PALETTE = load_palette()
+
+
+def name(value: object) -> str | None:
+    return value.id if isinstance(value, Preprocessor | Parameter) else None
+
+
+def values_of(parameter: Parameter) -> st.SearchStrategy[Value]:
+    """Those it may have; lengths are short, as the pictures are small."""
+    kind = parameter.kind
+    if isinstance(kind, Flag):
+        return st.booleans()
+    if isinstance(kind, Choice):
+        return st.sampled_from(tuple(kind.names))
+    high = min(kind.maximum, 64)
+    if kind.whole:
+        return st.integers(int(kind.minimum), int(high))
+    return st.floats(kind.minimum, high)
+
+
+def values_for(row: Preprocessor) -> st.SearchStrategy[Values]:
+    own = st.fixed_dictionaries({each.id: values_of(each) for each in row.parameters})
+    return own.map(lambda given: row.values(given, PALETTE))
+
+
+def check(row: Preprocessor, image: ByteArray, size: Size) -> None:
+    assert image.shape == (size.height, size.width, 3)
+    assert image.dtype == np.uint8
+    if row.shape == "lines":
+        assert (image == image[..., :1]).all()
+
+
+def wanted(data: st.DataObject, source: ByteArray) -> Size | None:
+    sizes = st.builds(Size, st.integers(1, 40), st.integers(1, 40))
+    return data.draw(st.none() | sizes, f"of {source.shape}")
+
+
+def size_of(source: ByteArray) -> Size:
+    return Size(source.shape[1], source.shape[0])
+
+
+@pytest.mark.parametrize("row", OF_PICTURES, ids=name)
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_a_picture_gives_a_control_image_of_the_size_asked_for_and_always_the_same(
+    row: Preprocessor, data: st.DataObject
+) -> None:
+    picture, values = data.draw(pictures()), data.draw(values_for(row))
+    size, before = wanted(data, picture), picture.copy()
+    picture.flags.writeable = False
+    image = from_picture(row, picture, values, size)
+    check(row, image, size or size_of(picture))
+    assert (image == from_picture(row, picture.copy(), values, size)).all()
+    assert (picture == before).all()
+    assert not np.shares_memory(image, picture)
+
+
+@pytest.mark.parametrize("row", OF_PAINTINGS, ids=name)
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_a_painting_too(row: Preprocessor, data: st.DataObject) -> None:
+    painting, values = data.draw(pictures(4)), data.draw(values_for(row))
+    size = wanted(data, painting)
+    painting.flags.writeable = False
+    image = from_painting(row, painting, values, size)
+    check(row, image, size or size_of(painting))
+    assert (image == from_painting(row, painting.copy(), values, size)).all()
+
+
+@pytest.mark.parametrize("row", OF_PAINTINGS, ids=name)
+def test_nothing_painted_says_nothing(row: Preprocessor) -> None:
+    painting = np.zeros((20, 30, 4), np.uint8)
+    painting[..., :3] = 200  # what colour it has there, nobody sees
+    assert not from_painting(row, painting, row.values(palette=PALETTE)).any()
+
+
+@pytest.mark.parametrize("row", FINDING, ids=name)
+def test_a_plain_picture_has_no_lines(row: Preprocessor) -> None:
+    for grey in (0, 3, 128, 255):
+        picture = np.full((40, 50, 3), grey, np.uint8)
+        assert not from_picture(row, picture, row.values()).any()
+
+
+@pytest.mark.parametrize(("row", "parameter"), PARAMETERS, ids=name)
+def test_both_ends_of_each_parameter_can_be_used(row: Preprocessor, parameter: Parameter) -> None:
+    kind = parameter.kind
+    ends: tuple[Value, ...]
+    if isinstance(kind, Number):
+        ends = kind.minimum, kind.maximum
+        ends = tuple(int(end) for end in ends) if kind.whole else ends
+    else:
+        ends = (False, True) if isinstance(kind, Flag) else tuple(kind.names)
+    rng = np.random.default_rng(1)
+    for end in ends:
+        values = row.values({parameter.id: end}, PALETTE)
+        if row.process is not None:
+            picture = rng.integers(0, 256, (12, 9, 3), np.uint8)
+            check(row, from_picture(row, picture, values), Size(9, 12))
+        if row.paint is not None:
+            painting = rng.integers(0, 256, (12, 9, 4), np.uint8)
+            check(row, from_painting(row, painting, values), Size(9, 12))
+
+
+@pytest.mark.parametrize(("row", "parameter"), PARAMETERS, ids=name)
+def test_what_is_out_of_range_is_refused_by_name(row: Preprocessor, parameter: Parameter) -> None:
+    kind = parameter.kind
+    if isinstance(kind, Number):
+        for value in (kind.minimum - 0.001, kind.maximum + 0.001, float("nan"), float("inf")):
+            with pytest.raises(InputError) as caught:
+                row.values({parameter.id: value})
+            assert caught.value.code == "value_range"
+            said = f"{row.id} {parameter.id.replace('_', ' ')}"
+            assert caught.value.params["setting"] == said
+    elif isinstance(kind, Choice):
+        with pytest.raises(InputError) as caught:
+            row.values({parameter.id: "no such"})
+        assert caught.value.code == "unknown_choice"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=name)
+def test_values_come_back_from_json(row: Preprocessor) -> None:
+    values = row.values()
+    read = row.read_values(json.loads(json.dumps(values.to_json())) | {"of a later version": 1})
+    assert row.values(read) == values
+    assert row.values(row.read_values({})) == values
+    for each in row.parameters:
+        for wrong in ({}, [], None):
+            with pytest.raises((TypeError, ValueError)):
+                row.read_values({each.id: wrong})
+
+
+@pytest.mark.parametrize("row", ROWS, ids=name)
+def test_defaults_are_of_their_kind(row: Preprocessor) -> None:
+    assert row.values().to_json() == {each.id: each.default for each in row.parameters}
+    for each in row.parameters:
+        assert each.kind.read(each.default) == each.default
+        assert isinstance(each.default, int) or not getattr(each.kind, "whole", False)
+        typed = each.kind.parse(each.id, each.kind.text(each.default))  # pyright: ignore[reportArgumentType]
+        assert typed == each.default
+
+
+def test_each_row_can_be_shown() -> None:
+    texts = list(preprocessor_texts())
+    assert all(text.strip() == text and text for text in texts)
+    for row in ROWS:
+        assert {row.name, row.tip} <= set(texts)
+        assert row.tip.endswith(".")
+        assert len({each.id for each in row.parameters}) == len(row.parameters)
+        for each in row.parameters:
+            assert each.tip.endswith(".")
+            assert each.of != "painting" or row.reads_painting
+            assert each.of != "picture" or row.reads_picture
+
+
+def test_a_flag_is_read_and_typed() -> None:
+    flag = Flag()
+    assert [flag.parse("x", text) for text in ("yes", " On", "0", "false")] == [1, 1, 0, 0]
+    assert flag.parse("x", flag.text(True)) is True
+    with pytest.raises(InputError):
+        flag.parse("x", "perhaps")
+    with pytest.raises(TypeError):
+        flag.read(1)
+
+
+def test_rows_that_make_nothing_or_twice_the_same_are_not_added() -> None:
+    check = PREPROCESSORS._check  # pyright: ignore[reportPrivateUsage]
+    table = Registry(Preprocessor, (), check)
+    canny = PREPROCESSORS["canny"]
+    wrong = (
+        replace(canny, id="a", process=None, paint=None),
+        replace(canny, id="b", operation="detect"),
+        replace(canny, id="c", shape="tones", process=None),
+    )
+    for row in wrong:
+        with pytest.raises(RowError):
+            table.add(row)
+    table.add(replace(canny, id="d", process=None, operation="detect"))
+    assert [row.needs_weights and row.reads_picture for row in table] == [True]
+
+
+def test_other_pixels_are_refused() -> None:
+    canny, pose = PREPROCESSORS["canny"], PREPROCESSORS["pose"]
+    good = np.zeros((4, 4, 4), np.uint8)
+    for pixels in (good, good[..., 0], good[:0, :, :3], good[..., :3].astype(np.float32)):
+        with pytest.raises(ValueError):
+            from_picture(canny, pixels, canny.values())
+    with pytest.raises(ValueError):
+        from_painting(canny, good[..., :3], canny.values())
+    with pytest.raises(ValueError):
+        from_picture(pose, good[..., :3], pose.values())
+    with pytest.raises(ValueError):
+        from_painting(pose, good, pose.values())
