@@ -53,7 +53,8 @@ def _gradient(level: FloatArray) -> FloatArray:
         cv2.Sobel(soft, cv2.CV_32F, *axes, scale=scale, borderType=cv2.BORDER_REPLICATE)
         for axes in ((1, 0), (0, 1))
     )
-    contrast = np.asarray(cv2.magnitude(across, down), np.float32).max(axis=2)
+    red, green, blue = cv2.split(cv2.magnitude(across, down))
+    contrast = np.asarray(cv2.max(cv2.max(red, green), blue), np.float32)
     return np.maximum(contrast - np.float32(_LEAST), 0)
 
 
