@@ -24,7 +24,7 @@ BLUR = Preprocessor(
         Parameter(
             "blur",
             "Blur",
-            "Deviation of the Gaussian.",
+            "Standard deviation of the Gaussian.",
             Number(0.0, 100.0, step=0.5, reach=50, middle=10, unit=" px", decimals=1),
             9.0,
         ),

@@ -42,14 +42,14 @@ _THRESHOLD = Number(0.01, 1.0, step=0.01, reach=0.6, unit=" %", shown=100)
 CANNY = Preprocessor(
     "canny",
     "Canny edges",
-    "Sharp edges one pixel wide: keeps outlines exactly.",
+    "Sharp edges, one pixel wide: keeps outlines exactly.",
     "canny",
     "lines",
     (
         Parameter(
             "low",
             "Low threshold",
-            "Contrast down to which an edge goes on that began at the high threshold.",
+            "Edges found with the high threshold are followed down to this contrast.",
             _THRESHOLD,
             0.1,
             of="picture",
@@ -57,7 +57,7 @@ CANNY = Preprocessor(
         Parameter(
             "high",
             "High threshold",
-            "Contrast from which on an edge is found.",
+            "Contrast that an edge needs to be found.",
             _THRESHOLD,
             0.2,
             of="picture",

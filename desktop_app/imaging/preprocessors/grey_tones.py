@@ -31,7 +31,7 @@ def _curved(plane: ByteArray, values: Values) -> ByteArray:
 _GAMMA = Parameter(
     "gamma",
     "Gamma",
-    "Above 1 tones between black and white get darker, below 1 lighter.",
+    "Values above 1 darken the midtones, values below 1 lighten them.",
     Number(0.1, 5.0, step=0.05, middle=1, decimals=2),
     1.0,
 )
@@ -39,7 +39,7 @@ _GAMMA = Parameter(
 RECOLOUR = Preprocessor(
     "recolor",
     "Recolour",
-    "Lightness without colour: keeps the drawing, and lets every colour be new.",
+    "Lightness without colour: keeps the drawing, and lets colours be new.",
     "recolor",
     "tones",
     (_GAMMA,),
@@ -49,7 +49,7 @@ RECOLOUR = Preprocessor(
 LUMINANCE = Preprocessor(
     "luminance",
     "Luminance",
-    "How light each part is: keeps light and shadow.",
+    "Brightness: keeps light and shadow.",
     "luminance",
     "tones",
     (_GAMMA,),

@@ -54,14 +54,14 @@ def _line_art(picture: ByteArray, values: Values) -> ByteArray:
 LINE_ART = Preprocessor(
     "lineart",
     "Line art",
-    "Lines as a pen draws them, on the dark side of edges: keeps a drawing's lines.",
+    "Lines like a pen's, on the dark side of edges: keeps a drawing's lines.",
     "lineart",
     "lines",
     (
         Parameter(
             "width",
             "Line width",
-            "Width of the lines; wider ones leave out finer things.",
+            "Wider lines leave out finer things.",
             Number(0.3, 8.0, step=0.1, middle=2, unit=" px", decimals=1),
             1.0,
             of="picture",
@@ -77,7 +77,7 @@ LINE_ART = Preprocessor(
         Parameter(
             "threshold",
             "Threshold",
-            "Tone below which there is ink: more lines at higher values.",
+            "Tones below it become ink: higher values give more lines.",
             Number(0.0, 1.0, step=0.01, unit=" %", shown=100),
             0.8,
             of="picture",
@@ -85,7 +85,7 @@ LINE_ART = Preprocessor(
         Parameter(
             "filled",
             "Fill dark areas",
-            "Dark areas are ink as a whole, as in a woodcut; lower the threshold then.",
+            "Turns dark areas into ink, like a woodcut; use a lower threshold.",
             Flag(),
             False,
             of="picture",

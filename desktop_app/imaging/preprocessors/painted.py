@@ -14,16 +14,16 @@ from desktop_app.imaging.preprocessors.parameter import Parameter, Values
 INK: Final = Parameter(
     "ink",
     "Strokes",
-    "What counts as a line.",
+    "Which strokes count as lines.",
     Choice(
         {
             "auto": (
                 "Automatic",
-                "All that is painted; of a drawing on opaque paper, what differs from the paper.",
+                "Everything painted; on opaque paper, whatever differs from the paper.",
             ),
-            "all": ("All that is painted", "Strokes of any colour."),
-            "dark": ("Dark on light", "Dark strokes, as of a pencil on paper."),
-            "light": ("Light on dark", "Light strokes, as of chalk on a board."),
+            "all": ("All strokes", "Everything painted, whatever its colour."),
+            "dark": ("Dark on light", "Dark strokes, like pencil on paper."),
+            "light": ("Light on dark", "Light strokes, like chalk on a blackboard."),
         }
     ),
     "auto",
@@ -32,6 +32,9 @@ INK: Final = Parameter(
 
 _PAPER = 0.9
 """Share of the border that is opaque where there is paper."""
+
+_INK = 0.25
+"""Contrast with the paper from which on the strongest stroke of a drawing is shown as white."""
 
 _LIGHT = 127.5
 """Median luma of the border from which on paper is light."""
@@ -49,7 +52,8 @@ def painted_lines(painting: ByteArray, ink: str = "auto") -> ByteArray:
         painting: (h, w, 4) uint8 sRGB, straight alpha.
         ink: "all": whatever is painted, by its alpha; "dark", "light": how much darker or lighter
             it is than the paper, which is what an opaque border shows (else white, or black);
-            "auto": "all" without paper, else "dark" on light paper and "light" on dark.
+            "auto": "all" without paper, else "dark" on light paper and "light" on dark. The
+            strongest stroke on paper is white, however faint a pencil it was.
 
     Returns:
         (h, w) uint8.
@@ -61,6 +65,7 @@ def painted_lines(painting: ByteArray, ink: str = "auto") -> ByteArray:
         kind = "all" if paper is None else "dark" if paper >= _LIGHT else "light"
     if kind == "all":
         return alpha
+    luma = luma_of(painting[..., :3])
     levels = np.arange(256)
     if kind == "dark":
         white = 255.0 if paper is None else paper
@@ -68,8 +73,9 @@ def painted_lines(painting: ByteArray, ink: str = "auto") -> ByteArray:
     else:
         black = 0.0 if paper is None else paper
         strokes = (levels - black) / max(255 - black, 1)
-    curve = np.rint(255 * np.clip(strokes, 0, 1)).astype(np.uint8)
-    return _times(np.asarray(cv2.LUT(luma_of(painting[..., :3]), curve), np.uint8), alpha)
+    strongest = strokes[[luma.min(), luma.max()]].max() if paper is not None else 1.0
+    curve = np.rint(255 * np.clip(strokes / max(strongest, _INK), 0, 1)).astype(np.uint8)
+    return _times(np.asarray(cv2.LUT(luma, curve), np.uint8), alpha)
 
 
 def painted_colours(painting: ByteArray, _values: Values | None = None) -> ByteArray:

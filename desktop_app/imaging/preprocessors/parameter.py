@@ -105,8 +105,8 @@ class Values:
 RESOLUTION = Parameter(
     "resolution",
     "Resolution",
-    "Short side of the picture in which it looks. At 0 it is the size the model works at, so that"
-    " every pixel of the control image is seen as it is; less finds coarser shapes, quicker.",
+    "Short side at which the picture is analysed. 0 is the size the model works at, so no line is"
+    " scaled afterwards; lower values find coarser shapes, and faster.",
     Number(0, 2048, whole=True, step=64, unit=" px"),
     0,
     of="picture",

@@ -125,7 +125,7 @@ def _fill(image: ByteArray, outline: Array, colour: tuple[int, ...]) -> None:
 POSE = Preprocessor(
     "pose",
     "Pose",
-    "People as coloured skeletons: keeps who stands where, and how.",
+    "People as coloured skeletons: keeps their places and poses.",
     "pose",
     "areas",
     posed=True,

@@ -27,14 +27,14 @@ def _scribble(picture: ByteArray, values: Values) -> ByteArray:
 SCRIBBLE = Preprocessor(
     "scribble",
     "Scribble",
-    "Few thick strokes: says roughly what is where, and leaves the rest open.",
+    "A few thick strokes: says roughly what is where, and leaves the rest open.",
     "scribble",
     "lines",
     (
         Parameter(
             "coarseness",
             "Coarseness",
-            "Width of the finest things that get strokes.",
+            "Size of the finest things that get a stroke.",
             Number(0.5, 12.0, step=0.1, middle=3, unit=" px", decimals=1),
             2.5,
             of="picture",
@@ -42,7 +42,7 @@ SCRIBBLE = Preprocessor(
         Parameter(
             "threshold",
             "Threshold",
-            "Tone below which there is a stroke: more strokes at higher values.",
+            "Tones below it become strokes: higher values give more.",
             Number(0.0, 1.0, step=0.01, unit=" %", shown=100),
             0.8,
             of="picture",

@@ -123,20 +123,20 @@ def _process(picture: ByteArray, values: Values) -> ByteArray:
 SEMANTIC = Preprocessor(
     "semantic",
     "Semantic map",
-    "Says what is where by colours with names, and nothing where it is black.",
+    "Named colours say what is where; black says nothing.",
     "semantic",
     "areas",
     (
         Parameter(
             "colours",
             "Colours",
-            "What the network was trained with.",
+            "The colours the network was trained with.",
             Choice(
                 {
-                    "own": ("Palette", "The colours that are painted with."),
+                    "own": ("Palette", "The palette's own, for networks trained with it."),
                     "ade20k": (
                         "ADE20K",
-                        "Those of the data set ADE20K, for most networks made for segmentations.",
+                        "For networks trained on ADE20K, as most segmentation networks are.",
                     ),
                 }
             ),

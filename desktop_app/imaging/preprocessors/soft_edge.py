@@ -75,8 +75,8 @@ def _soft_edge(picture: ByteArray, values: Values) -> ByteArray:
 _LEVELS = Parameter(
     "levels",
     "Coarseness",
-    "In how many sizes of the picture an edge must be seen: at 1 texture counts, at 5 only outlines"
-    " of large shapes are left.",
+    "At how many scales an edge must be visible: at 1 texture counts too, at 6 only large outlines"
+    " do.",
     Number(1, 6, whole=True),
     3,
     of="picture",
@@ -85,7 +85,7 @@ _LEVELS = Parameter(
 SOFT_EDGE = Preprocessor(
     "softedge",
     "Soft edges",
-    "Soft outlines, stronger where the contrast is: keeps shapes, and leaves details open.",
+    "Soft outlines, brighter where the contrast is high: keeps shapes, and leaves details open.",
     "softedge",
     "lines",
     (
@@ -93,7 +93,7 @@ SOFT_EDGE = Preprocessor(
         Parameter(
             "contrast",
             "Contrast",
-            "Contrast of an edge that is shown half as light as white.",
+            "Edges of this contrast are shown at half brightness; lower values show fainter edges.",
             Number(0.01, 1.0, step=0.01, reach=0.5, middle=0.1, unit=" %", shown=100),
             0.2,
             of="picture",

@@ -128,21 +128,21 @@ def _superpixels(picture: ByteArray, values: Values) -> ByteArray:
 SUPERPIXELS = Preprocessor(
     "superpixels",
     "Superpixels",
-    "Areas of one colour each that follow the edges: keeps where colours are, without details.",
+    "Patches of one colour that follow edges: keeps colours in place, without details.",
     "superpixels",
     "areas",
     (
         Parameter(
             "side",
             "Size",
-            "Side of an area, about.",
+            "Approximate side of a patch.",
             Number(4, 128, whole=True, middle=32, unit=" px"),
             24,
         ),
         Parameter(
             "compactness",
             "Compactness",
-            "How even the areas are: low values follow every edge, high ones make squares.",
+            "Low values follow every edge; high values give even squares.",
             Number(1.0, 100.0, step=1, middle=20),
             15.0,
         ),

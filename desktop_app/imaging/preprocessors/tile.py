@@ -28,15 +28,14 @@ def _tile(picture: ByteArray, values: Values) -> ByteArray:
 TILE = Preprocessor(
     "tile",
     "Tile",
-    "The picture at a lower resolution: keeps shapes and colours, and adds details.",
+    "The picture at a lower resolution: keeps shapes and colours, and lets details be new.",
     "tile",
     "tones",
     (
         Parameter(
             "factor",
             "Reduction",
-            "How many times smaller the picture is made before it is enlarged again; at 1 it is"
-            " taken as it is.",
+            "The picture is made this many times smaller, then enlarged again; 1 changes nothing.",
             Number(1.0, 16.0, step=0.5, middle=4, decimals=1),
             4.0,
         ),

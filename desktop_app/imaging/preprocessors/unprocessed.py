@@ -25,7 +25,7 @@ def _inverted(picture: ByteArray, _values: Values) -> ByteArray:
 NONE = Preprocessor(
     "none",
     "None",
-    "The picture is a control image already, and is taken as it is.",
+    "The picture already is a control image, and is used as it is.",
     "",
     "tones",
     process=_same,
@@ -35,7 +35,7 @@ NONE = Preprocessor(
 INVERT = Preprocessor(
     "invert",
     "Invert",
-    "Makes of a drawing with dark lines on light paper what networks for line art are shown.",
+    "Turns a drawing with dark lines on light paper into white lines on black.",
     "lineart",
     "lines",
     (INK,),

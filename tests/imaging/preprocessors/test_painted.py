@@ -103,3 +103,12 @@ def test_tones_are_painted_first_and_then_processed() -> None:
     assert tile.process is not None
     expected = tile.process(seen, tile.values())
     assert (from_painting(tile, painting, tile.values()) == expected).all()
+
+
+@pytest.mark.parametrize(("paper", "ink"), [(245, 150), (40, 140)])
+def test_a_faint_pencil_is_white_too_and_the_grain_of_paper_is_not(paper: int, ink: int) -> None:
+    assert painted_lines(scan(paper, ink)).max() == 255
+    grain = np.random.default_rng(1).integers(-6, 7, (40, 60, 1))
+    blank = scan(paper, paper)
+    blank[..., :3] = np.clip(blank[..., :3] + grain, 0, 255)
+    assert painted_lines(blank).max() < 60
