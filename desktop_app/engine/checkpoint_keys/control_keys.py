@@ -35,6 +35,10 @@ IN_RESNET = {
 }
 MIDDLE = {"0": "mid_block.resnets.0", "1": "mid_block.attentions.0", "2": "mid_block.resnets.1"}
 
+LAYERS = 2
+"""Layers of a level in all of TencentARC's adapters, where no level is wider than the one before.
+"""
+
 OWN_OF_XLABS = ("input_hint_block.", "controlnet_blocks.", "pos_embed_input.")
 """What a FLUX.1 transformer has none of."""
 
@@ -63,8 +67,8 @@ def from_t2i(named: Mapping[str, Tensor]) -> dict[str, Tensor]:
     flat = [match for key in bare if (match := _FLAT.match(key))]
     # The second level begins with the first convolution that changes the width.
     widening = [int(match[1]) for match in flat if match[2] == "in_conv"]
-    is_light = any(".out_conv." in key for key in bare)
-    layers = min(widening) if widening and not is_light and _is_flat(bare) else 0
+    is_flat = any(match[2] == "block1" for match in flat)
+    layers = min(widening, default=LAYERS) if is_flat else 0
     return {f"adapter.{_t2i_name(key, layers)}": value for key, value in bare.items()}
 
 
@@ -129,10 +133,6 @@ def _hints(named: Iterable[str]) -> dict[int, str]:
     numbers = sorted({int(match[1]) for key in named if (match := _HINT.match(key))})
     names = ["conv_in", *(f"blocks.{at}" for at in range(len(numbers) - 2)), "conv_out"]
     return dict(zip(numbers, names, strict=False))
-
-
-def _is_flat(named: Iterable[str]) -> bool:
-    return any(re.match(r"body\.\d+\.block1\.", key) for key in named)
 
 
 def _t2i_name(key: str, layers: int) -> str:

@@ -10,13 +10,20 @@ import torch
 from diffusers.models.adapter import T2IAdapter
 from diffusers.models.controlnets.controlnet import ControlNetModel
 from diffusers.models.controlnets.controlnet_union import ControlNetUnionModel
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from desktop_app.core.model_info import ModelInfo
 from tests.tiny_original import original_unet
 
 ZERO = ("controlnet_", "conv_out", "spatial_ch_projs", "pos_embed_input", "controlnet_x_embedder")
 """Layers that begin with zeros, by their names."""
+
+
+def unet_of(info: ModelInfo) -> Any:
+    """The UNet of a tiny model, as diffusers reads it."""
+    return UNet2DConditionModel.from_pretrained(Path(info.path) / "unet")
 
 
 def controlnet(unet: Any, seed: int = 1, **options: Any) -> ControlNetModel:
@@ -52,7 +59,7 @@ def adapter(unet: Any, seed: int = 3, *, channels: int = 3, light: bool = False)
         torch.manual_seed(seed)
         net = T2IAdapter(
             in_channels=channels,
-            channels=widths[:-1] if light else widths,
+            channels=widths,
             num_res_blocks=2,
             downscale_factor=16 if large else 8,
             adapter_type=kind,

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import torch
-from diffusers import UNet2DConditionModel
 from diffusers.pipelines.controlnet import (
     pipeline_controlnet_inpaint,
     pipeline_controlnet_inpaint_sd_xl,
@@ -16,8 +15,7 @@ from diffusers.pipelines.controlnet import (
 
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.local import LocalEngine
-from tests.engine import parity_models as models
-from tests.engine.control.networks import controlnet, original, written
+from tests.engine.control.networks import controlnet, original, unet_of, written
 from tests.engine.control.stock import (
     controlled,
     difference,
@@ -38,29 +36,6 @@ PIPELINES = {
     "sdxl": "StableDiffusionXLControlNetPipeline",
 }
 FAMILIES = list(PIPELINES)
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Make:
-    """Writes a family's tiny model, once."""
-    made: dict[str, ModelInfo] = {}
-    folder = tmp_path_factory.mktemp("control")
-
-    def make(name: str) -> ModelInfo:
-        family, _, channels = name.partition("-")
-        if name not in made:
-            more: dict[str, Any] = {"channels": int(channels)} if channels else {}
-            if family == "sdxl":
-                made[name] = models.sdxl(folder / name, **more)
-            else:
-                made[name] = models.sd(folder / name, family, **more)
-        return made[name]
-
-    return make
-
-
-def unet_of(info: ModelInfo) -> Any:
-    return UNet2DConditionModel.from_pretrained(Path(info.path) / "unet")
 
 
 @pytest.mark.parametrize("family", FAMILIES)
