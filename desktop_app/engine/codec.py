@@ -73,14 +73,15 @@ class Codec:
         self._vae.tile_sample_min_size = side
         self._vae.tile_latent_min_size = side // self.factor
 
-    def encode(self, picture: Tensor) -> Tensor:
-        """Latents (1, c, h/f, w/f) of a picture (1, 3, h, w) in -1..1.
+    def encode(self, picture: Tensor, *, shifted: bool = True) -> Tensor:
+        """Latents (1, c, h/f, w/f) of a picture (1, 3, h, w) in -1..1; unless ``shifted`` their
+        mean is left where the autoencoder has it.
 
         The mean of the autoencoder's distribution, not a draw from it as in diffusers' pipelines:
         the same picture always gives the same latents, whatever the seed.
         """
         encoded = self._checked(lambda: self._encode(picture), lambda _: False)
-        return (encoded - self._shift) * self._scale
+        return (encoded - self._shift * shifted) * self._scale
 
     def decode(self, latents: Tensor) -> Tensor:
         """Picture (n, 3, h, w) float32, about -1..1, not clipped."""

@@ -3,6 +3,7 @@
 - ControlNets and Control-LoRAs: lllyasviel's, a latent diffusion UNet's encoder with a hint block
   and zero convolutions (github.com/lllyasviel/ControlNet, cldm/cldm.py).
 - T2I-Adapters: TencentARC's (github.com/TencentARC/T2I-Adapter, ldm/modules/encoders/adapter.py).
+- SD 3.5: Stability's (diffusers, scripts/convert_sd3_controlnet_to_diffusers.py).
 - FLUX.1: XLabs' (github.com/XLabs-AI/x-flux, src/flux/controlnet.py).
 """
 
@@ -35,6 +36,13 @@ IN_RESNET = {
 }
 MIDDLE = {"0": "mid_block.resnets.0", "1": "mid_block.attentions.0", "2": "mid_block.resnets.1"}
 
+IN_SD3_BLOCK = {
+    "attn.proj": "attn.to_out.0",
+    "mlp.fc1": "ff.net.0.proj",
+    "mlp.fc2": "ff.net.2",
+    "adaLN_modulation.1": "norm1.linear",
+}
+
 LAYERS = 2
 """Layers of a level in all of TencentARC's adapters, where no level is wider than the one before.
 """
@@ -47,6 +55,8 @@ _MIDDLE = re.compile(r"middle_block\.(\d)\.(.+)")
 _ZERO = re.compile(r"zero_convs\.(\d+)\.0")
 _HINT = re.compile(r"input_hint_block\.(\d+)")
 _FLAT = re.compile(r"body\.(\d+)\.(in_conv|block1|block2)")
+_STACKED = re.compile(r"(transformer_blocks\.\d+\.attn)\.qkv\.(weight|bias)")
+_IN_BLOCK = re.compile(r"(transformer_blocks\.\d+)\.(.+)\.(weight|bias)")
 _LIGHT = re.compile(r"body\.(\d+)\.body\.(\d+)\.(.+)")
 
 
@@ -87,6 +97,21 @@ def from_xlabs(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
         own[f"{stem}.{kind}"] = tensors[key]
     width = {"num_attention_heads": 1, "attention_head_dim": tensors["img_in.weight"].shape[0]}
     return convert_flux(shared, width) | own
+
+
+def from_stability(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Stability's large networks for SD 3.5 under the names of SD3ControlNetModel; queries, keys
+    and values are stored as one."""
+    renamed: dict[str, Tensor] = {}
+    for key, value in tensors.items():
+        if match := _STACKED.fullmatch(key):
+            for letter, part in zip("qkv", value.chunk(3), strict=True):
+                renamed[f"{match[1]}.to_{letter}.{match[2]}"] = part.contiguous()
+            continue
+        match = _IN_BLOCK.fullmatch(key)
+        known = match is not None and match[2] in IN_SD3_BLOCK
+        renamed[f"{match[1]}.{IN_SD3_BLOCK[match[2]]}.{match[3]}" if known else key] = value
+    return renamed
 
 
 def _ldm_layer(stem: str, places: Mapping[int, str], hints: Mapping[int, str]) -> str:

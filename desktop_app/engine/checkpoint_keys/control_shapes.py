@@ -81,12 +81,14 @@ def t2i_shape(shapes: Shapes) -> Config:
 
 
 def sd3_control_shape(shapes: Shapes) -> Config:
-    """Fields of an SD3ControlNetModel's config. Raises KeyError as above."""
+    """Fields of an SD3ControlNetModel's config, and the ``width`` of its layers. Raises KeyError as
+    above."""
     width, channels, patch, _ = shapes["pos_embed_input.proj.weight"]
     norm = shapes.get("transformer_blocks.0.attn.norm_q.weight")
     own = shapes.get("pos_embed.proj.weight")
     text = shapes.get("context_embedder.weight")
     config: Config = {
+        "width": width,
         "patch_size": patch,
         "num_layers": _count(shapes, r"transformer_blocks\.(\d+)\."),
         "joint_attention_dim": None if text is None else text[1],
@@ -102,7 +104,7 @@ def sd3_control_shape(shapes: Shapes) -> Config:
     if text is not None:
         config["caption_projection_dim"] = text[0]
     if norm is not None:
-        config |= {"attention_head_dim": norm[0], "num_attention_heads": width // norm[0]}
+        config["attention_head_dim"] = norm[0]
     taken = channels
     if own is not None:
         taken = own[1]
@@ -111,7 +113,8 @@ def sd3_control_shape(shapes: Shapes) -> Config:
 
 
 def flux_control_shape(shapes: Shapes) -> Config:
-    """Fields of a FluxControlNetModel's config. Raises KeyError as above."""
+    """Fields of a FluxControlNetModel's config, and how many ``hint_channels`` a patch of the hint
+    has. Raises KeyError as above."""
     inner, channels = shapes["x_embedder.weight"]
     head = shapes["transformer_blocks.0.attn.norm_q.weight"][0]
     modes = shapes.get("controlnet_mode_embedder.weight")
@@ -127,6 +130,7 @@ def flux_control_shape(shapes: Shapes) -> Config:
         "guidance_embeds": "time_text_embed.guidance_embedder.linear_1.weight" in shapes,
         "num_mode": None if modes is None else modes[0],
         "conditioning_embedding_channels": None if hint is None else hint[0],
+        "hint_channels": shapes["controlnet_x_embedder.weight"][1],
         "patch_size": 1 if hint is None else math.isqrt(channels // hint[0]),
     }
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+import warnings
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,11 +58,20 @@ class ControlFile:
     settings: dict[str, Any]
     shapes: Shapes
 
-    def converted_shapes(self) -> Shapes:
-        """Its shapes under the names of diffusers' class."""
+    def told(self) -> dict[str, Any]:
+        """What the shapes tell of the network: `ControlLayout.config`.
+
+        Raises:
+            ModelError: ``model_incomplete``.
+        """
         meta = {key: torch.empty(shape, device="meta") for key, shape in self.shapes.items()}
         with loading_part(self.name, PLAIN):
-            return {key: tuple(each.shape) for key, each in self.layout.convert(meta).items()}
+            try:
+                named = self.layout.convert(meta)
+                return self.layout.config({key: tuple(each.shape) for key, each in named.items()})
+            except (KeyError, IndexError) as error:
+                reason = f"it lacks weights ({error.args[0]}…)"
+                raise ModelError("model_incomplete", name=self.name, reason=reason) from error
 
     def tensors(self, compute: Compute) -> dict[str, Tensor]:
         """Its tensors in the precision of ``compute``, under the names of diffusers' class.
@@ -88,8 +98,18 @@ class ControlFile:
                 found[key] = tensor
             return self.layout.convert(found)
 
-    def build(self, config: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> nn.Module:
+    def build(
+        self,
+        config: Mapping[str, Any],
+        tensors: Mapping[str, Tensor],
+        change: Callable[[nn.Module], None] = lambda _: None,
+    ) -> nn.Module:
         """A network of `layout`'s class that holds ``tensors``, ready to run.
+
+        Args:
+            config: of the class.
+            tensors: under its names.
+            change: changes layers before they get their weights.
 
         Raises:
             ModelError: ``model_incomplete`` or ``model_damaged``.
@@ -98,8 +118,14 @@ class ControlFile:
             shapes = {key: tuple(each.shape) for key, each in tensors.items()}
             check_settings(self.name, CONFIG, config, shapes)
             cls = part_class(self.layout.class_name)
-            with torch.device("meta"), building(self.name, PLAIN, len(tensors)):
+            with (
+                torch.device("meta"),
+                building(self.name, PLAIN, len(tensors)),
+                warnings.catch_warnings(),
+            ):
+                warnings.simplefilter("ignore", FutureWarning)  # of diffusers' own parts
                 module: nn.Module = cls.from_config(dict(config))
+                change(module)
             missing, unused = module.load_state_dict(tensors, strict=False, assign=True)
             if missing:
                 reason = f"it lacks {len(missing)} weights ({missing[0]}…)"
@@ -133,7 +159,6 @@ def open_control(path: Path, name: str) -> ControlFile:
             # str: the binding takes no Path.
             with safe_open(str(file), framework="pt", device="cpu") as opened:
                 shapes |= file_shapes(name, opened)
-        check_settings(name, CONFIG, settings, shapes)
     for layout in LAYOUTS:
         prefix = layout.prefix_in(shapes)
         if prefix is not None:

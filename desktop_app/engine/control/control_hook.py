@@ -116,6 +116,7 @@ class ControlHook:
         made = weighted(network.residuals(call), use.weight, fades=fades)
         if control.mask is not None:
             made = masked(made, control.mask, grid_of(state.scaled, made))
+        made = control.network.spread(made)
         repeats = (state.model.batch - guided) // len(conditioning.positive)
         negative = int(guided and not silent)
         return for_batch(made, silent=int(silent), negative=negative, repeats=repeats)

@@ -6,7 +6,12 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.engine.checkpoint_keys.control_keys import from_ldm, from_t2i, from_xlabs
+from desktop_app.engine.checkpoint_keys.control_keys import (
+    from_ldm,
+    from_stability,
+    from_t2i,
+    from_xlabs,
+)
 from desktop_app.engine.checkpoint_keys.control_shapes import (
     controlnet_shape,
     flux_control_shape,
@@ -104,6 +109,11 @@ LAYOUTS: Final[tuple[ControlLayout, ...]] = (
         *("flux", ("flux1",), "FluxControlNetModel"),
         ("controlnet_blocks.0.weight", "double_blocks.0.img_attn.qkv.weight", "img_in.weight"),
         *(from_xlabs, flux_control_shape, ("", "controlnet.")),
+    ),
+    ControlLayout(
+        *("sd3", ("sd3",), "SD3ControlNetModel"),
+        ("controlnet_blocks.0.weight", "transformer_blocks.0.adaLN_modulation.1.weight"),
+        *(from_stability, sd3_control_shape, ("", "control_model.", "controlnet.")),
     ),
     ControlLayout(
         *("sd3", ("sd3",), "SD3ControlNetModel"),

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import interpolate
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray, FloatArray
@@ -124,6 +125,11 @@ class ControlNetwork(ABC):
     def residuals(self, call: ControlCall) -> Residuals:
         """Run it once; tensors of `ControlCall.count` entries."""
 
+    def spread(self, residuals: Residuals) -> Residuals:
+        """``residuals`` as the denoiser takes them: one for each of its layers. Several of them may
+        be the same object."""
+        return residuals
+
     def ready(self, latents: Tensor, count: int) -> Tensor:
         """(1, …) latents for ``count`` texts, in the network's precision and order of memory."""
         made = latents.to(self.compute.dtype).expand(count, -1, -1, -1)
@@ -138,6 +144,25 @@ class ControlNetwork(ABC):
         made = embedding(pixels.contiguous(memory_format=self.compute.memory_format))
         embedding.to(self.compute.loads_to)
         return made
+
+
+def encoded_hint(
+    picture: ControlPicture, codec: Codec, *, with_mask: bool, shifted: bool = True
+) -> Tensor:
+    """A control image as latents (1, c, h/f, w/f) float32, with black in its hole.
+
+    Args:
+        picture: the image.
+        codec: the model's autoencoder.
+        with_mask: whether the mask follows as a further channel, 0 in the hole and 1 elsewhere.
+        shifted: as of `Codec.encode`.
+    """
+    latents = codec.encode(picture.with_hole(0.0) * 2 - 1, shifted=shifted)
+    if not with_mask:
+        return latents
+    hole = torch.zeros_like(picture.pixels[:, :1]) if picture.hole is None else picture.hole
+    known = 1 - interpolate(hole, latents.shape[-2:])
+    return torch.cat([latents, known.to(latents)], dim=1)
 
 
 class Embedded(nn.Module):

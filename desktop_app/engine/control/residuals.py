@@ -90,18 +90,3 @@ def _sums(first: list[Tensor], second: list[Tensor]) -> list[Tensor]:
         if key not in made:
             made[key] = one + other
     return [made[id(one), id(other)] for one, other in zip(first, second, strict=True)]
-
-
-def spread(tensors: list[Tensor], layers: int, *, repeats: bool = False) -> list[Tensor]:
-    """One for each of ``layers``, of fewer.
-
-    Args:
-        tensors: of a network that has fewer layers.
-        layers: of the denoiser.
-        repeats: whether they begin again after the last (XLabs); else each serves the same number
-            of layers one after the other.
-    """
-    if not tensors:
-        return []
-    each = -(-layers // len(tensors))
-    return [tensors[at % len(tensors) if repeats else at // each] for at in range(layers)]

@@ -157,12 +157,7 @@ def unet_network(file: ControlFile, model: str, unet: Any, compute: Compute) -> 
     Raises:
         ModelError: ``control_unfit``, ``model_damaged`` or ``model_incomplete``.
     """
-    shapes = file.converted_shapes()
-    try:
-        told = file.layout.config(shapes)
-    except (KeyError, IndexError) as error:
-        reason = f"it lacks weights ({error.args[0]}…)"
-        raise ModelError("model_incomplete", name=file.name, reason=reason) from error
+    told = file.told()
     if file.layout.id == "t2i":
         _check_adapter(file.name, model, told, unet.config)
         module = file.build(told, file.tensors(compute))

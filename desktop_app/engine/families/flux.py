@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn.functional import pixel_shuffle, pixel_unshuffle
+from torch.nn.functional import pixel_unshuffle
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
@@ -19,13 +19,14 @@ from desktop_app.engine.checkpoint_keys.ldm_keys import LDM_VAE
 from desktop_app.engine.checkpoint_keys.shapes import clip_shape
 from desktop_app.engine.checkpoint_keys.t5_keys import convert_t5, t5_shape
 from desktop_app.engine.clip_text import PromptText, cut_ids
+from desktop_app.engine.control.control_file import ControlFile
+from desktop_app.engine.control.control_network import ControlNetwork, Residuals
+from desktop_app.engine.control.flux_networks import flux_control
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
+from desktop_app.engine.flux_patches import PATCH, from_patches, places, to_patches
 from desktop_app.engine.prompt_embedding import CachedTextEncoder, Key
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
-
-PATCH = 2
-"""Side of the square of latent pixels that go into the transformer together."""
 
 MASK_PIXELS = 64
 """Fill takes the mask in pixels: 8 × 8 of them a latent pixel."""
@@ -147,31 +148,31 @@ class Flux:
     ) -> Tensor:
         """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyEngine.predict`."""
         count = len(model_input)
-        # Channel by channel, then the patch row by row, as the transformers were trained.
-        patches = pixel_unshuffle(model_input, PATCH)
-        rows, columns = patches.shape[-2:]
+        rows, columns = (side // PATCH for side in model_input.shape[-2:])
         text = inputs["encoder_hidden_states"]
         packed = network(
-            hidden_states=patches.flatten(2).transpose(1, 2),
+            hidden_states=to_patches(model_input),
             timestep=timestep.expand(count).to(model_input.device) / 1000,
             img_ids=places(rows, columns, model_input.device),
             txt_ids=torch.zeros(text.shape[1], 3, device=model_input.device),
             return_dict=False,
             **inputs,
         )[0]
-        return pixel_shuffle(packed.transpose(1, 2).unflatten(2, (rows, columns)), PATCH)
+        return from_patches(packed, rows, columns)
+
+    def control_network(
+        self, file: ControlFile, model: str, network: Any, compute: Compute
+    ) -> ControlNetwork:
+        """See `FamilyEngine.control_network`."""
+        return flux_control(file, model, network, compute)
+
+    def control_arguments(self, network: Any, residuals: Residuals) -> dict[str, Any]:
+        """See `FamilyEngine.control_arguments`."""
+        return {**residuals}
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
         """The masked picture's latents, then the mask's pixels under each latent pixel."""
         return torch.cat([masked, pixel_unshuffle(mask, factor).to(masked.device)], dim=1)
-
-
-def places(rows: int, columns: int, device: torch.device) -> Tensor:
-    """(rows × columns, 3) float32: 0, row and column of each patch, for the rotary embedding."""
-    row, column = torch.meshgrid(
-        torch.arange(rows, device=device), torch.arange(columns, device=device), indexing="ij"
-    )
-    return torch.stack([torch.zeros_like(row), row, column], dim=-1).flatten(0, 1).float()
 
 
 def make(family_id: str) -> Flux:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import torch
 from diffusers.models.adapter import T2IAdapter
 from diffusers.models.controlnets.controlnet import ControlNetModel
+from diffusers.models.controlnets.controlnet_flux import FluxControlNetModel
+from diffusers.models.controlnets.controlnet_sd3 import SD3ControlNetModel
 from diffusers.models.controlnets.controlnet_union import ControlNetUnionModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from desktop_app.core.model_info import ModelInfo
+from tests.tiny_flux import transformer_keys
 from tests.tiny_original import original_unet
+from tests.tiny_parts import draw_norms
 
 ZERO = ("controlnet_", "conv_out", "spatial_ch_projs", "pos_embed_input", "controlnet_x_embedder")
 """Layers that begin with zeros, by their names."""
@@ -67,6 +72,77 @@ def adapter(unet: Any, seed: int = 3, *, channels: int = 3, light: bool = False)
         return stirred(net)
 
 
+def sd3_net(transformer: Any, seed: int = 4, **options: Any) -> SD3ControlNetModel:
+    """An SD3ControlNetModel for ``transformer``."""
+    config = dict(transformer.config)
+    names = ("sample_size", "patch_size", "in_channels", "attention_head_dim", "out_channels",
+             "num_attention_heads", "joint_attention_dim", "caption_projection_dim", "qk_norm",
+             "pooled_projection_dim", "pos_embed_max_size", "dual_attention_layers")  # fmt: skip
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        given = {name: config[name] for name in names} | {"num_layers": 1, **options}
+        return stirred(SD3ControlNetModel(**given))
+
+
+def flux_net(transformer: Any, seed: int = 5, **options: Any) -> FluxControlNetModel:
+    """A FluxControlNetModel for ``transformer``."""
+    config = transformer.config
+    names = ("attention_head_dim", "num_attention_heads", "joint_attention_dim",
+             "pooled_projection_dim", "guidance_embeds", "axes_dims_rope")  # fmt: skip
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        given: dict[str, Any] = {name: config[name] for name in names}
+        given |= {"in_channels": 64, "num_layers": 1, "num_single_layers": 1, **options}
+        net = FluxControlNetModel(**given)
+        draw_norms(net)
+        return stirred(net)
+
+
+def xlabs_keys(net: FluxControlNetModel) -> dict[str, Tensor]:
+    """The tensors of a network with a hint block as XLabs names them."""
+    state, width = net.state_dict(), net.inner_dim
+    last = {"proj_out": (64, width), "norm_out.linear": (2 * width, width)}
+    whole = dict(state)
+    for name, shape in last.items():
+        whole |= {f"{name}.weight": torch.zeros(shape), f"{name}.bias": torch.zeros(shape[0])}
+    stand_in: Any = SimpleNamespace(state_dict=lambda: whole, config=net.config)
+    named = transformer_keys(stand_in)
+    out = {key: value for key, value in named.items() if not key.startswith("final_layer")}
+    out |= {key: value for key, value in state.items() if key.startswith("controlnet_blocks.")}
+    for kind in ("weight", "bias"):
+        out[f"pos_embed_input.{kind}"] = state[f"controlnet_x_embedder.{kind}"]
+    return {
+        key: value.clone().contiguous()
+        for key, value in (out | hint_keys(net.input_hint_block)).items()
+    }
+
+
+def hint_keys(embedding: Any) -> dict[str, Tensor]:
+    """What reads hints under its original names: a list in which every other is an activation."""
+    layers: Iterable[Any] = [embedding.conv_in, *embedding.blocks, embedding.conv_out]
+    return {
+        f"input_hint_block.{2 * at}.{kind}": value
+        for at, layer in enumerate(layers)
+        for kind, value in layer.state_dict().items()
+    }
+
+
+def stability_keys(net: SD3ControlNetModel) -> dict[str, Tensor]:
+    """The tensors of a network that hears no text as Stability names them."""
+    names = {"attn.to_out.0": "attn.proj", "ff.net.0.proj": "mlp.fc1", "ff.net.2": "mlp.fc2",
+             "norm1.linear": "adaLN_modulation.1"}  # fmt: skip
+    out: dict[str, Tensor] = {}
+    for key, value in net.state_dict().items():
+        for ours, theirs in names.items():
+            key = key.replace(f".{ours}.", f".{theirs}.")
+        if ".attn.to_" not in key:
+            out[key] = value.clone()
+        elif ".attn.to_q." in key:
+            three = [net.state_dict()[key.replace("to_q", f"to_{x}")] for x in "qkv"]
+            out[key.replace("to_q", "qkv")] = torch.cat(three)
+    return out
+
+
 def stirred(net: Any) -> Any:
     """``net`` with random numbers instead of zeros, ready to run."""
     for name, weight in net.named_parameters():
@@ -85,10 +161,7 @@ def original(net: ControlNetModel) -> dict[str, Tensor]:
             out[f"zero_convs.{stem.split('.')[1]}.0.{kind}"] = value
         elif stem == "controlnet_mid_block":
             out[f"middle_block_out.0.{kind}"] = value
-    embedding = net.controlnet_cond_embedding
-    layers: Iterable[Any] = [embedding.conv_in, *embedding.blocks, embedding.conv_out]
-    for at, layer in enumerate(layers):
-        out |= {f"input_hint_block.{2 * at}.{k}": v for k, v in layer.state_dict().items()}
+    out |= hint_keys(net.controlnet_cond_embedding)
     return {key: value.clone().contiguous() for key, value in out.items()}
 
 

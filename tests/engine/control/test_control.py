@@ -261,7 +261,7 @@ def test_a_folder_is_data(engine: LocalEngine, tiny: Make, net: Path, tmp_path: 
         .isfinite()
         .all()
     )
-    path.write_text(json.dumps({**config, "layers_per_block": 10**9}))
+    path.write_text(json.dumps({**config, "norm_num_groups": 10**9}))
     assert refused(engine, tiny("sd1"), tmp_path).code == "model_damaged"
 
 

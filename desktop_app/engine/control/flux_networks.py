@@ -1,0 +1,152 @@
+"""Control networks of FLUX.1: InstantX' and others of diffusers' class, union networks, XLabs'."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+import torch
+from torch import nn
+
+from desktop_app.core.errors import ModelError
+from desktop_app.engine.codec import Codec
+from desktop_app.engine.control.control_file import ControlFile
+from desktop_app.engine.control.control_network import (
+    ControlCall,
+    ControlNetwork,
+    ControlPicture,
+    Hint,
+    Residuals,
+    check_widths,
+    detach,
+    encoded_hint,
+)
+from desktop_app.engine.device import Compute
+from desktop_app.engine.flux_patches import PATCH, places, to_patches
+
+DOUBLE: Final = "controlnet_block_samples"
+SINGLE: Final = "controlnet_single_block_samples"
+
+UNION_WORDS: Final[dict[str, int]] = {
+    "canny": 0, "lines": 0, "lineart": 0,
+    "tile": 1, "depth": 2, "blur": 3, "pose": 4,
+    "luminance": 5, "recolour": 5, "lq": 6,
+}  # fmt: skip
+"""What a control image shows → its mode (InstantX' and Shakker's cards)."""
+
+
+class FluxControlNet(ControlNetwork):
+    """A FluxControlNetModel.
+
+    Args:
+        name, module, compute: as of `ControlNetwork`.
+        layers: of the transformer, with two streams and with one.
+        extra: channels of the hint beside the latents: 1 for the mask, else 0.
+    """
+
+    def __init__(
+        self, name: str, module: Any, compute: Compute, layers: tuple[int, int], extra: int
+    ) -> None:
+        reads_pixels = module.config.conditioning_embedding_channels is not None
+        embedding = detach(module, "input_hint_block") if reads_pixels else None
+        super().__init__(name, module, compute, embedding)
+        self._config, self._layers = module.config, layers
+        self.sees_hole = extra > 0
+
+    def check_word(self, word: str) -> None:
+        """See `ControlNetwork.check_word`."""
+        modes = self._config.num_mode
+        if modes is not None and UNION_WORDS.get(word, modes) >= modes:
+            known = ", ".join(each for each, number in UNION_WORDS.items() if number < modes)
+            raise ModelError("control_word", name=self.name, word=word, known=known)
+
+    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
+        """Latents as patches, or what XLabs' network makes of pixels; a hole is black."""
+        if self.embedding is not None:
+            return (self.embedded(picture.with_hole(0.0) * 2 - 1),)
+        latents = encoded_hint(picture, codec, with_mask=self.sees_hole)
+        return (to_patches(latents).to(self.compute.device, self.compute.dtype),)
+
+    def residuals(self, call: ControlCall) -> Residuals:
+        """Of blocks with two streams and with one."""
+        count, (rows, columns) = call.count, call.latents.shape[-2:]
+        patches = to_patches(self.ready(call.latents, count))
+        device, text = patches.device, call.inputs["encoder_hidden_states"]
+        given: dict[str, Any] = {}
+        if self._config.num_mode is not None:
+            given["controlnet_mode"] = torch.full((count, 1), UNION_WORDS[call.word], device=device)
+        if self._config.guidance_embeds:
+            own = patches.new_full((count,), call.guidance_scale)
+            given["guidance"] = call.inputs.get("guidance", own)
+        double, single = self.module(
+            hidden_states=patches,
+            controlnet_cond=call.hint[0].expand(count, *call.hint[0].shape[1:]),
+            encoder_hidden_states=text,
+            pooled_projections=call.inputs["pooled_projections"],
+            timestep=call.timestep.expand(count).to(device) / 1000,
+            img_ids=places(rows // PATCH, columns // PATCH, device),
+            txt_ids=torch.zeros(text.shape[1], 3, device=device),
+            return_dict=False,
+            **given,
+        )
+        made: Residuals = {}
+        for name, several in ((DOUBLE, double), (SINGLE, single)):
+            if several:
+                made[name] = list(several)
+        return made
+
+    def spread(self, residuals: Residuals) -> Residuals:
+        """One for each layer of the transformer. Each serves as many layers as it takes for all,
+        one after the other; XLabs' begin again after the last."""
+        found: Residuals = {}
+        for name, layers in zip((DOUBLE, SINGLE), self._layers, strict=True):
+            if several := residuals.get(name):
+                each = -(-layers // len(several))
+                repeats = self.embedding is not None and name == DOUBLE
+                found[name] = [
+                    several[at % len(several) if repeats else at // each] for at in range(layers)
+                ]
+        return found
+
+
+def flux_control(
+    file: ControlFile, model: str, transformer: Any, compute: Compute
+) -> FluxControlNet:
+    """See `FamilyEngine.control_network`."""
+    told = file.told()
+    check_fit(file.name, model, told, transformer.config)
+    taken = told.pop("hint_channels")
+    extra = 0 if told["conditioning_embedding_channels"] is not None else taken // PATCH**2
+    extra = max(0, extra - told["in_channels"] // PATCH**2)
+    config = {"axes_dims_rope": list(transformer.config.axes_dims_rope), **told}
+    tensors = file.tensors(compute)
+    module = file.build(config, tensors, partial(_widen, taken=taken))
+    layers = transformer.config.num_layers, transformer.config.num_single_layers
+    return FluxControlNet(file.name, module, compute, layers, extra)
+
+
+def check_fit(name: str, model: str, told: Mapping[str, Any], transformer: Any) -> None:
+    """Check a network's widths against the transformer's. Raises ModelError: ``control_unfit``."""
+
+    def width(config: Any) -> int:
+        return config["num_attention_heads"] * config["attention_head_dim"]
+
+    given = transformer.out_channels or transformer.in_channels
+    check_widths(
+        name,
+        model,
+        [
+            ("width", width(told), width(transformer)),
+            ("channels", told["in_channels"], given),
+            ("text width", told["joint_attention_dim"], transformer.joint_attention_dim),
+            ("pooled text", told["pooled_projection_dim"], transformer.pooled_projection_dim),
+        ],
+    )
+
+
+def _widen(module: Any, taken: int) -> None:
+    """Let the layer that reads the hint take ``taken`` channels (networks for inpainting)."""
+    layer = module.controlnet_x_embedder
+    if layer.in_features != taken:
+        module.controlnet_x_embedder = nn.Linear(taken, layer.out_features)
