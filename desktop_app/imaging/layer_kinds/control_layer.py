@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
+from desktop_app.core.affine import Affine
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.conditions import CONTROL_WEIGHTS, ControlMode, Parameters
 from desktop_app.core.file_features import FileFeature
@@ -30,7 +31,7 @@ class ControlWish:
         start, end: shares of the steps, 0..1, from and until which it acts.
         mode: see `ControlMode`.
         region: id of the mask or region layer outside of which it has no effect; empty: everywhere.
-        poses: skeletons, as `imaging.preprocessors.pose` writes them.
+        poses: people, as `imaging.preprocessors.pose` writes them, in its `FRAME`.
     """
 
     type: str = "lineart"
@@ -45,6 +46,23 @@ class ControlWish:
     mode: ControlMode = "balanced"
     region: str = ""
     poses: tuple[Any, ...] = ()
+
+    @property
+    def is_posed(self) -> bool:
+        """Whether people are posed on the layer."""
+        return self.type == "pose" and self.source == "own"
+
+    def mapped(self, matrix: Affine) -> ControlWish:
+        """With people where they are now."""
+        if not self.poses:
+            return self
+        from desktop_app.imaging.preprocessors.pose import mapped, people_from_json
+
+        try:
+            people = people_from_json(list(self.poses))
+        except (TypeError, ValueError):
+            return self
+        return replace(self, poses=tuple(mapped(each, matrix).to_json() for each in people))
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict."""

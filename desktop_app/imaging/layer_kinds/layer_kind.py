@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
+from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Rect
@@ -55,6 +56,10 @@ class Wish(Protocol):
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict."""
+        ...
+
+    def mapped(self, matrix: Affine) -> Wish:
+        """The same, where its layer was moved or transformed, in pixels of the document."""
         ...
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Final, get_args
 
+from desktop_app.core.affine import Affine
 from desktop_app.core.conditions import REGION_WEIGHTS, RegionMode
 from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
@@ -50,6 +51,11 @@ class RegionPrompt:
     def counts(self) -> bool:
         """Whether it asks for anything."""
         return bool(self.prompt.strip()) and self.weight > 0
+
+    def mapped(self, matrix: Affine) -> RegionPrompt:
+        """Itself: it knows no places."""
+        del matrix
+        return self
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, TypeAlias, cast
 
+from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Size
 
 NAMES: Final = (
@@ -60,6 +61,10 @@ Joint: TypeAlias = Point | None
 """None: it is not seen, and no limb leads to it."""
 
 _MIDDLE: Final = Point(0.5, 0.5)
+
+FRAME: Final = Size(4096, 4096)
+"""On a layer joints are kept in shares of a frame of so many pixels, from the corner of the
+document, so that they stay where they are when the canvas changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +219,20 @@ def seen_in(pose: Pose, frame: tuple[float, float, float, float]) -> Pose:
             for joint in pose.joints
         ),
     )
+
+
+def mapped(pose: Pose, matrix: Affine) -> Pose:
+    """``pose``, in shares of `FRAME`, after ``matrix``, which maps pixels of the document. Joints
+    that would be too far away to be kept are not seen any more."""
+    joints: list[Joint] = []
+    for joint in pose.joints:
+        if joint is None:
+            joints.append(None)
+            continue
+        x, y = matrix.point(joint.x * FRAME.width, joint.y * FRAME.height)
+        place = Point(x / FRAME.width, y / FRAME.height)
+        joints.append(place if all(-_FAR <= each <= 1 + _FAR for each in place) else None)
+    return replace(pose, joints=tuple(joints))
 
 
 def _hanging_on(which: int) -> list[int]:

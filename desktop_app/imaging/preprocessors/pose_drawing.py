@@ -71,18 +71,24 @@ _FARTHEST: Final = 1 << 24
 """Pixels from the frame up to which OpenCV's whole numbers hold a limb; none of it is seen then."""
 
 
-def render(people: Sequence[Pose], size: Size) -> ByteArray:
+def half_width(size: Size) -> float:
+    """Half the width of limbs, in pixels, in a frame of ``size``."""
+    return max(1.0, _WIDTH * min(size.width, size.height))
+
+
+def render(people: Sequence[Pose], size: Size, thickness: float | None = None) -> ByteArray:
     """Draw everybody, the last on top.
 
     Args:
         people: in shares of the frame.
         size: of the frame, in pixels.
+        thickness: half the width of limbs; None: as wide as suits the frame.
 
     Returns:
         (h, w, 3) uint8 sRGB.
     """
     image = np.zeros((size.height, size.width, 3), np.uint8)
-    thickness = max(1.0, _WIDTH * min(size.width, size.height))
+    thickness = half_width(size) if thickness is None else thickness
     for pose in people:
         places = [
             None if joint is None else Point(joint.x * size.width, joint.y * size.height)

@@ -31,6 +31,7 @@ class ToolId(StrEnum):
     MOVE = "move"
     TRANSFORM = "transform"
     EXPAND = "expand"
+    POSE = "pose"
     PAN = "pan"
 
     @classmethod

@@ -12,6 +12,7 @@ import uuid
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, united
@@ -136,4 +137,5 @@ def moved(layer: Layer, dx: int, dy: int) -> Layer:
         pieces=tuple(replace(piece, rect=piece.rect.moved(dx, dy)) for piece in layer.pieces),
         pixels=None if layer.pixels is None else layer.pixels.moved(dx, dy),
         children=tuple(moved(child, dx, dy) for child in layer.children),
+        wish=None if layer.wish is None else layer.wish.mapped(Affine.translation(dx, dy)),
     )

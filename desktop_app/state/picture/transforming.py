@@ -104,7 +104,8 @@ def transformed_layer(
         transformed_layer(child, matrix, quality, tick, edge) for child in layer.children
     )
     pieces = tuple(_piece(piece, matrix, quality, tick) for piece in layer.pieces)
-    return replace(layer, pixels=pixels, children=children, pieces=pieces)
+    wish = None if layer.wish is None else layer.wish.mapped(matrix)
+    return replace(layer, pixels=pixels, children=children, pieces=pieces, wish=wish)
 
 
 def _held(tiles: Tiles) -> int:

@@ -11,6 +11,7 @@ from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.qt.bind import listen, watch
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layer_kinds.control_layer import ControlWish
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.layers import Layer
@@ -37,7 +38,8 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "layers": lambda state: _layer(state) is not None,
     "layer_group": lambda state: _holds(state, "layers"),
     "layer_patch": lambda state: _holds(state, "pieces"),
-    "control_layer": lambda state: (layer := _layer(state)) is not None and layer.kind == "control",
+    "control_layer": lambda state: _control(state) is not None,
+    "pose_layer": lambda state: (wish := _control(state)) is not None and wish.is_posed,
     "layer_mask": lambda state: _holds(state, "values"),
     "layer_solid": lambda state: _holds(state, "pieces", "layers"),
     "undo": lambda state: _undo_name(state) is not None and not state.applying.value,
@@ -113,6 +115,11 @@ def _layer(state: AppState) -> Layer | None:
     from desktop_app.state.picture.layer_tree import find
 
     return find(document.layers.value, document.active.value)
+
+
+def _control(state: AppState) -> ControlWish | None:
+    layer = _layer(state)
+    return None if layer is None else layer.control
 
 
 def _holds(state: AppState, *what: str) -> bool:

@@ -189,6 +189,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             "tool_move",
             "tool_transform",
+            "tool_pose",
             SEPARATOR,
             "canvas_size",
             "image_size",

@@ -21,6 +21,14 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
         group="tool",
     ),
     ActionRow(
+        "tool_pose",
+        QT_TRANSLATE_NOOP("Actions", "&Pose"),
+        QT_TRANSLATE_NOOP("Actions", "Pose people on a control layer that shows poses."),
+        icon="person-standing",
+        group="tool",
+        when="pose_layer",
+    ),
+    ActionRow(
         "canvas_size",
         QT_TRANSLATE_NOOP("Actions", "&Canvas Size…"),
         QT_TRANSLATE_NOOP("Actions", "Enlarge or crop the canvas without scaling the picture."),

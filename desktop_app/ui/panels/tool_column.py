@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolBar, QWidget
 
+from desktop_app.ui.actions.action_table import action_row
 from desktop_app.ui.kit import Kit, action_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -34,7 +35,10 @@ class ToolColumn(Retranslated, QToolBar):
             if at:
                 self.addSeparator()
             for action_id in group:
-                self.addWidget(action_button(kit.actions, action_id, SIDE, 20))
+                button = self.addWidget(action_button(kit.actions, action_id, SIDE, 20))
+                if at == 0 and action_row(action_id).when != "always":  # a tool for some layers alone
+                    kit.actions[action_id].enabledChanged.connect(button.setVisible)
+                    button.setVisible(kit.actions[action_id].isEnabled())
         self.retranslate()
 
     def retranslate(self) -> None:

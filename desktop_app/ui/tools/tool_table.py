@@ -168,6 +168,15 @@ _OWN: tuple[ToolRow, ...] = (
         ),
     ),
     ToolRow(
+        ToolId.POSE,
+        "pose.PoseTool",
+        QT_TRANSLATE_NOOP(
+            "Tools",
+            "Click to add a person · drag joints · Shift: with what hangs on it · right button"
+            " hides a joint · Delete removes the person",
+        ),
+    ),
+    ToolRow(
         ToolId.PAN,
         "pan.PanTool",
         QT_TRANSLATE_NOOP("Tools", "Drag to move the picture · wheel zooms"),

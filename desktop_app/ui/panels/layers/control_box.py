@@ -12,6 +12,7 @@ from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.conditions import CONTROL_WEIGHTS
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.studio.networks import networks_for
 from desktop_app.ui.look.tokens import DENSE
@@ -344,6 +345,7 @@ class ControlBox(WishBox):
         fields: dict[str, Any] = {name: key}
         if name == "type":  # what was chosen for another kind means nothing here
             fields |= {"preprocessor": "", "network": "", "parameters": ()}
+            self._take_tool(CONTROL_TYPES[key])
         elif name == "source":
             of_layer = key not in ("own", "picture")
             fields = {"source": "layer" if of_layer else key, "layer": key if of_layer else ""}
@@ -352,6 +354,12 @@ class ControlBox(WishBox):
         elif name == "where":
             fields = {"region": key}
         self._set(**fields)
+
+    def _take_tool(self, row: ControlType) -> None:
+        """Choose what the kind is drawn with."""
+        tools = {"lines": ToolId.PAINT, "colours": ToolId.PAINT, "pose": ToolId.POSE}
+        if row.drawn and self.source.currentData() == "own":
+            self._workspace.state.tools.active.value = tools[row.drawn]
 
     def _moved(self, name: str, value: float) -> None:
         fields = {name: value}
