@@ -42,7 +42,7 @@ def snapped(painting: ByteArray, palette: Palette, colours: str = "own") -> Byte
         (h, w, 3) uint8.
     """
     known = np.array([NOTHING, *(each.rgb for each in palette.colours)], np.int64)
-    index = _classes(painting, known)
+    index = _classes(np.ascontiguousarray(painting), known)
     shown = [NOTHING, *(_shown(each.rgb, each.ade20k, colours) for each in palette.colours)]
     return np.array(shown, np.uint8)[index]
 

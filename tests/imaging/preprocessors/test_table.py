@@ -96,6 +96,20 @@ def test_a_painting_too(row: Preprocessor, data: st.DataObject) -> None:
     assert (image == from_painting(row, painting.copy(), values, size)).all()
 
 
+@pytest.mark.parametrize("row", [row for row in ROWS if not row.posed], ids=name)
+def test_parts_of_larger_arrays_are_read_as_what_they_show(row: Preprocessor) -> None:
+    whole = np.random.default_rng(1).integers(0, 256, (60, 70, 4), np.uint8)
+    values = row.values(palette=PALETTE)
+    views = (whole[10:40, 20:60], whole[::-1, ::-2], np.asfortranarray(whole), whole[..., ::-1])
+    for view in views:
+        copy = np.ascontiguousarray(view)
+        if row.process is not None:
+            seen = from_picture(row, view[..., :3], values)
+            assert (seen == from_picture(row, copy[..., :3].copy(), values)).all()
+        if row.paint is not None:
+            assert (from_painting(row, view, values) == from_painting(row, copy, values)).all()
+
+
 @pytest.mark.parametrize("row", OF_PAINTINGS, ids=name)
 def test_nothing_painted_says_nothing(row: Preprocessor) -> None:
     painting = np.zeros((20, 30, 4), np.uint8)
