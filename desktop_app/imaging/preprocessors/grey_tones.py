@@ -37,10 +37,10 @@ _GAMMA = Parameter(
 )
 
 RECOLOUR = Preprocessor(
-    "recolor",
+    "recolour",
     "Recolour",
     "Lightness without colour: keeps the drawing, and lets colours be new.",
-    "recolor",
+    "recolour",
     "tones",
     (_GAMMA,),
     process=_lightness,

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.catalog.palettes import load_palette
+from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
@@ -193,6 +194,15 @@ def test_each_row_can_be_shown() -> None:
             assert each.tip.endswith(".")
             assert each.of != "painting" or row.reads_painting
             assert each.of != "picture" or row.reads_picture
+
+
+def test_what_control_layers_take_by_themselves_is_there() -> None:
+    """Other than what needs weights: those rows come with the networks that make them."""
+    wanted = {name for row in CONTROL_TYPES for name in (row.preprocessor, row.painted) if name}
+    assert wanted - {row.id for row in ROWS} <= {"depth", "normal", "segmentation"}
+    for row in CONTROL_TYPES:
+        drawn = PREPROCESSORS.get(row.usual("own"))
+        assert row.drawn in ("", "pose") or (drawn is not None and drawn.reads_painting)
 
 
 def test_a_flag_is_read_and_typed() -> None:

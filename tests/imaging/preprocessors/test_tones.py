@@ -51,17 +51,17 @@ def test_a_blur_spreads_a_point_by_its_deviation() -> None:
 def test_recolour_is_lightness_and_luminance_is_luma() -> None:
     picture = noise()
     lightness = lab_of(picture)[..., 0] * 2.55
-    assert np.abs(made("recolor", picture)[..., 0] - lightness).max() <= 1.2
+    assert np.abs(made("recolour", picture)[..., 0] - lightness).max() <= 1.2
     luma = picture @ np.array([0.299, 0.587, 0.114])
     assert np.abs(made("luminance", picture)[..., 0] - luma).max() <= 0.51 + 1e-3
 
 
-@pytest.mark.parametrize("row", ["recolor", "luminance"])
+@pytest.mark.parametrize("row", ["recolour", "luminance"])
 def test_gamma_bends_greys_and_keeps_black_and_white(row: str) -> None:
     ramp = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2)
     plain = made(row, ramp)[0, :, 0].astype(int)
     darker = made(row, ramp, gamma=2.0)[0, :, 0].astype(int)
-    assert (plain == np.arange(256)).all() or row == "recolor"
+    assert (plain == np.arange(256)).all() or row == "recolour"
     assert (darker == np.rint(255 * (plain / 255) ** 2)).all()
     assert (darker[[0, 255]] == (0, 255)).all()
 
