@@ -16,8 +16,10 @@ from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 _PAINTED: Final = 128
 """Alpha from which on something is painted."""
 
-_SURE: Final = 12.0
-"""Distance in sRGB up to which a colour is meant to be the palette's: what a JPEG file leaves."""
+_SURE: Final = (3.0, 12.0)
+"""Distances in sRGB up to which a colour is meant to be the palette's: of what is painted, which
+colour profiles change a little, and of what a JPEG file leaves. The first counts where it holds for
+most pixels: mixtures of two classes may come as near to a third as the second."""
 
 _REACH: Final = 16.0
 """Pixels that a soft border between two classes may be wide, to either side."""
@@ -76,8 +78,10 @@ def _decide(painting: ByteArray, known: Array, painted: Array, open_: Array, ind
     nearest, far = _nearest(flat[open_], known)
     flat_index = index.ravel()
     flat_index[open_] = nearest
+    clean, rough = _SURE
+    unclean = np.count_nonzero(far > clean)
     mixed = np.zeros(index.shape, np.bool_)
-    mixed.ravel()[open_] = far > _SURE
+    mixed.ravel()[open_] = far > (clean if 2 * unclean < painted.sum() else rough)
     sure = painted & ~mixed
     if not mixed.any() or not sure.any():
         return
