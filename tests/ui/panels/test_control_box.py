@@ -1,0 +1,204 @@
+"""Control layers by gestures in a real window: new, drawn, changed, shown, generated with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import of_kind
+from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.wishes import wishes_in
+from desktop_app.state.painting.tools import ToolId
+from desktop_app.state.picture import layer_tree
+from desktop_app.storage.pictures import save_picture
+from desktop_app.ui.panels.layers.control_box import ControlBox
+from desktop_app.ui.panels.layers.layers_delegate import row_height
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.window.main_window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.KeyboardModifier.NoModifier
+NET = AddOn("net", "Scribble", "/nets/scribble.safetensors", "controlnet", "sd1")
+
+
+@pytest.fixture
+def document(window: MainWindow, open_picture: Callable[..., Document]) -> Document:
+    window.resize(1280, 900)
+    return open_picture()
+
+
+@pytest.fixture
+def box(window: MainWindow, document: Document) -> ControlBox:
+    """Of a new control layer."""
+    window.kit.actions["layer_new_control"].trigger()
+    found = window.docks.layers_panel.box("control")
+    assert isinstance(found, ControlBox)
+    return found
+
+
+def wish(document: Document) -> ControlWish:
+    found = layer_tree.find(document.layers.value, document.active.value)
+    assert found is not None and found.control is not None
+    return found.control
+
+
+def choose(box: ChoiceBox, key: str) -> None:
+    """As a press on an entry does."""
+    at = box.findData(key)
+    assert at >= 0, key
+    box.setCurrentIndex(at)
+    box.activated.emit(at)
+
+
+def stroke(window: MainWindow, *points: tuple[int, int]) -> None:
+    """On the canvas, around its middle."""
+    canvas = window.canvas
+    middle = canvas.rect().center()
+    QTest.mousePress(canvas, LEFT, NONE, middle + QPoint(*points[0]))
+    for point in points[1:]:
+        QTest.mouseMove(canvas, middle + QPoint(*point))
+    QTest.mouseRelease(canvas, LEFT, NONE, middle + QPoint(*points[-1]))
+
+
+def test_its_row_opens_and_the_brush_draws_on_it(
+    window: MainWindow, box: ControlBox, document: Document
+) -> None:
+    view = window.docks.layers_panel.view
+    window.grab()
+    cell = view.visualRect(window.docks.layers_panel.list_model.index_of(document.active.value))
+    assert cell.height() == row_height() + box.height() and box.isVisibleTo(view)
+    assert window.workspace.state.tools.active.value is ToolId.PAINT
+    before = document.pixels.read(document.size.rect).copy()
+    stroke(window, (0, 0), (4, 0))
+    (one,) = wishes_in(document.layers.value).controls
+    assert one.source is not None and one.source.pixels is not None
+    assert one.source.pixels.read(document.size.rect).any()
+    assert np.array_equal(document.pixels.read(document.size.rect), before)
+    document.activate(document.layers.value[0].id)
+    window.grab()
+    assert not box.isVisibleTo(view)
+
+
+def test_what_is_chosen_stands_in_the_layer_and_can_be_undone(
+    window: MainWindow, box: ControlBox, document: Document
+) -> None:
+    box.more.set_open(True)
+    choose(box.type, "canny")
+    choose(box.source, "picture")
+    choose(box.preprocessor, "softedge")
+    choose(box.mode, "prompt")
+    box.weight.edited.emit(0.6)
+    box.weight.released.emit()
+    box.start.edited.emit(0.9)
+    box.start.released.emit()
+    box.end.edited.emit(0.4)
+    box.end.released.emit()
+    made = wish(document)
+    assert (made.type, made.source, made.preprocessor) == ("canny", "picture", "softedge")
+    assert (made.mode, made.weight, made.start, made.end) == ("prompt", 0.6, 0.4, 0.4)
+    slider = next(each for each in box.parameters.editors.values() if isinstance(each, ValueSlider))
+    slider.edited.emit(slider.scale.maximum)
+    box.settle()
+    assert dict(wish(document).parameters)
+    choose(box.type, "lineart")  # what was chosen for another kind means nothing here
+    assert (wish(document).preprocessor, wish(document).parameters) == ("", ())
+    for _ in range(9):
+        document.undo_stack.undo()
+    assert wish(document) == ControlWish() and box.type.currentData() == "lineart"
+
+
+def test_the_preview_follows_what_is_drawn(
+    window: MainWindow, box: ControlBox, document: Document, qtbot: QtBot, with_models: object
+) -> None:
+    preview = window.workspace.state.view.control_preview
+    stroke(window, (-8, 0), (8, 0))
+    qtbot.waitUntil(lambda: preview.value is not None and preview.value.image is not None)
+    first = preview.value
+    assert first is not None and first.image is not None
+    assert first.image.any() and not first.image.all()
+    assert not box.preview.pixmap().isNull()
+    stroke(window, (-8, 20), (8, 20))
+    qtbot.waitUntil(lambda: preview.value is not first)
+    document.activate(document.layers.value[0].id)
+    assert preview.value is None
+
+
+def test_a_map_is_painted_with_named_colours(
+    window: MainWindow, box: ControlBox, document: Document
+) -> None:
+    assert not box.palette_buttons.isVisibleTo(box)
+    choose(box.type, "semantic")
+    assert box.palette_buttons.isVisibleTo(box)
+    box.palette_buttons.buttons["water"].click()
+    colours = window.workspace.state.tools.colours.value
+    assert box.palette_buttons.buttons["water"].text() == "Water"
+    stroke(window, (0, 0), (4, 0))
+    (one,) = wishes_in(document.layers.value).controls
+    assert one.source is not None and one.source.pixels is not None
+    pixels = one.source.pixels.read(document.size.rect)
+    painted = pixels[pixels[..., 3] == 255][:, :3]
+    assert len(painted) and (painted == colours.foreground).all()
+
+
+def test_poses_have_a_tool(window: MainWindow, box: ControlBox, document: Document) -> None:
+    action = window.kit.actions["tool_pose"]
+    assert not action.isEnabled()
+    choose(box.type, "pose")
+    assert action.isEnabled()
+    assert window.workspace.state.tools.active.value is ToolId.POSE
+    stroke(window, (0, 0))
+    assert len(wish(document).poses) == 1
+
+
+def test_a_picture_file_is_what_it_is_made_of(
+    window: MainWindow, box: ControlBox, document: Document, qtbot: QtBot, tmp_path: Path
+) -> None:
+    control = document.active.value
+    save_picture(tmp_path / "photo.png", np.full((20, 20, 3), 200, np.uint8), {})
+    window.workspace.layers.insert(tmp_path / "photo.png", "reference", control)
+    qtbot.waitUntil(lambda: wish(document).source == "layer")
+    assert document.active.value == control
+    source = layer_tree.find(document.layers.value, wish(document).layer)
+    assert source is not None and source.kind == "reference" and not source.visible
+    assert box.source.currentData() == source.id
+
+
+def test_without_a_network_it_says_so_and_generate_takes_the_one_that_suits(
+    with_models: object, window: MainWindow, box: ControlBox, document: Document, qtbot: QtBot
+) -> None:
+    workspace = window.workspace
+    workspace.state.add_ons.value = ()
+    stroke(window, (-8, 0), (8, 0))
+    assert box.reason.isVisibleTo(box) and "No network" in box.reason.text()
+    workspace.state.add_ons.value = (NET,)
+    assert not box.reason.isVisibleTo(box)
+    assert [box.network.itemData(at) for at in range(box.network.count())] == ["", "net"]
+    workspace.generation.generate()
+    qtbot.waitUntil(lambda: bool(workspace.state.jobs.active))
+    (job,) = workspace.state.jobs.active
+    (asked,) = of_kind(job.request.conditions, "control")
+    assert (asked.name, asked.word) == ("net", "lineart") and job.spots[0].brought
+    workspace.generation.cancel()
+
+
+def test_the_canvas_dims_the_picture_and_shows_it(
+    window: MainWindow, box: ControlBox, document: Document
+) -> None:
+    document.activate(document.layers.value[0].id)
+    plain = window.canvas.grab().toImage()
+    document.activate(document.layers.value[-1].id)
+    assert window.canvas.grab().toImage() != plain
+    document.edit("stroke", document.pixels, Rect(0, 0, 4, 4), np.full((4, 4, 4), 255, np.uint8))
+    window.kit.actions["layer_toggle"].trigger()
+    document.activate(document.layers.value[-1].id)
+    assert window.canvas.grab().toImage() == plain
