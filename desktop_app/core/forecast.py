@@ -40,12 +40,14 @@ class PartWeights:
         stored_bytes: as they are stored; a LoRA's file stays in memory as it is.
         width: channels of its widest maps of pixels, tokens of a transformer; what lies in memory
             beside the weights grows with it. 0: not known.
+        file: of a network for control images: which one.
     """
 
     part: PartName
     numbers: int
     stored_bytes: int
     width: int = 0
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def assemble(
     from desktop_app.state.document.blank_page import is_blank_page
     from desktop_app.studio.wishes import wishes_of, with_places
 
-    wishes = wishes_of(document, model, stock) if wishes is None else wishes
+    wishes = wishes_of(document, model, stock.add_ons) if wishes is None else wishes
     from_words = False
     if document is not None:
         from_words = bool(wishes) and is_blank_page(document)

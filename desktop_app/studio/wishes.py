@@ -6,7 +6,7 @@ the picture itself, when the job begins, so that a spot sees the results of thos
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -20,29 +20,31 @@ from desktop_app.studio.control_images import pixels_of, placed
 from desktop_app.studio.networks import with_networks
 
 if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
     from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.imaging.tiles import Tiles
     from desktop_app.state.document.document import Document
     from desktop_app.state.work.jobs import Job
-    from desktop_app.studio.job_assembly import JobResources
     from desktop_app.studio.wording import Wording
 
 _WHERE: Final = "-where"
 
 
 def wishes_of(
-    document: Document | DocumentSnapshot | None, model: ModelInfo | None, stock: JobResources
+    document: Document | DocumentSnapshot | None,
+    model: ModelInfo | None,
+    there: Sequence[AddOn] = (),
 ) -> Wishes:
     """Those of a document that count, as they are shown now: control layers with the networks that
-    they use, without those that ``model`` has none for."""
+    they use among those ``there``, without those that ``model`` has none for."""
     if document is None or model is None:
         return NO_WISHES
     if isinstance(document, DocumentSnapshot):
         wishes = document.wishes or NO_WISHES
     else:
         wishes = wishes_in(document.pixels.look.layers)
-    return with_networks(wishes, model, stock.add_ons) if wishes.controls else wishes
+    return with_networks(wishes, model, there) if wishes.controls else wishes
 
 
 def with_wishes(

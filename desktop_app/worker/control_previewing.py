@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from desktop_app.state.document.control_preview import ControlPreview
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.document.wishes import control_of
 from desktop_app.state.picture import layer_tree
-from desktop_app.state.work.control_preview import ControlPreview
 from desktop_app.studio.control_images import preview_of
 from desktop_app.studio.wishes import control_condition
 

@@ -160,7 +160,7 @@ class Forecasting(QObject):
 
         try:
             stock, one = job_resources(state), replace(state.parameters.value, count=1)
-            wishes = wishes_of(state.document.value, model, stock)
+            wishes = wishes_of(state.document.value, model, stock.add_ons)
             requests = build_requests(one, model, state.plans.value, stock.wording, wishes)
             requests = [replace(each, count=state.parameters.value.count) for each in requests]
             job = drafted(requests, model, stock)

@@ -222,18 +222,15 @@ class LiveSession(QObject):
         plan = None if document is None else plan_for(document, model, settings)
         from desktop_app.studio.wishes import wishes_of
 
-        stock = JobResources(
-            partial(files_of, there=state.add_ons.value),
-            memory=state.memory.plan.value,
-            add_ons=state.add_ons.value,
-        )
-        wishes = wishes_of(document, model, stock)
+        there = state.add_ons.value
+        wishes = wishes_of(document, model, there)
         wording = state_wording(state)
         request = live_request(state.parameters.value, model, plan, wording, wishes)
         if request == self._last and wishes.same(self._wishes):
             return None
         self._wishes = wishes
         # No previews of its own; held otherwise, the model would be loaded anew.
+        stock = JobResources(partial(files_of, there=there), memory=state.memory.plan.value)
         return live_job(request, model, document, mirror, stock, wishes)
 
     @property

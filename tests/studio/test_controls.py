@@ -162,7 +162,7 @@ def test_queue_and_live_mode_have_it(tmp_path: Path) -> None:
     assert JobRecord.from_json(old) == read
 
     (plan,) = plans_for(document, MODEL)
-    wishes = wishes_of(document, MODEL, STOCK)
+    wishes = wishes_of(document, MODEL, NETS)
     request = live_request(CHOSEN, MODEL, plan, None, wishes)
     live = live_job(request, MODEL, document, IncrementalCopy(document.pixels), STOCK, wishes)
     assert np.array_equal(
@@ -210,7 +210,7 @@ def test_a_network_of_another_model_is_not_taken() -> None:
     assert networks_for(row, replace(MODEL, family="sdxl"), NETS) == ()
     document = picture()
     with_control(document, type="pose")
-    assert not wishes_of(document, MODEL, STOCK)
+    assert not wishes_of(document, MODEL, NETS)
     wishes = DocumentSnapshot.of(document).wishes
     assert wishes is not None
     with pytest.raises(ModelError) as caught:

@@ -93,14 +93,14 @@ def test_a_fill_sees_what_of_them_reaches_into_its_context() -> None:
 
 
 def test_nothing_open_has_none_and_a_snapshot_has_those_of_its_moment() -> None:
-    assert not wishes_of(None, MODEL, NOTHING) and not assemble(CHOSEN, MODEL).request.conditions
+    assert not wishes_of(None, MODEL) and not assemble(CHOSEN, MODEL).request.conditions
     document = picture()
     moment = DocumentSnapshot.of(document)
     change_wish(document, document.active.value, prompt="a green pear")
-    words = [region.wish.prompt for region in wishes_of(moment, MODEL, NOTHING).regions]
+    words = [region.wish.prompt for region in wishes_of(moment, MODEL).regions]
     assert words == ["a red apple", "a blue fish"]
     preview_wish(document, document.active.value, prompt="half a w")
-    assert wishes_of(document, MODEL, NOTHING).regions[1].wish.prompt == "half a w"
+    assert wishes_of(document, MODEL).regions[1].wish.prompt == "half a w"
 
 
 def test_a_blank_page_with_regions_is_made_from_words_alone() -> None:
@@ -177,7 +177,7 @@ def test_live_pictures_have_them() -> None:
 
     document = picture()
     (plan,) = plans_for(document, MODEL)
-    wishes = wishes_of(document, MODEL, NOTHING)
+    wishes = wishes_of(document, MODEL)
     request = live_request(CHOSEN, MODEL, plan, None, wishes)
     job = live_job(request, MODEL, document, IncrementalCopy(document.pixels), NOTHING, wishes)
     assert set(engine_job(job.spots[0], job).arrays) == {"region-0", "region-1"}

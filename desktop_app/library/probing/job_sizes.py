@@ -82,7 +82,7 @@ def job_sizes(model: ModelInfo, families: Mapping[str, Family], beside: AddOnFil
         parts.append(measured("preview", folder_tensors(folder, folder.name)))
     for path in map(Path, beside.controls):
         tensors = folder_tensors(path, path.name) if path.is_dir() else _vae(path)
-        parts.append(measured("control", tensors))
+        parts.append(replace(measured("control", tensors), file=str(path)))
     if beside.loras:
         parts.append(_loras(beside.loras, own))
     return ModelWeights(tuple(parts), tiny)

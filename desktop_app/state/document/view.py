@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.observable import Observable
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.control_preview import ControlPreview
+    from desktop_app.state.document.control_preview import ControlPreview
 
 
 class ViewState:

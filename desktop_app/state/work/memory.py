@@ -134,6 +134,24 @@ class MemoryState:
             return True
         return False
 
+    def control_cost(self, file: str) -> tuple[float, int] | None:
+        """What the network for control images at ``file`` costs of what Generate would do now: time
+        as a share of all the rest, and bytes; None while nothing can be told."""
+        from desktop_app.catalog.forecast import operations, precision_of
+
+        host, known, works = self.host.value, self.known.value, self.works.value
+        if host is None or known is None or not works:
+            return None
+        parts = known.weights.parts
+        part = next((each for each in parts if each.part == "control" and each.file == file), None)
+        if part is None:
+            return None
+        rest = replace(known.weights, parts=tuple(each for each in parts if each is not part))
+        whole = sum(operations(work, known.weights, self.table) for work in works)
+        less = sum(operations(work, rest, self.table) for work in works)
+        number = 4 if precision_of(self.plan.value, host) == "float32" else 2
+        return whole / less - 1, part.numbers * number
+
     def speed_of(self, requests: Sequence[GenerationRequest], seconds: float) -> float | None:
         """Operations a second of requests that took so long; None where nothing can be told."""
         from desktop_app.catalog.forecast import operations

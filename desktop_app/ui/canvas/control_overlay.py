@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from desktop_app.core.observable import Observable
     from desktop_app.core.pixels import Array
+    from desktop_app.state.document.control_preview import ControlPreview
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.layers import Layer
-    from desktop_app.state.work.control_preview import ControlPreview
     from desktop_app.ui.canvas.viewport import Viewport
 
 _SHOWN = 0.6

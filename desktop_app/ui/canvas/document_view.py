@@ -21,8 +21,8 @@ from desktop_app.ui.qt.bind import listen
 
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Patch
+    from desktop_app.state.document.control_preview import ControlPreview
     from desktop_app.state.document.document import Document
-    from desktop_app.state.work.control_preview import ControlPreview
 
 
 class DocumentView(QObject):

@@ -36,7 +36,8 @@ class ToolColumn(Retranslated, QToolBar):
                 self.addSeparator()
             for action_id in group:
                 button = self.addWidget(action_button(kit.actions, action_id, SIDE, 20))
-                if at == 0 and action_row(action_id).when != "always":  # a tool for some layers alone
+                # A tool for some layers alone.
+                if at == 0 and action_row(action_id).when != "always":
                     kit.actions[action_id].enabledChanged.connect(button.setVisible)
                     button.setVisible(kit.actions[action_id].isEnabled())
         self.retranslate()

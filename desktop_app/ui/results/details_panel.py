@@ -165,12 +165,11 @@ class DetailsPanel(Retranslated, QWidget):
         state = self._state
         plans = state.plans.value
         model: ModelInfo | None = None if state.resolved_intent.local else state.model
-        from desktop_app.studio.job_assembly import job_resources
         from desktop_app.studio.wishes import wishes_of
 
         try:
             plan = plans[0] if plans else None
-            wishes = wishes_of(state.document.value, model, job_resources(state))
+            wishes = wishes_of(state.document.value, model, state.add_ons.value)
             wording = state_wording(state)
             request = build_request(state.parameters.value, model, plan, wording, wishes)
         except VelaturaError:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from desktop_app.core.conditions import control
 from desktop_app.core.errors import EngineError
 from desktop_app.core.forecast import Host, ModelWeights, PartWeights
 from desktop_app.core.geometry import Size
@@ -178,3 +179,19 @@ def test_refused_is_what_would_be_refused(memory: MemoryState) -> None:
     assert memory.refuses()
     memory.known.value = None
     assert not memory.refuses(), "of a model that could not be read nothing is known"
+
+
+def test_what_a_control_network_costs_is_told(memory: MemoryState) -> None:
+    net = PartWeights("control", 86_000_000, 0, 320, "/nets/canny")
+    plain = memory.cost.value
+    memory.known.value = Known(MODEL, ModelWeights((*WEIGHTS.parts, net)), {})
+    for acts in (1.0, 0.5):
+        use = control("canny", "x", "canny", end=acts)
+        made = replace(request(), conditions=(use,))
+        memory.works.value = (work_of(made, MODEL, memory.families["sd1"]),)
+        cost, told = memory.cost.value, memory.control_cost("/nets/canny")
+        assert plain is not None and cost is not None and told is not None
+        assert told[1] == 4 * 86_000_000 == cost.memory_bytes - plain.memory_bytes
+        assert told[0] == pytest.approx(0.1 * acts, rel=0.2)
+        assert cost.seconds == pytest.approx(plain.seconds * (1 + told[0]), rel=1e-6)
+    assert memory.control_cost("/nets/other") is None

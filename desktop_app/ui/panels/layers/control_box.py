@@ -31,14 +31,14 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words import control as words
 from desktop_app.ui.words.layer_names import layer_words
-from desktop_app.ui.words.texts import error_lines
+from desktop_app.ui.words.texts import error_lines, size_text
 
 if TYPE_CHECKING:
     from desktop_app.core.control_types import ControlType
     from desktop_app.imaging.layer_kinds.control_layer import ControlWish
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
+    from desktop_app.state.document.control_preview import ControlPreview
     from desktop_app.state.picture.layers import Layer
-    from desktop_app.state.work.control_preview import ControlPreview
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
@@ -53,6 +53,8 @@ class ControlBox(WishBox):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(workspace, kit, parent)
         self._layer: Layer | None = None
+        self._file = ""
+        """Of the network that is used."""
         boxes = [ChoiceBox(kit.theme, kit.icons, self) for _ in range(6)]
         self.type, self.source, self.preprocessor, self.network, self.mode, self.where = boxes
         for box in boxes:
@@ -63,6 +65,8 @@ class ControlBox(WishBox):
         self.parameters = ParameterEditors(kit, self)
         self.palette_buttons = PaletteButtons(load_palette(), self)
         self.preview = PreviewPicture(self)
+        self.cost = QLabel(self)
+        self.cost.setProperty("role", "secondary")
         self.reason = QLabel(self)
         self.reason.setProperty("role", "secondary")
         self.reason.setWordWrap(True)
@@ -151,7 +155,9 @@ class ControlBox(WishBox):
         line.addWidget(self.type, 1)
         line.addWidget(self.source, 1)
         self._layout.addLayout(line)
-        for part in (self.palette_buttons, self.preview, self.reason, self.weight, self.more):
+        for part in (
+            *(self.palette_buttons, self.preview, self.reason, self.weight, self.cost, self.more),
+        ):
             self._layout.addWidget(part)
         inner = spaced(QVBoxLayout(), 4)
         inner.addLayout(self.form)
@@ -185,6 +191,7 @@ class ControlBox(WishBox):
         listen(state.tools.colours.changed, self._coloured)
         for observable in (state.models, state.parameters, state.add_ons):
             listen(observable.changed, self._model_changed)
+        listen(state.memory.cost.changed, self._costed)
 
     # -- state → view ---------------------------------------------------------------------------
 
@@ -292,7 +299,20 @@ class ControlBox(WishBox):
                 "No network for “{kind}” is installed that works with {model}. Look for one under "
                 "Models."
             ).format(kind=words.type_words(row), model=model.name)
+        key = wish.network or (suited[0].key if suited else "")
+        self._file = next((one.path for one in there if one.key == key), "")
+        self._costed(None)
         self._say(text)
+
+    @Slot(object)
+    def _costed(self, _: object) -> None:
+        """What this network costs."""
+        cost = self._workspace.state.memory.control_cost(self._file) if self._file else None
+        self.cost.setVisible(cost is not None)
+        if cost is not None:
+            share, held = cost
+            text = self.tr("+{percent} % time · {memory}")
+            self.cost.setText(text.format(percent=round(100 * share), memory=size_text(held)))
 
     def _say(self, text: str) -> None:
         self.reason.setText(text)
