@@ -547,6 +547,22 @@
         <translation>把蒙版变为有自己提示词的区域。</translation>
     </message>
     <message>
+        <source>New Control Layer</source>
+        <translation>新建控制图层</translation>
+    </message>
+    <message>
+        <source>Add a layer that guides the model: a sketch, a map of what shall be where, a pose, edges of a picture.</source>
+        <translation>添加一个引导模型的图层：草图、指定什么在哪里的语义图、姿势，或图片的边缘。</translation>
+    </message>
+    <message>
+        <source>Control from Picture File…</source>
+        <translation>用图片文件作为控制…</translation>
+    </message>
+    <message>
+        <source>Choose a picture file that the selected control layer is made of.</source>
+        <translation>为所选控制图层选择一个图片文件作为来源。</translation>
+    </message>
+    <message>
         <source>Insert a picture file as a layer.</source>
         <translation>将图片文件插入为图层。</translation>
     </message>
@@ -1233,6 +1249,14 @@
     <message>
         <source>Scale, rotate or skew the current layer.</source>
         <translation>缩放、旋转或斜切当前图层。</translation>
+    </message>
+    <message>
+        <source>&amp;Pose</source>
+        <translation>姿势(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Pose people on a control layer that shows poses.</source>
+        <translation>在显示姿势的控制图层上摆放人物姿势。</translation>
     </message>
     <message>
         <source>Enlarge or crop the canvas without scaling the picture.</source>
@@ -3021,6 +3045,584 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>Control</name>
+    <message>
+        <source>Sketch</source>
+        <translation>草图</translation>
+    </message>
+    <message>
+        <source>Line Art</source>
+        <translation>线稿</translation>
+    </message>
+    <message>
+        <source>Edges (Canny)</source>
+        <translation>边缘（Canny）</translation>
+    </message>
+    <message>
+        <source>Soft Edges</source>
+        <translation>柔和边缘</translation>
+    </message>
+    <message>
+        <source>Semantic Map</source>
+        <translation>语义图</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Normals</source>
+        <translation>法线</translation>
+    </message>
+    <message>
+        <source>Pose</source>
+        <translation>姿势</translation>
+    </message>
+    <message>
+        <source>Tile</source>
+        <translation>分块</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>Recolour</source>
+        <translation>重新上色</translation>
+    </message>
+    <message>
+        <source>Light and Dark</source>
+        <translation>明暗</translation>
+    </message>
+    <message>
+        <source>Inpainting</source>
+        <translation>局部重绘</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>Image Prompt</source>
+        <translation>图像提示</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>风格</translation>
+    </message>
+    <message>
+        <source>Composition</source>
+        <translation>构图</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>面部</translation>
+    </message>
+    <message>
+        <source>Sky</source>
+        <translation>天空</translation>
+    </message>
+    <message>
+        <source>Mountain</source>
+        <translation>山</translation>
+    </message>
+    <message>
+        <source>Ground</source>
+        <translation>地面</translation>
+    </message>
+    <message>
+        <source>Grass</source>
+        <translation>草地</translation>
+    </message>
+    <message>
+        <source>Sand</source>
+        <translation>沙</translation>
+    </message>
+    <message>
+        <source>Water</source>
+        <translation>水</translation>
+    </message>
+    <message>
+        <source>Snow</source>
+        <translation>雪</translation>
+    </message>
+    <message>
+        <source>Road</source>
+        <translation>道路</translation>
+    </message>
+    <message>
+        <source>Wall</source>
+        <translation>墙</translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>地板</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>桌子</translation>
+    </message>
+    <message>
+        <source>Plant</source>
+        <translation>植物</translation>
+    </message>
+    <message>
+        <source>Animal</source>
+        <translation>动物</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人</translation>
+    </message>
+    <message>
+        <source>Food</source>
+        <translation>食物</translation>
+    </message>
+    <message>
+        <source>Vehicle</source>
+        <translation>交通工具</translation>
+    </message>
+    <message>
+        <source>Building</source>
+        <translation>建筑</translation>
+    </message>
+    <message>
+        <source>Furniture</source>
+        <translation>家具</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>物品</translation>
+    </message>
+    <message>
+        <source>Canny edges</source>
+        <translation>Canny 边缘</translation>
+    </message>
+    <message>
+        <source>Sharp edges, one pixel wide: keeps outlines exactly.</source>
+        <translation>一像素宽的清晰边缘：精确保留轮廓。</translation>
+    </message>
+    <message>
+        <source>Low threshold</source>
+        <translation>低阈值</translation>
+    </message>
+    <message>
+        <source>Edges found with the high threshold are followed down to this contrast.</source>
+        <translation>由高阈值找到的边缘会一直延伸到这一对比度。</translation>
+    </message>
+    <message>
+        <source>High threshold</source>
+        <translation>高阈值</translation>
+    </message>
+    <message>
+        <source>Contrast that an edge needs to be found.</source>
+        <translation>边缘被检测到所需的对比度。</translation>
+    </message>
+    <message>
+        <source>Smooths the picture first: fewer edges of texture and noise.</source>
+        <translation>先平滑图片：减少纹理和噪点产生的边缘。</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>分辨率</translation>
+    </message>
+    <message>
+        <source>Short side at which the picture is analysed. 0 is the size the model works at, so no line is scaled afterwards; lower values find coarser shapes, and faster.</source>
+        <translation>分析图片时短边的大小。0 表示模型的工作尺寸，之后线条不再缩放；较低的值只找较粗的形状，速度更快。</translation>
+    </message>
+    <message>
+        <source>Pixel perfect</source>
+        <translation>像素精确</translation>
+    </message>
+    <message>
+        <source>Strokes</source>
+        <translation>笔画</translation>
+    </message>
+    <message>
+        <source>Which strokes count as lines.</source>
+        <translation>哪些笔画算作线条。</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Everything painted; on opaque paper, whatever differs from the paper.</source>
+        <translation>所有画出的内容；在不透明的纸上，则是与纸不同的部分。</translation>
+    </message>
+    <message>
+        <source>All strokes</source>
+        <translation>所有笔画</translation>
+    </message>
+    <message>
+        <source>Everything painted, whatever its colour.</source>
+        <translation>所有画出的内容，不论颜色。</translation>
+    </message>
+    <message>
+        <source>Dark on light</source>
+        <translation>浅底深色</translation>
+    </message>
+    <message>
+        <source>Dark strokes, like pencil on paper.</source>
+        <translation>深色笔画，如纸上的铅笔。</translation>
+    </message>
+    <message>
+        <source>Light on dark</source>
+        <translation>深底浅色</translation>
+    </message>
+    <message>
+        <source>Light strokes, like chalk on a blackboard.</source>
+        <translation>浅色笔画，如黑板上的粉笔。</translation>
+    </message>
+    <message>
+        <source>Line art</source>
+        <translation>线稿</translation>
+    </message>
+    <message>
+        <source>Lines like a pen&apos;s, on the dark side of edges: keeps a drawing&apos;s lines.</source>
+        <translation>像钢笔画出的线条，位于边缘较暗的一侧：保留画面的线条。</translation>
+    </message>
+    <message>
+        <source>Line width</source>
+        <translation>线宽</translation>
+    </message>
+    <message>
+        <source>Wider lines leave out finer things.</source>
+        <translation>线越宽，细小的东西越少。</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>锐度</translation>
+    </message>
+    <message>
+        <source>How much faint edges count.</source>
+        <translation>淡的边缘计入多少。</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>Tones below it become ink: higher values give more lines.</source>
+        <translation>低于它的色调变成墨线：值越高，线条越多。</translation>
+    </message>
+    <message>
+        <source>Fill dark areas</source>
+        <translation>填充暗部</translation>
+    </message>
+    <message>
+        <source>Turns dark areas into ink, like a woodcut; use a lower threshold.</source>
+        <translation>把暗部变成墨色，像木刻版画；请使用较低的阈值。</translation>
+    </message>
+    <message>
+        <source>Scribble</source>
+        <translation>涂鸦</translation>
+    </message>
+    <message>
+        <source>A few thick strokes: says roughly what is where, and leaves the rest open.</source>
+        <translation>少量粗笔画：大致说明什么在哪里，其余由模型决定。</translation>
+    </message>
+    <message>
+        <source>Coarseness</source>
+        <translation>粗细程度</translation>
+    </message>
+    <message>
+        <source>Size of the finest things that get a stroke.</source>
+        <translation>会画成笔画的最细内容的大小。</translation>
+    </message>
+    <message>
+        <source>Tones below it become strokes: higher values give more.</source>
+        <translation>低于它的色调变成笔画：值越高，笔画越多。</translation>
+    </message>
+    <message>
+        <source>Shortest stroke</source>
+        <translation>最短笔画</translation>
+    </message>
+    <message>
+        <source>Shorter strokes are left out.</source>
+        <translation>更短的笔画会被略去。</translation>
+    </message>
+    <message>
+        <source>Stroke width</source>
+        <translation>笔画宽度</translation>
+    </message>
+    <message>
+        <source>Width of the strokes.</source>
+        <translation>笔画的宽度。</translation>
+    </message>
+    <message>
+        <source>Soft edges</source>
+        <translation>柔和边缘</translation>
+    </message>
+    <message>
+        <source>Soft outlines, brighter where the contrast is high: keeps shapes, and leaves details open.</source>
+        <translation>柔和的轮廓，对比度高处更亮：保留形状，细节由模型决定。</translation>
+    </message>
+    <message>
+        <source>At how many scales an edge must be visible: at 1 texture counts too, at 6 only large outlines do.</source>
+        <translation>边缘须在多少个尺度上可见：为 1 时纹理也算，为 6 时只算大的轮廓。</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
+        <source>Edges of this contrast are shown at half brightness; lower values show fainter edges.</source>
+        <translation>这一对比度的边缘以一半亮度显示；值越低，越淡的边缘也会显示。</translation>
+    </message>
+    <message>
+        <source>Semantic map</source>
+        <translation>语义图</translation>
+    </message>
+    <message>
+        <source>Named colours say what is where; black says nothing.</source>
+        <translation>用有名称的颜色说明什么在哪里；黑色表示未指定。</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>The colours the network was trained with.</source>
+        <translation>训练该网络所用的颜色。</translation>
+    </message>
+    <message>
+        <source>Palette</source>
+        <translation>调色板</translation>
+    </message>
+    <message>
+        <source>The palette&apos;s own, for networks trained with it.</source>
+        <translation>调色板自身的颜色，用于以它训练的网络。</translation>
+    </message>
+    <message>
+        <source>ADE20K</source>
+        <translation>ADE20K</translation>
+    </message>
+    <message>
+        <source>For networks trained on ADE20K, as most segmentation networks are.</source>
+        <translation>用于以 ADE20K 训练的网络，大多数语义分割网络都是如此。</translation>
+    </message>
+    <message>
+        <source>People as coloured skeletons: keeps their places and poses.</source>
+        <translation>以彩色骨架表示人物：保留位置和姿势。</translation>
+    </message>
+    <message>
+        <source>The picture at a lower resolution: keeps shapes and colours, and lets details be new.</source>
+        <translation>降低分辨率的图片：保留形状和颜色，细节重新生成。</translation>
+    </message>
+    <message>
+        <source>Reduction</source>
+        <translation>缩小倍数</translation>
+    </message>
+    <message>
+        <source>The picture is made this many times smaller, then enlarged again; 1 changes nothing.</source>
+        <translation>图片先缩小这么多倍再放大；1 表示不变。</translation>
+    </message>
+    <message>
+        <source>A blurred copy: keeps large shapes and colours, and lets details be new.</source>
+        <translation>模糊的副本：保留大的形状和颜色，细节重新生成。</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the Gaussian.</source>
+        <translation>高斯模糊的标准差。</translation>
+    </message>
+    <message>
+        <source>Lightness without colour: keeps the drawing, and lets colours be new.</source>
+        <translation>只有明度没有颜色：保留画面，颜色重新生成。</translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation>伽马</translation>
+    </message>
+    <message>
+        <source>Values above 1 darken the midtones, values below 1 lighten them.</source>
+        <translation>大于 1 使中间调变暗，小于 1 使其变亮。</translation>
+    </message>
+    <message>
+        <source>Luminance</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Brightness: keeps light and shadow.</source>
+        <translation>明亮程度：保留光影。</translation>
+    </message>
+    <message>
+        <source>Superpixels</source>
+        <translation>超像素</translation>
+    </message>
+    <message>
+        <source>Patches of one colour that follow edges: keeps colours in place, without details.</source>
+        <translation>沿边缘划分的单色小块：保留颜色的位置，不含细节。</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Approximate side of a patch.</source>
+        <translation>小块的大致边长。</translation>
+    </message>
+    <message>
+        <source>Compactness</source>
+        <translation>紧凑度</translation>
+    </message>
+    <message>
+        <source>Low values follow every edge; high values give even squares.</source>
+        <translation>值低时贴合每条边缘，值高时接近规则的方块。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>The picture already is a control image, and is used as it is.</source>
+        <translation>图片本身就是控制图像，直接使用。</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>反相</translation>
+    </message>
+    <message>
+        <source>Turns a drawing with dark lines on light paper into white lines on black.</source>
+        <translation>把浅色纸上的深色线条变成黑底白线。</translation>
+    </message>
+</context>
+<context>
+    <name>ControlBox</name>
+    <message>
+        <source>Kind of control</source>
+        <translation>控制类型</translation>
+    </message>
+    <message>
+        <source>What the layer shows, and so what the picture keeps to.</source>
+        <translation>图层显示的内容，也就是画面所遵循的内容。</translation>
+    </message>
+    <message>
+        <source>Made of</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>What the control image is made of: this layer, the picture as the model sees it (without the mask&apos;s filling), or another layer.</source>
+        <translation>控制图像的来源：此图层、模型看到的图片（不含蒙版内的填充），或另一个图层。</translation>
+    </message>
+    <message>
+        <source>Preprocessor</source>
+        <translation>预处理器</translation>
+    </message>
+    <message>
+        <source>How the control image is made.</source>
+        <translation>控制图像的生成方式。</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>The network that reads the control image. Automatic takes the first installed one that fits the model.</source>
+        <translation>读取控制图像的网络。“自动”使用已安装的、与模型匹配的第一个。</translation>
+    </message>
+    <message>
+        <source>Control mode</source>
+        <translation>控制模式</translation>
+    </message>
+    <message>
+        <source>What counts more where the prompt and the control image disagree.</source>
+        <translation>提示词和控制图像不一致时以哪个为主。</translation>
+    </message>
+    <message>
+        <source>Acts in</source>
+        <translation>作用范围</translation>
+    </message>
+    <message>
+        <source>Limit the control to a mask layer or a region.</source>
+        <translation>把控制限制在一个蒙版图层或区域内。</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>起始</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Weight&lt;/b&gt;&lt;br&gt;How closely the picture follows. At 0 it has no effect.</source>
+        <translation>&lt;b&gt;权重&lt;/b&gt;&lt;br&gt;画面贴近它的程度。为 0 时不起作用。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Steps&lt;/b&gt;&lt;br&gt;The share of the steps in which the control acts.</source>
+        <translation>&lt;b&gt;步数&lt;/b&gt;&lt;br&gt;控制起作用的步数区间。</translation>
+    </message>
+    <message>
+        <source>Exactly what the network gets.</source>
+        <translation>网络实际收到的图像。</translation>
+    </message>
+    <message>
+        <source>Control image</source>
+        <translation>控制图像</translation>
+    </message>
+    <message>
+        <source>This Layer</source>
+        <translation>此图层</translation>
+    </message>
+    <message>
+        <source>The Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Picture File…</source>
+        <translation>图片文件…</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>所有位置</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>均衡</translation>
+    </message>
+    <message>
+        <source>Prompt First</source>
+        <translation>提示词优先</translation>
+    </message>
+    <message>
+        <source>Control First</source>
+        <translation>控制优先</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Automatic ({name})</source>
+        <translation>自动（{name}）</translation>
+    </message>
+    <message>
+        <source>Missing: {name}</source>
+        <translation>缺失：{name}</translation>
+    </message>
+    <message>
+        <source>No network for “{kind}” is installed that works with {model}. Look for one under Models.</source>
+        <translation>没有安装适用于 {model} 的“{kind}”网络。请在“模型”中查找。</translation>
+    </message>
+    <message>
+        <source>+{percent} % time · {memory}</source>
+        <translation>时间 +{percent} % · {memory}</translation>
+    </message>
+</context>
+<context>
     <name>CopyChips</name>
     <message>
         <source>Copy “{word}”</source>
@@ -3437,6 +4039,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>{model} has no attention in its middle block: attention guidance was left out.</source>
         <translation>{model} 的中间块没有注意力层：已略过注意力引导。</translation>
+    </message>
+    <message>
+        <source>OpenVINO does not support control images; PyTorch runs the model while there are any.</source>
+        <translation>OpenVINO 不支持控制图像；使用控制图像时由 PyTorch 运行模型。</translation>
+    </message>
+    <message>
+        <source>Deep cache does not work with control images; it was off for this job.</source>
+        <translation>Deep cache 不能与控制图像一起使用，此任务中已关闭。</translation>
     </message>
     <message>
         <source>Memory ran out; the picture was generated again with {what}.</source>
@@ -4676,6 +5286,70 @@ If you know its address, paste it below.</source>
     <message>
         <source>Leave out --region, or choose another model.</source>
         <translation>请去掉 --region，或选择其他模型。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a valid region.</source>
+        <translation>“{text}”不是有效的区域。</translation>
+    </message>
+    <message>
+        <source>Use MASK=PROMPT, as in left.png=&apos;a red apple&apos;.</source>
+        <translation>请使用 MASK=PROMPT，例如 left.png=&apos;a red apple&apos;。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a valid control image.</source>
+        <translation>“{text}”不是有效的控制图像。</translation>
+    </message>
+    <message>
+        <source>Use KIND=FILE, as in canny=photo.jpg:0.8@0-0.6; --help lists the kinds.</source>
+        <translation>请使用 KIND=FILE，例如 canny=photo.jpg:0.8@0-0.6；--help 会列出所有类型。</translation>
+    </message>
+    <message>
+        <source>“{name}” is {size} but the picture is {picture}: its proportions differ.</source>
+        <translation>“{name}”的大小是 {size}，而图片是 {picture}：宽高比不同。</translation>
+    </message>
+    <message>
+        <source>Crop it to the proportions of the picture.</source>
+        <translation>请把它裁剪成与图片相同的宽高比。</translation>
+    </message>
+    <message>
+        <source>There is no preprocessor “{name}”.</source>
+        <translation>没有名为“{name}”的预处理器。</translation>
+    </message>
+    <message>
+        <source>Choose another one, or use the picture as it is.</source>
+        <translation>请选择其他预处理器，或直接使用图片。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t control {model}: {reason}.</source>
+        <translation>{name} 无法控制 {model}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Choose a control network made for this model family, or turn this control off.</source>
+        <translation>请选择适用于该模型系列的控制网络，或关闭此控制。</translation>
+    </message>
+    <message>
+        <source>{name} is not a control network Velatura knows.</source>
+        <translation>{name} 不是 Velatura 能识别的控制网络。</translation>
+    </message>
+    <message>
+        <source>Choose a ControlNet, a Control-LoRA or a T2I-Adapter, as a .safetensors file or a diffusers folder.</source>
+        <translation>请选择 ControlNet、Control-LoRA 或 T2I-Adapter，可以是 .safetensors 文件或 diffusers 文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} was not trained for control images of type “{word}”.</source>
+        <translation>{name} 没有针对“{word}”类型的控制图像训练过。</translation>
+    </message>
+    <message>
+        <source>Choose another type ({known}), or another control network.</source>
+        <translation>请选择其他类型（{known}），或其他控制网络。</translation>
+    </message>
+    <message>
+        <source>No network for “{kind}” is installed that works with “{model}”.</source>
+        <translation>没有安装适用于“{model}”的“{kind}”网络。</translation>
+    </message>
+    <message>
+        <source>Download one (“velatura models search”), or use another model.</source>
+        <translation>请下载一个（“velatura models search”），或使用其他模型。</translation>
     </message>
     <message>
         <source>Try again; if it fails again, restart Velatura.</source>
@@ -6108,6 +6782,10 @@ If you know its address, paste it below.</source>
         <translation>编辑方案和历史链接未保存。</translation>
     </message>
     <message>
+        <source>Control layers were saved as hidden layers.</source>
+        <translation>控制图层已保存为隐藏图层。</translation>
+    </message>
+    <message>
         <source>Group “{name}” is a semi-transparent pass-through group, which OpenRaster does not support; it was saved as an isolated group.</source>
         <translation>图层组“{name}”为穿透且半透明，OpenRaster 不支持；已保存为隔离的组。</translation>
     </message>
@@ -7223,6 +7901,10 @@ If you know its address, paste it below.</source>
         <translation>区域图层</translation>
     </message>
     <message>
+        <source>control layers</source>
+        <translation>控制图层</translation>
+    </message>
+    <message>
         <source>settings of edits</source>
         <translation>编辑的生成方式</translation>
     </message>
@@ -7983,6 +8665,10 @@ Get models may have it.</source>
 <context>
     <name>LayerCommands</name>
     <message>
+        <source>Picture for Control</source>
+        <translation>控制所用的图片</translation>
+    </message>
+    <message>
         <source>Insert Picture</source>
         <translation>插入图片</translation>
     </message>
@@ -8039,6 +8725,10 @@ Get models may have it.</source>
     <message>
         <source>Region</source>
         <translation>区域</translation>
+    </message>
+    <message>
+        <source>Control</source>
+        <translation>控制</translation>
     </message>
     <message>
         <source>Reference</source>
@@ -8983,6 +9673,10 @@ Get models may have it.</source>
     <message>
         <source>Second model</source>
         <translation>第二个模型</translation>
+    </message>
+    <message>
+        <source>Control networks</source>
+        <translation>控制网络</translation>
     </message>
     <message>
         <source>Control images</source>
@@ -11016,6 +11710,18 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>区域</translation>
     </message>
     <message>
+        <source>Control</source>
+        <translation>控制</translation>
+    </message>
+    <message>
+        <source>Image prompt</source>
+        <translation>图像提示</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
         <source>None (from the picture itself)</source>
         <translation>无（取自图片本身）</translation>
     </message>
@@ -12286,6 +12992,50 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>区域颜色</translation>
     </message>
     <message>
+        <source>New Control Layer</source>
+        <translation>新建控制图层</translation>
+    </message>
+    <message>
+        <source>Kind of Control</source>
+        <translation>控制类型</translation>
+    </message>
+    <message>
+        <source>Source of Control</source>
+        <translation>控制来源</translation>
+    </message>
+    <message>
+        <source>Preprocessor</source>
+        <translation>预处理器</translation>
+    </message>
+    <message>
+        <source>Preprocessor Settings</source>
+        <translation>预处理器设置</translation>
+    </message>
+    <message>
+        <source>Control Network</source>
+        <translation>控制网络</translation>
+    </message>
+    <message>
+        <source>Control Weight</source>
+        <translation>控制权重</translation>
+    </message>
+    <message>
+        <source>Control Steps</source>
+        <translation>控制步数</translation>
+    </message>
+    <message>
+        <source>Control Mode</source>
+        <translation>控制模式</translation>
+    </message>
+    <message>
+        <source>Area of Control</source>
+        <translation>控制范围</translation>
+    </message>
+    <message>
+        <source>Pose</source>
+        <translation>姿势</translation>
+    </message>
+    <message>
         <source>Blend Mode</source>
         <translation>混合模式</translation>
     </message>
@@ -12872,6 +13622,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Drag to move the layer · Ctrl: the one under the pointer · Shift: straight · arrow keys: by 1 px, with Shift 10</source>
         <translation>拖动以移动图层 · Ctrl：指针下的图层 · Shift：沿直线 · 方向键：1 像素，加按 Shift 为 10 像素</translation>
+    </message>
+    <message>
+        <source>Click to add a person · drag joints · Shift: with what hangs on it · right button hides a joint · Delete removes the person</source>
+        <translation>单击添加人物 · 拖动关节 · Shift：连同其后的部分 · 右键隐藏关节 · Delete 删除人物</translation>
     </message>
     <message>
         <source>Drag to move the picture · wheel zooms</source>
