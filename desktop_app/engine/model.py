@@ -115,7 +115,7 @@ class Model:
         """This model with another autoencoder; weights, texts, LoRAs and control
         networks are the same objects."""
         made = replace(self, codec=codec, _blank={})
-        made.__dict__ |= {"loras": self.loras, "controls": self.controls}
+        made.__dict__.update(loras=self.loras, controls=self.controls)
         return made
 
     def blank_latents(self, size: Size) -> Tensor:

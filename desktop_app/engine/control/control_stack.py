@@ -126,18 +126,15 @@ class ControlStack:
 
     def _place(self, network: ControlNetwork) -> None:
         """Put a network that was just read where the model is."""
-        compute, home = self._compute, self._compute.loads_to
+        compute = self._compute
         copy_mapped_weights(network.modules)
         for module in network.modules:
-            module.to(device=home)
+            module.to(device=compute.loads_to if self.offload else compute.device)
             module.to(memory_format=compute.memory_format)  # type: ignore[call-overload]
-            optimise_model(module, compute)
+        optimise_model(network.module, compute)  # what reads the hint is run once
         if not self.offload:
-            for module in network.modules:
-                module.to(compute.device)
             return
-        for module in network.modules:
-            loosen(module)
+        loosen(network.module)
         if self.offload == "groups" and any(True for _ in network.module.parameters()):
             _group(network.module, compute.device)
         else:

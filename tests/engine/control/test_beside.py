@@ -1,0 +1,151 @@
+"""Control images beside what else a job has: refiners, inpainting UNets, memory plans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import refiner
+from desktop_app.core.events import EngineEvent, Noted
+from desktop_app.core.geometry import Size
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.engine.backend import set_backend
+from desktop_app.engine.control.control_network import ControlCall
+from desktop_app.engine.control.unet_networks import UnetControlNet
+from desktop_app.engine.local import LocalEngine
+from tests.engine import parity_models as models
+from tests.engine.conftest import make_job, run
+from tests.engine.control.networks import adapter, controlnet, flux_net, unet_of
+from tests.engine.control.stock import controlled, hint, wide_job
+
+Make = Callable[[str], ModelInfo]
+
+
+@pytest.fixture(scope="module")
+def net(tiny: Make, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ControlNet for the tiny SD 1 model, as a folder."""
+    path = tmp_path_factory.mktemp("nets") / "canny"
+    controlnet(unet_of(tiny("sd1"))).save_pretrained(path)
+    return path
+
+
+@pytest.mark.parametrize("channels", [33, 16])
+def test_a_network_takes_what_its_own_channels_say(
+    engine: LocalEngine,
+    make_model: Callable[..., ModelInfo],
+    picture: ByteArray,
+    mask: FloatArray,
+    tmp_path: Path,
+    channels: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As the starter model's: a UNet that takes the mask, latents 16 times smaller."""
+    info = make_model(channels=33, tiny_vae=True)
+    unet = unet_of(make_model(channels=channels, tiny_vae=True))
+    stages = (16, 32, 32, 32, 64)
+    net = controlnet(unet, conditioning_embedding_out_channels=stages)
+    net.save_pretrained(tmp_path / "net")
+    seen: list[tuple[torch.Size, torch.Size]] = []
+    real = UnetControlNet.residuals
+
+    def residuals(self: UnetControlNet, call: ControlCall) -> Any:
+        hook = self.module.register_forward_pre_hook(
+            lambda _, given: seen.append((given[0].shape, call.hint[0].shape))
+        )
+        try:
+            return real(self, call)
+        finally:
+            hook.remove()
+
+    monkeypatch.setattr(UnetControlNet, "residuals", residuals)
+    lines = hint()[:64, :64]
+    plain = make_job(info, picture, mask, size=Size(64, 64))
+    made = run(engine, controlled(plain, (tmp_path / "net", lines, {}))).pixels[0]
+    assert seen[0] == ((2, channels, 4, 4), (1, 32, 4, 4))
+    assert not np.array_equal(made, run(engine, plain).pixels[0])
+
+
+def test_control_rests_while_a_refiner_predicts(
+    engine: LocalEngine, tiny: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info, second = tiny("sdxl"), models.sdxl(tmp_path / "refiner", refiner=True, seed=1)
+    controlnet(unet_of(info)).save_pretrained(tmp_path / "net")
+    calls: list[int] = []
+    real = UnetControlNet.residuals
+    monkeypatch.setattr(
+        UnetControlNet, "residuals", lambda self, call: calls.append(1) or real(self, call)
+    )
+    plain = wide_job(info, conditions=refiner(second.id, 0.5))
+    plain = replace(plain, models={second.id: second})
+    run(engine, controlled(plain, (tmp_path / "net", hint(), {})))
+    assert 1 <= len(calls) < plain.request.steps
+
+
+@pytest.mark.parametrize("offload", ["parts", "groups"])
+def test_networks_wait_as_the_model_does(
+    engine: LocalEngine, tiny: Make, net: Path, tmp_path: Path, offload: Any
+) -> None:
+    adapter(unet_of(tiny("sd1"))).save_pretrained(tmp_path / "adapter")
+    uses = [(path, hint(), {"weight": 0.5}) for path in (net, tmp_path / "adapter")]
+    job = controlled(wide_job(tiny("sd1"), steps=2), *uses)
+    wanted = run(engine, job).pixels[0]
+    held = replace(job, memory=MemoryPlan(offload=offload))
+    for _ in range(2):
+        assert np.array_equal(run(engine, held).pixels[0], wanted)
+
+
+@pytest.mark.filterwarnings("ignore:`FluxPosEmbed` is deprecated:FutureWarning")
+def test_it_runs_in_half_precision(tiny: Make, net: Path, tmp_path: Path) -> None:
+    from diffusers import FluxTransformer2DModel
+
+    flux = tiny("flux")
+    transformer = FluxTransformer2DModel.from_pretrained(Path(flux.path) / "transformer")
+    flux_net(transformer).save_pretrained(tmp_path / "flux")
+    half = LocalEngine("bfloat16")
+    where = np.full((64, 96), 0.5, np.float32)
+    for info, path, scheduler in (
+        (tiny("sd1"), net, "ddim"),
+        (flux, tmp_path / "flux", "flow_euler"),
+    ):
+        plain = wide_job(info, steps=2, scheduler=scheduler)
+        job = controlled(plain, (path, hint(), {"mask": "where"}), where=where)
+        made, without = run(half, job).pixels[0], run(half, plain).pixels[0]
+        assert np.isfinite(made).all() and not np.array_equal(made, without)
+    half.close()
+
+
+def test_openvino_gives_way_and_says_so(engine: LocalEngine, tiny: Make, net: Path) -> None:
+    pytest.importorskip("openvino", reason="it is an extra")
+    job = controlled(wide_job(tiny("sd1")), (net, hint(), {}))
+    model = engine.cache.get(job.model, lambda _: None, CancelToken())
+    told: list[EngineEvent] = []
+    set_backend(model, MemoryPlan(backend="openvino"), told.append, job.request)
+    assert [each.code for each in told if isinstance(each, Noted)] == ["openvino_control"]
+    assert model.backend.name == "torch"
+
+
+def test_only_what_is_named_and_the_last_one_stay(
+    engine: LocalEngine, tiny: Make, tmp_path: Path
+) -> None:
+    for name in "abc":
+        controlnet(unet_of(tiny("sd1")), ord(name)).save_pretrained(tmp_path / name)
+    plain = wide_job(tiny("sd1"), steps=1)
+    stack = engine.cache.get(plain.model, lambda _: None, CancelToken()).controls
+    loads = stack.loads
+
+    def used(*names: str) -> int:
+        run(engine, controlled(plain, *((tmp_path / name, hint(), {}) for name in names)))
+        return stack.loads - loads
+
+    assert [used("a", "b"), used("c"), used("b", "c"), used("a")] == [2, 3, 3, 4]
+    run(engine, plain)
+    assert used("a") == 4 and len(stack) == 2
