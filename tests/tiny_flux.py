@@ -32,13 +32,16 @@ from tests.tiny_parts import (
     write_t5_tokenizer,
 )
 
-Variant = Literal["dev", "schnell", "fill"]
+Variant = Literal["dev", "schnell", "fill", "control"]
 Layout = Literal["bare", "prefixed", "all_in_one"]
 SCHEDULERS = {
     True: {"shift": 3.0, "use_dynamic_shifting": True},
     False: {"shift": 1.0, "use_dynamic_shifting": False},
 }
 """By whether it is distilled for guidance: dev and Fill, and schnell."""
+
+
+PIPELINES = {"fill": "Fill", "control": "Control"}
 
 
 @dataclass
@@ -64,7 +67,7 @@ def flux_parts(
     """Random parts: the same arguments give the same weights.
 
     Args:
-        variant: which of the three.
+        variant: which; "control" is Canny's and Depth's.
         seed: of the weights.
         true_clip: CLIP's real vocabulary, which single files imply, instead of single bytes.
         text_width: of T5.
@@ -75,7 +78,7 @@ def flux_parts(
         clip = CLIPTextModel(clip_config(16, 1, true_clip=true_clip))
         t5 = tiny_t5(text_width)
         transformer = FluxTransformer2DModel(
-            in_channels=384 if variant == "fill" else 64,
+            in_channels={"fill": 384, "control": 128}.get(variant, 64),
             out_channels=64,
             num_layers=1,
             num_single_layers=2,
@@ -115,7 +118,7 @@ def flux_folder(path: Path, parts: FluxParts | None = None, **options: Any) -> P
     write_json(
         path / "model_index.json",
         {
-            "_class_name": "FluxFillPipeline" if parts.variant == "fill" else "FluxPipeline",
+            "_class_name": f"Flux{PIPELINES.get(parts.variant, '')}Pipeline",
             "_diffusers_version": "0.30.0.dev0",
             "scheduler": ["diffusers", "FlowMatchEulerDiscreteScheduler"],
             "text_encoder": ["transformers", "CLIPTextModel"],

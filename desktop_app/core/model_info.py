@@ -90,6 +90,11 @@ class ModelInfo:
     @property
     def has_inpainting_unet(self) -> bool:
         """Whether the denoiser takes mask and masked picture beside the latents: 9 channels of 4 in
-        Stable Diffusion, 96 of 16 in FLUX.1 Fill. Others with more channels are not probed as
-        models."""
-        return self.input_channels > self.latent_channels
+        Stable Diffusion, 96 of 16 in FLUX.1 Fill."""
+        return self.input_channels > 2 * self.latent_channels
+
+    @property
+    def takes_control_image(self) -> bool:
+        """Whether the denoiser takes the latents of a control image beside those of the picture: 32
+        channels of 16 in FLUX.1 Canny and Depth."""
+        return self.input_channels == 2 * self.latent_channels

@@ -125,6 +125,11 @@ MODELS: dict[str, ErrorText] = {
         "Choose a ControlNet, a Control-LoRA or a T2I-Adapter, as a .safetensors file or a"
         " diffusers folder.",
     ),
+    "control_missing": ErrorText(
+        "{model} needs a control image.",
+        UNCHANGED,
+        "Add a control image without a control network, or choose another model.",
+    ),
     "control_word": ErrorText(
         "{name} was not trained for control images of type “{word}”.",
         UNCHANGED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 
 import torch
+from torch import Tensor
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import Condition, Conditions
@@ -22,6 +23,7 @@ from desktop_app.engine.control.control_file import PLAIN
 from desktop_app.engine.control.control_hook import ActingControl, ControlHook, OwnModel, RestHook
 from desktop_app.engine.control.control_network import ControlNetwork
 from desktop_app.engine.control.control_stack import INPAINT, check_file
+from desktop_app.engine.control.own_channels import OwnChannelsHook, check_own_channels
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
 
@@ -32,6 +34,7 @@ class ControlHandler(ConditionHandler):
     def check(self, uses: Conditions, job: EngineJob) -> None:
         """Raises InputError (``condition_array``), ModelError as `check_file`."""
         check_pictures(uses, job)
+        check_own_channels(job.model, [use for use in uses if use.weight > 0 and not use.name])
         for use in _acting(uses):
             check_file(file_of(job, use.name), job.model)
 
@@ -63,10 +66,16 @@ class ControlHandler(ConditionHandler):
     def hooks(self, uses: Conditions, scene: SamplingContext) -> Iterable[Hook]:
         """One for all of them, and what it needs."""
         model, controls = scene.model, [_control(use, scene) for use in _acting(uses)]
-        if not controls:
-            return
         own = OwnModel()
         yield own
+        for use in uses:
+            if use.weight > 0 and not use.name:
+                picture = scene.job.arrays[use.arrays[0]]
+                stack = model.controls
+                (latents,) = stack.hint(stack.own, use.word, picture, None, model.codec)
+                yield OwnChannelsHook(use, latents, _mask(use, scene), own)
+        if not controls:
+            return
         yield ControlHook(
             controls,
             own,
@@ -86,10 +95,14 @@ def _control(use: Condition, scene: SamplingContext) -> ActingControl:
     network = model.controls.network(file_of(job, use.name))
     picture, hole = _picture(use, network, job)
     hint = model.controls.hint(network, use.word, picture, hole, model.codec)
-    mask = None
-    if use.mask:
-        mask = torch.from_numpy(job.arrays[use.mask].copy())[None, None].to(model.compute.device)
-    return ActingControl(use, network, hint, mask)
+    return ActingControl(use, network, hint, _mask(use, scene))
+
+
+def _mask(use: Condition, scene: SamplingContext) -> Tensor | None:
+    if not use.mask:
+        return None
+    mask = torch.from_numpy(scene.job.arrays[use.mask].copy())[None, None]
+    return mask.to(scene.model.compute.device)
 
 
 def _picture(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from torch import nn
@@ -19,7 +20,14 @@ from desktop_app.engine.control.control_file import (
     control_state,
     open_control,
 )
-from desktop_app.engine.control.control_network import ControlNetwork, Hint, control_picture, unfit
+from desktop_app.engine.control.control_network import (
+    ControlNetwork,
+    ControlPicture,
+    Hint,
+    control_picture,
+    unfit,
+)
+from desktop_app.engine.control.own_channels import OwnChannels
 from desktop_app.engine.device import Compute
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.peak_memory import available_bytes
@@ -35,6 +43,14 @@ Make = Callable[[ControlFile], ControlNetwork]
 HintKey = tuple[object, ...]
 
 
+class MakesHints(Protocol):
+    """What makes something of a control image once: `ControlNetwork`, `OwnChannels`."""
+
+    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
+        """See `ControlNetwork.hint`."""
+        ...
+
+
 class ControlStack:
     """The networks of one model, and the hints of its last job.
 
@@ -44,6 +60,7 @@ class ControlStack:
 
     Attributes:
         offload: how the model's parts wait in main memory (`MemoryPlan.offload`); "": not at all.
+        own: makes hints for the model's own channels, where it has some for them.
         loads: how many networks were read so far.
     """
 
@@ -51,6 +68,7 @@ class ControlStack:
         self._compute, self._make = compute, make
         self._networks: OrderedDict[FileState, ControlNetwork] = OrderedDict()
         self._hints: dict[HintKey, Hint] = {}
+        self.own = OwnChannels()
         self.offload, self.loads = "", 0
 
     def __len__(self) -> int:
@@ -91,7 +109,7 @@ class ControlStack:
 
     def hint(
         self,
-        network: ControlNetwork,
+        network: MakesHints,
         word: str,
         picture: ByteArray,
         mask: FloatArray | None,
@@ -100,7 +118,7 @@ class ControlStack:
         """What ``network`` makes of a control image, from memory if it is there.
 
         Args:
-            network: one of these.
+            network: one of these, or `own`.
             word: what the image shows.
             picture: (h, w, 3) uint8.
             mask: (h, w) of a hole in it.

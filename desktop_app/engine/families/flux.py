@@ -113,7 +113,7 @@ class Flux:
         network, channels = parts["transformer"].config, parts["vae"].config.latent_channels
         taken = network.in_channels // PATCH**2
         given = (network.out_channels or network.in_channels) // PATCH**2
-        if taken not in (channels, 2 * channels + MASK_PIXELS) or given != channels:
+        if taken not in (channels, 2 * channels, 2 * channels + MASK_PIXELS) or given != channels:
             reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
             raise ModelError("not_a_model", name=info.name, reason=reason)
         for wanted, made, plain in (

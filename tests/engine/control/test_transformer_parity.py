@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from diffusers.models.controlnets.controlnet_flux import FluxMultiControlNetMode
 from diffusers.models.controlnets.controlnet_sd3 import SD3MultiControlNetModel
 from torch import Tensor
 
+from desktop_app.core.conditions import control
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
@@ -38,6 +40,7 @@ from tests.engine.control.stock import (
     wide_job,
 )
 from tests.engine.parity import TOLERANCE, WIDE, _unpacked
+from tests.tiny_flux import flux_folder
 
 pytestmark = pytest.mark.filterwarnings("ignore:`FluxPosEmbed` is deprecated:FutureWarning")
 SIZES = {"height": WIDE.height, "width": WIDE.width}
@@ -244,6 +247,43 @@ def test_xlabs_hints_are_read_by_the_network(
     assert difference(made[0], wanted) < TOLERANCE
     assert torch.equal(*made)
     assert difference(made[0], our_latents(engine, plain)) > 100 * TOLERANCE
+
+
+@pytest.fixture(scope="module")
+def canny(tiny: Make, tmp_path_factory: pytest.TempPathFactory) -> ModelInfo:
+    """A model with channels for a control image, as FLUX.1 Canny and Depth."""
+    path = flux_folder(tmp_path_factory.mktemp("canny") / "model", variant="control")
+    return replace(tiny("flux"), id="canny", name="canny", path=str(path), input_channels=32)
+
+
+def test_models_with_channels_for_a_control_image(engine: LocalEngine, canny: ModelInfo) -> None:
+    plain = flux_job(canny)
+    given = {"max_sequence_length": 512, "control_image": signed(hint()), **SIZES}
+    wanted = _unpacked(their_latents("FluxControlPipeline", plain, {}, **given))
+    made = our_latents(engine, without_network(plain, {}))
+    assert difference(made, wanted) < TOLERANCE
+    for options in ({"weight": 0.5}, {"end": 0.5}):
+        assert difference(our_latents(engine, without_network(plain, options)), made) > TOLERANCE
+
+
+def test_a_control_image_without_a_network_needs_such_a_model(
+    engine: LocalEngine, canny: ModelInfo, tiny: Make
+) -> None:
+    for job, code in (
+        (flux_job(canny), "control_missing"),
+        (without_network(flux_job(tiny("flux")), {}), "control_unfit"),
+        (without_network(without_network(flux_job(canny), {}), {}), "control_unfit"),
+    ):
+        with pytest.raises(ModelError) as caught:
+            our_latents(engine, job)
+        assert caught.value.code == code
+
+
+def without_network(job: Any, options: dict[str, Any]) -> Any:
+    """``job`` with a control image for the model itself."""
+    uses = (*job.request.conditions, control("", "lines", "canny", **options))
+    request = replace(job.request, conditions=uses)
+    return replace(job, request=request, arrays={"lines": hint()})
 
 
 def test_masks_act_on_patches(engine: LocalEngine, tiny: Make, tmp_path: Path) -> None:
