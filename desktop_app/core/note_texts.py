@@ -40,7 +40,10 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " out.",
     "openvino_control": "OpenVINO does not support control images; PyTorch runs the model while"
     " there are any.",
+    "openvino_pictures": "OpenVINO does not support image prompts or reference pictures; PyTorch"
+    " runs the model while there are any.",
     "reuse_control": "Deep cache does not work with control images; it was off for this job.",
+    "reuse_reference": "Deep cache does not work with reference pictures; it was off for this job.",
     "openvino_failed": "OpenVINO can't compile this model ({reason}); PyTorch runs it.",
     "retried_smaller": "Memory ran out; the picture was generated again with {what}.",
     "tiny_serves": "Previews of {family} are decoded with it during generation.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 import torch
 from torch import Tensor
@@ -20,6 +21,13 @@ from desktop_app.engine.speed.openvino import HINTS, CompiledDenoiser, openvino_
 from desktop_app.engine.speed.optimise import optimise_model
 
 Tell = Callable[[EngineEvent], None]
+
+UNSUITED: Final = {
+    "control": "openvino_control",
+    "image_prompt": "openvino_pictures",
+    "reference": "openvino_pictures",
+}
+"""Kinds of conditions that change what a compiled denoiser has within, and what is told of it."""
 
 
 def set_backend(
@@ -107,8 +115,9 @@ def _unsuited(request: GenerationRequest | None) -> str:
         return "openvino_attention"
     if of_kind(request.conditions, "region"):
         return "openvino_regions"
-    if any(control.weight for control in of_kind(request.conditions, "control")):
-        return "openvino_control"
+    for kind, note in UNSUITED.items():
+        if any(use.weight for use in of_kind(request.conditions, kind)):
+            return note
     return "openvino_reuse" if request.reuse > 1 else ""
 
 

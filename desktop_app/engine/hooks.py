@@ -3,12 +3,14 @@
 The loop knows stages, not features: previews, cancelling, soft masks, progress and adaptive steps
 are hooks. What a hook sees and may change is `StepState`. What the denoiser shall hear besides its
 text goes into ``inputs`` under the denoiser's own names: control networks' residuals at
-MODEL_INPUT, image prompts at BEFORE_CALL.
+MODEL_INPUT. What changes its layers for a call (image prompts, reference pictures) goes into
+``around`` there, so that they are as before whatever happens meanwhile.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -54,6 +56,8 @@ class StepState:
             guidance off; ``model.is_guided``, set at BEFORE_CALL, its cost as well.
         inputs: what the denoiser hears at this call beside its text, by its argument's name;
             empty again at the next. Tensors have the batch of `GuidedModel.batch`.
+        around: entered before the denoiser is called, in this order, and left after; empty again at
+            the next call.
         is_finished: set by a hook that has put the finished latents into ``latents``, at
             AFTER_CALL: no call follows.
     """
@@ -67,6 +71,9 @@ class StepState:
     index: int = 0
     guidance_scale: float | None = None
     inputs: dict[str, Any] = field(default_factory=dict[str, Any])
+    around: list[AbstractContextManager[object]] = field(
+        default_factory=list[AbstractContextManager[object]]
+    )
     is_finished: bool = False
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from desktop_app.engine.guidance import Predictor
@@ -34,14 +35,18 @@ def denoise(
     """
     state = StepState(schedule, latents, latents, latents, latents, model)
     for index in range(schedule.calls):
-        state.index, state.inputs, state.model = index, {}, model
+        state.index, state.model = index, model
+        state.inputs, state.around = {}, []
         hooks.run(Stage.BEFORE_CALL, state)
         state.scaled = schedule.scaled(state.latents, index)
         state.model_input = state.scaled
         hooks.run(Stage.MODEL_INPUT, state)
-        state.prediction = state.model.predict(
-            state.model_input, schedule.timesteps[index], state.guidance_scale, state.inputs
-        )
+        with ExitStack() as stack:
+            for context in state.around:
+                stack.enter_context(context)
+            state.prediction = state.model.predict(
+                state.model_input, schedule.timesteps[index], state.guidance_scale, state.inputs
+            )
         hooks.run(Stage.PREDICTION, state)
         state.latents = schedule.stepped(state.prediction, state.latents, index, generator)
         hooks.run(Stage.AFTER_CALL, state)

@@ -16,9 +16,10 @@ from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.forecast import ModelWeights, PartWeights
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray, digest
 from desktop_app.engine.adapters.lora_stack import FileState, LoraStack
 from desktop_app.engine.adapters.textual_inversion import Word
-from desktop_app.engine.codec import Codec
+from desktop_app.engine.codec import Codec, pixels_to_tensor
 from desktop_app.engine.control.control_file import ControlFile
 from desktop_app.engine.control.control_network import ControlNetwork
 from desktop_app.engine.control.control_stack import ControlStack
@@ -30,6 +31,9 @@ from desktop_app.engine.preview import fit_rgb_map
 from desktop_app.engine.schedulers import fresh, make_scheduler
 from desktop_app.engine.speed.openvino import CompiledDenoiser
 from desktop_app.engine.tiny_preview import TinyPreview, load_tiny_preview
+
+REMEMBERED = 4
+"""Pictures whose latents are kept."""
 
 
 @dataclass(eq=False)
@@ -78,6 +82,7 @@ class Model:
     codec: Codec
     _schedulers: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
     _blank: dict[Size, Tensor] = field(default_factory=dict[Size, Tensor], repr=False)
+    _encoded: dict[str, Tensor] = field(default_factory=dict[str, Tensor], repr=False)
     _previews: dict[str, TinyPreview] = field(default_factory=dict[str, TinyPreview], repr=False)
     words: dict[tuple[str, FileState], Word] = field(
         default_factory=dict[tuple[str, FileState], Word], repr=False
@@ -114,7 +119,7 @@ class Model:
     def with_codec(self, codec: Codec) -> Model:
         """This model with another autoencoder; weights, texts, LoRAs and control
         networks are the same objects."""
-        made = replace(self, codec=codec, _blank={})
+        made = replace(self, codec=codec, _blank={}, _encoded={})
         made.__dict__.update(loras=self.loras, controls=self.controls)
         return made
 
@@ -125,6 +130,17 @@ class Model:
             self._blank.clear()
             self._blank[size] = self.codec.encode(torch.zeros(1, 3, size.height, size.width))
         return self._blank[size]
+
+    def picture_latents(self, picture: ByteArray) -> Tensor:
+        """Latents (1, c, h/f, w/f) of a picture (h, w, 3). Those of the last few are remembered."""
+        key = digest(picture)
+        made = self._encoded.pop(key, None)
+        if made is None:
+            made = self.codec.encode(pixels_to_tensor(picture)).to(self.compute.device)
+        self._encoded[key] = made  # the one used last stands last
+        for old in list(self._encoded)[:-REMEMBERED]:
+            del self._encoded[old]
+        return made
 
     def scheduler(self, row: SchedulerRow) -> Any:
         """A scheduler for one image, not yet set up."""

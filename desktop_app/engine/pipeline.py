@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 Tell = Callable[[EngineEvent], None]
 
 NO_OTHERS: Mapping[str, Model] = {}
+
+NO_REUSE: Final = {"control": "reuse_control", "reference": "reuse_reference"}
+"""Kinds of conditions whose inner layers hear what is new at each step, and what is told of it."""
 
 
 class Pipeline:
@@ -146,9 +149,10 @@ class Pipeline:
         every, model = self._job.request.reuse, self._model
         if every == 1 or not can_use_deep_cache(model.network):
             return None
-        if any(use.weight for use in of_kind(self._conditions, "control")):
-            self._on_event(Noted("reuse_control"))  # inner layers hear what is new at each step
-            return None
+        for kind, note in NO_REUSE.items():
+            if any(use.weight for use in of_kind(self._conditions, kind)):
+                self._on_event(Noted(note))
+                return None
         return DeepCache(model.network, every, lambda: (model.loras.state, self._guided.heard))
 
     @cached_property

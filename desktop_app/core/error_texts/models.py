@@ -140,6 +140,11 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Get the file from its source again.",
     ),
+    "reference_unfit": ErrorText(
+        "{model} can't look at reference pictures: it has no UNet with transformer layers.",
+        UNCHANGED,
+        "Choose a Stable Diffusion 1, 2 or XL model, or remove the reference picture.",
+    ),
     "embedding_unfit": ErrorText(
         "{name} can't be used with {model}: {reason}.",
         UNCHANGED,

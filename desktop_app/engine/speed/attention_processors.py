@@ -88,7 +88,7 @@ class Tiled:
         source = hidden_states if encoder_hidden_states is None else encoder_hidden_states
         if encoder_hidden_states is not None and attn.norm_cross:
             source = attn.norm_encoder_hidden_states(source)
-        query = _heads(attn.to_q(hidden_states), attn.heads)
+        query = in_heads(attn.to_q(hidden_states), attn.heads)
         if attn.norm_q is not None:
             query = attn.norm_q(query)
         result = _tokens(self.attended(attn, query, source, attention_mask))
@@ -108,7 +108,7 @@ class Tiled:
     @staticmethod
     def keys_values(attn: Any, source: Tensor) -> tuple[Tensor, Tensor]:
         """Keys and values (n, heads, tokens, width) of ``source`` (n, tokens, c)."""
-        key, value = (_heads(to(source), attn.heads) for to in (attn.to_k, attn.to_v))
+        key, value = (in_heads(to(source), attn.heads) for to in (attn.to_k, attn.to_v))
         return key if attn.norm_k is None else attn.norm_k(key), value
 
 
@@ -171,7 +171,7 @@ def _dispatched(
     return result.transpose(1, 2)
 
 
-def _heads(tokens: Tensor, heads: int) -> Tensor:
+def in_heads(tokens: Tensor, heads: int) -> Tensor:
     """(n, tokens, heads × width) -> (n, heads, tokens, width)."""
     return tokens.unflatten(2, (heads, -1)).transpose(1, 2)
 
@@ -190,7 +190,7 @@ def _mask(attn: Any, mask: Tensor | None, query: Tensor, key: Tensor) -> Tensor 
 
 def _qkv(attn: Any, tokens: Tensor, layer: str, norm: str) -> tuple[Tensor, Tensor, Tensor]:
     query, key, value = (
-        _heads(getattr(attn, layer.format(name))(tokens), attn.heads) for name in "qkv"
+        in_heads(getattr(attn, layer.format(name))(tokens), attn.heads) for name in "qkv"
     )
     norms = getattr(attn, norm.format("q"), None), getattr(attn, norm.format("k"), None)
     query = query if norms[0] is None else norms[0](query)

@@ -1,0 +1,1 @@
+"""Reference pictures: self-attention looks at another picture beside its own."""

@@ -1,0 +1,133 @@
+"""Self-attention of a UNet that also looks at what it saw in another picture.
+
+"Reference-only" of L. Zhang (Mikubill/sd-webui-controlnet, discussion 1236; scripts/hook.py there,
+and diffusers' community pipeline stable_diffusion_reference.py): the reference, with the noise of
+the step, goes through the UNet by itself, and what its self-attention had as keys and values stands
+behind the picture's own when that is denoised. *Style fidelity* keeps the negative prompt's half
+from seeing it, wholly at 1: then guidance strengthens the difference.
+
+Keys and values are kept rather than what they are made of: they need not be made twice, and hold
+LoRAs of regions as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any, TypeAlias
+
+import torch
+from diffusers.models.attention import BasicTransformerBlock
+from torch import Tensor
+
+from desktop_app.engine.speed.attention import attend
+from desktop_app.engine.speed.attention_processors import Tiled, in_heads
+
+Kept: TypeAlias = dict[int, dict[str, Tensor]]
+"""Keys ("k") and values ("v"), each (n, tokens, c), by the number of their layer."""
+
+
+def reference_layers(network: Any) -> list[Any]:
+    """Self-attention of a UNet's transformers, the widest first; () of other networks.
+
+    Layers of the same width stand in the order in which they are run.
+    """
+    middle = getattr(network, "mid_block", None)
+    parts = (getattr(network, "down_blocks", ()), [middle], getattr(network, "up_blocks", ()))
+    found = [
+        each
+        for part in parts
+        for block in part
+        if block is not None
+        for each in block.modules()
+        if isinstance(each, BasicTransformerBlock) and not each.only_cross_attention
+    ]
+    return [each.attn1 for each in sorted(found, key=lambda each: -each.attn1.query_dim)]
+
+
+class ReferenceAttention:
+    """It for one network; nothing is changed outside its contexts.
+
+    Args:
+        layers: `reference_layers`.
+    """
+
+    def __init__(self, layers: Sequence[Any]) -> None:
+        self._layers = layers
+
+    @contextmanager
+    def kept(self, share: float) -> Iterator[Kept]:
+        """While it lasts keys and values of a call are kept in what it gives.
+
+        Args:
+            share: 0..1 of the layers, from the widest on.
+        """
+        found: Kept = {}
+        with ExitStack() as stack:
+            for number, layer in enumerate(self._layers):
+                if share <= number / len(self._layers):
+                    break
+                own = found[number] = {}
+                for name, part in (("k", layer.to_k), ("v", layer.to_v)):
+                    stack.callback(part.register_forward_hook(_keeping(own, name)).remove)
+            yield found
+
+    @contextmanager
+    def seen(self, pictures: Sequence[Kept], negative: int, fidelity: float) -> Iterator[None]:
+        """While it lasts a call sees what was kept.
+
+        Args:
+            pictures: of the same batch.
+            negative: how many entries of the batch are the negative prompt's, the first ones.
+            fidelity: 0..1, how little these see of it.
+        """
+        with ExitStack() as stack:
+            for number, layer in enumerate(self._layers):
+                held = [kept[number] for kept in pictures if number in kept]
+                if held:
+                    stack.callback(layer.set_processor, layer.processor)
+                    layer.set_processor(Referring(held, negative, fidelity))
+            yield
+
+
+class Referring(Tiled):
+    """Self-attention with further keys and values; where nothing is tiled torch makes the rest.
+
+    Args:
+        pictures: "k" and "v" of each, (n, tokens, c); a call may be of the first entries alone.
+        negative, fidelity: see `ReferenceAttention.seen`.
+    """
+
+    def __init__(
+        self, pictures: Sequence[dict[str, Tensor]], negative: int, fidelity: float
+    ) -> None:
+        self._pictures, self._negative, self._fidelity = pictures, negative, fidelity
+
+    def attended(self, attn: Any, query: Tensor, source: Tensor, mask: Tensor | None) -> Tensor:
+        """See `Tiled.attended`. Self-attention has no mask."""
+        del mask
+        key, value = self.keys_values(attn, source)
+        further = [self._further(attn, each, len(query)) for each in self._pictures]
+        keys = torch.cat([key, *(each[0] for each in further)], 2)
+        values = torch.cat([value, *(each[1] for each in further)], 2)
+        count, fidelity = min(self._negative, len(query)), self._fidelity
+        if not count or not fidelity:
+            return attend(query, keys, values)
+        first = attend(query[:count], key[:count], value[:count])
+        if fidelity < 1:
+            seen = attend(query[:count], keys[:count], values[:count])
+            first = fidelity * first + (1 - fidelity) * seen
+        return torch.cat([first, attend(query[count:], keys[count:], values[count:])])
+
+    @staticmethod
+    def _further(attn: Any, kept: dict[str, Tensor], count: int) -> tuple[Tensor, Tensor]:
+        key, value = (in_heads(kept[name][:count], attn.heads) for name in "kv")
+        return key if attn.norm_k is None else attn.norm_k(key), value
+
+
+def _keeping(found: dict[str, Tensor], name: str) -> Any:
+    def keep(_: Any, __: Any, made: Tensor) -> None:
+        # Weakened attention calls a layer once more, for the last of the batch alone.
+        found.setdefault(name, made)
+
+    return keep
