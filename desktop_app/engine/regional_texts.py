@@ -89,7 +89,14 @@ class Regions:
     def said(self, common: Sequence[Said], step: int) -> list[list[Said]]:
         """What the common text and those of the regions that act say at ``step``."""
         own = ((self._uses[at], self._parts[at]) for at in self._acting(step))
-        told = (in_region(common, self._own(use, parts, step), use.mode) for use, parts in own)
+        told = (
+            in_region(
+                common,
+                self._own(use, parts, step),
+                "replace" if use.mode == "replace" else "add",
+            )
+            for use, parts in own
+        )
         return [list(common), *told]
 
     def _own(self, use: Condition, parts: Sequence[PromptPart], step: int) -> list[Said]:

@@ -109,8 +109,9 @@ def from_stability(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
                 renamed[f"{match[1]}.to_{letter}.{match[2]}"] = part.contiguous()
             continue
         match = _IN_BLOCK.fullmatch(key)
-        known = match is not None and match[2] in IN_SD3_BLOCK
-        renamed[f"{match[1]}.{IN_SD3_BLOCK[match[2]]}.{match[3]}" if known else key] = value
+        if match is not None and match[2] in IN_SD3_BLOCK:
+            key = f"{match[1]}.{IN_SD3_BLOCK[match[2]]}.{match[3]}"
+        renamed[key] = value
     return renamed
 
 

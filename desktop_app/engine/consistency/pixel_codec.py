@@ -31,8 +31,9 @@ class PixelCodec(Codec):
     def set_tiles(self, side: int) -> None:
         """Nothing is worked on, whole or in tiles."""
 
-    def encode(self, picture: Tensor) -> Tensor:
+    def encode(self, picture: Tensor, *, shifted: bool = True) -> Tensor:
         """``picture`` (1, 3, h, w) in -1..1 on the device, in float32."""
+        del shifted
         return picture.to(self._compute.device).float()
 
     def decode(self, latents: Tensor) -> Tensor:
