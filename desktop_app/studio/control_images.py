@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.preprocess import prepare_pixels, prepare_values
+from desktop_app.imaging.resize import fit_within
 from desktop_app.state.picture import layer_tree
 
 if TYPE_CHECKING:
@@ -16,9 +19,15 @@ if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.imaging.mask import Reader
+    from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
     from desktop_app.state.document.snapshot import DocumentSnapshot
     from desktop_app.state.document.wishes import Control
+    from desktop_app.state.picture.layers import Layer
     from desktop_app.state.work.spots import Snapshot, Spot
+
+
+_LARGEST: Final = 1024
+"""Side of a picture in place of words; image encoders see a few hundred pixels."""
 
 
 def arrays_of(spot: Spot, read: Reader | None = None) -> dict[str, Array]:
@@ -62,37 +71,61 @@ def control_image(
         pixels: (h, w, 3) of a picture, (h, w, 4) of what is painted; the document's own.
 
     Returns:
-        (h, w, 3) uint8 at ``size``.
+        (h, w, 3) uint8 at ``size``; of an image prompt the whole picture, at most `_LARGEST` wide
+        and high.
 
     Raises:
         InputError: ``value_range`` or ``unknown_choice``, of a parameter; ``preprocessor_missing``.
     """
+    return processed(use, size, seen(use, plan, size, space, place, pixels))
+
+
+def seen(
+    use: Condition,
+    plan: EditPlan | None,
+    size: Size,
+    space: ColourSpace,
+    place: Rect,
+    pixels: Array,
+) -> ByteArray:
+    """The first half of `control_image`: what the preprocessor gets. It depends on ``use`` only in
+    whether that reads what is painted."""
+    if use.kind == "image_prompt":
+        return fit_within(space.shown(flatten(pixels)), _LARGEST)
+    if pixels.shape[2] == 4 and _row(use).reads_painting:
+        return prepare_pixels(plan, place, pixels, None, space)
+    return prepare_pixels(plan, place, flatten(pixels), size, space)
+
+
+def processed(use: Condition, size: Size, pixels: ByteArray) -> ByteArray:
+    """The second half of `control_image`."""
     from desktop_app.catalog.palettes import load_palette
     from desktop_app.imaging.preprocessors.control_image import from_painting, from_picture
-    from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 
-    row = PREPROCESSORS.get(use.preprocessor or "none")
-    if row is None:
-        raise InputError("preprocessor_missing", name=use.preprocessor)
+    row = _row(use)
     values = row.values(dict(use.parameters), load_palette("semantic"))
-    if pixels.shape[2] == 4 and row.reads_painting:
-        painted = prepare_pixels(plan, place, pixels, None, space)
-        return from_painting(row, painted, values, size)
-    return from_picture(row, prepare_pixels(plan, place, flatten(pixels), size, space), values)
+    if pixels.shape[2] == 4:
+        return from_painting(row, pixels, values, size)
+    return from_picture(row, pixels, values)
 
 
-def preview_of(
-    one: Control, use: Condition, plan: EditPlan, document: DocumentSnapshot
-) -> ByteArray:
-    """The very array that is sent for a control layer, (h, w, 3) uint8 at the working size; where
-    spots come before, without their results. Takes its time.
+def source_of(one: Control, plan: EditPlan, document: DocumentSnapshot) -> tuple[Rect, Array]:
+    """What a control layer is made of in an edit of ``document`` now, and where it lies. Takes its
+    time."""
+    if one.source is None:
+        place = placed(plan, document.size.rect)
+        return place, document.pixels.read(place)
+    place = source_place(one, plan)
+    return place, pixels_of(one, place)
 
-    Raises:
-        InputError: as `control_image`.
-    """
-    place = placed(plan, document.size.rect)
-    pixels = document.pixels.read(place) if one.source is None else pixels_of(one, place)
-    return control_image(use, plan, plan.working, document.space, place, pixels)
+
+def source_place(one: Control, plan: EditPlan | None) -> Rect:
+    """What of its source layer is looked at: of an image prompt all of it."""
+    assert one.source is not None
+    whole = one.source.rect
+    if one.row.kind != "image_prompt":
+        return placed(plan, whole)
+    return whole if one.source.pixels is None else one.source.pixels.content_rect()
 
 
 def pixels_of(one: Control, rect: Rect) -> Array:
@@ -105,10 +138,28 @@ def pixels_of(one: Control, rect: Rect) -> Array:
     if source.pixels is not None:
         pixels = source.pixels.read(rect).copy()
     else:
-        layers = layer_tree.walk((source,))
-        dtype = next(piece.pixels.dtype for layer in layers for piece in layer.pieces)
-        pixels = composed((source.plain,), rect, 4, dtype)
+        pixels = composed((source.plain,), rect, 4, _dtype(source))
     return pixels if one.wish.source == "own" else flatten(pixels)
+
+
+def _row(use: Condition) -> Preprocessor:
+    """Raises InputError: ``preprocessor_missing``."""
+    from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+
+    row = PREPROCESSORS.get(use.preprocessor or "none")
+    if row is None:
+        raise InputError("preprocessor_missing", name=use.preprocessor)
+    return row
+
+
+def _dtype(layer: Layer) -> np.dtype[np.generic]:
+    """Of a group or patch: that of the pixels in it."""
+    for each in layer_tree.walk((layer,)):
+        if each.pixels is not None:
+            return each.pixels.dtype
+        for piece in each.pieces:
+            return piece.pixels.dtype
+    return np.dtype(np.uint8)
 
 
 def placed(plan: EditPlan | None, whole: Rect) -> Rect:

@@ -16,7 +16,7 @@ from desktop_app.core.request import GenerationRequest, clean_text
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.document.wishes import NO_WISHES, Control, Wishes, wishes_in
 from desktop_app.state.work.spots import Snapshot, Spot
-from desktop_app.studio.control_images import pixels_of, placed
+from desktop_app.studio.control_images import pixels_of, placed, source_place
 from desktop_app.studio.networks import with_networks
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _reaches(one: Control, plan: EditPlan | None) -> bool:
         return False
     if one.source is None:
         return plan is not None
-    return one.source.rect.meets(placed(plan, one.source.rect))
+    return one.source.rect.meets(source_place(one, plan))
 
 
 def _worded(prompt: str, request: GenerationRequest, wording: Wording | None) -> str:
@@ -154,7 +154,7 @@ def _parts(use: Condition, spot: Spot, wishes: Wishes) -> Iterator[tuple[str, Sn
         if name == use.mask and one.where is not None:
             yield name, _copied(one.where, spot.request.plan)
         elif name != use.mask and one.source is not None:
-            rect = placed(spot.request.plan, one.source.rect)
+            rect = source_place(one, spot.request.plan)
             yield name, Snapshot(rect, frozen(pixels_of(one, rect)))
 
 

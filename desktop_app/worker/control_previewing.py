@@ -11,19 +11,22 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.document.control_preview import ControlPreview
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.document.wishes import control_of
 from desktop_app.state.picture import layer_tree
-from desktop_app.studio.control_images import preview_of
+from desktop_app.studio.control_images import processed, seen, source_of
 from desktop_app.studio.wishes import control_condition
 
 if TYPE_CHECKING:
+    from desktop_app.core.conditions import Condition
     from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.errors import VelaturaError
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.wishes import Control
     from desktop_app.state.picture.layers import Layer
     from desktop_app.worker.background import BackgroundTasks
 
@@ -42,6 +45,8 @@ class ControlPreviewing(QObject):
         self._state, self._background = state, background
         self._following = ExitStack()
         self._busy = self._stale = False
+        self._kept: tuple[tuple[object, ...], ByteArray] | None = None
+        """What the preprocessor was given last, and what decides it."""
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self._make)
         state.document.changed.connect(self._follow)
@@ -89,10 +94,25 @@ class ControlPreviewing(QObject):
         self._busy = True
         use = control_condition(one, "preview")
         self._background.run(
-            partial(preview_of, one, use, plans[0], DocumentSnapshot.of(document)),
+            partial(self._image, one, use, plans[0], DocumentSnapshot.of(document)),
             partial(self._made, layer.id, plans[0]),
             partial(self._failed, layer.id),
         )
+
+    def _image(
+        self, one: Control, use: Condition, plan: EditPlan, document: DocumentSnapshot
+    ) -> ByteArray:
+        """The very array that is sent; where spots come before, without their results. In the
+        background; while a parameter is dragged nothing is read again."""
+        source: object = document.pixels.revision if one.source is None else _pixels(one)
+        read = bool((row := PREPROCESSORS.get(use.preprocessor)) and row.reads_painting)
+        key = (document.id, source, plan.context, plan.working, use.kind, read)
+        kept = self._kept
+        if kept is None or kept[0] != key:
+            place, pixels = source_of(one, plan, document)
+            made = seen(use, plan, plan.working, document.space, place, pixels)
+            kept = self._kept = key, made
+        return processed(use, plan.working, kept[1])
 
     def _made(self, layer_id: str, plan: EditPlan, image: ByteArray) -> None:
         self._show(ControlPreview(layer_id, image, plan.context))
@@ -107,3 +127,9 @@ class ControlPreviewing(QObject):
             self._state.view.control_preview.value = preview
         if self._stale:
             self._changed(None)
+
+
+def _pixels(one: Control) -> object:
+    """What its source shows, to be compared."""
+    assert one.source is not None
+    return one.source if one.source.pixels is None else one.source.pixels

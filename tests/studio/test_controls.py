@@ -19,17 +19,19 @@ from desktop_app.core.job_record import JobRecord
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.preprocess import prepare
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.controls import add_control
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.regions import add_region
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.document.wishes import change_wish, control_of
 from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.layers import Layer
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.incremental_copy import IncrementalCopy
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.blob_store import BlobStore
-from desktop_app.studio.control_images import preview_of
+from desktop_app.studio.control_images import control_image, source_of
 from desktop_app.studio.job_assembly import JobResources, assemble
 from desktop_app.studio.job_records import kept_job, restored_job
 from desktop_app.studio.job_runner import engine_job
@@ -181,7 +183,8 @@ def test_the_preview_is_what_is_sent() -> None:
         assert one is not None
         (plan,) = plans_for(document, MODEL)
         use = control_condition(one, "x")
-        seen = preview_of(one, use, plan, DocumentSnapshot.of(document))
+        place, pixels = source_of(one, plan, DocumentSnapshot.of(document))
+        seen = control_image(use, plan, plan.working, document.space, place, pixels)
         last = max(name for name in made.arrays)
         assert np.array_equal(seen, made.arrays[last])
 
@@ -227,3 +230,19 @@ def test_what_is_missing_or_out_of_range_is_said() -> None:
     with pytest.raises(InputError) as caught:
         sent(document)
     assert caught.value.code == "preprocessor_missing"
+
+
+def test_an_image_prompt_gets_the_whole_of_its_layer() -> None:
+    document = picture(Rect(100, 70, 12, 12))
+    net = AddOn("ip", "ip-adapter_sd15", "/nets/ip.safetensors", "ip_adapter", MODEL.family)
+    stock = JobResources(lambda request, model: files_of(request, model, (net,)), add_ons=(net,))
+    photo = np.random.default_rng(3).integers(0, 255, (40, 30, 4), np.uint8)
+    photo[..., 3] = 255
+    tiles = Tiles(4, photo.dtype).written(Rect(0, 0, 30, 40), photo)
+    layer = Layer("reference", "photo", pixels=tiles, visible=False)
+    document.put_in("layer_reference", layer)
+    add_control(document, type="style", source="layer", layer=layer.id)
+    job, (made,) = sent(document, stock=stock)
+    (use,) = of_kind(job.request.conditions, "image_prompt")
+    assert (use.name, use.mode, use.word) == ("ip", "style", "style")
+    assert np.array_equal(made.arrays[use.arrays[0]], photo[..., :3])
