@@ -22,7 +22,7 @@ def landscape(seed: int) -> np.ndarray:
     """(32, 32, 3) uint8 RGB: painted at 256², averaged down, mirrored half of the time."""
     rng = np.random.default_rng(seed)
     canvas, _ = backgrounds.draw(SETTINGS[int(rng.integers(len(SETTINGS)))], "", rng)
-    small = cv2.resize(np.clip(canvas, 0, 255), (SIZE, SIZE), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(np.clip(canvas.pixels, 0, 255), (SIZE, SIZE), interpolation=cv2.INTER_AREA)
     small = small[:, ::-1] if rng.random() < 0.5 else small
     return np.round(small).astype(np.uint8)
 

@@ -12,10 +12,13 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 
+from nouns import class_of
+from palette import NUMBERS
 from scenes import FOCUS, MASK_SIZE, SIZE, USUAL, Picture, Scene, draw_scene, draw_unseen, render
 from sprites import load_sheet
 
@@ -23,6 +26,15 @@ CHUNK = 250  # scenes a task
 #: first seeds of the pictures for …
 HELD_OUT, LATENTS, JUDGE, UNSEEN = 10_000_000, 20_000_000, 30_000_000, 40_000_000
 FOCUSED, HELD_FOCUSED = 50_000_000, 60_000_000  # of scenes of the mix FOCUS
+
+
+#: array of a folder -> (field of a picture, shape of a row)
+ARRAYS: dict[str, tuple[str, tuple[int, ...]]] = {
+    "images": ("pixels", (SIZE, SIZE, 3)),
+    "masks": ("cells", (MASK_SIZE, MASK_SIZE)),
+    "grounds": ("ground", (SIZE, SIZE)),
+    "things": ("things", (SIZE, SIZE)),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +46,43 @@ class Pictures:
     scenes: list[Scene]
 
 
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """What a picture shows. pixels: (256, 256, 3) uint8; ground, things: (256, 256)
+    uint8 as of `scenes.Picture`; names: by number of a thing, its class's number, 0 first."""
+
+    pixels: np.ndarray
+    ground: np.ndarray
+    things: np.ndarray
+    names: np.ndarray
+
+    @property
+    def classes(self) -> np.ndarray:
+        """(256, 256) uint8: the number of what is seen."""
+        return np.where(self.things > 0, self.names[self.things], self.ground)
+
+
+@dataclass(frozen=True, eq=False)
+class Truths:
+    """images: (n, 256, 256, 3) uint8; grounds, things: (n, 256, 256) uint8; scenes: n."""
+
+    images: np.ndarray
+    grounds: np.ndarray
+    things: np.ndarray
+    scenes: list[Scene]
+
+    def __getitem__(self, row: int) -> Truth:
+        rows = (np.asarray(part[row]) for part in (self.images, self.grounds, self.things))
+        return Truth(*rows, names_of(self.scenes[row]))
+
+
+def names_of(scene: Scene) -> np.ndarray:
+    """(3,) uint8: of no thing, of the first, of the second."""
+    words = (scene.noun, scene.other or scene.noun) if scene.noun else ()
+    numbers = [0, *(NUMBERS[class_of(word)] for word in words), 0, 0]
+    return np.array(numbers[:3], np.uint8)
+
+
 def scene_of(seed: int) -> Scene:
     """The scene of a seed of any of the ranges above."""
     if UNSEEN <= seed < FOCUSED:
@@ -43,39 +92,49 @@ def scene_of(seed: int) -> Scene:
 
 def render_pictures(folder: Path, sprites: Path, count: int, offset: int = 0) -> Pictures:
     """Make sure `count` pictures lie in `folder` and open them."""
+    return Pictures(*render_arrays(folder, sprites, ("images", "masks"), count, offset))
+
+
+def render_truths(folder: Path, sprites: Path, count: int, offset: int = 0) -> Truths:
+    """The same of pictures and what they show, 320 KB each."""
+    return Truths(*render_arrays(folder, sprites, ("images", "grounds", "things"), count, offset))
+
+
+def render_arrays(
+    folder: Path, sprites: Path, names: tuple[str, ...], count: int, offset: int
+) -> tuple[Any, ...]:
+    """The arrays of these names and the scenes, rendered where they are missing."""
     folder.mkdir(parents=True, exist_ok=True)
-    images, masks = folder / "images.npy", folder / "masks.npy"
-    if not images.exists() or np.load(images, mmap_mode="r").shape[0] != count:
+    first = folder / f"{names[0]}.npy"
+    if not first.exists() or np.load(first, mmap_mode="r").shape[0] != count:
         for done in folder.glob("*.done"):
             done.unlink()
-        np.lib.format.open_memmap(images, "w+", np.uint8, (count, SIZE, SIZE, 3)).flush()
-        np.lib.format.open_memmap(masks, "w+", np.uint8, (count, MASK_SIZE, MASK_SIZE)).flush()
+        for name in reversed(names):
+            shape = (count, *ARRAYS[name][1])
+            np.lib.format.open_memmap(folder / f"{name}.npy", "w+", np.uint8, shape).flush()
     starts = [s for s in range(0, count, CHUNK) if not (folder / f"{s}.done").exists()]
-    tasks = [(folder, sprites, s, min(s + CHUNK, count), offset) for s in starts]
+    tasks = [(folder, sprites, names, s, min(s + CHUNK, count), offset) for s in starts]
     if len(tasks) > 1:
         with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
             for number, _ in enumerate(pool.imap_unordered(render_chunk, tasks), 1):
                 print(f"rendered {number * CHUNK} of {len(tasks) * CHUNK}", flush=True)
     elif tasks:
         render_chunk(tasks[0])
-    return Pictures(
-        np.load(images, mmap_mode="r"),
-        np.load(masks, mmap_mode="r"),
-        [scene_of(offset + k) for k in range(count)],
-    )
+    arrays = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in names)
+    return *arrays, [scene_of(offset + k) for k in range(count)]
 
 
-def render_chunk(task: tuple[Path, Path, int, int, int]) -> None:
+def render_chunk(task: tuple[Path, Path, tuple[str, ...], int, int, int]) -> None:
     """Render one stretch of scenes into the memory-mapped files."""
-    folder, sprites, start, end, offset = task
-    images = np.load(folder / "images.npy", mmap_mode="r+")
-    masks = np.load(folder / "masks.npy", mmap_mode="r+")
+    folder, sprites, names, start, end, offset = task
+    arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r+") for name in names}
     for k, picture in zip(
         range(start, end), render_range(sprites, range(offset + start, offset + end)), strict=True
     ):
-        images[k], masks[k] = picture.pixels, picture.cells
-    images.flush()
-    masks.flush()
+        for name, array in arrays.items():
+            array[k] = getattr(picture, ARRAYS[name][0])
+    for array in arrays.values():
+        array.flush()
     (folder / f"{start}.done").write_text(json.dumps([start, end]))
 
 

@@ -9,6 +9,7 @@ fit several nouns ("animal", "face", "flower" for all flowers).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -193,3 +194,32 @@ _BY_WORD = {noun.word: noun for noun in NOUNS}
 def noun_by_word(word: str) -> Noun:
     """The row of `word`; KeyError if there is none."""
     return _BY_WORD[word]
+
+
+#: what a semantic map calls the nouns from this one on (`palette`)
+_FIRST_OF_CLASS = {
+    "apple": "food",
+    "mushroom": "plant",
+    "cat": "animal",
+    "car": "vehicle",
+    "house": "building",
+    "smiley": "person",
+    "pumpkin": "object",
+    "snowman": "person",
+    "sun": "object",
+}
+
+
+def class_of(word: str) -> str:
+    """What a semantic map calls the noun; KeyError if there is none."""
+    return _CLASSES[word]
+
+
+def _classes() -> Iterator[tuple[str, str]]:
+    found = ""
+    for noun in NOUNS:
+        found = _FIRST_OF_CLASS.get(noun.word, found)
+        yield noun.word, found
+
+
+_CLASSES = dict(_classes())

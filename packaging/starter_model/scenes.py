@@ -76,12 +76,16 @@ class Picture:
     """A rendered scene.
 
     pixels: (256, 256, 3) uint8 RGB; cells: (16, 16) uint8, the objects' share
-    of each latent cell, 0..255; boxes: of the objects in the scene's order.
+    of each latent cell, 0..255; boxes: of the objects in the scene's order;
+    ground: (256, 256) uint8, the number of what the background shows there
+    (`palette`); things: (256, 256) uint8, which object covers it, from 1 on.
     """
 
     pixels: np.ndarray
     cells: np.ndarray
     boxes: tuple[Box, ...]
+    ground: np.ndarray
+    things: np.ndarray
 
 
 def is_unseen(scene: Scene) -> bool:
@@ -150,20 +154,25 @@ def draw_place(rng: random.Random, setting: str) -> str:
 def render(scene: Scene, sheet: Sheet) -> Picture:
     """The scene's picture, always the same."""
     rng = np.random.default_rng([scene.seed, 7])
-    picture, ground = backgrounds.draw(scene.setting, scene.background, rng)
+    canvas, ground = backgrounds.draw(scene.setting, scene.background, rng)
+    picture = canvas.pixels
     covered = np.zeros((SIZE, SIZE), np.float32)
+    things = np.zeros((SIZE, SIZE), np.uint8)
     boxes = []
     sprites_of = "flat" if rng.random() < 0.5 else "3d"
     if scene.look not in FINISH:
         sprites_of = scene.look
-    for word, colour, centre, side in placements(scene, rng):
+    for number, (word, colour, centre, side) in enumerate(placements(scene, rng), 1):
         sprite = pick(sheet, word, colour, sprites_of)
-        boxes.append(paste(picture, covered, sprite, centre, side, ground, rng))
+        alone = np.zeros((SIZE, SIZE), np.float32)
+        boxes.append(paste(picture, alone, sprite, centre, side, ground, rng))
+        covered = np.maximum(covered, alone)
+        things[alone > 0.5] = number
     cells = cv2.resize(covered, (MASK_SIZE, MASK_SIZE), interpolation=cv2.INTER_AREA)
     pixels = np.clip(picture + 0.5, 0, 255).astype(np.uint8)
     if scene.look in FINISH:
         pixels = FINISH[scene.look](pixels)
-    return Picture(pixels, (cells * 255).astype(np.uint8), tuple(boxes))
+    return Picture(pixels, (cells * 255).astype(np.uint8), tuple(boxes), canvas.classes, things)
 
 
 Placement = tuple[str, str, tuple[float, float], float]
@@ -208,8 +217,9 @@ def paste(
     ground: float | None,
     rng: np.random.Generator,
 ) -> Box:
-    """Draw the sprite into `picture` (float32, 0..255), in place, and tell where
-    it is. With a ground line it stands below that line, with a soft shadow."""
+    """Draw the sprite into `picture` (float32, 0..255) and its opacity into
+    `covered`, in place, and tell where it is. With a ground line it stands below
+    that line, with a soft shadow."""
     alpha = sprite[..., 3:] / 255.0
     premultiplied = np.dstack([sprite[..., :3] * alpha, alpha])
     pixels = max(8, round(side))
@@ -232,7 +242,7 @@ def paste(
     y0, y1, x0, x1 = max(0, top), min(SIZE, top + pixels), max(0, left), min(SIZE, left + pixels)
     part = small[y0 - top : y1 - top, x0 - left : x1 - left]
     picture[y0:y1, x0:x1] = picture[y0:y1, x0:x1] * (1 - part[..., 3:]) + part[..., :3]
-    covered[y0:y1, x0:x1] = np.maximum(covered[y0:y1, x0:x1], part[..., 3])
+    covered[y0:y1, x0:x1] = part[..., 3]
     x, y, width, height = cv2.boundingRect((part[..., 3] > 0.1).astype(np.uint8))
     return x0 + x, y0 + y, x0 + x + width, y0 + y + height
 
