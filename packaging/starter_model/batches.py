@@ -83,10 +83,18 @@ class Batches:
         ).unflatten(1, (len(data.scenes), WORDINGS))
         self.empty = to_tokens(tokenizer, [""])[0]
 
+    def rows(self, step: int, size: int) -> list[int]:
+        """Which scenes the batch of this step shows."""
+        return self.chosen(size, torch.Generator().manual_seed(step)).tolist()
+
+    def chosen(self, size: int, generator: torch.Generator) -> Tensor:
+        """(size,) int64."""
+        return torch.randint(len(self.data.scenes), (size,), generator=generator)
+
     def draw(self, step: int, size: int, empty: float = EMPTY_SHARE) -> Batch:
         """The batch, on the device."""
         data, generator = self.data, torch.Generator().manual_seed(step)
-        chosen = torch.randint(len(data.scenes), (size,), generator=generator)
+        chosen = self.chosen(size, generator)
         wording = torch.randint(WORDINGS, (size,), generator=generator)
         filling = torch.arange(size) < round(size * HOLE_SHARE)
         tokens = self.tokens[filling.long(), chosen, wording].long()

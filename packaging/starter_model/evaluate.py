@@ -12,7 +12,7 @@ import copy
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +35,7 @@ from desktop_app.engine.tiny_decoder import make_tiny_decoder
 from holes import draw_hole, masked, to_cells
 from nouns import NOUNS
 from presets import Preset
-from sampling import PROMPTS, sample
+from sampling import PROMPTS, Control, sample
 from scenes import MASK_SIZE, Scene
 from sheets import contact_sheet
 
@@ -72,21 +72,25 @@ class Sampler:
     scheduler: str
     guidance: float
 
-    def __call__(self, texts: list[str], known: Tensor) -> np.ndarray:
+    def __call__(
+        self, texts: list[str], known: Tensor, control: Control | None = None
+    ) -> np.ndarray:
         """(n, 256, 256, 3) uint8."""
         parts = []
         for k in range(0, len(texts), BATCH):
             wait_while_paused()
+            part = slice(k, k + BATCH)
             got = sample(
                 self.unet,
                 self.text_encoder,  # type: ignore[arg-type]
                 self.tokenizer,  # type: ignore[arg-type]
-                texts[k : k + BATCH],
-                known[k : k + BATCH],
+                texts[part],
+                known[part],
                 self.steps,
                 self.guidance,
                 self.scheduler,
                 seed=1000 + k,
+                control=control and replace(control, hints=control.hints[part]),
             )
             parts.append(autoencoder.decode(self.vae, got / self.scale))
         return np.concatenate(parts)
@@ -126,8 +130,10 @@ class Holes:
     texts: list[str]
 
 
-def make_holes(prompts: Prompts, sprites: Path, vae: AutoencoderTiny, scale: float) -> Holes:
-    """Holes over the prompts' objects, another noun asked for in each."""
+def make_holes(
+    prompts: Prompts, sprites: Path, vae: AutoencoderTiny, scale: float, own: bool = False
+) -> Holes:
+    """Holes over the prompts' objects; asked for is what was there (`own`), or another noun."""
     rng = np.random.default_rng(5)
     holes, nouns = [], []
     seeds = range(UNSEEN, UNSEEN + len(prompts.scenes))
@@ -136,7 +142,8 @@ def make_holes(prompts: Prompts, sprites: Path, vae: AutoencoderTiny, scale: flo
         while target < 0:
             hole, target = draw_hole(picture.boxes, rng)
         holes.append(hole)
-        nouns.append(str(rng.choice([n.word for n in NOUNS if n.word != scene.noun])))
+        other = str(rng.choice([n.word for n in NOUNS if n.word != scene.noun]))
+        nouns.append(scene.noun if own else other)
     stacked = np.stack(holes)
     cut = np.stack([masked(i, h) for i, h in zip(prompts.images, holes, strict=True)])
     cells = torch.from_numpy(np.stack([to_cells(h, MASK_SIZE) for h in holes]))[:, None]

@@ -1,7 +1,8 @@
-"""Distances between pictures: SSIM, a perceptual one, Frechet's. No training here."""
+"""Distances between pictures: SSIM, a perceptual one, Frechet's, of edges. No training here."""
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import torch
 from torch import Tensor
@@ -60,3 +61,20 @@ def frechet(a: Tensor, b: Tensor) -> float:
     root = vectors * values.clamp_min(0).sqrt() @ vectors.T
     cross = torch.linalg.eigvalsh(root @ cb @ root).clamp_min(0).sqrt().sum()
     return float((a.mean(0) - b.mean(0)).square().sum() + ca.trace() + cb.trace() - 2 * cross)
+
+
+def edge_f1(got: np.ndarray, want: np.ndarray, margin: float) -> float:
+    """Of two drawings (h, w) bool: the harmonic mean of the shares of each that lie within
+    `margin` px of the other. 1 for two empty ones."""
+    if not got.any() and not want.any():
+        return 1.0
+    precision, recall = share_near(got, want, margin), share_near(want, got, margin)
+    return 2 * precision * recall / max(precision + recall, 1e-9)
+
+
+def share_near(lines: np.ndarray, others: np.ndarray, margin: float) -> float:
+    """The share of the lines' pixels that have one of the others within `margin` px."""
+    if not lines.any() or not others.any():
+        return 0.0
+    away = cv2.distanceTransform((~others).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return float((away[lines] <= margin).mean())

@@ -60,6 +60,26 @@ class DistilShape:
 
 
 @dataclass(frozen=True)
+class ControlShape:
+    """A control network: channels of its hint's embedding, whose five levels halve the hint
+    four times. `check`: held-out scenes that training is watched by."""
+
+    channels: tuple[int, ...] = (8, 16, 64, 96, 128)
+    batch: int = 64
+    check: int = 128
+
+
+@dataclass(frozen=True)
+class SegmenterShape:
+    """The network that says where what is: pictures of `side` pixels, renders it sees."""
+
+    side: int = 128
+    widths: tuple[int, ...] = (16, 32, 64, 96)
+    renders: int = 8_000
+    batch: int = 32
+
+
+@dataclass(frozen=True)
 class JudgeShape:
     """The classifier that judges: pictures of `side` pixels, renders it sees."""
 
@@ -87,13 +107,23 @@ class Preset:
     decoder: Budget
     distil: Budget
     judge: Budget
+    control_lines: Budget
+    control_semantic: Budget
+    segmenter: Budget
     autoencoder_shape: AutoencoderShape = AutoencoderShape()
     denoiser_shape: DenoiserShape = DenoiserShape()
     distil_shape: DistilShape = DistilShape()
     judge_shape: JudgeShape = JudgeShape()
+    control_shape: ControlShape = ControlShape()
+    segmenter_shape: SegmenterShape = SegmenterShape()
     focus: int = 0
+    controlled: int = 150
     checkpoint_seconds: float = 120
     sample_every: int = 300
+
+    def budget(self, stage: str) -> Budget:
+        """Of the stage, as the command line calls it."""
+        return getattr(self, stage.replace("-", "_"))
 
 
 CPU = Preset(
@@ -108,6 +138,9 @@ CPU = Preset(
     decoder=Budget(30),
     distil=Budget(75),
     judge=Budget(15),
+    control_lines=Budget(120),
+    control_semantic=Budget(120),
+    segmenter=Budget(10),
 )
 #: from the shipped weights (--warm), mostly of what comes out worst; a lower rate keeps the rest
 TUNE = replace(
@@ -134,9 +167,13 @@ GPU = Preset(
     decoder=Budget(20),
     distil=Budget(20),
     judge=Budget(3),
+    control_lines=Budget(20),
+    control_semantic=Budget(20),
+    segmenter=Budget(3),
     autoencoder_shape=AutoencoderShape(batch=64),
     denoiser_shape=DenoiserShape(batch=512),
     distil_shape=DistilShape(batch=256),
+    control_shape=ControlShape(batch=256),
 )
 SMOKE = Preset(
     "smoke",
@@ -151,12 +188,18 @@ SMOKE = Preset(
     decoder=Budget(0.2, 4),
     distil=Budget(0.2, 2),
     judge=Budget(0.2, 6),
+    control_lines=Budget(0.2, 2),
+    control_semantic=Budget(0.2, 2),
+    segmenter=Budget(0.2, 4),
     autoencoder_shape=AutoencoderShape(
         channels=16, encoder_blocks=(0, 0, 0, 0, 1), decoder_blocks=(1, 0, 0, 0, 0), batch=2
     ),
     denoiser_shape=DenoiserShape(channels=(32, 32, 64), text_width=32, text_layers=1, batch=4),
     distil_shape=DistilShape(rank=4, ladder=4, batch=4),
     judge_shape=JudgeShape(side=32, width=8, renders=64, batch=16),
+    control_shape=ControlShape(channels=(8, 8, 8, 16, 16), batch=4, check=4),
+    segmenter_shape=SegmenterShape(side=32, widths=(8, 8, 16), renders=24, batch=8),
+    controlled=1,
     sample_every=4,
 )
 PRESETS: dict[str, Preset] = {preset.name: preset for preset in (CPU, TUNE, GPU, SMOKE)}

@@ -4,9 +4,11 @@ that are looked at. The program has its own loop; the pictures are alike."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from diffusers import (
+    ControlNetModel,
     DDIMScheduler,
     EulerAncestralDiscreteScheduler,
     LCMScheduler,
@@ -80,6 +82,21 @@ SCHEDULERS = {
 }
 
 
+@dataclass(frozen=True, eq=False)
+class Control:
+    """A control network and the hint of each picture, (n, 3, 256, 256) in 0..1."""
+
+    net: ControlNetModel
+    hints: Tensor
+
+    def residuals(self, inputs: Tensor, time: Tensor, states: Tensor) -> dict[str, Tensor]:
+        """What the UNet adds, by the names of its arguments; inputs may hold each picture
+        twice, as guidance does."""
+        hints = self.hints.to(inputs.device).repeat(len(inputs) // len(self.hints), 1, 1, 1)
+        down, middle = self.net(inputs, time, states, hints, return_dict=False)
+        return {"down_block_additional_residuals": down, "mid_block_additional_residual": middle}
+
+
 @torch.inference_mode()
 def sample(
     unet: UNet2DConditionModel,
@@ -91,6 +108,7 @@ def sample(
     guidance: float = 3.5,
     scheduler: str = "ddim",
     seed: int = 0,
+    control: Control | None = None,
 ) -> Tensor:
     """(n, 16, h, w) scaled latents of the prompts on the CPU. known: (n, 17, h,
     w), the mask and the masked picture; guidance 1: none. Picture k starts from
@@ -111,8 +129,9 @@ def sample(
         states = text_encoder(tokens)[0]
         for time in steps_of.timesteps:
             noisy = torch.cat([steps_of.scale_model_input(latents, time), known], 1)
-            velocity = unet(torch.cat([noisy] * (1 + guided)), time.to(DEVICE), states).sample
-            velocity = velocity.float()
+            inputs, moment = torch.cat([noisy] * (1 + guided)), time.to(DEVICE)
+            further = control.residuals(inputs, moment, states) if control else {}
+            velocity = unet(inputs, moment, states, **further).sample.float()
             if guided:
                 without, towards = velocity.chunk(2)
                 velocity = without + guidance * (towards - without)

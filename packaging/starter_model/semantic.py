@@ -55,7 +55,10 @@ def by_hand(truth: Truth, rng: np.random.Generator) -> np.ndarray:
         for number in range(1, int(truth.things.max()) + 1):
             things[simplified(truth.things == number, rng)] = number
         truth = replace(truth, things=things)
-    if rng.random() < 0.3:
+    dice = rng.random()
+    if dice < 0.12:
+        truth = replace(truth, ground=np.zeros_like(truth.ground))
+    elif dice < 0.4:
         truth = replace(truth, ground=flattened(truth.ground))
     classes = truth.classes
     if rng.random() < 0.25:
