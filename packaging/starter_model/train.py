@@ -1,5 +1,5 @@
 """Train the starter model: pictures, autoencoder, latents, denoiser, decoder,
-distillation, judge, figures, export.
+distillation, judge, figures, export; then its control networks.
 
     python packaging/starter_model/train.py --preset cpu
 
@@ -29,6 +29,9 @@ from diffusers import AutoencoderTiny
 
 import autoencoder
 import common
+import control
+import control_evaluate
+import control_export
 import data
 import decoder
 import denoiser
@@ -37,12 +40,14 @@ import evaluate
 import export
 import judge
 import latents
+import segmenter
 import sprites
 from common import ROOT, WORK
-from presets import PRESETS, Budget, Preset
+from presets import PRESETS, Preset
 
-TRAINED = ("autoencoder", "denoiser", "decoder", "distil", "judge")
-STAGES = (*TRAINED, "evaluate", "export")
+CONTROLS = tuple(f"control-{kind}" for kind in control.KINDS)
+TRAINED = ("autoencoder", "denoiser", "decoder", "distil", "judge", *CONTROLS, "segmenter")
+STAGES = (*TRAINED, "evaluate", "export", "control-evaluate", "control-export")
 
 
 def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
@@ -97,10 +102,11 @@ def adjusted(preset: Preset, options: argparse.Namespace) -> Preset:
     stage = [name for name in TRAINED if name in options.stages][-1:]
     if not stage:
         return preset
-    budget: Budget = getattr(preset, stage[0])
+    budget = preset.budget(stage[0])
     if options.until:
         budget = replace(budget, deadline=moment_of(options.until, datetime.now(UTC)).timestamp())
-    return replace(preset, **{stage[0]: replace(budget, rewind=options.rewind)})
+    name = stage[0].replace("-", "_")
+    return replace(preset, **{name: replace(budget, rewind=options.rewind)})
 
 
 def moment_of(clock: str, now: datetime) -> datetime:
@@ -124,17 +130,22 @@ def main(words: Sequence[str] | None = None) -> None:
     common.PAUSES.extend([options.work / "PAUSE", *options.pause])
     torch.set_num_threads(threads.THREADS)
     sheet = sprites.build_sheet(options.work / "sprites")
-    stages = Stages(preset, folder, sheet, options.warm)
+    stages = Stages(preset, folder, sheet, options.warm, out)
     for name in STAGES:
-        if name in options.stages:
-            getattr(stages, name)() if name != "export" else stages.export(out)
+        if name in CONTROLS and name in options.stages:
+            stages.control(name.removeprefix("control-"))
+        elif name in options.stages:
+            getattr(stages, name.replace("-", "_"))()
 
 
 class Stages:
     """The stages by name; each loads what the ones before it left on disk."""
 
-    def __init__(self, preset: Preset, folder: Path, sheet: Path, warm: Path | None) -> None:
+    def __init__(
+        self, preset: Preset, folder: Path, sheet: Path, warm: Path | None, out: Path
+    ) -> None:
         self.preset, self.folder, self.sheet, self.warm = preset, folder, sheet, warm
+        self.out = out
         self.held_out = data.render_pictures(
             folder / "held_out", sheet, preset.held_out, data.HELD_OUT
         )
@@ -155,12 +166,17 @@ class Stages:
         """What the autoencoder is trained on."""
         return data.render_pictures(self.folder / "pictures", self.sheet, self.preset.scenes)
 
+    def usual_latents(self, vae: AutoencoderTiny) -> latents.Latents:
+        """Of scenes of the usual mix."""
+        preset, folder = self.preset, self.folder / "latents"
+        return latents.make_latents(
+            vae, self.sheet, folder, preset.chunks, preset.chunk, data.LATENTS
+        )
+
     def latents(self, vae: AutoencoderTiny) -> latents.Latents:
         """What the denoiser and the distillation are trained on."""
         preset, folder = self.preset, self.folder
-        usual = latents.make_latents(
-            vae, self.sheet, folder / "latents", preset.chunks, preset.chunk, data.LATENTS
-        )
+        usual = self.usual_latents(vae)
         if not preset.focus:
             return usual
         focused = latents.make_latents(
@@ -198,12 +214,32 @@ class Stages:
     def judge(self) -> None:
         judge.train(self.preset, self.folder, self.sheet)
 
+    def control(self, kind: str) -> None:
+        preset, folder, sheet = self.preset, self.folder, self.sheet
+        vae = autoencoder.load(preset, folder)
+        usual, held = self.usual_latents(vae), self.held_latents(vae)[""]
+        truths = data.render_truths(folder / "truths", sheet, len(usual.scenes), data.LATENTS)
+        held_truths = data.render_truths(
+            folder / "held_truths", sheet, preset.held_out, data.HELD_OUT
+        )
+        control.train(preset, folder, kind, vae, (usual, truths), (held, held_truths))
+
+    def segmenter(self) -> None:
+        segmenter.train(self.preset, self.folder, self.sheet)
+
+    def control_evaluate(self) -> None:
+        control_evaluate.measure(self.preset, self.folder, self.sheet)
+
+    def control_export(self) -> None:
+        for path in control_export.export(self.preset, self.folder, self.out):
+            print(path)
+
     def evaluate(self) -> None:
         evaluate.measure(self.preset, self.folder, self.sheet, self.held_out)
 
-    def export(self, out: Path) -> None:
-        export.export(self.preset, self.folder, out)
-        print(out)
+    def export(self) -> None:
+        export.export(self.preset, self.folder, self.out)
+        print(self.out)
 
 
 if __name__ == "__main__":
