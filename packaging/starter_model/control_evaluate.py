@@ -47,7 +47,7 @@ WAYS: dict[str, tuple[int, str, bool]] = {
     "few-4": (4, "lcm", True),
     "guided-20": (20, "euler_a", False),
 }
-MARGINS = (2, 4, 8)  # px within which edges count as the same
+MARGINS, FOLLOWED = (2, 4, 8), 4  # px within which edges count as the same, as followed
 SHEET = 48
 
 
@@ -99,10 +99,7 @@ class Judges:
         got = [lines.measured_edges(p) & w for p, w in zip(pictures, case.within, strict=True)]
         pairs = [(g, w) for g, w in zip(got, case.wanted, strict=True) if w.any()]
         figures = {f"f1_{px}": mean(metrics.edge_f1(*pair, px) for pair in pairs) for px in MARGINS}
-        followed = {
-            f"followed_{px}": mean(metrics.share_near(w, g, px) for g, w in pairs) for px in MARGINS
-        }
-        return figures | followed
+        return figures | {"followed": mean(metrics.share_near(w, g, FOLLOWED) for g, w in pairs)}
 
 
 def mean(values: Iterator[float]) -> float:
@@ -203,7 +200,8 @@ def measure(preset: Preset, folder: Path, sprites: Path) -> None:
                 got = made(sampler, case, nets[kind])
                 row = compared(judges, kind, case, got, bare[case.base], trips)
                 figures.setdefault(kind, {}).setdefault(way, {})[case.name] = row
-                print(kind, way, case.name, row, flush=True)
+                short = {name: value for name, value in row.items() if "render_" not in name}
+                print(kind, way, case.name, short, flush=True)
                 (out / "control.json").write_text(json.dumps(figures, indent=1) + "\n")
                 sheet(case, got).save(out / f"control-{kind}-{way}-{case.name}.png")
     for kind in kinds:

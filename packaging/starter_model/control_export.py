@@ -45,7 +45,7 @@ TITLES = {"lines": "lines", "semantic": "semantic maps"}
 COLUMNS = {
     "lines": (
         *(("f1_2", "F1 2 px", 1), ("f1_4", "F1 4 px", 1), ("f1_8", "F1 8 px", 1)),
-        ("followed_4", "followed 4 px, %", 100),
+        ("followed", "followed, %", 100),
     ),
     "semantic": (("area", "area, %", 100),),
 }

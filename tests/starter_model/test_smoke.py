@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from diffusers import AutoencoderTiny, UNet2DConditionModel
+from diffusers import AutoencoderTiny, ControlNetModel, UNet2DConditionModel
 from safetensors.torch import load_file
 
+import control_evaluate
 import train
 from desktop_app.catalog.families import load_families
 from desktop_app.core.geometry import Size
@@ -69,6 +70,33 @@ def test_figures_and_sheets_are_written_for_every_number_of_steps(work: Path):
     for name in ("guided-2", "guided-4", "guided-8", "guided-20", "few-1", "few-2", "few-4"):
         assert asked <= set(figures[name])
         assert (work / f"smoke/figures/{name}.png").exists()
+
+
+def test_control_networks_are_folders_of_their_own_that_diffusers_loads(work: Path):
+    figures = json.loads((work / "smoke/figures/control.json").read_text())
+    assert 0 <= figures["segmenter"][""]["trip"] <= 1
+    for kind, figure in (("lines", "f1_8"), ("semantic", "area")):
+        out = work / f"smoke/export-{kind}"
+        net = ControlNetModel.from_pretrained(out, dtype=torch.float32)
+        answer = net(
+            *(torch.zeros(1, 33, 16, 16), torch.tensor([500]), torch.zeros(1, 32, 32)),
+            torch.zeros(1, 3, 256, 256),
+        )
+        assert all(part.isfinite().all() for part in answer.down_block_res_samples)
+        assert {path.name for path in out.iterdir()} == {
+            *("config.json", "diffusion_pytorch_model.safetensors"),
+            *("README.md", "figures.json", "licenses"),
+        }
+        for way in control_evaluate.WAYS:
+            cases = figures[kind][way]
+            assert {"strokes", "holes", "wordless"} < set(cases) and len(cases) == 5
+            assert all(
+                {figure, "noun", f"bare_{figure}", "bare_noun"} <= set(c) for c in cases.values()
+            )
+            assert (work / f"smoke/figures/control-{kind}-{way}-strokes.png").exists()
+        assert figures[kind]["times"][""]["step_with_control"] > 0
+        card = (out / "README.md").read_text()
+        assert "drawn by hand, of no scene" in card and f"--stages control-{kind}" in card
 
 
 def test_an_exported_model_is_taken_over_as_it_is_and_trained_further(work: Path):
