@@ -35,8 +35,8 @@ from muon import make_optimisers
 from presets import ControlShape, Preset
 from sampling import Control, sample
 
-MUON_RATE, ADAM_RATE = 1.5e-3, 1e-3
-PLAIN = ("conv_in", "time_emb", "controlnet_down_blocks", "controlnet_mid_block", "conv_out")
+MUON_RATE, ADAM_RATE = 2e-3, 2e-3
+PLAIN = ("cond_embedding.conv_in", "controlnet_down_blocks", "controlnet_mid_block")
 EMPTY_SHARE = 0.25  # of the captions: what is drawn must tell by itself what it is
 SHOWN = 24  # pictures of a sheet while training
 
@@ -48,8 +48,10 @@ KINDS: dict[str, tuple[Callable[[Truth, np.random.Generator], np.ndarray], int]]
 
 
 def make(shape: ControlShape, unet: UNet2DConditionModel) -> ControlNetModel:
-    """A network that does nothing yet: its last convolutions are zero."""
+    """A network that does nothing yet: its last convolutions are zero. That of the hint's
+    embedding is not, so that the levels before it learn from the first steps on."""
     net = ControlNetModel.from_unet(unet, conditioning_embedding_out_channels=shape.channels)
+    net.controlnet_cond_embedding.conv_out.reset_parameters()
     net.set_attn_processor(AttnProcessor())  # quicker on a CPU than torch's fused attention
     return net.to(DEVICE, memory_format=torch.channels_last)
 

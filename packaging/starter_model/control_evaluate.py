@@ -182,6 +182,8 @@ def measure(preset: Preset, folder: Path, sprites: Path) -> None:
     kinds = [kind for kind in control.KINDS if (folder / f"control-{kind}.pt").exists()]
     asked = {kind: cases(kind, prompts.texts, truths, holes, nothing) for kind in kinds}
     for way, (steps, scheduler, is_few) in WAYS.items():
+        if not (count := few if is_few else many):
+            continue
         model, tokenizer = denoiser.restore(preset, folder, store.scenes)
         nets = {kind: control.restore(preset, folder, kind, model.unet) for kind in kinds}
         if is_few:
@@ -194,7 +196,7 @@ def measure(preset: Preset, folder: Path, sprites: Path) -> None:
         for kind in kinds:
             for whole in asked[kind]:
                 wait_while_paused()
-                case = whole.first(few if is_few else many)
+                case = whole.first(count)
                 if case.base not in bare:
                     bare[case.base] = made(sampler, case, None)
                 got = made(sampler, case, nets[kind])

@@ -199,7 +199,7 @@ SMOKE = Preset(
     judge_shape=JudgeShape(side=32, width=8, renders=64, batch=16),
     control_shape=ControlShape(channels=(8, 8, 8, 16, 16), batch=4, check=4),
     segmenter_shape=SegmenterShape(side=32, widths=(8, 8, 16), renders=24, batch=8),
-    controlled=(2, 1),
+    controlled=(2, 0),
     sample_every=4,
 )
 PRESETS: dict[str, Preset] = {preset.name: preset for preset in (CPU, TUNE, GPU, SMOKE)}
