@@ -27,7 +27,7 @@ def draw(setting: str, background: str, rng: np.random.Generator) -> tuple[Canva
 
 
 def plain(canvas: Canvas, word: str, rng: np.random.Generator) -> Canvas:
-    """One colour with at most a faint gradient, which is no class of things."""
+    """One colour with at most a faint gradient, without a class."""
     base = jitter(BACKGROUNDS[word], rng, 8)
     shift = rng.uniform(-14, 14)
     gradient(canvas, base, jitter((base[0] + shift, base[1] + shift, base[2] + shift), rng, 1))

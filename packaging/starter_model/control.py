@@ -1,9 +1,9 @@
-"""Control networks: diffusers' ControlNetModel, begun from the UNet, one for line hints and
+"""Control networks: diffusers' ControlNetModel, initialised from the UNet, one for line hints and
 one for semantic maps.
 
 Zhang et al. 2023, arXiv:2302.05543. The UNet stands still and is what it is for whole pictures
 and for holes; the network gets the same input (latents, mask, masked picture) and the hint
-(256 px), embedded by five levels of convolutions to a cell of 16 px. Hints are drawn anew at
+(256 px), embedded by five levels of convolutions to a cell of 16 px. Hints are drawn again at
 every step from what the scenes know.
 """
 

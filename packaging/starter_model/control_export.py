@@ -138,7 +138,7 @@ def training(preset: Preset, folder: Path, kind: str) -> str:
     name = f"control-{kind}"
     start = "--warm resources/models/starter"
     text = f"""## Training
-The UNet stands still; hints are drawn anew at each step from what the scenes of
+The UNet stands still; hints are drawn again at each step from what the scenes of
 packaging/starter_model know. A tenth of them is empty, a quarter of the captions too.
 
     python packaging/starter_model/train.py --preset {preset.name} {start} --stages {name}

@@ -95,9 +95,9 @@ def test_maps_by_hand_say_what_is_there_or_nothing(disc: Truth):
 
 
 def test_flattened_ground_is_level(disc: Truth):
-    slanted = disc.ground.copy()
-    slanted[110:120, :40] = NUMBERS["grass"]
-    assert (semantic.flattened(slanted) == disc.ground).all()
+    uneven = disc.ground.copy()
+    uneven[110:120, :40] = NUMBERS["grass"]
+    assert (semantic.flattened(uneven) == disc.ground).all()
 
 
 def test_what_is_moved_is_moved_alike_and_not_far(disc: Truth):
