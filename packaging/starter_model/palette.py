@@ -1,17 +1,15 @@
-"""The classes of a semantic map, and their colours: the program's own table."""
+"""The classes of a semantic map by number, and their colours: the program's own palette."""
 
 from __future__ import annotations
 
-import tomllib
-
 import numpy as np
 
-from common import ROOT
+from desktop_app.catalog.palettes import load_palette
 
-_TABLE = tomllib.loads((ROOT / "resources/palettes/semantic.toml").read_text("utf-8"))
+_CLASSES = load_palette("semantic").colours
 
 #: number -> class; 0 says nothing
-CLASSES: tuple[str, ...] = ("", *_TABLE)
+CLASSES: tuple[str, ...] = ("", *(each.id for each in _CLASSES))
 NUMBERS: dict[str, int] = {name: number for number, name in enumerate(CLASSES)}
 #: (classes, 3) uint8 RGB by number; black for 0
-COLOURS = np.array([(0, 0, 0), *(row["rgb"] for row in _TABLE.values())], np.uint8)
+COLOURS = np.array([(0, 0, 0), *(each.rgb for each in _CLASSES)], np.uint8)

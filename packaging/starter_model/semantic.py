@@ -39,13 +39,6 @@ def coloured(classes: np.ndarray) -> np.ndarray:
     return COLOURS[classes]
 
 
-def numbers_of(painted: np.ndarray) -> np.ndarray:
-    """(h, w, 3) uint8 -> (h, w) uint8: the number of the nearest colour."""
-    rows = painted.reshape(-1, 1, 3).astype(np.int32)
-    distances = np.square(rows - COLOURS[None].astype(np.int32)).sum(2)
-    return distances.argmin(1).astype(np.uint8).reshape(painted.shape[:2])
-
-
 def by_hand(truth: Truth, rng: np.random.Generator) -> np.ndarray:
     """(256, 256) uint8 numbers: borders that wander, outlines as a hand simplifies them,
     between areas now and then a slit that nobody painted."""

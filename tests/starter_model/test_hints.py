@@ -11,9 +11,11 @@ import lines
 import semantic
 import strokes
 from data import Truth, Truths, render_truths
+from desktop_app.catalog.palettes import load_palette
+from desktop_app.imaging.preprocessors.semantic_map import snapped
 from distort import displaced, kept_parts, simplified
 from metrics import edge_f1, share_near
-from palette import CLASSES, NUMBERS
+from palette import CLASSES, COLOURS, NUMBERS
 from scenes import SIZE
 
 COUNT = 10
@@ -81,9 +83,11 @@ def test_lines_are_as_wide_as_asked():
 
 
 def test_an_exact_map_is_told_back_from_its_colours(truths: Truths):
+    opaque = np.full((SIZE, SIZE, 1), 255, np.uint8)
     for row in range(COUNT):
-        found = semantic.numbers_of(semantic.exact(truths[row]))
-        assert np.array_equal(found, truths[row].classes)
+        painted = semantic.exact(truths[row])
+        assert np.array_equal(snapped(np.dstack([painted, opaque]), load_palette()), painted)
+        assert np.array_equal(COLOURS[truths[row].classes], painted)
 
 
 def test_maps_by_hand_say_what_is_there_or_nothing(disc: Truth):

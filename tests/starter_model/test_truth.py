@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,8 +16,6 @@ from nouns import NOUNS, class_of
 from scenes import SIZE, draw_scene, render
 from sprites import load_sheet
 from vocabulary import SETTINGS
-
-ROOT = Path(__file__).resolve().parents[2]
 
 #: setting -> mean colour of its picture of seed 3, as the shipped weights were trained on
 MEANS = {
@@ -77,13 +74,6 @@ def test_every_noun_has_a_class_and_two_classes_are_never_seen():
     seen = {class_of(noun.word) for noun in NOUNS} | {c for row in GROUNDS.values() for c in row}
     assert set(palette.CLASSES[1:]) - seen == set(UNSEEN)
     assert class_of("pizza") == "food" and class_of("snowman") == "person"
-
-
-def test_the_numbers_are_those_of_the_program_s_palette():
-    table = tomllib.loads((ROOT / "resources/palettes/semantic.toml").read_text("utf-8"))
-    assert list(palette.CLASSES) == ["", *table]
-    assert palette.COLOURS[palette.NUMBERS["water"]].tolist() == table["water"]["rgb"]
-    assert len(np.unique(palette.COLOURS, axis=0)) == len(palette.CLASSES)
 
 
 def test_things_are_where_the_object_covers_the_cells(sprites: Path):
