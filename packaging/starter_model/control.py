@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from diffusers import AutoencoderTiny, ControlNetModel, UNet2DConditionModel
 from diffusers.models.attention_processor import AttnProcessor
-from torch import Tensor
+from torch import Tensor, nn
 
 import autoencoder
 import denoiser
@@ -38,6 +38,8 @@ from sampling import Control, sample
 MUON_RATE, ADAM_RATE = 2e-3, 2e-3
 PLAIN = ("cond_embedding.conv_in", "controlnet_down_blocks", "controlnet_mid_block")
 EMPTY_SHARE = 0.25  # of the captions: what is drawn must tell by itself what it is
+SILU_GAIN = 1.75  # keeps the deviation of what passes a level and SiLU
+EMBEDDED = 0.5  # deviation of the embedded hints; that of the embedded latents is 1
 SHOWN = 24  # pictures of a sheet while training
 
 #: kind -> (what draws its hints, their generator's second seed)
@@ -48,12 +50,23 @@ KINDS: dict[str, tuple[Callable[[Truth, np.random.Generator], np.ndarray], int]]
 
 
 def make(shape: ControlShape, unet: UNet2DConditionModel) -> ControlNetModel:
-    """A network that does nothing yet: its last convolutions are zero. That of the hint's
-    embedding is not, so that the levels before it learn from the first steps on."""
+    """A network that does nothing yet: its last convolutions are zero."""
     net = ControlNetModel.from_unet(unet, conditioning_embedding_out_channels=shape.channels)
-    net.controlnet_cond_embedding.conv_out.reset_parameters()
     net.set_attn_processor(AttnProcessor())  # quicker on a CPU than torch's fused attention
     return net.to(DEVICE, memory_format=torch.channels_last)
+
+
+@torch.no_grad()
+def open_embedding(net: ControlNetModel, hints: Tensor) -> None:
+    """Let the hints through from the first step on: as diffusers makes it, the embedding ends
+    in zeros, and even without them ten levels would leave a thousandth of the hint. Here each
+    level keeps the size of what it is given, and the last is scaled to these hints."""
+    embedding = net.controlnet_cond_embedding
+    for level in (embedding.conv_in, *embedding.blocks, embedding.conv_out):
+        nn.init.kaiming_normal_(level.weight, nonlinearity="linear")
+        level.weight.mul_(SILU_GAIN)
+        nn.init.zeros_(level.bias)
+    embedding.conv_out.weight.mul_(EMBEDDED / embedding(hints).std())
 
 
 def restore(preset: Preset, folder: Path, kind: str, unet: UNet2DConditionModel) -> ControlNetModel:
@@ -135,7 +148,11 @@ def train(
     model, tokenizer = denoiser.restore(preset, folder, data[0].scenes)
     teacher, shape = Teacher(model.unet, model.text_encoder), preset.control_shape
     torch.manual_seed(3)
+    scale = data[0].scale
+    batches = Batches(data[0], tokenizer, scale)
+    hints = Hints(kind, data[1], batches, shape.batch)
     net = make(shape, model.unet)
+    open_embedding(net, hints.of(0))
     average = Average(net, 0.998)
     optimisers = make_optimisers(net, MUON_RATE, ADAM_RATE, PLAIN)
     budget = preset.budget(f"control-{kind}")
@@ -147,9 +164,6 @@ def train(
         "adam": optimisers[1],
     }
     stage.restore()
-    scale = data[0].scale
-    batches = Batches(data[0], tokenizer, scale)
-    hints = Hints(kind, data[1], batches, shape.batch)
     check = Check(kind, Batches(held_out[0], tokenizer, scale), held_out[1], shape.check)
     rates = scaled((MUON_RATE, ADAM_RATE), budget)
 
@@ -177,8 +191,8 @@ def train(
 
 
 class Check:
-    """What training is watched by, on held-out scenes: the losses with the hint and without
-    the network, and how much of what was drawn is there."""
+    """What training is watched by, on held-out scenes: the losses with the hint, with another
+    picture's and without the network, and how much of what was drawn is there."""
 
     def __init__(self, kind: str, batches: Batches, truths: Truths, size: int) -> None:
         self.kind = kind
@@ -195,9 +209,11 @@ class Check:
     @torch.inference_mode()
     def losses(self, teacher: Teacher, net: ControlNetModel) -> Log:
         """Of the denoiser, on the same noise."""
+        others = self.hints.roll(max(1, len(self.hints) // 3), 0)
+        ways = {"right": (net, self.hints), "shuffled": (net, others), "without": (None, others)}
         return {
-            name: velocity_loss(teacher.answer(self.batch, with_net, self.hints), self.batch).item()
-            for name, with_net in (("right", net), ("without", None))
+            name: velocity_loss(teacher.answer(self.batch, *way), self.batch).item()
+            for name, way in ways.items()
         }
 
     def found(self, pictures: np.ndarray) -> Log:
