@@ -26,6 +26,7 @@ from desktop_app.engine.control.control_stack import ControlStack
 from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.family_engine import FamilyEngine, TextEncoder
+from desktop_app.engine.image_prompt.image_stack import ImageStack
 from desktop_app.engine.part_classes import PART_NAMES
 from desktop_app.engine.preview import fit_rgb_map
 from desktop_app.engine.schedulers import fresh, make_scheduler
@@ -112,15 +113,22 @@ class Model:
         return ControlStack(self.compute, make)
 
     @cached_property
+    def image_prompts(self) -> ImageStack:
+        """What its layers have of image prompts' pictures."""
+        return ImageStack(self.info.name, self.network, self.compute)
+
+    @cached_property
     def weights(self) -> ModelWeights:
         """The sizes of its parts, as `library.probing.part_sizes` reads them of files."""
         return ModelWeights(tuple(_sizes(self)), self.codec.is_tiny)
 
     def with_codec(self, codec: Codec) -> Model:
-        """This model with another autoencoder; weights, texts, LoRAs and control
-        networks are the same objects."""
+        """This model with another autoencoder; weights, texts, LoRAs, control networks and image
+        prompts are the same objects."""
         made = replace(self, codec=codec, _blank={}, _encoded={})
-        made.__dict__.update(loras=self.loras, controls=self.controls)
+        made.__dict__.update(
+            loras=self.loras, controls=self.controls, image_prompts=self.image_prompts
+        )
         return made
 
     def blank_latents(self, size: Size) -> Tensor:

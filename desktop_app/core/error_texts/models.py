@@ -140,6 +140,26 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Get the file from its source again.",
     ),
+    "image_prompt_unfit": ErrorText(
+        "{name} can't be used with {model}: {reason}.",
+        UNCHANGED,
+        "Choose an IP-Adapter made for this model family, or remove the image prompt.",
+    ),
+    "image_prompt_unknown": ErrorText(
+        "{name} is not an IP-Adapter Velatura knows.",
+        UNCHANGED,
+        "Choose an IP-Adapter (basic, plus, plus face or full face) as a .safetensors file.",
+    ),
+    "image_prompt_face": ErrorText(
+        "{name} needs a face recognition network, which Velatura does not have.",
+        UNCHANGED,
+        "Choose a “plus face” or “full face” IP-Adapter, which work without.",
+    ),
+    "image_encoder_missing": ErrorText(
+        "{name} needs the image encoder {encoder}, which was not found.",
+        UNCHANGED,
+        "Get it in the model manager; the IP-Adapter's page names it.",
+    ),
     "reference_unfit": ErrorText(
         "{model} can't look at reference pictures: it has no UNet with transformer layers.",
         UNCHANGED,

@@ -1,16 +1,103 @@
-"""Image prompts."""
+"""Image prompts: pictures in place of words, through IP-Adapters."""
 
 from __future__ import annotations
 
-from desktop_app.core.conditions import Conditions
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import torch
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import Condition, Conditions
+from desktop_app.core.events import Loading
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.conditions.condition_handler import ConditionHandler
+from desktop_app.engine.conditions.condition_handler import (
+    ConditionHandler,
+    SamplingContext,
+    Tell,
+    file_of,
+)
 from desktop_app.engine.conditions.pictures import check_pictures
+from desktop_app.engine.control.control_hook import OwnModel
+from desktop_app.engine.hooks import Hook
+from desktop_app.engine.image_prompt.adapter_file import AdapterFile, check_adapter
+from desktop_app.engine.image_prompt.image_attention import (
+    ImageAttention,
+    PictureKeys,
+    Shown,
+    layer_weights,
+)
+from desktop_app.engine.image_prompt.image_encoder import EncoderFile, encoder_for
+from desktop_app.engine.image_prompt.image_hook import ActingPicture, ImagePromptHook
+from desktop_app.engine.image_prompt.image_stack import Key, picture_key
+from desktop_app.engine.model import Model
+
+PLAIN: Final = "image prompt"
+
+REMEMBERED: Final = 4
+"""Image prompts whose pictures need not be read again."""
 
 
 class ImagePromptHandler(ConditionHandler):
-    """See `ConditionHandler`."""
+    """See `ConditionHandler`. What has no weight is not even read."""
 
     def check(self, uses: Conditions, job: EngineJob) -> None:
-        """Raises InputError (``condition_array``)."""
+        """Raises InputError (``condition_array``), ModelError as `check_adapter` and
+        `encoder_for`."""
         check_pictures(uses, job)
+        for use in _acting(uses):
+            _files(use, job)
+
+    def prepared(
+        self, uses: Conditions, model: Model, job: EngineJob, tell: Tell, cancel: CancelToken
+    ) -> Model:
+        """``model``, with what its layers have of the pictures."""
+        stack = model.image_prompts
+        wanted = {_key(use, job): use for use in _acting(uses)}
+        missing = {key: use for key, use in wanted.items() if stack.known(key) is None}
+        for done, (key, use) in enumerate(missing.items()):
+            cancel.check()
+            tell(Loading(PLAIN, done, len(missing)))
+            stack.read(key, *_files(use, job), _pictures(use, job))
+        if missing:
+            tell(Loading(PLAIN, len(missing), len(missing)))
+        stack.forget(max(REMEMBERED, len(wanted)))
+        return model
+
+    def hooks(self, uses: Conditions, scene: SamplingContext) -> Iterable[Hook]:
+        """One for all of them, and what it needs."""
+        prompts, own = [_shown(use, scene) for use in _acting(uses)], OwnModel()
+        if prompts:
+            yield own
+            attention = ImageAttention(scene.model.image_prompts.layers)
+            yield ImagePromptHook(prompts, own, attention)
+
+
+def _acting(uses: Conditions) -> Conditions:
+    return tuple(use for use in uses if use.weight > 0)
+
+
+def _files(use: Condition, job: EngineJob) -> tuple[AdapterFile, EncoderFile]:
+    adapter = check_adapter(file_of(job, use.name), job.model)
+    return adapter, encoder_for(adapter.need, job.files, adapter.name)
+
+
+def _pictures(use: Condition, job: EngineJob) -> Sequence[ByteArray]:
+    return [job.arrays[name] for name in use.arrays]
+
+
+def _key(use: Condition, job: EngineJob) -> Key:
+    _, encoder = _files(use, job)
+    return picture_key(file_of(job, use.name), encoder.path, _pictures(use, job))
+
+
+def _shown(use: Condition, scene: SamplingContext) -> ActingPicture:
+    job, model = scene.job, scene.model
+    stack, mask = model.image_prompts, None
+    keys: PictureKeys | None = stack.known(_key(use, job))
+    assert keys is not None  # `prepared` has read it
+    if use.mask:
+        mask = torch.from_numpy(job.arrays[use.mask].copy())[None, None].to(model.compute.device)
+    shares = layer_weights(stack.layers, model.family.id, use.mode)
+    return ActingPicture(use, Shown(keys, tuple(use.weight * share for share in shares), mask))

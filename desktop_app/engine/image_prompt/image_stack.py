@@ -1,0 +1,72 @@
+"""Image prompts of one loaded model: what its layers have of pictures, made once and remembered.
+
+Neither adapter nor image encoder stays in memory: both are read again where a picture is new.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from desktop_app.core.pixels import ByteArray, digest
+from desktop_app.engine.control.control_file import control_state
+from desktop_app.engine.device import Compute
+from desktop_app.engine.image_prompt.adapter_file import AdapterFile
+from desktop_app.engine.image_prompt.image_attention import PictureKeys, cross_layers
+from desktop_app.engine.image_prompt.image_encoder import EncoderFile
+
+Key = tuple[object, ...]
+
+
+class ImageStack:
+    """Those of one model.
+
+    Args:
+        name: the model's.
+        network: its denoiser.
+        compute: where and how that runs.
+
+    Attributes:
+        layers: of the denoiser.
+        reads: how often pictures were read so far.
+    """
+
+    def __init__(self, name: str, network: Any, compute: Compute) -> None:
+        self._name, self._compute = name, compute
+        self.layers = cross_layers(network)
+        self._known: OrderedDict[Key, PictureKeys] = OrderedDict()
+        self.reads = 0
+
+    def known(self, key: Key) -> PictureKeys | None:
+        """What is remembered of it."""
+        if key in self._known:
+            self._known.move_to_end(key)
+        return self._known.get(key)
+
+    def read(
+        self, key: Key, adapter: AdapterFile, encoder: EncoderFile, pictures: Sequence[ByteArray]
+    ) -> None:
+        """Read pictures, and remember what the layers have of them.
+
+        Raises:
+            ModelError: ``image_prompt_unfit``; a file is damaged.
+        """
+        adapter.check_fit(self._name, self.layers)
+        with torch.no_grad():
+            loaded = encoder.load(self._compute)
+            self._known[key] = adapter.keys(loaded, pictures, self.layers, self._compute)
+        self.reads += 1
+
+    def forget(self, kept: int) -> None:
+        """Keep those of the last ``kept`` pictures."""
+        while len(self._known) > kept:
+            self._known.popitem(last=False)
+
+
+def picture_key(adapter: Path, encoder: Path, pictures: Sequence[ByteArray]) -> Key:
+    """What tells pictures that an adapter reads from others."""
+    return control_state(adapter), control_state(encoder), digest(*pictures)

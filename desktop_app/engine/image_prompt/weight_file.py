@@ -1,0 +1,131 @@
+"""Weights of image prompts on the disk: a safetensors file, or a folder with config.json."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import safe_open
+from torch import Tensor, nn
+
+from desktop_app.core.errors import ModelError
+from desktop_app.engine.failures import loading_part
+from desktop_app.engine.float8 import in_precision
+from desktop_app.engine.load_limits import Shapes, building, check_settings, file_shapes
+
+CONFIG = "config.json"
+STEMS = ("model", "diffusion_pytorch_model")
+"""How weights in folders are called."""
+
+
+@dataclass(frozen=True, eq=False)
+class WeightFile:
+    """What the headers tell.
+
+    Attributes:
+        name: what the user calls it.
+        part: what it is, in plain words.
+        files: of its weights.
+        shapes: of its tensors, as they are stored.
+        settings: config.json's; {} of a single file.
+    """
+
+    name: str
+    part: str
+    files: tuple[Path, ...]
+    shapes: Shapes
+    settings: dict[str, Any]
+
+    def tensors(self, keys: Iterable[str], dtype: torch.dtype) -> dict[str, Tensor]:
+        """Those called ``keys``, in ``dtype``.
+
+        Raises:
+            ModelError: ``model_damaged``, ``control_not_finite``.
+        """
+        with loading_part(self.name, self.part), ExitStack() as stack:
+            where: dict[str, Any] = {}
+            for path in self.files:
+                # str: the binding takes no Path.
+                opened: Any = stack.enter_context(
+                    safe_open(str(path), framework="pt", device="cpu")
+                )
+                where |= dict.fromkeys(opened.keys(), opened)
+            found: dict[str, Tensor] = {}
+            for key in keys:
+                tensor = in_precision(key, dtype, where, lambda name: where[name].get_tensor(name))
+                # A sum of finite numbers in float32 is finite, as far as weights go.
+                if not math.isfinite(float(tensor.sum(dtype=torch.float32))):
+                    raise ModelError("control_not_finite", name=self.name, layer=key)
+                found[key] = tensor
+            return found
+
+    def build(self, make: Callable[[], nn.Module], tensors: Mapping[str, Tensor]) -> Any:
+        """What ``make`` makes, holding ``tensors``, ready to run; buffers that are not stored are
+        left without memory.
+
+        Raises:
+            ModelError: ``model_incomplete`` or ``model_damaged``.
+        """
+        with loading_part(self.name, self.part):
+            with torch.device("meta"), building(self.name, self.part, len(tensors)):
+                module = make()
+            missing = module.load_state_dict(tensors, strict=False, assign=True).missing_keys
+            if missing:
+                reason = f"it lacks {len(missing)} weights ({missing[0]}…)"
+                raise ModelError(
+                    "model_incomplete", "\n".join(missing), name=self.name, reason=reason
+                )
+        return module.eval().requires_grad_(requires_grad=False)
+
+
+def open_weights(path: Path, part: str) -> WeightFile:
+    """Read the headers of a file, or of a folder.
+
+    Args:
+        path: where it is.
+        part: what it is, in plain words.
+
+    Raises:
+        ModelError: ``weights_missing``, ``model_pickle``, ``model_incomplete`` or
+            ``model_damaged``.
+    """
+    name = path.name
+    if not path.exists():
+        raise ModelError("weights_missing", name=name)
+    with loading_part(name, part):
+        settings: dict[str, Any] = {}
+        if (path / CONFIG).is_file():
+            settings = json.loads((path / CONFIG).read_text(encoding="utf-8"))
+            if not isinstance(settings, dict):
+                raise TypeError(f"{CONFIG} holds no object")
+        files, shapes = _files(path, name), dict[str, tuple[int, ...]]()
+        for file in files:
+            with safe_open(str(file), framework="pt", device="cpu") as opened:
+                shapes |= file_shapes(name, opened)
+        check_settings(name, CONFIG, settings, shapes)
+    return WeightFile(name, part, files, shapes, settings)
+
+
+def _files(path: Path, name: str) -> tuple[Path, ...]:
+    """The weights of a file or folder: of several precisions the plain one."""
+    if path.is_file():
+        if path.suffix != ".safetensors":
+            raise ModelError("model_pickle", name=name)
+        return (path,)
+    found = sorted(path.glob("*.safetensors"))
+    if not found:
+        for pickled in (file for end in ("bin", "pt", "pth") for file in path.glob(f"*.{end}")):
+            raise ModelError("model_pickle", name=f"{name}: {pickled.name}")
+        raise FileNotFoundError(path)
+    for start in (f"{stem}{mark}" for mark in ("", ".fp16", ".bf16") for stem in STEMS):
+        if path / f"{start}.safetensors" in found:
+            return (path / f"{start}.safetensors",)
+        if parts := [file for file in found if file.name.startswith(f"{start}-")]:
+            return tuple(parts)
+    return (found[0],)

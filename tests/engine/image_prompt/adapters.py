@@ -1,0 +1,132 @@
+"""Tiny IP-Adapters and image encoders with random weights, as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+from transformers.models.clip.configuration_clip import CLIPVisionConfig
+from transformers.models.clip.modeling_clip import CLIPVisionModelWithProjection
+
+from desktop_app.engine.image_prompt.image_attention import cross_layers
+
+STATES, EMBEDDING = 64, 24
+"""Widths of what `encoder` gives: states, and the projected embedding."""
+
+
+def encoder(seed: int = 5, embedding: int = EMBEDDING) -> CLIPVisionModelWithProjection:
+    """An image encoder for pictures of 28², in 2 × 2 places."""
+    config = CLIPVisionConfig(
+        hidden_size=STATES,
+        intermediate_size=96,
+        projection_dim=embedding,
+        num_hidden_layers=3,
+        num_attention_heads=1,
+        image_size=28,
+        patch_size=14,
+        hidden_act="gelu",
+    )
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        net = CLIPVisionModelWithProjection(config)
+        for weight in net.parameters():
+            weight.data.normal_(std=0.3)
+    return net.eval().requires_grad_(False)
+
+
+def original(net: CLIPVisionModelWithProjection) -> dict[str, Tensor]:
+    """Its tensors as OpenCLIP names them."""
+    outer = {
+        "embeddings.class_embedding": "class_embedding",
+        "embeddings.patch_embedding.weight": "conv1.weight",
+        "embeddings.position_embedding.weight": "positional_embedding",
+        "pre_layrnorm": "ln_pre",
+        "post_layernorm": "ln_post",
+    }
+    inner = {
+        "layer_norm1": "ln_1",
+        "layer_norm2": "ln_2",
+        "mlp.fc1": "mlp.c_fc",
+        "mlp.fc2": "mlp.c_proj",
+        "self_attn.out_proj": "attn.out_proj",
+    }
+    state, made = net.state_dict(), dict[str, Tensor]()
+    for key, value in state.items():
+        name = key.removeprefix("vision_model.")
+        if name == "visual_projection.weight":
+            made["visual.proj"] = value.T.contiguous()
+        elif "_proj." in name and "out_proj" not in name:
+            base = name.partition(".self_attn.")[0].replace("encoder.layers", "resblocks")
+            kind = name.rpartition(".")[2]
+            parts = [
+                state[f"vision_model.{name.rpartition('.self_attn.')[0]}.self_attn.{x}_proj.{kind}"]
+                for x in "qkv"
+            ]
+            made[f"visual.transformer.{base}.attn.in_proj_{kind}"] = torch.cat(parts)
+        else:
+            for old, new in (outer | inner).items():
+                name = name.replace(old, new)
+            name = name.replace("encoder.layers", "transformer.resblocks")
+            made[f"visual.{name}"] = value.clone()
+    return made
+
+
+def adapter(unet: Any, kind: str, seed: int = 1) -> dict[str, Tensor]:
+    """The tensors of an adapter for ``unet``: "basic", "plus" or "full"."""
+    random = torch.Generator().manual_seed(seed)
+    width = unet.config.cross_attention_dim
+
+    def drawn(*shape: int) -> Tensor:
+        return torch.randn(*shape, generator=random) / shape[-1] ** 0.5
+
+    made: dict[str, Tensor] = {}
+    if kind == "basic":
+        made |= {"proj.weight": drawn(4 * width, EMBEDDING), "proj.bias": drawn(4 * width)}
+        made |= {"norm.weight": 1 + drawn(width), "norm.bias": drawn(width)}
+    elif kind == "full":
+        made |= {"proj.0.weight": drawn(STATES, STATES), "proj.0.bias": drawn(STATES)}
+        made |= {"proj.2.weight": drawn(width, STATES), "proj.2.bias": drawn(width)}
+        made |= {"proj.3.weight": 1 + drawn(width), "proj.3.bias": drawn(width)}
+    else:
+        inside = 128
+        made["latents"] = drawn(1, 6, inside)
+        made |= {"proj_in.weight": drawn(inside, STATES), "proj_in.bias": drawn(inside)}
+        made |= {"proj_out.weight": drawn(width, inside), "proj_out.bias": drawn(width)}
+        made |= {"norm_out.weight": 1 + drawn(width), "norm_out.bias": drawn(width)}
+        for at in range(4):
+            base = f"layers.{at}"
+            for norm in ("0.norm1", "0.norm2", "1.0"):
+                made |= {
+                    f"{base}.{norm}.weight": 1 + drawn(inside),
+                    f"{base}.{norm}.bias": drawn(inside),
+                }
+            made[f"{base}.0.to_q.weight"] = drawn(128, inside)
+            made[f"{base}.0.to_kv.weight"] = drawn(256, inside)
+            made[f"{base}.0.to_out.weight"] = drawn(inside, 128)
+            made[f"{base}.1.1.weight"] = drawn(4 * inside, inside)
+            made[f"{base}.1.3.weight"] = drawn(inside, 4 * inside)
+    made = {f"image_proj.{key}": value for key, value in made.items()}
+    for at, layer in enumerate(cross_layers(unet)):
+        shape = layer.attention.inner_kv_dim, layer.attention.cross_attention_dim
+        for name in "kv":
+            made[f"ip_adapter.{2 * at + 1}.to_{name}_ip.weight"] = 3 * drawn(*shape)
+    return made
+
+
+def parted(tensors: dict[str, Tensor]) -> dict[str, dict[str, Tensor]]:
+    """As diffusers takes them."""
+    made: dict[str, dict[str, Tensor]] = {"image_proj": {}, "ip_adapter": {}}
+    for key, value in tensors.items():
+        part, _, name = key.partition(".")
+        made[part][name] = value
+    return made
+
+
+def written(path: Path, tensors: dict[str, Tensor]) -> Path:
+    """``tensors`` as a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file({key: value.clone().contiguous() for key, value in tensors.items()}, path)
+    return path
