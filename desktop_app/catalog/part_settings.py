@@ -77,7 +77,9 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
     (_LAYERS, "num_hidden_layers num_layers num_decoder_layers"),
     (Kind("whole", 0, "tensors"), "num_single_layers"),
     (Kind("whole", 1, "tensors", most=_LEVELS), "layers_per_block"),
-    (Kind("whole", 0, "tensors", _LEVELS, alone=False), "num_encoder_blocks num_decoder_blocks"),
+    (Kind("whole", 0, "tensors", _LEVELS), "num_encoder_blocks num_decoder_blocks"),
+    (Kind("whole", 0, "tensors", _LEVELS, alone=False), "depths"),
+    (Kind("whole", 0, "tensors"), "encoder_layers decoder_layers num_experts"),
     # Of each level one number, or one for each of its layers.
     (
         Kind("whole", 0, "tensors", most="tensors"),
@@ -91,26 +93,41 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
         _WIDTH,
         (
             "in_channels out_channels latent_channels hidden_size intermediate_size vocab_size"
-            " max_position_embeddings d_model d_ff d_kv num_heads joint_attention_dim"
+            " max_position_embeddings d_model d_ff d_kv joint_attention_dim"
             " caption_projection_dim pooled_projection_dim projection_class_embeddings_input_dim"
             " addition_embed_type_num_heads addition_time_embed_dim encoder_hid_dim"
             " time_cond_proj_dim time_embedding_dim norm_num_groups attn_norm_num_groups"
             " num_class_embeds relative_attention_num_buckets"
+            " num_channels embedding_size embed_dim decoder_hidden_size"
+            " reassemble_hidden_size fusion_hidden_size head_hidden_size encoder_hidden_dim"
+            " encoder_ffn_dim decoder_ffn_dim encoder_attention_heads decoder_attention_heads"
         ),
     ),
     (
         Kind("whole", 1, "side", most=_LEVELS),
-        "cross_attention_dim attention_head_dim num_attention_heads",
+        "cross_attention_dim attention_head_dim num_attention_heads num_heads",
     ),
     (
         Kind("whole", 1, "side", _LEVELS, alone=False),
-        "block_out_channels encoder_block_out_channels decoder_block_out_channels axes_dims_rope",
+        (
+            "block_out_channels encoder_block_out_channels decoder_block_out_channels"
+            " axes_dims_rope hidden_sizes neck_hidden_sizes encoder_in_channels decoder_in_channels"
+        ),
     ),
     (Kind("whole", 1, "area"), "pos_embed_max_size"),
     # -- what no weights tell
     (Kind("whole", 1, 1 << 16), "projection_dim"),  # of a class without one it is never used
     (Kind("whole", 1, 1 << 16, most=2), "sample_size"),
-    (Kind("whole", 1, 64), "patch_size upsampling_scaling_factor"),
+    (Kind("whole", 1, 64), "upsampling_scaling_factor window_size num_feature_levels"),
+    (Kind("whole", 1, 64, most=2), "patch_size"),
+    (Kind("whole", 1, 4096, most=2), "image_size eval_size anchor_image_size"),
+    (Kind("whole", 1, 256, _LEVELS, alone=False), "patch_sizes strides sr_ratios feat_strides"),
+    (Kind("whole", 1, 64, _LEVELS, alone=False), "pool_scales"),
+    (Kind("number", 0.01, 64, _LEVELS, alone=False), "reassemble_factors mlp_ratios"),
+    (Kind("number", 0.01, 64), "mlp_ratio hidden_expansion"),
+    (Kind("whole", 0, 10_000), "num_queries num_denoising decoder_n_points part_features"),
+    # Of the heads that training alone uses there may be no weights.
+    (Kind("whole", 1, 1 << 16), "auxiliary_in_channels auxiliary_channels"),
     (Kind("whole", 1, 31), "conv_in_kernel conv_out_kernel"),
     (Kind("whole", 0, 16), "downsample_padding"),
     (Kind("whole", 1, 1 << 20), "relative_attention_max_distance"),

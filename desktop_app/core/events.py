@@ -51,6 +51,21 @@ class ImageDone:
     seconds: float
 
 
+People: TypeAlias = tuple[tuple[tuple[float, float] | None, ...], ...]
+"""The joints of each person, as OpenPose numbers them: shares of a picture's sides, or not seen."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ControlImageMade:
+    """What a network saw in a picture: ``pixels`` (h, w, 3) uint8 of the picture's size.
+
+    ``people``: as data, of a preprocessor that finds people.
+    """
+
+    pixels: ByteArray = field(metadata=declared("u1", channels=(3,)))
+    people: People = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
     """The whole request is done. ``seconds`` in all, of which ``loading`` for the model.
@@ -76,13 +91,16 @@ class Noted:
     params: dict[str, str | int | float] = field(default_factory=dict[str, "str | int | float"])
 
 
-EngineEvent: TypeAlias = Loading | StepDone | PreviewMade | ImageDone | Finished | Noted
+EngineEvent: TypeAlias = (
+    Loading | StepDone | PreviewMade | ImageDone | ControlImageMade | Finished | Noted
+)
 
 EVENTS: Final[dict[str, type[EngineEvent]]] = {
     "loading": Loading,
     "step": StepDone,
     "preview": PreviewMade,
     "image": ImageDone,
+    "control_image": ControlImageMade,
     "finished": Finished,
     "noted": Noted,
 }

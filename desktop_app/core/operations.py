@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from desktop_app.core.events import (
+    ControlImageMade,
     EngineEvent,
     Finished,
     ImageDone,
@@ -22,6 +23,7 @@ from desktop_app.core.events import (
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray, declared
 from desktop_app.core.registry import DictExtensionPoint
 from desktop_app.core.request import EngineJob
 
@@ -41,6 +43,23 @@ class Preloading:
 
     model: ModelInfo
     memory: MemoryPlan = field(default_factory=MemoryPlan)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Preprocessing:
+    """A picture of which a network makes a control image.
+
+    Attributes:
+        preprocessor: id of a row of `imaging.preprocessors.table`.
+        picture: (h, w, 3) uint8 sRGB.
+        values: of the row's parameters, by id.
+        weights: where the folders lie that the row needs (`Preprocessor.needs`), by task; absolute.
+    """
+
+    preprocessor: str
+    picture: ByteArray = field(metadata=declared("u1", channels=(3,)))
+    values: dict[str, bool | int | float | str]
+    weights: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +99,16 @@ def _generating(job: EngineJob) -> Gives:
     return Gives(most, frozenset({ImageDone, Finished}), request.count, request.size)
 
 
+def _preprocessing(job: Preprocessing) -> Gives:
+    height, width = job.picture.shape[:2]
+    most = {**_FEW, ControlImageMade: 1}
+    return Gives(most, frozenset({ControlImageMade}), size=Size(width, height))
+
+
 OPERATIONS: Final[dict[str, Operation]] = {
     "generate": Operation(EngineJob, _generating),
     "preload": Operation(Preloading, lambda job: Gives(_FEW)),
+    "preprocess": Operation(Preprocessing, _preprocessing),
 }
 
 OPERATIONS_DOOR: Final = DictExtensionPoint(OPERATIONS, Operation)

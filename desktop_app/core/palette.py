@@ -43,5 +43,20 @@ class Palette:
         raise KeyError(key)
 
 
+@dataclass(frozen=True, slots=True)
+class AdeClass:
+    """One of ADE20K's 150 classes.
+
+    Attributes:
+        name: as the data set's authors have it.
+        rgb: of it in control images.
+        palette: id of the palette's class that it becomes.
+    """
+
+    name: str
+    rgb: Rgb
+    palette: str
+
+
 NO_PALETTE: Final = Palette()
 """Without any class."""

@@ -1,7 +1,8 @@
 """Loaded models that stay warm as long as there is room: the one not used for longest goes first.
 
 Switching the task, or back to a model used before, reloads nothing. Two stand side by side only if
-both fit and room is left for what is calculated.
+both fit and room is left for what is calculated. Networks that look at pictures are held among the
+models, by the same rule.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import gc
 from collections import OrderedDict
 from collections.abc import Callable, Collection
+from typing import Any, TypeVar
 
 import psutil
 import torch
@@ -28,6 +30,7 @@ from desktop_app.engine.peak_memory import available_bytes
 
 Identity = tuple[object, ...]
 Key = tuple[Identity, MemoryPlan]
+T = TypeVar("T")
 
 _RESERVE = 0.15
 """Share of the machine's memory that warm models leave to pictures and other programs."""
@@ -55,11 +58,11 @@ class ModelCache:
     ) -> None:
         self._compute, self._families = compute, families
         self._room = room or (lambda: available_bytes(compute))
-        self._models: OrderedDict[Key, Model] = OrderedDict()
+        self._models: OrderedDict[Key, Any] = OrderedDict()
         self.loads = 0
 
     def __len__(self) -> int:
-        """How many models are held."""
+        """How many models and networks are held."""
         return len(self._models)
 
     def has(self, info: ModelInfo, plan: MemoryPlan = _AS_THEY_ARE) -> bool:
@@ -103,6 +106,22 @@ class ModelCache:
         self._models[key] = model
         self.loads += 1
         return model
+
+    def network(self, key: Identity, size: int, load: Callable[[], T]) -> T:
+        """A network beside the models, from memory if it is held.
+
+        Args:
+            key: what makes it the same weights, in the same precision.
+            size: bytes that it will take.
+            load: reads it; what it raises goes through, and nothing is held then.
+        """
+        held = key, _AS_THEY_ARE
+        if held not in self._models:
+            self._free()
+            self.leave(size + self._reserve())
+            self._models[held] = load()
+        self._models.move_to_end(held)
+        return self._models[held]
 
     def apply_memory_plan(self, model: Model) -> None:
         """Take a model that was made elsewhere as the only one."""

@@ -27,6 +27,17 @@ MODULES: dict[str, str] = {
     "T2IAdapter": _DIFFUSERS + "adapter",
     "AutoencoderKL": _DIFFUSERS + "autoencoders.autoencoder_kl",
     "AutoencoderTiny": _DIFFUSERS + "autoencoders.autoencoder_tiny",
+    "DepthAnythingForDepthEstimation": _TRANSFORMERS + "depth_anything.modeling_depth_anything",
+    "DPTForDepthEstimation": _TRANSFORMERS + "dpt.modeling_dpt",
+    "RTDetrForObjectDetection": _TRANSFORMERS + "rt_detr.modeling_rt_detr",
+    "VitPoseForPoseEstimation": _TRANSFORMERS + "vitpose.modeling_vitpose",
+    "UperNetForSemanticSegmentation": _TRANSFORMERS + "upernet.modeling_upernet",
+    "SegformerForSemanticSegmentation": _TRANSFORMERS + "segformer.modeling_segformer",
+    # What brings pictures into the form that these take: not the ones that need torchvision.
+    "DPTImageProcessorPil": _TRANSFORMERS + "dpt.image_processing_pil_dpt",
+    "RTDetrImageProcessorPil": _TRANSFORMERS + "rt_detr.image_processing_pil_rt_detr",
+    "VitPoseImageProcessorPil": _TRANSFORMERS + "vitpose.image_processing_pil_vitpose",
+    "SegformerImageProcessorPil": _TRANSFORMERS + "segformer.image_processing_pil_segformer",
 }
 """Class → the module it is in; imported only when a model needs it."""
 

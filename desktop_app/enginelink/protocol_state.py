@@ -25,7 +25,14 @@ from enum import StrEnum
 from typing import Final
 
 from desktop_app.core import messages
-from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
+from desktop_app.core.events import (
+    ControlImageMade,
+    EngineEvent,
+    Finished,
+    ImageDone,
+    PreviewMade,
+    StepDone,
+)
 from desktop_app.core.messages import Message
 from desktop_app.core.operations import OPERATIONS, Gives
 from desktop_app.core.wire import WireError
@@ -164,10 +171,14 @@ def _check_event(event: EngineEvent, job: _Job) -> None:
         raise ProtocolError(f"picture {event.image} of {images}")
     if isinstance(event, StepDone) and not 1 <= event.step <= event.steps:
         raise ProtocolError(f"step {event.step} of {event.steps}")
+    if (
+        isinstance(event, ImageDone | ControlImageMade)
+        and size is not None
+        and event.pixels.shape[:2] != (size.height, size.width)
+    ):
+        raise ProtocolError(f"a picture of {event.pixels.shape}, not {size}")
     if isinstance(event, ImageDone):
         if event.image in job.pictures:
             raise ProtocolError(f"picture {event.image} twice")
-        if size is not None and event.pixels.shape[:2] != (size.height, size.width):
-            raise ProtocolError(f"a picture of {event.pixels.shape}, not {size}")
         job.pictures.add(event.image)
     job.left[kind] -= 1

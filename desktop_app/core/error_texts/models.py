@@ -130,6 +130,16 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Add a control image without a control network, or choose another model.",
     ),
+    "network_class": ErrorText(
+        "{name} can't be used as {needed}: it is made of “{wanted}”.",
+        UNCHANGED,
+        "Choose another one; the catalog of models has some.",
+    ),
+    "network_missing": ErrorText(
+        "The preprocessor {name} requires a {needed}, and there is none among the models.",
+        UNCHANGED,
+        "Get one from the catalog of models, or choose another preprocessor.",
+    ),
     "control_word": ErrorText(
         "{name} was not trained for control images of type “{word}”.",
         UNCHANGED,

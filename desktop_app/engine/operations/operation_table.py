@@ -8,6 +8,11 @@ from desktop_app.core.registry import DictExtensionPoint
 from desktop_app.engine.operations.generate import Generate
 from desktop_app.engine.operations.operation_handler import OperationHandler
 from desktop_app.engine.operations.preload import Preload
+from desktop_app.engine.operations.preprocess import Preprocess
 
-HANDLERS: Final[dict[str, OperationHandler]] = {"generate": Generate(), "preload": Preload()}
+HANDLERS: Final[dict[str, OperationHandler]] = {
+    "generate": Generate(),
+    "preload": Preload(),
+    "preprocess": Preprocess(),
+}
 HANDLERS_POINT: Final = DictExtensionPoint(HANDLERS)

@@ -11,6 +11,8 @@ import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.setting_kinds import Number
+from desktop_app.imaging.preprocessors.parameter import Parameter
 from desktop_app.imaging.preprocessors.pose import Point, Pose
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 
@@ -134,5 +136,25 @@ POSE = Preprocessor(
     "People as coloured skeletons: keeps their places and poses.",
     "pose",
     "areas",
+    (
+        Parameter(
+            "people",
+            "People",
+            "How sure the detector must be that somebody is there.",
+            Number(0.05, 0.95, step=0.05, unit=" %", shown=100),
+            0.3,
+            of="picture",
+        ),
+        Parameter(
+            "joints",
+            "Joints",
+            "How sure the network must be of a joint; less certain ones are left out.",
+            Number(0.05, 0.95, step=0.05, unit=" %", shown=100),
+            0.3,
+            of="picture",
+        ),
+    ),
     posed=True,
+    operation="preprocess",
+    needs=("people", "pose"),
 )

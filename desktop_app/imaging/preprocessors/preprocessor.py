@@ -14,6 +14,10 @@ Process: TypeAlias = Callable[[ByteArray, Values], ByteArray]
 """Pixels, which are not written to, and the values of the parameters → a control image (h, w, 3)
 uint8 of the same size. The same pixels and values give the same bytes."""
 
+Sight: TypeAlias = Literal["depth", "people", "pose", "segmentation"]
+"""What a network sees: how near things are; boxes around people; a person's joints; ADE20K's
+classes."""
+
 Shape: TypeAlias = Literal["lines", "areas", "tones"]
 """What a control image is made of, which says how it is scaled: white lines on black; areas of one
 colour each; colours as in photographs."""
@@ -38,6 +42,7 @@ class Preprocessor:
         posed: whether it shows people that are posed by hand (`pose.render`).
         operation: of the engine, which makes them of pictures by a network; empty: no weights are
             needed.
+        needs: what the networks see that the operation uses, in the order in which they look.
     """
 
     id: str
@@ -50,6 +55,7 @@ class Preprocessor:
     paint: Process | None = None
     posed: bool = False
     operation: str = ""
+    needs: tuple[Sight, ...] = ()
 
     @property
     def needs_weights(self) -> bool:

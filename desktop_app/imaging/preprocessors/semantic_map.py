@@ -124,29 +124,29 @@ def _process(picture: ByteArray, values: Values) -> ByteArray:
     return _paint(np.dstack([picture, opaque]), values)
 
 
+COLOURS: Final = Parameter(
+    "colours",
+    "Colours",
+    "The colours the network was trained with.",
+    Choice(
+        {
+            "own": ("Palette", "The palette's own, for networks trained with it."),
+            "ade20k": (
+                "ADE20K",
+                "For networks trained on ADE20K, as most segmentation networks are.",
+            ),
+        }
+    ),
+    "own",
+)
+
 SEMANTIC = Preprocessor(
     "semantic",
     "Semantic map",
     "Named colours say what is where; black says nothing.",
     "semantic",
     "areas",
-    (
-        Parameter(
-            "colours",
-            "Colours",
-            "The colours the network was trained with.",
-            Choice(
-                {
-                    "own": ("Palette", "The palette's own, for networks trained with it."),
-                    "ade20k": (
-                        "ADE20K",
-                        "For networks trained on ADE20K, as most segmentation networks are.",
-                    ),
-                }
-            ),
-            "own",
-        ),
-    ),
+    (COLOURS,),
     process=_process,
     paint=_paint,
 )

@@ -8,11 +8,13 @@ from desktop_app.core.registry import Registry, RowError
 from desktop_app.core.setting_kinds import Choice
 from desktop_app.imaging.preprocessors.blur import BLUR
 from desktop_app.imaging.preprocessors.canny import CANNY
+from desktop_app.imaging.preprocessors.depth import DEPTH, NORMAL
 from desktop_app.imaging.preprocessors.grey_tones import LUMINANCE, RECOLOUR
 from desktop_app.imaging.preprocessors.line_art import LINE_ART
 from desktop_app.imaging.preprocessors.pose_drawing import POSE
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 from desktop_app.imaging.preprocessors.scribble import SCRIBBLE
+from desktop_app.imaging.preprocessors.segmentation import SEGMENTATION
 from desktop_app.imaging.preprocessors.semantic_map import SEMANTIC
 from desktop_app.imaging.preprocessors.soft_edge import SOFT_EDGE
 from desktop_app.imaging.preprocessors.superpixels import SUPERPIXELS
@@ -28,12 +30,14 @@ def _check(row: Preprocessor) -> None:
         raise RowError(f"{row.id!r} makes nothing of what is painted")
     if row.process is not None and row.needs_weights:
         raise RowError(f"{row.id!r} has both a function and an operation of the engine")
+    if row.needs_weights != bool(row.needs):
+        raise RowError(f"{row.id!r} names an operation or networks, but not both")
 
 
 PREPROCESSORS: Registry[Preprocessor] = Registry(
     Preprocessor,
     (
-        *(CANNY, LINE_ART, SCRIBBLE, SOFT_EDGE, SEMANTIC, POSE),
+        *(CANNY, LINE_ART, SCRIBBLE, SOFT_EDGE, DEPTH, NORMAL, SEGMENTATION, SEMANTIC, POSE),
         *(TILE, BLUR, RECOLOUR, LUMINANCE, SUPERPIXELS, NONE, INVERT),
     ),
     _check,

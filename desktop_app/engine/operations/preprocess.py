@@ -1,0 +1,102 @@
+"""Making control images by networks that look at pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.events import ControlImageMade, Loading
+from desktop_app.core.operations import Preprocessing
+from desktop_app.engine.failures import is_out_of_memory
+from desktop_app.engine.operations.operation_handler import EngineContext, Tell
+from desktop_app.engine.preprocessors.makers import MAKERS, Made, Sitting
+from desktop_app.engine.preprocessors.network_classes import PLAIN
+from desktop_app.engine.preprocessors.network_folder import Network, network_key, open_network
+from desktop_app.imaging.preprocessors.parameter import Values
+from desktop_app.imaging.preprocessors.preprocessor import Preprocessor, Sight
+from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+
+
+class Preprocess:
+    """See `OperationHandler`."""
+
+    def check(self, bench: EngineContext, job: Preprocessing) -> None:
+        """Check parameters, and that all networks are named.
+
+        Raises:
+            InputError: ``unknown_choice`` or ``value_range``.
+            ModelError: ``network_missing``.
+            ValueError: the picture has no pixels.
+        """
+        row = _row(job)
+        row.values(job.values)
+        for sight in row.needs:
+            if not job.weights.get(sight):
+                raise ModelError("network_missing", name=row.name, needed=PLAIN[sight])
+        if job.picture.size == 0:
+            raise ValueError("a picture without pixels")
+
+    def run(
+        self, bench: EngineContext, job: Preprocessing, on_event: Tell, cancel: CancelToken
+    ) -> None:
+        """Make the control image of ``job``.
+
+        Raises:
+            Cancelled: between two networks, or two groups of people.
+            ModelError: a network can't be loaded, or is another one.
+            Exception: memory ran out, or something else went wrong.
+        """
+        row = _row(job)
+        networks: dict[Sight, Network] = {}
+        for done, sight in enumerate(row.needs):
+            cancel.check()
+            on_event(Loading(PLAIN[sight], done, len(row.needs)))
+            networks[sight] = _network(bench, Path(job.weights[sight]), sight)
+        on_event(Loading(PLAIN[row.needs[-1]], len(row.needs), len(row.needs)))
+        cancel.check()
+        try:
+            made = _made(job, row.values(job.values), networks, cancel)
+        except Exception as error:
+            # Warm models give way, once.
+            if not is_out_of_memory(error) or len(bench.cache) <= len(networks):
+                raise
+            made = None
+        if made is None:
+            bench.cache.leave(1 << 62, keep=len(networks))
+            made = _made(job, row.values(job.values), networks, cancel)
+        pixels, people = made
+        on_event(ControlImageMade(pixels, people))
+
+    def about(self, job: Preprocessing) -> str:
+        """The picture's size."""
+        height, width = job.picture.shape[:2]
+        return f"{width}x{height}"
+
+
+def _row(job: Preprocessing) -> Preprocessor:
+    row = PREPROCESSORS.get(job.preprocessor)
+    if row is None or row.operation != "preprocess" or row.id not in MAKERS:
+        choices = ", ".join(MAKERS)
+        raise InputError(
+            "unknown_choice", setting="preprocessor", value=job.preprocessor, choices=choices
+        )
+    return row
+
+
+def _network(bench: EngineContext, path: Path, sight: Sight) -> Network:
+    key = network_key(path)
+    # Read into float32 beside its file's pages.
+    return bench.cache.network(
+        ("network", sight, *key), 2 * key[2], lambda: open_network(path, sight, bench.compute)
+    )
+
+
+def _made(
+    job: Preprocessing, values: Values, networks: dict[Sight, Network], cancel: CancelToken
+) -> Made:
+    with torch.inference_mode():
+        sitting = Sitting(networks, job.picture, values, cancel.check)
+        return MAKERS[job.preprocessor](sitting)

@@ -1,0 +1,1 @@
+"""Networks that look at pictures, and what control images are made of what they see."""

@@ -1,0 +1,226 @@
+"""Reading a network that looks at pictures: a folder of config.json, preprocessor_config.json and
+safetensors, read as data. Nothing in it chooses code: classes are those of `network_classes`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+
+from desktop_app.core.errors import ModelError
+from desktop_app.core.pixels import ByteArray
+from desktop_app.engine.device import Compute
+from desktop_app.engine.failures import loading_part
+from desktop_app.engine.load_limits import reading
+from desktop_app.engine.mmap_copy import copy_mapped_weights
+from desktop_app.engine.part_classes import part_class
+from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES, PLAIN, NetworkClass
+from desktop_app.engine.preprocessors.reader_settings import FILE, make_reader, size_for
+from desktop_app.imaging.preprocessors.preprocessor import Sight
+
+CONFIG: Final = "config.json"
+
+_WEIGHTS: Final = ("model.safetensors", "model.fp16.safetensors")
+
+_LARGEST: Final = 8 << 20
+"""Bytes of a file of settings."""
+
+DTYPE: Final = torch.float32
+"""These networks are small; in bfloat16 depth would have 256 steps."""
+
+_OUTSIDE: Final = ("backbone", "use_timm_backbone", "auto_map", "quantization_config")
+"""Settings that name what lies elsewhere (transformers would ask a hub for it), or code, or another
+form of weights."""
+
+_NEVER_USED: Final = re.compile(
+    r"fusion_stage\.layers\.0\.residual_layer1\.|pooler\.|mask_token|num_batches_tracked"
+    r"|auxiliary_head\.|relative_position_index|backbone\.layernorm\.|criterion\."
+)
+"""Weights that published files lack, or have too many of, and that no result depends on."""
+
+_LAYER: Final = re.compile(r"\.\d+\.|layer|block|stage|head")
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """One network, ready to look.
+
+    Attributes:
+        name: of its folder.
+        row: its class's.
+        module: the network itself, on the device, in `DTYPE`.
+        reader: brings pictures into the form that it takes.
+    """
+
+    name: str
+    row: NetworkClass
+    module: Any
+    reader: Any
+
+    @property
+    def config(self) -> Any:
+        """The network's settings."""
+        return self.module.config
+
+    @property
+    def device(self) -> torch.device:
+        """Where it runs."""
+        return self.module.device
+
+    def pixels(self, picture: ByteArray, side: int = 0) -> Tensor:
+        """``picture`` in the form that it takes.
+
+        Args:
+            picture: (h, w, 3) uint8 sRGB.
+            side: about what size; 0: what it was trained for.
+
+        Returns:
+            (1, 3, h', w') float32 on its device.
+        """
+        size = {"size": size_for(self.reader, side, self.row.patch)} if side else {}
+        # Of a picture that is 3 pixels high, libraries can't tell which axis the channels are.
+        read = self.reader(
+            images=[np.ascontiguousarray(picture)],
+            input_data_format="channels_last",
+            return_tensors="pt",
+            **size,
+        )
+        return read["pixel_values"].to(self.device, DTYPE)
+
+
+def network_key(path: Path) -> tuple[str, int, int]:
+    """What tells a network from another at the same place: path, time in ns, bytes of its weights;
+    zeros where there are none."""
+    newest, size = 0, 0
+    for name in (*_WEIGHTS, CONFIG, FILE):
+        try:
+            told = (path / name).stat()
+        except OSError:
+            continue
+        newest = max(newest, told.st_mtime_ns)
+        size += told.st_size if name in _WEIGHTS else 0
+    return str(path), newest, size
+
+
+def open_network(path: Path, sight: Sight, compute: Compute) -> Network:
+    """Read the network in the folder ``path``.
+
+    Args:
+        path: the folder.
+        sight: what it has to see.
+        compute: where it will run.
+
+    Raises:
+        ModelError: ``model_incomplete``, ``model_damaged``, ``model_pickle``, ``model_grows``,
+            or ``network_class`` for a folder of another kind.
+    """
+    name, plain = path.name, PLAIN[sight]
+    with loading_part(name, plain):
+        config = _json(path / CONFIG)
+        row = _row_of(config, name, sight)
+        reader = make_reader(row.reader, _json(path / FILE), name)
+        file = _weights(path, name)
+        inner = cast("dict[str, Any]", config.get("backbone_config") or {})
+        with (
+            reading(name, plain, CONFIG, config, (file,), DTYPE),
+            reading(name, plain, f"backbone_config of {CONFIG}", inner, (file,), DTYPE),
+        ):
+            module, told = _built(row, config, load_file(str(file)))
+        _check_numbers(module, name)
+        _check_names(told, name, plain)
+        copy_mapped_weights([module])
+        module = module.eval().requires_grad_(requires_grad=False).to(compute.device)
+    return Network(name, row, module, reader)
+
+
+def _row_of(config: dict[str, Any], name: str, sight: Sight) -> NetworkClass:
+    """The class that config.json names, if it is one that sees that, and brings all it needs."""
+
+    def refused(wanted: str) -> ModelError:
+        return ModelError("network_class", name=name, wanted=wanted[:80], needed=PLAIN[sight])
+
+    architectures = config.get("architectures")
+    named = str(architectures[0]) if isinstance(architectures, list) and architectures else ""
+    row = NETWORK_CLASSES.get(named)
+    if row is None or row.sight != sight:
+        raise refused(named or CONFIG)
+    backbone = cast("dict[str, Any]", config.get("backbone_config") or {})
+    if not isinstance(backbone, dict):
+        raise TypeError("backbone_config is no object")
+    kind = str(backbone.get("model_type", ""))
+    if kind not in row.backbones:
+        raise refused(kind or "no backbone_config")
+    for key in _OUTSIDE:
+        if config.get(key) or backbone.get(key):
+            raise refused(key)
+    classes = cast("dict[str, str]", config.get("id2label") or {})
+    if row.labels not in (0, len(classes)) or row.label not in ("", *classes.values()):
+        raise refused(f"{named}, {len(classes)} classes")
+    return row
+
+
+def _built(
+    row: NetworkClass, config: dict[str, Any], tensors: dict[str, Tensor]
+) -> tuple[Any, dict[str, Any]]:
+    """The module, and what was missing or not used.
+
+    Only what was read is handed over: a path would make transformers look at all the folder holds,
+    adapters that name other models among it.
+    """
+    cls = part_class(row.name)
+    settings = cls.config_class.from_dict(config)
+    return cls.from_pretrained(
+        None, config=settings, state_dict=tensors, dtype=DTYPE, output_loading_info=True
+    )
+
+
+def _check_names(told: dict[str, Any], name: str, plain: str) -> None:
+    missing = sorted(key for key in told["missing_keys"] if not _NEVER_USED.search(key))
+    if missing:
+        reason = f"the {plain} lacks {len(missing)} weights ({missing[0]}…)"
+        raise ModelError("model_incomplete", "\n".join(missing), name=name, reason=reason)
+    mismatched = told.get("mismatched_keys")
+    if mismatched:
+        reason = f"the {plain}'s weights have other shapes than its settings say"
+        raise ModelError("model_damaged", str(mismatched)[:2000], name=name, reason=reason)
+    left = sorted(
+        key for key in told["unexpected_keys"] if _LAYER.search(key) and not _NEVER_USED.search(key)
+    )
+    if left:
+        reason = f"the {plain}'s settings leave out {len(left)} of its weights ({left[0]}…)"
+        raise ModelError("model_damaged", "\n".join(left), name=name, reason=reason)
+
+
+def _check_numbers(module: Any, name: str) -> None:
+    for key, tensor in module.named_parameters():
+        if not math.isfinite(float(tensor.detach().sum(dtype=torch.float64))):
+            raise ModelError("control_not_finite", name=name, layer=key)
+
+
+def _json(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    if path.stat().st_size > _LARGEST:
+        raise ValueError(f"{path.name} is larger than settings are")
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(data, dict):
+        raise TypeError(f"{path.name} holds no object")
+    return data
+
+
+def _weights(path: Path, name: str) -> Path:
+    for each in _WEIGHTS:
+        if (path / each).is_file():
+            return path / each
+    for pickled in (file for end in ("bin", "pt", "pth") for file in path.glob(f"*.{end}")):
+        raise ModelError("model_pickle", name=f"{name}: {pickled.name}")
+    raise FileNotFoundError(path / _WEIGHTS[0])

@@ -1,0 +1,170 @@
+"""Tiny networks that look at pictures, in the layout in which the published ones come: config.json,
+preprocessor_config.json and model.safetensors. Their weights are random."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+
+IMAGENET = {"image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225]}
+_DO = {"do_resize": True, "do_rescale": True, "do_normalize": True, "rescale_factor": 1 / 255}
+
+
+def depth_anything(*, metric: bool = False) -> Any:
+    from transformers.models.depth_anything.configuration_depth_anything import DepthAnythingConfig
+    from transformers.models.depth_anything.modeling_depth_anything import (
+        DepthAnythingForDepthEstimation,
+    )
+    from transformers.models.dinov2.configuration_dinov2 import Dinov2Config
+
+    backbone = Dinov2Config(
+        image_size=56, patch_size=14, hidden_size=16, num_attention_heads=2, num_hidden_layers=4,
+        mlp_ratio=2, out_indices=[1, 2, 3, 4], apply_layernorm=True, reshape_hidden_states=False,
+    )  # fmt: skip
+    settings = DepthAnythingConfig(
+        backbone_config=backbone, patch_size=14, reassemble_hidden_size=16, fusion_hidden_size=8,
+        neck_hidden_sizes=[8, 8, 16, 16], head_hidden_size=8, max_depth=20 if metric else 1,
+        depth_estimation_type="metric" if metric else "relative",
+    )  # fmt: skip
+    return DepthAnythingForDepthEstimation(settings)
+
+
+def dpt() -> Any:
+    from transformers.models.dpt.configuration_dpt import DPTConfig
+    from transformers.models.dpt.modeling_dpt import DPTForDepthEstimation
+
+    return DPTForDepthEstimation(
+        DPTConfig(
+            hidden_size=16, num_hidden_layers=4, num_attention_heads=2, intermediate_size=32,
+            image_size=64, patch_size=16, backbone_out_indices=[0, 1, 2, 3],
+            neck_hidden_sizes=[8, 8, 16, 16], fusion_hidden_size=8, qkv_bias=True,
+        )
+    )  # fmt: skip
+
+
+def rt_detr() -> Any:
+    from transformers.models.rt_detr.configuration_rt_detr import RTDetrConfig
+    from transformers.models.rt_detr.configuration_rt_detr_resnet import RTDetrResNetConfig
+    from transformers.models.rt_detr.modeling_rt_detr import RTDetrForObjectDetection
+
+    backbone = RTDetrResNetConfig(
+        embedding_size=8, hidden_sizes=[8, 8, 16, 16], depths=[1, 1, 1, 1], layer_type="basic",
+        out_features=["stage2", "stage3", "stage4"],
+    )  # fmt: skip
+    settings = RTDetrConfig(
+        backbone_config=backbone, encoder_hidden_dim=16, encoder_in_channels=[8, 16, 16],
+        encoder_ffn_dim=16, encoder_attention_heads=2, d_model=16, num_queries=12,
+        decoder_in_channels=[16, 16, 16], decoder_ffn_dim=16, decoder_layers=2,
+        decoder_attention_heads=2, num_denoising=0,
+        id2label={0: "person", 1: "bicycle", 2: "car"},
+    )  # fmt: skip
+    return RTDetrForObjectDetection(settings)
+
+
+def vitpose(*, experts: int = 1, classic: bool = False) -> Any:
+    from transformers.models.vitpose.configuration_vitpose import VitPoseConfig
+    from transformers.models.vitpose.modeling_vitpose import VitPoseForPoseEstimation
+    from transformers.models.vitpose_backbone.configuration_vitpose_backbone import (
+        VitPoseBackboneConfig,
+    )
+
+    backbone = VitPoseBackboneConfig(
+        image_size=[64, 48], patch_size=[16, 16], hidden_size=16, num_hidden_layers=2,
+        num_attention_heads=2, mlp_ratio=2, out_indices=[2], num_experts=experts, part_features=4,
+    )  # fmt: skip
+    settings = VitPoseConfig(
+        backbone_config=backbone,
+        scale_factor=4,
+        use_simple_decoder=not classic,
+        id2label={n: str(n) for n in range(17)},
+    )
+    return VitPoseForPoseEstimation(settings)
+
+
+def upernet() -> Any:
+    from transformers.models.convnext.configuration_convnext import ConvNextConfig
+    from transformers.models.upernet.configuration_upernet import UperNetConfig
+    from transformers.models.upernet.modeling_upernet import UperNetForSemanticSegmentation
+
+    backbone = ConvNextConfig(
+        hidden_sizes=[8, 8, 16, 16], depths=[1, 1, 1, 1],
+        out_features=["stage1", "stage2", "stage3", "stage4"],
+    )  # fmt: skip
+    settings = UperNetConfig(
+        backbone_config=backbone, hidden_size=16, auxiliary_in_channels=16, auxiliary_channels=8,
+        pool_scales=[1, 2], id2label=_classes(),
+    )  # fmt: skip
+    return UperNetForSemanticSegmentation(settings)
+
+
+def segformer() -> Any:
+    from transformers.models.segformer.configuration_segformer import SegformerConfig
+    from transformers.models.segformer.modeling_segformer import SegformerForSemanticSegmentation
+
+    return SegformerForSemanticSegmentation(
+        SegformerConfig(
+            depths=[1, 1, 1, 1], hidden_sizes=[8, 8, 16, 16], num_attention_heads=[1, 1, 2, 2],
+            mlp_ratios=[2, 2, 2, 2], decoder_hidden_size=16, id2label=_classes(),
+        )
+    )  # fmt: skip
+
+
+def _classes() -> dict[int, str]:
+    return {number: f"class {number}" for number in range(150)}
+
+
+_SQUARE = {"size": {"height": 64, "width": 64}, "resample": 2, **_DO, **IMAGENET}
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "depth_anything": {
+        **_DO, **IMAGENET, "size": {"height": 56, "width": 56}, "resample": 3,
+        "keep_aspect_ratio": True, "ensure_multiple_of": 14, "do_pad": False,
+        "image_processor_type": "DPTImageProcessor", "size_divisor": None,
+    },
+    "dpt": {
+        **_DO, "image_mean": [0.5] * 3, "image_std": [0.5] * 3, "size": {"height": 64, "width": 64},
+        "resample": 2, "image_processor_type": "DPTFeatureExtractor",
+    },
+    "rt_detr": {
+        **_SQUARE, "do_normalize": False, "image_processor_type": "RTDetrImageProcessor",
+        "format": "coco_detection", "do_pad": False,
+    },
+    "vitpose": {
+        **_DO, **IMAGENET, "size": {"height": 64, "width": 48}, "do_affine_transform": True,
+        "normalize_factor": 200.0, "image_processor_type": "VitPoseImageProcessor",
+    },
+    "upernet": {**_SQUARE, "image_processor_type": "SegformerImageProcessor"},
+    "segformer": {
+        **_SQUARE, "do_reduce_labels": True, "image_processor_type": "SegformerFeatureExtractor",
+    },
+}  # fmt: skip
+
+BUILDERS: dict[str, Callable[..., Any]] = {
+    "depth_anything": depth_anything,
+    "dpt": dpt,
+    "rt_detr": rt_detr,
+    "vitpose": vitpose,
+    "upernet": upernet,
+    "segformer": segformer,
+}
+
+
+def network_folder(path: Path, kind: str, **options: Any) -> Path:
+    """Write a tiny network of that ``kind`` to ``path``; the same one each time."""
+    state = torch.get_rng_state()
+    torch.manual_seed(7)
+    module = BUILDERS[kind](**options).eval()
+    for name, tensor in module.named_parameters():
+        # As they are made many are zero or tiny, and every picture would look the same.
+        if tensor.ndim > 1:
+            torch.nn.init.normal_(tensor, std=0.3)
+        elif name.endswith("bias"):
+            torch.nn.init.normal_(tensor, std=0.1)
+    torch.set_rng_state(state)
+    module.save_pretrained(path)
+    (path / "preprocessor_config.json").write_text(json.dumps(SETTINGS[kind]), encoding="utf-8")
+    return path
