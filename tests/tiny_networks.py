@@ -134,7 +134,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "format": "coco_detection", "do_pad": False,
     },
     "vitpose": {
-        **_DO, **IMAGENET, "size": {"height": 64, "width": 48}, "do_affine_transform": True,
+        "do_rescale": True, "do_normalize": True, "rescale_factor": 1 / 255, **IMAGENET,
+        "size": {"height": 64, "width": 48}, "do_affine_transform": True,
         "normalize_factor": 200.0, "image_processor_type": "VitPoseImageProcessor",
     },
     "upernet": {**_SQUARE, "image_processor_type": "SegformerImageProcessor"},

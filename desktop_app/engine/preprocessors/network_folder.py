@@ -17,6 +17,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
@@ -24,8 +25,9 @@ from desktop_app.engine.load_limits import reading
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.part_classes import part_class
 from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES, PLAIN, NetworkClass
-from desktop_app.engine.preprocessors.reader_settings import FILE, make_reader, size_for
+from desktop_app.engine.preprocessors.reader_settings import FILE, make_reader, narrowest, size_for
 from desktop_app.imaging.preprocessors.preprocessor import Sight
+from desktop_app.imaging.resize import resize
 
 CONFIG: Final = "config.json"
 
@@ -89,12 +91,19 @@ class Network:
         size = {"size": size_for(self.reader, side, self.row.patch)} if side else {}
         # Of a picture that is 3 pixels high, libraries can't tell which axis the channels are.
         read = self.reader(
-            images=[np.ascontiguousarray(picture)],
+            images=[_widened(picture, narrowest(self.reader, **size))],
             input_data_format="channels_last",
             return_tensors="pt",
             **size,
         )
         return read["pixel_values"].to(self.device, DTYPE)
+
+
+def _widened(picture: ByteArray, share: float) -> ByteArray:
+    """``picture`` with its shorter side stretched to that share of the longer one, at least."""
+    height, width = picture.shape[:2]
+    least = math.ceil(share * max(height, width))
+    return np.ascontiguousarray(resize(picture, Size(max(width, least), max(height, least))))
 
 
 def network_key(path: Path) -> tuple[str, int, int]:
@@ -179,7 +188,12 @@ def _built(
     cls = part_class(row.name)
     settings = cls.config_class.from_dict(config)
     return cls.from_pretrained(
-        None, config=settings, state_dict=tensors, dtype=DTYPE, output_loading_info=True
+        None,
+        config=settings,
+        state_dict=tensors,
+        dtype=DTYPE,
+        output_loading_info=True,
+        ignore_mismatched_sizes=True,  # they are told
     )
 
 

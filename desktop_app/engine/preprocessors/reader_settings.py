@@ -81,6 +81,19 @@ def make_reader(class_name: str, settings: Mapping[str, Any], name: str) -> Any:
     return part_class(class_name)(**given)
 
 
+def narrowest(reader: Any, size: Mapping[str, int] | None = None) -> float:
+    """Share of its longer side that a picture's shorter one must have, so that something of it is
+    left where proportions are kept.
+
+    Args:
+        reader: of `make_reader`.
+        size: in place of its own.
+    """
+    multiple = getattr(reader, "ensure_multiple_of", None) or 1
+    side = (size or {}).get("height") or reader.size.height
+    return min(1.0, multiple / side) if getattr(reader, "keep_aspect_ratio", False) else 0.0
+
+
 def size_for(reader: Any, side: int, patch: int) -> dict[str, int]:
     """How large pictures become where the user asks for another size than the network's own.
 
