@@ -86,7 +86,7 @@ def cross_layers(network: Any) -> list[CrossLayer]:
 LayerWeights: TypeAlias = tuple[float, Mapping[str, float]]
 """Of all layers, and of those in the blocks named."""
 
-_STYLE_1: Final = dict.fromkeys(
+_STYLE_1: Final[Mapping[str, float]] = dict.fromkeys(
     ("down_blocks.2.", "mid_block.", "up_blocks.1.attentions.0.", "up_blocks.1.attentions.1."), 0.0
 )
 
