@@ -235,7 +235,9 @@ def test_what_is_missing_or_out_of_range_is_said() -> None:
 def test_an_image_prompt_gets_the_whole_of_its_layer() -> None:
     document = picture(Rect(100, 70, 12, 12))
     net = AddOn("ip", "ip-adapter_sd15", "/nets/ip.safetensors", "ip_adapter", MODEL.family)
-    stock = JobResources(lambda request, model: files_of(request, model, (net,)), add_ons=(net,))
+    eye = AddOn("vit", "ViT-H", "/nets/vit-h", "image_encoder")
+    there = (net, eye)
+    stock = JobResources(lambda request, model: files_of(request, model, there), add_ons=there)
     photo = np.random.default_rng(3).integers(0, 255, (40, 30, 4), np.uint8)
     photo[..., 3] = 255
     tiles = Tiles(4, photo.dtype).written(Rect(0, 0, 30, 40), photo)
@@ -245,4 +247,5 @@ def test_an_image_prompt_gets_the_whole_of_its_layer() -> None:
     job, (made,) = sent(document, stock=stock)
     (use,) = of_kind(job.request.conditions, "image_prompt")
     assert (use.name, use.mode, use.word) == ("ip", "style", "style")
+    assert job.files == {"ip": "/nets/ip.safetensors", "image_encoder vit": "/nets/vit-h"}
     assert np.array_equal(made.arrays[use.arrays[0]], photo[..., :3])

@@ -19,6 +19,10 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import PREVIEW_FILE, GenerationRequest
 from desktop_app.core.tiny_vae import DECODING
 
+IMAGE_ENCODER = "image_encoder"
+"""How keys of image encoders begin in `EngineJob.files`: the engine takes the one that an adapter
+needs."""
+
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
 
@@ -29,7 +33,7 @@ def files_of(
     """Name → absolute path of the weights that ``request`` names outside the model's own folder.
 
     Args:
-        request: all of a job's requests name the same.
+        request: all of a job's requests name the same; image prompts get all image encoders.
         model: that makes it; None: nothing is used.
         there: what lies on this machine.
 
@@ -48,6 +52,9 @@ def files_of(
         if not add_on.fits(model.family):
             raise _misfit(add_on, model)
         files[name] = add_on.path
+    if any(use.kind == "image_prompt" for use in request.conditions):
+        encoders = (one for one in by_key.values() if one.component == IMAGE_ENCODER)
+        files |= {f"{IMAGE_ENCODER} {one.key}": one.path for one in encoders}
     return files
 
 
