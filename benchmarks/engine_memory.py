@@ -4,8 +4,9 @@ Models with random weights make pictures, each in an engine process of its own; 
 kernel tells of that process is compared with what the window would have said before. Two groups:
 the sizes that `packaging/checks/measure_memory.py` measures parts at, to which a constant of the
 table was fitted; and cases that nothing was fitted to: other sizes, steps and counts, without
-guidance, on a picture, with soft masks, with a LoRA, another autoencoder, previews by a tiny one,
-and Stable Diffusion XL (fewer layers of attention, true widths) with its refiner.
+guidance, on a picture, with soft masks, with a LoRA, a control network, another autoencoder,
+previews by a tiny one, and Stable Diffusion XL (fewer layers of attention, true widths) with its
+refiner.
 
 ``--quick`` measures the smallest model alone.
 """
@@ -17,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,13 +26,20 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.common import Row, at_most, main
-from benchmarks.memory_models import sd1_model, sdxl_model, write_lora, write_tiny, write_vae
+from benchmarks.memory_models import (
+    sd1_model,
+    sdxl_model,
+    write_control,
+    write_lora,
+    write_tiny,
+    write_vae,
+)
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.forecast import forecast
 from desktop_app.catalog.memory_table import load_memory_table
 from desktop_app.core import conditions
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import lora
+from desktop_app.core.conditions import control, lora
 from desktop_app.core.events import EngineEvent, Finished
 from desktop_app.core.forecast import Forecast, Host
 from desktop_app.core.geometry import Size
@@ -59,7 +67,7 @@ class Case:
         precision: of the plan.
         steps, count, guidance: of the request.
         task: with a picture, or a soft mask.
-        beside: of "lora", "vae", "preview" and "refiner".
+        beside: of "lora", "vae", "preview", "control" and "refiner".
         tiles: whether the autoencoder works in tiles.
     """
 
@@ -103,6 +111,9 @@ OTHERS = (
     Case(TRUE, 448, 448, "bfloat16", beside=("vae",)),
     Case(TRUE, 384, 448, "bfloat16", steps=3, beside=("preview",)),
     Case(TRUE, 512, 320, "bfloat16", steps=3, task=Task.INPAINT),
+    Case(HALF, 384, 448, "bfloat16", beside=("control",)),
+    Case(TRUE, 448, 512, "bfloat16", beside=("control",)),
+    Case(TRUE, 384, 320, "float32", beside=("control",)),
     Case(TRUE, 576, 448, "float32", task=Task.IMAGE_TO_IMAGE),
     Case(XL, 512, 640, "bfloat16"),
     Case(XL, 768, 512, "bfloat16", beside=("refiner",)),
@@ -130,6 +141,7 @@ def job_of(
         steps=case.steps, guidance_scale=case.guidance, count=case.count, scheduler="ddim",
         conditions=(
             *((lora("lora"),) if "lora" in case.beside else ()),
+            *((control("control", "lines", "canny"),) if "control" in case.beside else ()),
             *conditions.vae("vae" if "vae" in case.beside else ""),
             *conditions.refiner("" if refiner is None else refiner.id),
         ),
@@ -141,7 +153,10 @@ def job_of(
         mask = soft_mask(case)
     plan = MemoryPlan(precision=case.precision, vae_tiling=case.tiles)
     models = {} if refiner is None else {refiner.id: refiner}
-    return EngineJob(request, model, image, mask, files=files, models=models, memory=plan)
+    lines = np.random.default_rng(1).integers(0, 256, (case.height, case.width, 3), np.uint8)
+    arrays = {"lines": lines} if "control" in case.beside else {}
+    job = EngineJob(request, model, image, mask, files=files, models=models, memory=plan)
+    return replace(job, arrays=arrays)
 
 
 def soft_mask(case: Case) -> FloatArray:
@@ -202,6 +217,9 @@ class Bench:
                 files[name] = str(
                     path if path.exists() else write_lora(path, self._paths[case.model])
                 )
+            elif name == "control":
+                made = path if path.exists() else write_control(path, self._paths[case.model])
+                files[name] = str(made)
             elif name == "vae":
                 files[name] = str(path if path.exists() else write_vae(path, 96))
             elif name == "preview":

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
+from diffusers.models.controlnets.controlnet import ControlNetModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors.torch import (
     save_file,  # pyright: ignore[reportUnknownVariableType]
@@ -96,6 +97,21 @@ def write_lora(path: Path, model: Path) -> Path:
             tensors[f"{key}.lora_up.weight"] = torch.randn(rows, RANK).half() * 0.01
     save_file(tensors, path)
     return path
+
+
+def write_control(folder: Path, model: Path, channels: tuple[int, ...] = (16, 32, 96, 256)) -> Path:
+    """A ControlNet as large as that of the UNet of ``model``, its zero convolutions not zero, with
+    such levels of the hint's embedding."""
+    kind: Any = UNet2DConditionModel
+    config = {**kind.load_config(model / "unet")}
+    network: Any = ControlNetModel
+    random_network(
+        lambda: network.from_unet(
+            kind.from_config(config), conditioning_embedding_out_channels=channels
+        ),
+        torch.float16,
+    ).save_pretrained(folder)
+    return folder
 
 
 def write_vae(folder: Path, width: int) -> Path:
