@@ -37,6 +37,7 @@ from desktop_app.ui.models.manager_parts import ManagerParts
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.fit_panel import FitPanel
+from desktop_app.ui.panels.layers.control_box import ControlBox
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_result, picture
@@ -140,6 +141,15 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     state.open_document(Document(picture(), "a second picture.png"))
     settle()
     yield "tabs", window
+    window.kit.actions["layer_new_control"].trigger()
+    box = window.docks.layers_panel.box("control")
+    assert isinstance(box, ControlBox)
+    box.more.set_open(True)
+    for kind in ("semantic", "softedge"):
+        box.type.setCurrentIndex(box.type.findData(kind))
+        box.type.activated.emit(box.type.currentIndex())
+        settle()
+        yield f"control layer, {kind}", window
     state.close_document()
     for tool in ToolId:
         state.notice.value = None  # no layer can be moved here, which is said each time

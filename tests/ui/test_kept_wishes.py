@@ -1,4 +1,4 @@
-"""A region by gestures outlives saving, closing and opening, and a killed window."""
+"""Regions and control layers by gestures outlive saving, closing, opening and a killed window."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.state.document.wishes import wishes_in
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.window.main_window import MainWindow
-from tests.ui.killed_region import PROMPT, painted
+from tests.ui.killed_wish import PAINTED, PROMPT, WEIGHT
 from tests.ui.saving_hand import Hand
 from tests.ui.test_killed_window import reopened
 
@@ -32,20 +32,27 @@ def picture(tmp_path: Path) -> Path:
     return file
 
 
-def kept(hand: Hand) -> np.ndarray:
-    """The values of the one region there is."""
-    (region,) = wishes_in(hand.document.content.layers).regions
-    assert region.wish.prompt == PROMPT
+def kept(hand: Hand, kind: str) -> np.ndarray:
+    """The pixels of the one layer with a wish there is."""
+    wishes = wishes_in(hand.document.content.layers)
     assert not hand.document.has_mask
-    return region.values.read(hand.document.size.rect)
+    if kind == "region":
+        (region,) = wishes.regions
+        assert region.wish.prompt == PROMPT
+        return region.values.read(hand.document.size.rect)
+    (control,) = wishes.controls
+    assert control.wish.weight == WEIGHT
+    assert control.source is not None and control.source.pixels is not None
+    return control.source.pixels.read(hand.document.size.rect)
 
 
-def test_saved_closed_and_opened(whole: MainWindow, qtbot: QtBot, picture: Path) -> None:
+@pytest.mark.parametrize("kind", PAINTED)
+def test_saved_closed_and_opened(whole: MainWindow, qtbot: QtBot, picture: Path, kind: str) -> None:
     hand = Hand(whole, qtbot)
     hand.open(picture)
     before = hand.document.pixels.read(hand.document.pixels.rect).copy()
-    painted(hand)
-    values = kept(hand)
+    PAINTED[kind](hand)
+    values = kept(hand, kind)
     assert values.any()
     project = picture.with_name("photo.velatura")
     hand.press("Ctrl+Shift+S")
@@ -54,15 +61,17 @@ def test_saved_closed_and_opened(whole: MainWindow, qtbot: QtBot, picture: Path)
     hand.press("Ctrl+W")
     hand.wait(lambda: hand.state.document.value is None)
     hand.open(project)
-    assert np.array_equal(kept(hand), values)
+    assert np.array_equal(kept(hand, kind), values)
     assert np.array_equal(hand.document.pixels.read(hand.document.pixels.rect), before)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
+@pytest.mark.parametrize("kind", PAINTED)
 def test_killed(
-    tmp_path: Path, qtbot: QtBot, request: pytest.FixtureRequest, picture: Path
+    tmp_path: Path, qtbot: QtBot, request: pytest.FixtureRequest, picture: Path, kind: str
 ) -> None:
-    command = [sys.executable, "-m", "tests.ui.killed_region", f"{tmp_path / 'data'}", f"{picture}"]
+    command = [sys.executable, "-m", "tests.ui.killed_wish", f"{tmp_path / 'data'}"]
+    command += [f"{picture}", kind]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     try:
         assert process.stdout is not None
@@ -77,7 +86,8 @@ def test_killed(
     window.workspace.recovery.look()
     hand.rest()
     reopened(hand)
-    assert kept(hand).any()
-    assert hand.document.undo_stack.undo_name == "region_prompt"
+    assert kept(hand, kind).any()
+    last = {"region": "region_prompt", "control": "control_weight"}[kind]
+    assert hand.document.undo_stack.undo_name == last
     hand.document.undo_stack.undo()
-    assert not wishes_in(hand.document.content.layers)
+    assert hand.document.undo_stack.redo_name == last

@@ -1,6 +1,6 @@
-"""A window in a separate process in which a region is painted and worded, until it is killed.
+"""A window in a separate process in which a layer gets a wish, until it is killed.
 
-``python -m tests.ui.killed_region DATA PICTURE`` prints a line once the last key press is in the
+``python -m tests.ui.killed_wish DATA PICTURE KIND`` prints a line once the last step is in the
 journal.
 """
 
@@ -13,20 +13,35 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.window import build_application, build_workspace
+from desktop_app.ui.panels.layers.control_box import ControlBox
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.killed_window import Loop
 from tests.ui.saving_hand import Hand
 
 PROMPT = "a red apple"
+WEIGHT = 0.4
 
 
-def painted(hand: Hand) -> None:
+def region(hand: Hand) -> None:
     """A new region, a stroke, and its prompt, which rests."""
     hand.window.kit.actions["layer_new_region"].trigger()
     hand.mask()
     document = hand.document
     QTest.keyClicks(hand.window.docks.layers_panel.region.prompt, PROMPT)
     hand.wait(lambda: document.undo_stack.undo_name == "region_prompt")
+
+
+def control(hand: Hand) -> None:
+    """A new control layer, a stroke, and its weight, which rests."""
+    hand.window.kit.actions["layer_new_control"].trigger()
+    hand.paint()
+    document, box = hand.document, hand.window.docks.layers_panel.box("control")
+    assert isinstance(box, ControlBox)
+    box.weight.edited.emit(WEIGHT)
+    hand.wait(lambda: document.undo_stack.undo_name == "control_weight")
+
+
+PAINTED = {"region": region, "control": control}
 
 
 def main() -> None:
@@ -38,7 +53,7 @@ def main() -> None:
     window.show()
     hand = Hand(window, Loop())
     hand.open(picture)
-    painted(hand)
+    PAINTED[sys.argv[3]](hand)
     journal = workspace.journalling.journal
     assert journal is not None and journal.flush(120)
     print("there", flush=True)
