@@ -53,12 +53,13 @@ class ControlBox(WishBox):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(workspace, kit, parent)
         self._layer: Layer | None = None
-        self._file = ""
-        """Of the network that is used."""
+        self._file = self._used = ""
+        """Of the network that is used: where it lies, and its name."""
         boxes = [ChoiceBox(kit.theme, kit.icons, self) for _ in range(6)]
         self.type, self.source, self.preprocessor, self.network, self.mode, self.where = boxes
         for box in boxes:
             box.setProperty("dense", True)
+            box.setMinimumContentsLength(1)
         self.weight = self._slider(_WEIGHT)
         self.start = self._slider(_share(0.0))
         self.end = self._slider(_share(1.0))
@@ -67,6 +68,7 @@ class ControlBox(WishBox):
         self.preview = PreviewPicture(self)
         self.cost = QLabel(self)
         self.cost.setProperty("role", "secondary")
+        self.cost.setWordWrap(True)
         self.reason = QLabel(self)
         self.reason.setProperty("role", "secondary")
         self.reason.setWordWrap(True)
@@ -151,11 +153,8 @@ class ControlBox(WishBox):
         box.setToolTip(f"<b>{name}</b><br>{tip}")
 
     def _build(self) -> None:
-        line = spaced(QHBoxLayout(), 4)
-        line.addWidget(self.type, 1)
-        line.addWidget(self.source, 1)
-        self._layout.addLayout(line)
         for part in (
+            *(self.type, self.source),
             *(self.palette_buttons, self.preview, self.reason, self.weight, self.cost, self.more),
         ):
             self._layout.addWidget(part)
@@ -254,7 +253,7 @@ class ControlBox(WishBox):
         return [*found, (self.tr("Picture File…"), _FILE)]
 
     def _places(self) -> list[tuple[str, str]]:
-        found = [(self.tr("Everywhere"), "")]
+        found = [(self.tr("Anywhere"), "")]
         masks = (one for one in layer_tree.walk(self._tree) if one.row.has_values)
         return found + [(layer_words(one), one.id) for one in masks]
 
@@ -269,13 +268,14 @@ class ControlBox(WishBox):
         usual = PREPROCESSORS.get(row.usual(wish.source))
         name = words.preprocessor_words(usual) if usual is not None else self.tr("None")
         painted = wish.source == "own"
-        found = [(self.tr("Automatic ({name})").format(name=name), "")]
+        found = [(self.tr("Automatic"), "")]
         found += [
             (words.preprocessor_words(one), one.id)
             for one in PREPROCESSORS
             if one.reads_picture or (painted and one.reads_painting)
         ]
         self._fill(self.preprocessor, found, wish.preprocessor)
+        self.preprocessor.setItemData(0, name, ASIDE_ROLE)
         for at in range(1, self.preprocessor.count()):
             used = PREPROCESSORS[self.preprocessor.itemData(at)]
             self.preprocessor.setItemData(at, "" if used.word == row.id else None, ASIDE_ROLE)
@@ -284,12 +284,12 @@ class ControlBox(WishBox):
         state = self._workspace.state
         model, there = state.model, state.add_ons.value
         suited = () if model is None else networks_for(row, model, there)
-        name = suited[0].name if suited else self.tr("None")
-        found = [(self.tr("Automatic ({name})").format(name=name), "")]
+        found = [(self.tr("Automatic"), "")]
         found += [(one.name, one.key) for one in suited]
         if wish.network and wish.network not in {one.key for one in suited}:
             found.append((self.tr("Missing: {name}").format(name=wish.network[:12]), wish.network))
         self._fill(self.network, found, wish.network)
+        self.network.setItemData(0, suited[0].name if suited else None, ASIDE_ROLE)
         self.network.setVisible(bool(row.networks))
         self.form.name_of("network").setVisible(bool(row.networks))
         lacks = bool(row.networks) and not suited and model is not None
@@ -300,7 +300,8 @@ class ControlBox(WishBox):
                 "Models."
             ).format(kind=words.type_words(row), model=model.name)
         key = wish.network or (suited[0].key if suited else "")
-        self._file = next((one.path for one in there if one.key == key), "")
+        used = next((one for one in there if one.key == key), None)
+        self._file, self._used = ("", "") if used is None else (used.path, used.name)
         self._costed(None)
         self._say(text)
 
@@ -311,8 +312,9 @@ class ControlBox(WishBox):
         self.cost.setVisible(cost is not None)
         if cost is not None:
             share, held = cost
-            text = self.tr("+{percent} % time · {memory}")
-            self.cost.setText(text.format(percent=round(100 * share), memory=size_text(held)))
+            text = self.tr("{network}: +{percent} % time · {memory}")
+            percent, memory = round(100 * share), size_text(held)
+            self.cost.setText(text.format(network=self._used, percent=percent, memory=memory))
 
     def _say(self, text: str) -> None:
         self.reason.setText(text)

@@ -71,6 +71,8 @@ class ParameterEditors(QWidget):
     def _build(self) -> None:
         for editor in self.editors.values():
             self._layout.removeWidget(editor)
+            editor.hide()
+            editor.setParent(None)
             editor.deleteLater()
         self.editors = {one.id: self._made(one) for one in self._of}
         for editor in self.editors.values():
@@ -87,6 +89,7 @@ class ParameterEditors(QWidget):
         elif isinstance(kind, Choice):
             box = ChoiceBox(self._kit.theme, self._kit.icons, self)
             box.setProperty("dense", True)
+            box.setMinimumContentsLength(1)
             box.setAccessibleName(name)
             for value, text, _ in words.choices_of(parameter):
                 box.addItem(f"{name}: {text}", value)
