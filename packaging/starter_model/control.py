@@ -35,7 +35,7 @@ from muon import make_optimisers
 from presets import ControlShape, Preset
 from sampling import Control, sample
 
-MUON_RATE, ADAM_RATE = 2e-3, 2e-3
+MUON_RATE, ADAM_RATE = 2e-3, 1e-3
 PLAIN = ("cond_embedding.conv_in", "controlnet_down_blocks", "controlnet_mid_block")
 EMPTY_SHARE = 0.25  # of the captions: what is drawn must tell by itself what it is
 SILU_GAIN = 1.75  # keeps the deviation of what passes a level and SiLU

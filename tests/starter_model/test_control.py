@@ -55,6 +55,18 @@ def test_a_new_network_embeds_by_sixteen_and_changes_nothing(models, data):
     assert torch.equal(sample(*given, control=Control(net, hints)), sample(*given))
 
 
+def test_hints_are_let_through_before_any_training(models, data):
+    model, tokenizer = models
+    net = control.make(SHAPE, model.unet)
+    hints = torch.rand(3, 3, 256, 256).round()
+    assert not net.controlnet_cond_embedding(hints).any()
+    control.open_embedding(net, hints)
+    assert net.controlnet_cond_embedding(hints).std().item() == pytest.approx(0.5, rel=0.01)
+    known = known_nothing(data[0].grey, 1.0, 3)
+    given = (model.unet, model.text_encoder, tokenizer, ["a cat"] * 3, known, 1)
+    assert torch.equal(sample(*given, control=Control(net, hints)), sample(*given))
+
+
 def test_gradients_reach_the_network_alone(models, data):
     model, tokenizer = models
     teacher = control.Teacher(model.unet, model.text_encoder)
@@ -94,7 +106,13 @@ def test_training_goes_on_where_it_was_and_logs_how_far_it_is(models, data, fold
         preset = replace(preset, control_lines=Budget(9, steps))
         control.train(preset, folder, "lines", vae, data, data)
         log = (folder / "control-lines.csv").read_text()
-    assert "\n2," in log and ",right," in log and ",without," in log and ",f1," in log
+    assert (
+        "\n2," in log
+        and ",right," in log
+        and ",shuffled," in log
+        and ",without," in log
+        and ",f1," in log
+    )
     net = control.restore(preset, folder, "lines", models[0].unet)
     assert any(p.any() for p in net.controlnet_mid_block.parameters())
     assert list((folder / "sheets").glob("control-lines-*.png"))
