@@ -92,7 +92,7 @@ class Control:
     def residuals(self, inputs: Tensor, time: Tensor, states: Tensor) -> dict[str, Tensor]:
         """What the UNet adds, by the names of its arguments; inputs may hold each picture
         twice, as guidance does."""
-        hints = self.hints.to(inputs.device).repeat(len(inputs) // len(self.hints), 1, 1, 1)
+        hints = torch.cat([self.hints.to(inputs.device)] * (len(inputs) // len(self.hints)))
         down, middle = self.net(inputs, time, states, hints, return_dict=False)
         return {"down_block_additional_residuals": down, "mid_block_additional_residual": middle}
 
