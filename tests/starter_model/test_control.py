@@ -67,6 +67,14 @@ def test_hints_are_let_through_before_any_training(models, data):
     assert torch.equal(sample(*given, control=Control(net, hints)), sample(*given))
 
 
+def test_most_times_are_noisy_and_all_are_there(models, data):
+    batch = Batches(data[0], models[1], data[0].scale).draw(0, 200)
+    times = control.noisier(batch).times
+    assert 0 <= times.min() < 20 and 990 < times.max() < 1000
+    assert 600 < times.median() < 690
+    assert (times[batch.times.argsort()].diff() >= 0).all()
+
+
 def test_gradients_reach_the_network_alone(models, data):
     model, tokenizer = models
     teacher = control.Teacher(model.unet, model.text_encoder)
