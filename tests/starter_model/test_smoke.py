@@ -11,12 +11,15 @@ import torch
 from diffusers import AutoencoderTiny, ControlNetModel, UNet2DConditionModel
 from safetensors.torch import load_file
 
+import semantic
+import strokes
 import train
 from desktop_app.catalog.families import load_families
 from desktop_app.core.geometry import Size
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job, run
+from tests.engine.control.stock import controlled
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -96,6 +99,27 @@ def test_control_networks_are_folders_of_their_own_that_diffusers_loads(work: Pa
         assert figures[kind]["times"][""]["step_with_control"] > 0
         card = (out / "README.md").read_text()
         assert "drawn by hand, of no scene" in card and f"--stages control-{kind}" in card
+
+
+@pytest.mark.parametrize("kind", ["lines", "semantic"])
+def test_the_program_steers_pictures_and_fillings_with_them(work: Path, kind: str):
+    info = probe(work / "smoke/export", load_families())
+    drawing = strokes.draw(3)
+    hint = drawing.lines if kind == "lines" else semantic.coloured(drawing.classes)
+    picture = np.random.default_rng(1).integers(0, 255, (256, 256, 3), np.uint8)
+    mask = np.zeros((256, 256), np.float32)
+    mask[80:160, 80:160] = 1
+    engine = LocalEngine("float32")
+    for given in ((), (picture, mask)):
+        plain = make_job(info, *given, size=Size(256, 256))
+        pictures = {
+            weight: run(
+                engine, controlled(plain, (work / f"smoke/export-{kind}", hint, {"weight": weight}))
+            )
+            for weight in (0.0, 2.0)
+        }
+        (bare,), (off,), (on,) = (r.pixels for r in (run(engine, plain), *pictures.values()))
+        assert np.array_equal(bare, off) and on.shape == bare.shape
 
 
 def test_an_exported_model_is_taken_over_as_it_is_and_trained_further(work: Path):
