@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 COMPONENTS = (
     *("lora", "embedding", "vae"),
-    *("controlnet", "t2i_adapter", "ip_adapter", "image_encoder"),
+    *("controlnet", "t2i_adapter", "ip_adapter", "image_encoder", "preprocessor"),
 )
 """Those that requests name, or need for what they name."""
 

@@ -18,6 +18,7 @@ Component: TypeAlias = Literal[
     "t2i_adapter",
     "upscaler",
     "segmenter",
+    "preprocessor",  # a network that looks at pictures, for control images
     "hypernetwork",
     "unknown",
 ]

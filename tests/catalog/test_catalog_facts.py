@@ -42,6 +42,7 @@ SHARED = {
     ("z_image", "flux1"),  # the autoencoder of FLUX.1
     ("chroma", "flux1"),
     ("pixart", "sdxl"),  # the autoencoder of SDXL
+    ("vitpose", "rt_detr"),  # joints of people, and who finds people
 }
 """Families whose parts go together."""
 

@@ -29,6 +29,7 @@ COMPONENTS: dict[str, str] = {
     "t2i_adapter": "T2I-Adapter",
     "upscaler": "upscaler",
     "segmenter": "segmenter",
+    "preprocessor": "preprocessor",
     "hypernetwork": "hypernetwork",
     "unknown": "weights of unknown type",
 }

@@ -23,6 +23,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "t2i_adapter": ("a T2I adapter for {family}", "a T2I adapter"),
     "upscaler": ("an upscaler", "an upscaler"),
     "segmenter": ("a segmenter ({family})", "a segmenter"),
+    "preprocessor": ("a preprocessor ({family})", "a preprocessor"),
     "hypernetwork": ("a hypernetwork for {family}", "a hypernetwork"),
     "unknown": (
         "weights of a kind that isn't known here",

@@ -25,6 +25,7 @@ SUBFOLDERS: dict[str, str] = {
     "t2i_adapter": "t2i_adapters",
     "upscaler": "upscalers",
     "segmenter": "segmenters",
+    "preprocessor": "preprocessors",
     "hypernetwork": "hypernetworks",
 }
 """By component (`core.weights_info.Component`): the subfolder of the models folder."""

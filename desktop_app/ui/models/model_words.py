@@ -31,6 +31,7 @@ KINDS: dict[Component, str] = {
     "t2i_adapter": QT_TRANSLATE_NOOP("Models", "T2I-Adapter"),
     "upscaler": QT_TRANSLATE_NOOP("Models", "Upscaler"),
     "segmenter": QT_TRANSLATE_NOOP("Models", "Segmenter"),
+    "preprocessor": QT_TRANSLATE_NOOP("Models", "Preprocessor"),
     "hypernetwork": QT_TRANSLATE_NOOP("Models", "Hypernetwork"),
     "unknown": QT_TRANSLATE_NOOP("Models", "Unknown kind"),
 }
@@ -48,6 +49,7 @@ KIND_ICONS: dict[Component, str] = {
     "t2i_adapter": "plug",
     "upscaler": "image-upscale",
     "segmenter": "scan-face",
+    "preprocessor": "scan-eye",
     "hypernetwork": "shapes",
     "unknown": "file-question-mark",
 }
@@ -66,6 +68,7 @@ TASKS: dict[str, str] = {
     "decode": QT_TRANSLATE_NOOP("Models", "Decode latents"),
     "class_conditional": QT_TRANSLATE_NOOP("Models", "Class-conditional"),
     "unconditional": QT_TRANSLATE_NOOP("Models", "Unconditional"),
+    "preprocess": QT_TRANSLATE_NOOP("Models", "Make control images"),
     "refine": QT_TRANSLATE_NOOP("Models", "Refine a picture"),
     "depth": QT_TRANSLATE_NOOP("Models", "Follow depth"),
     "canny": QT_TRANSLATE_NOOP("Models", "Follow edges"),

@@ -56,7 +56,11 @@ def backbone(**settings: Any) -> Change:
 
 
 def reader(**settings: Any) -> Change:
-    return said("preprocessor_config.json", **settings)
+    return said(READER, **settings)
+
+
+def wrote(text: str) -> Change:
+    return lambda folder: (folder / "config.json").write_text(text)
 
 
 def without(file: str) -> Change:
@@ -72,7 +76,9 @@ def weights(change: Callable[[dict[str, torch.Tensor]], None]) -> Change:
     return changed
 
 
-FILE = "model.safetensors"
+FILE, READER = "model.safetensors", "preprocessor_config.json"
+DEPTH, UPERNET, EVIL = "depth_anything", "upernet", {"AutoModel": "evil.Evil"}
+CLASS, DAMAGED, LACKS = "network_class", "model_damaged", "model_incomplete"
 
 
 def lost(tensors: dict[str, torch.Tensor]) -> None:
@@ -101,41 +107,41 @@ def pickled(folder: Path) -> None:
 
 
 DAMAGES: dict[str, tuple[str, Change, str, str]] = {
-    "another class": ("depth_anything", config(architectures=["CLIPModel"]), "network_class", "CLIPModel"),
-    "a class of its own": ("depth_anything", config(architectures=["Evil"], auto_map={"AutoModel": "evil.Evil"}), "network_class", "Evil"),
-    "no class": ("depth_anything", config(architectures=[]), "network_class", "config.json"),
-    "code": ("depth_anything", config(auto_map={"AutoModel": "evil.Evil"}), "network_class", "auto_map"),
-    "a backbone by its name on a hub": ("upernet", config(backbone="microsoft/resnet-50"), "network_class", "backbone"),
-    "a backbone of timm": ("upernet", config(use_timm_backbone=True), "network_class", "timm"),
-    "another backbone": ("upernet", backbone(model_type="bert"), "network_class", "bert"),
-    "no backbone": ("depth_anything", config(backbone_config=None), "network_class", "no backbone"),
-    "a backbone that is none": ("depth_anything", config(backbone_config=[1]), "model_damaged", "can't be read"),
-    "8-bit weights": ("depth_anything", config(quantization_config={"load_in_8bit": True}), "network_class", "quantization"),
-    "fewer classes": ("segformer", config(id2label={"0": "road"}), "network_class", "1 classes"),
-    "other joints": ("vitpose", config(id2label={str(n): "x" for n in range(21)}), "network_class", "21 classes"),
-    "no people": ("rt_detr", config(id2label={"0": "car", "1": "bus", "2": "cat"}), "network_class", "3 classes"),
-    "no settings": ("depth_anything", without("config.json"), "model_incomplete", "lacks a file"),
-    "no settings of pictures": ("depth_anything", without("preprocessor_config.json"), "model_incomplete", "lacks a file"),
-    "no weights": ("depth_anything", without(FILE), "model_incomplete", "lacks a file"),
-    "a pickle": ("depth_anything", pickled, "model_pickle", "pytorch_model.bin"),
-    "half a file": ("depth_anything", truncated, "model_damaged", "ends too early"),
-    "a tensor is lost": ("depth_anything", weights(lost), "model_incomplete", "head.conv1.weight"),
-    "a layer too many": ("depth_anything", weights(more), "model_damaged", "leave out 1"),
-    "no number": ("depth_anything", weights(unfinite), "control_not_finite", "head.conv1.bias"),
-    "another shape": ("depth_anything", weights(smaller), "model_damaged", "other shapes"),
-    "huge layers": ("depth_anything", config(fusion_hidden_size=10**9), "model_damaged", "fusion_hidden_size"),
-    "endless layers": ("depth_anything", backbone(num_hidden_layers=10**9), "model_damaged", "num_hidden_layers"),
-    "a huge picture": ("vitpose", backbone(image_size=[10**6, 10**6]), "model_damaged", "image_size"),
-    "many layers": ("upernet", backbone(depths=[10**6] * 4), "model_damaged", "depths"),
-    "no JSON": ("depth_anything", lambda folder: (folder / "config.json").write_text("{"), "model_damaged", "can't be read"),
-    "a list": ("depth_anything", lambda folder: (folder / "config.json").write_text("[]"), "model_damaged", "can't be read"),
-    "large settings": ("depth_anything", lambda folder: (folder / "config.json").write_text(" " * (9 << 20)), "model_damaged", "can't be read"),
-    "huge pictures": ("depth_anything", reader(size={"height": 10**6, "width": 56}), "model_damaged", "size"),
-    "sides unknown": ("depth_anything", reader(size={"deep": 56}), "model_damaged", "size"),
-    "no deviation": ("depth_anything", reader(image_std=[0, 0, 0]), "model_damaged", "image_std"),
-    "two channels": ("depth_anything", reader(image_mean=[0.5, 0.5]), "model_damaged", "image_mean"),
-    "text": ("depth_anything", reader(do_resize="yes"), "model_damaged", "do_resize"),
-    "a wide grid": ("depth_anything", reader(ensure_multiple_of=10**6), "model_damaged", "ensure_multiple_of"),
+    "another class": (DEPTH, config(architectures=["CLIPModel"]), CLASS, "CLIPModel"),
+    "a class of its own": (DEPTH, config(architectures=["Evil"], auto_map=EVIL), CLASS, "Evil"),
+    "no class": (DEPTH, config(architectures=[]), CLASS, "config.json"),
+    "code": (DEPTH, config(auto_map=EVIL), CLASS, "auto_map"),
+    "a backbone on a hub": (UPERNET, config(backbone="microsoft/resnet-50"), CLASS, "backbone"),
+    "a backbone of timm": (UPERNET, config(use_timm_backbone=True), CLASS, "timm"),
+    "another backbone": (UPERNET, backbone(model_type="bert"), CLASS, "bert"),
+    "no backbone": (DEPTH, config(backbone_config=None), CLASS, "no backbone"),
+    "a backbone that is none": (DEPTH, config(backbone_config=[1]), DAMAGED, "can't be read"),
+    "8-bit weights": (DEPTH, config(quantization_config={"bits": 8}), CLASS, "quantization"),
+    "fewer classes": ("segformer", config(id2label={"0": "road"}), CLASS, "1 classes"),
+    "other joints": ("vitpose", config(id2label=dict.fromkeys("abc", "x")), CLASS, "3 classes"),
+    "no people": ("rt_detr", config(id2label={"0": "car", "1": "bus", "2": "cat"}), CLASS, "3 classes"),
+    "no settings": (DEPTH, without("config.json"), LACKS, "lacks a file"),
+    "no settings of pictures": (DEPTH, without(READER), LACKS, "lacks a file"),
+    "no weights": (DEPTH, without(FILE), LACKS, "lacks a file"),
+    "a pickle": (DEPTH, pickled, "model_pickle", "pytorch_model.bin"),
+    "half a file": (DEPTH, truncated, DAMAGED, "ends too early"),
+    "a tensor is lost": (DEPTH, weights(lost), LACKS, "head.conv1.weight"),
+    "a layer too many": (DEPTH, weights(more), DAMAGED, "leave out 1"),
+    "no number": (DEPTH, weights(unfinite), "control_not_finite", "head.conv1.bias"),
+    "another shape": (DEPTH, weights(smaller), DAMAGED, "other shapes"),
+    "huge layers": (DEPTH, config(fusion_hidden_size=10**9), DAMAGED, "fusion_hidden_size"),
+    "endless layers": (DEPTH, backbone(num_hidden_layers=10**9), DAMAGED, "num_hidden_layers"),
+    "a huge picture": ("vitpose", backbone(image_size=[10**6, 10**6]), DAMAGED, "image_size"),
+    "many layers": (UPERNET, backbone(depths=[10**6] * 4), DAMAGED, "depths"),
+    "no JSON": (DEPTH, wrote("{"), DAMAGED, "can't be read"),
+    "a list": (DEPTH, wrote("[]"), DAMAGED, "can't be read"),
+    "large settings": (DEPTH, wrote(" " * (9 << 20)), DAMAGED, "can't be read"),
+    "huge pictures": (DEPTH, reader(size={"height": 10**6, "width": 56}), DAMAGED, "size"),
+    "sides unknown": (DEPTH, reader(size={"deep": 56}), DAMAGED, "size"),
+    "no deviation": (DEPTH, reader(image_std=[0, 0, 0]), DAMAGED, "image_std"),
+    "two channels": (DEPTH, reader(image_mean=[0.5, 0.5]), DAMAGED, "image_mean"),
+    "text": (DEPTH, reader(do_resize="yes"), DAMAGED, "do_resize"),
+    "a wide grid": (DEPTH, reader(ensure_multiple_of=10**6), DAMAGED, "ensure_multiple_of"),
 }  # fmt: skip
 
 

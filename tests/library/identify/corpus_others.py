@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.library.identify import layouts as lay
@@ -71,6 +72,38 @@ def _peft_folder(path: Path) -> None:
     write_json(path / "adapter_config.json", said)
 
 
+LOOKING = (
+    ("depth_anything", "depth_anything", "depth", "DepthAnythingForDepthEstimation",
+     ("neck.fusion_stage.layers.0.projection.weight", "head.conv3.weight",
+      "backbone.embeddings.patch_embeddings.projection.weight", "head.conv1.weight")),
+    ("dpt_depth", "dpt", "depth", "DPTForDepthEstimation",
+     ("neck.fusion_stage.layers.0.projection.weight", "head.head.0.weight", "head.head.4.weight",
+      "dpt.embeddings.cls_token")),
+    ("vitpose", "vitpose", "pose", "VitPoseForPoseEstimation",
+     ("backbone.embeddings.patch_embeddings.projection.weight", "head.conv.weight",
+      "backbone.encoder.layer.0.layernorm_before.weight", "backbone.layernorm.weight")),
+    ("vitpose", "vitpose", "pose", "VitPoseForPoseEstimation", ("head.deconv1.weight",)),
+    ("rt_detr", "rt_detr", "people", "RTDetrForObjectDetection",
+     ("model.encoder_input_proj.0.0.weight", "model.enc_score_head.weight",
+      "model.decoder.layers.0.encoder_attn.sampling_offsets.weight")),
+    ("upernet", "upernet", "segmentation", "UperNetForSemanticSegmentation",
+     ("decode_head.psp_modules.0.1.conv.weight", "decode_head.fpn_bottleneck.conv.weight",
+      "decode_head.classifier.weight", "backbone.embeddings.patch_embeddings.weight")),
+    ("segformer", "segformer", "segmentation", "SegformerForSemanticSegmentation",
+     ("segformer.encoder.patch_embeddings.0.proj.weight", "decode_head.linear_fuse.weight",
+      "decode_head.classifier.weight")),
+)  # fmt: skip
+"""Networks that look at pictures: kind, family, what they see, class, some of their tensors."""
+
+
+def _looking(name: str, tensors: tuple[str, ...]) -> Callable[[Path], object]:
+    def write(path: Path) -> None:
+        safetensors(path / "model.safetensors", dict.fromkeys(tensors, (8, 8)))
+        write_json(path / "config.json", {"architectures": [name]})
+
+    return write
+
+
 FOLDERS = [
     Case("SD folder", "folder", lambda path: _folder(
         path, "StableDiffusionPipeline", "unet", "sd1_unet"),
@@ -90,6 +123,11 @@ FOLDERS = [
     Case("Qwen-Image's transformer in shards", "transformer", _sharded,
          {"kind": "qwen_image", "component": "denoiser", "family": "qwen_image",
           "precision": "bf16"}),
+    *(
+        Case(f"{name} ({len(tensors)} tensors)", f"look{place}", _looking(name, tensors),
+             {"kind": kind, "component": "preprocessor", "family": family, "task": task})
+        for place, (kind, family, task, name, tensors) in enumerate(LOOKING)
+    ),
     Case("LoRA folder of peft", "lora", _peft_folder,
          {"kind": "lora_sd1", "component": "lora", "family": "sd1", "rank": 8, "alpha": 16.0,
           "base": "runwayml/sd15"}),
