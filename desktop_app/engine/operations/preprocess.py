@@ -13,10 +13,14 @@ from desktop_app.core.operations import Preprocessing
 from desktop_app.engine.failures import is_out_of_memory
 from desktop_app.engine.operations.operation_handler import EngineContext, Tell
 from desktop_app.engine.preprocessors.makers import MAKERS, Made, Sitting
-from desktop_app.engine.preprocessors.network_classes import PLAIN
-from desktop_app.engine.preprocessors.network_folder import Network, network_key, open_network
+from desktop_app.engine.preprocessors.network_folder import (
+    Network,
+    folder_of,
+    network_key,
+    open_network,
+)
 from desktop_app.imaging.preprocessors.parameter import Values
-from desktop_app.imaging.preprocessors.preprocessor import Preprocessor, Sight
+from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Preprocessor, Sight
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 
 
@@ -35,7 +39,7 @@ class Preprocess:
         row.values(job.values)
         for sight in row.needs:
             if not job.weights.get(sight):
-                raise ModelError("network_missing", name=row.name, needed=PLAIN[sight])
+                raise ModelError("network_missing", name=row.name, needed=NETWORK_NAMES[sight])
         if job.picture.size == 0:
             raise ValueError("a picture without pixels")
 
@@ -53,9 +57,9 @@ class Preprocess:
         networks: dict[Sight, Network] = {}
         for done, sight in enumerate(row.needs):
             cancel.check()
-            on_event(Loading(PLAIN[sight], done, len(row.needs)))
-            networks[sight] = _network(bench, Path(job.weights[sight]), sight)
-        on_event(Loading(PLAIN[row.needs[-1]], len(row.needs), len(row.needs)))
+            on_event(Loading(NETWORK_NAMES[sight], done, len(row.needs)))
+            networks[sight] = _network(bench, folder_of(Path(job.weights[sight])), sight)
+        on_event(Loading(NETWORK_NAMES[row.needs[-1]], len(row.needs), len(row.needs)))
         cancel.check()
         try:
             made = _made(job, row.values(job.values), networks, cancel)

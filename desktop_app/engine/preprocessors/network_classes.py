@@ -71,11 +71,3 @@ _CLASSES: Final = (
 
 NETWORK_CLASSES: Final = {each.name: each for each in _CLASSES}
 """By name."""
-
-PLAIN: Final[dict[Sight, str]] = {
-    "depth": "depth network",
-    "people": "person detector",
-    "pose": "pose network",
-    "segmentation": "segmentation network",
-}
-"""What networks are called, for progress and errors."""

@@ -24,9 +24,9 @@ from desktop_app.engine.failures import loading_part
 from desktop_app.engine.load_limits import reading
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.part_classes import part_class
-from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES, PLAIN, NetworkClass
+from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES, NetworkClass
 from desktop_app.engine.preprocessors.reader_settings import FILE, make_reader, narrowest, size_for
-from desktop_app.imaging.preprocessors.preprocessor import Sight
+from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Sight
 from desktop_app.imaging.resize import resize
 
 CONFIG: Final = "config.json"
@@ -106,6 +106,11 @@ def _widened(picture: ByteArray, share: float) -> ByteArray:
     return np.ascontiguousarray(resize(picture, Size(max(width, least), max(height, least))))
 
 
+def folder_of(path: Path) -> Path:
+    """The folder, also where its weights are named."""
+    return path.parent if path.is_file() else path
+
+
 def network_key(path: Path) -> tuple[str, int, int]:
     """What tells a network from another at the same place: path, time in ns, bytes of its weights;
     zeros where there are none."""
@@ -132,7 +137,7 @@ def open_network(path: Path, sight: Sight, compute: Compute) -> Network:
         ModelError: ``model_incomplete``, ``model_damaged``, ``model_pickle``, ``model_grows``,
             or ``network_class`` for a folder of another kind.
     """
-    name, plain = path.name, PLAIN[sight]
+    name, plain = path.name, NETWORK_NAMES[sight]
     with loading_part(name, plain):
         config = _json(path / CONFIG)
         row = _row_of(config, name, sight)
@@ -155,7 +160,9 @@ def _row_of(config: dict[str, Any], name: str, sight: Sight) -> NetworkClass:
     """The class that config.json names, if it is one that sees that, and brings all it needs."""
 
     def refused(wanted: str) -> ModelError:
-        return ModelError("network_class", name=name, wanted=wanted[:80], needed=PLAIN[sight])
+        return ModelError(
+            "network_class", name=name, wanted=wanted[:80], needed=NETWORK_NAMES[sight]
+        )
 
     architectures = config.get("architectures")
     named = str(architectures[0]) if isinstance(architectures, list) and architectures else ""

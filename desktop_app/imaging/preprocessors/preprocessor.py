@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from desktop_app.core.palette import NO_PALETTE, Palette
 from desktop_app.core.pixels import ByteArray
@@ -17,6 +17,14 @@ uint8 of the same size. The same pixels and values give the same bytes."""
 Sight: TypeAlias = Literal["depth", "people", "pose", "segmentation"]
 """What a network sees: how near things are; boxes around people; a person's joints; ADE20K's
 classes."""
+
+NETWORK_NAMES: Final[Mapping[Sight, str]] = {
+    "depth": "depth network",
+    "people": "person detector",
+    "pose": "pose network",
+    "segmentation": "segmentation network",
+}
+"""What is called that sees it, for progress and errors."""
 
 Shape: TypeAlias = Literal["lines", "areas", "tones"]
 """What a control image is made of, which says how it is scaled: white lines on black; areas of one

@@ -30,8 +30,8 @@ def _check(row: Preprocessor) -> None:
         raise RowError(f"{row.id!r} makes nothing of what is painted")
     if row.process is not None and row.needs_weights:
         raise RowError(f"{row.id!r} has both a function and an operation of the engine")
-    if row.needs_weights != bool(row.needs):
-        raise RowError(f"{row.id!r} names an operation or networks, but not both")
+    if row.needs and not row.needs_weights:
+        raise RowError(f"{row.id!r} names networks, but no operation of the engine")
 
 
 PREPROCESSORS: Registry[Preprocessor] = Registry(

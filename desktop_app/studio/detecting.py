@@ -1,0 +1,188 @@
+"""Control images that networks in the engine make of pictures, remembered by what they were made
+of."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import EngineError, ModelError
+from desktop_app.core.events import ControlImageMade, EngineEvent
+from desktop_app.core.operations import Preprocessing
+from desktop_app.core.pixels import digest, frozen
+from desktop_app.imaging.preprocessors.pose import FRAME, People, Point, Pose, people_from_json
+from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Preprocessor, Sight
+from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+
+if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.geometry import Rect
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.preprocessors.parameter import Value
+
+COMPONENT: Final = "preprocessor"
+"""Of add-ons that look at pictures; their task is what they see."""
+
+REMEMBERED: Final = 16
+"""Results that are kept: as many as a few layers of a few spots have."""
+
+Tell: TypeAlias = Callable[[EngineEvent], object]
+
+Run: TypeAlias = Callable[[str, Any, Callable[[EngineEvent], None], CancelToken], None]
+"""`core.engine.Engine.run`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detected:
+    """What was seen in a picture.
+
+    Attributes:
+        pixels: the control image, (h, w, 3) uint8 of the picture's size; read-only.
+        people: those who were found, in shares of the picture, to be moved by hand.
+    """
+
+    pixels: ByteArray
+    people: People = ()
+
+
+def networks_for(row: Preprocessor, there: Iterable[AddOn]) -> dict[Sight, AddOn]:
+    """The networks that ``row`` looks through: of several that see the same the first by name.
+
+    Raises:
+        ModelError: ``network_missing``.
+    """
+    looking = sorted((one for one in there if one.component == COMPONENT), key=lambda one: one.name)
+    found: dict[Sight, AddOn] = {}
+    for sight in row.needs:
+        network = next((one for one in looking if one.task == sight), None)
+        if network is None:
+            raise ModelError("network_missing", name=row.name, needed=NETWORK_NAMES[sight])
+        found[sight] = network
+    return found
+
+
+def on_layer(people: People, context: Rect) -> People:
+    """People in shares of a picture, as a layer keeps them (`pose.FRAME`).
+
+    Args:
+        people: of `Detected`.
+        context: where the picture lies in the document.
+    """
+    return tuple(
+        Pose(
+            tuple(
+                joint
+                and Point(
+                    (context.x + joint.x * context.width) / FRAME.width,
+                    (context.y + joint.y * context.height) / FRAME.height,
+                )
+                for joint in one.joints
+            )
+        )
+        for one in people
+    )
+
+
+class Detector:
+    """Asks the engine, and remembers what it said last.
+
+    `known` may be called in any thread, `detect` in the one that runs the engine's jobs.
+
+    Args:
+        run: does an operation of the engine.
+        there: the add-ons there are now.
+    """
+
+    def __init__(self, run: Run, there: Callable[[], Iterable[AddOn]]) -> None:
+        self._run, self._there = run, there
+        self._held: OrderedDict[str, Detected] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def known(
+        self, preprocessor: str, picture: ByteArray, parameters: Mapping[str, Value]
+    ) -> Detected | None:
+        """What `detect` would give, if it is remembered.
+
+        Raises:
+            InputError, ModelError: as `detect`, before the engine is asked.
+        """
+        key, _ = self._asked(preprocessor, picture, parameters)
+        return self._remembered(key)
+
+    def detect(
+        self,
+        preprocessor: str,
+        picture: ByteArray,
+        parameters: Mapping[str, Value],
+        tell: Tell = lambda _: None,
+        cancel: CancelToken | None = None,
+    ) -> Detected:
+        """What a network sees in ``picture``; from memory if the same was asked before.
+
+        Args:
+            preprocessor: id of a row with an operation.
+            picture: (h, w, 3) uint8 sRGB, at the working size.
+            parameters: of the row, by id; defaults for those that are not given.
+            tell: hears what is loaded.
+            cancel: stops it.
+
+        Raises:
+            Cancelled: by ``cancel``.
+            InputError: ``value_range`` or ``unknown_choice``, of a parameter.
+            ModelError: ``network_missing``, or a network can't be used.
+            EngineError: memory ran out, or the engine died.
+        """
+        key, job = self._asked(preprocessor, picture, parameters)
+        found = self._remembered(key)
+        if found is not None:
+            return found
+        made: list[ControlImageMade] = []
+
+        def hear(event: EngineEvent) -> None:
+            if isinstance(event, ControlImageMade):
+                made.append(event)
+            else:
+                tell(event)
+
+        self._run(PREPROCESSORS[preprocessor].operation, job, hear, cancel or CancelToken())
+        found = _checked(made[0])
+        with self._lock:
+            self._held[key] = found
+            while len(self._held) > REMEMBERED:
+                self._held.popitem(last=False)
+        return found
+
+    def _asked(
+        self, preprocessor: str, picture: ByteArray, parameters: Mapping[str, Value]
+    ) -> tuple[str, Preprocessing]:
+        """What the result is remembered by, and what the engine is asked."""
+        row = PREPROCESSORS[preprocessor]
+        values = dict(row.values(parameters).given)
+        networks = networks_for(row, self._there())
+        weights = {str(sight): one.path for sight, one in networks.items()}
+        keys = tuple((one.key, one.path) for one in networks.values())
+        key = f"{digest(picture)} {row.id} {sorted(values.items())} {keys}"
+        return key, Preprocessing(row.id, picture, values, weights)
+
+    def _remembered(self, key: str) -> Detected | None:
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
+
+def _checked(made: ControlImageMade) -> Detected:
+    """The people of an engine that may be damaged are read as those of a file.
+
+    Raises:
+        EngineError: ``engine_failed``.
+    """
+    plain = [[None if joint is None else [*joint] for joint in one] for one in made.people]
+    try:
+        return Detected(frozen(made.pixels), people_from_json(plain))
+    except (TypeError, ValueError) as error:
+        raise EngineError("engine_failed", reason=f"people of another shape: {error}") from error
