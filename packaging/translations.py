@@ -33,10 +33,9 @@ from desktop_app.core.file_features import FEATURE_TEXTS  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
-from desktop_app.core.setting_kinds import Choice  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
-from desktop_app.imaging.preprocessors.table import PREPROCESSORS  # noqa: E402
+from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("en", "zh_CN")
@@ -85,12 +84,7 @@ def control_texts() -> Iterator[str]:
     """Words of control layers."""
     yield from (row.name for row in CONTROL_TYPES)
     yield from (colour.name for colour in load_palette().colours)
-    for row in PREPROCESSORS:
-        yield from (row.name, row.tip)
-        for parameter in row.parameters:
-            yield from (parameter.name, parameter.tip, parameter.zero)
-            if isinstance(parameter.kind, Choice):
-                yield from (text for pair in parameter.kind.names.values() for text in pair)
+    yield from preprocessor_texts()
 
 
 def _column(context: str, file: Path, key: str) -> Iterator[Text]:

@@ -34,7 +34,7 @@ def load_palette(name: str = "semantic") -> Palette:
 
 
 def load_ade20k(palette: Palette) -> tuple[AdeClass, ...]:
-    """ADE20K's classes as networks count them, from ``resources/palettes/ade20k.toml``.
+    """ADE20K's classes as networks count them, from ``resources/catalog/ade20k.toml``.
 
     Args:
         palette: what they become.
@@ -43,7 +43,7 @@ def load_ade20k(palette: Palette) -> tuple[AdeClass, ...]:
         StorageError: ``catalog_invalid``, naming file and line.
     """
     ids = {each.id for each in palette.colours}
-    row = TableReader(_ADE20K, _ADE20K, read_table(_ADE20K, FOLDER).get(_ADE20K))
+    row = TableReader(_ADE20K, _ADE20K, read_table(_ADE20K).get(_ADE20K))
     row.only(("classes",))
     found: list[AdeClass] = []
     for line in row.text("classes").split("\n"):

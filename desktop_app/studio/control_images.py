@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -26,11 +27,15 @@ if TYPE_CHECKING:
     from desktop_app.state.work.spots import Snapshot, Spot
 
 
+Look: TypeAlias = Callable[["Condition", ByteArray], ByteArray]
+"""Makes the control image of a picture (h, w, 3) uint8, of its size, by networks in the engine.
+Raises VelaturaError."""
+
 _LARGEST: Final = 1024
 """Side of a picture in place of words; image encoders see a few hundred pixels."""
 
 
-def arrays_of(spot: Spot, read: Reader | None = None) -> dict[str, Array]:
+def arrays_of(spot: Spot, read: Reader | None = None, look: Look | None = None) -> dict[str, Array]:
     """What its conditions bring along, at the working size, by the same geometry as its picture.
 
     Masks are (h, w) float32 0..1, control images (h, w, 3) uint8.
@@ -38,6 +43,7 @@ def arrays_of(spot: Spot, read: Reader | None = None) -> dict[str, Array]:
     Args:
         spot: with the request of what is made.
         read: the picture, with the results of spots before it.
+        look: makes those that networks are needed for.
     """
     plan, size = spot.request.plan, spot.request.size
     made: dict[str, Array] = {}
@@ -48,7 +54,7 @@ def arrays_of(spot: Spot, read: Reader | None = None) -> dict[str, Array]:
             if is_mask and part is not None:
                 made[name] = prepare_values(plan, part.rect, part.values, size)
             elif not is_mask and (source := _source(part, plan, read)) is not None:
-                made[name] = control_image(condition, plan, size, spot.space, *source)
+                made[name] = control_image(condition, plan, size, spot.space, *source, look)
     return made
 
 
@@ -59,6 +65,7 @@ def control_image(
     space: ColourSpace,
     place: Rect,
     pixels: Array,
+    look: Look | None = None,
 ) -> ByteArray:
     """Pixels as the network gets them.
 
@@ -69,6 +76,7 @@ def control_image(
         space: between the document's values and sRGB.
         place: of ``pixels`` in the document: the part of the plan's context that is inside.
         pixels: (h, w, 3) of a picture, (h, w, 4) of what is painted; the document's own.
+        look: makes it, where the preprocessor needs networks.
 
     Returns:
         (h, w, 3) uint8 at ``size``; of an image prompt the whole picture, at most `_LARGEST` wide
@@ -77,7 +85,7 @@ def control_image(
     Raises:
         InputError: ``value_range`` or ``unknown_choice``, of a parameter; ``preprocessor_missing``.
     """
-    return processed(use, size, seen(use, plan, size, space, place, pixels))
+    return processed(use, size, seen(use, plan, size, space, place, pixels), look)
 
 
 def seen(
@@ -97,12 +105,16 @@ def seen(
     return prepare_pixels(plan, place, flatten(pixels), size, space)
 
 
-def processed(use: Condition, size: Size, pixels: ByteArray) -> ByteArray:
+def processed(use: Condition, size: Size, pixels: ByteArray, look: Look | None = None) -> ByteArray:
     """The second half of `control_image`."""
     from desktop_app.catalog.palettes import load_palette
     from desktop_app.imaging.preprocessors.control_image import from_painting, from_picture
 
     row = _row(use)
+    if row.needs_weights and pixels.shape[2] == 3:
+        if look is None:
+            raise InputError("preprocessor_missing", name=row.name)
+        return look(use, pixels)
     values = row.values(dict(use.parameters), load_palette("semantic"))
     if pixels.shape[2] == 4:
         return from_painting(row, pixels, values, size)

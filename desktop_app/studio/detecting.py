@@ -9,23 +9,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import EngineError, ModelError
+from desktop_app.core.errors import EngineError
 from desktop_app.core.events import ControlImageMade, EngineEvent
 from desktop_app.core.operations import Preprocessing
 from desktop_app.core.pixels import digest, frozen
 from desktop_app.imaging.preprocessors.pose import FRAME, People, Point, Pose, people_from_json
-from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Preprocessor, Sight
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.state.work.preprocessor_networks import PREPROCESSOR, networks_for
 
 if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.preprocessors.parameter import Value
-
-COMPONENT: Final = "preprocessor"
-"""Of add-ons that look at pictures; their task is what they see."""
 
 REMEMBERED: Final = 16
 """Results that are kept: as many as a few layers of a few spots have."""
@@ -49,20 +46,13 @@ class Detected:
     people: People = ()
 
 
-def networks_for(row: Preprocessor, there: Iterable[AddOn]) -> dict[Sight, AddOn]:
-    """The networks that ``row`` looks through: of several that see the same the first by name.
-
-    Raises:
-        ModelError: ``network_missing``.
-    """
-    looking = sorted((one for one in there if one.component == COMPONENT), key=lambda one: one.name)
-    found: dict[Sight, AddOn] = {}
-    for sight in row.needs:
-        network = next((one for one in looking if one.task == sight), None)
-        if network is None:
-            raise ModelError("network_missing", name=row.name, needed=NETWORK_NAMES[sight])
-        found[sight] = network
-    return found
+def networks_in(files: Mapping[str, str]) -> list[AddOn]:
+    """The networks that a job's files hold (`state.work.add_ons.files_of`)."""
+    return [
+        AddOn(path, key, path, PREPROCESSOR, task=key.removeprefix(f"{PREPROCESSOR} "))
+        for key, path in files.items()
+        if key.startswith(f"{PREPROCESSOR} ")
+    ]
 
 
 def on_layer(people: People, context: Rect) -> People:
@@ -94,23 +84,26 @@ class Detector:
 
     Args:
         run: does an operation of the engine.
-        there: the add-ons there are now.
     """
 
-    def __init__(self, run: Run, there: Callable[[], Iterable[AddOn]]) -> None:
-        self._run, self._there = run, there
+    def __init__(self, run: Run) -> None:
+        self._run = run
         self._held: OrderedDict[str, Detected] = OrderedDict()
         self._lock = threading.Lock()
 
     def known(
-        self, preprocessor: str, picture: ByteArray, parameters: Mapping[str, Value]
+        self,
+        preprocessor: str,
+        picture: ByteArray,
+        parameters: Mapping[str, Value],
+        there: Iterable[AddOn],
     ) -> Detected | None:
         """What `detect` would give, if it is remembered.
 
         Raises:
             InputError, ModelError: as `detect`, before the engine is asked.
         """
-        key, _ = self._asked(preprocessor, picture, parameters)
+        key, _ = self._asked(preprocessor, picture, parameters, there)
         return self._remembered(key)
 
     def detect(
@@ -118,6 +111,7 @@ class Detector:
         preprocessor: str,
         picture: ByteArray,
         parameters: Mapping[str, Value],
+        there: Iterable[AddOn],
         tell: Tell = lambda _: None,
         cancel: CancelToken | None = None,
     ) -> Detected:
@@ -127,6 +121,7 @@ class Detector:
             preprocessor: id of a row with an operation.
             picture: (h, w, 3) uint8 sRGB, at the working size.
             parameters: of the row, by id; defaults for those that are not given.
+            there: what lies on this machine.
             tell: hears what is loaded.
             cancel: stops it.
 
@@ -136,7 +131,7 @@ class Detector:
             ModelError: ``network_missing``, or a network can't be used.
             EngineError: memory ran out, or the engine died.
         """
-        key, job = self._asked(preprocessor, picture, parameters)
+        key, job = self._asked(preprocessor, picture, parameters, there)
         found = self._remembered(key)
         if found is not None:
             return found
@@ -156,13 +151,17 @@ class Detector:
                 self._held.popitem(last=False)
         return found
 
+    @staticmethod
     def _asked(
-        self, preprocessor: str, picture: ByteArray, parameters: Mapping[str, Value]
+        preprocessor: str,
+        picture: ByteArray,
+        parameters: Mapping[str, Value],
+        there: Iterable[AddOn],
     ) -> tuple[str, Preprocessing]:
         """What the result is remembered by, and what the engine is asked."""
         row = PREPROCESSORS[preprocessor]
         values = dict(row.values(parameters).given)
-        networks = networks_for(row, self._there())
+        networks = networks_for(row, there)
         weights = {str(sight): one.path for sight, one in networks.items()}
         keys = tuple((one.key, one.path) for one in networks.values())
         key = f"{digest(picture)} {row.id} {sorted(values.items())} {keys}"

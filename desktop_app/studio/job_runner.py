@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from desktop_app.imaging.mask import Reader
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.spots import Spot
+    from desktop_app.studio.control_images import Look
 
 
-def run_job(job: Job, generate: Generate | None, tell: Tell, check: Check) -> None:
+def run_job(
+    job: Job, generate: Generate | None, tell: Tell, check: Check, look: Look | None = None
+) -> None:
     """Make all images of ``job``; of several spots each sees the results of those before it. Images
     whose texts differ are made one by one.
 
@@ -36,6 +39,7 @@ def run_job(job: Job, generate: Generate | None, tell: Tell, check: Check) -> No
         generate: runs the engine; a job without a model needs none.
         tell: is told of everything.
         check: asked now and then whether it is still wanted.
+        look: makes control images that networks are needed for.
 
     Raises:
         Cancelled: by ``check`` or ``generate``.
@@ -45,7 +49,7 @@ def run_job(job: Job, generate: Generate | None, tell: Tell, check: Check) -> No
         return
     assert generate is not None
     if len(job.spots) != 1 or job.request.texts:
-        _run_spots(job, generate, tell)
+        _run_spots(job, generate, tell, look)
         return
     (spot,) = job.spots
 
@@ -56,16 +60,19 @@ def run_job(job: Job, generate: Generate | None, tell: Tell, check: Check) -> No
         else:
             tell(event)
 
-    generate(engine_job(spot, job), on_event)  # all images at one go
+    generate(engine_job(spot, job, look=look), on_event)  # all images at one go
 
 
-def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob:
+def engine_job(
+    spot: Spot, job: Job, patches: Sequence[Patch] = (), look: Look | None = None
+) -> EngineJob:
     """What the engine gets for one spot: pixels scaled to the working size by the plan.
 
     Args:
         spot: of ``job``.
         job: says by which model.
         patches: results of spots before it, as pixels of the document.
+        look: makes control images that networks are needed for.
     """
     assert job.model is not None
     plan = spot.request.plan
@@ -78,25 +85,25 @@ def engine_job(spot: Spot, job: Job, patches: Sequence[Patch] = ()) -> EngineJob
         previews=not job.bare,
     )
     if plan is None or spot.pixels is None or spot.request.task is Task.TEXT_TO_IMAGE:
-        return _with_arrays(bare, spot)
+        return _with_arrays(bare, spot, None, look)
     read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
     image, mask = prepare(plan, read, spot.read_mask, spot.space)
-    return _with_arrays(replace(bare, image=image, mask=mask), spot, read)
+    return _with_arrays(replace(bare, image=image, mask=mask), spot, read, look)
 
 
-def _with_arrays(job: EngineJob, spot: Spot, read: Reader | None = None) -> EngineJob:
+def _with_arrays(job: EngineJob, spot: Spot, read: Reader | None, look: Look | None) -> EngineJob:
     if not any(each.brought for each in spot.request.conditions):
         return job
     from desktop_app.studio.control_images import arrays_of
 
-    return replace(job, arrays=arrays_of(spot, read))
+    return replace(job, arrays=arrays_of(spot, read, look))
 
 
 def _is_fitted(spot: Spot, job: Job) -> bool:
     return spot.request.plan is not None and not job.bare
 
 
-def _run_spots(job: Job, generate: Generate, tell: Tell) -> None:
+def _run_spots(job: Job, generate: Generate, tell: Tell, look: Look | None) -> None:
     ends: list[Finished] = []
     for image in range(job.request.count):
         outputs: list[FloatArray] = []
@@ -106,7 +113,7 @@ def _run_spots(job: Job, generate: Generate, tell: Tell) -> None:
             counted = _Counted(tell, image, number, len(job.spots), job.request.count)
             single = replace(spot, request=spot.request.single(image))
             before = [one.patch for one in fitted]
-            generate(engine_job(single, job, before), counted.on_event)
+            generate(engine_job(single, job, before, look), counted.on_event)
             assert counted.done is not None
             assert counted.end is not None
             outputs.append(counted.done.pixels)

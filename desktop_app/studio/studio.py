@@ -18,10 +18,10 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.engine import Engine
@@ -46,8 +46,12 @@ from desktop_app.studio.studio_events import (
 )
 
 if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.conditions import Condition
+    from desktop_app.core.pixels import ByteArray
     from desktop_app.enginelink.client import EngineClient
     from desktop_app.state.work.jobs import Job
+    from desktop_app.studio.detecting import Detected, Detector
 
 Tell: TypeAlias = Callable[[JobNews], object]
 
@@ -85,6 +89,19 @@ class _Preload:
     token: CancelToken = field(default_factory=CancelToken)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """A picture that networks look at, for a preview."""
+
+    preprocessor: str
+    picture: ByteArray
+    parameters: Mapping[str, Any]
+    there: Sequence[AddOn]
+    then: Callable[[Detected], object]
+    failed: Callable[[VelaturaError], object]
+    token: CancelToken = field(default_factory=CancelToken)
+
+
 @dataclass(frozen=True, slots=True)
 class _Start:
     """Start the engine: its process ended, or the user wants it."""
@@ -107,10 +124,11 @@ class Studio:
     ) -> None:
         self.news: Signal[EngineNews] = Signal()
         self._client, self._post, self._awake = client, post, awake
-        self._commands: deque[_Asked | _Preload | _Start] = deque()
+        self._commands: deque[_Asked | _Preload | _Look | _Start] = deque()
         self._changed = threading.Condition()
-        self._current: _Asked | _Preload | None = None
+        self._current: _Asked | _Preload | _Look | None = None
         self._stopping = False
+        self._looking: Detector | None = None
         self._ends: list[float] = []  # when it died since a job was done
         client.on_ready, client.on_lost = self._on_ready, self._on_lost
         client.on_replaced, client.on_pack_failed = self._on_replaced, self._on_pack_failed
@@ -178,6 +196,35 @@ class Studio:
             self._changed.notify()
         self._client.close(QUIT_SECONDS)
 
+    def look(
+        self,
+        preprocessor: str,
+        picture: ByteArray,
+        parameters: Mapping[str, Any],
+        there: Sequence[AddOn],
+        then: Callable[[Detected], object],
+        failed: Callable[[VelaturaError], object],
+    ) -> None:
+        """Make a control image by networks after the waiting jobs, for a preview; of several only
+        the last is made.
+
+        Args:
+            preprocessor: id of a row that needs networks.
+            picture: (h, w, 3) uint8 sRGB.
+            parameters: of the row.
+            there: what lies on this machine.
+            then, failed: one of them is called in the clients' thread, unless another picture was
+                asked for before.
+        """
+        with self._changed:
+            self._commands = deque(c for c in self._commands if not isinstance(c, _Look))
+            if isinstance(self._current, _Look):
+                self._current.token.cancel()
+            asked = _Look(preprocessor, picture, parameters, there, then, failed)
+            self._commands.append(asked)
+            self._changed.notify()
+        self._awake()
+
     # -- in the thread that runs it ---------------------------------------------------------------
 
     def run(self) -> None:
@@ -189,10 +236,12 @@ class Studio:
                     self._do(command)
                 case _Preload():
                     self._load(command)
+                case _Look():
+                    self._look(command)
                 case _Start():
                     self._start_engine()
 
-    def _next(self) -> _Asked | _Preload | _Start | None:
+    def _next(self) -> _Asked | _Preload | _Look | _Start | None:
         with self._changed:
             self._current = None
             self._changed.wait_for(lambda: self._stopping or self._commands)
@@ -209,7 +258,7 @@ class Studio:
 
         try:
             asked.token.check()
-            perform(asked.job, self._client, tell, asked.token)
+            perform(asked.job, self._client, tell, asked.token, self._detector)
             self._ends.clear()
         except Cancelled:
             tell(JobCancelled())
@@ -225,6 +274,28 @@ class Studio:
             pass  # another model was chosen meanwhile
         except VelaturaError as error:
             self._say(JobFailed(error))
+
+    def _look(self, asked: _Look) -> None:
+        try:
+            made = self._detector().detect(
+                asked.preprocessor, asked.picture, asked.parameters, asked.there, cancel=asked.token
+            )
+        except Cancelled:
+            return  # another picture is wanted by now
+        except VelaturaError as error:
+            self._post(partial(asked.failed, error), None)
+        except Exception as error:  # noqa: BLE001 - the client shows it
+            self._post(partial(asked.failed, unexpected(error)), None)
+        else:
+            self._post(partial(asked.then, made), None)
+
+    def _detector(self) -> Detector:
+        """Made in the thread that runs the jobs: it takes its time."""
+        if self._looking is None:
+            from desktop_app.studio.detecting import Detector
+
+            self._looking = Detector(self._client.run)
+        return self._looking
 
     def _start_engine(self) -> None:
         try:
@@ -277,7 +348,13 @@ class Studio:
             self._say(EngineEnded(error, told=busy))
 
 
-def perform(job: Job, engine: Engine | None, tell: Tell, token: CancelToken) -> None:
+def perform(
+    job: Job,
+    engine: Engine | None,
+    tell: Tell,
+    token: CancelToken,
+    detector: Callable[[], Detector] | None = None,
+) -> None:
     """Do one job here and now, in this thread; all of it is told.
 
     Args:
@@ -285,6 +362,7 @@ def perform(job: Job, engine: Engine | None, tell: Tell, token: CancelToken) -> 
         engine: makes the pictures.
         tell: hears `Made` of each finished image (of a job that is bare, `EditDone`).
         token: cancels it.
+        detector: gives what remembers what networks saw in pictures.
 
     Raises:
         Cancelled: by ``token``.
@@ -297,4 +375,14 @@ def perform(job: Job, engine: Engine | None, tell: Tell, token: CancelToken) -> 
         tell(news)
 
     generate = None if engine is None else partial(engine.generate, cancel=token)
-    run_job(job, generate, told, token.check)
+
+    def look(use: Condition, pixels: ByteArray) -> ByteArray:
+        from desktop_app.studio.detecting import Detector, networks_in
+
+        assert engine is not None
+        asked = Detector(engine.run) if detector is None else detector()
+        there = networks_in(job.files)
+        made = asked.detect(use.preprocessor, pixels, dict(use.parameters), there, told, token)
+        return made.pixels
+
+    run_job(job, generate, told, token.check, None if engine is None else look)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.wishes import Control
     from desktop_app.state.picture.layers import Layer
+    from desktop_app.studio.detecting import Detected
+    from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
 
 WAIT_MS: Final = 30
@@ -39,10 +41,14 @@ class ControlPreviewing(QObject):
     `ViewState.control_preview`."""
 
     def __init__(
-        self, state: AppState, background: BackgroundTasks, parent: QObject | None = None
+        self,
+        state: AppState,
+        background: BackgroundTasks,
+        studio: Studio,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._state, self._background = state, background
+        self._state, self._background, self._studio = state, background, studio
         self._following = ExitStack()
         self._busy = self._stale = False
         self._kept: tuple[tuple[object, ...], ByteArray] | None = None
@@ -95,27 +101,47 @@ class ControlPreviewing(QObject):
         use = control_condition(one, "preview")
         self._background.run(
             partial(self._image, one, use, plans[0], DocumentSnapshot.of(document)),
-            partial(self._made, layer.id, plans[0]),
+            partial(self._made, layer.id, plans[0], use),
             partial(self._failed, layer.id),
         )
 
     def _image(
         self, one: Control, use: Condition, plan: EditPlan, document: DocumentSnapshot
-    ) -> ByteArray:
+    ) -> tuple[ByteArray, bool]:
         """The very array that is sent; where spots come before, without their results. In the
-        background; while a parameter is dragged nothing is read again."""
+        background; while a parameter is dragged nothing is read again. What networks are needed
+        for is what they are to look at, and False."""
         source: object = document.pixels.revision if one.source is None else _pixels(one)
-        read = bool((row := PREPROCESSORS.get(use.preprocessor)) and row.reads_painting)
+        row = PREPROCESSORS.get(use.preprocessor)
+        read = row is not None and row.reads_painting
         key = (document.id, source, plan.context, plan.working, use.kind, read)
         kept = self._kept
         if kept is None or kept[0] != key:
             place, pixels = source_of(one, plan, document)
             made = seen(use, plan, plan.working, document.space, place, pixels)
             kept = self._kept = key, made
-        return processed(use, plan.working, kept[1])
+        if row is not None and row.needs_weights and kept[1].shape[2] == 3:
+            return kept[1], False
+        return processed(use, plan.working, kept[1]), True
 
-    def _made(self, layer_id: str, plan: EditPlan, image: ByteArray) -> None:
-        self._show(ControlPreview(layer_id, image, plan.context))
+    def _made(
+        self, layer_id: str, plan: EditPlan, use: Condition, made: tuple[ByteArray, bool]
+    ) -> None:
+        image, is_finished = made
+        if is_finished:
+            self._show(ControlPreview(layer_id, image, plan.context))
+            return
+        self._studio.look(
+            use.preprocessor,
+            image,
+            dict(use.parameters),
+            self._state.add_ons.value,
+            partial(self._looked, layer_id, plan),
+            partial(self._failed, layer_id),
+        )
+
+    def _looked(self, layer_id: str, plan: EditPlan, made: Detected) -> None:
+        self._show(ControlPreview(layer_id, made.pixels, plan.context))
 
     def _failed(self, layer_id: str, error: VelaturaError) -> None:
         self._show(ControlPreview(layer_id, error=error))

@@ -53,7 +53,7 @@ class Workspace(Sessions):
         if self._previewing is None:
             from desktop_app.worker.control_previewing import ControlPreviewing
 
-            self._previewing = ControlPreviewing(self.state, self._background)
+            self._previewing = ControlPreviewing(self.state, self._background, self.studio)
         return self._previewing
 
     def start(self, *, restore: bool = True) -> None:

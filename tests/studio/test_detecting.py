@@ -17,7 +17,8 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.operations import Preprocessing
 from desktop_app.imaging.preprocessors.pose import FRAME, Point, Pose
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
-from desktop_app.studio.detecting import REMEMBERED, Detector, networks_for, on_layer
+from desktop_app.state.work.preprocessor_networks import networks_for
+from desktop_app.studio.detecting import REMEMBERED, Detector, on_layer
 
 PICTURE = np.random.default_rng(2).integers(0, 256, (24, 32, 3), np.uint8)
 
@@ -49,15 +50,15 @@ THERE = [add_on("depth", "b"), add_on("depth", "a"), add_on("people"), add_on("p
 
 def test_the_same_is_asked_once() -> None:
     engine = Engine()
-    detector = Detector(engine.run, lambda: THERE)
-    assert detector.known("depth", PICTURE, {}) is None
+    detector = Detector(engine.run)
+    assert detector.known("depth", PICTURE, {}, THERE) is None
     told: list[EngineEvent] = []
-    made = detector.detect("depth", PICTURE, {}, told.append)
+    made = detector.detect("depth", PICTURE, {}, THERE, told.append)
     assert np.array_equal(made.pixels, 255 - PICTURE)
     assert told == [Loading("network", 0, 1)]
     assert engine.asked[0].weights == {"depth": "/models/a-depth"}
-    assert detector.detect("depth", PICTURE.copy(), {"resolution": 0}) is made
-    assert detector.known("depth", PICTURE, {"unknown": 1}) is made
+    assert detector.detect("depth", PICTURE.copy(), {"resolution": 0}, THERE) is made
+    assert detector.known("depth", PICTURE, {"unknown": 1}, THERE) is made
     assert len(engine.asked) == 1
     with pytest.raises(ValueError):
         made.pixels[0] = 0  # what is remembered is nobody's to change
@@ -66,28 +67,28 @@ def test_the_same_is_asked_once() -> None:
 def test_another_picture_parameter_or_network_is_another_question() -> None:
     there = list(THERE)
     engine = Engine()
-    detector = Detector(engine.run, lambda: there)
-    detector.detect("depth", PICTURE, {})
-    detector.detect("depth", PICTURE[:, ::-1].copy(), {})
-    detector.detect("depth", PICTURE, {"resolution": 640})
-    detector.detect("normal", PICTURE, {})
+    detector = Detector(engine.run)
+    detector.detect("depth", PICTURE, {}, there)
+    detector.detect("depth", PICTURE[:, ::-1].copy(), {}, there)
+    detector.detect("depth", PICTURE, {"resolution": 640}, there)
+    detector.detect("normal", PICTURE, {}, there)
     there[1] = add_on("depth", "a", "other content")
-    detector.detect("depth", PICTURE, {})
+    detector.detect("depth", PICTURE, {}, there)
     assert len(engine.asked) == 5
     for place in range(REMEMBERED):
-        detector.detect("depth", PICTURE + np.uint8(place + 1), {})
-    assert detector.known("depth", PICTURE, {}) is None
+        detector.detect("depth", PICTURE + np.uint8(place + 1), {}, there)
+    assert detector.known("depth", PICTURE, {}, THERE) is None
 
 
 def test_what_is_missing_or_out_of_range_is_said_without_asking() -> None:
     engine = Engine()
-    detector = Detector(engine.run, lambda: [add_on("pose")])
+    detector = Detector(engine.run)
     with pytest.raises(ModelError) as caught:
-        detector.detect("pose", PICTURE, {})
+        detector.detect("pose", PICTURE, {}, [add_on("pose")])
     assert caught.value.code == "network_missing"
     assert "person detector" in caught.value.what
     with pytest.raises(InputError):
-        detector.detect("pose", PICTURE, {"people": 9.0})
+        detector.detect("pose", PICTURE, {"people": 9.0}, THERE)
     other = AddOn("k", "n", "/p", "controlnet", task="depth")
     with pytest.raises(ModelError):
         networks_for(PREPROCESSORS["depth"], [other])
@@ -96,11 +97,11 @@ def test_what_is_missing_or_out_of_range_is_said_without_asking() -> None:
 
 def test_people_come_as_poses_and_a_damaged_engine_is_named() -> None:
     person = ((0.5, 0.25), *(None,) * 17)
-    made = Detector(Engine((person,)).run, lambda: THERE).detect("pose", PICTURE, {})
+    made = Detector(Engine((person,)).run).detect("pose", PICTURE, {}, THERE)
     assert made.people == (Pose((Point(0.5, 0.25), *(None,) * 17)),)
     (kept,) = on_layer(made.people, Rect(100, 40, 64, 48))
     assert kept.joints[0] == Point((100 + 32) / FRAME.width, (40 + 12) / FRAME.height)
     assert kept.joints[1] is None
     for wrong in ((person[:9],), ((("x", 1), *(None,) * 17),), (((1e9, 0), *(None,) * 17),)):
         with pytest.raises(EngineError):
-            Detector(Engine(wrong).run, lambda: THERE).detect("pose", PICTURE, {})
+            Detector(Engine(wrong).run).detect("pose", PICTURE, {}, THERE)

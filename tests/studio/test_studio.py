@@ -121,7 +121,9 @@ def works(monkeypatch: pytest.MonkeyPatch) -> TaskQueue:
     """What is done for some jobs, by name, in place of the work they ask for."""
     found: TaskQueue = {}
 
-    def do(job: Job, engine: Engine | None, tell: Tell, token: CancelToken) -> None:
+    def do(
+        job: Job, engine: Engine | None, tell: Tell, token: CancelToken, detector: object = None
+    ) -> None:
         if job.id in found:
             found[job.id](tell, token)
         else:

@@ -39,7 +39,7 @@ def files_of(
 
     Raises:
         ModelError: ``weights_missing``; ``lora_family``, ``embedding_unfit`` or ``vae_unfit`` if
-            its file tells of another family.
+            its file tells of another family; ``network_missing``: a preprocessor needs one.
     """
     if model is None:
         return {}
@@ -52,6 +52,10 @@ def files_of(
         if not add_on.fits(model.family):
             raise _misfit(add_on, model)
         files[name] = add_on.path
+    if any(use.preprocessor for use in request.conditions):
+        from desktop_app.state.work.preprocessor_networks import networks_of
+
+        files |= networks_of(request.conditions, by_key.values())
     if any(use.kind == "image_prompt" for use in request.conditions):
         encoders = (one for one in by_key.values() if one.component == IMAGE_ENCODER)
         files |= {f"{IMAGE_ENCODER} {one.key}": one.path for one in encoders}

@@ -193,10 +193,11 @@ def _condition(used: Condition) -> Fact:
     from desktop_app.ui.words.control import type_words
 
     name = PurePosixPath(used.name).stem or used.name
-    if used.kind == "region":
+    shown = CONTROL_TYPES.get(used.word)
+    if shown is not None and used.kind == shown.kind:
+        name = type_words(shown)
+    elif used.arrays:
         name = f"{name_words(used.name)}: {used.word}"
-    elif used.word and used.kind in _CONDITIONS and used.arrays:
-        name = type_words(CONTROL_TYPES[used.word]) if used.word in CONTROL_TYPES else used.word
     kind = _said(_CONDITIONS[used.kind]) if used.kind in _CONDITIONS else used.kind
     return Fact(f"{used.kind} {used.arrays or used.name}", kind, f"{name} · {used.weight:g}")
 

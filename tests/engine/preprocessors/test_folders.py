@@ -119,7 +119,7 @@ DAMAGES: dict[str, tuple[str, Change, str, str]] = {
     "8-bit weights": (DEPTH, config(quantization_config={"bits": 8}), CLASS, "quantization"),
     "fewer classes": ("segformer", config(id2label={"0": "road"}), CLASS, "1 classes"),
     "other joints": ("vitpose", config(id2label=dict.fromkeys("abc", "x")), CLASS, "3 classes"),
-    "no people": ("rt_detr", config(id2label={"0": "car", "1": "bus", "2": "cat"}), CLASS, "3 classes"),
+    "no people": ("rt_detr", config(id2label={"0": "car", "1": "bus"}), CLASS, "2 classes"),
     "no settings": (DEPTH, without("config.json"), LACKS, "lacks a file"),
     "no settings of pictures": (DEPTH, without(READER), LACKS, "lacks a file"),
     "no weights": (DEPTH, without(FILE), LACKS, "lacks a file"),

@@ -197,9 +197,8 @@ def test_each_row_can_be_shown() -> None:
 
 
 def test_what_control_layers_take_by_themselves_is_there() -> None:
-    """Other than what needs weights: those rows come with the networks that make them."""
     wanted = {name for row in CONTROL_TYPES for name in (row.preprocessor, row.painted) if name}
-    assert wanted - {row.id for row in ROWS} <= {"depth", "normal", "segmentation"}
+    assert wanted <= {row.id for row in ROWS}
     for row in CONTROL_TYPES:
         drawn = PREPROCESSORS.get(row.usual("own"))
         assert row.drawn in ("", "pose") or (drawn is not None and drawn.reads_painting)
@@ -227,7 +226,7 @@ def test_rows_that_make_nothing_or_twice_the_same_are_not_added() -> None:
     for row in wrong:
         with pytest.raises(RowError):
             table.add(row)
-    table.add(replace(canny, id="d", process=None, operation="detect"))
+    table.add(replace(canny, id="d", process=None, operation="detect", needs=("depth",)))
     assert [row.needs_weights and row.reads_picture for row in table] == [True]
 
 

@@ -119,7 +119,7 @@ def test_one_that_other_files_lose_without_a_word_is_refused() -> None:
 def test_nobody_asks_a_layer_which_kind_it_is_by_name() -> None:
     """But who makes layers of a kind, or names them."""
     asks = re.compile(
-        r"\.kind (==|!=|in|not in) [(\"']+(paint|patch|group|mask|region|reference)\b"
+        r"\.kind (==|!=|in|not in) [(\"']+(paint|patch|group|mask|region|control|reference)\b"
     )
     found = {
         f"{file.relative_to(PACKAGE)}"

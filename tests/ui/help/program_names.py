@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+from desktop_app.catalog.palettes import load_palette
+from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.setting_table import setting_texts
+from desktop_app.imaging.preprocessors.table import preprocessor_texts
 from desktop_app.ui.actions.action_table import action_row
 from desktop_app.ui.actions.menus import PANELS, SEPARATOR, Entry, menu_rows
 
@@ -35,6 +38,12 @@ def _marked() -> Iterator[str]:
                     yield str(node.args[-1].value)
 
 
+def _of_controls() -> Iterator[str]:
+    yield from (row.name for row in CONTROL_TYPES)
+    yield from (colour.name for colour in load_palette().colours)
+    yield from preprocessor_texts()
+
+
 class Names:
     """What there is in one language.
 
@@ -51,7 +60,7 @@ class Names:
                 source = message.findtext("source") or ""
                 words = message.findtext("translation") or source
                 self._translated.setdefault(source, set()).add(words)
-        texts = (*_marked(), *setting_texts())
+        texts = (*_marked(), *setting_texts(), *_of_controls())
         self.single = {bare(name) for text in texts for name in self._of(text)}
         self.paths = set(self._paths(menu_rows(), self._menu, ""))
 

@@ -1,0 +1,49 @@
+"""The networks that preprocessors look through, among what lies on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import Condition
+from desktop_app.core.errors import ModelError
+from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Preprocessor, Sight
+from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+
+PREPROCESSOR: Final = "preprocessor"
+"""Component of such add-ons, whose task is what they see; in `EngineJob.files` keys begin so, and
+the task stands behind it."""
+
+
+def networks_of(conditions: Iterable[Condition], there: Iterable[AddOn]) -> dict[str, str]:
+    """Files of those that the preprocessors of ``conditions`` need, as `EngineJob.files` has them.
+
+    Raises:
+        ModelError: ``network_missing``.
+    """
+    known, files = tuple(there), dict[str, str]()
+    for use in conditions:
+        row = PREPROCESSORS.get(use.preprocessor)
+        if row is not None and row.needs:
+            for sight, network in networks_for(row, known).items():
+                files[f"{PREPROCESSOR} {sight}"] = network.path
+    return files
+
+
+def networks_for(row: Preprocessor, there: Iterable[AddOn]) -> dict[Sight, AddOn]:
+    """The networks that ``row`` looks through: of several that see the same the first by name.
+
+    Raises:
+        ModelError: ``network_missing``.
+    """
+    looking = sorted(
+        (one for one in there if one.component == PREPROCESSOR), key=lambda one: one.name
+    )
+    found: dict[Sight, AddOn] = {}
+    for sight in row.needs:
+        network = next((one for one in looking if one.task == sight), None)
+        if network is None:
+            raise ModelError("network_missing", name=row.name, needed=NETWORK_NAMES[sight])
+        found[sight] = network
+    return found
