@@ -235,7 +235,7 @@ def compared(
 def segmenter_figures(judges: Judges, truths: Truths, trips: np.ndarray) -> Log:
     """Its own accuracy on scenes that nothing was trained on: the share of the whole area, and
     of each class's, of renders and of what the autoencoder makes of them."""
-    want = segmenter.small_classes(truths, judges.segmenter.side)
+    want = segmenter.small_classes(truths, judges.segmenter.side // 2)
     figures: Log = {}
     for name, pictures in (("render", truths.images), ("trip", trips)):
         found = segmenter.said_where(judges.segmenter, pictures)

@@ -74,7 +74,7 @@ class SegmenterShape:
     """The network that says where what is: pictures of `side` pixels, renders it sees."""
 
     side: int = 128
-    widths: tuple[int, ...] = (16, 32, 64, 96)
+    widths: tuple[int, ...] = (32, 64, 96, 128)
     renders: int = 8_000
     batch: int = 32
 
@@ -140,7 +140,7 @@ CPU = Preset(
     judge=Budget(15),
     control_lines=Budget(120),
     control_semantic=Budget(120),
-    segmenter=Budget(10),
+    segmenter=Budget(15),
 )
 #: from the shipped weights (--warm), mostly of what comes out worst; a lower rate keeps the rest
 TUNE = replace(

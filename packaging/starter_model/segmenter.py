@@ -41,21 +41,20 @@ class Level(nn.Module):
 
 
 class Segmenter(nn.Module):
-    """(n, 3, side, side) in -1..1 -> (n, classes, side, side) scores. A U-Net
+    """(n, 3, side, side) in -1..1 -> (n, classes, side / 2, side / 2) scores. A U-Net
     (Ronneberger et al. 2015, arXiv:1505.04597) with the whole picture's mean at its deepest."""
 
     def __init__(self, shape: SegmenterShape) -> None:
         super().__init__()
         widths, self.side = shape.widths, shape.side
-        self.down = nn.ModuleList(
-            [Level(3, widths[0]), *(Level(a, b) for a, b in pairwise(widths))]
-        )
+        self.stem = nn.Conv2d(3, widths[0], 5, 2, 2)
+        self.down = nn.ModuleList([Level(a, b) for a, b in pairwise((widths[0], *widths))])
         self.whole = nn.Linear(widths[-1], widths[-1])
         self.up = nn.ModuleList([Level(a + b, a) for a, b in pairwise(widths)])
         self.out = nn.Conv2d(widths[0], len(CLASSES), 1)
 
     def forward(self, pictures: Tensor) -> Tensor:
-        kept, x = [], pictures
+        kept, x = [], F.relu(self.stem(pictures))
         for number, level in enumerate(self.down):
             x = level(F.max_pool2d(x, 2) if number else x)
             kept.append(x)
@@ -77,7 +76,7 @@ def train(preset: Preset, folder: Path, sprites: Path) -> None:
     wait_while_paused()
     truths = data.render_truths(folder / "segmented", sprites, shape.renders, data.SEGMENTER)
     images = to_side(truths.images, shape.side)
-    classes = torch.from_numpy(small_classes(truths, shape.side))
+    classes = torch.from_numpy(small_classes(truths, shape.side // 2))
     held = max(8, len(images) // HELD_SHARE)
     torch.manual_seed(13)
     segmenter = Segmenter(shape).to(DEVICE, memory_format=torch.channels_last)
@@ -114,7 +113,7 @@ def restore(preset: Preset, folder: Path) -> Segmenter:
 
 @torch.inference_mode()
 def said_where(segmenter: Segmenter, images: np.ndarray) -> np.ndarray:
-    """(n, h, w, 3) uint8 -> (n, side, side) uint8: the number of what it sees where."""
+    """(n, h, w, 3) uint8 -> (n, side / 2, side / 2) uint8: the number of what it sees where."""
     small, parts = to_side(images, segmenter.side), []
     for k in range(0, len(small), 64):
         with autocast():
