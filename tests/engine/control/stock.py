@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -38,15 +38,18 @@ def hint(seed: int = 0) -> ByteArray:
 
 
 def controlled(
-    job: EngineJob, *uses: tuple[Path, ByteArray, dict[str, Any]], **arrays: Array
+    job: EngineJob, *uses: tuple[Path | None, ByteArray, dict[str, Any]], **arrays: Array
 ) -> EngineJob:
-    """``job`` with control images: each a network's file, the image, fields of the condition."""
+    """``job`` with control images: each a network's file (None: the model itself takes
+    it), the image, fields of the condition."""
     conditions: list[Condition] = []
     files: dict[str, str] = {}
     given: dict[str, Array] = dict(arrays)
     for number, (path, image, options) in enumerate(uses):
-        name, array = f"network {number}", f"control {number}"
-        files[name], given[array] = str(path), image
+        name, array = f"network {number}" if path else "", f"control {number}"
+        given[array] = image
+        if path:
+            files[name] = str(path)
         conditions.append(control(name, array, **{"word": "canny", **options}))
     request = replace(job.request, conditions=(*job.request.conditions, *conditions))
     return replace(job, request=request, files={**job.files, **files}, arrays=given)
@@ -98,8 +101,3 @@ def difference(ours: Tensor, theirs: Tensor) -> float:
     """The greatest difference of any latent."""
     assert ours.shape == theirs.shape
     return float((ours - theirs).abs().max())
-
-
-def several(images: Sequence[ByteArray]) -> list[Tensor]:
-    """`pixels_of` each."""
-    return [pixels_of(image) for image in images]

@@ -1,0 +1,46 @@
+"""Our latents with control images equal those of diffusers' pipelines: float32, within 1e-4."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.engine.local import LocalEngine
+from tests.engine.control.parity import ROWS, ControlRow, compared
+from tests.engine.parity import TOLERANCE, difference
+
+pytestmark = pytest.mark.filterwarnings("ignore:`FluxPosEmbed` is deprecated:FutureWarning")
+
+SOME = {
+    ("SD 1 inpainting", "guess"), ("SDXL", "two"), ("SDXL union", "one"),
+    ("SDXL T2I-Adapter", "share"), ("SD 3, network for inpainting", "one"),
+    ("FLUX.1 union", "share"), ("FLUX.1 Canny and Depth", "one"),
+}  # fmt: skip
+"""One of each way; all others are slow."""
+
+
+def cases() -> list[Any]:
+    found: list[Any] = []
+    for row in ROWS:
+        for column in row.columns:
+            marks = [] if (row.name, column) in SOME else [pytest.mark.slow]
+            found.append(pytest.param(row, column, id=f"{row.name}-{column}", marks=marks))
+    return found
+
+
+@pytest.mark.parametrize(("row", "column"), cases())
+def test_it_equals_the_stock_pipeline(
+    engine: LocalEngine,
+    tiny: Callable[[str], ModelInfo],
+    tmp_path: Path,
+    row: ControlRow,
+    column: str,
+) -> None:
+    ours, theirs, without = compared(engine, tiny, row, column, tmp_path)
+    assert difference(ours, theirs) < TOLERANCE
+    if row.make is not None:
+        assert difference(ours, without) > 30 * TOLERANCE
