@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
-from torch import Tensor
 
 from desktop_app.core.conditions import lora
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.local import LocalEngine
 from tests.engine.adapters.written import pair
-from tests.engine.control.networks import controlnet, original, unet_of, written
+from tests.engine.control.low_rank import RANK, lora_compared, low_rank
+from tests.engine.control.networks import controlnet, unet_of, written
 from tests.engine.control.stock import (
     controlled,
     difference,
@@ -25,49 +24,17 @@ from tests.engine.control.stock import (
     wide_job,
 )
 from tests.engine.parity import TOLERANCE
-from tests.tiny_original import original_unet
 
 Make = Callable[[str], ModelInfo]
-RANK = 4
-
-
-def low_rank(unet: Any, net: Any) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-    """A Control-LoRA's tensors, and those of the whole network it stands for (original names).
-
-    Written from the format: every product of ``up`` and ``down`` is added to the UNet's weight of
-    that name; hint block, zero convolutions, biases and norms are stored whole.
-    """
-    random = torch.Generator().manual_seed(9)
-    base, own = original_unet(unet.state_dict(), unet.config), original(net)
-    stored: dict[str, Tensor] = {"lora_controlnet": torch.zeros(0)}
-    whole: dict[str, Tensor] = {}
-    for key, value in own.items():
-        stem, _, kind = key.rpartition(".")
-        if kind == "weight" and value.ndim > 1 and key in base:
-            up = torch.randn(value.shape[0], RANK, generator=random) * 0.1
-            down = torch.randn(RANK, value[0].numel(), generator=random) * 0.1
-            stored |= {f"{stem}.up": up, f"{stem}.down": down}
-            whole[key] = base[key] + (up @ down).reshape(value.shape)
-        else:
-            stored[key] = whole[key] = value
-    return stored, whole
 
 
 @pytest.mark.parametrize("family", ["sd1", "sdxl"])
 def test_it_is_the_unet_plus_products(
     engine: LocalEngine, tiny: Make, tmp_path: Path, family: str
 ) -> None:
-    info = tiny(family)
-    unet = unet_of(info)
-    stored, whole = low_rank(unet, controlnet(unet))
-    small = written(tmp_path / "small.safetensors", stored)
-    large = written(tmp_path / "large.safetensors", whole)
-    plain = wide_job(info)
-    made, wanted = (
-        our_latents(engine, controlled(plain, (path, hint(), {}))) for path in (small, large)
-    )
+    made, wanted, without = lora_compared(engine, tiny, family, tmp_path)
     assert difference(made, wanted) < TOLERANCE
-    assert difference(made, our_latents(engine, plain)) > 100 * TOLERANCE
+    assert difference(made, without) > 30 * TOLERANCE
 
 
 def test_loras_are_not_baked_in(engine: LocalEngine, tiny: Make, tmp_path: Path) -> None:
