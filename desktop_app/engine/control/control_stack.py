@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -194,6 +195,12 @@ def check_file(path: Path, info: ModelInfo) -> None:
     """
     if not path.exists():
         raise ModelError("weights_missing", name=path.name)
-    file = open_control(path, path.name)
-    if info.family not in file.layout.families:
+    if info.family not in _families_of(control_state(path)):
         raise unfit(path.name, info.name, "it is made for another model family")
+
+
+@lru_cache(maxsize=16)
+def _families_of(state: FileState) -> tuple[str, ...]:
+    """What a network's headers say it is for; live mode asks for every picture."""
+    path = Path(state[0])
+    return open_control(path, path.name).layout.families

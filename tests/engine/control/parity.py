@@ -346,9 +346,11 @@ ROWS = [
         make=_flux(num_mode=10, num_single_layers=0),
         **{
             **_FLUX,
-            "columns": ("one", "share"),
             "word": "depth",
-            "options": lambda _: {"max_sequence_length": 512, "control_mode": 2},
+            "options": lambda count: {
+                "max_sequence_length": 512,
+                "control_mode": 2 if count == 1 else [2, 2],
+            },
         },
     ),
     ControlRow(
