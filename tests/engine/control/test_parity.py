@@ -16,7 +16,7 @@ from tests.engine.parity import TOLERANCE, difference
 pytestmark = pytest.mark.filterwarnings("ignore:`FluxPosEmbed` is deprecated:FutureWarning")
 
 SOME = {
-    ("SD 1 inpainting", "guess"), ("SDXL", "two"), ("SDXL union", "one"),
+    ("SD 1 inpainting", "guess"), ("SD 1, network for inpainting", "one"), ("SDXL union", "one"),
     ("SDXL T2I-Adapter", "share"), ("SD 3, network for inpainting", "one"),
     ("FLUX.1 union", "share"), ("FLUX.1 Canny and Depth", "one"),
 }  # fmt: skip
