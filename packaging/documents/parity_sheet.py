@@ -38,6 +38,8 @@ given one, and the noise that flow schedulers draw without a seed comes from our
 (tests/engine/parity_stock.py). From a picture FLUX.1's pipelines run too few steps with Heun
 (given levels, they count model calls as steps): they get the strength that gives the same number.
 
+With control images: [control-parity.md](control-parity.md).
+
 """
 
 
