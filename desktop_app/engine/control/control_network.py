@@ -35,10 +35,12 @@ class ControlPicture:
         pixels: (1, 3, h, w) float32 0..1.
         hole: (1, 1, h, w) float32, 1 where the picture is painted and the network shall know
             nothing of it, else 0; None where all of it is shown.
+        word: what it shows ("canny", "depth" …).
     """
 
     pixels: Tensor
     hole: Tensor | None = None
+    word: str = ""
 
     def with_hole(self, value: float) -> Tensor:
         """``pixels`` with ``value`` in the hole."""
@@ -47,10 +49,14 @@ class ControlPicture:
         return torch.where(self.hole > 0, value, self.pixels)
 
 
-def control_picture(pixels: ByteArray, mask: FloatArray | None = None) -> ControlPicture:
+def control_picture(
+    pixels: ByteArray, mask: FloatArray | None = None, word: str = ""
+) -> ControlPicture:
     """One of (h, w, 3) uint8, with a hole where ``mask`` (h, w) is above 0."""
     values = torch.from_numpy(np.ascontiguousarray(pixels, np.float32)) / 255
-    return ControlPicture(values.permute(2, 0, 1)[None], None if mask is None else painted(mask))
+    return ControlPicture(
+        values.permute(2, 0, 1)[None], None if mask is None else painted(mask), word
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,12 +98,14 @@ class ControlNetwork(ABC):
     Attributes:
         prompt_only: whether it acts beside the prompt alone, never beside the negative one.
         sees_hole: whether it is told which part of the picture is painted, whatever it shows.
+        fading: modes in which its first layers count less than the last.
         embedding: the part that reads the hint; it is called once and kept apart.
         (those of Args)
     """
 
     prompt_only = False
     sees_hole = False
+    fading: tuple[str, ...] = ("prompt",)
 
     def __init__(
         self, name: str, module: nn.Module, compute: Compute, embedding: nn.Module | None = None
@@ -147,7 +155,12 @@ class ControlNetwork(ABC):
 
 
 def encoded_hint(
-    picture: ControlPicture, codec: Codec, *, with_mask: bool, shifted: bool = True
+    picture: ControlPicture,
+    codec: Codec,
+    *,
+    with_mask: bool,
+    shifted: bool = True,
+    values: tuple[float, float] = (-1.0, 1.0),
 ) -> Tensor:
     """A control image as latents (1, c, h/f, w/f) float32, with black in its hole.
 
@@ -156,8 +169,11 @@ def encoded_hint(
         codec: the model's autoencoder.
         with_mask: whether the mask follows as a further channel, 0 in the hole and 1 elsewhere.
         shifted: as of `Codec.encode`.
+        values: what black and white are to the autoencoder.
     """
-    latents = codec.encode(picture.with_hole(0.0) * 2 - 1, shifted=shifted)
+    black, white = values
+    pixels = black + (white - black) * picture.with_hole(0.0)
+    latents = codec.encode(pixels, shifted=shifted)
     if not with_mask:
         return latents
     hole = torch.zeros_like(picture.pixels[:, :1]) if picture.hole is None else picture.hole

@@ -127,7 +127,7 @@ class ControlStack:
         """
         key: HintKey = (network, codec, word, digest(picture, mask))
         if key not in self._hints:
-            self._hints[key] = network.hint(control_picture(picture, mask), codec)
+            self._hints[key] = network.hint(control_picture(picture, mask, word), codec)
         self._hints[key] = self._hints.pop(key)  # the one used last stands last
         return self._hints[key]
 

@@ -24,6 +24,11 @@ from desktop_app.engine.speed.weight_packing import unpack
 
 BLOCKS: Final = "block_controlnet_hidden_states"
 
+EDGES: Final = ("canny", "lines", "lineart")
+EDGE_VALUES: Final = (0.5, 128.0)
+"""What black and white of edges are to Stability's large networks: a slip of their training, which
+whoever uses them repeats (their model cards; `SD3CannyImageProcessor` there)."""
+
 ZEROS: Final = "force_zeros_for_pooled_projection"
 
 
@@ -47,7 +52,11 @@ class Sd3ControlNet(ControlNetwork):
     def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
         """Latents; a hole is black."""
         shifted = self.sees_hole or not self._config[ZEROS]
-        latents = encoded_hint(picture, codec, with_mask=self.sees_hole, shifted=shifted)
+        is_large = self._config.joint_attention_dim is None
+        values = EDGE_VALUES if is_large and picture.word in EDGES else (-1.0, 1.0)
+        latents = encoded_hint(
+            picture, codec, with_mask=self.sees_hole, shifted=shifted, values=values
+        )
         return (latents.to(self.compute.device, self.compute.dtype),)
 
     def residuals(self, call: ControlCall) -> Residuals:

@@ -61,10 +61,13 @@ LUMA: Final = (0.299, 0.587, 0.114)
 class UnetControlNet(ControlNetwork):
     """A ControlNetModel, for UNets with and without sizes."""
 
+    fading = ("prompt", "control")
+
     def __init__(self, name: str, module: Any, compute: Compute) -> None:
         super().__init__(name, module, compute, detach(module, HINT))
         self._config = module.config
-        self.prompt_only = bool(module.config.global_pool_conditions)
+        if module.config.global_pool_conditions:  # as in diffusers
+            self.prompt_only, self.fading = True, ()
         self._flips = module.config.controlnet_conditioning_channel_order == "bgr"
         if self._flips:  # done here, as the network sees no colours any more
             module.register_to_config(controlnet_conditioning_channel_order="rgb")
@@ -123,6 +126,8 @@ class UnionControlNet(UnetControlNet):
 
 class T2IAdapter(ControlNetwork):
     """A T2IAdapter: what it adds does not change over the steps, and is calculated once."""
+
+    fading = ("prompt", "control")
 
     def __init__(self, name: str, module: Any, compute: Compute) -> None:
         super().__init__(name, nn.Module(), compute, module)

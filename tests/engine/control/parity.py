@@ -337,7 +337,17 @@ ROWS = [
     ),
     ControlRow("SD 3.5", "sd3-3.5", make=_sd3(), **_SD3),
     ControlRow(
-        "SD 3.5 large", "sd3-3.5", make=_sd3(**_LARGE), **{**_SD3, "columns": ("one", "share")}
+        "SD 3.5 large",
+        "sd3-3.5",
+        make=_sd3(**_LARGE),
+        **{**_SD3, "columns": ("one", "share"), "word": "depth"},
+    ),
+    ControlRow(
+        # As SD3CannyImageProcessor in its model card.
+        "SD 3.5 large, edges",
+        "sd3-3.5",
+        make=_sd3(**_LARGE),
+        **{**_SD3, "columns": ("one",), "sees": lambda image: pixels_of(image) * 127.5 + 0.5},
     ),
     ControlRow("FLUX.1", "flux", make=_flux(), **_FLUX),
     ControlRow(

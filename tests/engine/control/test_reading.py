@@ -100,6 +100,22 @@ def test_masks_act_on_patches(engine: LocalEngine, tiny: Make, tmp_path: Path) -
     assert torch.equal(none, our_latents(engine, plain))
 
 
+def test_layers_of_transformers_fade_where_the_prompt_comes_first(
+    engine: LocalEngine, tiny: Make, tmp_path: Path
+) -> None:
+    info = tiny("flux")
+    networks.flux_net(denoiser_of(info)).save_pretrained(tmp_path / "net")
+    balanced, prompt, first = (
+        our_latents(
+            engine,
+            controlled(flux_job(info, steps=1), (tmp_path / "net", hint(), {"mode": mode})),
+        )
+        for mode in ("balanced", "prompt", "control")
+    )
+    assert torch.equal(balanced, first)  # there is no negative half
+    assert difference(balanced, prompt) > TOLERANCE
+
+
 def test_xlabs_and_others_add_up(engine: LocalEngine, tiny: Make, tmp_path: Path) -> None:
     """diffusers can't: it reads all hints as the first network does."""
     info = tiny("flux")
