@@ -19,7 +19,6 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.control.control_network import control_picture
-from desktop_app.engine.control.residuals import masked
 from desktop_app.engine.local import LocalEngine
 from tests.engine.conftest import run
 from tests.engine.control.networks import adapter, controlnet, original, unet_of, union, written
@@ -75,19 +74,6 @@ def test_a_mask_says_where_it_acts(engine: LocalEngine, tiny: Make, net: Path) -
     assert left.mean() > right.mean() > 0  # attention carries some of it over
     none = controlled(plain, (net, hint(), {"mask": "where"}), where=half * 0)
     assert torch.equal(our_latents(engine, none), without)
-
-
-def test_masks_are_averaged_to_each_residual() -> None:
-    mask = torch.zeros(1, 1, 8, 8)
-    mask[..., :2, :4] = 1
-    given = {
-        "maps": [torch.ones(1, 3, 4, 2), torch.ones(1, 3, 1, 1)],
-        "tokens": [torch.ones(1, 8, 5)],
-    }
-    made = masked(given, mask, (4, 2))
-    assert made["maps"][0][0, 0].tolist() == [[1, 0], [0, 0], [0, 0], [0, 0]]
-    assert made["maps"][1].flatten().tolist() == [0.125] * 3
-    assert made["tokens"][0][0, :, 0].tolist() == [1, 0, 0, 0, 0, 0, 0, 0]
 
 
 def test_prompt_first_fades_like_guess_mode_and_keeps_the_negative_half(
