@@ -21,7 +21,8 @@ HEAD = """# Latents with control images compared with diffusers' pipelines
 Written by `packaging/documents/control_sheet.py`, which ran every case: the same tiny model and
 networks (random weights; zero convolutions are not zero), request and noise through our loop and
 through the stock pipeline of diffusers {version}, float32 on a CPU, {steps} steps, 96×64. The
-figure is the largest difference of any latent; control changes latents by {low:.2g} to {high:.2g}.
+figure is the largest difference of any latent; another control image changes latents by {low:.1g}
+to {high:.1g}.
 **It must be below {tolerance:g}, absolute, in every case.** A dash: diffusers has no such case.
 "Two at once" have weights 0.7 and 1.3; "control first" is its guess mode. Pipelines draw a control
 image's latents from the autoencoder's distribution, ours takes its mean: theirs did here, too.
@@ -59,12 +60,11 @@ def main() -> int:
     effects: list[float] = []
     count = missed = 0
 
-    def cell(found: tuple[object, ...], *, has_effect: bool = True) -> str:
+    def cell(found: tuple[object, ...]) -> str:
         nonlocal count, missed
-        ours, theirs, without = found
+        ours, theirs, other = found
         here = difference(ours, theirs)  # type: ignore[arg-type]
-        if has_effect:
-            effects.append(difference(ours, without))  # type: ignore[arg-type]
+        effects.append(difference(ours, other))  # type: ignore[arg-type]
         count, missed = count + 1, missed + (not here < TOLERANCE)
         return f"{here:.0e}" if here < TOLERANCE else f"**{here:.0e}**"
 
@@ -77,10 +77,7 @@ def main() -> int:
             for column in parity.COLUMNS:
                 where = Path(folder) / f"{at}-{column}"
                 cells.append(
-                    cell(
-                        parity.compared(engine, tiny, row, column, where),
-                        has_effect=row.make is not None,
-                    )
+                    cell(parity.compared(engine, tiny, row, column, where))
                     if column in row.columns
                     else "–"
                 )

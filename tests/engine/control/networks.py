@@ -28,6 +28,9 @@ ZERO = ("controlnet_", "conv_out", "spatial_ch_projs", "pos_embed_input", "contr
 """Layers that begin with zeros, by their names."""
 
 
+HINT = ("controlnet_cond_embedding", "input_hint_block")
+
+
 def unet_of(info: ModelInfo) -> Any:
     """The UNet of a tiny model, as diffusers reads it."""
     return UNet2DConditionModel.from_pretrained(Path(info.path) / "unet")
@@ -160,9 +163,12 @@ def stability_keys(net: SD3ControlNetModel) -> dict[str, Tensor]:
 
 
 def stirred(net: Any) -> Any:
-    """``net`` with random numbers instead of zeros, ready to run."""
+    """``net`` with random numbers instead of zeros, ready to run. What reads the hint is drawn so
+    that something of it arrives: each SiLU leaves half."""
     for name, weight in net.named_parameters():
-        if any(mark in name for mark in ZERO):
+        if any(mark in name for mark in HINT):
+            nn.init.normal_(weight, std=1.5 / max(4, weight[0].numel()) ** 0.5)
+        elif any(mark in name for mark in ZERO):
             nn.init.normal_(weight, std=0.2 / max(1, weight[0].numel()) ** 0.5)
     return net.eval().requires_grad_(False).float()
 

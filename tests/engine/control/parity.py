@@ -125,7 +125,8 @@ def compared(
     column: str,
     folder: Path,
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """(our latents, theirs, ours without control) of one request; networks go into ``folder``."""
+    """(our latents, theirs, ours with other control images) of one request; networks go into
+    ``folder``."""
     info, count = tiny(row.model), 2 if column == "two" else 1
     images = [hint(seed) for seed in range(count)]
     nets: list[Any] = []
@@ -167,8 +168,9 @@ def compared(
             given |= {row.inpaints[0]: mask[None, None], "controlnet_conditioning_scale": 1.0}
         parts = {row.part: row.several(nets) if column == "two" else nets[0]} if nets else {}
         wanted = their_latents(row.pipeline, plain, parts, **given)
-        without = made if row.make is None else our_latents(engine, plain)
-    return made, _unpacked(wanted) if row.model.startswith("flux") else wanted, without
+        others = [(path, hint(seed + 7), said) for seed, (path, _, said) in enumerate(uses)]
+        other = our_latents(engine, plain if row.shown else controlled(plain, *others))
+    return made, _unpacked(wanted) if row.model.startswith("flux") else wanted, other
 
 
 def denoiser_of(info: ModelInfo) -> Any:

@@ -18,7 +18,8 @@ from desktop_app.core.conditions import region
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.engine.control.control_network import control_picture
+from desktop_app.engine.control.control_network import ControlCall, control_picture
+from desktop_app.engine.control.unet_networks import UnetControlNet
 from desktop_app.engine.local import LocalEngine
 from tests.engine.conftest import run
 from tests.engine.control.networks import adapter, controlnet, original, unet_of, union, written
@@ -124,6 +125,30 @@ def test_regions_composed_prompts_and_weak_attention_go_on(
             )
             each = replace(job, request=replace(job.request, conditions=uses))
             assert difference(our_latents(engine, each), our_latents(engine, plain)) > TOLERANCE
+
+
+def test_beside_several_texts_a_network_hears_the_common_one(
+    engine: LocalEngine, tiny: Make, net: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[torch.Tensor] = []
+    real = UnetControlNet.residuals
+
+    def residuals(self: UnetControlNet, call: ControlCall) -> Any:
+        heard.append(call.inputs["encoder_hidden_states"])
+        return real(self, call)
+
+    monkeypatch.setattr(UnetControlNet, "residuals", residuals)
+    where = np.zeros((WIDE.height, WIDE.width), np.float32)
+    where[:, :40] = 1
+    # Late steps hear all texts in one prediction; the first ones predict each by itself.
+    use = region("a dog", "where", mode="replace", start=0.5)
+    plain = wide_job(tiny("sd1"), steps=6)
+    with_regions = replace(
+        plain, request=replace(plain.request, conditions=(use,)), arrays={"where": where}
+    )
+    for job in (plain, with_regions):
+        our_latents(engine, controlled(job, (net, hint(), {}), **job.arrays))
+    assert torch.equal(heard[0], heard[-1])
 
 
 def test_deep_cache_is_off_and_said(engine: LocalEngine, tiny: Make, net: Path) -> None:
