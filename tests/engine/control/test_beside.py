@@ -75,6 +75,22 @@ def test_a_network_takes_what_its_own_channels_say(
     assert not np.array_equal(made, run(engine, plain).pixels[0])
 
 
+@pytest.mark.few(2)
+@pytest.mark.parametrize("make", [controlnet, adapter])
+@pytest.mark.parametrize("family", ["sd1", "sdxl"])
+def test_sizes_that_no_level_halves(
+    engine: LocalEngine, tiny: Make, tmp_path: Path, family: str, make: Callable[..., Any]
+) -> None:
+    """Latents of 11 × 9: pictures are filled up where a network folds them into larger squares."""
+    make(unet_of(tiny(family))).save_pretrained(tmp_path / "net")
+    plain = make_job(tiny(family), size=Size(88, 72), steps=1)
+    lines = np.zeros((72, 88, 3), np.uint8)
+    lines[30:40] = 255
+    made = run(engine, controlled(plain, (tmp_path / "net", lines, {}))).pixels[0]
+    assert made.shape == (72, 88, 3)
+    assert not np.array_equal(made, run(engine, plain).pixels[0])
+
+
 def test_control_rests_while_a_refiner_predicts(
     engine: LocalEngine, tiny: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
