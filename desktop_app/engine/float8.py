@@ -14,6 +14,8 @@ from torch import Tensor
 
 FLOAT8 = (torch.float8_e4m3fn, torch.float8_e5m2)
 SCALES = ("scale_weight", "weight_scale")
+FACTORS = (*SCALES, "scale_input", "input_scale")
+"""What lies beside scaled weights, and belongs to no layer."""
 
 
 def in_precision(

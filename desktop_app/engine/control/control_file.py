@@ -23,7 +23,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.engine.control.control_layouts import LAYOUTS, ControlLayout
 from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
-from desktop_app.engine.float8 import in_precision
+from desktop_app.engine.float8 import FACTORS, in_precision
 from desktop_app.engine.load_limits import Shapes, building, check_settings, file_shapes
 from desktop_app.engine.part_classes import part_class
 
@@ -88,6 +88,8 @@ class ControlFile:
                 read |= dict.fromkeys(opened.keys(), opened)
             found: dict[str, Tensor] = {}
             for key in self.shapes:
+                if key.rpartition(".")[2] in FACTORS:
+                    continue
                 whole = self.prefix + key
                 tensor = in_precision(
                     whole, compute.dtype, read, lambda name: read[name].get_tensor(name)

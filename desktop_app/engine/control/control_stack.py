@@ -81,17 +81,20 @@ class ControlStack:
         return control_state(path) in self._networks
 
     def keep(self, paths: Iterable[Path]) -> None:
-        """Free the networks that are not at ``paths``, but for the one used last if there is
-        memory for it; without any path nothing is freed."""
+        """Free networks that are not at ``paths``.
+
+        The one used last stays where there is memory for it twice over; and so do all while none is
+        wanted: control that is turned off and on again is not read again.
+        """
         wanted = {control_state(path) for path in paths}
         others = [state for state in self._networks if state not in wanted]
-        if not wanted:
-            return
-        for state in others[:-1]:
+        new = sum(_bytes_of(state) for state in wanted - set(self._networks))
+        if others and available_bytes(self._compute) < 2 * (new + _bytes_of(others[-1])):
+            spared = 0
+        else:
+            spared = 1 if wanted else len(others)
+        for state in others[: len(others) - spared]:
             del self._networks[state]
-        missing = sum(state[2] for state in wanted if state not in self._networks)
-        if others and available_bytes(self._compute) < 2 * missing:
-            del self._networks[others[-1]]
 
     def network(self, path: Path) -> ControlNetwork:
         """The one at ``path``, from memory if it is there.
@@ -158,6 +161,10 @@ class ControlStack:
             _group(network.module, compute.device)
         else:
             network.module.register_forward_pre_hook(_coming(network.module, compute.device))
+
+
+def _bytes_of(state: FileState) -> int:
+    return state[2]
 
 
 def _coming(module: nn.Module, device: torch.device) -> Callable[..., None]:

@@ -44,6 +44,13 @@ def controlnet(unet: Any, seed: int = 1, **options: Any) -> ControlNetModel:
         return stirred(net)
 
 
+def pooled(unet: Any, seed: int = 1) -> ControlNetModel:
+    """A ControlNetModel whose residuals are averaged over the picture ("shuffle")."""
+    net = controlnet(unet, seed)
+    net.register_to_config(global_pool_conditions=True)
+    return net
+
+
 def union(unet: Any, kinds: int = 8, seed: int = 2) -> ControlNetUnionModel:
     """A ControlNetUnionModel for ``unet``."""
     with torch.random.fork_rng(devices=[]):

@@ -272,6 +272,11 @@ ROWS = [
         *("sd1", f"{_SD}InpaintPipeline", networks.controlnet, ("one",)),
         **{**_INPAINT, "word": "inpaint", "shown": _with_hole(-1.0)},
     ),
+    ControlRow(
+        "SD 1, averaged (shuffle)",
+        *("sd1", f"{_SD}Pipeline", networks.pooled, ("one", "guess")),
+        **_BLURRED,
+    ),
     ControlRow("SD 2", "sd2", f"{_SD}Pipeline", networks.controlnet, **_BLURRED),
     ControlRow("SDXL", "sdxl", f"{_XL}Pipeline", networks.controlnet, **_BLURRED),
     ControlRow("SDXL, in a hole", "sdxl", f"{_XL}InpaintPipeline", networks.controlnet, **_INPAINT),

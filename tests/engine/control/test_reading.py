@@ -67,6 +67,59 @@ def test_original_names_are_the_same_network(
     assert difference(folder, our_latents(engine, plain)) > TOLERANCE
 
 
+def test_one_precision_of_a_folder_is_read(engine: LocalEngine, tiny: Make, tmp_path: Path) -> None:
+    info = tiny("sd1")
+    net, other = (networks.controlnet(denoiser_of(info), seed) for seed in (1, 2))
+    plain = wide_job(info, steps=1)
+    net.save_pretrained(tmp_path / "plain")
+    wanted = our_latents(engine, controlled(plain, (tmp_path / "plain", hint(), {})))
+    net.save_pretrained(tmp_path / "half", variant="fp16")
+    net.save_pretrained(tmp_path / "parts", max_shard_size="200KB")
+    assert len(list((tmp_path / "parts").glob("*.safetensors"))) > 1
+    net.save_pretrained(tmp_path / "both")
+    state = dict(other.state_dict())
+    networks.written(tmp_path / "both" / "diffusion_pytorch_model_promax.safetensors", state)
+    other.save_pretrained(tmp_path / "both", variant="fp16")
+    for name in ("half", "parts", "both"):
+        job = controlled(plain, (tmp_path / name, hint(), {}))
+        assert torch.equal(our_latents(engine, job), wanted)
+
+
+def test_a_network_of_averages_is_told_by_its_name(
+    engine: LocalEngine, tiny: Make, tmp_path: Path
+) -> None:
+    info = tiny("sd1")
+    net = networks.pooled(denoiser_of(info))
+    net.save_pretrained(tmp_path / "folder")
+    state = dict(net.state_dict())
+    single = networks.written(tmp_path / "control_v11e_sd15_shuffle.safetensors", state)
+    plain = wide_job(info, steps=1)
+    made = [
+        our_latents(engine, controlled(plain, (path, hint(), {})))
+        for path in (tmp_path / "folder", single)
+    ]
+    assert torch.equal(*made)
+
+
+def test_factors_of_8_bit_weights_belong_to_no_layer(
+    engine: LocalEngine, tiny: Make, tmp_path: Path
+) -> None:
+    info = tiny("sd1")
+    state = dict(networks.controlnet(denoiser_of(info)).state_dict())
+    name = "down_blocks.0.resnets.0.conv1"
+    small = {
+        f"{name}.weight": (state[f"{name}.weight"] / 0.01).to(torch.float8_e4m3fn),
+        f"{name}.scale_weight": torch.tensor(0.01),
+        f"{name}.scale_input": torch.tensor(1.0),
+    }
+    path = networks.written(tmp_path / "small.safetensors", {**state, **small})
+    assert (
+        our_latents(engine, controlled(wide_job(info, steps=1), (path, hint(), {})))
+        .isfinite()
+        .all()
+    )
+
+
 def test_union_networks_of_flux_are_told_the_mode(
     engine: LocalEngine, tiny: Make, tmp_path: Path
 ) -> None:
