@@ -1,4 +1,4 @@
-"""Image prompts: pictures in place of words, through IP-Adapters."""
+"""Image prompts: pictures in place of words, through IP-Adapters and FLUX.1 Redux."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 import torch
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import Condition, Conditions
+from desktop_app.core.conditions import Condition, Conditions, of_kind
 from desktop_app.core.events import Loading
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
@@ -21,16 +21,14 @@ from desktop_app.engine.conditions.condition_handler import (
 from desktop_app.engine.conditions.pictures import check_pictures
 from desktop_app.engine.control.control_hook import OwnModel
 from desktop_app.engine.hooks import Hook
-from desktop_app.engine.image_prompt.adapter_file import AdapterFile, check_adapter
-from desktop_app.engine.image_prompt.image_attention import (
-    ImageAttention,
-    PictureKeys,
-    Shown,
-    layer_weights,
-)
+from desktop_app.engine.image_prompt.adapter_file import unfit
+from desktop_app.engine.image_prompt.image_attention import ImageAttention, Shown
 from desktop_app.engine.image_prompt.image_encoder import EncoderFile, encoder_for
 from desktop_app.engine.image_prompt.image_hook import ActingPicture, ImagePromptHook
 from desktop_app.engine.image_prompt.image_stack import Key, picture_key
+from desktop_app.engine.image_prompt.picture_layers import layer_weights
+from desktop_app.engine.image_prompt.picture_readers import PictureReader, picture_reader
+from desktop_app.engine.image_prompt.redux import ReduxFile
 from desktop_app.engine.model import Model
 
 PLAIN: Final = "image prompt"
@@ -43,17 +41,25 @@ class ImagePromptHandler(ConditionHandler):
     """See `ConditionHandler`. What has no weight is not even read."""
 
     def check(self, uses: Conditions, job: EngineJob) -> None:
-        """Raises InputError (``condition_array``), ModelError as `check_adapter` and
+        """Raises InputError (``condition_array``), ModelError as `picture_reader` and
         `encoder_for`."""
         check_pictures(uses, job)
         for use in _acting(uses):
-            _files(use, job)
+            reader, _ = _files(use, job)
+            regional = use.mask or of_kind(job.request.conditions, "region")
+            if isinstance(reader, ReduxFile) and (regional or use.mode != "all"):
+                reason = "it only acts on whole pictures, without regions, masks and modes"
+                raise unfit(reader.name, job.model.name, reason)
 
     def prepared(
         self, uses: Conditions, model: Model, job: EngineJob, tell: Tell, cancel: CancelToken
     ) -> Model:
         """``model``, with what its layers have of the pictures."""
         stack = model.image_prompts
+        for use in _acting(uses):
+            if use.mode != "all" and not any(_weights(use, model)):
+                reason = f"nobody knows which of its layers carry the {use.mode}"
+                raise unfit(file_of(job, use.name).name, model.info.name, reason)
         wanted = {_key(use, job): use for use in _acting(uses)}
         missing = {key: use for key, use in wanted.items() if stack.known(key) is None}
         for done, (key, use) in enumerate(missing.items()):
@@ -78,9 +84,9 @@ def _acting(uses: Conditions) -> Conditions:
     return tuple(use for use in uses if use.weight > 0)
 
 
-def _files(use: Condition, job: EngineJob) -> tuple[AdapterFile, EncoderFile]:
-    adapter = check_adapter(file_of(job, use.name), job.model)
-    return adapter, encoder_for(adapter.need, job.files, adapter.name)
+def _files(use: Condition, job: EngineJob) -> tuple[PictureReader, EncoderFile]:
+    reader = picture_reader(file_of(job, use.name), job.model)
+    return reader, encoder_for(reader.need, job.files, reader.name)
 
 
 def _pictures(use: Condition, job: EngineJob) -> Sequence[ByteArray]:
@@ -94,10 +100,14 @@ def _key(use: Condition, job: EngineJob) -> Key:
 
 def _shown(use: Condition, scene: SamplingContext) -> ActingPicture:
     job, model = scene.job, scene.model
-    stack, mask = model.image_prompts, None
-    keys: PictureKeys | None = stack.known(_key(use, job))
+    mask, keys = None, model.image_prompts.known(_key(use, job))
     assert keys is not None  # `prepared` has read it
     if use.mask:
         mask = torch.from_numpy(job.arrays[use.mask].copy())[None, None].to(model.compute.device)
-    shares = layer_weights(stack.layers, model.family.id, use.mode)
-    return ActingPicture(use, Shown(keys, tuple(use.weight * share for share in shares), mask))
+    return ActingPicture(use, Shown(keys, _weights(use, model), mask))
+
+
+def _weights(use: Condition, model: Model) -> tuple[float, ...]:
+    names = [layer.name for layer in model.image_prompts.layers]
+    shares = layer_weights(names, model.family.id, use.mode)
+    return tuple(use.weight * share for share in shares)

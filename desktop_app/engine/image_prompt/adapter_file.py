@@ -9,26 +9,48 @@ from pathlib import Path
 from typing import Any, Final
 
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn.functional import linear
 
 from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.device import Compute
-from desktop_app.engine.image_prompt.image_attention import CrossLayer, LayerKeys, PictureKeys
+from desktop_app.engine.image_prompt.image_attention import LayerKeys, PictureKeys
 from desktop_app.engine.image_prompt.image_encoder import EncoderNeed, ImageEncoder
-from desktop_app.engine.image_prompt.projections import FACES, PROJECTIONS, Projection
+from desktop_app.engine.image_prompt.picture_layers import PictureLayer
+from desktop_app.engine.image_prompt.projections import PROJECTIONS, Projection, is_for_faces
 from desktop_app.engine.image_prompt.weight_file import WeightFile, open_weights
 from desktop_app.engine.load_limits import Shapes
 
 PLAIN: Final = "IP-Adapter"
-READS, LAYERS = "image_proj.", "ip_adapter."
-"""How names begin: of what makes tokens, and of the denoiser's layers."""
 
-FAMILIES: Final = {768: "sd1", 1024: "sd2", 2048: "sdxl"}
-"""Width of a text's tokens → the family whose denoiser hears such."""
 
-_KEYS = re.compile(re.escape(LAYERS) + r"(\d+)\.to_k_ip\.weight")
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How the tensors of an adapter are called.
+
+    Attributes:
+        reads: how names begin of what makes tokens.
+        layer: of a layer, with its number and "k" or "v".
+    """
+
+    reads: str
+    layer: str
+
+    def numbers(self, shapes: Shapes) -> tuple[int, ...]:
+        """Those of the layers, ascending."""
+        start, _, end = self.layer.partition("{number}")
+        pattern = re.compile(rf"{re.escape(start)}(\d+){re.escape(end.format(part='k'))}\.weight")
+        return tuple(sorted(int(match[1]) for key in shapes if (match := pattern.fullmatch(key))))
+
+
+NAMINGS: Final = (
+    Naming("image_proj.", "ip_adapter.{number}.to_{part}_ip"),
+    Naming(
+        "ip_adapter_proj_model.",
+        "double_blocks.{number}.processor.ip_adapter_double_stream_{part}_proj",
+    ),
+)
+"""tencent-ailab's, and XLabs' (FLUX.1)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,12 +59,14 @@ class AdapterFile:
 
     Attributes:
         weights: its headers.
+        naming: how its tensors are called.
         projection: what makes tokens.
         shapes: of that, without prefix.
         numbers: of its layers, ascending.
     """
 
     weights: WeightFile
+    naming: Naming
     projection: Projection
     shapes: Shapes
     numbers: tuple[int, ...]
@@ -55,14 +79,15 @@ class AdapterFile:
     @property
     def need(self) -> EncoderNeed:
         """What it takes of an image encoder."""
-        return EncoderNeed(self.projection.states, self.projection.width(self.shapes))
+        gives = "states" if self.projection.states else "embedding"
+        return EncoderNeed(gives, self.projection.width(self.shapes))
 
     @property
     def text_width(self) -> int:
         """Width of the tokens that it makes."""
         return self.projection.tokens(self.shapes)
 
-    def check_fit(self, model: str, layers: Sequence[CrossLayer]) -> None:
+    def check_fit(self, model: str, layers: Sequence[PictureLayer]) -> None:
         """Check it against the layers of a denoiser.
 
         Raises:
@@ -72,17 +97,17 @@ class AdapterFile:
             reason = f"it has {len(self.numbers)} layers, the model {len(layers)}"
             raise unfit(self.name, model, reason)
         for number, layer in zip(self.numbers, layers, strict=True):
-            wanted = layer.attention.inner_kv_dim, layer.attention.cross_attention_dim
-            for name in _names(number):
-                if self.weights.shapes.get(name) != wanted:
-                    has = self.weights.shapes.get(name)
-                    raise unfit(self.name, model, f"its {name} is {has}, the model's {wanted}")
+            for part in "kv":
+                has = self.weights.shapes.get(f"{self._layer(number, part)}.weight")
+                if has != layer.shape:
+                    reason = f"its layer {number} is {has}, the model's {layer.shape}"
+                    raise unfit(self.name, model, reason)
 
     def keys(
         self,
         encoder: ImageEncoder,
         pictures: Sequence[ByteArray],
-        layers: Sequence[CrossLayer],
+        layers: Sequence[PictureLayer],
         compute: Compute,
     ) -> PictureKeys:
         """What each layer of the denoiser sees of pictures, and in place of them where the negative
@@ -101,69 +126,66 @@ class AdapterFile:
         Raises:
             ModelError: ``model_damaged``, ``model_incomplete``, ``control_not_finite``.
         """
-        states = self.projection.states
-        pixels = encoder.pixels(pictures)
-        seen = encoder.read(pixels, states=states)
+        pixels, gives, reads = encoder.pixels(pictures), self.need.gives, self.naming.reads
+        seen = encoder.read(pixels, gives)
         blank = pixels[:1] * 0
-        nothing = encoder.read(blank, states=True) if states else seen[:1] * 0
-        reads = [READS + key for key in self.shapes]
-        read = self.weights.tensors(reads, compute.dtype)
-        state = self.projection.convert({k.removeprefix(READS): v for k, v in read.items()})
+        nothing = encoder.read(blank, gives) if self.projection.states else seen[:1] * 0
+        read = self.weights.tensors([reads + key for key in self.shapes], compute.dtype)
+        state = self.projection.convert({k.removeprefix(reads): v for k, v in read.items()})
         network: Any = self.weights.build(lambda: self.projection.make(self.shapes), state)
         network.to(compute.device)
         tokens = network(seen).flatten(0, 1)[None], network(nothing)
-        made: list[tuple[LayerKeys, LayerKeys]] = []
-        for number, layer in zip(self.numbers, layers, strict=True):
-            weights = self.weights.tensors(_names(number), compute.dtype)
-            moved = [weight.to(compute.device) for weight in weights.values()]
-            found = [self._of(each, moved, layer) for each in tokens]
-            made.append((found[0], found[1]))
+        made = [
+            self._keys(tokens, number, layer, compute)
+            for number, layer in zip(self.numbers, layers, strict=True)
+        ]
         return PictureKeys(tuple(each[0] for each in made), tuple(each[1] for each in made))
 
-    @staticmethod
-    def _of(tokens: Tensor, weights: Sequence[Tensor], layer: CrossLayer) -> LayerKeys:
-        key, value = (F.linear(tokens, weight) for weight in weights)
-        return layer.in_heads(key), layer.in_heads(value)
+    def _keys(
+        self, tokens: tuple[Tensor, Tensor], number: int, layer: PictureLayer, compute: Compute
+    ) -> list[LayerKeys]:
+        """Of each of ``tokens``."""
+        names = [
+            f"{self._layer(number, part)}.{kind}" for part in "kv" for kind in ("weight", "bias")
+        ]
+        found = self.weights.tensors(
+            [name for name in names if name in self.weights.shapes], compute.dtype
+        )
+        held = {name: tensor.to(compute.device) for name, tensor in found.items()}
+
+        def of(seen: Tensor, part: str) -> Tensor:
+            name = self._layer(number, part)
+            return layer.in_heads(linear(seen, held[f"{name}.weight"], held.get(f"{name}.bias")))
+
+        return [(of(each, "k"), of(each, "v")) for each in tokens]
+
+    def _layer(self, number: int, part: str) -> str:
+        return self.naming.layer.format(number=number, part=part)
 
 
-def open_adapter(path: Path) -> AdapterFile:
-    """Read the headers of an IP-Adapter.
-
-    Raises:
-        ModelError: ``image_prompt_unknown``, ``weights_missing``, ``model_pickle``,
-            ``model_incomplete`` or ``model_damaged``.
-    """
-    weights = open_weights(path, PLAIN)
-    shapes = {
-        key.removeprefix(READS): shape
-        for key, shape in weights.shapes.items()
-        if key.startswith(READS)
-    }
-    numbers = sorted(int(match[1]) for key in weights.shapes if (match := _KEYS.fullmatch(key)))
-    for projection in PROJECTIONS:
-        if numbers and FACES[0] not in shapes and all(mark in shapes for mark in projection.marks):
-            return AdapterFile(weights, projection, shapes, tuple(numbers))
-    code = "image_prompt_face" if any(mark in shapes for mark in FACES) else "image_prompt_unknown"
-    raise ModelError(code, name=weights.name)
+def adapter_of(weights: WeightFile) -> AdapterFile:
+    """The adapter whose headers were read. Raises ModelError: ``image_prompt_unknown`` or
+    ``image_prompt_face``."""
+    for naming in NAMINGS:
+        shapes = {
+            key.removeprefix(naming.reads): shape
+            for key, shape in weights.shapes.items()
+            if key.startswith(naming.reads)
+        }
+        if is_for_faces(shapes):
+            raise ModelError("image_prompt_face", name=weights.name)
+        numbers = naming.numbers(weights.shapes)
+        for projection in PROJECTIONS:
+            if numbers and all(mark in shapes for mark in projection.marks):
+                return AdapterFile(weights, naming, projection, shapes, numbers)
+    raise ModelError("image_prompt_unknown", name=weights.name)
 
 
-def check_adapter(path: Path, info: ModelInfo) -> AdapterFile:
-    """Check the headers of an adapter against a model that is not loaded yet.
-
-    Raises:
-        ModelError: as `open_adapter`; ``image_prompt_unfit``.
-    """
-    file = open_adapter(path)
-    family = FAMILIES.get(file.text_width)
-    if info.family not in FAMILIES.values() or (family and family != info.family):
-        raise unfit(file.name, info.name, "it is made for another model family")
-    return file
+def open_adapter(path: Path) -> WeightFile:
+    """Read the headers of an adapter. Raises ModelError as `open_weights`."""
+    return open_weights(path, PLAIN)
 
 
 def unfit(name: str, model: str, reason: str) -> ModelError:
     """``image_prompt_unfit``."""
     return ModelError("image_prompt_unfit", name=name, model=model, reason=reason)
-
-
-def _names(number: int) -> tuple[str, str]:
-    return f"{LAYERS}{number}.to_k_ip.weight", f"{LAYERS}{number}.to_v_ip.weight"

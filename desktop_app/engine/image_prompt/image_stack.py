@@ -15,9 +15,10 @@ import torch
 from desktop_app.core.pixels import ByteArray, digest
 from desktop_app.engine.control.control_file import control_state
 from desktop_app.engine.device import Compute
-from desktop_app.engine.image_prompt.adapter_file import AdapterFile
-from desktop_app.engine.image_prompt.image_attention import PictureKeys, cross_layers
+from desktop_app.engine.image_prompt.image_attention import PictureKeys
 from desktop_app.engine.image_prompt.image_encoder import EncoderFile
+from desktop_app.engine.image_prompt.picture_layers import picture_layers
+from desktop_app.engine.image_prompt.picture_readers import PictureReader
 
 Key = tuple[object, ...]
 
@@ -37,7 +38,7 @@ class ImageStack:
 
     def __init__(self, name: str, network: Any, compute: Compute) -> None:
         self._name, self._compute = name, compute
-        self.layers = cross_layers(network)
+        self.layers = picture_layers(network)
         self._known: OrderedDict[Key, PictureKeys] = OrderedDict()
         self.reads = 0
 
@@ -48,17 +49,17 @@ class ImageStack:
         return self._known.get(key)
 
     def read(
-        self, key: Key, adapter: AdapterFile, encoder: EncoderFile, pictures: Sequence[ByteArray]
+        self, key: Key, reader: PictureReader, encoder: EncoderFile, pictures: Sequence[ByteArray]
     ) -> None:
         """Read pictures, and remember what the layers have of them.
 
         Raises:
             ModelError: ``image_prompt_unfit``; a file is damaged.
         """
-        adapter.check_fit(self._name, self.layers)
+        reader.check_fit(self._name, self.layers)
         with torch.no_grad():
             loaded = encoder.load(self._compute)
-            self._known[key] = adapter.keys(loaded, pictures, self.layers, self._compute)
+            self._known[key] = reader.keys(loaded, pictures, self.layers, self._compute)
         self.reads += 1
 
     def forget(self, kept: int) -> None:

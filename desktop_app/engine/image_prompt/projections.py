@@ -150,6 +150,15 @@ PROJECTIONS: Final = (
 )
 """All that are known."""
 
-FACES: Final = ("perceiver_resampler.proj_in.weight", "proj.0.weight")
-"""Either marks adapters that take a face recognition network's numbers instead of pictures
-("FaceID"), where it is none of `PROJECTIONS`."""
+_FACE: Final = 512
+"""Width of what a face recognition network tells (ArcFace, of InsightFace)."""
+
+
+def is_for_faces(shapes: Shapes) -> bool:
+    """Whether an adapter takes a face recognition network's numbers ("FaceID"), not pictures.
+
+    Args:
+        shapes: of what makes tokens, without prefix.
+    """
+    first = shapes.get("proj.0.weight", (0, 0))
+    return "perceiver_resampler.proj_in.weight" in shapes or first[-1] == _FACE

@@ -11,7 +11,7 @@ from torch import Tensor
 from transformers.models.clip.configuration_clip import CLIPVisionConfig
 from transformers.models.clip.modeling_clip import CLIPVisionModelWithProjection
 
-from desktop_app.engine.image_prompt.image_attention import cross_layers
+from desktop_app.engine.image_prompt.picture_layers import picture_layers
 
 STATES, EMBEDDING = 64, 24
 """Widths of what `encoder` gives: states, and the projected embedding."""
@@ -109,10 +109,9 @@ def adapter(unet: Any, kind: str, seed: int = 1) -> dict[str, Tensor]:
             made[f"{base}.1.1.weight"] = drawn(4 * inside, inside)
             made[f"{base}.1.3.weight"] = drawn(inside, 4 * inside)
     made = {f"image_proj.{key}": value for key, value in made.items()}
-    for at, layer in enumerate(cross_layers(unet)):
-        shape = layer.attention.inner_kv_dim, layer.attention.cross_attention_dim
+    for at, layer in enumerate(picture_layers(unet)):
         for name in "kv":
-            made[f"ip_adapter.{2 * at + 1}.to_{name}_ip.weight"] = 3 * drawn(*shape)
+            made[f"ip_adapter.{2 * at + 1}.to_{name}_ip.weight"] = 3 * drawn(*layer.shape)
     return made
 
 

@@ -21,7 +21,7 @@ from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.image_prompt.image_attention import CrossLayer, layer_weights
+from desktop_app.engine.image_prompt.picture_layers import layer_weights
 from desktop_app.engine.local import LocalEngine
 from tests.engine import parity_models as models
 from tests.engine import parity_stock
@@ -206,8 +206,8 @@ def test_style_alone_is_one_block(
 
 def test_blocks_of_style_and_composition() -> None:
     def acting(family: str, mode: str, blocks: list[str]) -> dict[str, float]:
-        layers = [CrossLayer(f"{each}.transformer_blocks.0.attn2", None) for each in blocks]
-        shares = layer_weights(layers, family, mode)
+        names = [f"{each}.transformer_blocks.0.attn2" for each in blocks]
+        shares = layer_weights(names, family, mode)
         return {each: share for each, share in zip(blocks, shares, strict=True) if share}
 
     large = [f"{side}.{at}" for side in ("down_blocks.1.attentions", "down_blocks.2.attentions",
@@ -283,7 +283,7 @@ def test_pictures_are_read_once(engine: LocalEngine, tiny: Make, eye: Path, tmp_
 FAULTS = {
     "image_prompt_unknown": lambda given: {"some.weight": torch.zeros(2)},
     "image_prompt_face": lambda given: {
-        "image_proj.proj.0.weight": torch.zeros(8, 8),
+        "image_proj.proj.0.weight": torch.zeros(8, 512),
         "image_proj.proj.2.weight": torch.zeros(8, 8),
         "image_proj.norm.weight": torch.zeros(8),
         **{key: value for key, value in given.items() if key.startswith("ip_adapter.")},

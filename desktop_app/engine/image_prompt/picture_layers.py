@@ -1,0 +1,172 @@
+"""The layers of denoisers that see pictures beside the text: "decoupled" attention.
+
+Ye et al. 2023, arXiv:2308.06721, equation 5: the same queries attend to the text and, with keys and
+values of their own, to the picture; the results are added. Queries and sum are reached between a
+layer's parts, so that it goes with whatever processor stands there: tiled, of regions, torch's own.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, TypeAlias
+
+from diffusers.models.transformers.transformer_flux import FluxTransformer2DModel
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from torch import Tensor
+
+from desktop_app.engine.speed.attention_processors import in_heads
+
+See: TypeAlias = Callable[[Tensor], Tensor]
+"""Queries (n, heads, places, width) → what they see of pictures (n, places, heads × width)."""
+
+
+class PictureLayer(ABC):
+    """One of them.
+
+    Args:
+        name: in the network.
+        heads: of its attention.
+        shape: of the weights that an adapter has for it: its own width, and that of texts.
+
+    Attributes:
+        (those of Args)
+    """
+
+    def __init__(self, name: str, heads: int, shape: tuple[int, int]) -> None:
+        self.name, self.heads, self.shape = name, heads, shape
+
+    def in_heads(self, tokens: Tensor) -> Tensor:
+        """(n, tokens, heads × width) → (n, heads, tokens, width)."""
+        return in_heads(tokens, self.heads)
+
+    @contextmanager
+    def seeing(self, see: See) -> Iterator[None]:
+        """While it lasts what ``see`` makes of the queries is added."""
+        kept: list[Tensor] = []
+
+        def keep(_: Any, __: Any, query: Tensor) -> None:
+            kept[:] = [query]
+
+        handles = self._hooked(keep, lambda: see(self._queries(kept.pop())))
+        try:
+            yield
+        finally:
+            for handle in handles:
+                handle.remove()
+
+    @abstractmethod
+    def _hooked(
+        self, keep: Callable[[Any, Any, Tensor], None], made: Callable[[], Tensor]
+    ) -> Sequence[Any]:
+        """Hang ``keep`` where queries come from, and add ``made`` after it."""
+
+    @abstractmethod
+    def _queries(self, kept: Tensor) -> Tensor:
+        """(n, heads, places, width)."""
+
+
+class CrossLayer(PictureLayer):
+    """Cross-attention of a UNet: added before its last projection."""
+
+    def __init__(self, name: str, attention: Any) -> None:
+        shape = attention.inner_kv_dim, attention.cross_attention_dim
+        super().__init__(name, attention.heads, shape)
+        self._attention = attention
+
+    def _hooked(
+        self, keep: Callable[[Any, Any, Tensor], None], made: Callable[[], Tensor]
+    ) -> Sequence[Any]:
+        def add(_: Any, given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+            return (given[0] + made(), *given[1:])
+
+        attention = self._attention
+        return (
+            attention.to_q.register_forward_hook(keep),
+            attention.to_out[0].register_forward_pre_hook(add),
+        )
+
+    def _queries(self, kept: Tensor) -> Tensor:
+        return self.in_heads(kept)
+
+
+class DoubleBlock(PictureLayer):
+    """A block of FLUX.1 with streams of its own for text and picture: queries are those before
+    positions are put in, and what is seen is added to the picture's stream after the block, as
+    XLabs trained it."""
+
+    def __init__(self, name: str, block: Any, width: int) -> None:
+        super().__init__(name, block.attn.heads, (block.attn.inner_dim, width))
+        self._block = block
+
+    def _hooked(
+        self, keep: Callable[[Any, Any, Tensor], None], made: Callable[[], Tensor]
+    ) -> Sequence[Any]:
+        def add(_: Any, __: Any, streams: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+            return streams[0], streams[1] + made()
+
+        return (
+            self._block.attn.norm_q.register_forward_hook(keep),
+            self._block.register_forward_hook(add),
+        )
+
+    def _queries(self, kept: Tensor) -> Tensor:
+        return kept.transpose(1, 2)
+
+
+def picture_layers(network: Any) -> list[PictureLayer]:
+    """The layers that adapters have keys and values for, in the order of their files: that of
+    diffusers' ``attn_processors``. None of networks that there are no adapters for."""
+    if isinstance(network, UNet2DConditionModel):
+        names = [name.removesuffix(".processor") for name in network.attn_processors]
+        crossing = [name for name in names if not name.endswith("attn1")]
+        return [CrossLayer(name, network.get_submodule(name)) for name in crossing]
+    if isinstance(network, FluxTransformer2DModel):
+        blocks: Any = network.transformer_blocks
+        width = network.config["joint_attention_dim"]
+        return [
+            DoubleBlock(f"transformer_blocks.{number}", block, width)
+            for number, block in enumerate(blocks)
+        ]
+    return []
+
+
+# ---------------------------------------------------------------------- how much each counts
+
+LayerWeights: TypeAlias = tuple[float, Mapping[str, float]]
+"""Of all layers, and of those in the blocks named."""
+
+_STYLE_1: Final[dict[str, float]] = dict.fromkeys(
+    ("down_blocks.2.", "mid_block.", "up_blocks.1.attentions.0.", "up_blocks.1.attentions.1."), 0.0
+)
+_COMPOSITION_1: Final = {"down_blocks.2.attentions.0.": 0.25, "down_blocks.2.attentions.1.": 1.0}
+
+LAYER_WEIGHTS: Final[dict[tuple[str, str], LayerWeights]] = {
+    ("sdxl", "style"): (0.0, {"up_blocks.0.attentions.1.": 1.0}),
+    ("sdxl", "composition"): (0.0, {"down_blocks.2.attentions.1.": 1.0}),
+    ("sd1", "style"): (1.0, _STYLE_1),
+    ("sd1", "composition"): (0.0, _COMPOSITION_1),
+    ("sd2", "style"): (1.0, _STYLE_1),
+    ("sd2", "composition"): (0.0, _COMPOSITION_1),
+}
+"""By family and mode. SDXL: InstantStyle (Wang et al. 2024, arXiv:2404.02733, section 3.2); SD 1:
+the weight types "style transfer" and "composition" of cubiq's ComfyUI_IPAdapter_plus. SD 2 has the
+same blocks."""
+
+
+def layer_weights(names: Sequence[str], family: str, mode: str) -> tuple[float, ...]:
+    """How much each layer counts; 0 for all where nobody knows which carry what ``mode`` takes.
+
+    Args:
+        names: of the layers.
+        family: its id.
+        mode: of `core.conditions.ImageMode`.
+    """
+    if mode == "all":
+        return (1.0,) * len(names)
+    usual, named = LAYER_WEIGHTS.get((family, mode), (0.0, {}))
+    return tuple(
+        next((share for start, share in named.items() if name.startswith(start)), usual)
+        for name in names
+    )
