@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from PIL import Image
 from safetensors.torch import save_file
 from torch import Tensor
 from transformers.models.clip.configuration_clip import CLIPVisionConfig
 from transformers.models.clip.modeling_clip import CLIPVisionModelWithProjection
 
+from desktop_app.core.conditions import Condition, image_prompt
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.request import EngineJob
 from desktop_app.engine.image_prompt.picture_layers import picture_layers
 
 STATES, EMBEDDING = 64, 24
@@ -115,10 +121,35 @@ def adapter(unet: Any, kind: str, seed: int = 1) -> dict[str, Tensor]:
     return made
 
 
+def flux_adapter(transformer: Any, seed: int = 1) -> dict[str, Tensor]:
+    """The tensors of XLabs' adapter for a transformer of FLUX.1, in their names."""
+    random = torch.Generator().manual_seed(seed)
+    width = transformer.config.joint_attention_dim
+
+    def drawn(*shape: int) -> Tensor:
+        return torch.randn(*shape, generator=random) / shape[-1] ** 0.5
+
+    names = {"proj.weight": drawn(4 * width, EMBEDDING), "proj.bias": drawn(4 * width)}
+    names |= {"norm.weight": 1 + drawn(width), "norm.bias": drawn(width)}
+    made = {f"ip_adapter_proj_model.{key}": value for key, value in names.items()}
+    for at, layer in enumerate(picture_layers(transformer)):
+        for name in "kv":
+            base = f"double_blocks.{at}.processor.ip_adapter_double_stream_{name}_proj"
+            made |= {f"{base}.weight": 3 * drawn(*layer.shape), f"{base}.bias": drawn(64)}
+    return made
+
+
 def parted(tensors: dict[str, Tensor]) -> dict[str, dict[str, Tensor]]:
     """As diffusers takes them."""
     made: dict[str, dict[str, Tensor]] = {"image_proj": {}, "ip_adapter": {}}
     for key, value in tensors.items():
+        for theirs, name in (
+            ("ip_adapter_proj_model.", "image_proj."),
+            ("double_blocks.", "ip_adapter."),
+            ("processor.ip_adapter_double_stream_k_proj", "to_k_ip"),
+            ("processor.ip_adapter_double_stream_v_proj", "to_v_ip"),
+        ):
+            key = key.replace(theirs, name)
         part, _, name = key.partition(".")
         made[part][name] = value
     return made
@@ -129,3 +160,25 @@ def written(path: Path, tensors: dict[str, Tensor]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file({key: value.clone().contiguous() for key, value in tensors.items()}, path)
     return path
+
+
+def picture(seed: int = 0, rows: int = 45, columns: int = 70) -> ByteArray:
+    """(h, w, 3), of no square form."""
+    random = np.random.default_rng(seed)
+    small = random.integers(0, 255, (5, 7, 3)).astype(np.uint8)
+    return np.asarray(Image.fromarray(small).resize((columns, rows), Image.Resampling.BICUBIC))
+
+
+def prompted(
+    job: EngineJob, eye: Path, *uses: tuple[Path, list[ByteArray], dict[str, Any]], **arrays: Array
+) -> EngineJob:
+    """``job`` with image prompts: each an adapter's file, pictures, fields of the condition."""
+    conditions: list[Condition] = []
+    files, given = {**job.files, "image_encoder": str(eye)}, {**job.arrays, **arrays}
+    for number, (path, pictures, options) in enumerate(uses):
+        names = [f"picture {number} {at}" for at in range(len(pictures))]
+        given |= dict(zip(names, pictures, strict=True))
+        files[f"adapter {number}"] = str(path)
+        conditions.append(replace(image_prompt(f"adapter {number}", names), **options))
+    request = replace(job.request, conditions=(*job.request.conditions, *conditions))
+    return replace(job, request=request, files=files, arrays=given)

@@ -16,17 +16,24 @@ from diffusers import UNet2DConditionModel
 from PIL import Image
 from torch import Tensor
 
-from desktop_app.core.conditions import Condition, image_prompt, region
+from desktop_app.core.conditions import region
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.image_prompt.picture_layers import layer_weights
 from desktop_app.engine.local import LocalEngine
-from tests.engine import parity_models as models
 from tests.engine import parity_stock
 from tests.engine.control.stock import difference, our_latents, wide_job
-from tests.engine.image_prompt.adapters import adapter, encoder, original, parted, written
+from tests.engine.image_prompt.adapters import (
+    adapter,
+    encoder,
+    original,
+    parted,
+    picture,
+    prompted,
+    written,
+)
 from tests.engine.parity import TOLERANCE, WIDE
 from tests.engine.parity_stock import stock_latents
 
@@ -39,54 +46,8 @@ PIPELINES = {
 }
 
 
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Make:
-    """Writes a family's tiny model, once."""
-    made: dict[str, ModelInfo] = {}
-    folder = tmp_path_factory.mktemp("image_prompt")
-
-    def make(family: str) -> ModelInfo:
-        if family not in made:
-            given = {} if family == "sdxl" else {"family": family}
-            write = models.sdxl if family == "sdxl" else models.sd
-            made[family] = write(folder / family, **given)
-        return made[family]
-
-    return make
-
-
-@pytest.fixture(scope="module")
-def eye(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an image encoder."""
-    folder = tmp_path_factory.mktemp("encoder") / "image_encoder"
-    encoder().save_pretrained(folder)
-    return folder
-
-
 def unet_of(info: ModelInfo) -> Any:
     return UNet2DConditionModel.from_pretrained(Path(info.path) / "unet")
-
-
-def picture(seed: int = 0, rows: int = 45, columns: int = 70) -> ByteArray:
-    """(h, w, 3), of no square form."""
-    random = np.random.default_rng(seed)
-    small = random.integers(0, 255, (5, 7, 3)).astype(np.uint8)
-    return np.asarray(Image.fromarray(small).resize((columns, rows), Image.Resampling.BICUBIC))
-
-
-def prompted(
-    job: EngineJob, eye: Path, *uses: tuple[Path, list[ByteArray], Use], **arrays: Array
-) -> EngineJob:
-    """``job`` with image prompts: each an adapter's file, pictures, fields of the condition."""
-    conditions: list[Condition] = []
-    files, given = {**job.files, "image_encoder": str(eye)}, {**job.arrays, **arrays}
-    for number, (path, pictures, options) in enumerate(uses):
-        names = [f"picture {number} {at}" for at in range(len(pictures))]
-        given |= dict(zip(names, pictures, strict=True))
-        files[f"adapter {number}"] = str(path)
-        conditions.append(replace(image_prompt(f"adapter {number}", names), **options))
-    request = replace(job.request, conditions=(*job.request.conditions, *conditions))
-    return replace(job, request=request, files=files, arrays=given)
 
 
 def their_latents(
