@@ -85,12 +85,12 @@ def their_latents(
 @pytest.mark.parametrize(
     ("family", "kind", "count"),
     [
-        ("sd1", "basic", 1),
         ("sd1", "plus", 2),
         ("sd1", "full", 1),
-        ("sd2", "basic", 3),
         ("sdxl", "basic", 1),
-        ("sdxl", "plus", 1),
+        pytest.param("sd1", "basic", 1, marks=pytest.mark.slow),
+        pytest.param("sd2", "basic", 3, marks=pytest.mark.slow),
+        pytest.param("sdxl", "plus", 1, marks=pytest.mark.slow),
     ],
 )
 def test_it_equals_the_stock_pipeline(
