@@ -58,7 +58,7 @@ class ImagePromptHandler(ConditionHandler):
         stack = model.image_prompts
         for use in _acting(uses):
             if use.mode != "all" and not any(_weights(use, model)):
-                reason = f"nobody knows which of its layers carry the {use.mode}"
+                reason = f"which of its layers carry the {use.mode} alone is unknown"
                 raise unfit(file_of(job, use.name).name, model.info.name, reason)
         wanted = {_key(use, job): use for use in _acting(uses)}
         missing = {key: use for key, use in wanted.items() if stack.known(key) is None}

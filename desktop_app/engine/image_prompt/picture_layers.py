@@ -156,7 +156,7 @@ same blocks."""
 
 
 def layer_weights(names: Sequence[str], family: str, mode: str) -> tuple[float, ...]:
-    """How much each layer counts; 0 for all where nobody knows which carry what ``mode`` takes.
+    """How much each layer counts; 0 for all where it is unknown which carry what ``mode`` takes.
 
     Args:
         names: of the layers.
