@@ -15,9 +15,13 @@ from safetensors.torch import load_file, save_file
 
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.device import pick_compute
-from desktop_app.engine.preprocessors.network_folder import network_key, open_network
+from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES
+from desktop_app.engine.preprocessors.network_folder import folder_of, network_key, open_network
 from desktop_app.imaging.preprocessors.preprocessor import Sight
-from tests.tiny_networks import network_folder
+from desktop_app.library.identify.folders import identify_folder
+from desktop_app.library.identify.identifier import identify
+from desktop_app.library.identify.kinds import KindTable, load_kinds
+from tests.tiny_networks import BUILDERS, network_folder
 
 COMPUTE = pick_compute("float32", "cpu")
 SIGHTS: dict[str, Sight] = {
@@ -111,7 +115,7 @@ DAMAGES: dict[str, tuple[str, Change, str, str]] = {
     "a class of its own": (DEPTH, config(architectures=["Evil"], auto_map=EVIL), CLASS, "Evil"),
     "no class": (DEPTH, config(architectures=[]), CLASS, "config.json"),
     "code": (DEPTH, config(auto_map=EVIL), CLASS, "auto_map"),
-    "a backbone on a hub": (UPERNET, config(backbone="microsoft/resnet-50"), CLASS, "backbone"),
+    "a backbone elsewhere": (UPERNET, config(backbone="some/resnet"), CLASS, "backbone"),
     "a backbone of timm": (UPERNET, config(use_timm_backbone=True), CLASS, "timm"),
     "another backbone": (UPERNET, backbone(model_type="bert"), CLASS, "bert"),
     "no backbone": (DEPTH, config(backbone_config=None), CLASS, "no backbone"),
@@ -119,7 +123,7 @@ DAMAGES: dict[str, tuple[str, Change, str, str]] = {
     "8-bit weights": (DEPTH, config(quantization_config={"bits": 8}), CLASS, "quantization"),
     "fewer classes": ("segformer", config(id2label={"0": "road"}), CLASS, "1 classes"),
     "other joints": ("vitpose", config(id2label=dict.fromkeys("abc", "x")), CLASS, "3 classes"),
-    "no people": ("rt_detr", config(id2label={"0": "car", "1": "bus"}), CLASS, "2 classes"),
+    "no people": ("rt_detr", config(id2label=dict.fromkeys("012", "car")), CLASS, "3 classes"),
     "no settings": (DEPTH, without("config.json"), LACKS, "lacks a file"),
     "no settings of pictures": (DEPTH, without(READER), LACKS, "lacks a file"),
     "no weights": (DEPTH, without(FILE), LACKS, "lacks a file"),
@@ -198,6 +202,29 @@ def test_half_precision_and_lost_weights_without_effect_are_taken(
     save_file(tensors, folder / "model.fp16.safetensors")
     network = open_network(folder, "depth", COMPUTE)
     assert {each.dtype for each in network.module.parameters()} == {torch.float32}
+
+
+@pytest.mark.parametrize("kind", BUILDERS)
+def test_it_is_recognised_among_other_models(tmp_path: Path, kind: str) -> None:
+    """By its class, and its weights alone by their names."""
+    folder = network_folder(tmp_path / "network", kind)
+    table = load_kinds()
+    whole, file = identify_folder(folder, table), identify(folder / FILE, table)
+    assert (whole.component, file.component) == ("preprocessor", "preprocessor")
+    assert whole.kind == file.kind
+    sight = next(
+        row.sight
+        for row in NETWORK_CLASSES.values()
+        if row.name in whole_classes(table, whole.kind)
+    )
+    assert whole.task == sight
+    assert open_network(folder_of(folder / FILE), sight, COMPUTE).name == "network"
+
+
+def whole_classes(table: KindTable, kind: str) -> tuple[str, ...]:
+    found = table.kind(kind)
+    assert found is not None
+    return found.classes
 
 
 def test_a_replaced_network_is_another(folders: dict[str, Path], tmp_path: Path) -> None:

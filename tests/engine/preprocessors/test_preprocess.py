@@ -7,15 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import ControlImageMade, EngineEvent, Loading
+from desktop_app.core.geometry import Size
 from desktop_app.core.messages import Do, Done, Hello, Ready, Told, decode, encode
 from desktop_app.core.operations import Preprocessing
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.preprocessors.makers import MAKERS
 from desktop_app.enginelink.protocol_state import ProtocolError, ProtocolState
+from desktop_app.imaging.preprocessors.pose_drawing import render
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.studio.detecting import Detector
 from tests.engine.conftest import make_job
 from tests.tiny_networks import network_folder
 
@@ -176,3 +180,16 @@ def test_job_and_result_travel_and_are_checked() -> None:
     with pytest.raises(ProtocolError):
         state.check(made)
     state.check(Done("a"))
+
+
+def test_the_studio_asks_it(engine: LocalEngine, weights: dict[str, str]) -> None:
+    there = [
+        AddOn(f"key {sight}", sight, f"{path}/model.safetensors", "preprocessor", task=sight)
+        for sight, path in weights.items()
+    ]
+    detector = Detector(engine.run, lambda: there)
+    found = detector.detect("pose", PICTURE, VALUES["pose"])
+    made, _ = do(engine, Preprocessing("pose", PICTURE, VALUES["pose"], weights))
+    assert np.array_equal(found.pixels, made.pixels)
+    assert found.people
+    assert np.array_equal(render(found.people, Size(88, 64)), made.pixels)
