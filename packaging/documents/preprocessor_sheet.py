@@ -20,6 +20,7 @@ from desktop_app.catalog.palettes import load_palette  # noqa: E402
 from desktop_app.core.geometry import Size  # noqa: E402
 from desktop_app.core.pixels import ByteArray  # noqa: E402
 from desktop_app.core.setting_kinds import Number  # noqa: E402
+from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES  # noqa: E402
 from desktop_app.imaging.preprocessors.control_image import (  # noqa: E402
     from_painting,
     from_picture,
@@ -27,7 +28,10 @@ from desktop_app.imaging.preprocessors.control_image import (  # noqa: E402
 from desktop_app.imaging.preprocessors.parameter import Parameter  # noqa: E402
 from desktop_app.imaging.preprocessors.pose import Point, default_pose, moved  # noqa: E402
 from desktop_app.imaging.preprocessors.pose_drawing import render  # noqa: E402
-from desktop_app.imaging.preprocessors.preprocessor import Preprocessor  # noqa: E402
+from desktop_app.imaging.preprocessors.preprocessor import (  # noqa: E402
+    NETWORK_NAMES,
+    Preprocessor,
+)
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS  # noqa: E402
 
 SHEET = ROOT / "docs" / "preprocessors.md"
@@ -63,6 +67,32 @@ scan, a semantic map, the same map in ADE20K's colours, a pose.
 | preprocessor | id | for networks of | reads | what it does |
 |---|---|---|---|---|
 """
+_NETWORKS = """
+## Networks
+
+Depth, normals, poses and segmentations of pictures are made by networks, which the engine runs
+(operation "preprocess", `desktop_app/engine/preprocessors`). Their weights come from the
+[catalog](catalog.md) or any folder in the layout of transformers: `config.json`,
+`preprocessor_config.json` and `model.safetensors`. A folder is data: of its settings only what is
+known is read, its class must be one of these, and no name in it is looked up on a hub.
+
+| sees | class | pictures come to it by |
+|---|---|---|
+{networks}
+
+Pictures reach a network exactly as transformers' own image processors bring them, and results are
+those of its own post-processing; tests compare each step. All run in float32: in bfloat16 depth
+would show bands. **Depth** is scaled between the 0.5th and the 99.5th percentile, near is
+white; metric networks are inverted. **Normals** are gradients of depth: red is left, green is up,
+blue faces the viewer, as the networks for normals expect. **Poses** are COCO's 17 joints; the neck
+lies between the shoulders. They can be taken over as data and moved by hand. **Segmentations** are
+ADE20K's 150 classes, in its colours or those of the palette (`resources/palettes/ade20k.toml`).
+
+Not offered: networks for HED, PiDiNet, line art and BAE's normals. Their weights, as the authors of
+ControlNet collect them (`lllyasviel/Annotators` on the hub), are pickles, and no conversion was
+found whose licence is stated; soft edges, line art and normals from depth need none of them. Mask2Former: transformers can't build it without SciPy. Hands and faces of poses:
+control networks work without, and the whole-body networks are pickles or ONNX.
+"""
 _PARAMETERS = """
 ## Parameters
 
@@ -85,13 +115,18 @@ def sheet() -> str:
     names = "".join(f", {row.name}" for row in _of_pictures())
     rows = [_line(_row_cells(row)) for row in PREPROCESSORS]
     parameters = [_line((", ".join(of), *_parameter_cells(each))) for each, of in _shared()]
+    networks = [
+        _line((NETWORK_NAMES[each.sight], f"`{each.name}`", f"`{each.reader}`"))
+        for each in NETWORK_CLASSES.values()
+    ]
     classes = [
         _line((each.name, f"`{each.id}`", str(each.rgb), str(each.ade20k or "–")))
         for each in load_palette().colours
     ]
     head = _HEAD.replace("{names}", names)
     return (
-        f"{head}{chr(10).join(rows)}\n{_PARAMETERS}{chr(10).join(parameters)}\n"
+        f"{head}{chr(10).join(rows)}\n{_NETWORKS.replace('{networks}', chr(10).join(networks))}"
+        f"{_PARAMETERS}{chr(10).join(parameters)}\n"
         f"{_PALETTE}{chr(10).join(classes)}\n"
     )
 

@@ -131,7 +131,7 @@ MODELS: dict[str, ErrorText] = {
         "Add a control image without a control network, or choose another model.",
     ),
     "network_class": ErrorText(
-        "{name} can't be used as {needed}: it is made of “{wanted}”.",
+        "{name} can't be used as a {needed}: “{wanted}” is not supported.",
         UNCHANGED,
         "Choose another one; the catalog of models has some.",
     ),

@@ -20,8 +20,8 @@ OUTLIERS: Final = 0.5
 NETWORK_SIDE: Final = Parameter(
     "resolution",
     "Resolution",
-    "Side of the picture as the network sees it, about. At 0 it is what the network was trained"
-    " for; more finds finer things, slower, and may see large ones worse.",
+    "Side of the picture as the network sees it. 0 is the size it was trained for; larger values"
+    " find finer details, more slowly, and may misjudge large areas.",
     Number(0, 2048, whole=True, step=32, unit=" px"),
     0,
     of="picture",
@@ -86,7 +86,7 @@ def normal_image(disparity: FloatArray, values: Values) -> ByteArray:
 DEPTH = Preprocessor(
     "depth",
     "Depth",
-    "How near things are, white in front: keeps the space and what stands where in it.",
+    "How near things are, the nearest white: keeps the arrangement of a scene.",
     "depth",
     "tones",
     (NETWORK_SIDE,),
@@ -97,14 +97,14 @@ DEPTH = Preprocessor(
 NORMAL = Preprocessor(
     "normal",
     "Normals from depth",
-    "Which way surfaces face, worked out of their depth: keeps forms, whatever their colour.",
+    "Directions of surfaces, computed from depth: keeps forms, whatever their colour.",
     "normal",
     "tones",
     (
         Parameter(
             "relief",
             "Relief",
-            "How deep the scene is, by the picture's short side; more tilts surfaces further.",
+            "Depth of the scene by the picture's short side; higher values tilt surfaces further.",
             Number(0.05, 4.0, step=0.05, middle=0.5, decimals=2),
             0.5,
             of="picture",
@@ -120,7 +120,7 @@ NORMAL = Preprocessor(
         Parameter(
             "background",
             "Background",
-            "Nearness below which things count as background and face us.",
+            "What is farther away than this counts as background and faces the viewer.",
             Number(0.0, 1.0, step=0.01, unit=" %", shown=100),
             0.0,
             of="picture",

@@ -140,7 +140,7 @@ POSE = Preprocessor(
         Parameter(
             "people",
             "People",
-            "How sure the detector must be that somebody is there.",
+            "Confidence the detector needs to find a person.",
             Number(0.05, 0.95, step=0.05, unit=" %", shown=100),
             0.3,
             of="picture",
@@ -148,7 +148,7 @@ POSE = Preprocessor(
         Parameter(
             "joints",
             "Joints",
-            "How sure the network must be of a joint; less certain ones are left out.",
+            "Confidence a joint needs; others are left out.",
             Number(0.05, 0.95, step=0.05, unit=" %", shown=100),
             0.3,
             of="picture",

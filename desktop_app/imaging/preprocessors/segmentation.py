@@ -36,7 +36,7 @@ def segmentation_image(
 SEGMENTATION = Preprocessor(
     "segmentation",
     "Segmentation",
-    "What is where in the picture, as areas of one colour a class.",
+    "Areas of one colour for each class of things: keeps what is where.",
     "semantic",
     "areas",
     (COLOURS, NETWORK_SIDE),
