@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
+from torch.nn.modules.module import register_module_forward_pre_hook
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError
@@ -49,7 +50,7 @@ class Preprocess:
         """Make the control image of ``job``.
 
         Raises:
-            Cancelled: between two networks, or two groups of people.
+            Cancelled: between two networks, or two layers of one.
             ModelError: a network can't be loaded, or is another one.
             Exception: memory ran out, or something else went wrong.
         """
@@ -101,6 +102,11 @@ def _network(bench: EngineContext, path: Path, sight: Sight) -> Network:
 def _made(
     job: Preprocessing, values: Values, networks: dict[Sight, Network], cancel: CancelToken
 ) -> Made:
-    with torch.inference_mode():
-        sitting = Sitting(networks, job.picture, values, cancel.check)
-        return MAKERS[job.preprocessor](sitting)
+    # Some take a minute on a processor: before every layer it is asked whether that is wanted.
+    asking = register_module_forward_pre_hook(lambda _module, _inputs: cancel.check())
+    try:
+        with torch.inference_mode():
+            sitting = Sitting(networks, job.picture, values, cancel.check)
+            return MAKERS[job.preprocessor](sitting)
+    finally:
+        asking.remove()

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
@@ -166,6 +169,43 @@ def test_what_is_wrong_is_named(folders: dict[str, Path], tmp_path: Path, damage
     assert caught.value.code == code, caught.value.details
     assert word in caught.value.what
     assert "stranger" in caught.value.what
+
+
+VALUES: dict[str, Any] = {
+    "huge": 10**9, "large": 10**5, "negative": -1, "zero": 0, "float": 2.5, "text": "x",
+    "nested": [[[[[[[[1]]]]]]]], "long": [1] * 100_000,
+}  # fmt: skip
+SECONDS, GROWTH = 20.0, 200 << 20
+"""For one refusal on a busy machine; bytes that it may take, imported libraries included."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", SIGHTS)
+def test_no_setting_takes_memory_time_or_a_traceback(
+    folders: dict[str, Path], tmp_path: Path, kind: str
+) -> None:
+    folder = tmp_path / "stranger"
+    shutil.copytree(folders[kind], folder)
+    path = folder / "config.json"
+    plain = json.loads(path.read_text("utf-8"))
+    open_network(folder, SIGHTS[kind], COMPUTE)
+    before = psutil.Process().memory_info().rss
+    for part in (None, "backbone_config"):
+        if part is not None and part not in plain:
+            continue
+        for key, old in (plain if part is None else plain[part]).items():
+            if isinstance(old, bool | str | dict):
+                continue
+            for said, value in VALUES.items():
+                inner = {key: value} if part is None else {part: {**plain[part], key: value}}
+                path.write_text(json.dumps({**plain, **inner}), "utf-8")
+                begun = time.monotonic()
+                # Anything but a ModelError fails here.
+                with suppress(ModelError):
+                    open_network(folder, SIGHTS[kind], COMPUTE)
+                assert time.monotonic() - begun < SECONDS, (part, key, said)
+                grown = psutil.Process().memory_info().rss - before
+                assert grown < GROWTH, (part, key, said)
 
 
 @pytest.mark.parametrize("kind", SIGHTS)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import Cancelled, CancelToken
@@ -16,6 +17,7 @@ from desktop_app.core.messages import Do, Done, Hello, Ready, Told, decode, enco
 from desktop_app.core.operations import Preprocessing
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.preprocessors.makers import MAKERS
+from desktop_app.engine.preprocessors.network_folder import Network
 from desktop_app.enginelink.protocol_state import ProtocolError, ProtocolState
 from desktop_app.imaging.preprocessors.pose_drawing import render
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
@@ -134,6 +136,26 @@ def test_it_stops_between_networks(engine: LocalEngine, weights: dict[str, str])
         engine.run("preprocess", Preprocessing("pose", PICTURE, {}, weights), on_event, cancel)
     assert len(told) == 1
     assert len(engine.cache) == 1  # the first was read to its end, and stays
+
+
+def test_it_stops_between_layers(engine: LocalEngine, weights: dict[str, str]) -> None:
+    cancel = CancelToken()
+    job = Preprocessing("depth", PICTURE, {}, weights)
+    engine.cache.clear()
+    do(engine, job)
+    (network,) = (each for each in engine.cache._models.values() if isinstance(each, Network))
+    layers = [each for each in network.module.modules() if isinstance(each, torch.nn.Linear)]
+    reached: list[int] = []
+    handles = [
+        layers[3].register_forward_hook(lambda *_: cancel.cancel()),
+        layers[4].register_forward_hook(lambda *_: reached.append(4)),
+    ]
+    with pytest.raises(Cancelled):
+        do(engine, job, cancel)
+    assert not reached
+    for handle in handles:
+        handle.remove()
+    do(engine, job)  # it is asked of nobody else afterwards
 
 
 def test_what_can_not_be_is_refused_before_anything_is_loaded(
