@@ -17,7 +17,7 @@ from desktop_app.core.operations import Preprocessing
 from desktop_app.core.pixels import digest, frozen
 from desktop_app.imaging.preprocessors.pose import FRAME, People, Point, Pose, people_from_json
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
-from desktop_app.state.work.preprocessor_networks import PREPROCESSOR, networks_for
+from desktop_app.state.work.preprocessor_networks import PREPROCESSOR, networks_needed
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
@@ -161,7 +161,7 @@ class Detector:
         """What the result is remembered by, and what the engine is asked."""
         row = PREPROCESSORS[preprocessor]
         values = dict(row.values(parameters).given)
-        networks = networks_for(row, there)
+        networks = networks_needed(row, there)
         weights = {str(sight): one.path for sight, one in networks.items()}
         keys = tuple((one.key, one.path) for one in networks.values())
         key = f"{digest(picture)} {row.id} {sorted(values.items())} {keys}"

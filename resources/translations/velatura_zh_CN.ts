@@ -2322,6 +2322,22 @@
         <translation>由社区基于 FLUX.1 schnell 制作：风格中性，适合用来微调。</translation>
     </message>
     <message>
+        <source>Estimates how near everything in a picture is. For depth and normals.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds the joints of people. For poses, together with a person detector.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds people and things in a picture. The person detector for poses.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tells what is where in a picture: 150 classes of things, rooms and landscapes. Small and quick.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model most LoRAs and ControlNets were made for; modest quality, low hardware requirements.</source>
         <translation>大多数 LoRA 和 ControlNet 都为它而制作；质量一般，硬件要求低。</translation>
     </message>
@@ -3371,6 +3387,54 @@ If you know its address, paste it below.</source>
         <translation>这一对比度的边缘以一半亮度显示；值越低，越淡的边缘也会显示。</translation>
     </message>
     <message>
+        <source>How near things are, the nearest white: keeps the arrangement of a scene.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Side of the picture as the network sees it. 0 is the size it was trained for; larger values find finer details, more slowly, and may misjudge large areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As trained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normals from depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Directions of surfaces, computed from depth: keeps forms, whatever their colour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Relief</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Depth of the scene by the picture&apos;s short side; higher values tilt surfaces further.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smooths the depth first: less of the network&apos;s noise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation type="unfinished">背景</translation>
+    </message>
+    <message>
+        <source>What is farther away than this counts as background and faces the viewer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Segmentation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas of one colour for each class of things: keeps what is where.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Semantic map</source>
         <translation>语义图</translation>
     </message>
@@ -3405,6 +3469,22 @@ If you know its address, paste it below.</source>
     <message>
         <source>People as coloured skeletons: keeps their places and poses.</source>
         <translation>以彩色骨架表示人物：保留位置和姿势。</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confidence the detector needs to find a person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Joints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confidence a joint needs; others are left out.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The picture at a lower resolution: keeps shapes and colours, and lets details be new.</source>
@@ -3586,8 +3666,16 @@ If you know its address, paste it below.</source>
         <translation>图片文件…</translation>
     </message>
     <message>
-        <source>Everywhere</source>
-        <translation>所有位置</translation>
+        <source>Anywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation type="unfinished">自动</translation>
+    </message>
+    <message>
+        <source>{network}: +{percent} % time · {memory}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Balanced</source>
@@ -3606,20 +3694,12 @@ If you know its address, paste it below.</source>
         <translation>无</translation>
     </message>
     <message>
-        <source>Automatic ({name})</source>
-        <translation>自动（{name}）</translation>
-    </message>
-    <message>
         <source>Missing: {name}</source>
         <translation>缺失：{name}</translation>
     </message>
     <message>
         <source>No network for “{kind}” is installed that works with {model}. Look for one under Models.</source>
         <translation>没有安装适用于 {model} 的“{kind}”网络。请在“模型”中查找。</translation>
-    </message>
-    <message>
-        <source>+{percent} % time · {memory}</source>
-        <translation>时间 +{percent} % · {memory}</translation>
     </message>
 </context>
 <context>
@@ -4045,8 +4125,16 @@ If you know its address, paste it below.</source>
         <translation>OpenVINO 不支持控制图像；使用控制图像时由 PyTorch 运行模型。</translation>
     </message>
     <message>
+        <source>OpenVINO does not support image prompts or reference pictures; PyTorch runs the model while there are any.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Deep cache does not work with control images; it was off for this job.</source>
         <translation>Deep cache 不能与控制图像一起使用，此任务中已关闭。</translation>
+    </message>
+    <message>
+        <source>Deep cache does not work with reference pictures; it was off for this job.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Memory ran out; the picture was generated again with {what}.</source>
@@ -5336,12 +5424,72 @@ If you know its address, paste it below.</source>
         <translation>请选择 ControlNet、Control-LoRA 或 T2I-Adapter，可以是 .safetensors 文件或 diffusers 文件夹。</translation>
     </message>
     <message>
+        <source>{model} needs a control image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a control image without a control network, or choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be used as a {needed}: “{wanted}” is not supported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another one; the catalog of models has some.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The preprocessor {name} requires a {needed}, and there is none among the models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get one from the catalog of models, or choose another preprocessor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} was not trained for control images of type “{word}”.</source>
         <translation>{name} 没有针对“{word}”类型的控制图像训练过。</translation>
     </message>
     <message>
         <source>Choose another type ({known}), or another control network.</source>
         <translation>请选择其他类型（{known}），或其他控制网络。</translation>
+    </message>
+    <message>
+        <source>Choose an IP-Adapter made for this model family, or remove the image prompt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not an IP-Adapter Velatura knows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose an IP-Adapter (basic, plus, plus face or full face) as a .safetensors file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} needs a face recognition network, which Velatura does not have.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a “plus face” or “full face” IP-Adapter, which work without.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} needs the image encoder {encoder}, which was not found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get it in the model manager; the IP-Adapter&apos;s page names it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} can&apos;t look at reference pictures: it has no UNet with transformer layers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a Stable Diffusion 1, 2 or XL model, or remove the reference picture.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No network for “{kind}” is installed that works with “{model}”.</source>
@@ -9136,6 +9284,10 @@ Get models may have it.</source>
         <translation>请视为仅可用于研究和评估。开发者的页面写明采用 NVIDIA 自己的许可证 NSCL v2；同名的许可证不允许商业用途。其中一个页面还提到 NVIDIA Open Model License，后者允许的范围更宽：请见仓库中的文本。文本编码器是 Google 的 Gemma 2，因此 Gemma Terms of Use 及其禁止用途清单同样适用。分发模型者须附上许可协议并保留其中的声明。</translation>
     </message>
     <message>
+        <source>Research and evaluation only, as others read it: the network may not be used commercially. Whoever redistributes it includes the licence and keeps its notices. Read the text before you earn money with what it helped to make.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Labelled CreativeML Open RAIL-M, under which you may use and sell pictures. The makers&apos; pages of this series add that the model must not be used behind API services, and ask everybody with business plans to write to juggernaut@rundiffusion.com for a commercial licence. Do so before you earn money with it. SDXL, its base model, is under Open RAIL++-M, whose list of forbidden uses applies too.</source>
         <translation>标注为 CreativeML Open RAIL-M，据此可以使用和出售图片。开发者在该系列的页面上补充：不得用该模型支撑 API 服务，并请所有打算商用的人写信至 juggernaut@rundiffusion.com 获取商业许可。用它盈利之前请先照此办理。它基于 SDXL 制作，SDXL 采用 Open RAIL++-M：其禁止用途清单同样适用。</translation>
     </message>
@@ -10387,6 +10539,10 @@ Get models may have it.</source>
         <translation>按指令编辑</translation>
     </message>
     <message>
+        <source>Preprocessor</source>
+        <translation type="unfinished">预处理器</translation>
+    </message>
+    <message>
         <source>Follow a sketch or pose</source>
         <translation>草图或姿势控制</translation>
     </message>
@@ -10405,6 +10561,10 @@ Get models may have it.</source>
     <message>
         <source>Decode latents</source>
         <translation>潜变量解码</translation>
+    </message>
+    <message>
+        <source>Make control images</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Refine a picture</source>

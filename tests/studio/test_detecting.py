@@ -17,7 +17,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.operations import Preprocessing
 from desktop_app.imaging.preprocessors.pose import FRAME, Point, Pose
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
-from desktop_app.state.work.preprocessor_networks import networks_for
+from desktop_app.state.work.preprocessor_networks import networks_needed
 from desktop_app.studio.detecting import REMEMBERED, Detector, on_layer
 
 PICTURE = np.random.default_rng(2).integers(0, 256, (24, 32, 3), np.uint8)
@@ -91,7 +91,7 @@ def test_what_is_missing_or_out_of_range_is_said_without_asking() -> None:
         detector.detect("pose", PICTURE, {"people": 9.0}, THERE)
     other = AddOn("k", "n", "/p", "controlnet", task="depth")
     with pytest.raises(ModelError):
-        networks_for(PREPROCESSORS["depth"], [other])
+        networks_needed(PREPROCESSORS["depth"], [other])
     assert not engine.asked
 
 

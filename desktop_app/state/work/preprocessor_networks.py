@@ -26,12 +26,12 @@ def networks_of(conditions: Iterable[Condition], there: Iterable[AddOn]) -> dict
     for use in conditions:
         row = PREPROCESSORS.get(use.preprocessor)
         if row is not None and row.needs:
-            for sight, network in networks_for(row, known).items():
+            for sight, network in networks_needed(row, known).items():
                 files[f"{PREPROCESSOR} {sight}"] = network.path
     return files
 
 
-def networks_for(row: Preprocessor, there: Iterable[AddOn]) -> dict[Sight, AddOn]:
+def networks_needed(row: Preprocessor, there: Iterable[AddOn]) -> dict[Sight, AddOn]:
     """The networks that ``row`` looks through: of several that see the same the first by name.
 
     Raises:
