@@ -144,6 +144,64 @@ SETTINGS: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 
+PUBLISHED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "depth_anything": (
+        {
+            "_commit_hash": None, "backbone": None, "backbone_kwargs": None,
+            "use_pretrained_backbone": False, "use_timm_backbone": False,
+            "torch_dtype": "float32", "transformers_version": None,
+        },
+        {},
+    ),
+    "dpt": (
+        {
+            "auxiliary_loss_weight": 0.4, "backbone_featmap_shape": None, "backbone_config": None,
+            "attention_probs_dropout_prob": 0.0, "is_hybrid": False, "neck_ignore_stages": [],
+            "readout_type": "project", "semantic_loss_ignore_index": 255,
+            "torch_dtype": "float32", "transformers_version": "4.16.0.dev0",
+        },
+        {
+            "do_normalize": True, "do_resize": True, "ensure_multiple_of": 1, "resample": 2,
+            "feature_extractor_type": "DPTFeatureExtractor", "image_mean": [0.5] * 3,
+            "image_std": [0.5] * 3, "keep_aspect_ratio": False, "size": 64,
+        },
+    ),
+    "rt_detr": (
+        {
+            "anchor_image_size": [64, 64], "eval_size": [64, 64], "backbone": None,
+            "backbone_kwargs": None, "use_pretrained_backbone": False, "use_timm_backbone": False,
+            "torch_dtype": "float32", "transformers_version": "4.42.0.dev0",
+        },
+        {
+            "do_convert_annotations": True, "do_normalize": False, "do_pad": False,
+            "do_rescale": True, "do_resize": True, "format": "coco_detection", "resample": 2,
+            **IMAGENET, "image_processor_type": "RTDetrImageProcessor", "pad_size": None,
+            "rescale_factor": 0.00392156862745098, "size": {"height": 64, "width": 64},
+        },
+    ),
+    "vitpose": (
+        {
+            "backbone": None, "backbone_kwargs": None, "edges": [[15, 13], [13, 11]],
+            "use_pretrained_backbone": False, "use_timm_backbone": False,
+            "torch_dtype": "float32", "transformers_version": "4.48.0.dev0",
+        },
+        {},
+    ),
+    "segformer": (
+        {
+            "classifier_dropout_prob": 0.1, "downsampling_rates": [1, 4, 8, 16], "image_size": 224,
+            "reshape_last_stage": True, "torch_dtype": "float32",
+            "transformers_version": "4.12.0.dev0",
+        },
+        {
+            "do_normalize": True, "do_resize": True, **IMAGENET, "reduce_labels": True,
+            "feature_extractor_type": "SegformerFeatureExtractor", "resample": 2, "size": 64,
+        },
+    ),
+}  # fmt: skip
+"""What config.json says besides in folders on the hub, written by older versions of transformers,
+and a whole preprocessor_config.json of those ({}: it is as in `SETTINGS`)."""
+
 BUILDERS: dict[str, Callable[..., Any]] = {
     "depth_anything": depth_anything,
     "dpt": dpt,

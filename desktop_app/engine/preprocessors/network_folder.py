@@ -43,6 +43,9 @@ _OUTSIDE: Final = ("backbone", "use_timm_backbone", "auto_map", "quantization_co
 """Settings that name what lies elsewhere (transformers would ask a hub for it), or code, or another
 form of weights."""
 
+_MADE_AHEAD: Final = ("anchor_image_size", "eval_size")
+"""Sizes for which RT-DETR makes tables before it sees a picture, and then knows no other."""
+
 _NEVER_USED: Final = re.compile(
     r"fusion_stage\.layers\.0\.residual_layer1\.|pooler\.|mask_token|num_batches_tracked"
     r"|auxiliary_head\.|relative_position_index|backbone\.layernorm\.|criterion\."
@@ -193,7 +196,8 @@ def _built(
     adapters that name other models among it.
     """
     cls = part_class(row.name)
-    settings = cls.config_class.from_dict(config)
+    told = {key: value for key, value in config.items() if key not in _MADE_AHEAD}
+    settings = cls.config_class.from_dict(told)
     return cls.from_pretrained(
         None,
         config=settings,

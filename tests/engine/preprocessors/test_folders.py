@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import psutil
 import pytest
 import torch
@@ -24,7 +25,7 @@ from desktop_app.imaging.preprocessors.preprocessor import Sight
 from desktop_app.library.identify.folders import identify_folder
 from desktop_app.library.identify.identifier import identify
 from desktop_app.library.identify.kinds import KindTable, load_kinds
-from tests.tiny_networks import BUILDERS, network_folder
+from tests.tiny_networks import BUILDERS, PUBLISHED, network_folder
 
 COMPUTE = pick_compute("float32", "cpu")
 SIGHTS: dict[str, Sight] = {
@@ -214,6 +215,37 @@ def test_a_network_for_something_else_is_refused(folders: dict[str, Path], kind:
     with pytest.raises(ModelError) as caught:
         open_network(folders[kind], other, COMPUTE)
     assert caught.value.code == "network_class"
+
+
+@pytest.mark.parametrize("kind", PUBLISHED)
+def test_folders_of_older_versions_are_the_same_networks(tmp_path: Path, kind: str) -> None:
+    folder = network_folder(tmp_path / kind, kind)
+    sight = next(
+        row.sight
+        for row in NETWORK_CLASSES.values()
+        if row.name in (folder / "config.json").read_text("utf-8")
+    )
+    new = open_network(folder, sight, COMPUTE)
+    picture = np.random.default_rng(0).integers(0, 256, (70, 90, 3), np.uint8)
+    settings, pictures = PUBLISHED[kind]
+    for key in ("dtype", "transformers_version"):
+        config(**{key: None})(folder)
+    config(**settings)(folder)
+    if pictures:
+        (folder / READER).write_text(json.dumps(pictures), "utf-8")
+    old = open_network(folder, sight, COMPUTE)
+    size = old.reader.size
+    assert (size.height, size.width) == (new.reader.size.height, new.reader.size.width)
+    if kind == "vitpose":
+        seen = torch.rand(1, 3, size.height, size.width)
+    else:
+        seen = new.pixels(picture)
+        assert torch.equal(seen, old.pixels(picture))
+    with torch.inference_mode():
+        made, wanted = (each.module(pixel_values=seen)[0] for each in (old, new))
+        assert torch.equal(made, wanted)
+        if kind == "rt_detr":  # also at another size than that of its tables
+            assert torch.isfinite(old.module(pixel_values=torch.rand(1, 3, 96, 96))[0]).all()
 
 
 def test_code_and_adapters_in_a_folder_are_not_read(
