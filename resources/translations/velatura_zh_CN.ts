@@ -2323,19 +2323,19 @@
     </message>
     <message>
         <source>Estimates how near everything in a picture is. For depth and normals.</source>
-        <translation type="unfinished"></translation>
+        <translation>估计图片中各处的远近，用于深度和法线。</translation>
     </message>
     <message>
         <source>Finds the joints of people. For poses, together with a person detector.</source>
-        <translation type="unfinished"></translation>
+        <translation>找出人的关节，与人物检测器一起用于姿势。</translation>
     </message>
     <message>
         <source>Finds people and things in a picture. The person detector for poses.</source>
-        <translation type="unfinished"></translation>
+        <translation>找出图片中的人和物，是姿势所需的人物检测器。</translation>
     </message>
     <message>
         <source>Tells what is where in a picture: 150 classes of things, rooms and landscapes. Small and quick.</source>
-        <translation type="unfinished"></translation>
+        <translation>识别图片中什么在哪里：150 类物品、室内和风景。小而快。</translation>
     </message>
     <message>
         <source>The model most LoRAs and ControlNets were made for; modest quality, low hardware requirements.</source>
@@ -3388,51 +3388,51 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>How near things are, the nearest white: keeps the arrangement of a scene.</source>
-        <translation type="unfinished"></translation>
+        <translation>物体的远近，最近处为白色：保留场景的布局。</translation>
     </message>
     <message>
         <source>Side of the picture as the network sees it. 0 is the size it was trained for; larger values find finer details, more slowly, and may misjudge large areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络所看图片的边长。0 表示训练时的大小；值越大，找到的细节越细，速度越慢，大面积区域可能判断有误。</translation>
     </message>
     <message>
         <source>As trained</source>
-        <translation type="unfinished"></translation>
+        <translation>与训练时相同</translation>
     </message>
     <message>
         <source>Normals from depth</source>
-        <translation type="unfinished"></translation>
+        <translation>由深度得到的法线</translation>
     </message>
     <message>
         <source>Directions of surfaces, computed from depth: keeps forms, whatever their colour.</source>
-        <translation type="unfinished"></translation>
+        <translation>由深度计算出的表面朝向：保留形体，与颜色无关。</translation>
     </message>
     <message>
         <source>Relief</source>
-        <translation type="unfinished"></translation>
+        <translation>起伏</translation>
     </message>
     <message>
         <source>Depth of the scene by the picture&apos;s short side; higher values tilt surfaces further.</source>
-        <translation type="unfinished"></translation>
+        <translation>场景深度与图片短边之比；值越高，表面倾斜越大。</translation>
     </message>
     <message>
         <source>Smooths the depth first: less of the network&apos;s noise.</source>
-        <translation type="unfinished"></translation>
+        <translation>先平滑深度：减少网络产生的噪点。</translation>
     </message>
     <message>
         <source>Background</source>
-        <translation type="unfinished">背景</translation>
+        <translation>背景</translation>
     </message>
     <message>
         <source>What is farther away than this counts as background and faces the viewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>比这更远的部分算作背景，朝向观看者。</translation>
     </message>
     <message>
         <source>Segmentation</source>
-        <translation type="unfinished"></translation>
+        <translation>语义分割</translation>
     </message>
     <message>
         <source>Areas of one colour for each class of things: keeps what is where.</source>
-        <translation type="unfinished"></translation>
+        <translation>每类物体一种颜色的区域：保留什么在哪里。</translation>
     </message>
     <message>
         <source>Semantic map</source>
@@ -3472,19 +3472,19 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>人物</translation>
     </message>
     <message>
         <source>Confidence the detector needs to find a person.</source>
-        <translation type="unfinished"></translation>
+        <translation>检测器认定为人物所需的置信度。</translation>
     </message>
     <message>
         <source>Joints</source>
-        <translation type="unfinished"></translation>
+        <translation>关节</translation>
     </message>
     <message>
         <source>Confidence a joint needs; others are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>关节所需的置信度，其余的会被略去。</translation>
     </message>
     <message>
         <source>The picture at a lower resolution: keeps shapes and colours, and lets details be new.</source>
@@ -3667,15 +3667,15 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Anywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>所有位置</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished">自动</translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>{network}: +{percent} % time · {memory}</source>
-        <translation type="unfinished"></translation>
+        <translation>{network}：时间 +{percent} % · {memory}</translation>
     </message>
     <message>
         <source>Balanced</source>
@@ -4126,7 +4126,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>OpenVINO does not support image prompts or reference pictures; PyTorch runs the model while there are any.</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenVINO 不支持图像提示和参考图片；使用它们时由 PyTorch 运行模型。</translation>
     </message>
     <message>
         <source>Deep cache does not work with control images; it was off for this job.</source>
@@ -4134,7 +4134,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Deep cache does not work with reference pictures; it was off for this job.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deep cache 不能与参考图片一起使用，此任务中已关闭。</translation>
     </message>
     <message>
         <source>Memory ran out; the picture was generated again with {what}.</source>
@@ -5425,27 +5425,27 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>{model} needs a control image.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 需要控制图像。</translation>
     </message>
     <message>
         <source>Add a control image without a control network, or choose another model.</source>
-        <translation type="unfinished"></translation>
+        <translation>请添加一个不带控制网络的控制图像，或选择其他模型。</translation>
     </message>
     <message>
         <source>{name} can&apos;t be used as a {needed}: “{wanted}” is not supported.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不能用作 {needed}：不支持“{wanted}”。</translation>
     </message>
     <message>
         <source>Choose another one; the catalog of models has some.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其他的；模型目录中有一些。</translation>
     </message>
     <message>
         <source>The preprocessor {name} requires a {needed}, and there is none among the models.</source>
-        <translation type="unfinished"></translation>
+        <translation>预处理器 {name} 需要 {needed}，而模型中没有。</translation>
     </message>
     <message>
         <source>Get one from the catalog of models, or choose another preprocessor.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从模型目录中获取，或选择其他预处理器。</translation>
     </message>
     <message>
         <source>{name} was not trained for control images of type “{word}”.</source>
@@ -5457,39 +5457,39 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Choose an IP-Adapter made for this model family, or remove the image prompt.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择适用于该模型系列的 IP-Adapter，或移除图像提示。</translation>
     </message>
     <message>
         <source>{name} is not an IP-Adapter Velatura knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是 Velatura 能识别的 IP-Adapter。</translation>
     </message>
     <message>
         <source>Choose an IP-Adapter (basic, plus, plus face or full face) as a .safetensors file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 .safetensors 格式的 IP-Adapter（basic、plus、plus face 或 full face）。</translation>
     </message>
     <message>
         <source>{name} needs a face recognition network, which Velatura does not have.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 需要人脸识别网络，Velatura 没有。</translation>
     </message>
     <message>
         <source>Choose a “plus face” or “full face” IP-Adapter, which work without.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择不需要它的“plus face”或“full face”IP-Adapter。</translation>
     </message>
     <message>
         <source>{name} needs the image encoder {encoder}, which was not found.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 需要图像编码器 {encoder}，但没有找到。</translation>
     </message>
     <message>
         <source>Get it in the model manager; the IP-Adapter&apos;s page names it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在模型管理器中获取；IP-Adapter 的页面上有它的名称。</translation>
     </message>
     <message>
         <source>{model} can&apos;t look at reference pictures: it has no UNet with transformer layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 无法参考图片：它没有带 Transformer 层的 UNet。</translation>
     </message>
     <message>
         <source>Choose a Stable Diffusion 1, 2 or XL model, or remove the reference picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 Stable Diffusion 1、2 或 XL 模型，或移除参考图片。</translation>
     </message>
     <message>
         <source>No network for “{kind}” is installed that works with “{model}”.</source>
@@ -9285,7 +9285,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Research and evaluation only, as others read it: the network may not be used commercially. Whoever redistributes it includes the licence and keeps its notices. Read the text before you earn money with what it helped to make.</source>
-        <translation type="unfinished"></translation>
+        <translation>按通常的解读，仅限研究和评估：该网络不得用于商业用途。再分发时须附上许可证并保留声明。若要用它参与制作的内容营利，请先阅读许可证全文。</translation>
     </message>
     <message>
         <source>Labelled CreativeML Open RAIL-M, under which you may use and sell pictures. The makers&apos; pages of this series add that the model must not be used behind API services, and ask everybody with business plans to write to juggernaut@rundiffusion.com for a commercial licence. Do so before you earn money with it. SDXL, its base model, is under Open RAIL++-M, whose list of forbidden uses applies too.</source>
@@ -10540,7 +10540,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Preprocessor</source>
-        <translation type="unfinished">预处理器</translation>
+        <translation>预处理器</translation>
     </message>
     <message>
         <source>Follow a sketch or pose</source>
@@ -10564,7 +10564,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Make control images</source>
-        <translation type="unfinished"></translation>
+        <translation>生成控制图像</translation>
     </message>
     <message>
         <source>Refine a picture</source>
