@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import refiner
+from desktop_app.core.conditions import lora, refiner, region
 from desktop_app.core.events import EngineEvent, Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
@@ -24,8 +24,9 @@ from desktop_app.engine.control.unet_networks import UnetControlNet
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.speed.openvino import openvino_version
 from tests.engine import parity_models as models
+from tests.engine.adapters.written import pair
 from tests.engine.conftest import make_job, run
-from tests.engine.control.networks import adapter, controlnet, flux_net, unet_of
+from tests.engine.control.networks import adapter, controlnet, flux_net, unet_of, written
 from tests.engine.control.stock import controlled, hint, wide_job
 
 Make = Callable[[str], ModelInfo]
@@ -105,6 +106,30 @@ def test_control_rests_while_a_refiner_predicts(
     plain = replace(plain, models={second.id: second})
     run(engine, controlled(plain, (tmp_path / "net", hint(), {})))
     assert 1 <= len(calls) < plain.request.steps
+
+
+def test_loras_of_regions_act_beside_it(
+    engine: LocalEngine, tiny: Make, net: Path, tmp_path: Path
+) -> None:
+    info, tag = tiny("sd1"), "<lora:style:1>"
+    name = "down_blocks.0.resnets.0.conv1"
+    down, up = pair(unet_of(info).get_submodule(name).weight.shape)
+    stem = f"lora_unet_{name.replace('.', '_')}"
+    tensors = {f"{stem}.lora_down.weight": down, f"{stem}.lora_up.weight": up}
+    where = np.zeros((64, 96), np.float32)
+    where[:, :48] = 1
+    uses = (replace(lora("style"), word=tag), region(f"a dog {tag}", "where"))
+    plain = wide_job(info, steps=2, dialect="a1111", conditions=uses)
+    plain = replace(
+        plain,
+        files={"style": str(written(tmp_path / "style.safetensors", tensors))},
+        arrays={"where": where},
+    )
+    job = controlled(plain, (net, hint(), {}), where=where)
+    made, without = (run(engine, each).pixels[0] for each in (job, plain))
+    quiet = replace(job, request=replace(job.request, conditions=job.request.conditions[1:]))
+    assert not np.array_equal(made, without)
+    assert not np.array_equal(made, run(engine, quiet).pixels[0])
 
 
 @pytest.mark.parametrize("offload", ["parts", "groups"])
