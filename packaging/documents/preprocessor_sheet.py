@@ -86,11 +86,12 @@ would show bands. **Depth** is scaled between the 0.5th and the 99.5th percentil
 white; metric networks are inverted. **Normals** are gradients of depth: red is left, green is up,
 blue faces the viewer, as the networks for normals expect. **Poses** are COCO's 17 joints; the neck
 lies between the shoulders. They can be taken over as data and moved by hand. **Segmentations** are
-ADE20K's 150 classes, in its colours or those of the palette (`resources/palettes/ade20k.toml`).
+ADE20K's 150 classes, in its colours or those of the palette (`resources/catalog/ade20k.toml`).
 
 Not offered: networks for HED, PiDiNet, line art and BAE's normals. Their weights, as the authors of
 ControlNet collect them (`lllyasviel/Annotators` on the hub), are pickles, and no conversion was
-found whose licence is stated; soft edges, line art and normals from depth need none of them. Mask2Former: transformers can't build it without SciPy. Hands and faces of poses:
+found whose licence is stated; soft edges, line art and normals from depth need none of them.
+Mask2Former: transformers can't build it without SciPy. Hands and faces of poses:
 control networks work without, and the whole-body networks are pickles or ONNX.
 """
 _PARAMETERS = """
