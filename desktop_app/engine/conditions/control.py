@@ -56,7 +56,9 @@ class ControlHandler(ConditionHandler):
         if missing:
             tell(Loading(PLAIN, len(missing), len(missing)))
         for use, path in zip(_acting(uses), paths, strict=True):
-            stack.network(path).check_word(use.word)
+            network = stack.network(path)
+            network.check_word(use.word)
+            network.check_factor(model.codec.factor, model.info.name)
         return model
 
     def enter(self, uses: Conditions, model: Model, job: EngineJob, tell: Tell) -> Hashable:

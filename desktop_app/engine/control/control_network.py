@@ -117,6 +117,13 @@ class ControlNetwork(ABC):
         """All that has weights."""
         return [self.module] if self.embedding is None else [self.module, self.embedding]
 
+    def check_factor(self, factor: int, model: str) -> None:
+        """Check that it was made for latents so many times smaller than pictures.
+
+        Raises:
+            ModelError: ``control_unfit``.
+        """
+
     def check_word(self, word: str) -> None:
         """Check that it knows control images of this kind; most take any.
 

@@ -72,6 +72,13 @@ class UnetControlNet(ControlNetwork):
         if self._flips:  # done here, as the network sees no colours any more
             module.register_to_config(controlnet_conditioning_channel_order="rgb")
 
+    def check_factor(self, factor: int, model: str) -> None:
+        """See `ControlNetwork.check_factor`."""
+        own = 2 ** (len(self._config.conditioning_embedding_out_channels) - 1)
+        if own != factor:
+            reason = f"its control images become {own} times smaller, the model's pictures {factor}"
+            raise unfit(self.name, model, reason)
+
     def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
         """(1, width, h/f, w/f)."""
         pixels = picture.with_hole(UNKNOWN)

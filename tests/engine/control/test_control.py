@@ -204,6 +204,11 @@ def test_networks_for_other_models_are_named(
             tensors[key] = torch.zeros(tensors[key].shape[0], 48)
     error = refused(engine, tiny("sd1"), written(tmp_path / "wide.safetensors", tensors))
     assert error.code == "control_unfit" and "48" in str(error.params["reason"])
+    levels = (4, 4, 4, 4, 4)
+    deep = controlnet(unet_of(tiny("sd1")), conditioning_embedding_out_channels=levels)
+    deep.save_pretrained(tmp_path / "deep")
+    error = refused(engine, tiny("sd1"), tmp_path / "deep")
+    assert error.code == "control_unfit" and "16 times" in str(error.params["reason"])
     adapter(unet_of(tiny("sdxl"))).save_pretrained(tmp_path / "adapter")
     assert refused(engine, tiny("sd1"), tmp_path / "adapter").code == "control_unfit"
 
