@@ -123,6 +123,7 @@ class ControlNetwork(ABC):
         Raises:
             ModelError: ``control_unfit``.
         """
+        del factor, model
 
     def check_word(self, word: str) -> None:
         """Check that it knows control images of this kind; most take any.
