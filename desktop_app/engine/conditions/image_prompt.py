@@ -99,9 +99,11 @@ def _key(use: Condition, job: EngineJob) -> Key:
 
 
 def _shown(use: Condition, scene: SamplingContext) -> ActingPicture:
-    job, model = scene.job, scene.model
-    mask, keys = None, model.image_prompts.known(_key(use, job))
-    assert keys is not None  # `prepared` has read it
+    job, model, mask = scene.job, scene.model, None
+    key = _key(use, job)
+    keys = model.image_prompts.known(key)
+    if keys is None:  # its file was exchanged in the meantime
+        keys = model.image_prompts.read(key, *_files(use, job), _pictures(use, job))
     if use.mask:
         mask = torch.from_numpy(job.arrays[use.mask].copy())[None, None].to(model.compute.device)
     return ActingPicture(use, Shown(keys, _weights(use, model), mask))

@@ -50,8 +50,8 @@ class ImageStack:
 
     def read(
         self, key: Key, reader: PictureReader, encoder: EncoderFile, pictures: Sequence[ByteArray]
-    ) -> None:
-        """Read pictures, and remember what the layers have of them.
+    ) -> PictureKeys:
+        """What the layers have of pictures that are read; it is remembered.
 
         Raises:
             ModelError: ``image_prompt_unfit``; a file is damaged.
@@ -59,8 +59,10 @@ class ImageStack:
         reader.check_fit(self._name, self.layers)
         with torch.no_grad():
             loaded = encoder.load(self._compute)
-            self._known[key] = reader.keys(loaded, pictures, self.layers, self._compute)
+            made = reader.keys(loaded, pictures, self.layers, self._compute)
+        self._known[key] = made
         self.reads += 1
+        return made
 
     def forget(self, kept: int) -> None:
         """Keep those of the last ``kept`` pictures."""
