@@ -263,7 +263,8 @@ def reference(
     end: float = 1.0,
     mode: ControlMode = "balanced",
 ) -> Condition:
-    """A picture that the denoiser looks at beside its own."""
+    """A picture that the denoiser looks at beside its own; ``weight``: the share of its layers that
+    do."""
     return Condition("reference", "", weight, start, end, arrays=(array,), mode=mode)
 
 
