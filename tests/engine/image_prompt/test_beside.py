@@ -54,7 +54,9 @@ def both(job: EngineJob, eye: Path, path: Path, **options: Any) -> EngineJob:
     return replace(job, request=request, arrays={**job.arrays, "seen": shown})
 
 
-@pytest.mark.parametrize("plan", [{"offload": "parts"}, {"offload": "groups"}])
+@pytest.mark.parametrize(
+    "plan", [pytest.param({"offload": "parts"}, marks=pytest.mark.slow), {"offload": "groups"}]
+)
 def test_they_go_with_memory_plans(
     engine: LocalEngine, tiny: Make, eye: Path, plus: Path, plan: dict[str, Any]
 ) -> None:

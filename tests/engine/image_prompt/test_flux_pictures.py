@@ -157,7 +157,7 @@ def redux_embeds(
     return prior(image=Image.fromarray(image), prompt=prompt, return_dict=False)
 
 
-@pytest.mark.parametrize("as_folder", [True, False])
+@pytest.mark.parametrize("as_folder", [pytest.param(True, marks=pytest.mark.slow), False])
 def test_redux(
     engine: LocalEngine, tiny: Make, siglip: Any, redux: Any, tmp_path: Path, *, as_folder: bool
 ) -> None:

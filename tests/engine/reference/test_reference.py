@@ -152,12 +152,15 @@ class Written:
 @pytest.mark.parametrize(
     ("family", "ours", "theirs"),
     [
-        ("sd1", {"mode": "prompt"}, {"fidelity": 0.0}),
+        pytest.param("sd1", {"mode": "prompt"}, {"fidelity": 0.0}, marks=pytest.mark.slow),
         ("sd1", {"weight": 0.6}, {"share": 0.6}),
         ("sd1", {"start": 0.2, "end": 0.7}, {"calls": range(2, 4)}),
         ("sd2", {"mode": "control"}, {"fidelity": 1.0}),
         ("sdxl", {}, {"fidelity": 0.125}),
-        ("sdxl", {"parameters": (("style_fidelity", 0.8),)}, {"fidelity": 0.512}),
+        pytest.param(
+            *("sdxl", {"parameters": (("style_fidelity", 0.8),)}, {"fidelity": 0.512}),
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_it_equals_the_short_form(
@@ -174,7 +177,7 @@ def test_it_equals_the_short_form(
     assert found < TOLERANCE and effect > 5 * TOLERANCE
 
 
-@pytest.mark.parametrize("scheduler", ["euler", "ddim"])
+@pytest.mark.parametrize("scheduler", ["euler", pytest.param("ddim", marks=pytest.mark.slow)])
 def test_two_are_seen_together_at_any_scheduler(
     engine: LocalEngine, tiny: Make, scheduler: str
 ) -> None:
