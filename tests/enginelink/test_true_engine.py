@@ -16,6 +16,7 @@ import pytest
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, ModelError
@@ -33,7 +34,9 @@ from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
 from desktop_app.library.probing.probe import probe
+from desktop_app.studio.detecting import Detector
 from tests.enginelink.conftest import image, run
+from tests.tiny_networks import network_folder
 
 READY_SECONDS = 300.0
 
@@ -120,6 +123,20 @@ def test_a_model_that_is_not_there_is_an_explained_error(
     missing = from_json(ModelInfo, {**to_json(model), "id": "x", "path": model.path + "-gone"})
     with pytest.raises(ModelError):
         run(client, job(missing))
+
+
+def test_what_networks_see_in_a_picture_comes_back(client: EngineClient, tmp_path: Path) -> None:
+    there = [
+        AddOn(kind, kind, str(network_folder(tmp_path / kind, kind)), "preprocessor", task=sight)
+        for sight, kind in (("depth", "dpt"), ("people", "rt_detr"), ("pose", "vitpose"))
+    ]
+    detector = Detector(client.run, lambda: there)
+    picture = np.random.default_rng(0).integers(0, 256, (48, 80, 3), np.uint8)
+    assert detector.detect("depth", picture, {}).pixels.shape == (48, 80, 3)
+    assert detector.detect("pose", picture, {"people": 0.05, "joints": 0.05}).people
+    (tmp_path / "dpt" / "config.json").unlink()
+    with pytest.raises(ModelError):
+        detector.detect("depth", picture[::-1].copy(), {})
 
 
 def test_its_log_stays_free_of_complaints(client: EngineClient, model: ModelInfo) -> None:

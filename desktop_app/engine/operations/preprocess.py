@@ -17,8 +17,9 @@ from desktop_app.engine.preprocessors.makers import MAKERS, Made, Sitting
 from desktop_app.engine.preprocessors.network_folder import (
     Network,
     folder_of,
-    network_key,
+    network_state,
     open_network,
+    weights_bytes,
 )
 from desktop_app.imaging.preprocessors.parameter import Values
 from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Preprocessor, Sight
@@ -92,10 +93,11 @@ def _row(job: Preprocessing) -> Preprocessor:
 
 
 def _network(bench: EngineContext, path: Path, sight: Sight) -> Network:
-    key = network_key(path)
     # Read into float32 beside its file's pages.
     return bench.cache.network(
-        ("network", sight, *key), 2 * key[2], lambda: open_network(path, sight, bench.compute)
+        ("network", sight, *network_state(path)),
+        2 * weights_bytes(path),
+        lambda: open_network(path, sight, bench.compute),
     )
 
 

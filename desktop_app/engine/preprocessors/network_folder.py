@@ -114,18 +114,24 @@ def folder_of(path: Path) -> Path:
     return path.parent if path.is_file() else path
 
 
-def network_key(path: Path) -> tuple[str, int, int]:
-    """What tells a network from another at the same place: path, time in ns, bytes of its weights;
-    zeros where there are none."""
-    newest, size = 0, 0
+def network_state(path: Path) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """What tells a network from another at the same place: time in ns and size of each file; zeros
+    for those that are not there."""
+    found: list[tuple[int, int]] = []
     for name in (*_WEIGHTS, CONFIG, FILE):
         try:
             told = (path / name).stat()
         except OSError:
-            continue
-        newest = max(newest, told.st_mtime_ns)
-        size += told.st_size if name in _WEIGHTS else 0
-    return str(path), newest, size
+            found.append((0, 0))
+        else:
+            found.append((told.st_mtime_ns, told.st_size))
+    return str(path), tuple(found)
+
+
+def weights_bytes(path: Path) -> int:
+    """Of the weights in a folder; 0 where there are none."""
+    _, found = network_state(path)
+    return next((size for _, size in found[: len(_WEIGHTS)] if size), 0)
 
 
 def open_network(path: Path, sight: Sight, compute: Compute) -> Network:

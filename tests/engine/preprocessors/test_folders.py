@@ -20,7 +20,12 @@ from safetensors.torch import load_file, save_file
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES
-from desktop_app.engine.preprocessors.network_folder import folder_of, network_key, open_network
+from desktop_app.engine.preprocessors.network_folder import (
+    folder_of,
+    network_state,
+    open_network,
+    weights_bytes,
+)
 from desktop_app.imaging.preprocessors.preprocessor import Sight
 from desktop_app.library.identify.folders import identify_folder
 from desktop_app.library.identify.identifier import identify
@@ -301,9 +306,13 @@ def whole_classes(table: KindTable, kind: str) -> tuple[str, ...]:
 
 def test_a_replaced_network_is_another(folders: dict[str, Path], tmp_path: Path) -> None:
     folder = tmp_path / "network"
-    assert network_key(folder) == (str(folder), 0, 0)
+    assert weights_bytes(folder) == 0
+    states = {network_state(folder)}
     shutil.copytree(folders["vitpose"], folder)
-    before = network_key(folder)
-    assert before[2] == (folder / FILE).stat().st_size
-    shutil.copy(folders["segformer"] / FILE, folder / FILE)
-    assert network_key(folder) != before
+    states.add(network_state(folder))
+    assert weights_bytes(folder) == (folder / FILE).stat().st_size
+    shutil.copy2(folders["segformer"] / FILE, folder / FILE)
+    states.add(network_state(folder))
+    (folder / "config.json").unlink()
+    states.add(network_state(folder))
+    assert len(states) == 4
