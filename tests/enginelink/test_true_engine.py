@@ -39,6 +39,8 @@ from tests.enginelink.conftest import image, run
 from tests.tiny_networks import network_folder
 
 READY_SECONDS = 300.0
+SURE = {"people": 0.05, "joints": 0.05}
+"""Of random weights nobody is sure."""
 
 
 @pytest.fixture(scope="module")
@@ -130,13 +132,13 @@ def test_what_networks_see_in_a_picture_comes_back(client: EngineClient, tmp_pat
         AddOn(kind, kind, str(network_folder(tmp_path / kind, kind)), "preprocessor", task=sight)
         for sight, kind in (("depth", "dpt"), ("people", "rt_detr"), ("pose", "vitpose"))
     ]
-    detector = Detector(client.run, lambda: there)
+    detector = Detector(client.run)
     picture = np.random.default_rng(0).integers(0, 256, (48, 80, 3), np.uint8)
-    assert detector.detect("depth", picture, {}).pixels.shape == (48, 80, 3)
-    assert detector.detect("pose", picture, {"people": 0.05, "joints": 0.05}).people
+    assert detector.detect("depth", picture, {}, there).pixels.shape == (48, 80, 3)
+    assert detector.detect("pose", picture, SURE, there).people
     (tmp_path / "dpt" / "config.json").unlink()
     with pytest.raises(ModelError):
-        detector.detect("depth", picture[::-1].copy(), {})
+        detector.detect("depth", picture[::-1].copy(), {}, there)
 
 
 def test_its_log_stays_free_of_complaints(client: EngineClient, model: ModelInfo) -> None:

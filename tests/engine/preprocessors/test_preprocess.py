@@ -209,8 +209,8 @@ def test_the_studio_asks_it(engine: LocalEngine, weights: dict[str, str]) -> Non
         AddOn(f"key {sight}", sight, f"{path}/model.safetensors", "preprocessor", task=sight)
         for sight, path in weights.items()
     ]
-    detector = Detector(engine.run, lambda: there)
-    found = detector.detect("pose", PICTURE, VALUES["pose"])
+    detector = Detector(engine.run)
+    found = detector.detect("pose", PICTURE, VALUES["pose"], there)
     made, _ = do(engine, Preprocessing("pose", PICTURE, VALUES["pose"], weights))
     assert np.array_equal(found.pixels, made.pixels)
     assert found.people
