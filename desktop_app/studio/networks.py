@@ -54,9 +54,23 @@ def with_networks(
 
 def _with_network(one: Control, model: ModelInfo, there: Sequence[AddOn]) -> Control | None:
     row = one.row
-    if not row.networks or one.wish.network:
+    if not row.networks:
         return one
-    found = networks_for(row, model, there)
-    if not found:
-        return None
-    return replace(one, wish=replace(one.wish, network=found[0].key))
+    known = {each.key: each for each in there}
+    if one.wish.network:
+        chosen = known.get(one.wish.network)
+    else:
+        chosen = next(iter(networks_for(row, model, there)), None)
+        if chosen is None:
+            return None
+        one = replace(one, wish=replace(one.wish, network=chosen.key))
+    return one if chosen is None else _with_colours(one, chosen)
+
+
+def _with_colours(one: Control, network: AddOn) -> Control:
+    """Of a map, in the colours that its network was trained with, unless others were chosen."""
+    given = dict(one.wish.parameters)
+    if one.row.drawn != "colours" or "colours" in given or one.row.id in network.tasks:
+        return one
+    parameters = (*one.wish.parameters, ("colours", "ade20k"))
+    return replace(one, wish=replace(one.wish, parameters=parameters))

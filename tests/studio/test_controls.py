@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.control_types import CONTROL_TYPES
@@ -16,6 +17,7 @@ from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.job_record import JobRecord
+from desktop_app.core.palette import NOTHING
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.preprocess import prepare
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
@@ -249,3 +251,25 @@ def test_an_image_prompt_gets_the_whole_of_its_layer() -> None:
     assert (use.name, use.mode, use.word) == ("ip", "style", "style")
     assert job.files == {"ip": "/nets/ip.safetensors", "image_encoder vit": "/nets/vit-h"}
     assert np.array_equal(made.arrays[use.arrays[0]], photo[..., :3])
+
+
+def test_a_map_has_the_colours_of_its_network() -> None:
+    document = picture()
+    with_control(document, type="semantic")
+    job, (made,) = sent(document)
+    (use,) = of_kind(job.request.conditions, "control")
+    assert use.name == "key-control_v11p_sd15_seg"
+    assert dict(use.parameters) == {"colours": "ade20k"}
+    palette = load_palette()
+    of_ade = {each.ade20k for each in palette.colours} | {NOTHING}
+    colours = {tuple(map(int, each)) for each in made.arrays[use.arrays[0]].reshape(-1, 3)}
+    assert colours <= of_ade
+    change_wish(document, document.active.value, parameters=(("colours", "own"),))
+    job, _ = sent(document)
+    (use,) = of_kind(job.request.conditions, "control")
+    assert dict(use.parameters) == {"colours": "own"}
+    own = (replace(NETS[1], task="semantic"),)
+    wishes = wishes_of(document, MODEL, own)
+    assert dict(wishes.controls[0].wish.parameters) == {"colours": "own"}
+    change_wish(document, document.active.value, parameters=())
+    assert wishes_of(document, MODEL, own).controls[0].wish.parameters == ()

@@ -202,3 +202,17 @@ def test_the_canvas_dims_the_picture_and_shows_it(
     window.kit.actions["layer_toggle"].trigger()
     document.activate(document.layers.value[-1].id)
     assert window.canvas.grab().toImage() == plain
+
+
+def test_why_there_is_no_preview_is_said_until_there_is_one(
+    window: MainWindow, box: ControlBox, document: Document, qtbot: QtBot, with_models: object
+) -> None:
+    preview = window.workspace.state.view.control_preview
+    window.workspace.state.add_ons.value = ()
+    choose(box.type, "depth")
+    choose(box.source, "picture")
+    qtbot.waitUntil(lambda: preview.value is not None and preview.value.error is not None)
+    assert "Depth" in box.reason.text() and "No network" not in box.reason.text()
+    choose(box.type, "canny")
+    qtbot.waitUntil(lambda: preview.value is not None and preview.value.image is not None)
+    assert "No network" in box.reason.text()

@@ -55,6 +55,7 @@ class ControlBox(WishBox):
         self._layer: Layer | None = None
         self._file = self._used = ""
         """Of the network that is used: where it lies, and its name."""
+        self._fault = self._lack = ""
         boxes = [ChoiceBox(kit.theme, kit.icons, self) for _ in range(6)]
         self.type, self.source, self.preprocessor, self.network, self.mode, self.where = boxes
         for box in boxes:
@@ -303,7 +304,8 @@ class ControlBox(WishBox):
         used = next((one for one in there if one.key == key), None)
         self._file, self._used = ("", "") if used is None else (used.path, used.name)
         self._costed(None)
-        self._say(text)
+        self._lack = text
+        self._say()
 
     @Slot(object)
     def _costed(self, _: object) -> None:
@@ -316,7 +318,9 @@ class ControlBox(WishBox):
             percent, memory = round(100 * share), size_text(held)
             self.cost.setText(text.format(network=self._used, percent=percent, memory=memory))
 
-    def _say(self, text: str) -> None:
+    def _say(self) -> None:
+        """What is missing: for the preview, or for the picture."""
+        text = self._fault or self._lack
         self.reason.setText(text)
         if self.reason.isVisibleTo(self) != bool(text):
             self.reason.setVisible(bool(text))
@@ -342,8 +346,8 @@ class ControlBox(WishBox):
         if self.preview.isVisibleTo(self) != shown:
             self.preview.setVisible(shown)
             self.resized.emit()
-        if preview.error is not None:
-            self._say(error_lines(preview.error).what)
+        self._fault = "" if preview.error is None else error_lines(preview.error).what
+        self._say()
 
     @Slot(object)
     def _coloured(self, _: object) -> None:
