@@ -14,9 +14,10 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.document.control_preview import ControlPreview
 from desktop_app.state.document.snapshot import DocumentSnapshot
-from desktop_app.state.document.wishes import control_of
+from desktop_app.state.document.wishes import Wishes, control_of
 from desktop_app.state.picture import layer_tree
 from desktop_app.studio.control_images import processed, seen, source_of
+from desktop_app.studio.networks import with_networks
 from desktop_app.studio.wishes import control_condition
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class ControlPreviewing(QObject):
         self._timer.timeout.connect(self._make)
         state.document.changed.connect(self._follow)
         state.plans.changed.connect(self._changed)
+        state.add_ons.changed.connect(self._changed)
         self._follow(state.document.value)
 
     def _follow(self, document: Document | None) -> None:
@@ -97,6 +99,9 @@ class ControlPreviewing(QObject):
         if one is None or not plans:
             state.view.control_preview.value = ControlPreview(layer.id)
             return
+        if state.model is not None:  # its network may want other colours
+            known = with_networks(Wishes(controls=(one,)), state.model, state.add_ons.value)
+            one = next(iter(known.controls), one)
         self._busy = True
         use = control_condition(one, "preview")
         self._background.run(
