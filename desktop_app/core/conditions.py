@@ -173,7 +173,11 @@ KINDS: Final[dict[str, Kind]] = {
     # a picture that the denoiser looks at beside its own ("reference-only"): one array,
     # (h, w, 3) uint8
     "reference": Kind(
-        *("", True, (0.0, 1.0)), shares=True, arrays=(1, 1), modes=get_args(ControlMode)
+        *("", True, (0.0, 1.0)),
+        shares=True,
+        arrays=(1, 1),
+        modes=get_args(ControlMode),
+        families=("sd1", "sd2", "sdxl"),
     ),
     # an autoencoder in place of the model's own
     "vae": Kind(with_model=True),

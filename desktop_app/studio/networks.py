@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.conditions import components_of
+from desktop_app.core.conditions import KINDS, components_of
 from desktop_app.core.control_types import ControlType, rank
 from desktop_app.core.errors import ModelError
 
@@ -31,6 +31,11 @@ def networks_for(row: ControlType, model: ModelInfo, there: Iterable[AddOn]) -> 
     return tuple(each for _, _, each in sorted(found, key=lambda one: one[:2]))
 
 
+def can_have(row: ControlType, model: ModelInfo) -> bool:
+    """Whether models of that family can have it at all."""
+    return model.family in (KINDS[row.kind].families or (model.family,))
+
+
 def with_networks(
     wishes: Wishes, model: ModelInfo, there: Sequence[AddOn], *, strict: bool = False
 ) -> Wishes:
@@ -43,11 +48,13 @@ def with_networks(
         strict: leave out none.
 
     Raises:
-        ModelError: ``control_network_missing``, if ``strict``.
+        ModelError: ``control_network_missing`` or ``reference_unfit``, if ``strict``.
     """
     controls = [_with_network(one, model, there) for one in wishes.controls]
     if strict and None in controls:
         row = wishes.controls[controls.index(None)].row
+        if not row.networks:
+            raise ModelError("reference_unfit", model=model.name)
         raise ModelError("control_network_missing", kind=row.name, model=model.name)
     return replace(wishes, controls=tuple(one for one in controls if one is not None))
 
@@ -55,7 +62,7 @@ def with_networks(
 def _with_network(one: Control, model: ModelInfo, there: Sequence[AddOn]) -> Control | None:
     row = one.row
     if not row.networks:
-        return one
+        return one if can_have(row, model) else None
     known = {each.key: each for each in there}
     if one.wish.network:
         chosen = known.get(one.wish.network)

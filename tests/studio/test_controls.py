@@ -273,3 +273,17 @@ def test_a_map_has_the_colours_of_its_network() -> None:
     assert dict(wishes.controls[0].wish.parameters) == {"colours": "own"}
     change_wish(document, document.active.value, parameters=())
     assert wishes_of(document, MODEL, own).controls[0].wish.parameters == ()
+
+
+def test_a_reference_is_left_out_where_the_model_can_not_look_at_it() -> None:
+    document = picture()
+    with_control(document, type="reference", source="picture")
+    (made,) = sent(document)[1]
+    assert of_kind(made.request.conditions, "reference")
+    flux = replace(MODEL, family="flux1")
+    assert not wishes_of(document, flux, NETS)
+    wishes = DocumentSnapshot.of(document).wishes
+    assert wishes is not None
+    with pytest.raises(ModelError) as caught:
+        with_networks(wishes, flux, NETS, strict=True)
+    assert caught.value.code == "reference_unfit"

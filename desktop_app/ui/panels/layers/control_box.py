@@ -14,7 +14,7 @@ from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
-from desktop_app.studio.networks import networks_for
+from desktop_app.studio.networks import can_have, networks_for
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.layers.control_parts import (
@@ -300,6 +300,8 @@ class ControlBox(WishBox):
                 "No network for “{kind}” is installed that works with {model}. Look for one under "
                 "Models."
             ).format(kind=words.type_words(row), model=model.name)
+        if model is not None and not can_have(row, model):
+            text = self.tr("{model} has no UNet, which references need.").format(model=model.name)
         key = wish.network or (suited[0].key if suited else "")
         used = next((one for one in there if one.key == key), None)
         self._file, self._used = ("", "") if used is None else (used.path, used.name)
