@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from torch import Tensor, nn
+from torch.nn.functional import silu
+
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.device import Compute
 from desktop_app.engine.image_prompt.adapter_file import unfit
@@ -61,18 +64,27 @@ class ReduxFile:
         compute: Compute,
     ) -> PictureKeys:
         """The tokens of pictures, one behind the other. Raises ModelError."""
-        from diffusers.pipelines.flux.modeling_flux import ReduxImageEncoder
-
         del layers
         names = [key for key in self.weights.shapes if key.startswith(f"{self.prefix}redux_")]
         read = self.weights.tensors(names, compute.dtype)
         state = {key.removeprefix(self.prefix): tensor for key, tensor in read.items()}
-        network: Any = self.weights.build(
-            lambda: ReduxImageEncoder(self.need.width, self.text_width), state
-        )
+        network: Any = self.weights.build(lambda: _Redux(self.need.width, self.text_width), state)
         network.to(compute.device)
         seen = encoder.read(encoder.pixels(pictures), "places")
-        return PictureKeys(text=network(seen).image_embeds.flatten(0, 1)[None])
+        return PictureKeys(text=network(seen).flatten(0, 1)[None])
+
+
+class _Redux(nn.Module):
+    """From the width of an image encoder's places to that of the text."""
+
+    def __init__(self, width: int, text_width: int) -> None:
+        super().__init__()
+        self.redux_up = nn.Linear(width, 3 * text_width)
+        self.redux_down = nn.Linear(3 * text_width, text_width)
+
+    def forward(self, places: Tensor) -> Tensor:
+        """(n, places, width) → (n, places, text width)."""
+        return self.redux_down(silu(self.redux_up(places)))
 
 
 def redux_of(weights: WeightFile) -> ReduxFile | None:

@@ -102,7 +102,8 @@ def test_a_part_whose_tail_was_lost_is_found_out_and_fetched_anew(
     hub.faults.clear()
     bench.downloads.shutdown()
     staging = Staging(bench.folder, "one")
-    part = next(path for path in (staging.part(n) for n in range(6)) if path.exists())
+    parts = [path for path in (staging.part(n) for n in range(6)) if path.exists()]
+    part = max(parts, key=lambda path: path.stat().st_size)
     with part.open("r+b") as file:
         file.seek(40_000)
         file.write(bytes(part.stat().st_size - 40_000))
