@@ -15,12 +15,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
 from desktop_app.engine.codec import Codec
-from desktop_app.engine.control.control_file import (
-    ControlFile,
-    FileState,
-    control_state,
-    open_control,
-)
+from desktop_app.engine.control.control_file import ControlFile, open_control
 from desktop_app.engine.control.control_network import (
     ControlNetwork,
     ControlPicture,
@@ -34,6 +29,7 @@ from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.peak_memory import available_bytes
 from desktop_app.engine.speed.optimise import optimise_model
 from desktop_app.engine.speed.weight_packing import loosen
+from desktop_app.engine.weight_file import FileState, file_state
 
 INPAINT = "inpaint"
 """The control image of networks trained for inpainting: the picture itself, with its hole."""
@@ -78,7 +74,7 @@ class ControlStack:
 
     def has(self, path: Path) -> bool:
         """Whether `network` would read nothing."""
-        return control_state(path) in self._networks
+        return file_state(path) in self._networks
 
     def keep(self, paths: Iterable[Path]) -> None:
         """Free networks that are not at ``paths``.
@@ -86,7 +82,7 @@ class ControlStack:
         The one used last stays where there is memory for it twice over; and so do all while none is
         wanted: control that is turned off and on again is not read again.
         """
-        wanted = {control_state(path) for path in paths}
+        wanted = {file_state(path) for path in paths}
         others = [state for state in self._networks if state not in wanted]
         new = sum(_bytes_of(state) for state in wanted - set(self._networks))
         if others and available_bytes(self._compute) < 2 * (new + _bytes_of(others[-1])):
@@ -102,9 +98,9 @@ class ControlStack:
         Raises:
             ModelError: it is missing, damaged, no control network, or for another model.
         """
-        state = control_state(path)
+        state = file_state(path)
         if state not in self._networks:
-            network = self._make(open_control(path, path.name))
+            network = self._make(open_control(path))
             self._place(network)
             self._networks[state] = network
             self.loads += 1
@@ -202,7 +198,7 @@ def check_file(path: Path, info: ModelInfo) -> None:
     """
     if not path.exists():
         raise ModelError("weights_missing", name=path.name)
-    if info.family not in _families_of(control_state(path)):
+    if info.family not in _families_of(file_state(path)):
         raise unfit(path.name, info.name, "it is made for another model family")
 
 
@@ -210,4 +206,4 @@ def check_file(path: Path, info: ModelInfo) -> None:
 def _families_of(state: FileState) -> tuple[str, ...]:
     """What a network's headers say it is for; live mode asks for every picture."""
     path = Path(state[0])
-    return open_control(path, path.name).layout.families
+    return open_control(path).layout.families

@@ -18,8 +18,8 @@ from desktop_app.engine.image_prompt.image_attention import LayerKeys, PictureKe
 from desktop_app.engine.image_prompt.image_encoder import EncoderNeed, ImageEncoder
 from desktop_app.engine.image_prompt.picture_layers import PictureLayer
 from desktop_app.engine.image_prompt.projections import PROJECTIONS, Projection, is_for_faces
-from desktop_app.engine.image_prompt.weight_file import WeightFile, open_weights
 from desktop_app.engine.load_limits import Shapes
+from desktop_app.engine.weight_file import WeightFile, open_weights
 
 PLAIN: Final = "IP-Adapter"
 

@@ -13,12 +13,12 @@ from typing import Any
 import torch
 
 from desktop_app.core.pixels import ByteArray, digest
-from desktop_app.engine.control.control_file import control_state
 from desktop_app.engine.device import Compute
 from desktop_app.engine.image_prompt.image_attention import PictureKeys
 from desktop_app.engine.image_prompt.image_encoder import EncoderFile
 from desktop_app.engine.image_prompt.picture_layers import picture_layers
 from desktop_app.engine.image_prompt.picture_readers import PictureReader
+from desktop_app.engine.weight_file import file_state
 
 Key = tuple[object, ...]
 
@@ -72,4 +72,4 @@ class ImageStack:
 
 def picture_key(adapter: Path, encoder: Path, pictures: Sequence[ByteArray]) -> Key:
     """What tells pictures that an adapter reads from others."""
-    return control_state(adapter), control_state(encoder), digest(*pictures)
+    return file_state(adapter), file_state(encoder), digest(*pictures)

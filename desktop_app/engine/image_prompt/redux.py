@@ -16,7 +16,7 @@ from desktop_app.engine.image_prompt.adapter_file import unfit
 from desktop_app.engine.image_prompt.image_attention import PictureKeys
 from desktop_app.engine.image_prompt.image_encoder import EncoderNeed, ImageEncoder
 from desktop_app.engine.image_prompt.picture_layers import PictureLayer
-from desktop_app.engine.image_prompt.weight_file import WeightFile
+from desktop_app.engine.weight_file import WeightFile
 
 UP, DOWN = "redux_up.weight", "redux_down.weight"
 PREFIXES: Final = ("", "image_embedder.")

@@ -18,7 +18,7 @@ from desktop_app.engine.image_prompt.image_encoder import EncoderNeed
 from desktop_app.engine.image_prompt.picture_layers import layer_weights, picture_layers
 from desktop_app.engine.image_prompt.redux import redux_of
 from desktop_app.engine.image_prompt.vision_kinds import VISION_KINDS, ClipVision, SiglipVision
-from desktop_app.engine.image_prompt.weight_file import WeightFile
+from desktop_app.engine.weight_file import WeightFile
 from tests.library.identify import small_layouts
 from tests.library.identify.layout_parts import Shapes, blocks, linear, norm, of_class, under
 

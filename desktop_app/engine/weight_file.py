@@ -1,9 +1,13 @@
-"""Weights of image prompts on the disk: a safetensors file, or a folder with config.json."""
+"""Weights beside a model on the disk: a safetensors file, or a folder with config.json.
+
+A folder is data: what it is its tensors say. Only safetensors are opened.
+"""
 
 from __future__ import annotations
 
 import json
 import math
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -22,6 +26,11 @@ from desktop_app.engine.load_limits import Shapes, building, check_settings, fil
 CONFIG = "config.json"
 STEMS = ("model", "diffusion_pytorch_model")
 """How weights in folders are called."""
+INNER = ("", "controlnet", "adapter")
+"""Where in a folder they may be."""
+
+FileState = tuple[str, int, int]
+"""Path, time of change in ns and size: a file that was replaced is another."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,14 +82,22 @@ class WeightFile:
             ModelError: ``model_incomplete`` or ``model_damaged``.
         """
         with loading_part(self.name, self.part):
-            with torch.device("meta"), building(self.name, self.part, len(tensors)):
+            with (
+                torch.device("meta"),
+                building(self.name, self.part, len(tensors)),
+                warnings.catch_warnings(),
+            ):
+                warnings.simplefilter("ignore", FutureWarning)  # of diffusers' own parts
                 module = make()
-            missing = module.load_state_dict(tensors, strict=False, assign=True).missing_keys
+            missing, unused = module.load_state_dict(tensors, strict=False, assign=True)
             if missing:
                 reason = f"it lacks {len(missing)} weights ({missing[0]}…)"
                 raise ModelError(
                     "model_incomplete", "\n".join(missing), name=self.name, reason=reason
                 )
+            if left := [key for key in unused if "block" in key]:
+                reason = f"{len(left)} of its weights belong to no layer ({left[0]}…)"
+                raise ModelError("model_damaged", "\n".join(left), name=self.name, reason=reason)
         return module.eval().requires_grad_(requires_grad=False)
 
 
@@ -99,17 +116,32 @@ def open_weights(path: Path, part: str) -> WeightFile:
     if not path.exists():
         raise ModelError("weights_missing", name=name)
     with loading_part(name, part):
+        folder = next((path / each for each in INNER if (path / each / CONFIG).is_file()), path)
         settings: dict[str, Any] = {}
-        if (path / CONFIG).is_file():
-            settings = json.loads((path / CONFIG).read_text(encoding="utf-8"))
+        if (folder / CONFIG).is_file():
+            settings = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
             if not isinstance(settings, dict):
                 raise TypeError(f"{CONFIG} holds no object")
-        files, shapes = _files(path, name), dict[str, tuple[int, ...]]()
+        files, shapes = _files(folder, name), dict[str, tuple[int, ...]]()
         for file in files:
             with safe_open(str(file), framework="pt", device="cpu") as opened:
                 shapes |= file_shapes(name, opened)
         check_settings(name, CONFIG, settings, shapes)
     return WeightFile(name, part, files, shapes, settings)
+
+
+def file_state(path: Path) -> FileState:
+    """What tells weights from others at the same place; zeros where nothing is."""
+    files = [file for each in INNER for file in _candidates(path / each)] if path.is_dir() else []
+    try:
+        told = [file.stat() for file in files or [path]]
+    except OSError:
+        return str(path), 0, 0
+    return str(path), max(each.st_mtime_ns for each in told), sum(each.st_size for each in told)
+
+
+def _candidates(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.safetensors")) + sorted(folder.glob("*.json"))
 
 
 def _files(path: Path, name: str) -> tuple[Path, ...]:
