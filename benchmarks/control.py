@@ -84,9 +84,9 @@ class Starter:
             if isinstance(event, StepDone):
                 times.append(time.perf_counter())
 
-        begun = time.perf_counter()
+        started = time.perf_counter()
         self._engine.generate(job, listen, CancelToken())
-        return time.perf_counter() - begun, np.diff(times).tolist()
+        return time.perf_counter() - started, np.diff(times).tolist()
 
 
 def step_rows(starter: Starter, rounds: int) -> list[Row]:
@@ -129,12 +129,12 @@ def preview_rows(rounds: int) -> list[Row]:
         first: list[float] = []
         again: list[float] = []
         for _ in range(rounds):
-            begun = time.perf_counter()
+            started = time.perf_counter()
             place, pixels = source_of(one, plan, now)
             kept: ByteArray = seen(use, plan, plan.working, document.space, place, pixels)
             read = time.perf_counter()
             processed(use, plan.working, kept)
-            first.append(time.perf_counter() - begun)
+            first.append(time.perf_counter() - started)
             again.append(time.perf_counter() - read)
         rows.append(at_most(f"preview, {kind}, 24 MP", quickest(first) * 1e3, "ms", FRAME_MS))
         rows.append(Row(f"again, {kind}, with another setting", quickest(again) * 1e3, "ms"))

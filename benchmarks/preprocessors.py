@@ -66,9 +66,9 @@ def _spent(quick: bool, work: Callable[[], object]) -> float:
     work()
     samples: list[float] = []
     for _ in range(2 if quick else 6):
-        begun = time.thread_time()
+        started = time.thread_time()
         work()
-        samples.append(1000 * (time.thread_time() - begun))
+        samples.append(1000 * (time.thread_time() - started))
     return quickest(samples)
 
 

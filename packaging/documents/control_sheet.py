@@ -55,7 +55,7 @@ def main() -> int:
 
     warnings.simplefilter("ignore", FutureWarning)
     logging.disable_progress_bar()
-    engine, begun = LocalEngine("float32", "cpu"), time.monotonic()
+    engine, started = LocalEngine("float32", "cpu"), time.monotonic()
     engine.cache._room = lambda: 1 << 60 if len(engine.cache) < 10 else 0
     effects: list[float] = []
     count = missed = 0
@@ -93,7 +93,7 @@ def main() -> int:
         low=min(effects),
         high=max(effects),
     )
-    end = END.format(held=count - missed, count=count, seconds=time.monotonic() - begun)
+    end = END.format(held=count - missed, count=count, seconds=time.monotonic() - started)
     out.write_text(head + "\n".join(lines) + "\n" + end, encoding="utf-8")
     print(end.strip().splitlines()[-1])
     engine.close()

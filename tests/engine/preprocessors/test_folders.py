@@ -205,11 +205,11 @@ def test_no_setting_takes_memory_time_or_a_traceback(
             for said, value in VALUES.items():
                 inner = {key: value} if part is None else {part: {**plain[part], key: value}}
                 path.write_text(json.dumps({**plain, **inner}), "utf-8")
-                begun = time.monotonic()
+                started = time.monotonic()
                 # Anything but a ModelError fails here.
                 with suppress(ModelError):
                     open_network(folder, SIGHTS[kind], COMPUTE)
-                assert time.monotonic() - begun < SECONDS, (part, key, said)
+                assert time.monotonic() - started < SECONDS, (part, key, said)
                 grown = psutil.Process().memory_info().rss - before
                 assert grown < GROWTH, (part, key, said)
 
