@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
+from torch import nn
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +143,20 @@ def _device_name(device: torch.device) -> str:
     except OSError:
         pass
     return platform.processor() or platform.machine() or "CPU"
+
+
+def offload_groups(module: nn.Module, device: torch.device) -> None:
+    """Let the blocks of ``module`` wait in main memory, each brought to ``device`` as it is called.
+
+    A forward pass on CUDA fetches the next block meanwhile.
+    """
+    from diffusers.hooks.group_offloading import apply_group_offloading
+
+    apply_group_offloading(
+        module,
+        onload_device=device,
+        offload_device=torch.device("cpu"),
+        offload_type="block_level",
+        num_blocks_per_group=1,
+        use_stream=device.type == "cuda",
+    )

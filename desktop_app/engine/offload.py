@@ -16,7 +16,7 @@ from desktop_app.catalog.memory_table import MemoryTable
 from desktop_app.core.forecast import Host, Work
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.device import Compute, halves_are_quick
+from desktop_app.engine.device import Compute, halves_are_quick, offload_groups
 from desktop_app.engine.model import Model
 from desktop_app.engine.regional_texts import texts_of_steps
 from desktop_app.engine.speed.weight_packing import loosen
@@ -60,22 +60,9 @@ def apply_memory_plan(model: Model, plan: MemoryPlan) -> None:
     model.codec.quick = False  # its merged layers would be left behind on the device
     waiting = modules
     if plan.offload == "groups":
-        _offload_groups(model.network, model.compute.device)
+        offload_groups(model.network, model.compute.device)
         waiting = [module for module in modules if module is not model.network]
     ModelCpuOffload(waiting, model.compute.device)
-
-
-def _offload_groups(network: Any, device: torch.device) -> None:
-    from diffusers.hooks.group_offloading import apply_group_offloading
-
-    apply_group_offloading(
-        network,
-        onload_device=device,
-        offload_device=torch.device("cpu"),
-        offload_type="block_level",
-        num_blocks_per_group=1,
-        use_stream=device.type == "cuda",
-    )
 
 
 class ModelCpuOffload:

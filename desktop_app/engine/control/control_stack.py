@@ -11,7 +11,6 @@ from typing import Protocol
 import torch
 from torch import nn
 
-from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray, digest
 from desktop_app.engine.codec import Codec
@@ -24,7 +23,7 @@ from desktop_app.engine.control.control_network import (
     unfit,
 )
 from desktop_app.engine.control.own_channels import OwnChannels
-from desktop_app.engine.device import Compute
+from desktop_app.engine.device import Compute, offload_groups
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.peak_memory import available_bytes
 from desktop_app.engine.speed.optimise import optimise_model
@@ -154,7 +153,7 @@ class ControlStack:
             return
         loosen(network.module)
         if self.offload == "groups" and any(True for _ in network.module.parameters()):
-            _group(network.module, compute.device)
+            offload_groups(network.module, compute.device)
         else:
             network.module.register_forward_pre_hook(_coming(network.module, compute.device))
 
@@ -172,19 +171,6 @@ def _coming(module: nn.Module, device: torch.device) -> Callable[..., None]:
     return come
 
 
-def _group(module: nn.Module, device: torch.device) -> None:
-    from diffusers.hooks.group_offloading import apply_group_offloading
-
-    apply_group_offloading(
-        module,
-        onload_device=device,
-        offload_device=torch.device("cpu"),
-        offload_type="block_level",
-        num_blocks_per_group=1,
-        use_stream=device.type == "cuda",
-    )
-
-
 def _is_grouped(module: nn.Module) -> bool:
     return hasattr(module, "_diffusers_hook")
 
@@ -193,11 +179,8 @@ def check_file(path: Path, info: ModelInfo) -> None:
     """Check the headers of a network against a model that is not loaded yet.
 
     Raises:
-        ModelError: ``control_unknown``, ``control_unfit``, ``model_pickle``, ``model_damaged`` or
-            ``model_incomplete``.
+        ModelError: ``control_unfit``, or as `open_control`.
     """
-    if not path.exists():
-        raise ModelError("weights_missing", name=path.name)
     if info.family not in _families_of(file_state(path)):
         raise unfit(path.name, info.name, "it is made for another model family")
 
