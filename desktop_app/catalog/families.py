@@ -58,7 +58,8 @@ class Variant:
 
     Attributes:
         id: `ModelInfo.variant`.
-        names: words in a model's name that mean it, in lower case.
+        names: words in a model's name that mean it, in lower case; where channels mean it, the
+            words only tell it from others that take as many.
         channels: those its denoiser takes a latent pixel mean it; 0: they don't.
         absent: names of the denoiser's weights, in any layout; it is meant where all are missing.
         defaults: settings that suit it; None: the family's.
@@ -195,12 +196,13 @@ class Family:
         return part in self.optional and not others
 
     def variant_of(self, said: str, name: str) -> Variant | None:
-        """The variant that is said, else the first with a word that stands in the model's name."""
+        """The variant that is said, else the first with a word that stands in the model's name,
+        where names alone mean it."""
         if said in self.variants:
             return self.variants[said]
         lower = name.lower()
-        hits = (v for v in self.variants.values() if any(word in lower for word in v.names))
-        return next(hits, None)
+        named = (row for row in self.variants.values() if not row.channels)
+        return next((row for row in named if any(word in lower for word in row.names)), None)
 
 
 def _settings(entry: dict[str, Any]) -> ModelDefaults:

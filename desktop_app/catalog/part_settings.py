@@ -195,7 +195,8 @@ def wrong_setting(settings: Mapping[str, Any], extent: Extent | None = None) -> 
 
 def _wide_grid(settings: Mapping[str, Any], extent: Extent | None) -> str:
     """SD 3 reckons a table of places for its whole picture where no maximum is given."""
-    if extent is None or "pos_embed_max_size" not in settings or settings["pos_embed_max_size"]:
+    asked = settings.get("use_pos_embed") is not False and "pos_embed_max_size" in settings
+    if extent is None or not asked or settings["pos_embed_max_size"]:
         return ""
     side, patch = settings.get("sample_size"), settings.get("patch_size")
     if type(side) is int and type(patch) is int and (side // patch) ** 2 > extent.side:

@@ -36,6 +36,11 @@ def can_have(row: ControlType, model: ModelInfo) -> bool:
     return model.family in (KINDS[row.kind].families or (model.family,))
 
 
+def reads_itself(row: ControlType, model: ModelInfo) -> bool:
+    """Whether the model takes such a control image without a network (FLUX.1 Canny and Depth)."""
+    return row.kind == "control" and model.takes_control_image
+
+
 def with_networks(
     wishes: Wishes, model: ModelInfo, there: Sequence[AddOn], *, strict: bool = False
 ) -> Wishes:
@@ -63,6 +68,8 @@ def _with_network(one: Control, model: ModelInfo, there: Sequence[AddOn]) -> Con
     row = one.row
     if not row.networks:
         return one if can_have(row, model) else None
+    if not one.wish.network and reads_itself(row, model):
+        return one
     known = {each.key: each for each in there}
     if one.wish.network:
         chosen = known.get(one.wish.network)

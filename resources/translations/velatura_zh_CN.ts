@@ -3674,6 +3674,10 @@ If you know its address, paste it below.</source>
         <translation>自动</translation>
     </message>
     <message>
+        <source>The model itself</source>
+        <translation>模型本身</translation>
+    </message>
+    <message>
         <source>{model} has no UNet, which references need.</source>
         <translation>{model} 没有 UNet，无法使用参考。</translation>
     </message>

@@ -74,6 +74,13 @@ def test_what_is_wrong_is_said(settings: dict[str, Any], word: str) -> None:
 
 
 PUBLISHED: dict[str, tuple[Extent, dict[str, Any]]] = {
+    "a control network of SD 3.5 large, which has no table of places": (
+        Extent(300, 2432),
+        {
+            "use_pos_embed": False, "pos_embed_max_size": None, "pos_embed_type": None,
+            "sample_size": 128, "patch_size": 2, "num_layers": 19, "num_attention_heads": 38,
+        },
+    ),
     "SDXL's UNet": (
         Extent(1680, 10240),
         {

@@ -94,6 +94,16 @@ def test_what_is_painted_is_sent_as_white_lines() -> None:
     assert image[middle].all() and not image[size.height // 4].any()
 
 
+def test_a_model_that_takes_a_control_image_itself_needs_no_network() -> None:
+    flux = model_info("canny", family="flux1", input_channels=32, latent_channels=16)
+    document = picture()
+    control = with_control(document, type="canny", source="picture")
+    (one,) = wishes_of(document, flux).controls
+    assert control_condition(one, "control-0").name == ""
+    change_wish(document, control, type="reference")
+    assert not wishes_of(document, flux).controls
+
+
 def test_of_the_picture_the_model_sees_what_is_there_and_not_the_filling() -> None:
     hole = Rect(20, 36, 32, 24)
     document = picture(hole)

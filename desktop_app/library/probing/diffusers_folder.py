@@ -76,8 +76,9 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     used = [file for file in used if file.suffix in (".json", ".txt")]
     used += [file for group in weights.values() for file in group]
     used += [path / lora for lora in sidecar.loras]
-    said = told_variant(family, input_channels, latent_channels, tensors[family.denoiser])
-    variant = variant_of_folder(family, weights, denoiser, said, sidecar.name or name)
+    words = sidecar.name or name
+    said = told_variant(family, input_channels, latent_channels, tensors[family.denoiser], words)
+    variant = variant_of_folder(family, weights, denoiser, said, words)
     return ModelInfo(
         id=name,
         name=sidecar.name or name,

@@ -21,19 +21,18 @@ _PACKED = {
 """Formats of numbers whose weights are something else until they are unpacked: bitsandbytes' NF4
 and int8, NVIDIA's NVFP4 and the like."""
 
-_PIXELS = 64
-"""FLUX.1 Fill takes the mask in pixels: 8 × 8 of them a latent pixel."""
-
 
 def check_channels(name: str, family: Family, taken: int, latent: int) -> None:
-    """A denoiser takes the latents, or mask and masked picture's latents besides (inpainting).
+    """A denoiser takes the latents, or mask and masked picture's latents besides (inpainting), or
+    what a variant of its family does (`Variant.channels`).
 
     Others take a depth map or a small picture and are made for programs of their own.
 
     Raises:
         ModelError: ``not_a_model``.
     """
-    if taken not in (latent, 2 * latent + 1, 2 * latent + _PIXELS):
+    told = {row.channels for row in family.variants.values() if row.channels}
+    if taken not in {latent, 2 * latent + 1, *told}:
         reason = (
             f"its {_NAMES[family.denoiser]} takes {taken} channels, its autoencoder makes {latent}"
         )
@@ -65,7 +64,7 @@ def check_width(name: str, family: Family, wanted: object, made: object) -> None
         raise ModelError("not_a_model", name=name, reason=reason)
 
 
-def told_variant(family: Family, taken: int, latent: int, names: Iterable[str]) -> str:
+def told_variant(family: Family, taken: int, latent: int, names: Iterable[str], words: str) -> str:
     """What the denoiser itself tells of its variant; "" if nothing.
 
     Args:
@@ -73,11 +72,15 @@ def told_variant(family: Family, taken: int, latent: int, names: Iterable[str]) 
         taken: channels it takes, a latent pixel.
         latent: channels of the latents.
         names: of its weights, without prefix; only read where a variant is told by them.
+        words: what it is called; it tells those apart that take as many channels.
     """
     rows = family.variants.values()
-    told = next((row.id for row in rows if row.channels and row.channels == taken), "")
-    if told or taken != latent:
-        return told or "inpaint"
+    told = [row for row in rows if row.channels and row.channels == taken]
+    if told:
+        named = (row.id for row in told if any(word in words.lower() for word in row.names))
+        return next(named, told[0].id)
+    if taken != latent:
+        return "inpaint"
     marks = {name for row in rows for name in row.absent}
     there = {name for name in names if name in marks} if marks else set[str]()
     return next((row.id for row in rows if row.absent and there.isdisjoint(row.absent)), "")

@@ -62,7 +62,7 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
     name = sidecar.name or text_of(header.metadata.get("modelspec.title")) or path.stem
     prefix, words = prefix_of(header, family) or "", f"{name} {path.stem}"
     names = (key.removeprefix(prefix) for key in header.tensors)
-    said = told_variant(family, input_channels, latent_channels, names)
+    said = told_variant(family, input_channels, latent_channels, names, words)
     variant = variant_of_file(family, header.tensors, prefix, said, words)
     lacks = _lacking(path, header, family, variant)
     prediction = sidecar.prediction_type or _prediction_type(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,8 +18,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from desktop_app.core.model_info import ModelInfo
-from tests.engine import parity_models as models
-from tests.tiny_flux import flux_folder, transformer_keys
+from tests.tiny_flux import transformer_keys
 from tests.tiny_original import original_unet
 from tests.tiny_parts import draw_norms
 
@@ -87,15 +85,6 @@ def adapter(unet: Any, seed: int = 3, *, channels: int = 3, light: bool = False)
 def light_adapter(unet: Any, seed: int = 3) -> T2IAdapter:
     """A small one."""
     return adapter(unet, seed, light=True)
-
-
-def flux_model(path: Path, variant: str = "") -> ModelInfo:
-    """A tiny model of FLUX.1; that of Canny and Depth ("control") is not probed yet."""
-    if variant != "control":
-        return models.flux(path)
-    plain = models.flux(path.with_name(f"{path.name} plain"))
-    folder = flux_folder(path, variant="control")
-    return replace(plain, id="canny", name="canny", path=str(folder), input_channels=32)
 
 
 def sd3_net(transformer: Any, seed: int = 4, **options: Any) -> SD3ControlNetModel:

@@ -112,7 +112,7 @@ def models_of(folder: Path) -> Callable[[str], ModelInfo]:
             elif family == "sd3":
                 made[name] = models.sd3(path, **({"version": kind} if kind else {}))
             else:
-                made[name] = networks.flux_model(path, kind)
+                made[name] = models.flux(path, **({"variant": kind} if kind else {}))
         return made[name]
 
     return make

@@ -90,7 +90,7 @@ KINDS = {
     },
     "it is the UNet or transformer of a FLUX.2 model alone": dit.flux2,
     "it is the UNet or transformer of a Chroma model alone": dit.chroma,
-    "its transformer takes 32 channels": lambda: dit.flux1(128),  # FLUX.1 Depth, Canny
+    "its transformer takes 20 channels": lambda: dit.flux1(80),
     "it is the UNet or transformer of a HunyuanVideo model alone": dit.hunyuan_video,
     "it is an autoencoder (VAE) with 4 channels": lay.kl_vae,
     "it is a text encoder alone": lay.clip_l,
@@ -111,7 +111,12 @@ def test_another_kind_of_file_is_named(
 
 @pytest.mark.parametrize(
     ("inputs", "guidance", "variant", "steps"),
-    [(64, True, "", 28), (64, False, "schnell", 4), (384, True, "fill", 50)],
+    [
+        (64, True, "", 28),
+        (64, False, "schnell", 4),
+        (384, True, "fill", 50),
+        (128, True, "canny", 50),
+    ],
 )
 def test_the_transformer_of_flux_alone_tells_its_variant_and_what_it_lacks(
     tmp_path: Path, inputs: int, guidance: bool, variant: str, steps: int
@@ -126,6 +131,22 @@ def test_the_transformer_of_flux_alone_tells_its_variant_and_what_it_lacks(
     (tmp_path / "ae.safetensors").touch()
     info = probe(tmp_path / "flux1.safetensors", FAMILIES)
     assert info.lacks == ("tokenizer_2", "text_encoder", "text_encoder_2")
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "variant", "takes"),
+    [
+        ("flux1-canny-dev", 128, "canny", True),
+        ("flux1-depth-dev", 128, "depth", True),
+        ("depth of field", 64, "", False),
+        ("depth of field fill", 384, "fill", False),
+    ],
+)
+def test_a_name_tells_those_apart_that_take_a_control_image(
+    tmp_path: Path, name: str, inputs: int, variant: str, takes: bool
+) -> None:
+    info = probe(write_weights(tmp_path / f"{name}.safetensors", dit.flux1(inputs)), FAMILIES)
+    assert (info.variant, info.takes_control_image) == (variant, takes)
 
 
 def test_a_merge_for_few_steps_is_told_by_its_name(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
-from desktop_app.studio.networks import can_have, networks_for
+from desktop_app.studio.networks import can_have, networks_for, reads_itself
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.layers.control_parts import (
@@ -290,19 +290,21 @@ class ControlBox(WishBox):
         if wish.network and wish.network not in {one.key for one in suited}:
             found.append((self.tr("Missing: {name}").format(name=wish.network[:12]), wish.network))
         self._fill(self.network, found, wish.network)
-        self.network.setItemData(0, suited[0].name if suited else None, ASIDE_ROLE)
+        itself = model is not None and reads_itself(row, model)
+        usual = () if itself else suited
+        aside = self.tr("The model itself") if itself else usual[0].name if usual else None
+        self.network.setItemData(0, aside, ASIDE_ROLE)
         self.network.setVisible(bool(row.networks))
         self.form.name_of("network").setVisible(bool(row.networks))
-        lacks = bool(row.networks) and not suited and model is not None
         text = ""
-        if lacks and model is not None:
+        if row.networks and not suited and not itself and model is not None:
             text = self.tr(
                 "No network for “{kind}” is installed that works with {model}. Look for one under "
                 "Models."
             ).format(kind=words.type_words(row), model=model.name)
         if model is not None and not can_have(row, model):
             text = self.tr("{model} has no UNet, which references need.").format(model=model.name)
-        key = wish.network or (suited[0].key if suited else "")
+        key = wish.network or (usual[0].key if usual else "")
         used = next((one for one in there if one.key == key), None)
         self._file, self._used = ("", "") if used is None else (used.path, used.name)
         self._costed(None)
