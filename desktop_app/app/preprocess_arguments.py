@@ -11,12 +11,14 @@ def add_preprocess(verbs: Any, add_json: Any) -> None:
     verb = verbs.add_parser(
         "preprocess",
         help="make a control image",
-        description="Makes of a picture what guides the model: edges, lines, areas, tones.",
+        description="Makes of a picture what guides the model: edges, lines, areas, tones; with a"
+        " network of the models folder also depth, normals, poses and segmentations.",
     )
     verb.add_argument(
         "kind",
         metavar="KIND",
-        help="how it is made: canny, lineart, scribble, softedge, superpixels, tile, blur …",
+        help="how it is made: canny, lineart, scribble, softedge, superpixels, tile, blur …;"
+        " by a network: depth, normal, pose, segmentation",
     )
     verb.add_argument("picture", type=Path, metavar="IN", help="a picture")
     verb.add_argument("--out", type=Path, required=True, metavar="OUT", help="file to write")

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.arguments import parse_size
 from desktop_app.catalog.palettes import load_palette
+from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.formats import format_for
 from desktop_app.imaging.preprocessors.control_image import from_picture
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.imaging.resize import resize
 from desktop_app.storage.pictures import open_picture, save_picture
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.preprocessors.parameter import Value
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.preprocessors.parameter import Value, Values
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
+    from desktop_app.studio.detecting import Detected
 
 
 def run_preprocess(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
@@ -23,25 +29,57 @@ def run_preprocess(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
 
     Raises:
         InputError: a file can't be read or written, or a parameter is out of range.
+        ModelError: a network that the kind needs is missing, or can't be used.
+        EngineError: memory ran out.
     """
     row = PREPROCESSORS.get(arguments.kind)
-    if row is None or row.process is None:
-        choices = ", ".join(each.id for each in PREPROCESSORS if each.process is not None)
+    if row is None or not row.reads_picture:
+        choices = ", ".join(each.id for each in PREPROCESSORS if each.reads_picture)
         raise InputError("unknown_choice", setting="kind", value=arguments.kind, choices=choices)
     values = row.values(_given(row, arguments.set), load_palette())
     picture = open_picture(arguments.picture)
     pixels = colour_space(picture.origin.about.icc).shown(picture.pixels)[..., :3]
     size = None if arguments.size is None else parse_size(arguments.size)
-    made = from_picture(row, pixels, values, size)
+    value: dict[str, Any] = {"out": str(arguments.out), "kind": row.id}
+    if row.needs_weights:
+        found = _seen(row, pixels if size is None else resize(pixels, size), values, arguments)
+        made = found.pixels
+        if row.posed:
+            value["people"] = [each.to_json() for each in found.people]
+    else:
+        made = from_picture(row, pixels, values, size)
     save_picture(arguments.out, made)
     height, width = made.shape[:2]
-    value = {
-        "out": str(arguments.out),
-        "size": [width, height],
-        "kind": row.id,
-        "parameters": values.to_json(),
-    }
+    value |= {"size": [width, height], "parameters": values.to_json()}
     return f"{arguments.out}  {width}×{height}", value
+
+
+def _seen(
+    row: Preprocessor, pixels: ByteArray, values: Values, arguments: argparse.Namespace
+) -> Detected:
+    """What networks see in ``pixels``; see `studio.detecting.Detector.detect`."""
+    from desktop_app.app.services import load_services
+
+    # A picture may take a minute: what can't be written is told before.
+    format_for(arguments.out)
+    check_writable(arguments.out)
+    parts = load_services(arguments.data_dir, plugins=True)
+    with closing(parts):
+        from desktop_app.app.generate_command import show_progress
+        from desktop_app.app.inprocess import make_engine
+        from desktop_app.app.used_pack import UsedPack
+        from desktop_app.library.collection.add_ons import usable
+        from desktop_app.state.work.preprocessor_networks import networks_needed
+        from desktop_app.studio.detecting import Detector
+
+        there = usable(parts.collection.scan())
+        networks_needed(row, there)
+        engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
+        try:
+            tell = (lambda _: None) if arguments.json else show_progress
+            return Detector(engine.run).detect(row.id, pixels, values.given, there, tell)
+        finally:
+            engine.close()
 
 
 def _given(row: Preprocessor, texts: list[str]) -> dict[str, Value]:

@@ -71,10 +71,11 @@ _NETWORKS = """
 ## Networks
 
 Depth, normals, poses and segmentations of pictures are made by networks, which the engine runs
-(operation "preprocess", `desktop_app/engine/preprocessors`). Their weights come from the
-[catalog](catalog.md) or any folder in the layout of transformers: `config.json`,
-`preprocessor_config.json` and `model.safetensors`. A folder is data: of its settings only what is
-known is read, its class must be one of these, and no name in it is looked up on a hub.
+(operation "preprocess", `desktop_app/engine/preprocessors`), for the window as for
+`velatura preprocess depth IN --out OUT`. Their weights come from the [catalog](catalog.md) or any
+folder in the layout of transformers: `config.json`, `preprocessor_config.json` and
+`model.safetensors`. A folder is data: of its settings only what is known is read, its class must be
+one of these, and no name in it is looked up on a hub.
 
 | sees | class | pictures come to it by |
 |---|---|---|

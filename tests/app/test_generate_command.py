@@ -29,6 +29,7 @@ from desktop_app.studio.job_runner import engine_job
 from tests.imaging.deep_pictures import PROFILES, camera_exif, random_pixels
 from tests.imaging.parameters import parse_parameters
 from tests.tiny_models import tiny_folder
+from tests.tiny_networks import network_folder
 from tests.tiny_sdxl import sdxl_folder
 
 
@@ -441,3 +442,34 @@ def test_a_control_image_is_made_of_a_picture(
     assert edges is not None and edges[14:18, 32].any() and not edges[32, 32].any()
     assert main(["preprocess", "canny", str(photo), "--out", str(made), "--set", "wide=1"]) == 2
     assert main(["preprocess", "magic", str(photo), "--out", str(made)]) == 2
+
+
+def test_networks_look_at_a_picture(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    photo, made, data = tmp_path / "photo.png", tmp_path / "made.png", tmp_path / "data"
+    pixels = np.random.default_rng(8).integers(0, 256, (48, 80, 3), np.uint8)
+    cv2.imwrite(str(photo), pixels)
+    words = ["--data-dir", str(data), "preprocess", "{kind}", str(photo), "--out", str(made)]
+
+    def run(kind: str, *more: str) -> int:
+        return main([*(word.format(kind=kind) for word in words), *more])
+
+    assert run("depth") == 2
+    said = capsys.readouterr().err
+    assert "requires a depth network" in said and "catalog of models" in said
+    assert not made.exists()
+    for kind in ("depth_anything", "rt_detr", "vitpose", "segformer"):
+        network_folder(data / "models" / kind, kind)
+    for kind in ("depth", "normal", "segmentation"):
+        made.unlink(missing_ok=True)
+        assert run(kind, "--size", "96x64", "--json") == 0
+        told = json.loads(capsys.readouterr().out)
+        assert (told["kind"], told["size"]) == (kind, [96, 64])
+        image = cv2.imread(str(made))
+        assert image is not None and image.shape == (64, 96, 3) and len(np.unique(image)) > 1
+    sure = ["--set", "people=0.05", "--set", "joints=0.05"]  # of random weights nobody is sure
+    assert run("pose", *sure, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["people"] and all(len(one) == 18 for one in told["people"])
+    assert told["parameters"]["people"] == 0.05
+    assert run("pose", "--set", "people=9") == 2
+    assert run("depth", "--out", str(tmp_path / "made.xyz")) == 2
