@@ -18,6 +18,7 @@ from desktop_app.imaging.resize import resize
 from desktop_app.storage.pictures import open_picture, save_picture
 
 if TYPE_CHECKING:
+    from desktop_app.core.events import EngineEvent
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.preprocessors.parameter import Value, Values
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
@@ -75,8 +76,12 @@ def _seen(
         there = usable(parts.collection.scan())
         networks_needed(row, there)
         engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
+
+        def tell(event: EngineEvent) -> None:
+            if not arguments.json:
+                show_progress(event)
+
         try:
-            tell = (lambda _: None) if arguments.json else show_progress
             return Detector(engine.run).detect(row.id, pixels, values.given, there, tell)
         finally:
             engine.close()

@@ -141,12 +141,16 @@ class ControlPreviewing(QObject):
             image,
             dict(use.parameters),
             self._state.add_ons.value,
-            partial(self._looked, layer_id, plan),
+            partial(self._looked, layer_id, plan, use.preprocessor),
             partial(self._failed, layer_id),
         )
 
-    def _looked(self, layer_id: str, plan: EditPlan, made: Detected) -> None:
-        self._show(ControlPreview(layer_id, made.pixels, plan.context))
+    def _looked(self, layer_id: str, plan: EditPlan, preprocessor: str, made: Detected) -> None:
+        from desktop_app.studio.detecting import on_layer
+
+        row = PREPROCESSORS[preprocessor]
+        people = on_layer(made.people, plan.context) if row.posed else None
+        self._show(ControlPreview(layer_id, made.pixels, plan.context, people=people))
 
     def _failed(self, layer_id: str, error: VelaturaError) -> None:
         self._show(ControlPreview(layer_id, error=error))

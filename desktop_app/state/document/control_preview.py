@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.preprocessors.pose import People
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,9 +24,12 @@ class ControlPreview:
             nothing to be sent.
         place: the context in the document that it covers, which may reach outside.
         error: why there is none.
+        people: those whom networks found, as a layer keeps them (`pose.FRAME`); None: nobody was
+            looked for.
     """
 
     layer: str
     image: ByteArray | None = None
     place: Rect = NOWHERE
     error: VelaturaError | None = None
+    people: People | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -62,7 +62,17 @@ def preview_pose(document: Document, layer_id: str, people: People) -> None:
     )
 
 
-def _posed(document: Document, layer_id: str, people: People) -> Content:
+def take_people(document: Document, layer_id: str, people: People) -> None:
+    """Let people who were found in the picture that a control layer is made of stand on it instead,
+    to be moved, as one step."""
+    document.settle()
+    content = _posed(document, layer_id, people, source="own", layer="", preprocessor="")
+    if content is not document.content:
+        document.commit(STEP, content)
+
+
+def _posed(document: Document, layer_id: str, people: People, **fields: Any) -> Content:
+    """``fields``: of the wish, that change too."""
     content = document.content
     layer = layer_tree.find(content.layers, layer_id)
     wish = None if layer is None else layer.control
@@ -70,7 +80,7 @@ def _posed(document: Document, layer_id: str, people: People) -> Content:
         return content
     poses = tuple(each.to_json() for each in people)
     drawn = _drawn(people, content.size, content.dtype)
-    made: Layer = replace(layer, pixels=drawn, wish=replace(wish, poses=poses))
+    made: Layer = replace(layer, pixels=drawn, wish=replace(wish, poses=poses, **fields))
     return content.with_layer(made)
 
 

@@ -12,6 +12,7 @@ from desktop_app.ui.qt.bind import listen, watch
 
 if TYPE_CHECKING:
     from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+    from desktop_app.imaging.preprocessors.pose import People
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.layers import Layer
@@ -40,6 +41,7 @@ CONDITIONS: dict[str, Callable[[AppState], bool]] = {
     "layer_patch": lambda state: _holds(state, "pieces"),
     "control_layer": lambda state: _control(state) is not None,
     "pose_layer": lambda state: (wish := _control(state)) is not None and wish.is_posed,
+    "found_people": lambda state: bool(_found_people(state)),
     "layer_mask": lambda state: _holds(state, "values"),
     "layer_solid": lambda state: _holds(state, "pieces", "layers"),
     "undo": lambda state: _undo_name(state) is not None and not state.applying.value,
@@ -122,6 +124,18 @@ def _control(state: AppState) -> ControlWish | None:
     return None if layer is None else layer.control
 
 
+def _found_people(state: AppState) -> People | None:
+    """Whom networks found for the control layer that is worked on; None where they can't be taken
+    over."""
+    layer, preview = _layer(state), state.view.control_preview.value
+    if layer is None or preview is None or preview.layer != layer.id or layer.locked:
+        return None
+    wish = layer.control
+    return (
+        preview.people if wish is not None and wish.type == "pose" and not wish.is_posed else None
+    )
+
+
 def _holds(state: AppState, *what: str) -> bool:
     layer = _layer(state)
     return layer is not None and layer.row.holds in what
@@ -158,7 +172,13 @@ class Conditions(QObject):
             *(view.truth_visible, view.mirrored, view.split, view.blink, view.rulers_visible),
             *(view.guides_visible, view.grid_visible, view.grid_spacing, view.snap_guides),
             *(view.fine_previews, view.star_applied, view.key_cursor),
-            *(view.snap_picture, view.snap_grid, state.tools.pen, state.guides.shown),
+            *(
+                view.control_preview,
+                view.snap_picture,
+                view.snap_grid,
+                state.tools.pen,
+                state.guides.shown,
+            ),
         ):
             listen(observable.changed, self._tell)
         listen(state.documents.changed, self._tell)

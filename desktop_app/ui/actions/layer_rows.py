@@ -55,6 +55,17 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
         when="control_layer",
     ),
     ActionRow(
+        "layer_people_movable",
+        QT_TRANSLATE_NOOP("Actions", "Make Found People Mo&vable"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Turn the people found in the picture into poses on this control layer, and move their "
+            "joints.",
+        ),
+        icon="person-standing",
+        when="found_people",
+    ),
+    ActionRow(
         "layer_insert",
         QT_TRANSLATE_NOOP("Actions", "&Insert Picture…"),
         QT_TRANSLATE_NOOP("Actions", "Insert a picture file as a layer."),

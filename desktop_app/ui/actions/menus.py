@@ -145,6 +145,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "layer_region_from_mask",
             "layer_new_control",
             "layer_control_picture",
+            "layer_people_movable",
             "layer_insert",
             "layer_insert_reference",
             "layer_paste",

@@ -180,6 +180,19 @@ class LayerCommands(ViewCommands):
         self._workspace.layers.insert(Path(name), "reference", control)
 
     @Slot()
+    def layer_people_movable(self) -> None:
+        """Let the people who were found in its picture stand on the control layer, to be moved."""
+        from desktop_app.state.document.poses import take_people
+        from desktop_app.state.painting.tools import ToolId
+
+        preview = self._state.view.control_preview.value
+        people = None if preview is None else preview.people
+        if preview is None or not people:
+            return
+        self._do(lambda document: take_people(document, preview.layer, people))
+        self._state.tools.active.value = ToolId.POSE
+
+    @Slot()
     def layer_from_mask(self) -> None:
         self._workspace.layers.change("layer_from_mask", layer_pixels.mask_to_layer)
 

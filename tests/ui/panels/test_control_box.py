@@ -13,13 +13,19 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
-from desktop_app.core.geometry import Rect
+from desktop_app.core.errors import ModelError
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.layer_kinds.control_layer import ControlWish
+from desktop_app.imaging.preprocessors.pose import FRAME, NAMES, Pose, default_pose
+from desktop_app.imaging.preprocessors.pose_drawing import render
+from desktop_app.state.document.control_preview import ControlPreview
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.poses import people_of
 from desktop_app.state.document.wishes import wishes_in
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.pictures import save_picture
+from desktop_app.studio.detecting import Detected
 from desktop_app.ui.panels.layers.control_box import ControlBox
 from desktop_app.ui.panels.layers.layers_delegate import row_height
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -216,3 +222,100 @@ def test_why_there_is_no_preview_is_said_until_there_is_one(
     choose(box.type, "canny")
     qtbot.waitUntil(lambda: preview.value is not None and preview.value.image is not None)
     assert "No network" in box.reason.text()
+
+
+def joint(document: Document, which: int) -> tuple[float, float]:
+    """Where the one who stands on the layer has it, in pixels of the document."""
+    (one,) = people_of(wish(document))
+    found = one.joints[which]
+    assert found is not None
+    return found.x * FRAME.width, found.y * FRAME.height
+
+
+def find(window: MainWindow, monkeypatch: pytest.MonkeyPatch, *people: Pose) -> list[str]:
+    """From now on networks find these people in every picture; gives whom they were asked for."""
+    asked: list[str] = []
+
+    def look(kind: str, pixels: np.ndarray, _values: object, _there: object, *told: object) -> None:
+        asked.append(kind)
+        size = Size(pixels.shape[1], pixels.shape[0])
+        then, _failed = told
+        assert callable(then)
+        then(Detected(render(people, size), people))
+
+    monkeypatch.setattr(window.workspace.studio, "look", look)
+    return asked
+
+
+def test_people_who_were_found_can_be_moved(
+    window: MainWindow,
+    box: ControlBox,
+    document: Document,
+    qtbot: QtBot,
+    with_models: object,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    state = window.workspace.state
+    found = default_pose(Size(256, 256))
+    asked = find(window, monkeypatch, found)
+    choose(box.type, "pose")
+    assert not box.movable.isVisibleTo(box)  # who is posed by hand can be moved
+    choose(box.source, "picture")
+    qtbot.waitUntil(box.movable.isEnabled)
+    assert asked and box.movable.isVisibleTo(box) and box.preview.pixmap().width() > 0
+    state.tools.active.value = ToolId.BRUSH
+    steps = document.undo_stack.undo_name
+    QTest.mouseClick(box.movable, LEFT)
+    made = wish(document)
+    assert made.is_posed and made.preprocessor == "" and state.tools.active.value is ToolId.POSE
+    assert not box.movable.isVisibleTo(box)
+    preview = state.view.control_preview
+    qtbot.waitUntil(lambda: preview.value is not None and preview.value.people is None)
+    wrist = NAMES.index("right wrist")
+    seen = found.joints[wrist]
+    assert preview.value is not None and seen is not None
+    place, (x, y) = preview.value.place, joint(document, wrist)
+    assert x == pytest.approx(place.x + seen.x * place.width, abs=0.01)
+    assert y == pytest.approx(place.y + seen.y * place.height, abs=0.01)
+    left, top = window.canvas.viewport.to_canvas(x, y)
+    hand = QPoint(round(left), round(top))
+    QTest.mousePress(window.canvas, LEFT, NONE, hand)
+    QTest.mouseMove(window.canvas, hand + QPoint(30, 20))
+    QTest.mouseRelease(window.canvas, LEFT, NONE, hand + QPoint(30, 20))
+    assert joint(document, wrist) != pytest.approx((x, y), abs=1)
+    document.undo_stack.undo()
+    assert joint(document, wrist) == pytest.approx((x, y))
+    document.undo_stack.undo()  # one step: source and people
+    assert (wish(document).source, wish(document).poses) == ("picture", ())
+    assert document.undo_stack.undo_name == steps
+    qtbot.waitUntil(box.movable.isEnabled)
+
+
+def test_why_nobody_can_be_moved_is_said(
+    window: MainWindow,
+    box: ControlBox,
+    document: Document,
+    qtbot: QtBot,
+    with_models: object,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    state, action = window.workspace.state, window.kit.actions["layer_people_movable"]
+    choose(box.type, "pose")
+    choose(box.source, "picture")
+    assert not box.movable.isEnabled() and "yet" in box.movable.toolTip()
+    preview = state.view.control_preview
+    lacking = ModelError("network_missing", name="Pose", needed="pose network")
+    preview.value = ControlPreview(document.active.value, error=lacking)
+    assert not box.movable.isEnabled() and "requires a pose network" in box.movable.toolTip()
+    find(window, monkeypatch)
+    state.add_ons.changed.send(())
+    qtbot.waitUntil(lambda: preview.value is not None and preview.value.people == ())
+    assert "Nobody was found" in box.movable.toolTip()
+    assert not box.movable.isEnabled() and not action.isEnabled()
+    find(window, monkeypatch, default_pose(Size(256, 256)))
+    state.add_ons.changed.send(())
+    qtbot.waitUntil(action.isEnabled)
+    assert box.movable.isEnabled() and "<br>Turn the people" in box.movable.toolTip()
+    window.kit.actions["layer_lock"].trigger()
+    assert not box.movable.isEnabled() and not action.isEnabled()
+    assert "locked" in box.movable.toolTip()

@@ -22,6 +22,7 @@ from desktop_app.ui.panels.layers.control_parts import (
     ParameterEditors,
     PreviewPicture,
 )
+from desktop_app.ui.panels.layers.found_people import MovableButton
 from desktop_app.ui.panels.layers.wish_box import WishBox
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
@@ -67,6 +68,7 @@ class ControlBox(WishBox):
         self.parameters = ParameterEditors(kit, self)
         self.palette_buttons = PaletteButtons(load_palette(), self)
         self.preview = PreviewPicture(self)
+        self.movable = MovableButton(self)
         self.cost = QLabel(self)
         self.cost.setProperty("role", "secondary")
         self.cost.setWordWrap(True)
@@ -156,7 +158,8 @@ class ControlBox(WishBox):
     def _build(self) -> None:
         for part in (
             *(self.type, self.source),
-            *(self.palette_buttons, self.preview, self.reason, self.weight, self.cost, self.more),
+            *(self.palette_buttons, self.preview, self.movable, self.reason),
+            *(self.weight, self.cost, self.more),
         ):
             self._layout.addWidget(part)
         inner = spaced(QVBoxLayout(), 4)
@@ -185,6 +188,7 @@ class ControlBox(WishBox):
         self.parameters.chosen.connect(self._tuned_at_once)
         self.palette_buttons.picked.connect(self._picked)
         self.preview.resized.connect(self.resized)
+        self.movable.clicked.connect(self._kit.actions["layer_people_movable"].trigger)
         self.more.toggled.connect(self._folded)
         _ = self._workspace.previewing
         listen(state.view.control_preview.changed, self._previewed)
@@ -224,6 +228,9 @@ class ControlBox(WishBox):
         is_map = row.drawn == "colours" and wish.source == "own"
         changed |= self.palette_buttons.isVisibleTo(self) != is_map
         self.palette_buttons.setVisible(is_map)
+        looks = row.drawn == "pose" and wish.source != "own" and used is not None and used.posed
+        changed |= self.movable.isVisibleTo(self) != looks
+        self.movable.setVisible(looks)
         self._coloured(None)
         for part in self._parts:
             part.setEnabled(not self._locked)
@@ -342,7 +349,10 @@ class ControlBox(WishBox):
 
     @Slot(object)
     def _previewed(self, preview: ControlPreview | None) -> None:
-        if preview is None or preview.layer != self._id:
+        if preview is not None and preview.layer != self._id:
+            preview = None
+        self.movable.show_found(preview, locked=self._locked)
+        if preview is None:
             self.preview.show_image(None)
             return
         self.preview.show_image(preview.image)
