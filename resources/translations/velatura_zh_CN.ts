@@ -563,6 +563,14 @@
         <translation>为所选控制图层选择一个图片文件作为来源。</translation>
     </message>
     <message>
+        <source>Make Found People Mo&amp;vable</source>
+        <translation>将检测到的人物转为可调姿势(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Turn the people found in the picture into poses on this control layer, and move their joints.</source>
+        <translation>把图片中检测到的人物转为此控制图层上的姿势，然后移动关节。</translation>
+    </message>
+    <message>
         <source>Insert a picture file as a layer.</source>
         <translation>将图片文件插入为图层。</translation>
     </message>
@@ -10722,6 +10730,29 @@ Get models may have it.</source>
     <message>
         <source>Use in place</source>
         <translation>就地使用</translation>
+    </message>
+</context>
+<context>
+    <name>MovableButton</name>
+    <message>
+        <source>The layer is locked.</source>
+        <translation>图层已锁定。</translation>
+    </message>
+    <message>
+        <source>No one has been looked for yet.</source>
+        <translation>尚未检测人物。</translation>
+    </message>
+    <message>
+        <source>Nobody was found in the picture.</source>
+        <translation>图片中未检测到人物。</translation>
+    </message>
+    <message>
+        <source>Make Movable</source>
+        <translation>转为可调姿势</translation>
+    </message>
+    <message>
+        <source>Turn the people found into poses on this layer, and move their joints.</source>
+        <translation>把检测到的人物转为此图层上的姿势，然后移动关节。</translation>
     </message>
 </context>
 <context>

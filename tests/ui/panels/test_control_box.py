@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
@@ -137,6 +139,24 @@ def test_the_preview_follows_what_is_drawn(
     qtbot.waitUntil(lambda: preview.value is not first)
     document.activate(document.layers.value[0].id)
     assert preview.value is None
+
+
+def test_parts_that_come_later_make_the_row_taller(window: MainWindow, box: ControlBox) -> None:
+    def lies_over() -> list[QWidget]:
+        shown = [box._layout.itemAt(at).widget() for at in range(box._layout.count())]
+        shown = [each for each in shown if each.isVisibleTo(box)]
+        return [a for a, b in pairwise(shown) if a.geometry().bottom() >= b.geometry().top()]
+
+    QTest.qWait(0)
+    plain = box.height()
+    box.cost.setText("Starter: +8 % time · 19 MB")
+    box.cost.show()
+    QTest.qWait(0)
+    assert not lies_over() and box.height() > plain
+    box.preview.show_image(np.zeros((64, 64, 3), np.uint8))
+    box.preview.show()
+    QTest.qWait(0)
+    assert not lies_over() and box.height() >= plain + 64
 
 
 def test_a_map_is_painted_with_named_colours(

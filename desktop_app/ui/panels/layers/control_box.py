@@ -187,9 +187,7 @@ class ControlBox(WishBox):
         self.parameters.edited.connect(self._tuned)
         self.parameters.chosen.connect(self._tuned_at_once)
         self.palette_buttons.picked.connect(self._picked)
-        self.preview.resized.connect(self.resized)
         self.movable.clicked.connect(self._kit.actions["layer_people_movable"].trigger)
-        self.more.toggled.connect(self._folded)
         _ = self._workspace.previewing
         listen(state.view.control_preview.changed, self._previewed)
         listen(state.tools.colours.changed, self._coloured)
@@ -224,19 +222,15 @@ class ControlBox(WishBox):
                 slider.set_number(value)
         used = self._preprocessor(wish)
         painted = wish.source == "own" and used is not None and used.reads_painting
-        changed = self.parameters.show_values(used, dict(wish.parameters), painted=painted)
+        self.parameters.show_values(used, dict(wish.parameters), painted=painted)
         is_map = row.drawn == "colours" and wish.source == "own"
-        changed |= self.palette_buttons.isVisibleTo(self) != is_map
         self.palette_buttons.setVisible(is_map)
         looks = row.drawn == "pose" and wish.source != "own" and used is not None and used.posed
-        changed |= self.movable.isVisibleTo(self) != looks
         self.movable.setVisible(looks)
         self._coloured(None)
         for part in self._parts:
             part.setEnabled(not self._locked)
         self._previewed(self._workspace.state.view.control_preview.value)
-        if changed:
-            self.resized.emit()
 
     @property
     def _parts(self) -> tuple[QWidget, ...]:
@@ -333,9 +327,7 @@ class ControlBox(WishBox):
         """What is missing: for the preview, or for the picture."""
         text = self._fault or self._lack
         self.reason.setText(text)
-        if self.reason.isVisibleTo(self) != bool(text):
-            self.reason.setVisible(bool(text))
-            self.resized.emit()
+        self.reason.setVisible(bool(text))
 
     @property
     def _tree(self) -> layer_tree.Tree:
@@ -356,10 +348,7 @@ class ControlBox(WishBox):
             self.preview.show_image(None)
             return
         self.preview.show_image(preview.image)
-        shown = preview.image is not None
-        if self.preview.isVisibleTo(self) != shown:
-            self.preview.setVisible(shown)
-            self.resized.emit()
+        self.preview.setVisible(preview.image is not None)
         self._fault = "" if preview.error is None else error_lines(preview.error).what
         self._say()
 
@@ -421,10 +410,6 @@ class ControlBox(WishBox):
     @Slot(str, object)
     def _tuned_at_once(self, name: str, value: object) -> None:
         self._set(parameters=self._with(name, value))
-
-    @Slot(bool)
-    def _folded(self, _: bool) -> None:
-        self.resized.emit()
 
     @Slot(object)
     def _picked(self, rgb: tuple[int, int, int]) -> None:

@@ -48,21 +48,15 @@ class ParameterEditors(QWidget):
 
     def show_values(
         self, row: Preprocessor | None, given: dict[str, Value], *, painted: bool
-    ) -> bool:
-        """Show the parameters of ``row`` that have an effect on what it is made of.
-
-        Returns:
-            Whether there are others than before.
-        """
+    ) -> None:
+        """Show the parameters of ``row`` that have an effect on what it is made of."""
         left_out = "picture" if painted else "painting"
         shown = tuple(one for one in row.parameters if one.of != left_out) if row else ()
-        changed = shown != self._of
-        if changed:
+        if shown != self._of:
             self._of = shown
             self._build()
         for parameter in shown:
             self._show(parameter, given.get(parameter.id, parameter.default))
-        return changed
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -168,8 +162,6 @@ def _chip(colour: PaletteColour) -> QIcon:
 class PreviewPicture(QLabel):
     """Pixels, as wide as there is space, and not taller than is useful."""
 
-    resized = Signal()
-
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._image: ByteArray | None = None
@@ -205,4 +197,3 @@ class PreviewPicture(QLabel):
         self.setPixmap(pixmap)
         if self.height() != wanted.height():
             self.setFixedHeight(wanted.height())
-            self.resized.emit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop_app.core.conditions import REGION_WEIGHTS
@@ -76,11 +76,6 @@ class RegionBox(WishBox):
         )
         self._grey(None)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self.prompt:
-            self.resized.emit()
-        return super().eventFilter(watched, event)
-
     def _is_mine(self, layer: Layer) -> bool:
         return layer.region is not None
 
@@ -141,9 +136,7 @@ class RegionBox(WishBox):
             reading = None if self.prompt.marks is None else self.prompt.marks.reading()
             code = "unet_loras" if reading is not None and reading.parsed.loras else ""
         self.reason.setText(reason_text(code) if code else "")
-        if self.reason.isVisibleTo(self) != bool(code):
-            self.reason.setVisible(bool(code))
-            self.resized.emit()
+        self.reason.setVisible(bool(code))
 
     @Slot(str)
     def _typed(self, text: str) -> None:

@@ -69,6 +69,11 @@ class WishBox(Retranslated, QWidget):
             self.settle()
         return super().eventFilter(watched, event)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.resized.emit()  # a part comes, goes, or wants another height
+        return super().event(event)
+
     # -- for kinds ------------------------------------------------------------------------------
 
     def _is_mine(self, layer: Layer) -> bool:

@@ -1,0 +1,158 @@
+"""Control layers in the real window, for docs/ and the user guide: lines drawn in live mode as a
+strip, what becomes of them, a semantic map, and two controls at once.
+
+``python packaging/documents/control_shots.py [--out docs/screenshots] [--scale 1] [--size
+1240x780]``: opens the window (offscreen unless there is a display) and draws with mouse events; the
+starter model and its own control networks make the pictures.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from edit_sheets import generate
+from live_strip import Points, between, canvas_of, shot, strip, write
+from screenshots import Session, arguments_parser, opened_window
+
+SIDE = 256
+HOUSE: list[Points] = [
+    [(0.0, 0.7), (0.3, 0.7)],
+    [(0.3, 0.78), (0.3, 0.48), (0.7, 0.48), (0.7, 0.78), (0.3, 0.78)],
+    [(0.25, 0.5), (0.5, 0.22), (0.75, 0.5)],
+    [(0.44, 0.78), (0.44, 0.6), (0.56, 0.6), (0.56, 0.78)],
+    [(0.7, 0.7), (1.0, 0.7)],
+]
+#: class of the palette, diameter of the brush in px, strokes
+MAP: list[tuple[str, float, list[Points]]] = [
+    ("sky", 70, [[(0.0, 0.1), (1.0, 0.1), (1.0, 0.32), (0.0, 0.32), (0.0, 0.5), (1.0, 0.5)]]),
+    ("water", 40, [[(0.0, 0.66), (1.0, 0.66)], [(0.0, 0.76), (1.0, 0.76)]]),
+    ("sand", 46, [[(0.0, 0.92), (1.0, 0.92)]]),
+    ("plant", 34, [[(0.2, 0.9), (0.22, 0.62)], [(0.1, 0.56), (0.34, 0.54)]]),
+]
+
+
+def blank_with_control(session: Session, prompt: str, seed: int, **fields: Any) -> None:
+    """A new white picture with a control layer, and words for it."""
+    from PySide6.QtCore import QCoreApplication
+
+    from desktop_app.core.geometry import Size
+    from desktop_app.state.document.document import Document
+    from desktop_app.ui.dialogs.new_picture import blank
+
+    state = session.workspace.state
+    session.wait_for_model()
+    name = QCoreApplication.translate("Commands", "Untitled")
+    state.open_document(Document(blank(Size(SIDE, SIDE), (255, 255, 255)), name))
+    state.parameters.update(prompt=prompt, seed=seed, seed_locked=True, count=1, strength=1.0)
+    session.rest()
+    add_control_layer(session, **fields)
+
+
+def add_control_layer(session: Session, **fields: Any) -> None:
+    """One more control layer, as its button makes it."""
+    from desktop_app.state.document.wishes import change_wish
+
+    session.window.kit.actions["layer_new_control"].trigger()
+    session.rest()
+    document = session.workspace.state.document.value
+    assert document is not None
+    if fields:
+        change_wish(document, document.active.value, **fields)
+    session.rest()
+
+
+def draw_lines(session: Session, strokes: list[Points]) -> list[np.ndarray]:
+    """Draw with a thin brush; returns what the canvas looked like after each stroke."""
+    from desktop_app.state.painting.strokes import Brush, Colours
+
+    state = session.workspace.state
+    state.tools.colours.value = Colours(foreground=(20, 20, 20))
+    state.tools.paint.value = Brush(size=3, hardness=0.8)
+    taken = [canvas_of(session, shot(session))]
+    for points in strokes:
+        session.stroke(between(points))
+        session.rest(1.2)
+        taken.append(canvas_of(session, shot(session)))
+    return taken
+
+
+def paint_map(session: Session) -> None:
+    """Paint areas with the palette's names."""
+    from desktop_app.catalog.palettes import load_palette
+    from desktop_app.state.painting.strokes import Brush, Colours
+
+    state = session.workspace.state
+    for key, size, strokes in MAP:
+        state.tools.colours.value = Colours(foreground=load_palette()[key].rgb)
+        state.tools.paint.value = Brush(size=size, hardness=1.0)
+        for points in strokes:
+            session.stroke(between(points))
+    session.rest()
+
+
+def done(session: Session) -> None:
+    """Close the document as if it were saved."""
+    state = session.workspace.state
+    document = state.document.value
+    assert document is not None
+    document.mark_saved(session.folder / "kept.velatura", document.position(whole=True), whole=True)
+    state.close_document()
+    session.rest()
+
+
+def lines(session: Session) -> None:
+    """A house drawn in live mode, then the picture."""
+    blank_with_control(session, "a red house in a meadow", 11, type="lineart")
+    session.workspace.live.toggle()
+    live = session.workspace.state.live
+    session.wait(lambda: live.picture.value is not None, "the first live picture")
+    write(session.out / "control-live-strip.png", strip(draw_lines(session, HOUSE), 3, 520))
+    session.save("control-live")
+    session.workspace.live.end()
+    session.rest()
+    generate(session, apply=False)
+    session.save("control-lines", both=True)
+    done(session)
+
+
+def semantic_map(session: Session) -> None:
+    """Sky, water, sand and a plant where they were painted."""
+    blank_with_control(session, "a palm at the beach", 3, type="semantic")
+    paint_map(session)
+    generate(session, apply=False)
+    session.save("control-map", both=True)
+
+
+def two(session: Session) -> None:
+    """A boat drawn on that map, and a limit in steps for the map."""
+    from desktop_app.state.document.wishes import change_wish
+
+    document = session.workspace.state.document.value
+    assert document is not None
+    change_wish(document, document.active.value, end=0.6)
+    add_control_layer(session, type="lineart", weight=0.8)
+    hull: Points = [(0.52, 0.6), (0.58, 0.7), (0.8, 0.7), (0.86, 0.6), (0.52, 0.6)]
+    mast: Points = [(0.69, 0.6), (0.69, 0.36), (0.82, 0.56), (0.69, 0.56)]
+    draw_lines(session, [hull, mast])
+    session.workspace.state.parameters.update(prompt="a palm at the beach and a sailboat")
+    generate(session, apply=False)
+    session.save("control-two")
+    done(session)
+
+
+def main() -> int:
+    """Read the arguments, take the pictures."""
+    with opened_window(arguments_parser(__doc__, "1240x780").parse_args()) as session:
+        for story in (lines, semantic_map, two):
+            story(session)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
