@@ -23,8 +23,14 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
 
-_LINES: Final = "lines"
-"""Kind of white lines on black, whatever they were made from."""
+_KINDS: Final = {
+    "lines": ("lineart", "none"),
+    "semantic": ("semantic", "semantic"),
+    "segmentation": ("semantic", "segmentation"),
+}
+"""Kinds that are not called as a control type is, or don't mean its usual preprocessor: white lines
+on black, whatever they were made from; a map in the palette's colours; one made of a picture. Each
+with its type and preprocessor."""
 
 _RAW: Final = "raw:"
 _WEIGHTED = re.compile(
@@ -50,7 +56,8 @@ def add_wish_options(verb: argparse.ArgumentParser) -> None:
         default="add",
         help="whether the prompts of regions add to PROMPT (default) or replace it there",
     )
-    kinds = ", ".join([_LINES, *(row.id for row in CONTROL_TYPES if row.kind != "image_prompt")])
+    types = (row.id for row in CONTROL_TYPES if row.kind != "image_prompt")
+    kinds = ", ".join(dict.fromkeys([*_KINDS, *types]))
     verb.add_argument(
         "--control",
         action="append",
@@ -58,7 +65,8 @@ def add_wish_options(verb: argparse.ArgumentParser) -> None:
         metavar="KIND=FILE[:W][@0-1]",
         help="a picture that guides the model, with weight and range of steps, as in"
         " canny=photo.jpg:0.8@0-0.6; KIND's preprocessor is applied, unless raw: stands before"
-        f" FILE; lines are white on black. KIND: {kinds}; repeatable",
+        " FILE; lines are white on black, semantic is a map in the palette's colours. KIND:"
+        f" {kinds}; repeatable",
     )
     verb.add_argument(
         "--image-prompt",
@@ -115,14 +123,15 @@ def _region(
 
 def _control(text: str, size: Size) -> Control:
     kind, rest = _named(text, "control_syntax")
-    type_id = "lineart" if kind == _LINES else kind
+    type_id, preprocessor = _KINDS.get(kind, (kind, ""))
     if type_id not in CONTROL_TYPES or CONTROL_TYPES[type_id].kind == "image_prompt":
         raise InputError("control_syntax", text=text)
-    raw = kind == _LINES or rest.startswith(_RAW)
+    if rest.startswith(_RAW):
+        preprocessor = "none"
     file, weight, start, end = _weighted(rest.removeprefix(_RAW), text)
     pixels = _sized(_opened(file), size, file)
     wish = ControlWish(
-        type_id, "layer", preprocessor="none" if raw else "", weight=weight, start=start, end=end
+        type_id, "layer", preprocessor=preprocessor, weight=weight, start=start, end=end
     )
     return Control(Path(file).stem, wish, _layer(pixels))
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import sys
 
-THREADS = int(os.environ.get("OMP_NUM_THREADS", 0)) or max(1, min(8, os.cpu_count() or 1))
+THREADS = int(os.environ.get("OMP_NUM_THREADS", "0")) or max(1, min(8, os.cpu_count() or 1))
 os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 os.environ.setdefault("OMP_NUM_THREADS", str(THREADS))
 

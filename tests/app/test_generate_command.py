@@ -16,8 +16,10 @@ from desktop_app.app.arguments import build_parser
 from desktop_app.app.cli import main
 from desktop_app.app.generate_command import prepare_run
 from desktop_app.app.services import load_services
+from desktop_app.app.wishes_choice import choose_wishes
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.conditions import lora, of_kind
+from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.imaging.generation_metadata import read_texts, request_from_json
@@ -403,6 +405,27 @@ def test_control_images_of_files_go_into_the_request(tmp_path: Path, model: Path
     assert (second.weight, second.preprocessor, second.word) == (1.0, "none", "reference")
     arrays = engine_job(run.job.spots[0], run.job).arrays
     assert arrays[first.arrays[0]].shape == (64, 64, 3) and arrays[first.arrays[0]][32, 32].all()
+
+
+@pytest.mark.parametrize(
+    ("kind", "meant"),
+    [
+        ("lines=", ("lineart", "none")),
+        ("semantic=", ("semantic", "semantic")),
+        ("segmentation=", ("semantic", "segmentation")),
+        ("segmentation=raw:", ("semantic", "none")),
+        ("canny=", ("canny", "canny")),
+        ("canny=raw:", ("canny", "none")),
+    ],
+)
+def test_a_kind_of_control_names_type_and_preprocessor(
+    tmp_path: Path, kind: str, meant: tuple[str, str]
+) -> None:
+    photo = tmp_path / "photo.png"
+    cv2.imwrite(str(photo), np.zeros((64, 64, 3), np.uint8))
+    arguments = build_parser().parse_args(["generate", "fruit", "--control", f"{kind}{photo}"])
+    (use,) = choose_wishes(arguments, None, Size(64, 64)).controls
+    assert (use.wish.type, use.preprocessor) == meant
 
 
 @pytest.mark.parametrize(
