@@ -1,5 +1,5 @@
 """Control layers in the real window, for docs/ and the user guide: lines drawn in live mode as a
-strip, what becomes of them, a semantic map, and two controls at once.
+strip, what becomes of them, a semantic map, two controls at once, and an image prompt in a region.
 
 ``python packaging/documents/control_shots.py [--out docs/screenshots] [--scale 1] [--size
 1240x780]``: opens the window (offscreen unless there is a display) and draws with mouse events; the
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -39,14 +40,15 @@ MAP: list[tuple[str, float, list[Points]]] = [
 
 def blank_with_control(session: Session, prompt: str, seed: int, **fields: Any) -> None:
     """A new white picture with a control layer, and words for it."""
-    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtCore import QCoreApplication, Qt
 
     from desktop_app.core.geometry import Size
     from desktop_app.state.document.document import Document
     from desktop_app.ui.dialogs.new_picture import blank
 
-    state = session.workspace.state
+    state, window = session.workspace.state, session.window
     session.wait_for_model()
+    window.resizeDocks([window.docks.layers_dock], [430], Qt.Orientation.Vertical)
     name = QCoreApplication.translate("Commands", "Untitled")
     state.open_document(Document(blank(Size(SIDE, SIDE), (255, 255, 255)), name))
     state.parameters.update(prompt=prompt, seed=seed, seed_locked=True, count=1, strength=1.0)
@@ -112,6 +114,7 @@ def lines(session: Session) -> None:
     session.workspace.live.toggle()
     live = session.workspace.state.live
     session.wait(lambda: live.picture.value is not None, "the first live picture")
+    session.window.kit.actions["zoom_fit"].trigger()
     write(session.out / "control-live-strip.png", strip(draw_lines(session, HOUSE), 3, 520))
     session.save("control-live")
     session.workspace.live.end()
@@ -146,10 +149,69 @@ def two(session: Session) -> None:
     done(session)
 
 
+def image_prompt(session: Session) -> None:
+    """An IP-Adapter that acts in a region. None can be shipped: this one has random weights, so the
+    window is what is to be seen, not the picture."""
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.state.document.wishes import change_wish
+    from desktop_app.state.painting.strokes import Brush
+    from desktop_app.state.painting.tools import ToolId
+    from desktop_app.storage.pictures import save_picture
+
+    state, folder = session.workspace.state, session.folder
+    session.wait_for_model()
+    assert state.model is not None
+    save_picture(folder / "apple.png", apple(), {})
+    write_adapter(folder, Path(state.model.path))
+    add_ons = (
+        AddOn("adapter", "IP-Adapter", str(folder / "adapter.safetensors"), "ip_adapter", "sd1"),
+        AddOn("encoder", "Image Encoder", str(folder / "encoder"), "image_encoder", ""),
+    )
+    state.add_ons.value = (*state.add_ons.value, *add_ons)
+    blank_with_control(session, "a tree in a meadow", 6, type="image", weight=0.5)
+    document = state.document.value
+    assert document is not None
+    control = document.active.value
+    session.workspace.layers.insert(folder / "apple.png", "reference", control)
+    session.wait(lambda: len(document.layers.value) > 2, "the picture of the image prompt")
+    session.window.kit.actions["layer_new_region"].trigger()
+    session.rest()
+    region = document.active.value
+    change_wish(document, region, prompt="a red apple")
+    state.tools.active.value = ToolId.BRUSH
+    state.tools.brush.value = Brush(size=110, hardness=0.9)
+    session.stroke([(0.72, 0.5), (0.74, 0.72), (0.7, 0.6)])
+    document.activate(control)
+    change_wish(document, control, region=region)
+    session.rest()
+    generate(session, apply=False)
+    session.save("control-image-prompt")
+    done(session)
+
+
+def apple() -> np.ndarray:
+    """A drawn apple, (256, 256, 3) uint8 RGB."""
+    picture = np.full((256, 256, 3), (250, 244, 232), np.uint8)
+    cv2.circle(picture, (128, 148), 72, (206, 40, 44), -1, cv2.LINE_AA)
+    cv2.line(picture, (128, 84), (140, 48), (110, 70, 40), 8, cv2.LINE_AA)
+    return picture
+
+
+def write_adapter(folder: Path, model: Path) -> None:
+    """An IP-Adapter for ``model`` and an image encoder, tiny and random."""
+    from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+
+    from tests.engine.image_prompt.adapters import adapter, encoder, written
+
+    unet = UNet2DConditionModel.from_pretrained(model / "unet")
+    written(folder / "adapter.safetensors", adapter(unet, "basic"))
+    encoder().save_pretrained(folder / "encoder")
+
+
 def main() -> int:
     """Read the arguments, take the pictures."""
     with opened_window(arguments_parser(__doc__, "1240x780").parse_args()) as session:
-        for story in (lines, semantic_map, two):
+        for story in (lines, semantic_map, two, image_prompt):
             story(session)
     return 0
 
