@@ -6,17 +6,20 @@ Lives in the GUI thread and never waits. While one is made, what changes is made
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from desktop_app.core.geometry import Size
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.document.control_preview import ControlPreview
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.document.wishes import Wishes, control_of
 from desktop_app.state.picture import layer_tree
 from desktop_app.studio.control_images import processed, seen, source_of
+from desktop_app.studio.looking_cost import looking_cost
 from desktop_app.studio.networks import with_networks
 from desktop_app.studio.wishes import control_condition
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.core.conditions import Condition
     from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.errors import VelaturaError
+    from desktop_app.core.forecast import Forecast
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
@@ -35,6 +39,21 @@ if TYPE_CHECKING:
 
 WAIT_MS: Final = 30
 """Changes that come within so many milliseconds are looked at together: about two frames."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Image:
+    """What was made in the background.
+
+    Attributes:
+        pixels: the very array that is sent, or what networks are to look at.
+        is_finished: whether it is the former.
+        cost: of looking; None where that isn't needed, or the machine is not known yet.
+    """
+
+    pixels: ByteArray
+    is_finished: bool
+    cost: Forecast | None = None
 
 
 class ControlPreviewing(QObject):
@@ -112,10 +131,9 @@ class ControlPreviewing(QObject):
 
     def _image(
         self, one: Control, use: Condition, plan: EditPlan, document: DocumentSnapshot
-    ) -> tuple[ByteArray, bool]:
-        """The very array that is sent; where spots come before, without their results. In the
-        background; while a parameter is dragged nothing is read again. What networks are needed
-        for is what they are to look at, and False."""
+    ) -> _Image:
+        """In the background; while a parameter is dragged nothing is read again. Where spots come
+        before, it is without their results."""
         source: object = document.pixels.revision if one.source is None else _pixels(one)
         row = PREPROCESSORS.get(use.preprocessor)
         read = row is not None and row.reads_painting
@@ -125,32 +143,47 @@ class ControlPreviewing(QObject):
             place, pixels = source_of(one, plan, document)
             made = seen(use, plan, plan.working, document.space, place, pixels)
             kept = self._kept = key, made
-        if row is not None and row.needs_weights and kept[1].shape[2] == 3:
-            return kept[1], False
-        return processed(use, plan.working, kept[1]), True
+        if row is None or not row.needs_weights or kept[1].shape[2] != 3:
+            return _Image(processed(use, plan.working, kept[1]), is_finished=True)
+        return _Image(kept[1], is_finished=False, cost=self._cost(use, kept[1]))
 
-    def _made(
-        self, layer_id: str, plan: EditPlan, use: Condition, made: tuple[ByteArray, bool]
-    ) -> None:
-        image, is_finished = made
-        if is_finished:
-            self._show(ControlPreview(layer_id, image, plan.context))
+    def _cost(self, use: Condition, pixels: ByteArray) -> Forecast | None:
+        """What it costs to look at ``pixels``; None while the machine is not known. Raises as
+        `looking_cost`."""
+        memory = self._state.memory
+        host = memory.host.value
+        if host is None:
+            return None
+        size = Size(pixels.shape[1], pixels.shape[0])
+        there, values = self._state.add_ons.value, dict(use.parameters)
+        return looking_cost(use.preprocessor, size, values, there, host, memory.table)
+
+    def _made(self, layer_id: str, plan: EditPlan, use: Condition, made: _Image) -> None:
+        if made.is_finished:
+            self._show(ControlPreview(layer_id, made.pixels, plan.context))
             return
         self._studio.look(
             use.preprocessor,
-            image,
+            made.pixels,
             dict(use.parameters),
             self._state.add_ons.value,
-            partial(self._looked, layer_id, plan, use.preprocessor),
+            partial(self._looked, layer_id, plan, use.preprocessor, made.cost),
             partial(self._failed, layer_id),
         )
 
-    def _looked(self, layer_id: str, plan: EditPlan, preprocessor: str, made: Detected) -> None:
+    def _looked(
+        self,
+        layer_id: str,
+        plan: EditPlan,
+        preprocessor: str,
+        cost: Forecast | None,
+        made: Detected,
+    ) -> None:
         from desktop_app.studio.detecting import on_layer
 
         row = PREPROCESSORS[preprocessor]
         people = on_layer(made.people, plan.context) if row.posed else None
-        self._show(ControlPreview(layer_id, made.pixels, plan.context, people=people))
+        self._show(ControlPreview(layer_id, made.pixels, plan.context, people=people, cost=cost))
 
     def _failed(self, layer_id: str, error: VelaturaError) -> None:
         self._show(ControlPreview(layer_id, error=error))

@@ -74,4 +74,9 @@ ENGINE: dict[str, ErrorText] = {
         "Nothing was loaded; your picture, mask and results are kept.",
         "Choose a smaller model, or close other programs.",
     ),
+    "looking_too_large": ErrorText(
+        "The preprocessor {name} needs about {needed} GB of memory; {room} GB are available.",
+        "Nothing was loaded; your picture, mask and results are kept.",
+        "Choose a lower resolution or a smaller network, or close other programs.",
+    ),
 }

@@ -123,6 +123,20 @@ def folder_tensors(folder: Path, name: str) -> Tensors:
     return tensors
 
 
+def tensors_at(path: Path) -> Tensors:
+    """Headers of a file, or of all in a folder.
+
+    Raises:
+        ModelError, InputError: it is missing, damaged or unreadable.
+    """
+    files = sorted(path.glob("*.safetensors")) if path.is_dir() else [path]
+    return {
+        name: tensor
+        for file in files
+        for name, tensor in read_weights(file, file.name).tensors.items()
+    }
+
+
 def _part_of(component: str) -> PartName:
     if component.startswith("text_encoder"):
         return "text_encoder"

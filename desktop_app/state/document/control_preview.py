@@ -9,6 +9,7 @@ from desktop_app.core.layer_stack import NOWHERE
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
+    from desktop_app.core.forecast import Forecast
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.preprocessors.pose import People
@@ -24,6 +25,7 @@ class ControlPreview:
             nothing to be sent.
         place: the context in the document that it covers, which may reach outside.
         error: why there is none.
+        cost: of making it by networks; None: none are needed, or it is not known.
         people: those whom networks found, as a layer keeps them (`pose.FRAME`); None: nobody was
             looked for.
     """
@@ -33,3 +35,4 @@ class ControlPreview:
     place: Rect = NOWHERE
     error: VelaturaError | None = None
     people: People | None = None
+    cost: Forecast | None = None

@@ -56,7 +56,7 @@ LAYER_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "layer_people_movable",
-        QT_TRANSLATE_NOOP("Actions", "Make Found People Mo&vable"),
+        QT_TRANSLATE_NOOP("Actions", "Make Found People Movable"),
         QT_TRANSLATE_NOOP(
             "Actions",
             "Turn the people found in the picture into poses on this control layer, and move their "

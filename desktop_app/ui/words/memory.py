@@ -23,6 +23,7 @@ _NEEDS: dict[str, str] = {
     "vae": QT_TRANSLATE_NOOP("Memory", "Autoencoder"),
     "other_denoiser": QT_TRANSLATE_NOOP("Memory", "Second model"),
     "control": QT_TRANSLATE_NOOP("Memory", "Control networks"),
+    "image_prompt": QT_TRANSLATE_NOOP("Memory", "Image encoder"),
     "arrays": QT_TRANSLATE_NOOP("Memory", "Control images"),
     "preview": QT_TRANSLATE_NOOP("Memory", "Autoencoder for previews"),
     "lora": QT_TRANSLATE_NOOP("Memory", "LoRAs: files and duplicated layers"),
@@ -35,6 +36,7 @@ _STAGES: dict[str, str] = {
     "preview": QT_TRANSLATE_NOOP("Memory", "Working memory: decoding a preview"),
     "decode": QT_TRANSLATE_NOOP("Memory", "Working memory: decoding"),
     "encode": QT_TRANSLATE_NOOP("Memory", "Working memory: encoding"),
+    "look": QT_TRANSLATE_NOOP("Memory", "Image encoder, while it reads image prompts"),
     "load": QT_TRANSLATE_NOOP("Memory", "While loading"),
 }
 

@@ -12,10 +12,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from safetensors.numpy import (
+    save_file,  # pyright: ignore[reportUnknownVariableType]
+)
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.errors import ModelError
+from desktop_app.core.forecast import Host
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.layer_kinds.control_layer import ControlWish
 from desktop_app.imaging.preprocessors.pose import FRAME, NAMES, Pose, default_pose
@@ -339,3 +343,30 @@ def test_why_nobody_can_be_moved_is_said(
     window.kit.actions["layer_lock"].trigger()
     assert not box.movable.isEnabled() and not action.isEnabled()
     assert "locked" in box.movable.toolTip()
+
+
+def test_what_looking_costs_is_said_and_what_does_not_fit_is_not_begun(
+    window: MainWindow,
+    box: ControlBox,
+    document: Document,
+    qtbot: QtBot,
+    with_models: object,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    state = window.workspace.state
+    asked = find(window, monkeypatch)
+    save_file({"w": np.zeros((1 << 10, 1 << 10), np.float32)}, tmp_path / "depth.safetensors")
+    path = str(tmp_path / "depth.safetensors")
+    state.add_ons.value = (AddOn("depth", "Depth net", path, "preprocessor", task="depth"),)
+    state.memory.host.value = Host("cpu", "float32", 8 << 30, cores=2)
+    choose(box.type, "depth")
+    choose(box.source, "picture")
+    qtbot.waitUntil(lambda: box.cost.text().startswith("Depth: ≈"))
+    assert box.cost.isVisibleTo(box) and asked == ["depth"]
+    state.memory.host.value = Host("cpu", "float32", 100 << 20)
+    choose(box.source, "own")
+    qtbot.waitUntil(lambda: not box.cost.isVisibleTo(box))
+    choose(box.source, "picture")
+    qtbot.waitUntil(lambda: "needs about" in box.reason.text())
+    assert asked == ["depth"] and not box.cost.isVisibleTo(box)

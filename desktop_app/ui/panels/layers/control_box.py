@@ -32,6 +32,7 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words import control as words
 from desktop_app.ui.words.layer_names import layer_words
+from desktop_app.ui.words.memory import cost_text
 from desktop_app.ui.words.texts import error_lines, size_text
 
 if TYPE_CHECKING:
@@ -314,14 +315,24 @@ class ControlBox(WishBox):
 
     @Slot(object)
     def _costed(self, _: object) -> None:
-        """What this network costs."""
+        """What this network costs, and those that the preprocessor needs."""
+        lines: list[str] = []
+        preview = self._workspace.state.view.control_preview.value
+        if preview is not None and preview.layer == self._id and preview.cost is not None:
+            name = self.preprocessor.currentText()
+            if not self.preprocessor.currentData():
+                name = self.preprocessor.currentData(ASIDE_ROLE)
+            lines.append(f"{name}: {cost_text(preview.cost)}")
         cost = self._workspace.state.memory.control_cost(self._file) if self._file else None
-        self.cost.setVisible(cost is not None)
         if cost is not None:
             share, held = cost
             text = self.tr("{network}: +{percent} % time · {memory}")
             percent, memory = round(100 * share), size_text(held)
-            self.cost.setText(text.format(network=self._used, percent=percent, memory=memory))
+            lines.append(text.format(network=self._used, percent=percent, memory=memory))
+        self.cost.setText("\n".join(lines))
+        if self.cost.isVisibleTo(self) != bool(lines):
+            self.cost.setVisible(bool(lines))
+            self.resized.emit()
 
     def _say(self) -> None:
         """What is missing: for the preview, or for the picture."""
@@ -344,6 +355,7 @@ class ControlBox(WishBox):
         if preview is not None and preview.layer != self._id:
             preview = None
         self.movable.show_found(preview, locked=self._locked)
+        self._costed(None)
         if preview is None:
             self.preview.show_image(None)
             return

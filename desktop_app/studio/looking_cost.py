@@ -1,0 +1,70 @@
+"""What it costs to look at a picture by networks, told before they are loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import prod
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.catalog.looking import looking_forecast
+from desktop_app.core.errors import EngineError
+from desktop_app.imaging.preprocessors.depth import NETWORK_SIDE
+from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+from desktop_app.library.probing.part_sizes import tensors_at
+from desktop_app.state.work.memory import BEYOND
+from desktop_app.state.work.preprocessor_networks import networks_needed
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.memory_table import MemoryTable
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.forecast import Forecast, Host
+    from desktop_app.core.geometry import Size
+    from desktop_app.imaging.preprocessors.parameter import Value
+
+_NUMBER: Final = 4
+"""Bytes of a number: these networks run in float32, however they are stored."""
+
+
+def looking_cost(
+    preprocessor: str,
+    size: Size,
+    parameters: Mapping[str, Value],
+    there: Iterable[AddOn],
+    host: Host,
+    table: MemoryTable,
+) -> Forecast:
+    """The forecast, if there is any chance that it fits. Reads headers of files.
+
+    Args:
+        preprocessor: id of a row with an operation.
+        size: of the picture.
+        parameters: of the row, by id.
+        there: what lies on this machine.
+        host: the machine.
+        table: of memory.
+
+    Raises:
+        EngineError: ``looking_too_large``.
+        InputError: ``value_range`` or ``unknown_choice``, of a parameter; a file can't be read.
+        ModelError: ``network_missing``; a file is damaged.
+    """
+    row = PREPROCESSORS[preprocessor]
+    values = row.values(parameters)
+    files = {
+        str(sight): _NUMBER * sum(prod(each.shape) for each in tensors_at(Path(one.path)).values())
+        for sight, one in networks_needed(row, there).items()
+    }
+    side = values.whole(NETWORK_SIDE.id) if NETWORK_SIDE in row.parameters else 0
+    said = looking_forecast(files, size, host, table, side)
+    needed, room = said.shown_bytes, said.device_free_bytes or said.memory_free_bytes
+    if said.memory_bytes > BEYOND * said.memory_free_bytes:
+        needed, room = said.memory_bytes, said.memory_free_bytes
+    if needed > BEYOND * room:
+        raise EngineError(
+            "looking_too_large",
+            name=row.name,
+            needed=f"{needed / 1e9:.1f}",
+            room=f"{room / 1e9:.1f}",
+        )
+    return said
