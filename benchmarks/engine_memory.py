@@ -5,8 +5,8 @@ kernel tells of that process is compared with what the window would have said be
 the sizes that `packaging/checks/measure_memory.py` measures parts at, to which a constant of the
 table was fitted; and cases that nothing was fitted to: other sizes, steps and counts, without
 guidance, on a picture, with soft masks, with a LoRA, a control network, another autoencoder,
-previews by a tiny one, and Stable Diffusion XL (fewer layers of attention, true widths) with its
-refiner.
+references, an image prompt, previews by a tiny one, and Stable Diffusion XL (fewer layers of
+attention, true widths) with its refiner.
 
 ``--quick`` measures the smallest model alone.
 """
@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event, Thread
 
 import numpy as np
 
@@ -29,7 +30,9 @@ from benchmarks.common import Row, at_most, main
 from benchmarks.memory_models import (
     sd1_model,
     sdxl_model,
+    write_adapter,
     write_control,
+    write_image_encoder,
     write_lora,
     write_tiny,
     write_vae,
@@ -39,7 +42,7 @@ from desktop_app.catalog.forecast import forecast
 from desktop_app.catalog.memory_table import load_memory_table
 from desktop_app.core import conditions
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import control, lora
+from desktop_app.core.conditions import control, image_prompt, lora, of_kind, reference
 from desktop_app.core.events import EngineEvent, Finished
 from desktop_app.core.forecast import Forecast, Host
 from desktop_app.core.geometry import Size
@@ -55,6 +58,9 @@ from desktop_app.state.work.memory import work_of
 
 PLENTY = 1 << 50
 TRUE, HALF, XL, REFINER = "SD 1.5", "half as wide", "SDXL", "refiner"
+REFERENCES = frozenset({"reference", "two references"})
+SHOWN = REFERENCES | {"control", "image prompt"}
+"""What is shown a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,8 @@ class Case:
         precision: of the plan.
         steps, count, guidance: of the request.
         task: with a picture, or a soft mask.
-        beside: of "lora", "vae", "preview", "control" and "refiner".
+        beside: of "lora", "vae", "preview", "control", "refiner", "reference", "two references"
+            and "image prompt".
         tiles: whether the autoencoder works in tiles.
     """
 
@@ -114,9 +121,15 @@ OTHERS = (
     Case(HALF, 384, 448, "bfloat16", beside=("control",)),
     Case(TRUE, 448, 512, "bfloat16", beside=("control",)),
     Case(TRUE, 384, 320, "float32", beside=("control",)),
+    Case(HALF, 512, 448, "bfloat16", beside=("reference",)),
+    Case(TRUE, 640, 512, "bfloat16", beside=("reference",)),
+    Case(TRUE, 448, 448, "float32", beside=("two references",)),
+    Case(TRUE, 384, 384, "bfloat16", beside=("image prompt",)),
+    Case(HALF, 320, 384, "float32", beside=("image prompt",)),
     Case(TRUE, 576, 448, "float32", task=Task.IMAGE_TO_IMAGE),
     Case(XL, 512, 640, "bfloat16"),
     Case(XL, 768, 512, "bfloat16", beside=("refiner",)),
+    Case(XL, 704, 512, "bfloat16", beside=("reference",)),
 )
 
 
@@ -142,6 +155,9 @@ def job_of(
         conditions=(
             *((lora("lora"),) if "lora" in case.beside else ()),
             *((control("control", "lines", "canny"),) if "control" in case.beside else ()),
+            *((image_prompt("image prompt", ("lines",)),) if "image prompt" in case.beside else ()),
+            *((reference("lines"),) if REFERENCES & {*case.beside} else ()),
+            *((reference("lines"),) if "two references" in case.beside else ()),
             *conditions.vae("vae" if "vae" in case.beside else ""),
             *conditions.refiner("" if refiner is None else refiner.id),
         ),
@@ -154,7 +170,7 @@ def job_of(
     plan = MemoryPlan(precision=case.precision, vae_tiling=case.tiles)
     models = {} if refiner is None else {refiner.id: refiner}
     lines = np.random.default_rng(1).integers(0, 256, (case.height, case.width, 3), np.uint8)
-    arrays = {"lines": lines} if "control" in case.beside else {}
+    arrays = {"lines": lines} if SHOWN & {*case.beside} else {}
     job = EngineJob(request, model, image, mask, files=files, models=models, memory=plan)
     return replace(job, arrays=arrays)
 
@@ -192,11 +208,44 @@ def measured(job: EngineJob, folder: Path) -> tuple[Forecast, int]:
     client = EngineClient(folder / "engine.log")
     try:
         said = said_of(job, client.wait_until_ready(120))
-        peak = run(client, job).peak_bytes
+        assert client.pid is not None
+        with Watched(client.pid) as watched:
+            peak = run(client, job).peak_bytes
         assert peak is not None, "this system tells no peak"
-        return said, peak
+        # What reads pictures for image prompts does so before the engine's own meter begins.
+        reads = of_kind(job.request.conditions, "image_prompt")
+        return said, max(peak, watched.most) if reads else peak
     finally:
         client.close()
+
+
+class Watched:
+    """The most that the process ``pid`` holds while this lasts: its own pages, and those of files
+    that it had before; pages of weights that are being read can be dropped at any time."""
+
+    def __init__(self, pid: int) -> None:
+        self._status = Path(f"/proc/{pid}/status")
+        self._done = Event()
+        self._files = self._kilobytes("RssFile")
+        self._thread = Thread(target=self._watch, daemon=True)
+        self.most = 0
+
+    def __enter__(self) -> Watched:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._done.wait(0.01):
+            now = 1024 * (self._kilobytes("RssAnon") + self._files)
+            self.most = max(self.most, now)
+
+    def _kilobytes(self, name: str) -> int:
+        lines = self._status.read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
 
 
 class Bench:
@@ -220,6 +269,15 @@ class Bench:
             elif name == "control":
                 made = path if path.exists() else write_control(path, self._paths[case.model])
                 files[name] = str(made)
+            elif name == "image prompt":
+                made = self._folder / "image encoder"
+                files["image_encoder one"] = str(
+                    made if made.exists() else write_image_encoder(made)
+                )
+                path = path.with_suffix(".safetensors")
+                files[name] = str(
+                    path if path.exists() else write_adapter(path, self._paths[case.model])
+                )
             elif name == "vae":
                 files[name] = str(path if path.exists() else write_vae(path, 96))
             elif name == "preview":

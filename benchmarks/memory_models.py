@@ -13,14 +13,23 @@ from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors.torch import (
     save_file,  # pyright: ignore[reportUnknownVariableType]
 )
-from transformers.models.clip.configuration_clip import CLIPTextConfig
-from transformers.models.clip.modeling_clip import CLIPTextModel
+from transformers.models.clip.configuration_clip import CLIPTextConfig, CLIPVisionConfig
+from transformers.models.clip.modeling_clip import CLIPTextModel, CLIPVisionModelWithProjection
 
 from benchmarks.random_weights import random_network
+from desktop_app.engine.image_prompt.picture_layers import picture_layers
 from tests.tiny_models import TinyParts, tiny_folder
 from tests.tiny_sdxl import sdxl_folder, sdxl_parts
 
-__all__ = ["sd1_model", "sdxl_model", "write_lora", "write_tiny", "write_vae"]
+__all__ = [
+    "sd1_model",
+    "sdxl_model",
+    "write_adapter",
+    "write_image_encoder",
+    "write_lora",
+    "write_tiny",
+    "write_vae",
+]
 
 RANK = 16
 
@@ -124,3 +133,38 @@ def write_tiny(folder: Path) -> Path:
     """An autoencoder for previews, of TAESD's size."""
     random_network(AutoencoderTiny, torch.float16).save_pretrained(folder)
     return folder
+
+
+def write_image_encoder(folder: Path) -> Path:
+    """CLIP ViT-H/14, as tencent-ailab's IP-Adapters want it."""
+    config = CLIPVisionConfig(
+        hidden_size=1280,
+        intermediate_size=5120,
+        projection_dim=1024,
+        num_hidden_layers=32,
+        num_attention_heads=16,
+        patch_size=14,
+        hidden_act="gelu",
+    )
+    random_network(lambda: CLIPVisionModelWithProjection(config), torch.float16).save_pretrained(
+        folder
+    )
+    return folder
+
+
+def write_adapter(path: Path, model: Path) -> Path:
+    """A plain IP-Adapter for the UNet of ``model``, with four tokens."""
+    kind: Any = UNet2DConditionModel
+    config = {**kind.load_config(model / "unet")}
+    unet: Any = random_network(lambda: kind.from_config(config), torch.float16)
+    width = config["cross_attention_dim"]
+    shapes: dict[str, tuple[int, ...]] = {
+        "image_proj.proj.weight": (4 * width, 1024),
+        "image_proj.proj.bias": (4 * width,),
+        "image_proj.norm.weight": (width,),
+        "image_proj.norm.bias": (width,),
+    }
+    for at, layer in enumerate(picture_layers(unet)):
+        shapes |= {f"ip_adapter.{2 * at + 1}.to_{part}_ip.weight": layer.shape for part in "kv"}
+    save_file({name: torch.randn(*shape).half() * 0.02 for name, shape in shapes.items()}, path)
+    return path

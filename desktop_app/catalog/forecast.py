@@ -21,12 +21,16 @@ _STAGE_PART: dict[Stage, PartName] = {
     "preview": "preview",
     "decode": "vae",
     "encode": "vae",
+    "look": "image_prompt",
 }
 
 _DENOISERS: Final[tuple[PartName, ...]] = ("denoiser", "other_denoiser")
 
 _STORED: Final[tuple[PartName, ...]] = ("lora", "arrays")
 """Parts that are in memory as they are stored, too."""
+
+_PASSING: Final[tuple[PartName, ...]] = ("image_prompt",)
+"""Parts that are in memory only while they run: they count as what is calculated then."""
 
 _PICTURE = 24
 """Bytes a pixel of what goes in and comes out: pixels and their tensors (uint8, float32)."""
@@ -61,7 +65,7 @@ def forecast(
     plan = plan or MemoryPlan()
     number = 4 if precision_of(plan, host) == "float32" else 2
     held: dict[PartName, int] = {
-        part: _held(weights, part, number, plan) for part in _parts(weights)
+        part: _held(weights, part, number, plan) for part in _parts(weights) if part not in _PASSING
     }
     stages: dict[Stage, int] = {
         stage: _working(stage, work, weights, number, table, plan)
@@ -84,7 +88,8 @@ def forecast(
     on_device = {stage: _on_device(stage, held, plan, table) for stage in stages}
     worst = max(stages, key=lambda stage: stages[stage] + sum(on_device[stage].values()))
     needs = _needs(table.context, on_device[worst], stages[worst] + buffers, worst)
-    waiting = all_held if plan.offload else max(held.values(), default=0)
+    largest = max((*held.values(), stages.get("look", 0)), default=0)
+    waiting = all_held if plan.offload else largest
     return Forecast(
         plan,
         program + waiting + buffers,
@@ -101,7 +106,8 @@ def operations(work: Work, weights: ModelWeights, table: MemoryTable) -> float:
     """Floating-point operations of the whole request, about."""
     each = {stage: _operations(stage, work, weights, table) for stage in _stages(work, weights)}
     images = each["denoise"] * work.steps + each["decode"]
-    return images * work.count + each.get("encode", 0.0) * work.encodes
+    once = each.get("encode", 0.0) * work.encodes + each.get("look", 0.0) * work.read
+    return images * work.count + once
 
 
 def _parts(weights: ModelWeights) -> tuple[PartName, ...]:
@@ -115,6 +121,8 @@ def _stages(work: Work, weights: ModelWeights) -> tuple[Stage, ...]:
         stages.append("encode")
     if weights.of("other_denoiser"):
         stages.append("refine")
+    if work.read and weights.of("image_prompt"):
+        stages.append("look")
     if work.previews and weights.of("preview"):
         stages.append("preview")
     return tuple(stages)
@@ -144,7 +152,10 @@ def _on_device(
 
 
 def _base(stage: Stage, work: Work, row: Coefficients, tile: int | None = None) -> float:
-    """Base pixels; of a tile where the autoencoder works tile by tile."""
+    """Base pixels; of a tile where the autoencoder works tile by tile. What reads pictures sees
+    each of them at the same size."""
+    if stage == "look":
+        return 1.0
     if stage in ("denoise", "refine"):
         return work.size.area / (work.factor * row.patch) ** 2
     sides = (work.size.width, work.size.height)
@@ -167,7 +178,10 @@ def _working(
     base = _base(stage, work, row, table.tile if tiled else None)
     batch = work.batch if stage in ("denoise", "refine") else 1
     width = max((part.width for part in parts), default=0)
-    live = row.live[key] * width * base * batch * number
+    maps = row.live[key]
+    if stage == "denoise" and row.reference:
+        maps += row.reference[key] * len(work.references)
+    live = maps * width * base * batch * number
     scratch = row.scratch[key] * sum(part.numbers for part in parts) * number
     if tiled:  # the tiles that are done wait to be put together
         live += 2 * work.size.area * 3 * number
@@ -187,6 +201,8 @@ def _operations(stage: Stage, work: Work, weights: ModelWeights, table: MemoryTa
     if stage == "denoise":
         numbers += work.controls * sum(part.numbers for part in weights.of("control"))
     calls = (work.calls or work.batch) if stage in ("denoise", "refine") else 1
+    if stage == "denoise":  # each reference is looked at by a call of its own
+        calls *= 1 + sum(work.references)
     return row.work * numbers * _base(stage, work, row) * calls
 
 

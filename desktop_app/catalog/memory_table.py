@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.catalog.resources import invalid, read_table
 
-Stage: TypeAlias = Literal["denoise", "refine", "preview", "decode", "encode"]
-"""What runs: the denoiser, a second one after it, an autoencoder for previews, the autoencoder."""
+Stage: TypeAlias = Literal["denoise", "refine", "preview", "decode", "encode", "look"]
+"""What runs: the denoiser, a second one after it, an autoencoder for previews, the autoencoder, or
+what reads pictures in place of words."""
 
 _FILE: Final = "memory"
 
@@ -28,6 +29,8 @@ class Coefficients:
         work: operations per weight and base pixel.
         patch: latent pixels along a side of one base pixel.
         measured: whether it was measured at the family's true widths, or taken over from another.
+        reference: maps of the base's width that are kept of each reference picture, by precision;
+            nothing: it looks at none.
     """
 
     live: dict[str, float]
@@ -35,6 +38,7 @@ class Coefficients:
     work: float
     patch: int = 1
     measured: bool = False
+    reference: dict[str, float] = field(default_factory=dict[str, float])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,8 @@ class MemoryTable:
 
     Attributes:
         denoisers: by family, or by family and variant ("sdxl_refiner").
-        decode, encode: of AutoencoderKL, by family; "" for the others.
-        tiny_decode, tiny_encode: of AutoencoderTiny.
+        autoencoders: by class and direction ("kl_decode").
+        encoders: of pictures, by what they are for ("image_prompt").
         tile: side of a tile of the autoencoder in pixels.
         group_share: share of the denoiser's weights on the device with group offload.
         program: bytes of the engine's process without a model, by device.
@@ -55,6 +59,7 @@ class MemoryTable:
 
     denoisers: dict[str, Coefficients]
     autoencoders: dict[str, Coefficients]
+    encoders: dict[str, Coefficients]
     tile: int
     group_share: float
     program: dict[str, int]
@@ -77,6 +82,8 @@ class MemoryTable:
             plain = self.denoisers.get(family, self.denoisers["sd1"])
             wanted = "refiner" if stage == "refine" else variant
             return self.denoisers.get(f"{family}_{wanted}", plain)
+        if stage == "look":
+            return self.encoders["image_prompt"]
         if stage == "preview":
             return self.autoencoders["tiny_decode"]
         return self.autoencoders[f"{'tiny' if tiny else 'kl'}_{stage}"]
@@ -88,7 +95,7 @@ class MemoryTable:
 
 def _coefficients(entry: dict[str, Any]) -> Coefficients:
     fields: dict[str, Any] = dict(entry)
-    for name in ("live", "scratch"):
+    for name in {"live", "scratch", "reference"} & {*entry}:
         fields[name] = {key: float(value) for key, value in entry[name].items()}
         if set(fields[name]) != {"float32", "half"}:
             raise ValueError(f"{name} is not said for float32 and half")
@@ -104,7 +111,7 @@ def load_memory_table() -> MemoryTable:
     table, key = read_table(_FILE), ""
     try:
         rows: dict[str, dict[str, Coefficients]] = {}
-        for key in ("denoisers", "autoencoders"):
+        for key in ("denoisers", "autoencoders", "encoders"):
             rows[key] = {name: _coefficients(entry) for name, entry in table[key].items()}
         key = "machine"
         return MemoryTable(**rows, **table["machine"])

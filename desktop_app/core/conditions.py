@@ -286,6 +286,11 @@ def of_kind(conditions: Iterable[Condition], kind: str) -> Conditions:
     return tuple(each for each in conditions if each.kind == kind)
 
 
+def shares(conditions: Iterable[Condition], kind: str) -> tuple[float, ...]:
+    """Of the steps, 0..1, in which each of ``kind`` acts; what has no weight never does."""
+    return tuple(use.end - use.start for use in of_kind(conditions, kind) if use.weight)
+
+
 def name_of(conditions: Iterable[Condition], kind: str) -> str:
     """The name of the one of ``kind``; empty if there is none."""
     return next((each.name for each in conditions if each.kind == kind), "")

@@ -12,6 +12,7 @@ PartName: TypeAlias = Literal[
     "denoiser",
     "other_denoiser",
     "control",
+    "image_prompt",
     "text_encoder",
     "vae",
     "preview",
@@ -20,7 +21,8 @@ PartName: TypeAlias = Literal[
     "idle",
 ]
 """What weights are held for. "other_denoiser": of a model that a condition names. "control": of
-networks for control images. "preview": an autoencoder for previews. "lora": layers of the model
+networks for control images. "image_prompt": of what reads pictures in place of words, which is
+given up as soon as it has. "preview": an autoencoder for previews. "lora": layers of the model
 that are held changed, too. "arrays": what conditions bring along. "idle": held and not used, as the
 model's own autoencoder while another takes its place."""
 
@@ -84,6 +86,8 @@ class Work:
         variant: of the family; "" for a plain model of it.
         calls: the same as ``batch`` in the mean over the steps; 0: always as much.
         controls: share of the steps in which networks for control images run, in the mean of them.
+        references: share of the steps in which the denoiser looks at each reference picture.
+        read: pictures in place of words.
     """
 
     family: str
@@ -97,6 +101,8 @@ class Work:
     variant: str = ""
     calls: float = 0.0
     controls: float = 0.0
+    references: tuple[float, ...] = ()
+    read: int = 0
 
 
 @dataclass(frozen=True, slots=True)

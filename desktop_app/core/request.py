@@ -45,6 +45,9 @@ _MARKS = re.compile(r"[()\[\]\\#<{]|__|\b(?:BREAK|AND)\b")
 PREVIEW_FILE = "preview"
 """Key of `EngineJob.files`: no weights of a request are called so."""
 
+IMAGE_ENCODER = "image_encoder"
+"""How keys of `EngineJob.files` begin under which image encoders lie; any number of them."""
+
 SIDE_LIMITS = (64, 4096)
 """Allowed sides of a working size, in pixels."""
 

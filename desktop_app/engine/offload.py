@@ -13,6 +13,7 @@ import torch
 from torch import nn
 
 from desktop_app.catalog.memory_table import MemoryTable
+from desktop_app.core.conditions import shares
 from desktop_app.core.forecast import Host, Work
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import EngineJob
@@ -102,6 +103,7 @@ def work_of(job: EngineJob, model: Model) -> Work:
     batch, calls = (
         texts * (1 + weakened) + guided for texts in texts_of_steps(model, job, request.steps)
     )
+    references = shares(request.conditions, "reference")
     encodes = (job.image is not None) + (job.mask is not None and model.takes_mask)
     factor = model.codec.factor
     return Work(
@@ -111,10 +113,11 @@ def work_of(job: EngineJob, model: Model) -> Work:
         request.steps,
         request.count,
         int(batch),
-        encodes,
+        encodes + len(references),
         job.previews,
         job.model.variant,
         calls,
+        references=references,
     )
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -130,6 +131,41 @@ def test_on_a_card_parts_take_turns_with_their_loras() -> None:
     without, with_lora = (forecast(WORK, w, CARD, TABLE, plan) for w in (SD1, more))
     assert without.device_bytes and with_lora.device_bytes
     assert with_lora.device_bytes == without.device_bytes + 600_000_000
+
+
+def test_a_reference_is_another_call_and_keeps_what_it_saw() -> None:
+    once, twice = replace(WORK, references=(1.0,), encodes=1), replace(WORK, references=(1.0, 0.5))
+    plain = operations(WORK, SD1, TABLE) - operations(replace(WORK, steps=0), SD1, TABLE)
+    calls = operations(twice, SD1, TABLE) - operations(replace(twice, steps=0), SD1, TABLE)
+    assert calls == pytest.approx(2.5 * plain)
+    large = MemoryPlan(vae_tiling=True)  # denoising is the worst then
+    sizes = [cost(large, work=replace(w, size=Size(1024, 1024))) for w in (WORK, once, twice)]
+    assert [each.needs[-1].stage for each in sizes] == ["denoise"] * 3
+    # Keys and values of the widest five layers alone, of two texts.
+    kept = 2 * 5 * 320 * 128 * 128 * 2 * 4
+    assert sizes[1].memory_bytes - sizes[0].memory_bytes > kept
+    more = [b.memory_bytes - a.memory_bytes for a, b in pairwise(sizes)]
+    assert more[0] == pytest.approx(more[1])
+    assert TABLE.coefficients("sdxl", "denoise").reference
+    assert not TABLE.coefficients("flux1", "denoise").reference, "it looks at none"
+
+
+def test_an_image_encoder_is_there_only_while_it_reads() -> None:
+    small = replace(WORK, size=Size(256, 256), read=1)
+    encoder = PartWeights("image_prompt", 632_000_000, 1_264_000_000)
+    more = replace(SD1, parts=(*SD1.parts, encoder))
+    plain, said = (forecast(small, weights, CPU, TABLE) for weights in (SD1, more))
+    assert said.needs[-1].stage == "look" and "image_prompt" not in {n.code for n in said.needs}
+    assert said.needs[-1].bytes >= 4 * encoder.numbers > plain.needs[-1].bytes
+    assert said.seconds > plain.seconds
+    assert forecast(replace(small, read=0), more, CPU, TABLE) == forecast(
+        replace(small, read=0), SD1, CPU, TABLE
+    ), "nothing is read: its pictures are of no weight"
+    card, parts = (forecast(small, more, CARD, TABLE, MemoryPlan(offload=o)) for o in ("", "parts"))
+    assert card.device_bytes and parts.device_bytes
+    assert card.device_bytes > 2 * more.numbers
+    assert parts.device_bytes < card.device_bytes
+    assert card.memory_bytes > 2 * 860_000_000 and parts.memory_bytes > card.memory_bytes
 
 
 def test_verdicts() -> None:

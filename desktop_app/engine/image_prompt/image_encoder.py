@@ -16,12 +16,10 @@ from torch import Tensor
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.request import IMAGE_ENCODER
 from desktop_app.engine.device import Compute
 from desktop_app.engine.image_prompt.vision_kinds import VISION_KINDS, Gives, VisionKind
 from desktop_app.engine.weight_file import WeightFile, open_weights
-
-IMAGE_ENCODER: Final = "image_encoder"
-"""How keys of `EngineJob.files` begin under which image encoders lie; any number of them."""
 
 PLAIN: Final = "image encoder"
 

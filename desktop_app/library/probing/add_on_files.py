@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop_app.core.conditions import Condition, is_lora_name, name_of, of_kind
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
-from desktop_app.core.request import PREVIEW_FILE, GenerationRequest
+from desktop_app.core.request import IMAGE_ENCODER, PREVIEW_FILE, GenerationRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class AddOnFiles:
         preview: one for previews; empty for none.
         loras: files.
         controls: files or folders of networks for control images.
+        readers: files of what reads pictures in place of words.
+        image_encoders: files or folders of those that are there for these.
         models: those that conditions name.
         array_bytes: of all arrays of conditions.
     """
@@ -29,6 +31,8 @@ class AddOnFiles:
     preview: str = ""
     loras: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
+    image_encoders: tuple[str, ...] = ()
     models: tuple[ModelInfo, ...] = ()
     array_bytes: int = 0
 
@@ -43,12 +47,18 @@ def add_on_files(
     """What a job of ``request`` needs, by ``EngineJob.files``; what is missing there is left out:
     whoever makes the picture hears of it."""
     loras = (_lora_path(model, use, files) for use in of_kind(request.conditions, "lora"))
-    controls = (use for use in of_kind(request.conditions, "control") if use.weight)
+    controls, prompts = (
+        sorted({files[use.name] for use in uses if use.weight and use.name in files})
+        for uses in (of_kind(request.conditions, kind) for kind in ("control", "image_prompt"))
+    )
+    encoders = (path for key, path in files.items() if key.startswith(IMAGE_ENCODER))
     return AddOnFiles(
         files.get(name_of(request.conditions, "vae"), ""),
         files.get(PREVIEW_FILE, ""),
         tuple(sorted({path for path in loras if path})),
-        tuple(sorted({files[use.name] for use in controls if use.name in files})),
+        tuple(controls),
+        tuple(prompts),
+        tuple(encoders),
         tuple(models),
         sum(array.nbytes for array in arrays),
     )

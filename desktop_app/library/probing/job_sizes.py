@@ -14,6 +14,7 @@ from desktop_app.core.forecast import ModelWeights, PartName, PartWeights
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.formats.weights import read_weights
 from desktop_app.library.probing.add_on_files import AddOnFiles
+from desktop_app.library.probing.image_prompt_sizes import reader_sizes
 from desktop_app.library.probing.part_sizes import (
     Tensors,
     folder_tensors,
@@ -83,6 +84,8 @@ def job_sizes(model: ModelInfo, families: Mapping[str, Family], beside: AddOnFil
     for path in map(Path, beside.controls):
         tensors = folder_tensors(path, path.name) if path.is_dir() else _vae(path)
         parts.append(replace(measured("control", tensors), file=str(path)))
+    if beside.readers:
+        parts.append(reader_sizes(beside.readers, beside.image_encoders))
     if beside.loras:
         parts.append(_loras(beside.loras, own))
     return ModelWeights(tuple(parts), tiny)

@@ -16,12 +16,8 @@ from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import components_of, weight_files
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.request import PREVIEW_FILE, GenerationRequest
+from desktop_app.core.request import IMAGE_ENCODER, PREVIEW_FILE, GenerationRequest
 from desktop_app.core.tiny_vae import DECODING
-
-IMAGE_ENCODER = "image_encoder"
-"""How keys of image encoders begin in `EngineJob.files`: the engine takes the one that an adapter
-needs."""
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
@@ -57,7 +53,7 @@ def files_of(
 
         files |= networks_of(request.conditions, by_key.values())
     if any(use.kind == "image_prompt" for use in request.conditions):
-        encoders = (one for one in by_key.values() if one.component == IMAGE_ENCODER)
+        encoders = (one for one in by_key.values() if one.component == "image_encoder")
         files |= {f"{IMAGE_ENCODER} {one.key}": one.path for one in encoders}
     return files
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from desktop_app.core.conditions import of_kind
+from desktop_app.core.conditions import of_kind, shares
 from desktop_app.core.errors import EngineError
 from desktop_app.core.forecast import Forecast, Host, ModelWeights, Work
 from desktop_app.core.geometry import Size
@@ -248,6 +248,8 @@ def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Wor
     encodes = 0 if request.task is Task.TEXT_TO_IMAGE else 1
     if model.has_inpainting_unet and request.task is Task.INPAINT:
         encodes = 2 if part < 1 else 1
+    references = shares(request.conditions, "reference")
+    encodes += len(references)
     if family.prediction == "consistency":  # it works on pixels
         factor, encodes = 1, 0
     else:
@@ -267,13 +269,17 @@ def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Wor
         variant=model.variant,
         calls=mean * (1 + weakened) + guided,
         controls=_controls(request),
+        references=references,
+        read=sum(
+            len(use.arrays) for use in of_kind(request.conditions, "image_prompt") if use.weight
+        ),
     )
 
 
 def _controls(request: GenerationRequest) -> float:
     """Share of the steps in which networks for control images run; without any 0."""
-    shares = [use.end - use.start for use in of_kind(request.conditions, "control") if use.weight]
-    return sum(shares) / len(shares) if shares else 0.0
+    found = shares(request.conditions, "control")
+    return sum(found) / len(found) if found else 0.0
 
 
 def check_fits(

@@ -15,11 +15,11 @@ from safetensors.torch import (
 )
 
 from desktop_app.catalog.families import load_families
-from desktop_app.core.conditions import lora, vae
+from desktop_app.core.conditions import image_prompt, lora, vae
 from desktop_app.core.forecast import ModelWeights
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.request import PREVIEW_FILE, GenerationRequest, Task
+from desktop_app.core.request import IMAGE_ENCODER, PREVIEW_FILE, GenerationRequest, Task
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
 from desktop_app.library.probing.job_sizes import job_sizes
 from desktop_app.library.probing.part_sizes import part_sizes
@@ -165,6 +165,52 @@ def test_files_are_those_of_the_job(model: ModelInfo, tmp_path: Path) -> None:
     files = {"key": "/l", "off": "/o", "other": "/v", PREVIEW_FILE: "/p"}
     assert add_on_files(request, model, files) == AddOnFiles("/v", "/p", ("/l",))
     assert add_on_files(replace(request, conditions=()), model, {}) == PLAIN
+
+
+def image_encoder(path: Path, hidden: int, embedding: int, *, words: bool = False) -> str:
+    """The layers that tell its widths, and one of the text encoder's."""
+    tensors = {
+        "vision_model.embeddings.patch_embedding.weight": torch.zeros(hidden, 3, 14, 14),
+        "vision_model.embeddings.class_embedding": torch.zeros(hidden),
+        "visual_projection.weight": torch.zeros(embedding, hidden),
+    }
+    if words:
+        tensors["text_model.embeddings.token_embedding.weight"] = torch.zeros(1000, 64)
+    path.mkdir()
+    save_file(tensors, path / "model.safetensors")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("first", "shape", "number"),
+    [
+        ("image_proj.proj.weight", (96, 32), 2),
+        ("image_proj.proj_in.weight", (96, 32), 1),
+        ("image_proj.proj.0.weight", (96, 48), 2),
+        ("redux_up.weight", (96, 7), 0),
+    ],
+)
+def test_image_prompts_come_with_the_encoder_that_they_take(
+    model: ModelInfo, tmp_path: Path, first: str, shape: tuple[int, ...], number: int
+) -> None:
+    one = image_encoder(tmp_path / "one", 32, 24, words=True)
+    two = image_encoder(tmp_path / "two", 48, 32)
+    own = {first: torch.zeros(shape), "ip_adapter.1.to_k_ip.weight": torch.zeros(500, 500)}
+    save_file(own, tmp_path / "adapter.safetensors")
+    use = image_prompt("adapter", ("a",))
+    request = GenerationRequest(Task.TEXT_TO_IMAGE, "x", model.id, Size(64, 64), conditions=(use,))
+    files = {
+        "adapter": str(tmp_path / "adapter.safetensors"),
+        f"{IMAGE_ENCODER} a": one,
+        f"{IMAGE_ENCODER} b": two,
+    }
+    beside = add_on_files(request, model, files)
+    assert (beside.readers, beside.image_encoders) == ((files["adapter"],), (one, two))
+    sizes = (0, 32 * 3 * 196 + 32 + 24 * 32, 48 * 3 * 196 + 48 + 32 * 48)
+    (part,) = job_sizes(model, FAMILIES, beside).of("image_prompt")
+    assert part.numbers == shape[0] * shape[1] + sizes[number]
+    off = replace(request, conditions=(replace(use, weight=0.0),))
+    assert not job_sizes(model, FAMILIES, add_on_files(off, model, files)).of("image_prompt")
 
 
 def test_arrays_of_conditions_count_as_they_are(model: ModelInfo) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop_app.core.conditions import control
+from desktop_app.core.conditions import control, image_prompt, reference
 from desktop_app.core.errors import EngineError
 from desktop_app.core.forecast import Host, ModelWeights, PartWeights
 from desktop_app.core.geometry import Size
@@ -195,3 +195,17 @@ def test_what_a_control_network_costs_is_told(memory: MemoryState) -> None:
         assert told[0] == pytest.approx(0.1 * acts, rel=0.2)
         assert cost.seconds == pytest.approx(plain.seconds * (1 + told[0]), rel=1e-6)
     assert memory.control_cost("/nets/other") is None
+
+
+def test_pictures_that_are_looked_at_are_work(memory: MemoryState) -> None:
+    family = memory.families["sd1"]
+    uses = (
+        reference("a", start=0.25),
+        reference("b", weight=0.0),
+        image_prompt("adapter", ("c", "d")),
+        image_prompt("adapter", ("e",), weight=0.0),
+    )
+    work = work_of(request(conditions=uses), MODEL, family)
+    assert (work.references, work.encodes, work.read) == ((0.75,), 1, 2)
+    plain = work_of(request(), MODEL, family)
+    assert (plain.references, plain.encodes, plain.read) == ((), 0, 0)
