@@ -563,10 +563,6 @@
         <translation>为所选控制图层选择一个图片文件作为来源。</translation>
     </message>
     <message>
-        <source>Make Found People Mo&amp;vable</source>
-        <translation>将检测到的人物转为可调姿势(&amp;V)</translation>
-    </message>
-    <message>
         <source>Turn the people found in the picture into poses on this control layer, and move their joints.</source>
         <translation>把图片中检测到的人物转为此控制图层上的姿势，然后移动关节。</translation>
     </message>
@@ -705,6 +701,10 @@
     <message>
         <source>Lock &amp;Transparency</source>
         <translation>锁定透明度(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Make Found People Movable</source>
+        <translation>将检测到的人物转为可调姿势</translation>
     </message>
     <message>
         <source>Clip to Layers &amp;Below</source>
@@ -5516,6 +5516,14 @@ If you know its address, paste it below.</source>
         <translation>请下载一个（“velatura models search”），或使用其他模型。</translation>
     </message>
     <message>
+        <source>The preprocessor {name} needs about {needed} GB of memory; {room} GB are available.</source>
+        <translation>预处理器“{name}”约需要 {needed} GB 内存，可用内存为 {room} GB。</translation>
+    </message>
+    <message>
+        <source>Choose a lower resolution or a smaller network, or close other programs.</source>
+        <translation>请选择较低的分辨率或较小的网络，或关闭其他程序。</translation>
+    </message>
+    <message>
         <source>Try again; if it fails again, restart Velatura.</source>
         <translation>请再试一次；如果再次出现，请重新启动 Velatura。</translation>
     </message>
@@ -9847,6 +9855,10 @@ Get models may have it.</source>
         <translation>控制网络</translation>
     </message>
     <message>
+        <source>Image encoder</source>
+        <translation>图像编码器</translation>
+    </message>
+    <message>
         <source>Control images</source>
         <translation>控制图像</translation>
     </message>
@@ -9881,6 +9893,10 @@ Get models may have it.</source>
     <message>
         <source>Working memory: encoding</source>
         <translation>运算：编码</translation>
+    </message>
+    <message>
+        <source>Image encoder, while it reads image prompts</source>
+        <translation>图像编码器，读取图像提示时</translation>
     </message>
     <message>
         <source>It fits: {room} available.</source>

@@ -330,9 +330,7 @@ class ControlBox(WishBox):
             percent, memory = round(100 * share), size_text(held)
             lines.append(text.format(network=self._used, percent=percent, memory=memory))
         self.cost.setText("\n".join(lines))
-        if self.cost.isVisibleTo(self) != bool(lines):
-            self.cost.setVisible(bool(lines))
-            self.resized.emit()
+        self.cost.setVisible(bool(lines))
 
     def _say(self) -> None:
         """What is missing: for the preview, or for the picture."""
