@@ -1,4 +1,4 @@
-"""Gaussian blur of masks in a time that does not grow with its width."""
+"""Gaussian blur, and of masks in a time that does not grow with its width."""
 
 from __future__ import annotations
 
@@ -7,12 +7,30 @@ import math
 import cv2
 import numpy as np
 
-from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
 
 _EXACT = 4.0
 """Deviation in pixels up to which the Gaussian itself is taken."""
 
 _PASSES = 3
+
+
+def gaussian(plane: FloatArray, sigma: float) -> FloatArray:
+    """``plane``, (h, w) or (h, w, c) float32, blurred; beyond its border it goes on as there."""
+    if sigma <= 0:
+        return plane
+    side = _side(sigma)
+    soft = cv2.GaussianBlur(plane, (side, side), sigma, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(soft, np.float32)
+
+
+def step_left(sigma: float) -> float:
+    """Which share of a step's height is left between two neighbours but one, after `gaussian`:
+    central differences divided by it measure contrast, whatever the blur."""
+    if sigma <= 0:
+        return 1.0
+    weights = cv2.getGaussianKernel(_side(sigma), sigma).ravel()
+    return float((weights[1:] + weights[:-1]).max())
 
 
 def blurred(mask: Array, sigma: float) -> ByteArray:
@@ -32,8 +50,7 @@ def blurred(mask: Array, sigma: float) -> ByteArray:
         return np.array(mask, np.uint8)
     values: Array = mask.astype(np.float32)
     if sigma <= _EXACT:
-        side = 2 * math.ceil(3 * sigma) + 1
-        values = cv2.GaussianBlur(values, (side, side), sigma, borderType=cv2.BORDER_REPLICATE)
+        values = gaussian(values, sigma)
     else:
         for side in _boxes(sigma):
             values = cv2.blur(values, (side, side), borderType=cv2.BORDER_REPLICATE)
@@ -53,6 +70,11 @@ def feathered(mask: Array, width: float) -> ByteArray:
 def feather_reach(width: float) -> int:
     """Pixels around a mask to which `feathered` carries it."""
     return math.ceil(3 * width / 2)
+
+
+def _side(sigma: float) -> int:
+    """Width of a kernel, odd: three deviations to either side."""
+    return 2 * math.ceil(3 * sigma) + 1
 
 
 def _boxes(sigma: float) -> list[int]:

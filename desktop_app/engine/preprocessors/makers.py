@@ -19,7 +19,7 @@ from desktop_app.imaging.preprocessors.depth import NETWORK_SIDE, depth_image, n
 from desktop_app.imaging.preprocessors.parameter import Values
 from desktop_app.imaging.preprocessors.pose_drawing import render
 from desktop_app.imaging.preprocessors.preprocessor import Sight
-from desktop_app.imaging.preprocessors.segmentation import segmentation_image
+from desktop_app.imaging.preprocessors.semantic_map import segmentation_image
 
 
 @dataclass(frozen=True, slots=True, eq=False)

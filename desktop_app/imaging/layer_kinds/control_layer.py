@@ -8,8 +8,10 @@ from typing import Any, Literal, TypeAlias
 from desktop_app.core.affine import Affine
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.conditions import CONTROL_WEIGHTS, ControlMode, Parameters
+from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
+from desktop_app.imaging.preprocessors.pose import People, mapped, people_from_json
 
 Source: TypeAlias = Literal["own", "picture", "layer"]
 """What it is made of: its own pixels, which are painted or come from a file; the picture as the
@@ -52,17 +54,22 @@ class ControlWish:
         """Whether people are posed on the layer."""
         return self.type == "pose" and self.source == "own"
 
+    @property
+    def people(self) -> People:
+        """Those posed; nobody where they can't be read."""
+        try:
+            return people_from_json(list(self.poses))
+        except (TypeError, ValueError):
+            return ()
+
+    def with_people(self, people: People) -> ControlWish:
+        """With these posed."""
+        return replace(self, poses=tuple(each.to_json() for each in people))
+
     def mapped(self, matrix: Affine) -> ControlWish:
         """With people where they are now."""
-        if not self.poses:
-            return self
-        from desktop_app.imaging.preprocessors.pose import mapped, people_from_json
-
-        try:
-            people = people_from_json(list(self.poses))
-        except (TypeError, ValueError):
-            return self
-        return replace(self, poses=tuple(mapped(each, matrix).to_json() for each in people))
+        people = self.people
+        return self.with_people(tuple(mapped(one, matrix) for one in people)) if people else self
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict."""
@@ -75,8 +82,6 @@ class ControlWish:
         Raises:
             ValueError: it has another shape, or a value is out of range.
         """
-        from desktop_app.core.control_types import CONTROL_TYPES
-
         found = from_json(cls, data)
         if found.type not in CONTROL_TYPES:
             raise ValueError(found.type)

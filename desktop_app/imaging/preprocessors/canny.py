@@ -9,8 +9,8 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.core.setting_kinds import Number
 from desktop_app.imaging.preprocessors.painted import INK, as_rgb, lines_painted
 from desktop_app.imaging.preprocessors.parameter import RESOLUTION, Parameter, Values
-from desktop_app.imaging.preprocessors.planes import gaussian, step_left
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
+from desktop_app.imaging.smoothing import gaussian, step_left
 
 _SOBEL = 4.0
 """What a 3x3 Sobel operator makes of a step by 1."""

@@ -11,8 +11,8 @@ from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.setting_kinds import Number
 from desktop_app.imaging.preprocessors.painted import as_rgb
 from desktop_app.imaging.preprocessors.parameter import Parameter, Values
-from desktop_app.imaging.preprocessors.planes import gaussian
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
+from desktop_app.imaging.smoothing import gaussian
 
 OUTLIERS: Final = 0.5
 """Percent of the pixels at either end whose nearness does not stretch the range."""

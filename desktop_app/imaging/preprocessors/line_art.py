@@ -11,8 +11,8 @@ from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.setting_kinds import Number
 from desktop_app.imaging.preprocessors.painted import INK, as_rgb, lines_painted, luma_of
 from desktop_app.imaging.preprocessors.parameter import RESOLUTION, Flag, Parameter, Values
-from desktop_app.imaging.preprocessors.planes import gaussian
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
+from desktop_app.imaging.smoothing import gaussian
 
 WIDER: Final = 1.6
 """Deviation of the second Gaussian by that of the first (k), as in the paper."""

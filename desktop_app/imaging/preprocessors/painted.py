@@ -41,18 +41,13 @@ _LIGHT = 127.5
 
 
 def lines_painted(painting: ByteArray, values: Values) -> ByteArray:
-    """`painted_lines` with the parameter `INK`."""
-    return painted_lines(painting, values.choice("ink"))
-
-
-def painted_lines(painting: ByteArray, ink: str = "auto") -> ByteArray:
     """How much of a line each pixel is: white lines on black, of one channel.
 
     Args:
         painting: (h, w, 4) uint8 sRGB, straight alpha.
-        ink: "all": whatever is painted, by its alpha; "dark", "light": how much darker or lighter
-            it is than the paper, which is what an opaque border shows (else white, or black);
-            "auto": "all" without paper, else "dark" on light paper and "light" on dark. The
+        values: of `INK`. "all": whatever is painted, by its alpha; "dark", "light": how much darker
+            or lighter it is than the paper, which is what an opaque border shows (else white, or
+            black); "auto": "all" without paper, else "dark" on light paper and "light" on dark. The
             strongest stroke on paper is white, however faint a pencil it was.
 
     Returns:
@@ -60,25 +55,23 @@ def painted_lines(painting: ByteArray, ink: str = "auto") -> ByteArray:
     """
     alpha = np.asarray(cv2.extractChannel(painting, 3), np.uint8)
     paper = _paper(painting)
-    kind = ink
-    if ink == "auto":
+    kind = values.choice(INK.id)
+    if kind == "auto":
         kind = "all" if paper is None else "dark" if paper >= _LIGHT else "light"
     if kind == "all":
         return alpha
     luma = luma_of(painting[..., :3])
     levels = np.arange(256)
-    if kind == "dark":
-        white = 255.0 if paper is None else paper
-        strokes = (white - levels) / max(white, 1)
-    else:
-        black = 0.0 if paper is None else paper
-        strokes = (levels - black) / max(255 - black, 1)
+    if kind == "light":  # dark strokes of the negative
+        levels, paper = 255 - levels, None if paper is None else 255 - paper
+    white = 255.0 if paper is None else paper
+    strokes = (white - levels) / max(white, 1)
     strongest = strokes[[luma.min(), luma.max()]].max() if paper is not None else 1.0
     curve = np.rint(255 * np.clip(strokes / max(strongest, _INK), 0, 1)).astype(np.uint8)
     return _times(np.asarray(cv2.LUT(luma, curve), np.uint8), alpha)
 
 
-def painted_colours(painting: ByteArray, _values: Values | None = None) -> ByteArray:
+def painted_colours(painting: ByteArray, _values: Values) -> ByteArray:
     """What is painted over black, (h, w, 3) uint8; ``painting`` is (h, w, 4), straight alpha."""
     return _times(painting[..., :3], as_rgb(painting[..., 3]))
 

@@ -25,12 +25,6 @@ class Flag:
     def check(self, name: str, value: bool) -> None:
         """Both are allowed."""
 
-    def read(self, value: object) -> bool:
-        """From JSON. Raises TypeError."""
-        if not isinstance(value, bool):
-            raise TypeError(f"{value!r} is neither true nor false")
-        return value
-
     def parse(self, name: str, text: str) -> bool:
         """From what was typed. Raises InputError: ``unknown_choice``."""
         found = _SPOKEN.get(text.strip().casefold())

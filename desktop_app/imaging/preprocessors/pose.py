@@ -44,8 +44,6 @@ PARENTS: Final = (1, None, 1, 2, 3, 1, 5, 6, 1, 8, 9, 1, 11, 12, 0, 0, 14, 15)
 MOST: Final = 32
 """People in one control image that are read."""
 
-_OTHER_SIDE: Final = (0, 1, 5, 6, 7, 2, 3, 4, 11, 12, 13, 8, 9, 10, 15, 14, 17, 16)
-
 _FAR: Final = 100.0
 """Shares from the frame up to which a joint is read."""
 
@@ -65,6 +63,16 @@ _MIDDLE: Final = Point(0.5, 0.5)
 FRAME: Final = Size(4096, 4096)
 """On a layer joints are kept in shares of a frame of so many pixels, from the corner of the
 document, so that they stay where they are when the canvas changes."""
+
+
+def in_frame(x: float, y: float) -> Point:
+    """A point of the document as shares of `FRAME`."""
+    return Point(x / FRAME.width, y / FRAME.height)
+
+
+def in_pixels(place: Point) -> Point:
+    """Shares of `FRAME` as a point of the document."""
+    return Point(place.x * FRAME.width, place.y * FRAME.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +122,20 @@ def people_from_json(data: object) -> People:
     return tuple(Pose.from_json(each) for each in found)
 
 
-def default_pose(size: Size, centre: Point = _MIDDLE) -> Pose:
-    """Somebody who stands facing us, as tall as four fifths of a frame of ``size`` and not wider.
+def default_pose(size: Size, centre: Point = _MIDDLE, scale: float = 1.0) -> Pose:
+    """Somebody who stands facing us.
+
+    Args:
+        size: of the frame.
+        centre: where.
+        scale: 1: as tall as four fifths of the frame, and not wider.
 
     Raises:
         ValueError: ``size`` is empty.
     """
     if size.area == 0:
         raise ValueError(size)
-    unit = 0.8 * min(size.height, size.width / _WIDTH)
+    unit = 0.8 * scale * min(size.height, size.width / _WIDTH)
     return Pose(
         tuple(
             Point(centre.x + x * unit / size.width, centre.y + (y - 0.5) * unit / size.height)
@@ -131,30 +144,25 @@ def default_pose(size: Size, centre: Point = _MIDDLE) -> Pose:
     )
 
 
-def nearest_joint(
-    people: Sequence[Pose], point: Point, radius: float, size: Size
-) -> tuple[int, int] | None:
-    """Who and which joint is nearest to ``point``, at most ``radius`` pixels away.
+def nearest_joint(people: Sequence[Pose], point: Point, radius: float) -> tuple[int, int] | None:
+    """Who and which joint is nearest to ``point``, at most ``radius`` pixels of `FRAME` away.
 
     Args:
         people: later ones are on top, and win where both are as near.
         point: where somebody points at, in shares.
-        radius: in pixels of a frame of ``size``.
-        size: of the frame.
+        radius: in pixels.
 
     Returns:
         Place among ``people`` and place in `NAMES`; None where nothing is that near.
     """
-    best: tuple[float, int, int] | None = None
-    for who, pose in enumerate(people):
-        for which, joint in enumerate(pose.joints):
-            if joint is None:
-                continue
-            apart = (joint.x - point.x) * size.width, (joint.y - point.y) * size.height
-            far = math.hypot(*apart)
-            if far <= radius and (best is None or (far, -who) <= (best[0], -best[1])):
-                best = far, who, which
-    return None if best is None else best[1:]
+    near = [
+        (math.dist(joint, point), -who, -which)
+        for who, pose in enumerate(people)
+        for which, joint in enumerate(pose.joints)
+        if joint is not None
+    ]
+    far, who, which = min(near, default=(math.inf, 0, 0))
+    return (-who, -which) if far * FRAME.width <= radius else None
 
 
 def moved(pose: Pose, which: int, to: Point, *, with_children: bool = False) -> Pose:
@@ -184,55 +192,11 @@ def without_joint(pose: Pose, which: int) -> Pose:
     return replace(pose, joints=tuple(joints))
 
 
-def mirrored(pose: Pose, axis: float | None = None) -> Pose:
-    """``pose`` as in a mirror: what was a right hand is a left one.
-
-    Args:
-        pose: the person.
-        axis: share of the frame's width about which it is turned; None: the person's own middle.
-    """
-    seen = [joint.x for joint in pose.joints if joint is not None]
-    if not seen:
-        return pose
-    twice = min(seen) + max(seen) if axis is None else 2 * axis
-    turned = [None if joint is None else Point(twice - joint.x, joint.y) for joint in pose.joints]
-    return replace(pose, joints=tuple(turned[other] for other in _OTHER_SIDE))
-
-
-def seen_in(pose: Pose, frame: tuple[float, float, float, float]) -> Pose:
-    """``pose`` in shares of another frame, such as the context of an edit.
-
-    Args:
-        pose: the person.
-        frame: left, top, width and height in shares of the old frame.
-
-    Raises:
-        ValueError: the frame is empty.
-    """
-    left, top, width, height = frame
-    if width <= 0 or height <= 0:
-        raise ValueError(frame)
-    return replace(
-        pose,
-        joints=tuple(
-            None if joint is None else Point((joint.x - left) / width, (joint.y - top) / height)
-            for joint in pose.joints
-        ),
-    )
-
-
 def mapped(pose: Pose, matrix: Affine) -> Pose:
     """``pose``, in shares of `FRAME`, after ``matrix``, which maps pixels of the document. Joints
     that would be too far away to be kept are not seen any more."""
-    joints: list[Joint] = []
-    for joint in pose.joints:
-        if joint is None:
-            joints.append(None)
-            continue
-        x, y = matrix.point(joint.x * FRAME.width, joint.y * FRAME.height)
-        place = Point(x / FRAME.width, y / FRAME.height)
-        joints.append(place if all(-_FAR <= each <= 1 + _FAR for each in place) else None)
-    return replace(pose, joints=tuple(joints))
+    places = [joint and in_frame(*matrix.point(*in_pixels(joint))) for joint in pose.joints]
+    return Pose(tuple(place if place is not None and _is_near(place) else None for place in places))
 
 
 def _hanging_on(which: int) -> list[int]:
@@ -248,9 +212,13 @@ def _joint(data: object) -> Joint:
     if len(numbers) != 2 or not all(type(each) in (int, float) for each in numbers):
         raise TypeError(f"{data!r:.80} is not a joint")
     x, y = cast("list[int | float]", numbers)
-    if not all(-_FAR <= each <= 1 + _FAR for each in (x, y)):
+    if not _is_near((x, y)):
         raise ValueError("a joint far away")
     return Point(float(x), float(y))
+
+
+def _is_near(place: tuple[float, float]) -> bool:
+    return all(-_FAR <= each <= 1 + _FAR for each in place)
 
 
 _STANDING: Final = (

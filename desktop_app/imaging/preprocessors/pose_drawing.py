@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import cv2
@@ -13,7 +13,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.core.setting_kinds import Number
 from desktop_app.imaging.preprocessors.parameter import Parameter
-from desktop_app.imaging.preprocessors.pose import Point, Pose
+from desktop_app.imaging.preprocessors.pose import Joint, Point, Pose
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 
 LIMBS: Final = (
@@ -78,24 +78,33 @@ def half_width(size: Size) -> float:
     return max(1.0, _WIDTH * min(size.width, size.height))
 
 
-def render(people: Sequence[Pose], size: Size, thickness: float | None = None) -> ByteArray:
-    """Draw everybody, the last on top.
+def render(people: Iterable[Pose], size: Size) -> ByteArray:
+    """Draw everybody, the last on top, with limbs as wide as suits a frame of ``size`` pixels.
 
     Args:
         people: in shares of the frame.
-        size: of the frame, in pixels.
-        thickness: half the width of limbs; None: as wide as suits the frame.
+        size: of the frame.
 
     Returns:
         (h, w, 3) uint8 sRGB.
     """
+    places = (
+        [joint and Point(joint.x * size.width, joint.y * size.height) for joint in pose.joints]
+        for pose in people
+    )
+    return render_joints(places, size, half_width(size))
+
+
+def render_joints(people: Iterable[Sequence[Joint]], size: Size, thickness: float) -> ByteArray:
+    """As `render`.
+
+    Args:
+        people: their joints, in pixels.
+        size: of the picture.
+        thickness: half the width of limbs.
+    """
     image = np.zeros((size.height, size.width, 3), np.uint8)
-    thickness = half_width(size) if thickness is None else thickness
-    for pose in people:
-        places = [
-            None if joint is None else Point(joint.x * size.width, joint.y * size.height)
-            for joint in pose.joints
-        ]
+    for places in people:
         for (start, end), colour in zip(LIMBS, COLOURS, strict=False):
             first, second = places[start], places[end]
             if first is not None and second is not None:

@@ -98,17 +98,3 @@ class Preprocessor:
         for each in self.parameters:
             each.kind.check(f"{self.id}_{each.id}", found[each.id])  # pyright: ignore[reportArgumentType]
         return Values(found, palette)
-
-    def read_values(self, data: Mapping[str, object]) -> dict[str, Value]:
-        """Values from JSON by id, without what it doesn't say and names of later versions.
-
-        Raises:
-            TypeError or ValueError: a wrong shape. Ranges are not looked at.
-        """
-        read: dict[str, Value] = {}
-        for each in self.parameters:
-            if each.id in data:
-                value = each.kind.read(data[each.id])
-                assert value is not None  # no parameter is optional
-                read[each.id] = value
-        return read

@@ -1,15 +1,18 @@
-"""A map of what shall be where: each pixel in the colour of a class of the palette, or black."""
+"""A map of what shall be where: each pixel in the colour of a class of the palette, or black. It is
+painted, or of the classes that a network saw."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import cv2
 import numpy as np
 
-from desktop_app.core.palette import NOTHING, Palette, Rgb
+from desktop_app.core.palette import NOTHING, AdeClass, Palette
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.core.setting_kinds import Choice
+from desktop_app.imaging.preprocessors.depth import NETWORK_SIDE
 from desktop_app.imaging.preprocessors.parameter import Parameter, Values
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 
@@ -45,12 +48,28 @@ def snapped(painting: ByteArray, palette: Palette, colours: str = "own") -> Byte
     """
     known = np.array([NOTHING, *(each.rgb for each in palette.colours)], np.int64)
     index = _classes(np.ascontiguousarray(painting), known)
-    shown = [NOTHING, *(_shown(each.rgb, each.ade20k, colours) for each in palette.colours)]
-    return np.array(shown, np.uint8)[index]
+    own = colours == "own"
+    shown = [each.rgb if own else each.ade20k or NOTHING for each in palette.colours]
+    return np.array([NOTHING, *shown], np.uint8)[index]
 
 
-def _shown(rgb: Rgb, ade20k: Rgb | None, colours: str) -> Rgb:
-    return rgb if colours == "own" else ade20k or NOTHING
+def segmentation_image(
+    classes: Array, table: Sequence[AdeClass], palette: Palette, values: Values
+) -> ByteArray:
+    """Areas in the colours of their classes.
+
+    Args:
+        classes: (h, w) places in ``table``.
+        table: ADE20K's classes.
+        palette: what they become with the palette's own colours.
+        values: of `SEGMENTATION`.
+
+    Returns:
+        (h, w, 3) uint8.
+    """
+    own = values.choice(COLOURS.id) == "own"
+    shown = [palette[each.palette].rgb if own else each.rgb for each in table]
+    return np.array(shown, np.uint8)[classes]
 
 
 def _classes(painting: ByteArray, known: Array) -> Array:
@@ -149,4 +168,15 @@ SEMANTIC = Preprocessor(
     (COLOURS,),
     process=_process,
     paint=_paint,
+)
+
+SEGMENTATION = Preprocessor(
+    "segmentation",
+    "Segmentation",
+    "Areas of one colour for each class of things: keeps what is where.",
+    "semantic",
+    "areas",
+    (COLOURS, NETWORK_SIDE),
+    operation="preprocess",
+    needs=("segmentation",),
 )

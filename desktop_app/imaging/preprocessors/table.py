@@ -6,20 +6,23 @@ from collections.abc import Iterator
 
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.core.setting_kinds import Choice
-from desktop_app.imaging.preprocessors.blur import BLUR
 from desktop_app.imaging.preprocessors.canny import CANNY
 from desktop_app.imaging.preprocessors.depth import DEPTH, NORMAL
-from desktop_app.imaging.preprocessors.grey_tones import LUMINANCE, RECOLOUR
 from desktop_app.imaging.preprocessors.line_art import LINE_ART
 from desktop_app.imaging.preprocessors.pose_drawing import POSE
 from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
 from desktop_app.imaging.preprocessors.scribble import SCRIBBLE
-from desktop_app.imaging.preprocessors.segmentation import SEGMENTATION
-from desktop_app.imaging.preprocessors.semantic_map import SEMANTIC
+from desktop_app.imaging.preprocessors.semantic_map import SEGMENTATION, SEMANTIC
 from desktop_app.imaging.preprocessors.soft_edge import SOFT_EDGE
 from desktop_app.imaging.preprocessors.superpixels import SUPERPIXELS
-from desktop_app.imaging.preprocessors.tile import TILE
-from desktop_app.imaging.preprocessors.unprocessed import INVERT, NONE
+from desktop_app.imaging.preprocessors.tones import (
+    BLUR,
+    INVERT,
+    LUMINANCE,
+    NONE,
+    RECOLOUR,
+    TILE,
+)
 
 
 def _check(row: Preprocessor) -> None:

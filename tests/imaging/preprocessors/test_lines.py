@@ -11,7 +11,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.preprocessors.control_image import from_picture
 from desktop_app.imaging.preprocessors.line_art import xdog
 from desktop_app.imaging.preprocessors.parameter import Value
-from desktop_app.imaging.preprocessors.planes import thick, thinned, without_short
+from desktop_app.imaging.preprocessors.scribble import thick, thinned, without_short
 from desktop_app.imaging.preprocessors.soft_edge import edge_contrast
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from tests.imaging.preprocessors.sources import discs, f1, outline, square

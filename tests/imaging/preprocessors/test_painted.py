@@ -9,8 +9,13 @@ import pytest
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.preprocessors.control_image import from_painting
-from desktop_app.imaging.preprocessors.painted import painted_colours, painted_lines
+from desktop_app.imaging.preprocessors.painted import lines_painted, painted_colours
+from desktop_app.imaging.preprocessors.parameter import Values
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
+
+
+def painted_lines(painting: ByteArray, ink: str = "auto") -> ByteArray:
+    return lines_painted(painting, Values({"ink": ink}))
 
 
 def strokes(colour: tuple[int, int, int] = (200, 30, 90)) -> ByteArray:
@@ -62,7 +67,7 @@ def test_an_opaque_stroke_at_the_border_is_no_paper() -> None:
 
 
 def test_colours_are_laid_over_black() -> None:
-    seen = painted_colours(strokes((200, 100, 50)))
+    seen = painted_colours(strokes((200, 100, 50)), Values())
     assert seen[10, 10].tolist() == [200, 100, 50]
     assert seen[22, 10].tolist() == [100, 50, 25]
     assert not seen[0].any()
@@ -99,7 +104,7 @@ def test_tones_are_painted_first_and_then_processed() -> None:
     tile, none = PREPROCESSORS["tile"], PREPROCESSORS["none"]
     painting = strokes()
     seen = from_painting(none, painting, none.values())
-    assert (seen == painted_colours(painting)).all()
+    assert (seen == painted_colours(painting, Values())).all()
     assert tile.process is not None
     expected = tile.process(seen, tile.values())
     assert (from_painting(tile, painting, tile.values()) == expected).all()

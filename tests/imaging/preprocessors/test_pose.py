@@ -20,11 +20,11 @@ from desktop_app.imaging.preprocessors.pose import (
     Point,
     Pose,
     default_pose,
-    mirrored,
+    in_frame,
+    in_pixels,
     moved,
     nearest_joint,
     people_from_json,
-    seen_in,
     without_joint,
 )
 from desktop_app.imaging.preprocessors.pose_drawing import COLOURS, LIMBS, render
@@ -95,16 +95,13 @@ def test_somebody_new_stands_in_the_middle_and_within(size: Size) -> None:
 def test_the_nearest_joint_within_reach_in_pixels() -> None:
     wrist = STANDING.joints[4]
     assert wrist is not None
-    beside = Point(wrist.x + 6 / SIZE.width, wrist.y)
-    assert nearest_joint((STANDING,), beside, 8, SIZE) == (0, 4)
-    assert nearest_joint((STANDING,), beside, 5.9, SIZE) is None
-    assert nearest_joint((STANDING, STANDING), beside, 8, SIZE) == (1, 4)
-    assert nearest_joint((STANDING, Pose()), beside, 8, SIZE) == (0, 4)
-    assert nearest_joint((), beside, 8, SIZE) is None
-    # A share of a wide frame's width is more pixels than one of its height.
-    wide = Size(1000, 100)
-    assert nearest_joint((STANDING,), Point(wrist.x + 0.02, wrist.y), 10, wide) is None
-    assert nearest_joint((STANDING,), Point(wrist.x, wrist.y + 0.02), 10, wide) == (0, 4)
+    x, y = in_pixels(wrist)
+    beside = in_frame(x + 6, y)
+    assert nearest_joint((STANDING,), beside, 8) == (0, 4)
+    assert nearest_joint((STANDING,), beside, 5.9) is None
+    assert nearest_joint((STANDING, STANDING), beside, 8) == (1, 4)
+    assert nearest_joint((STANDING, Pose()), beside, 8) == (0, 4)
+    assert nearest_joint((), beside, 8) is None
 
 
 def test_a_joint_moves_alone_or_with_what_hangs_on_it() -> None:
@@ -127,31 +124,6 @@ def test_a_joint_can_be_unseen_and_seen_again() -> None:
     assert moved(without, 3, Point(0, 0), with_children=True).joints[4] is None
     back = moved(without, 4, Point(0.3, 0.3), with_children=True)
     assert back.joints[4] == (0.3, 0.3)
-
-
-def test_in_a_mirror_right_is_left() -> None:
-    raised = moved(STANDING, 4, Point(0.2, 0.1))
-    assert raised.joints[4] is not None
-    turned = mirrored(raised, 0.5)
-    assert turned.joints[7] == pytest.approx((0.8, 0.1))
-    assert np.allclose(flat(mirrored(turned, 0.5)), flat(raised))
-    own = flat(mirrored(raised))
-    assert own[:, 0].min() == pytest.approx(flat(raised)[:, 0].min())
-    assert own[:, 0].max() == pytest.approx(flat(raised)[:, 0].max())
-    assert mirrored(Pose()) == Pose()
-
-
-def test_a_pose_is_seen_in_a_part_of_the_picture() -> None:
-    frame = (0.25, 0.5, 0.5, 0.25)
-    part = seen_in(STANDING, frame)
-    whole = render((STANDING,), Size(800, 800))
-    crop = whole[400:600, 200:600]
-    drawn = render((part,), Size(400, 200))
-    # Limbs are as wide as the frame they are drawn in asks for; their middles are the same.
-    both = (crop.any(axis=2) & drawn.any(axis=2)).sum()
-    assert both >= 0.95 * drawn.any(axis=2).sum()
-    with pytest.raises(ValueError):
-        seen_in(STANDING, (0, 0, 0, 1))
 
 
 @settings(max_examples=15, deadline=None)

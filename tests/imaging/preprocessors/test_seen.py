@@ -18,7 +18,7 @@ from desktop_app.imaging.preprocessors.depth import (
 )
 from desktop_app.imaging.preprocessors.pose import NAMES
 from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Preprocessor
-from desktop_app.imaging.preprocessors.segmentation import SEGMENTATION, segmentation_image
+from desktop_app.imaging.preprocessors.semantic_map import SEGMENTATION, segmentation_image
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 
 PALETTE = load_palette()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -162,22 +161,9 @@ def test_what_is_out_of_range_is_refused_by_name(row: Preprocessor, parameter: P
 
 
 @pytest.mark.parametrize("row", ROWS, ids=name)
-def test_values_come_back_from_json(row: Preprocessor) -> None:
-    values = row.values()
-    read = row.read_values(json.loads(json.dumps(values.to_json())) | {"of a later version": 1})
-    assert row.values(read) == values
-    assert row.values(row.read_values({})) == values
-    for each in row.parameters:
-        for wrong in ({}, [], None):
-            with pytest.raises((TypeError, ValueError)):
-                row.read_values({each.id: wrong})
-
-
-@pytest.mark.parametrize("row", ROWS, ids=name)
 def test_defaults_are_of_their_kind(row: Preprocessor) -> None:
     assert row.values().to_json() == {each.id: each.default for each in row.parameters}
     for each in row.parameters:
-        assert each.kind.read(each.default) == each.default
         assert isinstance(each.default, int) or not getattr(each.kind, "whole", False)
         typed = each.kind.parse(each.id, each.kind.text(each.default))  # pyright: ignore[reportArgumentType]
         assert typed == each.default
@@ -210,8 +196,6 @@ def test_a_flag_is_read_and_typed() -> None:
     assert flag.parse("x", flag.text(True)) is True
     with pytest.raises(InputError):
         flag.parse("x", "perhaps")
-    with pytest.raises(TypeError):
-        flag.read(1)
 
 
 def test_rows_that_make_nothing_or_twice_the_same_are_not_added() -> None:

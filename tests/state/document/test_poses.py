@@ -7,11 +7,19 @@ import pytest
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Size
-from desktop_app.imaging.preprocessors.pose import FRAME, NECK, Point, Pose, default_pose, moved
-from desktop_app.imaging.preprocessors.pose_drawing import half_width, render
+from desktop_app.imaging.preprocessors.pose import (
+    FRAME,
+    NECK,
+    Point,
+    Pose,
+    default_pose,
+    in_frame,
+    moved,
+)
+from desktop_app.imaging.preprocessors.pose_drawing import render
 from desktop_app.state.document.controls import add_control
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.poses import in_frame, people_of, pose, preview_pose
+from desktop_app.state.document.poses import pose, preview_pose
 from desktop_app.state.document.reshaping import reshaped, scaled_to
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layer_json import layer_to_json, settings_from_json
@@ -20,16 +28,7 @@ from desktop_app.state.picture.layers import moved as moved_layer
 from desktop_app.state.picture.transforming import Watch
 from tests.state.document.test_pruning import Bench
 
-SOMEBODY = default_pose(FRAME, in_frame(120, 100))
-SMALL = Pose(
-    tuple(
-        None
-        if joint is None
-        else Point(in_frame(120, 100).x + (joint.x - in_frame(120, 100).x) / 40,
-                   in_frame(120, 100).y + (joint.y - in_frame(120, 100).y) / 40)
-        for joint in SOMEBODY.joints
-    )
-)  # fmt: skip
+SMALL = default_pose(FRAME, in_frame(120, 100), 1 / 40)
 
 
 def posed(document: Document) -> str:
@@ -47,7 +46,7 @@ def layer_of(document: Document) -> Layer:
 def people(document: Document) -> tuple[Pose, ...]:
     wish = layer_of(document).control
     assert wish is not None
-    return people_of(wish)
+    return wish.people
 
 
 def pixels(document: Document) -> np.ndarray:
@@ -67,7 +66,7 @@ def test_they_are_drawn_on_the_layer_as_networks_know_them() -> None:
         else None
         for joint in SMALL.joints
     ]
-    drawn = render([Pose(tuple(whole))], size, half_width(size))
+    drawn = render([Pose(tuple(whole))], size)
     shown = pixels(document)
     assert (shown[..., 3] > 0).any()
     assert (np.abs(shown[..., :3].astype(int) - drawn).max(axis=2) > 0).mean() < 0.002
@@ -97,7 +96,7 @@ def test_they_go_with_the_layer(way: str) -> None:
     if way == "moved":
         wish = moved_layer(layer_of(document), 7, -3).control
         assert wish is not None
-        (now,) = people_of(wish)
+        (now,) = wish.people
         wanted = Point(old.x + 7 / FRAME.width, old.y - 3 / FRAME.height)
     else:
         change = scaled_to(size, Size(size.width * 2, size.height * 2))
@@ -114,8 +113,8 @@ def test_people_far_away_are_lost_and_wrong_ones_are_nobody() -> None:
     wish = layer_of(document).control
     assert wish is not None
     far = wish.mapped(Affine.translation(1e9, 0))
-    assert all(joint is None for joint in people_of(far)[0].joints)
+    assert all(joint is None for joint in far.people[0].joints)
     data = layer_to_json(layer_of(document))
     data["control"]["poses"] = [[1, 2]]
     read = settings_from_json(data)["wish"]
-    assert people_of(read) == () and read.mapped(Affine.translation(1, 0)) is read
+    assert read.people == () and read.mapped(Affine.translation(1, 0)) is read

@@ -12,7 +12,6 @@ from desktop_app.imaging.preprocessors.pose import FRAME, NAMES, NECK, Pose
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.controls import add_control
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.poses import people_of
 from desktop_app.state.document.wishes import change_wish
 from desktop_app.state.picture import layer_tree
 from tests.ui.canvas.bench import Bench
@@ -42,7 +41,7 @@ def document(bench: Bench) -> Document:
 def people(bench: Bench) -> tuple[Pose, ...]:
     found = layer_tree.find(document(bench).pixels.look.layers, document(bench).active.value)
     assert found is not None and found.control is not None
-    return people_of(found.control)
+    return found.control.people
 
 
 def place(bench: Bench, which: int, who: int = 0) -> tuple[float, float]:
