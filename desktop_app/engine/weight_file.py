@@ -29,8 +29,11 @@ STEMS = ("model", "diffusion_pytorch_model")
 INNER = ("", "controlnet", "adapter")
 """Where in a folder they may be."""
 
+_LARGEST = 8 << 20
+"""Bytes of a file of settings."""
+
 FileState = tuple[str, int, int]
-"""Path, time of change in ns and size: a file that was replaced is another."""
+"""Path, times of change in ns and sizes, summed up: a file that was replaced is another."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,15 +122,27 @@ def open_weights(path: Path, part: str) -> WeightFile:
         folder = next((path / each for each in INNER if (path / each / CONFIG).is_file()), path)
         settings: dict[str, Any] = {}
         if (folder / CONFIG).is_file():
-            settings = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-            if not isinstance(settings, dict):
-                raise TypeError(f"{CONFIG} holds no object")
+            settings = read_settings(folder / CONFIG)
         files, shapes = _files(folder, name), dict[str, tuple[int, ...]]()
         for file in files:
             with safe_open(str(file), framework="pt", device="cpu") as opened:
                 shapes |= file_shapes(name, opened)
         check_settings(name, CONFIG, settings, shapes)
     return WeightFile(name, part, files, shapes, settings)
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """A file of settings.
+
+    Raises:
+        OSError, TypeError, ValueError: it can't be read, or is none.
+    """
+    if path.stat().st_size > _LARGEST:
+        raise ValueError(f"{path.name} is larger than settings are")
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(data, dict):
+        raise TypeError(f"{path.name} holds no object")
+    return data
 
 
 def file_state(path: Path) -> FileState:
@@ -137,7 +152,7 @@ def file_state(path: Path) -> FileState:
         told = [file.stat() for file in files or [path]]
     except OSError:
         return str(path), 0, 0
-    return str(path), max(each.st_mtime_ns for each in told), sum(each.st_size for each in told)
+    return str(path), sum(each.st_mtime_ns for each in told), sum(each.st_size for each in told)
 
 
 def _candidates(folder: Path) -> list[Path]:

@@ -14,13 +14,8 @@ from desktop_app.core.operations import Preprocessing
 from desktop_app.engine.failures import is_out_of_memory
 from desktop_app.engine.operations.operation_handler import EngineContext, Tell
 from desktop_app.engine.preprocessors.makers import MAKERS, Made, Sitting
-from desktop_app.engine.preprocessors.network_folder import (
-    Network,
-    folder_of,
-    network_state,
-    open_network,
-    weights_bytes,
-)
+from desktop_app.engine.preprocessors.network_folder import Network, open_network
+from desktop_app.engine.weight_file import file_state
 from desktop_app.imaging.preprocessors.parameter import Values
 from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Preprocessor, Sight
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
@@ -60,7 +55,7 @@ class Preprocess:
         for done, sight in enumerate(row.needs):
             cancel.check()
             on_event(Loading(NETWORK_NAMES[sight], done, len(row.needs)))
-            networks[sight] = _network(bench, folder_of(Path(job.weights[sight])), sight)
+            networks[sight] = _network(bench, Path(job.weights[sight]), sight)
         on_event(Loading(NETWORK_NAMES[row.needs[-1]], len(row.needs), len(row.needs)))
         cancel.check()
         try:
@@ -93,11 +88,13 @@ def _row(job: Preprocessing) -> Preprocessor:
 
 
 def _network(bench: EngineContext, path: Path, sight: Sight) -> Network:
+    folder = path.parent if path.is_file() else path
+    state = file_state(folder)
     # Read into float32 beside its file's pages.
     return bench.cache.network(
-        ("network", sight, *network_state(path)),
-        2 * weights_bytes(path),
-        lambda: open_network(path, sight, bench.compute),
+        ("network", sight, *state),
+        2 * state[2],
+        lambda: open_network(folder, sight, bench.compute),
     )
 
 

@@ -4,7 +4,6 @@ safetensors, read as data. Nothing in it chooses code: classes are those of `net
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from typing import Any, Final, cast
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
@@ -26,15 +24,9 @@ from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.part_classes import part_class
 from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES, NetworkClass
 from desktop_app.engine.preprocessors.reader_settings import FILE, make_reader, narrowest, size_for
+from desktop_app.engine.weight_file import CONFIG, open_weights, read_settings
 from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Sight
 from desktop_app.imaging.resize import resize
-
-CONFIG: Final = "config.json"
-
-_WEIGHTS: Final = ("model.safetensors", "model.fp16.safetensors")
-
-_LARGEST: Final = 8 << 20
-"""Bytes of a file of settings."""
 
 DTYPE: Final = torch.float32
 """These networks are small; in bfloat16 depth would have 256 steps."""
@@ -109,31 +101,6 @@ def _widened(picture: ByteArray, share: float) -> ByteArray:
     return np.ascontiguousarray(resize(picture, Size(max(width, least), max(height, least))))
 
 
-def folder_of(path: Path) -> Path:
-    """The folder, also where its weights are named."""
-    return path.parent if path.is_file() else path
-
-
-def network_state(path: Path) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """What tells a network from another at the same place: time in ns and size of each file; zeros
-    for those that are not there."""
-    found: list[tuple[int, int]] = []
-    for name in (*_WEIGHTS, CONFIG, FILE):
-        try:
-            told = (path / name).stat()
-        except OSError:
-            found.append((0, 0))
-        else:
-            found.append((told.st_mtime_ns, told.st_size))
-    return str(path), tuple(found)
-
-
-def weights_bytes(path: Path) -> int:
-    """Of the weights in a folder; 0 where there are none."""
-    _, found = network_state(path)
-    return next((size for _, size in found[: len(_WEIGHTS)] if size), 0)
-
-
 def open_network(path: Path, sight: Sight, compute: Compute) -> Network:
     """Read the network in the folder ``path``.
 
@@ -143,22 +110,18 @@ def open_network(path: Path, sight: Sight, compute: Compute) -> Network:
         compute: where it will run.
 
     Raises:
-        ModelError: ``model_incomplete``, ``model_damaged``, ``model_pickle``, ``model_grows``,
-            or ``network_class`` for a folder of another kind.
+        ModelError: as `open_weights` and `WeightFile.tensors`; ``model_grows``; ``network_class``
+            for a folder of another kind.
     """
     name, plain = path.name, NETWORK_NAMES[sight]
+    weights = open_weights(path, plain)
     with loading_part(name, plain):
-        config = _json(path / CONFIG)
+        config = weights.settings or read_settings(path / CONFIG)
         row = _row_of(config, name, sight)
-        reader = make_reader(row.reader, _json(path / FILE), name)
-        file = _weights(path, name)
+        reader = make_reader(row.reader, read_settings(path / FILE), name)
         inner = cast("dict[str, Any]", config.get("backbone_config") or {})
-        with (
-            reading(name, plain, CONFIG, config, (file,), DTYPE),
-            reading(name, plain, f"backbone_config of {CONFIG}", inner, (file,), DTYPE),
-        ):
-            module, told = _built(row, config, load_file(str(file)))
-        _check_numbers(module, name)
+        with reading(name, plain, f"backbone_config of {CONFIG}", inner, weights.files, DTYPE):
+            module, told = _built(row, config, weights.tensors(weights.shapes, DTYPE))
         _check_names(told, name, plain)
         copy_mapped_weights([module])
         module = module.eval().requires_grad_(requires_grad=False).to(compute.device)
@@ -229,29 +192,3 @@ def _check_names(told: dict[str, Any], name: str, plain: str) -> None:
     if left:
         reason = f"the {plain}'s settings leave out {len(left)} of its weights ({left[0]}…)"
         raise ModelError("model_damaged", "\n".join(left), name=name, reason=reason)
-
-
-def _check_numbers(module: Any, name: str) -> None:
-    for key, tensor in module.named_parameters():
-        if not math.isfinite(float(tensor.detach().sum(dtype=torch.float64))):
-            raise ModelError("control_not_finite", name=name, layer=key)
-
-
-def _json(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    if path.stat().st_size > _LARGEST:
-        raise ValueError(f"{path.name} is larger than settings are")
-    data = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(data, dict):
-        raise TypeError(f"{path.name} holds no object")
-    return data
-
-
-def _weights(path: Path, name: str) -> Path:
-    for each in _WEIGHTS:
-        if (path / each).is_file():
-            return path / each
-    for pickled in (file for end in ("bin", "pt", "pth") for file in path.glob(f"*.{end}")):
-        raise ModelError("model_pickle", name=f"{name}: {pickled.name}")
-    raise FileNotFoundError(path / _WEIGHTS[0])

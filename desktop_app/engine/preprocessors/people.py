@@ -7,21 +7,27 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from desktop_app.core.geometry import Size
-from desktop_app.core.pixels import ByteArray
+from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.preprocessors.heatmaps import joints_of
 from desktop_app.engine.preprocessors.network_classes import PERSON
 from desktop_app.engine.preprocessors.network_folder import DTYPE, Network
-from desktop_app.imaging.preprocessors.coco_pose import COCO_JOINTS, pose_of_coco
-from desktop_app.imaging.preprocessors.pose import MOST, Pose
+from desktop_app.imaging.preprocessors.pose import MOST, NECK, Joint, Point, Pose
 
 _AROUND: Final = 1.25
 """How much larger than a person's box the part is that a pose network looks at."""
 
 TOGETHER: Final = 8
 """People that a pose network looks at at a time."""
+
+COCO_JOINTS: Final = 17
+
+_SHOULDERS: Final = (5, 6)
+"""Left and right; COCO has no neck, OpenPose's lies between them."""
+
+_COCO_OF: Final = (0, None, 6, 8, 10, 5, 7, 9, 12, 14, 16, 11, 13, 15, 2, 1, 4, 3)
+"""COCO's number of each joint in `pose.NAMES`."""
 
 
 class Box(NamedTuple):
@@ -81,7 +87,14 @@ def poses_of(
     for first in range(0, len(boxes), TOGETHER):
         between()
         parts = [part_around(box, size) for box in boxes[first : first + TOGETHER]]
-        pixels = torch.cat([_pixels(network, picture, part, size) for part in parts])
+        # Cut here, as transformers can't without SciPy.
+        read = network.reader(
+            images=[cut(picture, part, size) for part in parts],
+            boxes=None,
+            input_data_format="channels_last",
+            return_tensors="pt",
+        )
+        pixels = read["pixel_values"].to(network.device, DTYPE)
         experts = {}
         if getattr(network.config.backbone_config, "num_experts", 1) > 1:
             # ViTPose+ has experts by data set; COCO's is the first.
@@ -96,6 +109,33 @@ def poses_of(
             if any(pose.joints):
                 people.append(pose)
     return tuple(people)
+
+
+def pose_of_coco(points: FloatArray, scores: FloatArray, size: Size, least: float) -> Pose:
+    """One person.
+
+    Args:
+        points: (17, 2) x and y in pixels, where a pixel's middle is a whole number.
+        scores: (17,) how sure each is, 0..1.
+        size: of the picture.
+        least: score from which on a joint is seen.
+
+    Raises:
+        ValueError: other than 17 joints.
+    """
+    if points.shape != (COCO_JOINTS, 2) or scores.shape != (COCO_JOINTS,):
+        raise ValueError(f"joints of {points.shape}, scores of {scores.shape}")
+    shares = (points.astype(np.float64) + 0.5) / (size.width, size.height)
+    seen = (scores >= least) & np.isfinite(shares).all(axis=1)
+    joints: list[Joint] = []
+    for place, number in enumerate(_COCO_OF):
+        numbers = _SHOULDERS if place == NECK or number is None else (number,)
+        if not all(seen[each] for each in numbers):
+            joints.append(None)
+            continue
+        x, y = shares[list(numbers)].mean(axis=0)
+        joints.append(Point(float(x), float(y)))
+    return Pose(tuple(joints))
 
 
 def part_around(box: Box, size: Size) -> Box:
@@ -135,15 +175,3 @@ def _between(pixels: np.ndarray, places: np.ndarray, axis: int) -> np.ndarray:
     before = np.take(pixels, first, axis)
     after = np.take(pixels, np.minimum(first + 1, last), axis)
     return np.where(inside.reshape(shape), before * (1 - share) + after * share, 0.0)
-
-
-def _pixels(network: Network, picture: ByteArray, part: Box, size: Size) -> Tensor:
-    """(1, 3, h, w): what transformers' image processor makes of one box."""
-    read = network.reader
-    values = cut(picture, part, size).transpose(2, 0, 1).astype(np.float64)
-    if read.do_rescale:
-        values *= read.rescale_factor
-    if read.do_normalize:
-        mean, std = (np.array(each)[:, None, None] for each in (read.image_mean, read.image_std))
-        values = (values - mean) / std
-    return torch.from_numpy(values)[None].to(network.device, DTYPE)

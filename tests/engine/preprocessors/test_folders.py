@@ -20,12 +20,8 @@ from safetensors.torch import load_file, save_file
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES
-from desktop_app.engine.preprocessors.network_folder import (
-    folder_of,
-    network_state,
-    open_network,
-    weights_bytes,
-)
+from desktop_app.engine.preprocessors.network_folder import open_network
+from desktop_app.engine.weight_file import file_state
 from desktop_app.imaging.preprocessors.preprocessor import Sight
 from desktop_app.library.identify.folders import identify_folder
 from desktop_app.library.identify.identifier import identify
@@ -295,7 +291,7 @@ def test_it_is_recognised_among_other_models(tmp_path: Path, kind: str) -> None:
         if row.name in whole_classes(table, whole.kind)
     )
     assert whole.task == sight
-    assert open_network(folder_of(folder / FILE), sight, COMPUTE).name == "network"
+    assert open_network(folder, sight, COMPUTE).name == "network"
 
 
 def whole_classes(table: KindTable, kind: str) -> tuple[str, ...]:
@@ -306,13 +302,12 @@ def whole_classes(table: KindTable, kind: str) -> tuple[str, ...]:
 
 def test_a_replaced_network_is_another(folders: dict[str, Path], tmp_path: Path) -> None:
     folder = tmp_path / "network"
-    assert weights_bytes(folder) == 0
-    states = {network_state(folder)}
+    states = {file_state(folder)}
     shutil.copytree(folders["vitpose"], folder)
-    states.add(network_state(folder))
-    assert weights_bytes(folder) == (folder / FILE).stat().st_size
+    states.add(file_state(folder))
+    assert file_state(folder)[2] >= (folder / FILE).stat().st_size
     shutil.copy2(folders["segformer"] / FILE, folder / FILE)
-    states.add(network_state(folder))
+    states.add(file_state(folder))
     (folder / "config.json").unlink()
-    states.add(network_state(folder))
+    states.add(file_state(folder))
     assert len(states) == 4

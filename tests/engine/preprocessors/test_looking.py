@@ -12,9 +12,8 @@ import torch
 
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.part_classes import MODULES
-from desktop_app.engine.preprocessors.depth import disparity
+from desktop_app.engine.preprocessors.makers import classes_in, disparity
 from desktop_app.engine.preprocessors.network_folder import Network, open_network
-from desktop_app.engine.preprocessors.segmentation import classes_in
 from desktop_app.imaging.preprocessors.preprocessor import Sight
 from tests.tiny_networks import network_folder
 

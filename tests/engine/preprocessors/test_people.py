@@ -15,14 +15,21 @@ from desktop_app.core.geometry import Size
 from desktop_app.engine.device import pick_compute
 from desktop_app.engine.preprocessors.heatmaps import joints_of
 from desktop_app.engine.preprocessors.network_folder import Network, open_network
-from desktop_app.engine.preprocessors.people import TOGETHER, Box, people_in, poses_of
-from desktop_app.imaging.preprocessors.pose import Pose
+from desktop_app.engine.preprocessors.people import TOGETHER, Box, people_in, pose_of_coco, poses_of
+from desktop_app.imaging.preprocessors.pose import NAMES, Pose
 from tests.tiny_networks import network_folder
 
 COMPUTE = pick_compute("float32", "cpu")
 PICTURE = np.random.default_rng(3).integers(0, 256, (70, 110, 3), np.uint8)
 SIZE = Size(110, 70)
 BOXES = [Box(10, 5, 30, 60), Box(50, 10, 55, 20), Box(-6, -4, 40, 30)]
+
+COCO = (
+    "nose", "left eye", "right eye", "left ear", "right ear", "left shoulder", "right shoulder",
+    "left elbow", "right elbow", "left wrist", "right wrist", "left hip", "right hip", "left knee",
+    "right knee", "left ankle", "right ankle",
+)  # fmt: skip
+"""COCO's joints in its order, as its authors publish them."""
 
 
 def _gaussian_filter(image: Any, sigma: float, radius: tuple[int, int], axes: Any) -> Any:
@@ -180,3 +187,27 @@ def test_many_people_are_looked_at_in_groups(folders: Path) -> None:
             assert first is not None
             assert second is not None
             assert np.allclose(first, second, atol=1e-4)
+
+
+def test_joints_of_coco_become_those_of_openpose() -> None:
+    points = np.array([(10 * place, 3 * place) for place in range(17)], np.float32)
+    pose = pose_of_coco(points, np.ones(17, np.float32), Size(200, 100), 0.5)
+    for name, joint in zip(NAMES, pose.joints, strict=True):
+        assert joint is not None
+        if name == "neck":
+            assert joint == pytest.approx(((50 + 60) / 400 + 0.0025, (15 + 18) / 200 + 0.005))
+        else:
+            place = COCO.index(name)
+            assert joint == pytest.approx(((10 * place + 0.5) / 200, (3 * place + 0.5) / 100))
+
+
+def test_what_is_not_sure_is_not_seen_nor_the_neck_of_one_shoulder() -> None:
+    scores = np.ones(17, np.float32)
+    scores[COCO.index("left shoulder")] = 0.2
+    points = np.zeros((17, 2), np.float32)
+    points[COCO.index("nose")] = np.nan
+    pose = pose_of_coco(points, scores, Size(9, 9), 0.3)
+    unseen = {name for name, joint in zip(NAMES, pose.joints, strict=True) if joint is None}
+    assert unseen == {"left shoulder", "neck", "nose"}
+    with pytest.raises(ValueError):
+        pose_of_coco(points[:16], scores, Size(9, 9), 0.3)

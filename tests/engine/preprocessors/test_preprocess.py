@@ -175,7 +175,7 @@ def test_what_can_not_be_is_refused_before_anything_is_loaded(
     gone = Preprocessing("depth", PICTURE, {}, {"depth": "/nowhere/at-all"})
     with pytest.raises(ModelError) as caught:
         do(engine, gone)
-    assert caught.value.code == "model_incomplete"
+    assert caught.value.code == "weights_missing"
 
 
 def test_job_and_result_travel_and_are_checked() -> None:

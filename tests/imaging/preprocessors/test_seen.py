@@ -1,4 +1,4 @@
-"""What is made of what networks saw: depth, normals, poses of COCO's joints, areas of classes."""
+"""What is made of what networks saw: depth, normals, areas of classes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 
 from desktop_app.catalog.palettes import load_ade20k, load_palette
-from desktop_app.core.geometry import Size
 from desktop_app.core.registry import RowError
-from desktop_app.imaging.preprocessors.coco_pose import pose_of_coco
 from desktop_app.imaging.preprocessors.depth import (
     DEPTH,
     NORMAL,
@@ -16,20 +14,12 @@ from desktop_app.imaging.preprocessors.depth import (
     nearness,
     normal_image,
 )
-from desktop_app.imaging.preprocessors.pose import NAMES
 from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Preprocessor
 from desktop_app.imaging.preprocessors.semantic_map import SEGMENTATION, segmentation_image
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 
 PALETTE = load_palette()
 ADE20K = load_ade20k(PALETTE)
-
-COCO = (
-    "nose", "left eye", "right eye", "left ear", "right ear", "left shoulder", "right shoulder",
-    "left elbow", "right elbow", "left wrist", "right wrist", "left hip", "right hip", "left knee",
-    "right knee", "left ankle", "right ankle",
-)  # fmt: skip
-"""COCO's joints in its order, as its authors publish them."""
 
 
 def test_depth_uses_all_tones_whatever_its_unit() -> None:
@@ -74,30 +64,6 @@ def test_relief_tilts_and_background_faces_us() -> None:
     image = normal_image(slope, NORMAL.values({"background": 0.5}))
     assert (image[:, :30] == (128, 128, 255)).all()
     assert (image[:, 36:, 0] > 140).all()
-
-
-def test_joints_of_coco_become_those_of_openpose() -> None:
-    points = np.array([(10 * place, 3 * place) for place in range(17)], np.float32)
-    pose = pose_of_coco(points, np.ones(17, np.float32), Size(200, 100), 0.5)
-    for name, joint in zip(NAMES, pose.joints, strict=True):
-        assert joint is not None
-        if name == "neck":
-            assert joint == pytest.approx(((50 + 60) / 400 + 0.0025, (15 + 18) / 200 + 0.005))
-        else:
-            place = COCO.index(name)
-            assert joint == pytest.approx(((10 * place + 0.5) / 200, (3 * place + 0.5) / 100))
-
-
-def test_what_is_not_sure_is_not_seen_nor_the_neck_of_one_shoulder() -> None:
-    scores = np.ones(17, np.float32)
-    scores[COCO.index("left shoulder")] = 0.2
-    points = np.zeros((17, 2), np.float32)
-    points[COCO.index("nose")] = np.nan
-    pose = pose_of_coco(points, scores, Size(9, 9), 0.3)
-    unseen = {name for name, joint in zip(NAMES, pose.joints, strict=True) if joint is None}
-    assert unseen == {"left shoulder", "neck", "nose"}
-    with pytest.raises(ValueError):
-        pose_of_coco(points[:16], scores, Size(9, 9), 0.3)
 
 
 def test_classes_have_ade20ks_colours_or_the_palettes() -> None:
