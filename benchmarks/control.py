@@ -35,8 +35,8 @@ from desktop_app.core.request import EngineJob, GenerationRequest, Task  # noqa:
 from desktop_app.engine.local import LocalEngine  # noqa: E402
 from desktop_app.imaging.context import plan_edit  # noqa: E402
 from desktop_app.library.probing.probe import probe  # noqa: E402
-from desktop_app.state.document.controls import add_control  # noqa: E402
 from desktop_app.state.document.document import Document  # noqa: E402
+from desktop_app.state.document.layer_commands import add_control  # noqa: E402
 from desktop_app.state.document.snapshot import DocumentSnapshot  # noqa: E402
 from desktop_app.state.document.wishes import control_of  # noqa: E402
 from desktop_app.state.picture import layer_tree  # noqa: E402

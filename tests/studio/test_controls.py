@@ -22,8 +22,8 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.preprocess import prepare
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.document.controls import add_control
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_commands import add_control
 from desktop_app.state.document.regions import add_region
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.document.wishes import change_wish, control_of

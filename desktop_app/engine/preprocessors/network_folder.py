@@ -116,7 +116,7 @@ def open_network(path: Path, sight: Sight, compute: Compute) -> Network:
     name, plain = path.name, NETWORK_NAMES[sight]
     weights = open_weights(path, plain)
     with loading_part(name, plain):
-        config = weights.settings or read_settings(path / CONFIG)
+        config = weights.settings or read_settings(path / CONFIG)  # nothing runs without it
         row = _row_of(config, name, sight)
         reader = make_reader(row.reader, read_settings(path / FILE), name)
         inner = cast("dict[str, Any]", config.get("backbone_config") or {})

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
+from desktop_app.imaging.layer_kinds.control_layer import ControlWish
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer, new_id
@@ -50,6 +51,19 @@ def add_paint(document: Document) -> str:
     content = document.content
     name = layer_tree.numbered(content.layers, "paint")
     return add_layer(document, "layer_new", Layer("paint", name, pixels=Tiles(4, content.dtype)))
+
+
+def add_control(document: Document, **fields: Any) -> str:
+    """A new control layer; returns its id.
+
+    Args:
+        document: gets it.
+        fields: of its `ControlWish`, where they are not the usual ones.
+    """
+    content = document.content
+    name = layer_tree.numbered(content.layers, "control")
+    layer = Layer("control", name, pixels=Tiles(4, content.dtype), wish=ControlWish(**fields))
+    return add_layer(document, "control_new", layer)
 
 
 def add_group(document: Document) -> str:

@@ -104,33 +104,28 @@ def wishes_in(tree: Sequence[Layer]) -> Wishes:
 def made_of(content: Content, control: str, layer: str) -> Content:
     """With a control layer that is made of another layer, which need not be shown, and is worked on
     again. The ids may be of layers that are gone."""
-
-    def change(each: Layer) -> tuple[Layer]:
-        if each.id == layer:
-            return (replace(each, visible=False),)
-        wish = each.control if each.id == control else None
-        if wish is None:
-            return (each,)
-        return (replace(each, wish=replace(wish, source="layer", layer=layer)),)
-
-    layers = layer_tree.mapped(content.layers, change)
-    known = layer_tree.find(layers, control) is not None
-    return replace(content, layers=layers, active=control if known else content.active)
+    source, made = (layer_tree.find(content.layers, each) for each in (layer, control))
+    if source is not None:
+        content = content.with_layer(replace(source, visible=False))
+    if made is None:
+        return content
+    if made.control is not None:
+        wish = replace(made.control, source="layer", layer=layer)
+        content = content.with_layer(replace(made, wish=wish))
+    return replace(content, active=control)
 
 
 def change_wish(document: Document, layer_id: str, **fields: Any) -> None:
     """Set fields of what a layer asks for, as one step."""
     document.settle()
-    layers = _changed(document, layer_id, fields)
-    document.arrange(_step(document, layer_id, fields), layers)
+    step, content = _changed(document, layer_id, fields)
+    document.arrange(step, content.layers)
 
 
 def preview_wish(document: Document, layer_id: str, **fields: Any) -> None:
     """As `change_wish`, but `Document.settle` makes the last of it one step: it is being typed or
     dragged."""
-    layers = _changed(document, layer_id, fields)
-    step = _step(document, layer_id, fields)
-    document.preview(step, replace(document.content, layers=layers))
+    document.preview(*_changed(document, layer_id, fields))
 
 
 def control_of(layer: Layer, tree: Sequence[Layer]) -> Control | None:
@@ -157,19 +152,13 @@ def _shown(tree: Sequence[Layer]) -> Sequence[Layer]:
     return found
 
 
-def _step(document: Document, layer_id: str, fields: dict[str, Any]) -> str:
-    """The step's name: that of the kind with the first of the fields."""
-    layer = layer_tree.find(document.content.layers, layer_id)
-    kind = "region" if layer is None else layer.kind
-    return f"{kind}_{next(iter(fields))}"
-
-
-def _changed(document: Document, layer_id: str, fields: dict[str, Any]) -> layer_tree.Tree:
-    def change(layer: Layer) -> tuple[Layer]:
-        if layer.id != layer_id or layer.wish is None:
-            return (layer,)
-        old: Any = layer.wish
-        wish: Any = replace(old, **fields)
-        return (layer,) if wish == layer.wish else (replace(layer, wish=wish),)
-
-    return layer_tree.mapped(document.content.layers, change)
+def _changed(document: Document, layer_id: str, fields: dict[str, Any]) -> tuple[str, Content]:
+    """The step's name, that of the layer's kind with the first of the fields, and the content."""
+    content = document.content
+    layer = layer_tree.find(content.layers, layer_id)
+    step = f"{'region' if layer is None else layer.kind}_{next(iter(fields))}"
+    if layer is None or layer.wish is None:
+        return step, content
+    old: Any = layer.wish
+    wish: Any = replace(old, **fields)
+    return step, content if wish == old else content.with_layer(replace(layer, wish=wish))

@@ -162,10 +162,9 @@ class LayerCommands(ViewCommands):
 
     @Slot()
     def layer_new_control(self) -> None:
-        from desktop_app.state.document.controls import add_control
         from desktop_app.state.painting.tools import ToolId
 
-        self._do(add_control)
+        self._do(layer_commands.add_control)
         self._state.tools.active.value = ToolId.PAINT
 
     @Slot()

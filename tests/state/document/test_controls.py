@@ -12,8 +12,8 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.layer_kinds.control_layer import ControlWish
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_properties
-from desktop_app.state.document.controls import add_control
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_commands import add_control
 from desktop_app.state.document.regions import add_region
 from desktop_app.state.document.reshaping import reshaped, scaled_to
 from desktop_app.state.document.wishes import (

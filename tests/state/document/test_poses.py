@@ -17,8 +17,8 @@ from desktop_app.imaging.preprocessors.pose import (
     moved,
 )
 from desktop_app.imaging.preprocessors.pose_drawing import render
-from desktop_app.state.document.controls import add_control
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_commands import add_control
 from desktop_app.state.document.poses import pose, preview_pose
 from desktop_app.state.document.reshaping import reshaped, scaled_to
 from desktop_app.state.picture import layer_tree
