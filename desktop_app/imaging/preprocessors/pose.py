@@ -14,35 +14,42 @@ from typing import Final, NamedTuple, TypeAlias, cast
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Size
 
-NAMES: Final = (
-    "nose",
-    "neck",
-    "right shoulder",
-    "right elbow",
-    "right wrist",
-    "left shoulder",
-    "left elbow",
-    "left wrist",
-    "right hip",
-    "right knee",
-    "right ankle",
-    "left hip",
-    "left knee",
-    "left ankle",
-    "right eye",
-    "left eye",
-    "right ear",
-    "left ear",
+_JOINTS: Final = (
+    ("nose", 1, 0.0, 0.08),
+    ("neck", None, 0.0, 0.17),
+    ("right shoulder", 1, -0.11, 0.17),
+    ("right elbow", 2, -0.15, 0.33),
+    ("right wrist", 3, -0.17, 0.47),
+    ("left shoulder", 1, 0.11, 0.17),
+    ("left elbow", 5, 0.15, 0.33),
+    ("left wrist", 6, 0.17, 0.47),
+    ("right hip", 1, -0.07, 0.48),
+    ("right knee", 8, -0.08, 0.72),
+    ("right ankle", 9, -0.08, 0.95),
+    ("left hip", 1, 0.07, 0.48),
+    ("left knee", 11, 0.08, 0.72),
+    ("left ankle", 12, 0.08, 0.95),
+    ("right eye", 0, -0.025, 0.06),
+    ("left eye", 0, 0.025, 0.06),
+    ("right ear", 14, -0.055, 0.07),
+    ("left ear", 15, 0.055, 0.07),
 )
-"""What joints are, in OpenPose's order; right is the person's own."""
+"""In OpenPose's order: what a joint is, right being the person's own; from which joint a limb leads
+to it, which it goes along with; where somebody has it who stands, in parts of their height, from
+the middle and from the crown."""
 
-NECK: Final = 1
+NAMES: Final = tuple(row[0] for row in _JOINTS)
 
-PARENTS: Final = (1, None, 1, 2, 3, 1, 5, 6, 1, 8, 9, 1, 11, 12, 0, 0, 14, 15)
-"""From which joint a limb leads to each: it goes along with that. The neck is the root."""
+PARENTS: Final = tuple(row[1] for row in _JOINTS)
+"""The neck is the root."""
+
+NECK: Final = NAMES.index("neck")
 
 MOST: Final = 32
 """People in one control image that are read."""
+
+_WIDTH: Final = 0.5
+"""Width that somebody who stands is given, in parts of their height."""
 
 _FAR: Final = 100.0
 """Shares from the frame up to which a joint is read."""
@@ -139,7 +146,7 @@ def default_pose(size: Size, centre: Point = _MIDDLE, scale: float = 1.0) -> Pos
     return Pose(
         tuple(
             Point(centre.x + x * unit / size.width, centre.y + (y - 0.5) * unit / size.height)
-            for x, y in _STANDING
+            for _, _, x, y in _JOINTS
         )
     )
 
@@ -219,29 +226,3 @@ def _joint(data: object) -> Joint:
 
 def _is_near(place: tuple[float, float]) -> bool:
     return all(-_FAR <= each <= 1 + _FAR for each in place)
-
-
-_STANDING: Final = (
-    (0.0, 0.08),
-    (0.0, 0.17),
-    (-0.11, 0.17),
-    (-0.15, 0.33),
-    (-0.17, 0.47),
-    (0.11, 0.17),
-    (0.15, 0.33),
-    (0.17, 0.47),
-    (-0.07, 0.48),
-    (-0.08, 0.72),
-    (-0.08, 0.95),
-    (0.07, 0.48),
-    (0.08, 0.72),
-    (0.08, 0.95),
-    (-0.025, 0.06),
-    (0.025, 0.06),
-    (-0.055, 0.07),
-    (0.055, 0.07),
-)
-"""Joints of `default_pose`, in parts of its height, from its middle and from the crown."""
-
-_WIDTH: Final = 0.5
-"""Width that it is given, in parts of its height."""
