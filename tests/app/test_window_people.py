@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.state.document.poses import people_of
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.ui.panels.layers.control_box import ControlBox
@@ -38,7 +37,7 @@ def test_people_in_a_photo_become_poses(window: MainWindow, qtbot: QtBot, tmp_pa
     QTest.mouseClick(box.movable, LEFT)
     layer = layer_tree.find(document.layers.value, document.active.value)
     assert layer is not None and layer.control is not None and layer.control.is_posed
-    people = people_of(layer.control)
+    people = layer.control.people
     assert people and layer.pixels is not None and not layer.pixels.is_bare
     assert state.tools.active.value is ToolId.POSE
     document.undo_stack.undo()

@@ -26,7 +26,6 @@ from desktop_app.imaging.preprocessors.pose import FRAME, NAMES, Pose, default_p
 from desktop_app.imaging.preprocessors.pose_drawing import render
 from desktop_app.state.document.control_preview import ControlPreview
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.poses import people_of
 from desktop_app.state.document.wishes import wishes_in
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
@@ -250,7 +249,7 @@ def test_why_there_is_no_preview_is_said_until_there_is_one(
 
 def joint(document: Document, which: int) -> tuple[float, float]:
     """Where the one who stands on the layer has it, in pixels of the document."""
-    (one,) = people_of(wish(document))
+    (one,) = wish(document).people
     found = one.joints[which]
     assert found is not None
     return found.x * FRAME.width, found.y * FRAME.height
