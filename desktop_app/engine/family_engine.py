@@ -14,7 +14,7 @@ from desktop_app.core.request import GenerationRequest
 from desktop_app.engine.adapters.textual_inversion import Word
 from desktop_app.engine.clip_text import PromptText
 from desktop_app.engine.control.control_file import ControlFile
-from desktop_app.engine.control.control_network import ControlNetwork, Residuals
+from desktop_app.engine.control.control_network import ControlNetwork
 from desktop_app.engine.device import Compute
 from desktop_app.engine.guidance import Inputs
 from desktop_app.engine.single_file import SinglePart
@@ -155,10 +155,6 @@ class FamilyEngine(Protocol):
         Raises:
             ModelError: ``control_unfit``: it is for another denoiser; or it is damaged.
         """
-        ...
-
-    def control_arguments(self, network: Any, residuals: Residuals) -> dict[str, Any]:
-        """What control networks gave together, as arguments of the denoiser: copies of lists."""
         ...
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:

@@ -58,6 +58,7 @@ class StepState:
             empty again at the next. Tensors have the batch of `GuidedModel.batch`.
         around: entered before the denoiser is called, in this order, and left after; empty again at
             the next call.
+        own: the job's own model.
         is_finished: set by a hook that has put the finished latents into ``latents``, at
             AFTER_CALL: no call follows.
     """
@@ -75,6 +76,15 @@ class StepState:
         default_factory=list[AbstractContextManager[object]]
     )
     is_finished: bool = False
+    own: Predictor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.own = self.model
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the job's own model predicts at this call, and no other in its place."""
+        return self.model is self.own
 
     @property
     def is_last(self) -> bool:

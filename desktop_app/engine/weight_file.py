@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import math
 import warnings
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,9 @@ INNER = ("", "controlnet", "adapter")
 
 _LARGEST = 8 << 20
 """Bytes of a file of settings."""
+
+Convert = Callable[[dict[str, Tensor]], dict[str, Tensor]]
+"""Tensors under other names."""
 
 FileState = tuple[str, int, int]
 """Path, times of change in ns and sizes, summed up: a file that was replaced is another."""
@@ -76,6 +79,17 @@ class WeightFile:
                     raise ModelError("control_not_finite", name=self.name, layer=key)
                 found[key] = tensor
             return found
+
+    @contextmanager
+    def measured(self) -> Iterator[None]:
+        """While it lasts a weight that is asked for and not there is a ModelError:
+        ``model_incomplete``; as is what else `loading_part` names."""
+        with loading_part(self.name, self.part):
+            try:
+                yield
+            except (KeyError, IndexError) as error:
+                reason = f"it lacks weights ({error.args[0]}…)"
+                raise ModelError("model_incomplete", name=self.name, reason=reason) from error
 
     def build(self, make: Callable[[], nn.Module], tensors: Mapping[str, Tensor]) -> Any:
         """What ``make`` makes, holding ``tensors``, ready to run; buffers that are not stored are
@@ -143,6 +157,11 @@ def read_settings(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise TypeError(f"{path.name} holds no object")
     return data
+
+def shapes_after(convert: Convert, shapes: Shapes) -> Shapes:
+    """``shapes`` under the names that ``convert`` gives to tensors; may raise what that raises."""
+    named = convert({key: torch.empty(shape, device="meta") for key, shape in shapes.items()})
+    return {key: tuple(each.shape) for key, each in named.items()}
 
 
 def file_state(path: Path) -> FileState:

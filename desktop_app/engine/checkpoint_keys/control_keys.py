@@ -1,7 +1,8 @@
 """Names of control networks in original files, turned into those of diffusers' classes.
 
 - ControlNets and Control-LoRAs: lllyasviel's, a latent diffusion UNet's encoder with a hint block
-  and zero convolutions (github.com/lllyasviel/ControlNet, cldm/cldm.py).
+  and zero convolutions (github.com/lllyasviel/ControlNet, cldm/cldm.py); the encoder by diffusers'
+  own conversion.
 - T2I-Adapters: TencentARC's (github.com/TencentARC/T2I-Adapter, ldm/modules/encoders/adapter.py).
 - SD 3.5: Stability's (diffusers, scripts/convert_sd3_controlnet_to_diffusers.py).
 - FLUX.1: XLabs' (github.com/XLabs-AI/x-flux, src/flux/controlnet.py).
@@ -10,31 +11,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
+
+from diffusers.loaders.single_file_utils import LDM_UNET_KEY, convert_ldm_unet_checkpoint
 
 from desktop_app.engine.checkpoint_keys.flux_keys import convert_flux
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-STEMS = {
-    "time_embed.0": "time_embedding.linear_1",
-    "time_embed.2": "time_embedding.linear_2",
-    "label_emb.0.0": "add_embedding.linear_1",
-    "label_emb.0.2": "add_embedding.linear_2",
-    "input_blocks.0.0": "conv_in",
-    "middle_block_out.0": "controlnet_mid_block",
-}
-IN_RESNET = {
-    "in_layers.0": "norm1",
-    "in_layers.2": "conv1",
-    "emb_layers.1": "time_emb_proj",
-    "out_layers.0": "norm2",
-    "out_layers.3": "conv2",
-    "skip_connection": "conv_shortcut",
-}
-MIDDLE = {"0": "mid_block.resnets.0", "1": "mid_block.attentions.0", "2": "mid_block.resnets.1"}
+HINT = "controlnet_cond_embedding"
+"""What reads the hint in a ControlNetModel."""
 
 IN_SD3_BLOCK = {
     "attn.proj": "attn.to_out.0",
@@ -50,8 +38,7 @@ LAYERS = 2
 OWN_OF_XLABS = ("input_hint_block.", "controlnet_blocks.", "pos_embed_input.")
 """What a FLUX.1 transformer has none of."""
 
-_BLOCK = re.compile(r"input_blocks\.(\d+)\.(\d+)\.(.+)")
-_MIDDLE = re.compile(r"middle_block\.(\d)\.(.+)")
+_DOWN = re.compile(r"input_blocks\.(\d+)\.0\.op")
 _ZERO = re.compile(r"zero_convs\.(\d+)\.0")
 _HINT = re.compile(r"input_hint_block\.(\d+)")
 _FLAT = re.compile(r"body\.(\d+)\.(in_conv|block1|block2)")
@@ -62,12 +49,28 @@ _LIGHT = re.compile(r"body\.(\d+)\.body\.(\d+)\.(.+)")
 
 def from_ldm(named: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """A ControlNet's, or a Control-LoRA's, under the names of ControlNetModel; what belongs to
-    neither keeps its name."""
-    places, hints = _places(named), _hints(named)
+    neither keeps its name. Raises KeyError where what hears sizes is not whole."""
+    stems = {key.rpartition(".")[0] for key in named} - {""}
+    downs = [int(match[1]) for stem in stems if (match := _DOWN.fullmatch(stem))]
+    config = {
+        "layers_per_block": min(downs, default=len(stems)) - 1,
+        "addition_embed_type": "text_time" if "label_emb.0.0" in stems else None,
+    }
+    # Names alone are turned: a Control-LoRA has two tensors in place of each weight.
+    old = {f"{LDM_UNET_KEY}{stem}.{kind}": stem for stem in stems for kind in ("weight", "bias")}
+    new = convert_ldm_unet_checkpoint(old, config)
+    names = {stem: key.rpartition(".")[0] for key, stem in new.items() if stem}
+    names["middle_block_out.0"] = "controlnet_mid_block"
+    names |= {f"input_hint_block.{at}": f"{HINT}.{name}" for at, name in _hints(named).items()}
+    names |= {
+        stem: f"controlnet_down_blocks.{match[1]}"
+        for stem in stems
+        if (match := _ZERO.fullmatch(stem))
+    }
     renamed: dict[str, Tensor] = {}
     for key, value in named.items():
         stem, _, kind = key.rpartition(".")
-        renamed[f"{_ldm_layer(stem, places, hints)}.{kind}" if stem else key] = value
+        renamed[f"{names.get(stem, stem)}.{kind}" if stem else key] = value
     return renamed
 
 
@@ -113,44 +116,6 @@ def from_stability(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
             key = f"{match[1]}.{IN_SD3_BLOCK[match[2]]}.{match[3]}"
         renamed[key] = value
     return renamed
-
-
-def _ldm_layer(stem: str, places: Mapping[int, str], hints: Mapping[int, str]) -> str:
-    if stem in STEMS:
-        return STEMS[stem]
-    if match := _ZERO.fullmatch(stem):
-        return f"controlnet_down_blocks.{match[1]}"
-    if match := _HINT.fullmatch(stem):
-        return f"controlnet_cond_embedding.{hints[int(match[1])]}"
-    if match := _MIDDLE.fullmatch(stem):
-        return f"{MIDDLE.get(match[1], 'mid_block.unknown')}.{IN_RESNET.get(match[2], match[2])}"
-    if match := _BLOCK.fullmatch(stem):
-        place, rest = places[int(match[1])], match[3]
-        if rest == "op":
-            return f"{place}.conv"
-        what = "attentions" if match[2] == "1" else "resnets"
-        return f"{place.replace('*', what)}.{IN_RESNET.get(rest, rest)}"
-    return stem
-
-
-def _places(named: Iterable[str]) -> dict[int, str]:
-    """Input block → where it is: ``down_blocks.1.*.0``, or a downsampler."""
-    inner: dict[int, set[str]] = {}
-    for key in named:
-        if match := _BLOCK.match(key):
-            inner.setdefault(int(match[1]), set()).add(match[3].partition(".")[0])
-    return dict(_numbered(inner))
-
-
-def _numbered(inner: Mapping[int, set[str]]) -> Iterator[tuple[int, str]]:
-    level, layer = 0, 0
-    for index in sorted(index for index in inner if index > 0):
-        if "op" in inner[index]:
-            yield index, f"down_blocks.{level}.downsamplers.0"
-            level, layer = level + 1, 0
-        else:
-            yield index, f"down_blocks.{level}.*.{layer}"
-            layer += 1
 
 
 def _hints(named: Iterable[str]) -> dict[int, str]:

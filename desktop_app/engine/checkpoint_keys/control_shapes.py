@@ -10,6 +10,7 @@ import math
 import re
 from typing import Any
 
+from desktop_app.engine.checkpoint_keys.control_keys import HINT
 from desktop_app.engine.single_file import Shapes
 
 Config = dict[str, Any]
@@ -45,7 +46,7 @@ def controlnet_shape(shapes: Shapes) -> Config:
         "down_block_types": [f"{'CrossAttn' if sees else ''}DownBlock2D" for sees in attends],
         "mid_block_type": "UNetMidBlock2DCrossAttn" if has_middle else "UNetMidBlock2D",
         "transformer_layers_per_block": depths,
-        **hint_shape(shapes, "controlnet_cond_embedding"),
+        **hint_shape(shapes),
         **_sizes_shape(shapes),
     }
     crossed = next((key for key in shapes if key.endswith(TOKENS)), None)
@@ -135,12 +136,12 @@ def flux_control_shape(shapes: Shapes) -> Config:
     }
 
 
-def hint_shape(shapes: Shapes, stem: str) -> Config:
-    """Fields of a ControlNetModel's config about what reads the hint, whose names begin with
-    ``stem``: it halves the sides at every other convolution. Raises KeyError as above."""
-    first = shapes[f"{stem}.conv_in.weight"]
-    convolutions = _count(shapes, rf"{re.escape(stem)}\.blocks\.(\d+)\.")
-    later = (shapes[f"{stem}.blocks.{at}.weight"][0] for at in range(1, convolutions, 2))
+def hint_shape(shapes: Shapes) -> Config:
+    """Fields of a ControlNetModel's config about what reads the hint: it halves the sides at every
+    other convolution. Raises KeyError as above."""
+    first = shapes[f"{HINT}.conv_in.weight"]
+    convolutions = _count(shapes, rf"{HINT}\.blocks\.(\d+)\.")
+    later = (shapes[f"{HINT}.blocks.{at}.weight"][0] for at in range(1, convolutions, 2))
     return {
         "conditioning_channels": first[1],
         "conditioning_embedding_out_channels": [first[0], *later],

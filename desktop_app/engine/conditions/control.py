@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 
-import torch
-from torch import Tensor
-
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import Condition, Conditions
-from desktop_app.core.events import Loading
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions.condition_handler import (
@@ -18,9 +14,9 @@ from desktop_app.engine.conditions.condition_handler import (
     Tell,
     file_of,
 )
-from desktop_app.engine.conditions.pictures import check_pictures
+from desktop_app.engine.conditions.pictures import acting, check_pictures, mask_of, told
 from desktop_app.engine.control.control_file import PLAIN
-from desktop_app.engine.control.control_hook import ActingControl, ControlHook, OwnModel, RestHook
+from desktop_app.engine.control.control_hook import ActingControl, ControlHook, RestHook
 from desktop_app.engine.control.control_network import ControlNetwork
 from desktop_app.engine.control.control_stack import INPAINT, check_file
 from desktop_app.engine.control.own_channels import OwnChannelsHook, check_own_channels
@@ -34,7 +30,7 @@ class ControlHandler(ConditionHandler):
     def check(self, uses: Conditions, job: EngineJob) -> None:
         """Raises InputError (``condition_array``), ModelError as `check_file`."""
         check_pictures(uses, job)
-        check_own_channels(job.model, [use for use in uses if use.weight > 0 and not use.name])
+        check_own_channels(job.model, _own(uses))
         for use in _acting(uses):
             check_file(file_of(job, use.name), job.model)
 
@@ -49,16 +45,10 @@ class ControlHandler(ConditionHandler):
         missing = [path for path in dict.fromkeys(paths) if not stack.has(path)]
         if missing:
             model.loras.use((), {}, text=False)  # some are made of the denoiser's own weights
-        for done, path in enumerate(missing):
-            cancel.check()
-            tell(Loading(PLAIN, done, len(missing)))
+        for path in told(PLAIN, missing, tell, cancel):
             stack.network(path)
-        if missing:
-            tell(Loading(PLAIN, len(missing), len(missing)))
         for use, path in zip(_acting(uses), paths, strict=True):
-            network = stack.network(path)
-            network.check_word(use.word)
-            network.check_factor(model.codec.factor, model.info.name)
+            stack.network(path).check_use(use.word, model.codec.factor, model.info.name)
         return model
 
     def enter(self, uses: Conditions, model: Model, job: EngineJob, tell: Tell) -> Hashable:
@@ -67,29 +57,24 @@ class ControlHandler(ConditionHandler):
 
     def hooks(self, uses: Conditions, scene: SamplingContext) -> Iterable[Hook]:
         """One for all of them, and what it needs."""
-        model, controls = scene.model, [_control(use, scene) for use in _acting(uses)]
-        own = OwnModel()
-        yield own
-        for use in uses:
-            if use.weight > 0 and not use.name:
-                picture = scene.job.arrays[use.arrays[0]]
-                stack = model.controls
-                (latents,) = stack.hint(stack.own, use.word, picture, None, model.codec)
-                yield OwnChannelsHook(use, latents, _mask(use, scene), own)
-        if not controls:
-            return
-        yield ControlHook(
-            controls,
-            own,
-            lambda residuals: model.engine.control_arguments(model.network, residuals),
-            scene.job.request.guidance_scale,
-        )
-        if model.controls.offload:
-            yield RestHook(model.controls.rest)
+        stack = scene.model.controls
+        for use in _own(uses):
+            picture = scene.job.arrays[use.arrays[0]]
+            (latents,) = stack.hint(None, use.word, picture, None, scene.model.codec)
+            yield OwnChannelsHook(use, latents, mask_of(use, scene))
+        if controls := [_control(use, scene) for use in _acting(uses)]:
+            yield ControlHook(controls, scene.job.request.guidance_scale)
+            if stack.offload:
+                yield RestHook(stack.rest)
 
 
 def _acting(uses: Conditions) -> Conditions:
-    return tuple(use for use in uses if use.weight > 0 and use.name)
+    return tuple(use for use in acting(uses) if use.name)
+
+
+def _own(uses: Conditions) -> Conditions:
+    """Those without a network: the model itself takes them."""
+    return tuple(use for use in acting(uses) if not use.name)
 
 
 def _control(use: Condition, scene: SamplingContext) -> ActingControl:
@@ -97,14 +82,7 @@ def _control(use: Condition, scene: SamplingContext) -> ActingControl:
     network = model.controls.network(file_of(job, use.name))
     picture, hole = _picture(use, network, job)
     hint = model.controls.hint(network, use.word, picture, hole, model.codec)
-    return ActingControl(use, network, hint, _mask(use, scene))
-
-
-def _mask(use: Condition, scene: SamplingContext) -> Tensor | None:
-    if not use.mask:
-        return None
-    mask = torch.from_numpy(scene.job.arrays[use.mask].copy())[None, None]
-    return mask.to(scene.model.compute.device)
+    return ActingControl(use, network, hint, mask_of(use, scene))
 
 
 def _picture(

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import torch
-
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import Condition, Conditions, of_kind
-from desktop_app.core.events import Loading
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions.condition_handler import (
@@ -18,17 +15,13 @@ from desktop_app.engine.conditions.condition_handler import (
     Tell,
     file_of,
 )
-from desktop_app.engine.conditions.pictures import check_pictures
-from desktop_app.engine.control.control_hook import OwnModel
+from desktop_app.engine.conditions.pictures import acting, check_pictures, mask_of, told
 from desktop_app.engine.hooks import Hook
-from desktop_app.engine.image_prompt.adapter_file import unfit
-from desktop_app.engine.image_prompt.image_attention import ImageAttention, Shown
 from desktop_app.engine.image_prompt.image_encoder import EncoderFile, encoder_for
 from desktop_app.engine.image_prompt.image_hook import ActingPicture, ImagePromptHook
 from desktop_app.engine.image_prompt.image_stack import Key, picture_key
 from desktop_app.engine.image_prompt.picture_layers import layer_weights
-from desktop_app.engine.image_prompt.picture_readers import PictureReader, picture_reader
-from desktop_app.engine.image_prompt.redux import ReduxFile
+from desktop_app.engine.image_prompt.picture_reader import PictureReader, picture_reader, unfit
 from desktop_app.engine.model import Model
 
 PLAIN: Final = "image prompt"
@@ -44,10 +37,10 @@ class ImagePromptHandler(ConditionHandler):
         """Raises InputError (``condition_array``), ModelError as `picture_reader` and
         `encoder_for`."""
         check_pictures(uses, job)
-        for use in _acting(uses):
+        for use in acting(uses):
             reader, _ = _files(use, job)
             regional = use.mask or of_kind(job.request.conditions, "region")
-            if isinstance(reader, ReduxFile) and (regional or use.mode != "all"):
+            if reader.joins_text and (regional or use.mode != "all"):
                 reason = "it only acts on whole pictures, without regions, masks and modes"
                 raise unfit(reader.name, job.model.name, reason)
 
@@ -56,32 +49,21 @@ class ImagePromptHandler(ConditionHandler):
     ) -> Model:
         """``model``, with what its layers have of the pictures."""
         stack = model.image_prompts
-        for use in _acting(uses):
+        for use in acting(uses):
             if use.mode != "all" and not any(_weights(use, model)):
                 reason = f"which of its layers carry the {use.mode} alone is unknown"
                 raise unfit(file_of(job, use.name).name, model.info.name, reason)
-        wanted = {_key(use, job): use for use in _acting(uses)}
+        wanted = {_key(use, job): use for use in acting(uses)}
         missing = {key: use for key, use in wanted.items() if stack.known(key) is None}
-        for done, (key, use) in enumerate(missing.items()):
-            cancel.check()
-            tell(Loading(PLAIN, done, len(missing)))
-            stack.read(key, *_files(use, job), _pictures(use, job))
-        if missing:
-            tell(Loading(PLAIN, len(missing), len(missing)))
+        for key in told(PLAIN, missing, tell, cancel):
+            stack.read(key, *_files(missing[key], job), _pictures(missing[key], job))
         stack.forget(max(REMEMBERED, len(wanted)))
         return model
 
     def hooks(self, uses: Conditions, scene: SamplingContext) -> Iterable[Hook]:
         """One for all of them, and what it needs."""
-        prompts, own = [_shown(use, scene) for use in _acting(uses)], OwnModel()
-        if prompts:
-            yield own
-            attention = ImageAttention(scene.model.image_prompts.layers)
-            yield ImagePromptHook(prompts, own, attention)
-
-
-def _acting(uses: Conditions) -> Conditions:
-    return tuple(use for use in uses if use.weight > 0)
+        if prompts := [_shown(use, scene) for use in acting(uses)]:
+            yield ImagePromptHook(prompts, scene.model.image_prompts.layers)
 
 
 def _files(use: Condition, job: EngineJob) -> tuple[PictureReader, EncoderFile]:
@@ -99,14 +81,11 @@ def _key(use: Condition, job: EngineJob) -> Key:
 
 
 def _shown(use: Condition, scene: SamplingContext) -> ActingPicture:
-    job, model, mask = scene.job, scene.model, None
-    key = _key(use, job)
-    keys = model.image_prompts.known(key)
+    job, stack, key = scene.job, scene.model.image_prompts, _key(use, scene.job)
+    keys = stack.known(key)
     if keys is None:  # its file was exchanged in the meantime
-        keys = model.image_prompts.read(key, *_files(use, job), _pictures(use, job))
-    if use.mask:
-        mask = torch.from_numpy(job.arrays[use.mask].copy())[None, None].to(model.compute.device)
-    return ActingPicture(use, Shown(keys, _weights(use, model), mask))
+        keys = stack.read(key, *_files(use, job), _pictures(use, job))
+    return ActingPicture(use, keys, _weights(use, scene.model), mask_of(use, scene))
 
 
 def _weights(use: Condition, model: Model) -> tuple[float, ...]:

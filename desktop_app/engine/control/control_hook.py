@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -16,14 +16,12 @@ from desktop_app.engine.control.control_network import (
     Hint,
     Residuals,
 )
-from desktop_app.engine.control.residuals import added, for_batch, masked, weighted
+from desktop_app.engine.control.residuals import added, arguments, for_batch, masked, weighted
 from desktop_app.engine.guidance import Conditioning, Inputs
 from desktop_app.engine.hooks import Stage, StepState
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from desktop_app.engine.guidance import Predictor
 
 TEXT = "encoder_hidden_states"
 """What every family calls the text's tokens."""
@@ -46,20 +44,6 @@ class ActingControl:
     mask: Tensor | None = None
 
 
-class OwnModel:
-    """Remembers which model begins a call: control acts while it predicts, not a refiner. To be
-    given before the hooks that exchange it."""
-
-    stage = Stage.BEFORE_CALL
-
-    def __init__(self) -> None:
-        self.model: Predictor | None = None
-
-    def __call__(self, state: StepState) -> None:
-        """Remember it."""
-        self.model = state.model
-
-
 class ControlHook:
     """Runs the networks that act at a call, and hands what they give to the denoiser.
 
@@ -73,31 +57,20 @@ class ControlHook:
 
     Args:
         controls: of this picture, at least one.
-        own: given to the loop before.
-        arguments: turns the sum into arguments of the denoiser.
         guidance_scale: of the request.
     """
 
     stage = Stage.MODEL_INPUT
 
-    def __init__(
-        self,
-        controls: Sequence[ActingControl],
-        own: OwnModel,
-        arguments: Callable[[Residuals], dict[str, Any]],
-        guidance_scale: float,
-    ) -> None:
-        self._controls, self._own, self._arguments = controls, own, arguments
-        self._guidance_scale = guidance_scale
+    def __init__(self, controls: Sequence[ActingControl], guidance_scale: float) -> None:
+        self._controls, self._guidance_scale = controls, guidance_scale
         self._texts: tuple[Conditioning, dict[bool, Inputs]] | None = None
 
     def __call__(self, state: StepState) -> None:
         """Run those that act."""
-        if state.model is not self._own.model:
-            return
         acting = [each for each in self._controls if acts(each.use, state)]
         if acting:
-            state.inputs |= self._arguments(added([self._run(each, state) for each in acting]))
+            state.inputs |= arguments(added([self._run(each, state) for each in acting]))
 
     def _run(self, control: ActingControl, state: StepState) -> Residuals:
         """What one gives for the whole batch of the call."""
@@ -153,10 +126,11 @@ class RestHook:
 
 
 def acts(use: Condition, state: StepState) -> bool:
-    """Whether a control acts at the step of this call: diffusers' ``control_guidance_start`` and
-    ``control_guidance_end``, counted in whole steps."""
+    """Whether a condition acts at this call: while the job's own model predicts, not a refiner, and
+    from start to end (diffusers' ``control_guidance_start`` and ``control_guidance_end``), counted
+    in whole steps."""
     step, steps = state.schedule.step_of(state.index), state.schedule.steps
-    return use.start <= (step - 1) / steps and step / steps <= use.end
+    return state.is_own and use.start <= (step - 1) / steps and step / steps <= use.end
 
 
 def grid_of(latents: Tensor, residuals: Residuals) -> tuple[int, int]:

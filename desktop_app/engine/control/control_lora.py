@@ -15,11 +15,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from desktop_app.core.errors import ModelError
 from desktop_app.engine.checkpoint_keys.control_shapes import hint_shape
 from desktop_app.engine.control.control_file import ControlFile
 from desktop_app.engine.control.control_network import unfit
-from desktop_app.engine.control.unet_networks import HINT, UnetControlNet, encoder_settings
+from desktop_app.engine.control.unet_networks import UnetControlNet, encoder_settings
 from desktop_app.engine.device import Compute
 from desktop_app.engine.speed.weight_packing import plain_weight
 
@@ -38,11 +37,8 @@ def lora_network(file: ControlFile, model: str, unet: Any, compute: Compute) -> 
     """
     stored = file.tensors(replace(compute, dtype=torch.float32))
     stored.pop(MARK, None)
-    try:
-        told = hint_shape({key: tuple(each.shape) for key, each in stored.items()}, HINT)
-    except KeyError as error:
-        reason = f"it lacks weights ({error.args[0]}…)"
-        raise ModelError("model_incomplete", name=file.name, reason=reason) from error
+    with file.weights.measured():
+        told = hint_shape({key: tuple(each.shape) for key, each in stored.items()})
     whole = dict(_whole(unet, compute.dtype))
     for stem in dict.fromkeys(key.rpartition(".")[0] for key in stored):
         weight = f"{stem}.weight"
@@ -56,7 +52,7 @@ def lora_network(file: ControlFile, model: str, unet: Any, compute: Compute) -> 
             if key in whole and whole[key].shape != stored[key].shape:
                 raise unfit(file.name, model, f"its {stem} is of another size")
             whole[key] = stored[key].to(compute.dtype)
-    config = encoder_settings({}, told, unet.config, file.layout.class_name)
+    config = encoder_settings({}, told, unet.config, file.class_name)
     return UnetControlNet(file.name, file.build(config, whole), compute)
 
 

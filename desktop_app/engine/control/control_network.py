@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -99,6 +99,10 @@ class ControlNetwork(ABC):
         prompt_only: whether it acts beside the prompt alone, never beside the negative one.
         sees_hole: whether it is told which part of the picture is painted, whatever it shows.
         fading: modes in which its first layers count less than the last.
+        words: what control images may show, and the network's number of it; {}: anything.
+        kinds: how many of these it knows; None: it takes any image.
+        factor: how many times smaller than pictures the latents are that it was made for; None: it
+            takes any.
         embedding: the part that reads the hint; it is called once and kept apart.
         (those of Args)
     """
@@ -106,6 +110,9 @@ class ControlNetwork(ABC):
     prompt_only = False
     sees_hole = False
     fading: tuple[str, ...] = ("prompt",)
+    words: Mapping[str, int] = {}
+    kinds: int | None = None
+    factor: int | None = None
 
     def __init__(
         self, name: str, module: nn.Module, compute: Compute, embedding: nn.Module | None = None
@@ -117,21 +124,24 @@ class ControlNetwork(ABC):
         """All that has weights."""
         return [self.module] if self.embedding is None else [self.module, self.embedding]
 
-    def check_factor(self, factor: int, model: str) -> None:
-        """Check that it was made for latents so many times smaller than pictures.
+    def check_use(self, word: str, factor: int, model: str) -> None:
+        """Check that it knows control images of a kind, and the model's latents.
+
+        Args:
+            word: what the image shows.
+            factor: how many times smaller than pictures the latents are.
+            model: its name.
 
         Raises:
-            ModelError: ``control_unfit``.
+            ModelError: ``control_word``, ``control_unfit``.
         """
-        del factor, model
-
-    def check_word(self, word: str) -> None:
-        """Check that it knows control images of this kind; most take any.
-
-        Raises:
-            ModelError: ``control_word``.
-        """
-        del word
+        kinds = self.kinds
+        if kinds is not None and self.words.get(word, kinds) >= kinds:
+            known = ", ".join(each for each, number in self.words.items() if number < kinds)
+            raise ModelError("control_word", name=self.name, word=word, known=known)
+        if self.factor not in (None, factor):
+            smaller = f"{self.factor} times smaller, the model's pictures {factor}"
+            raise unfit(self.name, model, f"its control images become {smaller}")
 
     @abstractmethod
     def hint(self, picture: ControlPicture, codec: Codec) -> Hint:

@@ -6,7 +6,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
 
 import torch
 from torch import nn
@@ -17,12 +16,11 @@ from desktop_app.engine.codec import Codec
 from desktop_app.engine.control.control_file import ControlFile, open_control
 from desktop_app.engine.control.control_network import (
     ControlNetwork,
-    ControlPicture,
     Hint,
     control_picture,
+    encoded_hint,
     unfit,
 )
-from desktop_app.engine.control.own_channels import OwnChannels
 from desktop_app.engine.device import Compute, offload_groups
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.peak_memory import available_bytes
@@ -39,14 +37,6 @@ Make = Callable[[ControlFile], ControlNetwork]
 HintKey = tuple[object, ...]
 
 
-class MakesHints(Protocol):
-    """What makes something of a control image once: `ControlNetwork`, `OwnChannels`."""
-
-    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
-        """See `ControlNetwork.hint`."""
-        ...
-
-
 class ControlStack:
     """The networks of one model, and the hints of its last job.
 
@@ -56,7 +46,6 @@ class ControlStack:
 
     Attributes:
         offload: how the model's parts wait in main memory (`MemoryPlan.offload`); "": not at all.
-        own: makes hints for the model's own channels, where it has some for them.
         loads: how many networks were read so far.
     """
 
@@ -64,7 +53,6 @@ class ControlStack:
         self._compute, self._make = compute, make
         self._networks: OrderedDict[FileState, ControlNetwork] = OrderedDict()
         self._hints: dict[HintKey, Hint] = {}
-        self.own = OwnChannels()
         self.offload, self.loads = "", 0
 
     def __len__(self) -> int:
@@ -108,7 +96,7 @@ class ControlStack:
 
     def hint(
         self,
-        network: MakesHints,
+        network: ControlNetwork | None,
         word: str,
         picture: ByteArray,
         mask: FloatArray | None,
@@ -117,7 +105,7 @@ class ControlStack:
         """What ``network`` makes of a control image, from memory if it is there.
 
         Args:
-            network: one of these, or `own`.
+            network: one of these; None: the latents are for the model's own channels.
             word: what the image shows.
             picture: (h, w, 3) uint8.
             mask: (h, w) of a hole in it.
@@ -125,7 +113,12 @@ class ControlStack:
         """
         key: HintKey = (network, codec, word, digest(picture, mask))
         if key not in self._hints:
-            self._hints[key] = network.hint(control_picture(picture, mask, word), codec)
+            shown = control_picture(picture, mask, word)
+            self._hints[key] = (
+                (encoded_hint(shown, codec, with_mask=False),)
+                if network is None
+                else network.hint(shown, codec)
+            )
         self._hints[key] = self._hints.pop(key)  # the one used last stands last
         return self._hints[key]
 

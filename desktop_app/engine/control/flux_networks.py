@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
 import torch
 from torch import nn
 
-from desktop_app.core.errors import ModelError
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.control.control_file import ControlFile
 from desktop_app.engine.control.control_network import (
@@ -45,6 +43,8 @@ class FluxControlNet(ControlNetwork):
         extra: channels of the hint beside the latents: 1 for the mask, else 0.
     """
 
+    words = UNION_WORDS
+
     def __init__(
         self, name: str, module: Any, compute: Compute, layers: tuple[int, int], extra: int
     ) -> None:
@@ -52,14 +52,7 @@ class FluxControlNet(ControlNetwork):
         embedding = detach(module, "input_hint_block") if reads_pixels else None
         super().__init__(name, module, compute, embedding)
         self._config, self._layers = module.config, layers
-        self.sees_hole = extra > 0
-
-    def check_word(self, word: str) -> None:
-        """See `ControlNetwork.check_word`."""
-        modes = self._config.num_mode
-        if modes is not None and UNION_WORDS.get(word, modes) >= modes:
-            known = ", ".join(each for each, number in UNION_WORDS.items() if number < modes)
-            raise ModelError("control_word", name=self.name, word=word, known=known)
+        self.sees_hole, self.kinds = extra > 0, module.config.num_mode
 
     def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
         """Latents as patches, or what XLabs' network makes of pixels; a hole is black."""
@@ -74,8 +67,8 @@ class FluxControlNet(ControlNetwork):
         patches = to_patches(self.ready(call.latents, count))
         device, text = patches.device, call.inputs["encoder_hidden_states"]
         given: dict[str, Any] = {}
-        if self._config.num_mode is not None:
-            given["controlnet_mode"] = torch.full((count, 1), UNION_WORDS[call.word], device=device)
+        if self.kinds is not None:
+            given["controlnet_mode"] = torch.full((count, 1), self.words[call.word], device=device)
         if self._config.guidance_embeds:
             own = patches.new_full((count,), call.guidance_scale)
             given["guidance"] = call.inputs.get("guidance", own)
@@ -114,35 +107,26 @@ def flux_control(
     file: ControlFile, model: str, transformer: Any, compute: Compute
 ) -> FluxControlNet:
     """See `FamilyEngine.control_network`."""
-    told = file.told()
-    check_fit(file.name, model, told, transformer.config)
+    told, own = file.told(), transformer.config
+    width, heads = "attention_head_dim", "num_attention_heads"
+    check_widths(
+        file.name,
+        model,
+        [
+            ("width", told[width] * told[heads], own[width] * own[heads]),
+            ("channels", told["in_channels"], own.out_channels or own.in_channels),
+            ("text width", told["joint_attention_dim"], own.joint_attention_dim),
+            ("pooled text", told["pooled_projection_dim"], own.pooled_projection_dim),
+        ],
+    )
     taken = told.pop("hint_channels")
     extra = 0 if told["conditioning_embedding_channels"] is not None else taken // PATCH**2
     extra = max(0, extra - told["in_channels"] // PATCH**2)
-    config = {"axes_dims_rope": list(transformer.config.axes_dims_rope), **told}
+    config = {"axes_dims_rope": list(own.axes_dims_rope), **told}
     tensors = file.tensors(compute)
     module = file.build(config, tensors, partial(_widen, taken=taken))
-    layers = transformer.config.num_layers, transformer.config.num_single_layers
+    layers = own.num_layers, own.num_single_layers
     return FluxControlNet(file.name, module, compute, layers, extra)
-
-
-def check_fit(name: str, model: str, told: Mapping[str, Any], transformer: Any) -> None:
-    """Check a network's widths against the transformer's. Raises ModelError: ``control_unfit``."""
-
-    def width(config: Any) -> int:
-        return config["num_attention_heads"] * config["attention_head_dim"]
-
-    given = transformer.out_channels or transformer.in_channels
-    check_widths(
-        name,
-        model,
-        [
-            ("width", width(told), width(transformer)),
-            ("channels", told["in_channels"], given),
-            ("text width", told["joint_attention_dim"], transformer.joint_attention_dim),
-            ("pooled text", told["pooled_projection_dim"], transformer.pooled_projection_dim),
-        ],
-    )
 
 
 def _widen(module: Any, taken: int) -> None:

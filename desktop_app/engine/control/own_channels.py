@@ -15,23 +15,9 @@ from torch.nn.functional import interpolate
 from desktop_app.core.conditions import Condition
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.engine.codec import Codec
-from desktop_app.engine.control.control_hook import OwnModel, acts
-from desktop_app.engine.control.control_network import (
-    ControlPicture,
-    Hint,
-    encoded_hint,
-    unfit,
-)
+from desktop_app.engine.control.control_hook import acts
+from desktop_app.engine.control.control_network import unfit
 from desktop_app.engine.hooks import Stage, StepState
-
-
-class OwnChannels:
-    """Makes the hints of these models; as `ControlNetwork`."""
-
-    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
-        """Latents (1, c, h/f, w/f) float32."""
-        return (encoded_hint(picture, codec, with_mask=False),)
 
 
 class OwnChannelsHook:
@@ -42,18 +28,17 @@ class OwnChannelsHook:
         use: weight and steps; its mode has no meaning here.
         latents: (1, c, h, w) float32 of the control image.
         mask: (1, 1, h, w) float32 0..1 of where it acts, in pixels; None: everywhere.
-        own: given to the loop before.
     """
 
     stage = Stage.MODEL_INPUT
 
-    def __init__(self, use: Condition, latents: Tensor, mask: Tensor | None, own: OwnModel) -> None:
+    def __init__(self, use: Condition, latents: Tensor, mask: Tensor | None) -> None:
         share = 1.0 if mask is None else interpolate(mask, latents.shape[-2:], mode="area")
-        self._use, self._latents, self._own = use, latents * share * use.weight, own
+        self._use, self._latents = use, latents * share * use.weight
 
     def __call__(self, state: StepState) -> None:
         """Append them."""
-        if state.model is self._own.model:
+        if state.is_own:
             latents = self._latents if acts(self._use, state) else torch.zeros_like(self._latents)
             state.model_input = torch.cat([state.model_input, latents.to(state.model_input)], dim=1)
 

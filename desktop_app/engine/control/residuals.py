@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Final
 
 import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
 from desktop_app.engine.control.control_network import Residuals
+
+ALONE: Final = ("mid_block_additional_residual",)
+"""Arguments of denoisers that take one tensor, no list."""
 
 
 def weighted(residuals: Residuals, weight: float, *, fades: bool) -> Residuals:
@@ -90,3 +94,10 @@ def _sums(first: list[Tensor], second: list[Tensor]) -> list[Tensor]:
         if key not in made:
             made[key] = one + other
     return [made[id(one), id(other)] for one, other in zip(first, second, strict=True)]
+
+
+def arguments(residuals: Residuals) -> dict[str, Any]:
+    """``residuals`` as the denoiser takes them. UNets empty a list of theirs: these are copies."""
+    return {
+        name: several[0] if name in ALONE else list(several) for name, several in residuals.items()
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, Final
 
@@ -84,7 +83,18 @@ class Sd3ControlNet(ControlNetwork):
 def sd3_control(file: ControlFile, model: str, transformer: Any, compute: Compute) -> Sd3ControlNet:
     """See `FamilyEngine.control_network`."""
     told, config = file.told(), transformer.config
-    _check_fit(file.name, model, told, config)
+    text = told["joint_attention_dim"]
+    check_widths(
+        file.name,
+        model,
+        [
+            ("width", told["width"], config.num_attention_heads * config.attention_head_dim),
+            ("channels", told["in_channels"], config.in_channels),
+            ("patch", told["patch_size"], config.patch_size),
+            ("pooled text", told["pooled_projection_dim"], config.pooled_projection_dim),
+            ("text width", text or config.joint_attention_dim, config.joint_attention_dim),
+        ],
+    )
     head = told.get("attention_head_dim", config.attention_head_dim)
     base = {
         "sample_size": config.sample_size,
@@ -92,7 +102,7 @@ def sd3_control(file: ControlFile, model: str, transformer: Any, compute: Comput
         "num_attention_heads": told["width"] // head,
         "out_channels": config.out_channels,
         # Stability's large ones hear no text but the pooled one.
-        ZEROS: told["joint_attention_dim"] is not None,
+        ZEROS: text is not None,
     }
     kept = {key: file.settings[key] for key in (ZEROS, "sample_size") if key in file.settings}
     told.pop("width")
@@ -107,17 +117,3 @@ def _copied(places: Any) -> Any:
     made = deepcopy(places, {id(places.pos_embed): places.pos_embed})
     unpack(made)
     return made
-
-
-def _check_fit(name: str, model: str, told: Mapping[str, Any], transformer: Any) -> None:
-    width = transformer.num_attention_heads * transformer.attention_head_dim
-    pairs: list[tuple[str, object, object]] = [
-        ("width", told["width"], width),
-        ("channels", told["in_channels"], transformer.in_channels),
-        ("patch", told["patch_size"], transformer.patch_size),
-        ("pooled text", told["pooled_projection_dim"], transformer.pooled_projection_dim),
-    ]
-    if told["joint_attention_dim"] is not None:
-        text = transformer.joint_attention_dim
-        pairs.append(("text width", told["joint_attention_dim"], text))
-    check_widths(name, model, pairs)

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import pad
 
-from desktop_app.core.errors import ModelError
+from desktop_app.engine.checkpoint_keys.control_keys import HINT
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.control.control_file import ControlFile
 from desktop_app.engine.control.control_network import (
@@ -34,8 +34,6 @@ from desktop_app.engine.part_classes import part_class
 DOWN: Final = "down_block_additional_residuals"
 MIDDLE: Final = "mid_block_additional_residual"
 ADAPTER: Final = "down_intrablock_additional_residuals"
-
-HINT: Final = "controlnet_cond_embedding"
 
 UNKNOWN: Final = -1.0
 """What ControlNets trained for inpainting see in a hole, of pixels 0..1 (lllyasviel)."""
@@ -66,18 +64,12 @@ class UnetControlNet(ControlNetwork):
     def __init__(self, name: str, module: Any, compute: Compute) -> None:
         super().__init__(name, module, compute, detach(module, HINT))
         self._config = module.config
+        self.factor = 2 ** (len(module.config.conditioning_embedding_out_channels) - 1)
         if module.config.global_pool_conditions:  # as in diffusers
             self.prompt_only, self.fading = True, ()
         self._flips = module.config.controlnet_conditioning_channel_order == "bgr"
         if self._flips:  # done here, as the network sees no colours any more
             module.register_to_config(controlnet_conditioning_channel_order="rgb")
-
-    def check_factor(self, factor: int, model: str) -> None:
-        """See `ControlNetwork.check_factor`."""
-        own = 2 ** (len(self._config.conditioning_embedding_out_channels) - 1)
-        if own != factor:
-            reason = f"its control images become {own} times smaller, the model's pictures {factor}"
-            raise unfit(self.name, model, reason)
 
     def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
         """(1, width, h/f, w/f)."""
@@ -106,12 +98,11 @@ class UnetControlNet(ControlNetwork):
 class UnionControlNet(UnetControlNet):
     """A ControlNetUnionModel, which is told what the control image shows."""
 
-    def check_word(self, word: str) -> None:
-        """See `ControlNetwork.check_word`."""
-        kinds = self._config.num_control_type
-        if UNION_WORDS.get(word, kinds) >= kinds:
-            known = ", ".join(each for each, number in UNION_WORDS.items() if number < kinds)
-            raise ModelError("control_word", name=self.name, word=word, known=known)
+    words = UNION_WORDS
+
+    def __init__(self, name: str, module: Any, compute: Compute) -> None:
+        super().__init__(name, module, compute)
+        self.kinds = module.config.num_control_type
 
     def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
         """(1, width, h/f, w/f). A hole is black."""
@@ -119,7 +110,7 @@ class UnionControlNet(UnetControlNet):
 
     def residuals(self, call: ControlCall) -> Residuals:
         """See `UnetControlNet`."""
-        number, count = UNION_WORDS[call.word], call.count
+        number, count = self.words[call.word], call.count
         kinds = torch.zeros(count, self._config.num_control_type)
         kinds[:, number] = 1
         hint = call.hint[0]
@@ -175,22 +166,12 @@ def unet_network(file: ControlFile, model: str, unet: Any, compute: Compute) -> 
         module = file.build(told, file.tensors(compute))
         return T2IAdapter(file.name, module, compute)
     check_encoder(file.name, model, told, unet.config)
-    config = encoder_settings(file.settings, told, unet.config, file.layout.class_name)
+    config = encoder_settings(file.settings, told, unet.config, file.class_name)
     if POOLED in file.name.lower() and not file.settings:
         config["global_pool_conditions"] = True
     module = file.build(config, file.tensors(compute))
     kind = UnionControlNet if file.layout.id == "union" else UnetControlNet
     return kind(file.name, module, compute)
-
-
-def unet_arguments(residuals: Residuals) -> dict[str, Any]:
-    """``residuals`` as a UNet takes them. It empties the list of an adapter's: this is a copy."""
-    given: dict[str, Any] = {}
-    if DOWN in residuals:
-        given |= {DOWN: residuals[DOWN], MIDDLE: residuals[MIDDLE][0]}
-    if ADAPTER in residuals:
-        given[ADAPTER] = list(residuals[ADAPTER])
-    return given
 
 
 def check_encoder(name: str, model: str, told: Mapping[str, Any], unet: Any) -> None:
@@ -202,14 +183,12 @@ def check_encoder(name: str, model: str, told: Mapping[str, Any], unet: Any) -> 
     if told["in_channels"] not in (unet.in_channels, unet.out_channels):
         wanted = f"{told['in_channels']} channels"
         raise unfit(name, model, f"it takes {wanted}, the model works on {unet.out_channels}")
-    heard = "projection_class_embeddings_input_dim"
+    heard, text = "projection_class_embeddings_input_dim", unet.cross_attention_dim
     check_widths(
         name,
         model,
         [
-            ("text width", told.get("cross_attention_dim"), unet.cross_attention_dim)
-            if "cross_attention_dim" in told
-            else ("text width", None, None),
+            ("text width", told.get("cross_attention_dim", text), text),
             ("widths of blocks", told["block_out_channels"], unet.block_out_channels),
             ("layers per block", told["layers_per_block"], unet.layers_per_block),
             ("added embedding", told[heard], unet[heard] if unet.addition_embed_type else None),

@@ -12,7 +12,7 @@ from desktop_app.engine.adapters.textual_inversion import Word
 from desktop_app.engine.clip_text import PromptText
 from desktop_app.engine.consistency.noise_levels import NoiseLevels
 from desktop_app.engine.control.control_file import ControlFile
-from desktop_app.engine.control.control_network import ControlNetwork, Residuals, unfit
+from desktop_app.engine.control.control_network import ControlNetwork, unfit
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.single_file import SinglePart
@@ -103,10 +103,6 @@ class Consistency:
     ) -> ControlNetwork:
         """Raises ModelError (``control_unfit``): there is none for this family."""
         raise unfit(file.name, model, "consistency models have no control networks")
-
-    def control_arguments(self, network: Any, residuals: Residuals) -> dict[str, Any]:
-        """Never asked."""
-        raise NotImplementedError
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
         """Never asked: none takes a mask."""

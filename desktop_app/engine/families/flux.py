@@ -19,8 +19,6 @@ from desktop_app.engine.checkpoint_keys.ldm_keys import LDM_VAE
 from desktop_app.engine.checkpoint_keys.shapes import clip_shape
 from desktop_app.engine.checkpoint_keys.t5_keys import convert_t5, t5_shape
 from desktop_app.engine.clip_text import PromptText, cut_ids
-from desktop_app.engine.control.control_file import ControlFile
-from desktop_app.engine.control.control_network import ControlNetwork, Residuals
 from desktop_app.engine.control.flux_networks import flux_control
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
@@ -107,6 +105,7 @@ class Flux:
         "scheduler": SCHEDULER,
     }
     tokenizers = {"tokenizer": clip_tokenizer}
+    control_network = staticmethod(flux_control)
 
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
         """See `FamilyEngine.check_fit`."""
@@ -159,16 +158,6 @@ class Flux:
             **inputs,
         )[0]
         return from_patches(packed, rows, columns)
-
-    def control_network(
-        self, file: ControlFile, model: str, network: Any, compute: Compute
-    ) -> ControlNetwork:
-        """See `FamilyEngine.control_network`."""
-        return flux_control(file, model, network, compute)
-
-    def control_arguments(self, network: Any, residuals: Residuals) -> dict[str, Any]:
-        """See `FamilyEngine.control_arguments`."""
-        return {**residuals}
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
         """The masked picture's latents, then the mask's pixels under each latent pixel."""

@@ -24,8 +24,6 @@ from desktop_app.engine.checkpoint_keys.sd3_keys import (
 )
 from desktop_app.engine.checkpoint_keys.t5_keys import convert_t5, t5_shape
 from desktop_app.engine.clip_text import PromptText, clips_of, cut_ids, penultimate
-from desktop_app.engine.control.control_file import ControlFile
-from desktop_app.engine.control.control_network import ControlNetwork, Residuals
 from desktop_app.engine.control.sd3_network import sd3_control
 from desktop_app.engine.device import Compute
 from desktop_app.engine.family_engine import Inputs
@@ -119,6 +117,7 @@ class StableDiffusion3:
         "vae": LDM_VAE,
     }
     tokenizers = {"tokenizer": clip_tokenizer, "tokenizer_2": clip_tokenizer}
+    control_network = staticmethod(sd3_control)
 
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
         """See `FamilyEngine.check_fit`."""
@@ -180,16 +179,6 @@ class StableDiffusion3:
             return_dict=False,
             **inputs,
         )[0]
-
-    def control_network(
-        self, file: ControlFile, model: str, network: Any, compute: Compute
-    ) -> ControlNetwork:
-        """See `FamilyEngine.control_network`."""
-        return sd3_control(file, model, network, compute)
-
-    def control_arguments(self, network: Any, residuals: Residuals) -> dict[str, Any]:
-        """See `FamilyEngine.control_arguments`."""
-        return {**residuals}
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
         """None of this family takes a mask: the loop masks the latents."""

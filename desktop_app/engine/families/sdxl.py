@@ -19,12 +19,8 @@ from desktop_app.engine.checkpoint_keys.clip_keys import convert_clip, convert_o
 from desktop_app.engine.checkpoint_keys.ldm_keys import LDM_UNET, LDM_VAE, convert_ldm_unet
 from desktop_app.engine.checkpoint_keys.shapes import clip_shape, deep_unet_shape, open_clip_shape
 from desktop_app.engine.clip_pair import ClipPair
-from desktop_app.engine.control.control_file import ControlFile
-from desktop_app.engine.control.control_network import ControlNetwork, Residuals
-from desktop_app.engine.control.unet_control import unet_control
-from desktop_app.engine.control.unet_networks import unet_arguments
 from desktop_app.engine.device import Compute
-from desktop_app.engine.families.sd import check_unet, guides, mask_and_masked, scale_embedding
+from desktop_app.engine.families.unet_family import UnetFamily, check_unet
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.single_file import SinglePart, clip_tokenizer
 
@@ -55,7 +51,7 @@ OPEN_CLIP = SinglePart(
 
 
 @dataclass(frozen=True)
-class StableDiffusionXL:
+class StableDiffusionXL(UnetFamily):
     """The way of all of them; see `FamilyEngine`."""
 
     single = {"unet": UNET, "vae": LDM_VAE, "text_encoder": CLIP, "text_encoder_2": OPEN_CLIP}
@@ -63,7 +59,6 @@ class StableDiffusionXL:
         *("pipeline", "scheduler", "tokenizer", "tokenizer_2"),
         *("text_encoder", "text_encoder_2", "vae", "unet"),
     )
-    denoiser = "unet"
     tokenizers = {"tokenizer": clip_tokenizer, "tokenizer_2": clip_tokenizer}
 
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
@@ -94,11 +89,7 @@ class StableDiffusionXL:
         zeros = parts["pipeline"].get("force_zeros_for_empty_prompt", not scores)
         if negative and zeros and not request.negative_prompt:
             inputs |= _silence(parts)
-        return inputs | scale_embedding(parts["unet"], request)
-
-    def guides(self, network: Any, request: GenerationRequest) -> bool:
-        """See `FamilyEngine.guides`."""
-        return guides(network, request)
+        return inputs | super().extras(parts, request)
 
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
@@ -109,20 +100,6 @@ class StableDiffusionXL:
         return network(
             model_input, timestep, added_cond_kwargs=added, return_dict=False, **conditioning
         )[0]
-
-    def control_network(
-        self, file: ControlFile, model: str, network: Any, compute: Compute
-    ) -> ControlNetwork:
-        """See `FamilyEngine.control_network`."""
-        return unet_control(file, model, network, compute)
-
-    def control_arguments(self, network: Any, residuals: Residuals) -> dict[str, Any]:
-        """See `FamilyEngine.control_arguments`."""
-        return unet_arguments(residuals)
-
-    def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
-        """The mask at latent size, then the masked picture's latents."""
-        return mask_and_masked(mask, factor, masked)
 
 
 def _texts(parts: dict[str, Any]) -> list[tuple[Any, Any]]:

@@ -18,13 +18,16 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import IMAGE_ENCODER
 from desktop_app.engine.device import Compute
-from desktop_app.engine.image_prompt.vision_kinds import VISION_KINDS, Gives, VisionKind
-from desktop_app.engine.weight_file import WeightFile, open_weights
+from desktop_app.engine.image_prompt.vision_kinds import (
+    PROJECTION,
+    VISION_KINDS,
+    Gives,
+    VisionKind,
+)
+from desktop_app.engine.load_limits import Shapes
+from desktop_app.engine.weight_file import WeightFile, open_weights, shapes_after
 
 PLAIN: Final = "image encoder"
-
-BESIDE: Final = ("visual_projection.weight",)
-"""What belongs to pictures, but is not named so."""
 
 KNOWN: Final[dict[tuple[Gives, int], str]] = {
     ("embedding", 768): "CLIP ViT-L/14",
@@ -80,10 +83,9 @@ class EncoderFile:
 
     def load(self, compute: Compute) -> ImageEncoder:
         """It in memory, on the device of ``compute``. Raises ModelError."""
-        keys = [key for key in self.weights.shapes if key.startswith((self.prefix, *BESIDE))]
-        read = self.weights.tensors(keys, compute.dtype)
-        named = {_plain(key, self.prefix): tensor for key, tensor in read.items()}
-        state = self.kind.state(named, self.config)
+        names = _inner(self.weights.shapes, self.prefix)
+        read = self.weights.tensors(names.values(), compute.dtype)
+        state = self.kind.named({plain: read[key] for plain, key in names.items()})
         network = self.weights.build(lambda: self.kind.make(self.config), state)
         network.to(compute.device)
         return ImageEncoder(network, self.kind, self.config["image_size"], compute)
@@ -127,15 +129,11 @@ def open_encoder(path: Path) -> EncoderFile | None:
         if prefix is None:
             continue
         inner = {
-            _plain(key, prefix): shape
-            for key, shape in weights.shapes.items()
-            if key.startswith((prefix, *BESIDE))
+            plain: weights.shapes[key] for plain, key in _inner(weights.shapes, prefix).items()
         }
-        try:
-            return EncoderFile(path, weights, kind, prefix, kind.config(inner, told))
-        except (KeyError, IndexError) as error:
-            reason = f"it lacks weights ({error.args[0]}…)"
-            raise ModelError("model_incomplete", name=weights.name, reason=reason) from error
+        with weights.measured():
+            config = kind.config(shapes_after(kind.named, inner), told)
+        return EncoderFile(path, weights, kind, prefix, config)
     return None
 
 
@@ -170,5 +168,7 @@ def encoder_paths(files: Mapping[str, str]) -> Iterable[Path]:
     return (Path(path) for key, path in files.items() if key.startswith(IMAGE_ENCODER))
 
 
-def _plain(key: str, prefix: str) -> str:
-    return key if key in BESIDE else key.removeprefix(prefix)
+def _inner(names: Shapes, prefix: str) -> dict[str, str]:
+    """What is for pictures: without prefix → with it."""
+    kept = {key.removeprefix(prefix): key for key in names if key.startswith(prefix)}
+    return kept | ({PROJECTION: PROJECTION} if PROJECTION in names else {})

@@ -7,9 +7,9 @@ layer's parts, so that it goes with whatever processor stands there: tiled, of r
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from diffusers.models.transformers.transformer_flux import FluxTransformer2DModel
@@ -22,20 +22,27 @@ See: TypeAlias = Callable[[Tensor], Tensor]
 """Queries (n, heads, places, width) → what they see of pictures (n, places, heads × width)."""
 
 
-class PictureLayer(ABC):
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureLayer:
     """One of them.
 
-    Args:
+    Attributes:
         name: in the network.
         heads: of its attention.
         shape: of the weights that an adapter has for it: its own width, and that of texts.
-
-    Attributes:
-        (those of Args)
+        asks: makes the queries.
+        adds: the last projection, before which what is seen is added; or a whole block.
+        is_block: of FLUX.1, with streams of its own for text and picture: queries are those before
+            positions are put in, and what is seen is added to the picture's stream after it, as
+            XLabs trained it.
     """
 
-    def __init__(self, name: str, heads: int, shape: tuple[int, int]) -> None:
-        self.name, self.heads, self.shape = name, heads, shape
+    name: str
+    heads: int
+    shape: tuple[int, int]
+    asks: Any
+    adds: Any
+    is_block: bool = False
 
     def in_heads(self, tokens: Tensor) -> Tensor:
         """(n, tokens, heads × width) → (n, heads, tokens, width)."""
@@ -47,72 +54,25 @@ class PictureLayer(ABC):
         kept: list[Tensor] = []
 
         def keep(_: Any, __: Any, query: Tensor) -> None:
-            kept[:] = [query]
+            kept[:] = [query.transpose(1, 2) if self.is_block else self.in_heads(query)]
 
-        handles = self._hooked(keep, lambda: see(self._queries(kept.pop())))
+        def before(_: Any, given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+            return (given[0] + see(kept.pop()), *given[1:])
+
+        def after(_: Any, __: Any, streams: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+            return streams[0], streams[1] + see(kept.pop())
+
+        handles = [
+            self.asks.register_forward_hook(keep),
+            self.adds.register_forward_hook(after)
+            if self.is_block
+            else self.adds.register_forward_pre_hook(before),
+        ]
         try:
             yield
         finally:
             for handle in handles:
                 handle.remove()
-
-    @abstractmethod
-    def _hooked(
-        self, keep: Callable[[Any, Any, Tensor], None], made: Callable[[], Tensor]
-    ) -> Sequence[Any]:
-        """Hang ``keep`` where queries come from, and add ``made`` after it."""
-
-    @abstractmethod
-    def _queries(self, kept: Tensor) -> Tensor:
-        """(n, heads, places, width)."""
-
-
-class CrossLayer(PictureLayer):
-    """Cross-attention of a UNet: added before its last projection."""
-
-    def __init__(self, name: str, attention: Any) -> None:
-        shape = attention.inner_kv_dim, attention.cross_attention_dim
-        super().__init__(name, attention.heads, shape)
-        self._attention = attention
-
-    def _hooked(
-        self, keep: Callable[[Any, Any, Tensor], None], made: Callable[[], Tensor]
-    ) -> Sequence[Any]:
-        def add(_: Any, given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-            return (given[0] + made(), *given[1:])
-
-        attention = self._attention
-        return (
-            attention.to_q.register_forward_hook(keep),
-            attention.to_out[0].register_forward_pre_hook(add),
-        )
-
-    def _queries(self, kept: Tensor) -> Tensor:
-        return self.in_heads(kept)
-
-
-class DoubleBlock(PictureLayer):
-    """A block of FLUX.1 with streams of its own for text and picture: queries are those before
-    positions are put in, and what is seen is added to the picture's stream after the block, as
-    XLabs trained it."""
-
-    def __init__(self, name: str, block: Any, width: int) -> None:
-        super().__init__(name, block.attn.heads, (block.attn.inner_dim, width))
-        self._block = block
-
-    def _hooked(
-        self, keep: Callable[[Any, Any, Tensor], None], made: Callable[[], Tensor]
-    ) -> Sequence[Any]:
-        def add(_: Any, __: Any, streams: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
-            return streams[0], streams[1] + made()
-
-        return (
-            self._block.attn.norm_q.register_forward_hook(keep),
-            self._block.register_forward_hook(add),
-        )
-
-    def _queries(self, kept: Tensor) -> Tensor:
-        return kept.transpose(1, 2)
 
 
 def picture_layers(network: Any) -> list[PictureLayer]:
@@ -120,16 +80,28 @@ def picture_layers(network: Any) -> list[PictureLayer]:
     diffusers' ``attn_processors``. None of networks that there are no adapters for."""
     if isinstance(network, UNet2DConditionModel):
         names = [name.removesuffix(".processor") for name in network.attn_processors]
-        crossing = [name for name in names if not name.endswith("attn1")]
-        return [CrossLayer(name, network.get_submodule(name)) for name in crossing]
+        return [_crossing(name, network) for name in names if not name.endswith("attn1")]
     if isinstance(network, FluxTransformer2DModel):
         blocks: Any = network.transformer_blocks
         width = network.config["joint_attention_dim"]
         return [
-            DoubleBlock(f"transformer_blocks.{number}", block, width)
+            PictureLayer(
+                f"transformer_blocks.{number}",
+                block.attn.heads,
+                (block.attn.inner_dim, width),
+                block.attn.norm_q,
+                block,
+                is_block=True,
+            )
             for number, block in enumerate(blocks)
         ]
     return []
+
+
+def _crossing(name: str, unet: UNet2DConditionModel) -> PictureLayer:
+    layer: Any = unet.get_submodule(name)
+    shape = layer.inner_kv_dim, layer.cross_attention_dim
+    return PictureLayer(name, layer.heads, shape, layer.to_q, layer.to_out[0])
 
 
 # ---------------------------------------------------------------------- how much each counts

@@ -25,25 +25,68 @@ Settings: TypeAlias = dict[str, Any]
 TOLD: Final = ("num_attention_heads", "hidden_act", "layer_norm_eps")
 """What only config.json tells."""
 
+HEADS: Final = {768: 12, 1024: 16, 1152: 16, 1280: 16, 1408: 16, 1664: 16}
+"""Attention heads by width: CLIP's ViT-B, L, H, g and bigG; SigLIP's base, large and so400m."""
+
+HEAD_WIDTH: Final = 64
+"""Of one, where the width is another."""
+
+PROJECTION: Final = "visual_projection.weight"
+"""What belongs to pictures, but is not named so."""
+
 
 class VisionKind(ABC):
-    """One kind of them."""
+    """One kind of them.
 
-    @abstractmethod
+    Attributes:
+        marks: how the names begin, and one that it has; the first that is there counts.
+        without: a name that only others have.
+    """
+
+    marks: tuple[tuple[str, str], ...]
+    without: str | None = None
+
     def prefix_in(self, shapes: Shapes) -> str | None:
         """How the names begin of one of this kind; None: it is none."""
+        for prefix, mark in self.marks:
+            if prefix + mark in shapes and f"{prefix}{self.without}" not in shapes:
+                return prefix
+        return None
 
     @abstractmethod
+    def named(self, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+        """``tensors``, named without prefix, under the names of the network.
+
+        Raises:
+            KeyError: a weight that every such encoder has is not there.
+        """
+
     def config(self, shapes: Shapes, told: Settings) -> Settings:
         """Fields of its configuration.
 
         Args:
-            shapes: without prefix.
+            shapes: under the names of the network.
             told: config.json's, as far as it is about pictures.
 
         Raises:
-            KeyError, IndexError: a weight that every such encoder has is not there.
+            KeyError, IndexError: as `named`.
         """
+        inner = {key.removeprefix("vision_model."): shape for key, shape in shapes.items()}
+        width, _, patch, _ = inner["embeddings.patch_embedding.weight"]
+        layers = [shape for key, shape in inner.items() if key.endswith(".mlp.fc1.weight")]
+        places = inner["embeddings.position_embedding.weight"][0]
+        return {
+            "hidden_size": width,
+            "intermediate_size": layers[0][0],
+            "num_hidden_layers": len(layers),
+            "num_attention_heads": HEADS.get(width, max(1, width // HEAD_WIDTH)),
+            "patch_size": patch,
+            **self.own(inner, width, patch, places),
+        } | {name: told[name] for name in TOLD if name in told}
+
+    @abstractmethod
+    def own(self, shapes: Shapes, width: int, patch: int, places: int) -> Settings:
+        """Fields that it alone has, and "image_size"."""
 
     @abstractmethod
     def widths(self, config: Settings) -> Mapping[Gives, int]:
@@ -52,10 +95,6 @@ class VisionKind(ABC):
     @abstractmethod
     def make(self, config: Settings) -> nn.Module:
         """The network, where torch makes tensors now."""
-
-    @abstractmethod
-    def state(self, tensors: dict[str, Tensor], config: Settings) -> dict[str, Tensor]:
-        """``tensors``, named without prefix, under the names of the network."""
 
     @abstractmethod
     def processor(self, side: int) -> Any:
@@ -69,9 +108,11 @@ class VisionKind(ABC):
 class ClipVision(VisionKind):
     """CLIP, of OpenAI and of OpenCLIP; in the latter's names, too."""
 
-    HEADS: Final = {768: 12, 1024: 16, 1280: 16, 1408: 16, 1664: 16}
-    """Attention heads by width: ViT-B, L, H, g and bigG."""
-    HEAD_WIDTH: Final = 64
+    marks = (
+        ("vision_model.", "embeddings.class_embedding"),
+        ("visual.", "conv1.weight"),
+        ("", "embeddings.class_embedding"),
+    )
     OPENAI: Final = (768, 1024)
     """Widths of OpenAI's own, which have another activation than OpenCLIP's."""
     ORIGINAL: Final = {
@@ -83,45 +124,34 @@ class ClipVision(VisionKind):
         "ln_post.bias": "post_layernorm.bias",
     }
     """OpenCLIP's names → transformers', as far as text encoders have no such."""
-    PROJECTION: Final = "visual_projection.weight"
 
-    def prefix_in(self, shapes: Shapes) -> str | None:
-        """See `VisionKind`."""
-        for prefix, mark in (
-            ("vision_model.", "embeddings.class_embedding"),
-            ("visual.", "conv1.weight"),
-            ("", "embeddings.class_embedding"),
-        ):
-            if prefix + mark in shapes:
-                return prefix
-        return None
+    def named(self, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+        """See `VisionKind`; the projection is empty where there is none."""
+        if "conv1.weight" in tensors:
+            inner = {new: tensors[old] for old, new in self.ORIGINAL.items() if old in tensors}
+            inner |= convert_open_clip(tensors, len(tensors))
+            projection = tensors["proj"].T.contiguous() if "proj" in tensors else None
+        else:
+            inner = {**tensors}
+            projection = inner.pop(PROJECTION, None)
+        if projection is None:
+            first = inner["embeddings.class_embedding"]
+            projection = first.new_zeros(0, len(first))
+        return {f"vision_model.{key}": each for key, each in inner.items()} | {
+            PROJECTION: projection
+        }
 
-    def config(self, shapes: Shapes, told: Settings) -> Settings:
+    def own(self, shapes: Shapes, width: int, patch: int, places: int) -> Settings:
         """See `VisionKind`."""
-        names = ("embeddings.patch_embedding.weight", "embeddings.position_embedding.weight")
-        inner = ".mlp.fc1.weight"
-        if "conv1.weight" in shapes:
-            names, inner = ("conv1.weight", "positional_embedding"), ".mlp.c_fc.weight"
-        width, _, patch, _ = shapes[names[0]]
-        layers = [shape for key, shape in shapes.items() if key.endswith(inner)]
-        made, own = shapes.get("proj"), shapes.get(self.PROJECTION)
-        projected = made[1] if made is not None else 0 if own is None else own[0]
         return {
-            "hidden_size": width,
-            "intermediate_size": layers[0][0],
-            "num_hidden_layers": len(layers),
-            "num_attention_heads": self.HEADS.get(width, max(1, width // self.HEAD_WIDTH)),
-            "image_size": math.isqrt(shapes[names[1]][0] - 1) * patch,
-            "patch_size": patch,
+            "image_size": math.isqrt(places - 1) * patch,
             "hidden_act": "quick_gelu" if width in self.OPENAI else "gelu",
-            "projection_dim": projected,
-        } | {name: told[name] for name in TOLD if name in told}
+            "projection_dim": shapes[PROJECTION][0],
+        }
 
     def widths(self, config: Settings) -> Mapping[Gives, int]:
         """See `VisionKind`."""
-        states: Mapping[Gives, int] = {"states": config["hidden_size"]}
-        projected: int = config["projection_dim"]
-        return {**states, "embedding": projected} if projected else states
+        return {"states": config["hidden_size"], "embedding": config["projection_dim"]}
 
     def make(self, config: Settings) -> nn.Module:
         """See `VisionKind`."""
@@ -130,20 +160,6 @@ class ClipVision(VisionKind):
 
         network = CLIPVisionModelWithProjection(CLIPVisionConfig(**config))
         return _with_places(network, network.vision_model.embeddings)
-
-    def state(self, tensors: dict[str, Tensor], config: Settings) -> dict[str, Tensor]:
-        """See `VisionKind`."""
-        if "conv1.weight" in tensors:
-            inner = {new: tensors[old] for old, new in self.ORIGINAL.items() if old in tensors}
-            inner |= convert_open_clip(tensors, config["num_hidden_layers"])
-            projection = tensors["proj"].T.contiguous() if "proj" in tensors else None
-        else:
-            inner, projection = {**tensors}, tensors.get(self.PROJECTION)
-            inner.pop(self.PROJECTION, None)
-        made = {f"vision_model.{key}": tensor for key, tensor in inner.items()}
-        if projection is None:
-            projection = next(iter(tensors.values())).new_zeros(0, config["hidden_size"])
-        return {**made, self.PROJECTION: projection}
 
     def processor(self, side: int) -> Any:
         """The middle square is seen."""
@@ -162,38 +178,20 @@ class ClipVision(VisionKind):
 class SiglipVision(VisionKind):
     """SigLIP, without the head that pools."""
 
-    HEADS: Final = {768: 12, 1024: 16, 1152: 16}
-    """Attention heads by width: base, large and so400m."""
+    marks = tuple((each, "embeddings.patch_embedding.bias") for each in ("vision_model.", ""))
+    without = "embeddings.class_embedding"
     SIDES: Final = {(14, 729): 384}
     """Sides of pictures that are no multiple of a patch's, by that and the number of places."""
     NAMES: Final = ("embeddings.", "encoder.", "post_layernorm.")
 
-    def prefix_in(self, shapes: Shapes) -> str | None:
+    def named(self, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
         """See `VisionKind`."""
-        for prefix in ("vision_model.", ""):
-            has = f"{prefix}embeddings.patch_embedding.bias" in shapes
-            if has and f"{prefix}embeddings.class_embedding" not in shapes:
-                return prefix
-        return None
+        return {key: tensor for key, tensor in tensors.items() if key.startswith(self.NAMES)}
 
-    def config(self, shapes: Shapes, told: Settings) -> Settings:
+    def own(self, shapes: Shapes, width: int, patch: int, places: int) -> Settings:
         """See `VisionKind`."""
-        width, _, patch, _ = shapes["embeddings.patch_embedding.weight"]
-        count = shapes["embeddings.position_embedding.weight"][0]
-        layers = [
-            shape
-            for key, shape in shapes.items()
-            if key.startswith("encoder.") and key.endswith(".mlp.fc1.weight")
-        ]
-        return {
-            "hidden_size": width,
-            "intermediate_size": layers[0][0],
-            "num_hidden_layers": len(layers),
-            "num_attention_heads": self.HEADS.get(width, max(1, width // 64)),
-            "image_size": self.SIDES.get((patch, count), math.isqrt(count) * patch),
-            "patch_size": patch,
-            "vision_use_head": False,
-        } | {name: told[name] for name in TOLD if name in told}
+        side = self.SIDES.get((patch, places), math.isqrt(places) * patch)
+        return {"image_size": side, "vision_use_head": False}
 
     def widths(self, config: Settings) -> Mapping[Gives, int]:
         """See `VisionKind`."""
@@ -207,11 +205,6 @@ class SiglipVision(VisionKind):
         network = SiglipVisionModel(SiglipVisionConfig(**config))
         return _with_places(network, network.embeddings)
 
-    def state(self, tensors: dict[str, Tensor], config: Settings) -> dict[str, Tensor]:
-        """See `VisionKind`."""
-        del config
-        return {key: tensor for key, tensor in tensors.items() if key.startswith(self.NAMES)}
-
     def processor(self, side: int) -> Any:
         """Pictures are squeezed to squares."""
         from transformers.models.siglip.image_processing_pil_siglip import SiglipImageProcessorPil
@@ -220,7 +213,6 @@ class SiglipVision(VisionKind):
 
     def read(self, network: Any, pixels: Tensor, gives: Gives) -> Tensor:
         """See `VisionKind`."""
-        del gives
         return network(pixels).last_hidden_state
 
 

@@ -45,49 +45,44 @@ def reference_layers(network: Any) -> list[Any]:
     return [each.attn1 for each in sorted(found, key=lambda each: -each.attn1.query_dim)]
 
 
-class ReferenceAttention:
-    """It for one network; nothing is changed outside its contexts.
+@contextmanager
+def keeping(layers: Sequence[Any], share: float) -> Iterator[Kept]:
+    """While it lasts keys and values of a call are kept in what it gives.
 
     Args:
         layers: `reference_layers`.
+        share: 0..1 of them, from the widest on.
     """
+    found: Kept = {}
+    with ExitStack() as stack:
+        for number, layer in enumerate(layers):
+            if share <= number / len(layers):
+                break
+            own = found[number] = {}
+            for name, part in (("k", layer.to_k), ("v", layer.to_v)):
+                stack.callback(part.register_forward_hook(_keep(own, name)).remove)
+        yield found
 
-    def __init__(self, layers: Sequence[Any]) -> None:
-        self._layers = layers
 
-    @contextmanager
-    def kept(self, share: float) -> Iterator[Kept]:
-        """While it lasts keys and values of a call are kept in what it gives.
+@contextmanager
+def seeing(
+    layers: Sequence[Any], pictures: Sequence[Kept], negative: int, fidelity: float
+) -> Iterator[None]:
+    """While it lasts a call sees what was kept.
 
-        Args:
-            share: 0..1 of the layers, from the widest on.
-        """
-        found: Kept = {}
-        with ExitStack() as stack:
-            for number, layer in enumerate(self._layers):
-                if share <= number / len(self._layers):
-                    break
-                own = found[number] = {}
-                for name, part in (("k", layer.to_k), ("v", layer.to_v)):
-                    stack.callback(part.register_forward_hook(_keeping(own, name)).remove)
-            yield found
-
-    @contextmanager
-    def seen(self, pictures: Sequence[Kept], negative: int, fidelity: float) -> Iterator[None]:
-        """While it lasts a call sees what was kept.
-
-        Args:
-            pictures: of the same batch.
-            negative: how many entries of the batch are the negative prompt's, the first ones.
-            fidelity: 0..1, how little these see of it.
-        """
-        with ExitStack() as stack:
-            for number, layer in enumerate(self._layers):
-                held = [kept[number] for kept in pictures if number in kept]
-                if held:
-                    stack.callback(layer.set_processor, layer.processor)
-                    layer.set_processor(Referring(held, negative, fidelity))
-            yield
+    Args:
+        layers: `reference_layers`.
+        pictures: of the same batch.
+        negative: how many entries of the batch are the negative prompt's, the first ones.
+        fidelity: 0..1, how little these see of it.
+    """
+    with ExitStack() as stack:
+        for number, layer in enumerate(layers):
+            held = [kept[number] for kept in pictures if number in kept]
+            if held:
+                stack.callback(layer.set_processor, layer.processor)
+                layer.set_processor(Referring(held, negative, fidelity))
+        yield
 
 
 class Referring(Tiled):
@@ -95,7 +90,7 @@ class Referring(Tiled):
 
     Args:
         pictures: "k" and "v" of each, (n, tokens, c); a call may be of the first entries alone.
-        negative, fidelity: see `ReferenceAttention.seen`.
+        negative, fidelity: see `seeing`.
     """
 
     def __init__(
@@ -125,7 +120,7 @@ class Referring(Tiled):
         return key if attn.norm_k is None else attn.norm_k(key), value
 
 
-def _keeping(found: dict[str, Tensor], name: str) -> Any:
+def _keep(found: dict[str, Tensor], name: str) -> Any:
     def keep(_: Any, __: Any, made: Tensor) -> None:
         # Weakened attention calls a layer once more, for the last of the batch alone.
         found.setdefault(name, made)

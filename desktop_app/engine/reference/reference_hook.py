@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
 from desktop_app.core.conditions import Condition
-from desktop_app.engine.control.control_hook import OwnModel, acts
+from desktop_app.engine.control.control_hook import acts
 from desktop_app.engine.hooks import Stage, StepState
 from desktop_app.engine.noise import draw_noise, image_generator
-from desktop_app.engine.reference.reference_attention import Kept, ReferenceAttention
+from desktop_app.engine.reference.reference_attention import Kept, keeping, seeing
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -48,29 +48,20 @@ class ReferenceHook:
 
     Args:
         references: of this picture, at least one.
-        own: given to the loop before.
-        attention: of the denoiser.
+        layers: `reference_layers` of the denoiser.
         tames: whether the balanced mode's fidelity is cubed, as for SDXL there.
     """
 
     stage = Stage.MODEL_INPUT
 
     def __init__(
-        self,
-        references: Sequence[Reference],
-        own: OwnModel,
-        attention: ReferenceAttention,
-        *,
-        tames: bool,
+        self, references: Sequence[Reference], layers: Sequence[Any], *, tames: bool
     ) -> None:
-        self._references, self._own, self._attention = references, own, attention
-        self._tames = tames
+        self._references, self._layers, self._tames = references, layers, tames
         self._generator = image_generator(NOISE_STREAM)
 
     def __call__(self, state: StepState) -> None:
         """Look at them, and keep what was seen for the call."""
-        if state.model is not self._own.model:
-            return
         acting = [each for each in self._references if acts(each.use, state)]
         if not acting:
             return
@@ -78,7 +69,7 @@ class ReferenceHook:
         guided = state.model.conditioning.negative is not None and state.model.is_guided
         levels = [fidelity_of(each.use, tames=self._tames) for each in acting]
         mean = sum(levels) / len(levels)
-        state.around.append(self._attention.seen(kept, int(guided), mean))
+        state.around.append(seeing(self._layers, kept, int(guided), mean))
 
     def _kept(self, reference: Reference, state: StepState) -> Kept:
         schedule, clean = state.schedule, reference.clean
@@ -87,7 +78,7 @@ class ReferenceHook:
         seen = schedule.scaled(schedule.noised(clean, noise, state.index), state.index)
         if state.model_input.shape[1] > seen.shape[1]:  # an inpainting UNet: all of it is known
             seen = torch.cat([seen, torch.zeros_like(clean[:, :1]), clean], dim=1)
-        with self._attention.kept(reference.use.weight) as kept:
+        with keeping(self._layers, reference.use.weight) as kept:
             state.model.predict(seen, schedule.timesteps[state.index])
         return kept
 

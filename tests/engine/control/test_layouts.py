@@ -11,9 +11,10 @@ from diffusers.models.adapter import T2IAdapter
 from diffusers.models.controlnets.controlnet import ControlNetModel
 
 from desktop_app.catalog.resources import resource_path
-from desktop_app.engine.control.control_layouts import LAYOUTS, ControlLayout
+from desktop_app.engine.control.control_file import CLASSES, LAYOUTS, ControlLayout
 from desktop_app.engine.control.unet_networks import encoder_settings
 from desktop_app.engine.part_classes import part_class
+from desktop_app.engine.weight_file import shapes_after
 from tests.engine.control.networks import original, original_adapter
 from tests.library.identify import small_layouts
 from tests.library.identify.layout_parts import Shapes, of_class
@@ -42,29 +43,30 @@ MEDIUM: dict[str, Any] = {
 }
 
 
-def layout_of(shapes: Shapes) -> tuple[ControlLayout, dict[str, Any]]:
-    """The layout that such a file is of, and its tensors without memory."""
+def layout_of(shapes: Shapes) -> tuple[ControlLayout, Shapes]:
+    """The layout that such a file is of, and its shapes without prefix."""
     layout, prefix = next(
         (each, prefix) for each in LAYOUTS if (prefix := each.prefix_in(shapes)) is not None
     )
-    return layout, {
-        key.removeprefix(prefix): torch.empty(shape, device="meta") for key, shape in shapes.items()
-    }
+    return layout, {key.removeprefix(prefix): shape for key, shape in shapes.items()}
 
 
 def places(shapes: Shapes, family: str) -> tuple[Shapes, Shapes]:
     """Names and shapes of a file under the class's names, and of the network that is built."""
-    layout, tensors = layout_of(shapes)
+    layout, inner = layout_of(shapes)
     assert family in layout.families
-    named = {key: tuple(each.shape) for key, each in layout.convert(tensors).items()}
-    config = layout.config(named)
+    named = shapes_after(layout.convert, inner)
+    class_name, measure = CLASSES[layout.id]
+    config = measure(named)
     if layout.id in ("controlnet", "union"):
         path = resource_path("configs", family) / "unet.json"
         unet = json.loads(path.read_text(encoding="utf-8"))
-        config = encoder_settings({}, config, unet, layout.class_name)
+        config = encoder_settings({}, config, unet, class_name)
+    if layout.id == "sd3":
+        config |= {"attention_head_dim": 64, "num_attention_heads": config["width"] // 64}
     own = {"hint_channels", "width"}
     with torch.device("meta"):
-        cls: Any = part_class(layout.class_name)
+        cls: Any = part_class(class_name)
         net = cls.from_config({key: value for key, value in config.items() if key not in own})
     return named, {key: tuple(each.shape) for key, each in net.state_dict().items()}
 
@@ -75,6 +77,7 @@ def places(shapes: Shapes, family: str) -> tuple[Shapes, Shapes]:
         ("sd1_controlnet", "sd1"),
         ("sdxl_controlnet", "sdxl"),
         ("sdxl_controlnet_union", "sdxl"),
+        ("sd3_controlnet", "sd3"),
         ("flux1_controlnet", "flux1"),
         ("flux1_controlnet_union", "flux1"),
         ("sd1_t2i", "sd1"),
@@ -85,18 +88,6 @@ def places(shapes: Shapes, family: str) -> tuple[Shapes, Shapes]:
 def test_every_tensor_has_its_place(key: str, family: str) -> None:
     named, built = places(of_class(key), family)
     assert named == built
-
-
-def test_those_of_sd3_have_theirs() -> None:
-    shapes = of_class("sd3_controlnet")
-    layout, tensors = layout_of(shapes)
-    named = {name: tuple(each.shape) for name, each in layout.convert(tensors).items()}
-    config = layout.config(named)
-    heads = {"attention_head_dim": 64, "num_attention_heads": config.pop("width") // 64}
-    with torch.device("meta"):
-        cls: Any = part_class(layout.class_name)
-        net = cls.from_config({**heads, **config})
-    assert named == {name: tuple(each.shape) for name, each in net.state_dict().items()}
 
 
 @pytest.mark.parametrize("options", [SMALL, MEDIUM], ids=["small", "medium"])

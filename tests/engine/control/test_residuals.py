@@ -113,6 +113,7 @@ def test_it_acts_in_whole_steps(use: Condition, steps: list[int]) -> None:
     class State:
         schedule = Two()
         index = 0
+        is_own = True
 
     found: list[int] = []
     for index in range(9):

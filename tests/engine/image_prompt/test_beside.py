@@ -22,7 +22,7 @@ from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.backend import set_backend
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.reference.reference_attention import ReferenceAttention
+from desktop_app.engine.reference import reference_hook
 from desktop_app.engine.speed.openvino import openvino_version
 from tests.engine import parity_models as models
 from tests.engine.conftest import make_job, run
@@ -87,13 +87,8 @@ def test_they_rest_while_a_refiner_predicts(
     info, second = tiny("sdxl"), models.sdxl(tmp_path / "refiner", refiner=True, seed=1)
     path = written(tmp_path / "basic.safetensors", adapter(unet_of(info), "basic"))
     calls: list[int] = []
-    real = ReferenceAttention.seen
-
-    def seen(self: ReferenceAttention, *given: Any) -> Any:
-        calls.append(1)
-        return real(self, *given)
-
-    monkeypatch.setattr(ReferenceAttention, "seen", seen)
+    real = reference_hook.seeing
+    monkeypatch.setattr(reference_hook, "seeing", lambda *given: calls.append(1) or real(*given))
     plain = wide_job(info, conditions=refiner(second.id, 0.5))
     run(engine, both(replace(plain, models={second.id: second}), eye, path))
     assert 1 <= len(calls) < plain.request.steps

@@ -13,12 +13,11 @@ from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from torch import nn
 
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.image_prompt.adapter_file import adapter_of
 from desktop_app.engine.image_prompt.image_encoder import EncoderNeed
 from desktop_app.engine.image_prompt.picture_layers import layer_weights, picture_layers
-from desktop_app.engine.image_prompt.redux import redux_of
-from desktop_app.engine.image_prompt.vision_kinds import VISION_KINDS, ClipVision, SiglipVision
-from desktop_app.engine.weight_file import WeightFile
+from desktop_app.engine.image_prompt.picture_reader import reader_of
+from desktop_app.engine.image_prompt.vision_kinds import PROJECTION, VISION_KINDS, SiglipVision
+from desktop_app.engine.weight_file import WeightFile, shapes_after
 from tests.library.identify import small_layouts
 from tests.library.identify.layout_parts import Shapes, blocks, linear, norm, of_class, under
 
@@ -84,10 +83,6 @@ def weights(shapes: Shapes) -> WeightFile:
     return WeightFile("adapter", "IP-Adapter", (), shapes, {})
 
 
-def without_memory(shapes: Shapes) -> dict[str, torch.Tensor]:
-    return {key: torch.empty(shape, device="meta") for key, shape in shapes.items()}
-
-
 def shapes_of(tensors: Any) -> Shapes:
     return {key: tuple(each.shape) for key, each in tensors.items()}
 
@@ -104,18 +99,11 @@ CASES = [
 
 @pytest.mark.parametrize(("family", "kind", "width", "eye"), CASES)
 def test_adapters(family: str, kind: str, width: int, eye: str) -> None:
-    file = adapter_of(weights(adapter(family, kind, width)))
+    file = reader_of(weights(adapter(family, kind, width)))
     layers = picture_layers(denoiser(family))
     file.check_fit("model", layers)
-    assert (file.projection.id, file.need.plain, len(layers)) == (
-        kind,
-        eye,
-        70 if family == "sdxl" else 16,
-    )
-    with torch.device("meta"):
-        network = file.projection.make(file.shapes)
-    held = file.projection.convert(without_memory(file.shapes))
-    assert shapes_of(held) == shapes_of(network.state_dict())
+    count = 70 if family == "sdxl" else 16
+    assert (file.kind.id, file.need.plain, len(layers)) == (kind, eye, count)
     other = picture_layers(denoiser("sd1" if family == "sdxl" else "sdxl"))
     with pytest.raises(ModelError):
         file.check_fit("model", other)
@@ -131,19 +119,18 @@ def test_style_and_composition_have_layers(family: str, mode: str) -> None:
 
 def test_flux() -> None:
     shapes = small_layouts.xlabs_ip_adapter()
-    file = adapter_of(weights(shapes))
+    file = reader_of(weights(shapes))
     file.check_fit("model", picture_layers(denoiser("flux1")))
     assert (file.text_width, file.need.plain) == (4096, "CLIP ViT-L/14")
-    redux = redux_of(weights(small_layouts.flux_redux()))
-    assert redux is not None and redux.need.plain == "SigLIP so400m/14 384"
+    redux = reader_of(weights(small_layouts.flux_redux()))
+    assert redux.joins_text and redux.need.plain == "SigLIP so400m/14 384"
     redux.check_fit("model", picture_layers(denoiser("flux1")))
-    assert redux_of(weights(shapes)) is None
 
 
 @pytest.mark.parametrize("kind", ["faceid", "faceid-plus"])
 def test_adapters_for_face_networks_are_named(kind: str) -> None:
     with pytest.raises(ModelError) as caught:
-        adapter_of(weights(small_layouts.ip_adapter(768, kind)))
+        reader_of(weights(small_layouts.ip_adapter(768, kind)))
     assert caught.value.code == "image_prompt_face"
 
 
@@ -174,17 +161,16 @@ def test_image_encoders(name: str) -> None:
     kind, prefix = next(
         (each, prefix) for each in VISION_KINDS if (prefix := each.prefix_in(shapes)) is not None
     )
-    beside = ClipVision.PROJECTION
     inner = {
-        key if key == beside else key.removeprefix(prefix): shape
+        key if key == PROJECTION else key.removeprefix(prefix): shape
         for key, shape in shapes.items()
-        if key.startswith((prefix, beside))
+        if key.startswith((prefix, PROJECTION))
     }
-    config = kind.config(inner, {})
+    held = shapes_after(kind.named, inner)
+    config = kind.config(held, {})
     wanted = EncoderNeed(*need)  # type: ignore[arg-type]
     assert kind.widths(config)[wanted.gives] == wanted.width
     assert (config["image_size"], config["num_attention_heads"]) == (side, heads)
     with torch.device("meta"):
         network = kind.make(config)
-    held = kind.state(without_memory(inner), config)
-    assert shapes_of(held) == shapes_of(network.state_dict())
+    assert held == shapes_of(network.state_dict())
