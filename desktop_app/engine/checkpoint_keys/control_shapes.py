@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from desktop_app.engine.checkpoint_keys.control_keys import HINT
+from desktop_app.engine.checkpoint_keys.shapes import count
 from desktop_app.engine.single_file import Shapes
 
 Config = dict[str, Any]
@@ -28,7 +29,7 @@ def controlnet_shape(shapes: Shapes) -> Config:
     Raises:
         KeyError: a weight that every such network has is not there.
     """
-    levels = _count(shapes, r"down_blocks\.(\d+)\.")
+    levels = count(shapes, r"down_blocks\.(\d+)\.")
     middle = _depth(shapes, "mid_block")
     attends = [f"down_blocks.{at}.attentions.0.norm.weight" in shapes for at in range(levels)]
     depths = [_depth(shapes, f"down_blocks.{at}") for at in range(levels)]
@@ -36,18 +37,21 @@ def controlnet_shape(shapes: Shapes) -> Config:
     depths = [depth if sees else 1 for depth, sees in zip(depths, attends, strict=True)]
     if not attends[-1]:
         depths[-1] = middle
+    added = shapes.get("add_embedding.linear_1.weight")
     has_middle = "mid_block.attentions.0.norm.weight" in shapes
     config: Config = {
         "in_channels": shapes["conv_in.weight"][1],
         "block_out_channels": [
             shapes[f"down_blocks.{at}.resnets.0.conv1.weight"][0] for at in range(levels)
         ],
-        "layers_per_block": _count(shapes, r"down_blocks\.0\.resnets\.(\d+)\."),
+        "layers_per_block": count(shapes, r"down_blocks\.0\.resnets\.(\d+)\."),
         "down_block_types": [f"{'CrossAttn' if sees else ''}DownBlock2D" for sees in attends],
         "mid_block_type": "UNetMidBlock2DCrossAttn" if has_middle else "UNetMidBlock2D",
         "transformer_layers_per_block": depths,
         **hint_shape(shapes),
-        **_sizes_shape(shapes),
+        # Whether it hears pooled text and sizes (SDXL).
+        "addition_embed_type": added and "text_time",
+        "projection_class_embeddings_input_dim": added and added[1],
     }
     crossed = next((key for key in shapes if key.endswith(TOKENS)), None)
     if crossed is not None:
@@ -61,8 +65,8 @@ def controlnet_shape(shapes: Shapes) -> Config:
 def t2i_shape(shapes: Shapes) -> Config:
     """Fields of a T2IAdapter's config. Raises KeyError as above."""
     body = "adapter.body"
-    levels = _count(shapes, r"adapter\.body\.(\d+)\.")
-    layers = _count(shapes, r"adapter\.body\.0\.resnets\.(\d+)\.")
+    levels = count(shapes, r"adapter\.body\.(\d+)\.")
+    layers = count(shapes, r"adapter\.body\.0\.resnets\.(\d+)\.")
     if "adapter.conv_in.weight" not in shapes:
         widths = [shapes[f"{body}.{at}.out_conv.weight"][0] for at in range(levels)]
         folded = shapes[f"{body}.0.in_conv.weight"][1]
@@ -91,7 +95,7 @@ def sd3_control_shape(shapes: Shapes) -> Config:
     config: Config = {
         "width": width,
         "patch_size": patch,
-        "num_layers": _count(shapes, r"transformer_blocks\.(\d+)\."),
+        "num_layers": count(shapes, r"transformer_blocks\.(\d+)\."),
         "joint_attention_dim": None if text is None else text[1],
         "pooled_projection_dim": shapes["time_text_embed.text_embedder.linear_1.weight"][1],
         "qk_norm": None if norm is None else "rms_norm",
@@ -122,8 +126,8 @@ def flux_control_shape(shapes: Shapes) -> Config:
     hint = shapes.get("input_hint_block.conv_out.weight")
     return {
         "in_channels": channels,
-        "num_layers": _count(shapes, r"transformer_blocks\.(\d+)\."),
-        "num_single_layers": _count(shapes, r"single_transformer_blocks\.(\d+)\."),
+        "num_layers": count(shapes, r"transformer_blocks\.(\d+)\."),
+        "num_single_layers": count(shapes, r"single_transformer_blocks\.(\d+)\."),
         "attention_head_dim": head,
         "num_attention_heads": inner // head,
         "joint_attention_dim": shapes["context_embedder.weight"][1],
@@ -140,22 +144,11 @@ def hint_shape(shapes: Shapes) -> Config:
     """Fields of a ControlNetModel's config about what reads the hint: it halves the sides at every
     other convolution. Raises KeyError as above."""
     first = shapes[f"{HINT}.conv_in.weight"]
-    convolutions = _count(shapes, rf"{HINT}\.blocks\.(\d+)\.")
+    convolutions = count(shapes, rf"{HINT}\.blocks\.(\d+)\.")
     later = (shapes[f"{HINT}.blocks.{at}.weight"][0] for at in range(1, convolutions, 2))
     return {
         "conditioning_channels": first[1],
         "conditioning_embedding_out_channels": [first[0], *later],
-    }
-
-
-def _sizes_shape(shapes: Shapes) -> Config:
-    """Whether it hears pooled text and sizes (SDXL)."""
-    added = shapes.get("add_embedding.linear_1.weight")
-    if added is None:
-        return {"addition_embed_type": None, "projection_class_embeddings_input_dim": None}
-    return {
-        "addition_embed_type": "text_time",
-        "projection_class_embeddings_input_dim": added[1],
     }
 
 
@@ -167,16 +160,10 @@ def _union_shape(shapes: Shapes) -> Config:
     return {
         "num_control_type": tasks[0],
         "num_trans_channel": tasks[1],
-        "num_trans_layer": _count(shapes, r"transformer_layes\.(\d+)\."),
+        "num_trans_layer": count(shapes, r"transformer_layes\.(\d+)\."),
         "num_proj_channel": shapes["spatial_ch_projs.weight"][0],
     }
 
 
 def _depth(shapes: Shapes, block: str) -> int:
-    return _count(shapes, rf"{re.escape(block)}\.attentions\.0\.transformer_blocks\.(\d+)\.")
-
-
-def _count(shapes: Shapes, pattern: str) -> int:
-    """How many different numbers the group in ``pattern`` takes at the start of the names."""
-    compiled = re.compile(pattern)
-    return len({match[1] for key in shapes if (match := compiled.match(key))})
+    return count(shapes, rf"{re.escape(block)}\.attentions\.0\.transformer_blocks\.(\d+)\.")

@@ -82,18 +82,18 @@ def deep_unet_shape(shapes: Shapes, heads: Any) -> dict[str, Any]:
 
 def _depth(shapes: Shapes, attention: str) -> int:
     """How many transformer blocks an attention of the UNet has."""
-    return _count(shapes, rf"{re.escape(attention)}\.transformer_blocks\.(\d+)\.")
+    return count(shapes, rf"{re.escape(attention)}\.transformer_blocks\.(\d+)\.")
 
 
 def vae_shape(shapes: Shapes) -> dict[str, Any]:
     """Fields of an AutoencoderKL's config. Raises KeyError if a weight is not there."""
     down = "encoder.down"
-    levels = _count(shapes, rf"{re.escape(down)}\.(\d+)\.block\.")
+    levels = count(shapes, rf"{re.escape(down)}\.(\d+)\.block\.")
     return {
         "block_out_channels": [
             shapes[f"{down}.{level}.block.0.conv2.weight"][0] for level in range(levels)
         ],
-        "layers_per_block": _count(shapes, rf"{re.escape(down)}\.0\.block\.(\d+)\."),
+        "layers_per_block": count(shapes, rf"{re.escape(down)}\.0\.block\.(\d+)\."),
         "down_block_types": ["DownEncoderBlock2D"] * levels,
         "up_block_types": ["UpDecoderBlock2D"] * levels,
         "latent_channels": shapes["decoder.conv_in.weight"][1],
@@ -118,7 +118,7 @@ def open_clip_shape(shapes: Shapes, *, left_out: int) -> dict[str, Any]:
         shapes["token_embedding.weight"],
         shapes["positional_embedding"],
         shapes[f"{base}.0.mlp.c_fc.weight"][0],
-        _count(shapes, rf"{re.escape(base)}\.(\d+)\.") - left_out,
+        count(shapes, rf"{re.escape(base)}\.(\d+)\.") - left_out,
     )
 
 
@@ -129,7 +129,7 @@ def clip_shape(shapes: Shapes) -> dict[str, Any]:
         shapes["embeddings.token_embedding.weight"],
         shapes["embeddings.position_embedding.weight"],
         shapes[f"{base}.0.mlp.fc1.weight"][0],
-        _count(shapes, rf"{re.escape(base)}\.(\d+)\."),
+        count(shapes, rf"{re.escape(base)}\.(\d+)\."),
     )
 
 
@@ -146,7 +146,7 @@ def _text_config(
     }
 
 
-def _count(shapes: Shapes, pattern: str) -> int:
+def count(shapes: Shapes, pattern: str) -> int:
     """How many different numbers the group in ``pattern`` takes at the start of the names."""
     compiled = re.compile(pattern)
     return len({match[1] for key in shapes if (match := compiled.match(key))})

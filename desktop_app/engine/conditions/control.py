@@ -6,6 +6,8 @@ from collections.abc import Hashable, Iterable
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import Condition, Conditions
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions.condition_handler import (
@@ -16,10 +18,14 @@ from desktop_app.engine.conditions.condition_handler import (
 )
 from desktop_app.engine.conditions.pictures import acting, check_pictures, mask_of, told
 from desktop_app.engine.control.control_file import PLAIN
-from desktop_app.engine.control.control_hook import ActingControl, ControlHook, RestHook
-from desktop_app.engine.control.control_network import ControlNetwork
+from desktop_app.engine.control.control_hook import (
+    ActingControl,
+    ControlHook,
+    OwnChannelsHook,
+    RestHook,
+)
+from desktop_app.engine.control.control_network import ControlNetwork, unfit
 from desktop_app.engine.control.control_stack import INPAINT, check_file
-from desktop_app.engine.control.own_channels import OwnChannelsHook, check_own_channels
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
 
@@ -28,9 +34,9 @@ class ControlHandler(ConditionHandler):
     """See `ConditionHandler`. What has no weight is not even read."""
 
     def check(self, uses: Conditions, job: EngineJob) -> None:
-        """Raises InputError (``condition_array``), ModelError as `check_file`."""
+        """Raises InputError (``condition_array``), ModelError as `check_file`, `_check_own`."""
         check_pictures(uses, job)
-        check_own_channels(job.model, _own(uses))
+        _check_own(job.model, _own(uses))
         for use in _acting(uses):
             check_file(file_of(job, use.name), job.model)
 
@@ -75,6 +81,19 @@ def _acting(uses: Conditions) -> Conditions:
 def _own(uses: Conditions) -> Conditions:
     """Those without a network: the model itself takes them."""
     return tuple(use for use in acting(uses) if not use.name)
+
+
+def _check_own(model: ModelInfo, uses: Conditions) -> None:
+    """Check control images without a network against what the model takes. Raises ModelError:
+    ``control_missing``, ``control_unfit``."""
+    if model.takes_control_image and not uses:
+        raise ModelError("control_missing", model=model.name)
+    if uses and not model.takes_control_image:
+        reason = "no control network is chosen, and the model takes no control image itself"
+        raise unfit("The control image", model.name, reason)
+    if len(uses) > 1:
+        reason = "the model itself takes one control image, not several"
+        raise unfit("The control image", model.name, reason)
 
 
 def _control(use: Condition, scene: SamplingContext) -> ActingControl:

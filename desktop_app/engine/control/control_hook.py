@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import torch
+from torch import Tensor
+from torch.nn.functional import interpolate
 
 from desktop_app.core.conditions import Condition
 from desktop_app.engine.control.control_network import (
@@ -19,9 +20,6 @@ from desktop_app.engine.control.control_network import (
 from desktop_app.engine.control.residuals import added, arguments, for_batch, masked, weighted
 from desktop_app.engine.guidance import Conditioning, Inputs
 from desktop_app.engine.hooks import Stage, StepState
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 TEXT = "encoder_hidden_states"
 """What every family calls the text's tokens."""
@@ -109,6 +107,29 @@ class ControlHook:
                 joined[TEXT] = joined[TEXT][:, : conditioning.tokens]
             known[negative] = joined
         return known[negative]
+
+
+class OwnChannelsHook:
+    """For models that take a control image themselves (Black Forest Labs' FLUX.1 Canny and Depth):
+    appends its latents to the model's input; where, or while, it does not act these are zeros.
+
+    Args:
+        use: weight and steps; its mode has no meaning here.
+        latents: (1, c, h, w) float32 of the control image.
+        mask: (1, 1, h, w) float32 0..1 of where it acts, in pixels; None: everywhere.
+    """
+
+    stage = Stage.MODEL_INPUT
+
+    def __init__(self, use: Condition, latents: Tensor, mask: Tensor | None) -> None:
+        share = 1.0 if mask is None else interpolate(mask, latents.shape[-2:], mode="area")
+        self._use, self._latents = use, latents * share * use.weight
+
+    def __call__(self, state: StepState) -> None:
+        """Append them."""
+        if state.is_own:
+            latents = self._latents if acts(self._use, state) else torch.zeros_like(self._latents)
+            state.model_input = torch.cat([state.model_input, latents.to(state.model_input)], dim=1)
 
 
 class RestHook:

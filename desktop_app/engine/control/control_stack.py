@@ -46,18 +46,13 @@ class ControlStack:
 
     Attributes:
         offload: how the model's parts wait in main memory (`MemoryPlan.offload`); "": not at all.
-        loads: how many networks were read so far.
     """
 
     def __init__(self, compute: Compute, make: Make) -> None:
         self._compute, self._make = compute, make
         self._networks: OrderedDict[FileState, ControlNetwork] = OrderedDict()
         self._hints: dict[HintKey, Hint] = {}
-        self.offload, self.loads = "", 0
-
-    def __len__(self) -> int:
-        """How many networks are in memory."""
-        return len(self._networks)
+        self.offload = ""
 
     def has(self, path: Path) -> bool:
         """Whether `network` would read nothing."""
@@ -90,7 +85,6 @@ class ControlStack:
             network = self._make(open_control(path))
             self._place(network)
             self._networks[state] = network
-            self.loads += 1
         self._networks.move_to_end(state)
         return self._networks[state]
 
@@ -131,7 +125,7 @@ class ControlStack:
         """Bring networks back to where the model's parts wait."""
         if self.offload:
             for network in self._networks.values():
-                if not _is_grouped(network.module):
+                if not hasattr(network.module, "_diffusers_hook"):  # it waits in groups
                     network.module.to(self._compute.loads_to)
 
     def _place(self, network: ControlNetwork) -> None:
@@ -162,10 +156,6 @@ def _coming(module: nn.Module, device: torch.device) -> Callable[..., None]:
         module.to(device)
 
     return come
-
-
-def _is_grouped(module: nn.Module) -> bool:
-    return hasattr(module, "_diffusers_hook")
 
 
 def check_file(path: Path, info: ModelInfo) -> None:

@@ -33,14 +33,12 @@ class ImageStack:
 
     Attributes:
         layers: of the denoiser.
-        reads: how often pictures were read so far.
     """
 
     def __init__(self, name: str, network: Any, compute: Compute) -> None:
         self._name, self._compute = name, compute
         self.layers = picture_layers(network)
         self._known: OrderedDict[Key, PictureKeys] = OrderedDict()
-        self.reads = 0
 
     def known(self, key: Key) -> PictureKeys | None:
         """What is remembered of it."""
@@ -61,7 +59,6 @@ class ImageStack:
             loaded = encoder.load(self._compute)
             made = reader.keys(loaded, pictures, self.layers, self._compute)
         self._known[key] = made
-        self.reads += 1
         return made
 
     def forget(self, kept: int) -> None:

@@ -180,7 +180,7 @@ def original(net: ControlNetModel) -> dict[str, Tensor]:
         elif stem == "controlnet_mid_block":
             out[f"middle_block_out.0.{kind}"] = value
     out |= hint_keys(net.controlnet_cond_embedding)
-    return {key: value.clone().contiguous() for key, value in out.items()}
+    return out
 
 
 def original_adapter(net: T2IAdapter) -> dict[str, Tensor]:
@@ -199,5 +199,5 @@ def original_adapter(net: T2IAdapter) -> dict[str, Tensor]:
 def written(path: Path, tensors: dict[str, Tensor]) -> Path:
     """``tensors`` as a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(tensors, path)
+    save_file({key: value.clone().contiguous() for key, value in tensors.items()}, path)
     return path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from torch import Tensor
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import Condition, control
-from desktop_app.core.events import EngineEvent
+from desktop_app.core.events import EngineEvent, Loading
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.core.request import EngineJob
@@ -76,10 +76,21 @@ def our_latents(
         return Pipeline(model, row, job, told.append, CancelToken()).latents(0)
 
 
+def reads(events: Sequence[EngineEvent], part: str = "control network") -> int:
+    """How many files of a kind were read."""
+    told = [each for each in events if isinstance(each, Loading) and each.what == part]
+    return sum(each.done < each.total for each in told)
+
+
 def their_latents(
-    class_name: str, job: EngineJob, parts: Mapping[str, Any], **inputs: Any
+    class_name: str,
+    job: EngineJob,
+    parts: Mapping[str, Any],
+    change: Callable[[Any], None] = lambda _: None,
+    **inputs: Any,
 ) -> Tensor:
-    """The latents of the request from a stock pipeline with ``parts`` besides the model's own."""
+    """The latents of the request from a stock pipeline with ``parts`` besides the model's own,
+    changed by ``change``."""
     import diffusers
 
     older = class_name.startswith(("StableDiffusionControl", "StableDiffusionAdapter"))
@@ -88,6 +99,7 @@ def their_latents(
         job.model.path, dtype=torch.float32, **safety, **parts
     )
     pipeline.set_progress_bar_config(disable=True)
+    change(pipeline)
     with patch.object(parity_stock, "stock_pipeline", lambda *_: pipeline):
         return stock_latents(class_name, job, **inputs)
 

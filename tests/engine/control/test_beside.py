@@ -27,17 +27,9 @@ from tests.engine import parity_models as models
 from tests.engine.adapters.written import pair
 from tests.engine.conftest import make_job, run
 from tests.engine.control.networks import adapter, controlnet, flux_net, unet_of, written
-from tests.engine.control.stock import controlled, hint, wide_job
+from tests.engine.control.stock import controlled, hint, reads, wide_job
 
 Make = Callable[[str], ModelInfo]
-
-
-@pytest.fixture(scope="module")
-def net(tiny: Make, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ControlNet for the tiny SD 1 model, as a folder."""
-    path = tmp_path_factory.mktemp("nets") / "canny"
-    controlnet(unet_of(tiny("sd1"))).save_pretrained(path)
-    return path
 
 
 @pytest.mark.parametrize("channels", [33, 16])
@@ -183,12 +175,11 @@ def test_only_what_is_named_and_the_last_one_stay(
         controlnet(unet_of(tiny("sd1")), ord(name)).save_pretrained(tmp_path / name)
     plain = wide_job(tiny("sd1"), steps=1)
     stack = engine.cache.get(plain.model, lambda _: None, CancelToken()).controls
-    loads = stack.loads
 
     def used(*names: str) -> int:
-        run(engine, controlled(plain, *((tmp_path / name, hint(), {}) for name in names)))
-        return stack.loads - loads
+        uses = ((tmp_path / name, hint(), {}) for name in names)
+        return reads(run(engine, controlled(plain, *uses)).events)
 
-    assert [used("a", "b"), used("c"), used("b", "c"), used("a")] == [2, 3, 3, 4]
+    assert [used("a", "b"), used("c"), used("b", "c"), used("a")] == [2, 1, 0, 1]
     run(engine, plain)
-    assert used("a") == 4 and len(stack) == 2
+    assert used("a") == 0 and sum(stack.has(tmp_path / name) for name in "abc") == 2

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import torch
 from PIL import Image
-from safetensors.torch import save_file
 from torch import Tensor
 from transformers.models.clip.configuration_clip import CLIPVisionConfig
 from transformers.models.clip.modeling_clip import CLIPVisionModelWithProjection
@@ -153,13 +152,6 @@ def parted(tensors: dict[str, Tensor]) -> dict[str, dict[str, Tensor]]:
         part, _, name = key.partition(".")
         made[part][name] = value
     return made
-
-
-def written(path: Path, tensors: dict[str, Tensor]) -> Path:
-    """``tensors`` as a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file({key: value.clone().contiguous() for key, value in tensors.items()}, path)
-    return path
 
 
 def picture(seed: int = 0, rows: int = 45, columns: int = 70) -> ByteArray:

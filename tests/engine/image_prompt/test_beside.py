@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from diffusers import UNet2DConditionModel
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import reference, refiner
@@ -26,15 +25,11 @@ from desktop_app.engine.reference import reference_hook
 from desktop_app.engine.speed.openvino import openvino_version
 from tests.engine import parity_models as models
 from tests.engine.conftest import make_job, run
-from tests.engine.control.networks import controlnet
+from tests.engine.control.networks import controlnet, unet_of, written
 from tests.engine.control.stock import controlled, hint, wide_job
-from tests.engine.image_prompt.adapters import adapter, picture, prompted, written
+from tests.engine.image_prompt.adapters import adapter, picture, prompted
 
 Make = Callable[[str], ModelInfo]
-
-
-def unet_of(info: ModelInfo) -> Any:
-    return UNet2DConditionModel.from_pretrained(Path(info.path) / "unet")
 
 
 @pytest.fixture(scope="module")

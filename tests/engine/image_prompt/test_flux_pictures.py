@@ -28,6 +28,7 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
 from tests.engine import parity_stock
+from tests.engine.control.networks import written
 from tests.engine.control.stock import difference, our_latents, wide_job
 from tests.engine.image_prompt.adapters import (
     encoder,
@@ -35,7 +36,6 @@ from tests.engine.image_prompt.adapters import (
     parted,
     picture,
     prompted,
-    written,
 )
 from tests.engine.parity import TOLERANCE, WIDE, _unpacked
 

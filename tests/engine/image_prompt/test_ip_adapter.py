@@ -6,24 +6,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-import diffusers
 import numpy as np
 import pytest
 import torch
-from diffusers import UNet2DConditionModel
 from PIL import Image
 from torch import Tensor
 
 from desktop_app.core.conditions import region
 from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.events import EngineEvent
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.image_prompt.picture_layers import layer_weights
 from desktop_app.engine.local import LocalEngine
-from tests.engine import parity_stock
+from tests.engine.control import stock
+from tests.engine.control.networks import unet_of, written
 from tests.engine.control.stock import difference, our_latents, wide_job
 from tests.engine.image_prompt.adapters import (
     adapter,
@@ -32,10 +31,8 @@ from tests.engine.image_prompt.adapters import (
     parted,
     picture,
     prompted,
-    written,
 )
 from tests.engine.parity import TOLERANCE, WIDE
-from tests.engine.parity_stock import stock_latents
 
 Make = Callable[[str], ModelInfo]
 Use = dict[str, Any]
@@ -46,10 +43,6 @@ PIPELINES = {
 }
 
 
-def unet_of(info: ModelInfo) -> Any:
-    return UNet2DConditionModel.from_pretrained(Path(info.path) / "unet")
-
-
 def their_latents(
     job: EngineJob,
     adapters: list[dict[str, Tensor]],
@@ -58,28 +51,19 @@ def their_latents(
     **inputs: Any,
 ) -> Tensor:
     """The latents from diffusers' pipeline."""
-    class_name = PIPELINES[job.model.family]
-    older = class_name == "StableDiffusionPipeline"
-    safety = {"safety_checker": None, "requires_safety_checker": False} if older else {}
-    pipeline = getattr(diffusers, class_name).from_pretrained(
-        job.model.path, dtype=torch.float32, image_encoder=encoder(), **safety
-    )
-    pipeline.set_progress_bar_config(disable=True)
-    count = len(adapters)
-    pipeline.load_ip_adapter(
-        [parted(each) for each in adapters], subfolder=[""] * count, weight_name=[""] * count
-    )
-    pipeline.set_ip_adapter_scale(scale)
+
+    def change(pipeline: Any) -> None:
+        names = [""] * len(adapters)
+        tensors = [parted(each) for each in adapters]
+        pipeline.load_ip_adapter(tensors, subfolder=names, weight_name=names)
+        pipeline.set_ip_adapter_scale(scale)
+
     shown = [[Image.fromarray(each) for each in several] for several in pictures]
-    with patch.object(parity_stock, "stock_pipeline", lambda *_: pipeline):
-        return stock_latents(
-            class_name,
-            job,
-            ip_adapter_image=shown,
-            height=WIDE.height,
-            width=WIDE.width,
-            **inputs,
-        )
+    sizes = {"height": WIDE.height, "width": WIDE.width}
+    parts = {"image_encoder": encoder()}
+    return stock.their_latents(
+        PIPELINES[job.model.family], job, parts, change, ip_adapter_image=shown, **sizes, **inputs
+    )
 
 
 @pytest.mark.parametrize(
@@ -234,11 +218,11 @@ def test_pictures_are_read_once(engine: LocalEngine, tiny: Make, eye: Path, tmp_
     info = tiny("sd1")
     path = written(tmp_path / "basic.safetensors", adapter(unet_of(info), "basic"))
     plain = wide_job(info, steps=1)
-    stack = engine.cache.get(info, lambda _: None, None).image_prompts  # type: ignore[arg-type]
-    before = stack.reads
+    events: list[EngineEvent] = []
     for weight in (1.0, 0.5):
-        our_latents(engine, prompted(plain, eye, (path, [picture(8)], {"weight": weight})))
-    assert stack.reads == before + 1
+        job = prompted(plain, eye, (path, [picture(8)], {"weight": weight}))
+        our_latents(engine, job, events)
+    assert stock.reads(events, "image prompt") == 1
 
 
 FAULTS = {

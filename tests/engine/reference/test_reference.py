@@ -24,8 +24,8 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.reference.reference_attention import reference_layers
 from desktop_app.engine.reference.reference_hook import NOISE_STREAM
-from tests.engine import parity_models as models
 from tests.engine.conftest import make_job, run
+from tests.engine.control.parity import models_of
 from tests.engine.control.stock import difference, hint, our_latents, their_latents, wide_job
 from tests.engine.parity import TOLERANCE, WIDE
 
@@ -41,20 +41,8 @@ Use = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Make:
-    """Writes a family's tiny model, once."""
-    made: dict[str, ModelInfo] = {}
-    folder = tmp_path_factory.mktemp("reference")
-
-    def make(name: str) -> ModelInfo:
-        family, _, channels = name.partition("-")
-        if name not in made:
-            more: Use = {"channels": int(channels)} if channels else {}
-            write = models.sdxl if family == "sdxl" else models.sd
-            given = more if family == "sdxl" else {"family": family, **more}
-            made[name] = write(folder / name, **given)
-        return made[name]
-
-    return make
+    """See `models_of`."""
+    return models_of(tmp_path_factory.mktemp("reference"))
 
 
 def referring(job: EngineJob, *uses: tuple[ByteArray, Use], **arrays: Array) -> EngineJob:
