@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.nn.functional import pad
 
 from desktop_app.engine.checkpoint_keys.control_keys import HINT
@@ -28,7 +28,6 @@ from desktop_app.engine.control.control_network import (
     unfit,
 )
 from desktop_app.engine.device import Compute
-from desktop_app.engine.guidance import Inputs
 from desktop_app.engine.part_classes import part_class
 
 DOWN: Final = "down_block_additional_residuals"
@@ -83,12 +82,13 @@ class UnetControlNet(ControlNetwork):
     def _run(self, call: ControlCall, given: dict[str, Any]) -> Residuals:
         whole = call.model_input.shape[1] == self._config.in_channels
         latents = call.model_input if whole else call.latents
-        text, added = _heard(call.inputs)
+        # What SDXL's networks hear beside the text.
+        added = {key: call.inputs[key] for key in ("text_embeds", "time_ids") if key in call.inputs}
         down, middle = self.module(
             self.ready(latents, call.count),
             call.timestep,
-            encoder_hidden_states=text,
-            added_cond_kwargs=added,
+            encoder_hidden_states=call.inputs["encoder_hidden_states"],
+            added_cond_kwargs=added or None,
             return_dict=False,
             **given,
         )
@@ -215,9 +215,3 @@ def _check_adapter(name: str, model: str, told: Mapping[str, Any], unet: Any) ->
         raise unfit(name, model, f"it is an adapter for {family}")
     widths = list(unet.block_out_channels)
     check_widths(name, model, [("widths of blocks", told["channels"][: len(widths)], widths)])
-
-
-def _heard(inputs: Inputs) -> tuple[Tensor, Inputs | None]:
-    """The text, and what SDXL's networks hear beside it."""
-    added = {key: inputs[key] for key in ("text_embeds", "time_ids") if key in inputs}
-    return inputs["encoder_hidden_states"], added or None
