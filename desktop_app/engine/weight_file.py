@@ -158,6 +158,7 @@ def read_settings(path: Path) -> dict[str, Any]:
         raise TypeError(f"{path.name} holds no object")
     return data
 
+
 def shapes_after(convert: Convert, shapes: Shapes) -> Shapes:
     """``shapes`` under the names that ``convert`` gives to tensors; may raise what that raises."""
     named = convert({key: torch.empty(shape, device="meta") for key, shape in shapes.items()})

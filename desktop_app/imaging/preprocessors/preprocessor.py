@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, cast
 
 from desktop_app.core.palette import NO_PALETTE, Palette
 from desktop_app.core.pixels import ByteArray
@@ -83,7 +83,8 @@ class Preprocessor:
     def values(
         self, given: Mapping[str, Value] | None = None, palette: Palette = NO_PALETTE
     ) -> Values:
-        """The value of each parameter: as given, else its default.
+        """The value of each parameter: as given, else its default; so too where a file that is
+        damaged, or of a later version, gives something of another type.
 
         Args:
             given: by id; names of no parameter are left out.
@@ -92,9 +93,14 @@ class Preprocessor:
         Raises:
             InputError: ``value_range`` or ``unknown_choice``.
         """
-        found = {each.id: each.default for each in self.parameters} | {
-            each.id: given[each.id] for each in self.parameters if given and each.id in given
+        found = {
+            each.id: _typed((given or {}).get(each.id), each.default) for each in self.parameters
         }
         for each in self.parameters:
             each.kind.check(f"{self.id}_{each.id}", found[each.id])  # pyright: ignore[reportArgumentType]
         return Values(found, palette)
+
+
+def _typed(value: object, default: Value) -> Value:
+    types = {type(value), type(default)}
+    return cast("Value", value) if len(types) == 1 or types == {int, float} else default

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -167,6 +168,19 @@ def test_defaults_are_of_their_kind(row: Preprocessor) -> None:
         assert isinstance(each.default, int) or not getattr(each.kind, "whole", False)
         typed = each.kind.parse(each.id, each.kind.text(each.default))  # pyright: ignore[reportArgumentType]
         assert typed == each.default
+
+
+def test_values_of_another_type_are_left_out() -> None:
+    odd: list[Any] = [None, "x", [], {}, True, 1, 1.5]
+    for row in PREPROCESSORS:
+        for parameter in row.parameters:
+            for value in odd:
+                try:
+                    found = row.values({parameter.id: value}).given[parameter.id]
+                except InputError:
+                    continue  # of its type, and out of range
+                assert isinstance(found, bool) == isinstance(parameter.default, bool)
+                assert isinstance(found, str) == isinstance(parameter.default, str)
 
 
 def test_each_row_can_be_shown() -> None:
