@@ -49,6 +49,19 @@ def late_imports(path: Path) -> Iterator[tuple[str, str]]:
                 yield node.module, alias.name
 
 
+def backbones() -> set[tuple[str, str]]:
+    """What networks of transformers may stand on: module, and file in it."""
+    from transformers.models.auto.configuration_auto import model_type_to_module_name
+
+    from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES
+
+    kinds = {kind for row in NETWORK_CLASSES.values() for kind in row.backbones if kind}
+    folders = {kind: model_type_to_module_name(kind) for kind in kinds}
+    return {
+        (f"transformers.models.{folder}", f"modeling_{kind}") for kind, folder in folders.items()
+    }
+
+
 def trouble(module: str, name: str = "") -> str:
     """What went wrong when it was imported; nothing if all went well."""
     try:
@@ -77,6 +90,7 @@ def main(optional: set[str]) -> int:
 
     for table in (part_classes.MODULES, scheduler_classes.MODULES):
         wanted |= {(module, name) for name, module in table.items()}
+    wanted |= backbones()
     for module, name in sorted(wanted):
         top = module.partition(".")[0]
         if top in optional | ELSEWHERE | {"desktop_app", "__future__"}:

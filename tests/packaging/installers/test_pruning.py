@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy
 import pytest
 
+from desktop_app.engine import part_classes
 from devtools.console import SetupError
 from installers.payload import pruning
-from installers.payload.inside import late_imports
+from installers.payload.inside import backbones, late_imports, trouble
 from installers.payload.layout import Layout
 from installers.payload.pruning import Pruning, expression
 
@@ -66,6 +67,17 @@ def test_every_pattern_meets_something_in_the_packages() -> None:
         rule.met |= {f"{table_site}/bin", f"{table_site}/share"}
     idle = [text for rule in table.rules for text in rule.patterns() if text not in rule.met]
     assert idle == []
+
+
+def test_every_architecture_that_the_engine_builds_is_kept() -> None:
+    place = layout(Path("/nowhere"))
+    table = Pruning(place)
+    modules = set(part_classes.MODULES.values()) | {module for module, _ in backbones()}
+    folders = {each.split(".")[2] for each in modules if each.startswith("transformers.models.")}
+    assert {"clip", "depth_anything", "dinov2", "rt_detr", "vitpose_backbone"} <= folders
+    for folder in folders:
+        assert table.rule_for(f"{place.site}/transformers/models/{folder}") is None, folder
+    assert [trouble(*each) for each in backbones()] == [""] * len(backbones())
 
 
 def test_a_pattern_that_meets_nothing_fails_the_build(tmp_path: Path) -> None:
