@@ -98,12 +98,13 @@ def paint_map(session: Session) -> None:
     session.rest()
 
 
-def done(session: Session) -> None:
-    """Close the document as if it were saved."""
+def close(session: Session) -> None:
+    """Close the document as if it were saved: nobody is asked, and no tab stays."""
     state = session.workspace.state
     document = state.document.value
     assert document is not None
-    document.mark_saved(session.folder / "kept.velatura", document.position(whole=True), whole=True)
+    kept = session.folder / "kept.velatura"
+    document.mark_saved(kept, document.position(whole=True), whole=True)
     state.close_document()
     session.rest()
 
@@ -121,7 +122,7 @@ def lines(session: Session) -> None:
     session.rest()
     generate(session, apply=False)
     session.save("control-lines", both=True)
-    done(session)
+    close(session)
 
 
 def semantic_map(session: Session) -> None:
@@ -146,7 +147,7 @@ def two(session: Session) -> None:
     session.workspace.state.parameters.update(prompt="a palm at the beach and a sailboat")
     generate(session, apply=False)
     session.save("control-two")
-    done(session)
+    close(session)
 
 
 def image_prompt(session: Session) -> None:
@@ -186,7 +187,7 @@ def image_prompt(session: Session) -> None:
     session.rest()
     generate(session, apply=False)
     session.save("control-image-prompt")
-    done(session)
+    close(session)
 
 
 def apple() -> np.ndarray:

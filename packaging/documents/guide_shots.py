@@ -1,9 +1,9 @@
 """Takes the pictures of the user guide from the real window, so that they can't go stale.
 
-``python packaging/documents/guide_shots.py [--language en|zh_CN]`` opens the window (offscreen
-unless there is a display) in that language, does what the guide describes, and saves each picture
-into ``resources/guide/pictures/LANGUAGE``. The models window is shown over the disks of
-`tour_world`.
+``python packaging/documents/guide_shots.py [--language en|zh_CN] [--only STORY]`` opens the window
+(offscreen unless there is a display) in that language, does what the guide describes, and saves
+each picture into ``resources/guide/pictures/LANGUAGE``. The models window is shown over the disks
+of `tour_world`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import cv2
 
+from control_shots import HOUSE, blank_with_control, close, draw_lines, paint_map
 from edit_sheets import choose, generate, open_picture
 from live_strip import begin as begin_live
 from live_strip import draw as draw_live
@@ -121,6 +122,20 @@ def live(album: Album) -> None:
     close(session)
 
 
+def control(album: Album) -> None:
+    """A drawing and what became of it; a map of what shall be where."""
+    session = album.session
+    blank_with_control(session, "a red house in a meadow", 11, type="lineart")
+    draw_lines(session, HOUSE)
+    generate(session, apply=False)
+    album.take("control")
+    close(session)
+    blank_with_control(session, "a palm at the beach", 3, type="semantic")
+    paint_map(session)
+    album.take("control-map")
+    close(session)
+
+
 def memory(album: Album) -> None:
     """The panel of memory, as on a machine with little of it."""
     from desktop_app.core.geometry import Size
@@ -140,17 +155,6 @@ def memory(album: Album) -> None:
     album.take("fit", panel)
 
 
-def close(session: Session) -> None:
-    """Close the document as if it were saved: nobody is asked, and no tab stays."""
-    state = session.workspace.state
-    document = state.document.value
-    assert document is not None
-    kept = session.folder / "kept.velatura"
-    document.mark_saved(kept, document.position(whole=True), whole=True)
-    state.close_document()
-    session.rest()
-
-
 def models(tour: Tour, album: Album) -> None:
     """The pages of the models window."""
     stops: tuple[tuple[str, Callable[[Tour], QWidget | None]], ...] = (
@@ -164,6 +168,9 @@ def models(tour: Tour, album: Album) -> None:
     tour.window.sidebar.choose("network")
     tour.settle()
     album.take("network", tour.window)
+
+
+STORIES = {story.__name__: story for story in (edit, expand, live, control, memory)}
 
 
 def speak(data: Path, language: str) -> None:
@@ -180,6 +187,7 @@ def main() -> int:
     parser.add_argument("--language", default="en")
     parser.add_argument("--out", type=Path, default=PICTURES)
     parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--only", choices=[*STORIES, "models"], help="the pictures of one story")
     chosen = parser.parse_args()
     chosen.size = f"{SIZE[0]}x{SIZE[1]}"
     out = chosen.out = chosen.out / chosen.language
@@ -191,8 +199,11 @@ def main() -> int:
         session.wait_for_model()
         session.rest()
         album = Album(session, out)
-        for story in (edit, expand, live, memory):
-            story(album)
+        for name, story in STORIES.items():
+            if chosen.only in (None, name):
+                story(album)
+    if chosen.only not in (None, "models"):
+        return 0
     os.environ.pop("HF_ENDPOINT", None)
     with toured(chosen, lambda data: speak(data, chosen.language)) as tour:
         models(tour, Album(tour.session, out))
