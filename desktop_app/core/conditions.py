@@ -175,6 +175,7 @@ KINDS: Final[dict[str, Kind]] = {
     "reference": Kind(
         *("", True, (0.0, 1.0)),
         shares=True,
+        masked=True,
         arrays=(1, 1),
         modes=get_args(ControlMode),
         families=("sd1", "sd2", "sdxl"),

@@ -1,5 +1,5 @@
 """Control layers in the real window, for docs/ and the user guide: lines drawn in live mode as a
-strip, what becomes of them, a semantic map, two controls at once, and an image prompt in a region.
+strip, what becomes of them, a semantic map, two controls at once, and a reference in a region.
 
 ``python packaging/documents/control_shots.py [--out docs/screenshots] [--scale 1] [--size
 1240x780]``: opens the window (offscreen unless there is a display) and draws with mouse events; the
@@ -150,35 +150,25 @@ def two(session: Session) -> None:
     close(session)
 
 
-def image_prompt(session: Session) -> None:
-    """An IP-Adapter that acts in a region. None can be shipped: this one has random weights, so the
-    window is what is to be seen, not the picture."""
-    from desktop_app.core.add_on import AddOn
+def reference(session: Session) -> None:
+    """A picture as a reference, in a region alone."""
     from desktop_app.state.document.wishes import change_wish
     from desktop_app.state.painting.strokes import Brush
     from desktop_app.state.painting.tools import ToolId
     from desktop_app.storage.pictures import save_picture
 
-    state, folder = session.workspace.state, session.folder
-    session.wait_for_model()
-    assert state.model is not None
-    save_picture(folder / "apple.png", apple(), {})
-    write_adapter(folder, Path(state.model.path))
-    add_ons = (
-        AddOn("adapter", "IP-Adapter", str(folder / "adapter.safetensors"), "ip_adapter", "sd1"),
-        AddOn("encoder", "Image Encoder", str(folder / "encoder"), "image_encoder", ""),
-    )
-    state.add_ons.value = (*state.add_ons.value, *add_ons)
-    blank_with_control(session, "a tree in a meadow", 6, type="image", weight=0.5)
+    state = session.workspace.state
+    save_picture(session.folder / "apple.png", apple(), {})
+    blank_with_control(session, "a tree in a meadow", 6, type="reference")
     document = state.document.value
     assert document is not None
     control = document.active.value
-    session.workspace.layers.insert(folder / "apple.png", "reference", control)
-    session.wait(lambda: len(document.layers.value) > 2, "the picture of the image prompt")
+    session.workspace.layers.insert(session.folder / "apple.png", "reference", control)
+    session.wait(lambda: len(document.layers.value) > 2, "the reference picture")
     session.window.kit.actions["layer_new_region"].trigger()
     session.rest()
     region = document.active.value
-    change_wish(document, region, prompt="a red apple")
+    change_wish(document, region, prompt="a red apple", mode="replace")
     state.tools.active.value = ToolId.BRUSH
     state.tools.brush.value = Brush(size=110, hardness=0.9)
     session.stroke([(0.72, 0.5), (0.74, 0.72), (0.7, 0.6)])
@@ -186,7 +176,7 @@ def image_prompt(session: Session) -> None:
     change_wish(document, control, region=region)
     session.rest()
     generate(session, apply=False)
-    session.save("control-image-prompt")
+    session.save("control-reference")
     close(session)
 
 
@@ -198,21 +188,10 @@ def apple() -> np.ndarray:
     return picture
 
 
-def write_adapter(folder: Path, model: Path) -> None:
-    """An IP-Adapter for ``model`` and an image encoder, tiny and random."""
-    from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
-
-    from tests.engine.image_prompt.adapters import adapter, encoder, written
-
-    unet = UNet2DConditionModel.from_pretrained(model / "unet")
-    written(folder / "adapter.safetensors", adapter(unet, "basic"))
-    encoder().save_pretrained(folder / "encoder")
-
-
 def main() -> int:
     """Read the arguments, take the pictures."""
     with opened_window(arguments_parser(__doc__, "1240x780").parse_args()) as session:
-        for story in (lines, semantic_map, two, image_prompt):
+        for story in (lines, semantic_map, two, reference):
             story(session)
     return 0
 

@@ -78,6 +78,7 @@ def train(preset: Preset, folder: Path, sprites: Path) -> None:
     images = to_side(truths.images, shape.side)
     classes = torch.from_numpy(small_classes(truths, shape.side // 2))
     held = max(8, len(images) // HELD_SHARE)
+    weights = rarity(classes[held:]).to(DEVICE)
     torch.manual_seed(13)
     segmenter = Segmenter(shape).to(DEVICE, memory_format=torch.channels_last)
     average = Average(segmenter, 0.995)
@@ -92,7 +93,7 @@ def train(preset: Preset, folder: Path, sprites: Path) -> None:
         chosen = rng.integers(held, len(images), size=shape.batch)
         with autocast():
             said = segmenter(blurred(to_input(images[chosen]), number))
-        loss = F.cross_entropy(said.float(), classes[chosen].long().to(DEVICE))
+        loss = F.cross_entropy(said.float(), classes[chosen].long().to(DEVICE), weights)
         update(segmenter, loss, [optimiser], average, number)
         return {"loss": loss.item()}
 
@@ -101,6 +102,14 @@ def train(preset: Preset, folder: Path, sprites: Path) -> None:
         return {"area": float((found == classes[:held].numpy()).mean())}
 
     stage.run(step, preset.sample_every, look)
+
+
+def rarity(classes: Tensor) -> Tensor:
+    """(classes,) float: weights of the loss, so that small things count beside wide grounds; those
+    of classes that are seen have the mean 1."""
+    counts = torch.bincount(classes.flatten().long(), minlength=len(CLASSES)).float()
+    weights = torch.where(counts > 0, counts.clamp_min(1).rsqrt(), 0)
+    return weights / weights[counts > 0].mean()
 
 
 def restore(preset: Preset, folder: Path) -> Segmenter:

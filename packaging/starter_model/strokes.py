@@ -183,6 +183,7 @@ def stroke(drawn: np.ndarray, points: np.ndarray, width: int, rng: np.random.Gen
     places = np.linspace(0, along[-1], max(2, round(along[-1] / STEP)))
     fine = np.stack([np.interp(places, along, points[:, axis]) for axis in (0, 1)], 1)
     strays = rng.standard_normal(fine.shape) * WANDER * 2
-    strays = np.stack([np.convolve(s, np.ones(5) / 5, "same") for s in strays.T], 1)
+    # Of fewer than five corners "same" gives five.
+    strays = np.stack([np.convolve(s, np.ones(5) / 5, "same")[: len(s)] for s in strays.T], 1)
     corners = ((fine + strays) * 16).round().astype(np.int32)
     cv2.polylines(drawn, [corners], False, 255, width, cv2.LINE_AA, 4)

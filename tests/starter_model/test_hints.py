@@ -126,7 +126,7 @@ def test_simple_shapes_are_near_the_thing_and_nothing_stays_nothing(disc: Truth)
 
 
 def test_a_drawing_by_hand_has_strokes_and_areas_of_its_words():
-    for seed in range(len(strokes.DRAWINGS)):
+    for seed in range(12 * len(strokes.DRAWINGS)):
         drawing, again = strokes.draw(seed), strokes.draw(seed)
         assert np.array_equal(drawing.lines, again.lines)
         assert drawing.noun in drawing.text

@@ -9,7 +9,7 @@ from desktop_app.core.conditions import Conditions
 from desktop_app.core.errors import ModelError
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext, Tell
-from desktop_app.engine.conditions.pictures import acting, check_pictures
+from desktop_app.engine.conditions.pictures import acting, check_pictures, mask_of
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
 from desktop_app.engine.reference.reference_attention import reference_layers
@@ -35,7 +35,9 @@ class ReferenceHandler(ConditionHandler):
         """One for all of them, and what it needs."""
         model = scene.model
         references = [
-            Reference(use, model.picture_latents(scene.job.arrays[use.arrays[0]]))
+            Reference(
+                use, model.picture_latents(scene.job.arrays[use.arrays[0]]), mask_of(use, scene)
+            )
             for use in acting(uses)
         ]
         if references:

@@ -35,10 +35,12 @@ class Reference:
         use: weight (the share of the layers that see it, from the widest on: "control weight" of
             sd-webui-controlnet), steps and mode.
         clean: its latents (1, c, h, w).
+        mask: (1, 1, h, w) float32 0..1 of where it is seen, in pixels; None: everywhere.
     """
 
     use: Condition
     clean: Tensor
+    mask: Tensor | None = None
 
 
 class ReferenceHook:
@@ -69,7 +71,9 @@ class ReferenceHook:
         guided = state.model.conditioning.negative is not None and state.model.is_guided
         levels = [fidelity_of(each.use, tames=self._tames) for each in acting]
         mean = sum(levels) / len(levels)
-        state.around.append(seeing(self._layers, kept, int(guided), mean))
+        masks = [each.mask for each in acting]
+        size = (state.model_input.shape[-2], state.model_input.shape[-1])
+        state.around.append(seeing(self._layers, kept, masks, size, int(guided), mean))
 
     def _kept(self, reference: Reference, state: StepState) -> Kept:
         schedule, clean = state.schedule, reference.clean

@@ -254,3 +254,21 @@ def test_networks_without_such_layers_are_named(
         run(engine, referring(wide_job(tiny("sd1")), (hint(1), {})))
     assert caught.value.code == "reference_unfit"
     assert make_job(tiny("sd1")).request.conditions == ()
+
+
+def test_it_is_seen_where_its_mask_is(engine: LocalEngine, tiny: Make) -> None:
+    job = wide_job(tiny("sd1"))
+    rows, columns = WIDE.height, WIDE.width
+    left = np.zeros((rows, columns), np.float32)
+    left[:, : columns // 2] = 1
+    picture = hint(1)
+    plain = our_latents(engine, job)
+    everywhere = our_latents(engine, referring(job, (picture, {})))
+
+    def masked(mask: Array) -> Tensor:
+        return our_latents(engine, referring(job, (picture, {"mask": "where"}), where=mask))
+
+    assert difference(masked(np.zeros_like(left)), plain) < TOLERANCE
+    assert difference(masked(np.ones_like(left)), everywhere) < TOLERANCE
+    half = masked(left)
+    assert difference(half, plain) > 10 * TOLERANCE < difference(half, everywhere)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.catalog.palettes import load_palette
+from desktop_app.core.conditions import KINDS
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
@@ -194,6 +195,10 @@ def test_each_row_can_be_shown() -> None:
             assert each.tip.endswith(".")
             assert each.of != "painting" or row.reads_painting
             assert each.of != "picture" or row.reads_picture
+
+
+def test_all_that_control_layers_show_can_be_limited_to_a_region() -> None:
+    assert all(KINDS[row.kind].masked for row in CONTROL_TYPES)
 
 
 def test_what_control_layers_take_by_themselves_is_there() -> None:
