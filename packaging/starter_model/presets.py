@@ -117,7 +117,7 @@ class Preset:
     control_shape: ControlShape = ControlShape()
     segmenter_shape: SegmenterShape = SegmenterShape()
     focus: int = 0
-    controlled: tuple[int, int] = (300, 120)
+    controlled: tuple[int, int] = (200, 48)
     checkpoint_seconds: float = 120
     sample_every: int = 300
 
