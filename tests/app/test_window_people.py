@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.catalog.bundled import bundled_add_ons
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.ui.panels.layers.control_box import ControlBox
@@ -24,7 +25,9 @@ def test_people_in_a_photo_become_poses(window: MainWindow, qtbot: QtBot, tmp_pa
         network_folder(window.workspace.paths.models / kind, kind)
     window.workspace.models.refresh()
     document = opened(window, qtbot, write_photo(tmp_path / "photo.png", 320, 256, (8, 6)))
-    qtbot.waitUntil(lambda: len(state.add_ons.value) >= 2, timeout=ENGINE_MS)
+    qtbot.waitUntil(
+        lambda: len(state.add_ons.value) >= 2 + len(bundled_add_ons()), timeout=ENGINE_MS
+    )
     window.kit.actions["layer_new_control"].trigger()
     box = window.docks.layers_panel.box("control")
     assert isinstance(box, ControlBox)

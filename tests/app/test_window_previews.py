@@ -10,6 +10,7 @@ import torch
 from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 from pytestqt.qtbot import QtBot
 
+from desktop_app.catalog.bundled import bundled_add_ons
 from desktop_app.core.geometry import Size
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS
@@ -67,7 +68,9 @@ def test_the_one_that_fits_is_used_and_none_is_needed(
     models: Path, window: MainWindow, qtbot: QtBot
 ) -> None:
     workspace, state = window.workspace, window.workspace.state
-    qtbot.waitUntil(lambda: len(state.add_ons.value) == 3, timeout=ENGINE_MS)
+    qtbot.waitUntil(
+        lambda: len(state.add_ons.value) == 3 + len(bundled_add_ons()), timeout=ENGINE_MS
+    )
     workspace.models.choose(next(m.id for m in state.models.value if Path(m.path).name == "sd"))
     state.parameters.update(prompt="a", steps=6, size=Size(SIDE, SIDE), count=1)
     assert made(window, qtbot) == FINE and state.notice.value is None
