@@ -46,14 +46,18 @@ def edge_contrast(picture: ByteArray, levels: int) -> FloatArray:
 
 
 def _gradient(level: FloatArray) -> FloatArray:
-    """(h, w, 3) float32 → (h, w): 1 for a step from 0 to 1."""
-    soft = gaussian(level, _SIGMA)
+    """(h, w, 3) float32 → (h, w): 1 for a step from 0 to 1. Channel by channel: so small arrays
+    stay in the processor's cache."""
     scale = 1 / (4 * step_left(_SIGMA))
-    across, down = (
-        cv2.Sobel(soft, cv2.CV_32F, *axes, scale=scale, borderType=cv2.BORDER_REPLICATE)
-        for axes in ((1, 0), (0, 1))
-    )
-    red, green, blue = cv2.split(cv2.magnitude(across, down))
+    found: list[FloatArray] = []
+    for channel in cv2.split(level):
+        soft = gaussian(np.asarray(channel, np.float32), _SIGMA)
+        across, down = (
+            cv2.Sobel(soft, cv2.CV_32F, *axes, scale=scale, borderType=cv2.BORDER_REPLICATE)
+            for axes in ((1, 0), (0, 1))
+        )
+        found.append(np.asarray(cv2.magnitude(across, down), np.float32))
+    red, green, blue = found
     contrast = np.asarray(cv2.max(cv2.max(red, green), blue), np.float32)
     return np.maximum(contrast - np.float32(_LEAST), 0)
 
