@@ -11,7 +11,7 @@ import argparse
 import ast
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ELSEWHERE = {"msvcrt", "winreg", "fcntl", "resource"}
@@ -51,10 +51,11 @@ def late_imports(path: Path) -> Iterator[tuple[str, str]]:
 
 def backbones() -> set[tuple[str, str]]:
     """What networks of transformers may stand on: module, and file in it."""
-    from transformers.models.auto.configuration_auto import model_type_to_module_name
+    from transformers.models.auto import configuration_auto
 
     from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES
 
+    folder: Callable[[str], str] = configuration_auto.model_type_to_module_name
     kinds = {kind for row in NETWORK_CLASSES.values() for kind in row.backbones if kind}
     folders = {kind: model_type_to_module_name(kind) for kind in kinds}
     return {
