@@ -51,16 +51,12 @@ def late_imports(path: Path) -> Iterator[tuple[str, str]]:
 
 def backbones() -> set[tuple[str, str]]:
     """What networks of transformers may stand on: module, and file in it."""
-    from transformers.models.auto import configuration_auto
-
     from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES
 
-    folder: Callable[[str], str] = configuration_auto.model_type_to_module_name
+    auto = importlib.import_module("transformers.models.auto.configuration_auto")
+    folder_of: Callable[[str], str] = auto.model_type_to_module_name
     kinds = {kind for row in NETWORK_CLASSES.values() for kind in row.backbones if kind}
-    folders = {kind: model_type_to_module_name(kind) for kind in kinds}
-    return {
-        (f"transformers.models.{folder}", f"modeling_{kind}") for kind, folder in folders.items()
-    }
+    return {(f"transformers.models.{folder_of(kind)}", f"modeling_{kind}") for kind in kinds}
 
 
 def trouble(module: str, name: str = "") -> str:
