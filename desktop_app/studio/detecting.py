@@ -15,7 +15,7 @@ from desktop_app.core.errors import EngineError
 from desktop_app.core.events import ControlImageMade, EngineEvent
 from desktop_app.core.operations import Preprocessing
 from desktop_app.core.pixels import digest, frozen
-from desktop_app.imaging.preprocessors.pose import FRAME, People, Point, Pose, people_from_json
+from desktop_app.imaging.preprocessors.pose import People, Pose, in_frame, people_from_json
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.work.preprocessor_networks import PREPROCESSOR, networks_needed
 
@@ -66,9 +66,8 @@ def on_layer(people: People, context: Rect) -> People:
         Pose(
             tuple(
                 joint
-                and Point(
-                    (context.x + joint.x * context.width) / FRAME.width,
-                    (context.y + joint.y * context.height) / FRAME.height,
+                and in_frame(
+                    context.x + joint.x * context.width, context.y + joint.y * context.height
                 )
                 for joint in one.joints
             )
