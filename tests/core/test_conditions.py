@@ -103,7 +103,6 @@ def test_every_field_of_a_condition_travels() -> None:
         image_prompt("x", ()),
         image_prompt("x", [str(each) for each in range(9)]),
         reference("photo", 1.5),
-        replace(reference("photo"), mask="m"),
     ],
 )
 def test_what_a_kind_does_not_have_is_refused(wrong: Condition) -> None:

@@ -194,8 +194,8 @@ def test_other_families_with_like_names_are_not_taken_for_it(
     whole = flux_tensors(parts["dev"])
     chroma = {k: v for k, v in whole.items() if not k.startswith(("vector_in", "time_in"))}
     chroma["distilled_guidance_layer.in_proj.weight"] = torch.zeros(8, 8)
-    control = {**whole, "img_in.weight": torch.zeros(64, 128)}
-    for name, tensors in (("chroma", chroma), ("control", control)):
+    wide = {**whole, "img_in.weight": torch.zeros(64, 96)}
+    for name, tensors in (("chroma", chroma), ("wide", wide)):
         with pytest.raises(ModelError) as caught:
             probe(save(tmp_path / f"{name}.safetensors", tensors), FAMILIES)
         assert caught.value.code == "not_a_model"
