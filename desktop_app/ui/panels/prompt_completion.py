@@ -68,6 +68,8 @@ class PromptCompletion(QObject):
 
     def _takes(self, event: QKeyEvent) -> bool:
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            if event.key() in _TAKES:  # Ctrl+Enter generates: the next Escape is the field's
+                self._close()
             return False
         key, pressed = Qt.Key(event.key()), event.type() == QEvent.Type.KeyPress
         if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
