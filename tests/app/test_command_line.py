@@ -80,6 +80,7 @@ def test_a_mask_of_another_size_without_a_picture_or_empty_is_refused(
     assert _refused(capsys, data, "a", "--image", picture, "--mask", empty)["code"] == "mask_empty"
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -118,6 +119,7 @@ def test_a_pickle_and_a_damaged_model_are_refused(
     assert _refused(capsys, data, "a", "--model", str(folder))["code"] == "not_a_model"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="others always have a display")
 def test_without_a_display_it_says_so_instead_of_aborting(data: Path) -> None:
     words = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -128,6 +130,7 @@ def test_without_a_display_it_says_so_instead_of_aborting(data: Path) -> None:
     assert json.loads(answer.stdout)["error"]["code"] == "no_display"
 
 
+@pytest.mark.slow
 @pytest.mark.window
 @pytest.mark.skipif(os.name != "posix", reason="signals of a terminal")
 def test_ctrl_c_in_the_terminal_closes_the_window_and_its_engine(data: Path) -> None:
@@ -154,6 +157,7 @@ def test_a_screenshot_that_can_not_be_written_is_an_error_before_the_window_open
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "output_unwritable"
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_heard_enough_is_no_error(data: Path) -> None:
     command = [sys.executable, "-m", "desktop_app", "--data-dir", str(data), "--json", "models"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
@@ -194,6 +198,7 @@ def test_models_lists_the_starter_model_and_the_damaged_ones(
     assert "broken" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_mistake_is_answered_without_importing_torch_or_qt(data: Path) -> None:
     script = (
         "import sys; from desktop_app.app.cli import main;"

@@ -98,6 +98,7 @@ def endings(paths: DataPaths) -> tuple[Ending, ...]:
         return watch.endings
 
 
+@pytest.mark.slow
 def test_only_what_left_words_of_a_crash_is_called_one_and_once(paths: DataPaths) -> None:
     crashed, killed, raised, left, stays = (Window(paths) for _ in range(5))
     for window in (crashed, killed, raised, left, stays):
@@ -162,6 +163,7 @@ def test_starts_that_fail_in_a_row_are_counted_until_one_comes_up(paths: DataPat
         assert watch.failed_starts == 0
 
 
+@pytest.mark.slow
 def test_a_window_that_was_up_ends_the_row(paths: DataPaths) -> None:
     Window(paths).end(signal.SIGSEGV)
     window = Window(paths)

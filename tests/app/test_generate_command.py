@@ -111,6 +111,7 @@ def test_the_same_command_gives_the_same_bytes(
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
 
 
+@pytest.mark.slow
 def test_no_metadata_writes_none(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:
@@ -141,6 +142,7 @@ def test_quick_takes_the_settings_for_few_steps(
     assert request is not None and of_kind(request.conditions, "lora") == (lora("few.safetensors"),)
 
 
+@pytest.mark.slow
 def test_a_deep_picture_stays_as_deep_as_it_is_and_keeps_what_its_file_says(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:
@@ -204,6 +206,7 @@ def test_removing_needs_no_model_and_no_words(
     assert redness.max() < 20  # of a red spot of 200
 
 
+@pytest.mark.slow
 def test_replacing_the_background_keeps_every_painted_pixel(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path, scene: tuple[Path, Path]
 ) -> None:
@@ -218,6 +221,7 @@ def test_replacing_the_background_keeps_every_painted_pixel(
     assert (before != after).any(axis=2)[values == 0].mean() > 0.95
 
 
+@pytest.mark.slow
 def test_the_options_of_an_intent_reach_the_plan(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path, scene: tuple[Path, Path]
 ) -> None:
@@ -266,6 +270,7 @@ def test_what_does_not_go_together_is_said_before_anything_is_loaded(
     assert not (tmp_path / "o.png").exists()
 
 
+@pytest.mark.slow
 def test_what_was_kept_for_a_model_counts_unless_something_else_is_said(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:

@@ -46,6 +46,7 @@ def test_a_picture_needs_no_words(
     assert np.array_equal(image, cv2.imread(str(tmp_path / "b.png")))
 
 
+@pytest.mark.slow
 def test_steps_are_spaced_evenly_where_no_timesteps_are_said(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:
@@ -70,6 +71,7 @@ def test_a_mask_is_repainted_and_nothing_else(
     assert (before[mask > 0] != after[mask > 0]).any(-1).mean() > 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", ["super_resolution", "colourise", "stroke"])
 def test_pictures_are_edited(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path, picture: Path, edit: str
@@ -80,6 +82,7 @@ def test_pictures_are_edited(
     assert not np.array_equal(cv2.imread(str(picture)), cv2.imread(str(tmp_path / "o.png")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "code"),
     [

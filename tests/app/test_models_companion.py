@@ -34,6 +34,7 @@ def test_the_folder_that_is_named_lends_its_parts(
     assert main([*words, *out]) == 2
 
 
+@pytest.mark.slow
 def test_any_folder_of_the_family_among_the_models_will_do(tmp_path: Path) -> None:
     data, models = ["--data-dir", str(tmp_path / "data")], tmp_path / "data" / "models"
     parts = flux_parts("schnell", true_clip=True)

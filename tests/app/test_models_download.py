@@ -60,6 +60,7 @@ def test_without_the_switch_nothing_is_asked(command: Command, hub: LoopbackHub)
     )
 
 
+@pytest.mark.slow
 def test_patterns_choose_the_files(command: Command, hub: LoopbackHub, tmp_path: Path) -> None:
     lora = write_weights(tmp_path / "x.safetensors", LORA).read_bytes()
     other = write_weights(tmp_path / "y.safetensors", {**LORA, "more": (4,)}).read_bytes()
@@ -74,6 +75,7 @@ def test_patterns_choose_the_files(command: Command, hub: LoopbackHub, tmp_path:
     assert origin["address"] == "owner/many"
 
 
+@pytest.mark.slow
 def test_what_the_hub_does_not_have_is_said_and_what_is_there_is_not_overwritten(
     command: Command, hub: LoopbackHub, files: dict[str, bytes]
 ) -> None:

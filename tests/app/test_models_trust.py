@@ -66,6 +66,7 @@ def test_a_pickle_that_would_do_harm_is_explained_and_left(
     assert command.refused("convert", "starter") == "convert_needless"
 
 
+@pytest.mark.slow
 def test_a_pickle_of_tensors_becomes_safetensors(command: Command) -> None:
     torch = pytest.importorskip("torch")
     path = command.models / "old.pt"
@@ -134,6 +135,7 @@ def test_info_names_the_dangers_of_pickles_in_the_list_and_elsewhere(
 
 
 # What no process of its own is needed for is tried always.
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     "malice",
     [

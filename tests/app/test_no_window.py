@@ -34,6 +34,7 @@ def started(data: Path, before: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", [LACKS, HALTED], ids=["plugin", "import"])
 def test_a_missing_library_is_named_with_the_package_that_has_it(
     tmp_path: Path, before: str
@@ -45,6 +46,7 @@ def test_a_missing_library_is_named_with_the_package_that_has_it(
     assert "no Qt platform plugin" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_display_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None:
     done = started(tmp_path, "")
     assert done.returncode == 2

@@ -91,6 +91,7 @@ def test_the_example_is_short(wheel: Path) -> None:
     assert len(lines) < 60
 
 
+@pytest.mark.slow
 def test_installed_from_its_wheel_it_adds_a_tool_and_an_intent_that_work(
     wheel: Path, data: Path, tmp_path: Path
 ) -> None:

@@ -75,6 +75,7 @@ def raise_with_words(path: Path) -> None:
         raise ValueError(f"{PROMPT}, not {NEGATIVE}, as {TOKEN}") from error
 
 
+@pytest.mark.slow
 @pytest.mark.window
 @pytest.mark.qt_no_exception_capture
 def test_after_pictures_an_error_a_bug_and_a_crash_no_log_has_a_word_of_the_users(

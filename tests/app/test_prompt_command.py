@@ -81,6 +81,7 @@ def test_steps_out_of_range_are_refused(tmp_path: Path, capsys: pytest.CaptureFi
     assert "1" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_it_needs_no_torch_and_no_window(tmp_path: Path) -> None:
     code = (
         "import sys; from desktop_app.app.cli import main;"

@@ -109,6 +109,7 @@ def test_jobs_are_added_listed_cancelled_and_kept(
     assert capsys.readouterr().out == "The queue is running again. Jobs to be done: 0.\n"
 
 
+@pytest.mark.slow
 def test_a_job_is_run_here_with_those_before_it(
     say: Say, model: Path, data: Path, tmp_path: Path, store: QueueStore
 ) -> None:

@@ -55,6 +55,7 @@ def masked(workspace: Workspace, qtbot: QtBot, document: Document) -> None:
     qtbot.waitUntil(lambda: workspace.is_idle, timeout=WAIT_MS)
 
 
+@pytest.mark.slow
 def test_results_arrive_where_the_run_was_begun(
     workspace: Workspace, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -94,6 +95,7 @@ def test_results_arrive_where_the_run_was_begun(
     assert [result.applied for result in session.results.items.value].count(True) == 1
 
 
+@pytest.mark.slow
 def test_a_run_in_an_empty_tab_becomes_that_tabs_document(
     workspace: Workspace, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -112,6 +114,7 @@ def test_a_run_in_an_empty_tab_becomes_that_tabs_document(
     assert state.document.value is not other and len(state.documents) == 2
 
 
+@pytest.mark.slow
 def test_what_is_made_for_a_closed_document_is_only_in_the_history(
     workspace: Workspace, window: MainWindow, qtbot: QtBot
 ) -> None:

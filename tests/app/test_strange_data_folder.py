@@ -32,6 +32,7 @@ def files_of(root: Path) -> list[Path]:
     return [path for name in rows if (path := getattr(paths, name)).suffix]
 
 
+@pytest.mark.slow
 def test_a_window_starts_with_pipes_and_devices_in_place_of_all_files(tmp_path: Path) -> None:
     places = files_of(tmp_path / "data")
     assert {"settings.toml", "data.json", "history.sqlite"} <= {path.name for path in places}

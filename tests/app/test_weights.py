@@ -106,6 +106,7 @@ def _picture(
     return code, out.read_bytes() if code == 0 else b"", answer
 
 
+@pytest.mark.slow
 def test_the_picture_is_made_with_them_and_its_request_names_them_by_content(
     capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
 ) -> None:
@@ -161,6 +162,7 @@ def test_files_that_are_in_no_list_are_named_by_their_path(
     assert code == 2 and "model_missing" in json.dumps(answer)
 
 
+@pytest.mark.slow
 def test_a_lora_by_peft_acts_by_its_settings_alone_and_when_it_was_imported(
     capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
 ) -> None:

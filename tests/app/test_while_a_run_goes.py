@@ -132,6 +132,7 @@ def shown(state: AppState) -> str:
     return "" if result is None or result.applied else result.id
 
 
+@pytest.mark.slow
 def test_finished_pictures_are_applied_discarded_and_undone_while_the_rest_is_made(
     workspace: Workspace, window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -164,6 +165,7 @@ def test_finished_pictures_are_applied_discarded_and_undone_while_the_rest_is_ma
     assert state.notice.value is None
 
 
+@pytest.mark.slow
 def test_a_picture_made_from_words_is_applied_while_others_are_made(
     workspace: Workspace, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -231,6 +233,7 @@ def _step(state: AppState) -> int:
     return 0 if progress is None else progress.step
 
 
+@pytest.mark.slow
 def test_cancel_says_what_it_waits_for_and_stop_now_comes_with_its_price(
     workspace: Workspace, window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:

@@ -19,6 +19,7 @@ from tests.tiny_networks import network_folder
 pytestmark = pytest.mark.window
 
 
+@pytest.mark.slow
 def test_people_in_a_photo_become_poses(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     state = window.workspace.state
     for kind in ("rt_detr", "vitpose"):

@@ -24,6 +24,7 @@ def test_none_touches_more_than_three_files() -> None:
     assert [diff.count("\n+++ b/") for diff in DIFFS] == [1, 3, 3, 2]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_what_the_page_adds_is_found_everywhere(tmp_path: Path) -> None:
     left_out = shutil.ignore_patterns("data", "*.velatura")

@@ -161,6 +161,7 @@ def broken_contracts(folder: Path) -> set[str]:
     return {name for name, state in states.items() if state and state[1] == "BROKEN"}
 
 
+@pytest.mark.slow
 def test_all_contracts_are_kept(already: set[str]) -> None:
     assert already == set()
 

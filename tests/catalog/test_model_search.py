@@ -56,6 +56,7 @@ def test_what_is_meant_comes_first(text: str, first: str) -> None:
     assert found(text)[0] == first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "first"),
     [

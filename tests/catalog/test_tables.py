@@ -51,6 +51,7 @@ def test_families_with_the_same_pipelines_can_be_told_apart() -> None:
         assert len({family.width_key for family in alike}) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", SCHEDULERS.values(), ids=SCHEDULERS)
 def test_a_scheduler_can_be_built_with_its_options(row: SchedulerRow) -> None:
     # diffusers' own, but for what the engine has better; without a warning, all options known.

@@ -264,6 +264,7 @@ engine.main(connects)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strict", ["", "1"])
 def test_the_engines_process_refuses_every_connection(strict: str) -> None:
     with subprocess.Popen(

@@ -135,6 +135,7 @@ def test_parts_end_with_what_fails_or_is_no_longer_wanted() -> None:
         run_in_chunks(2, 1, lambda part: None, token.check)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="counts threads in /proc")
 @pytest.mark.parametrize("chosen", [None, "3"])
 def test_matrix_products_bring_no_threads_of_their_own(chosen: str | None) -> None:

@@ -128,6 +128,7 @@ def raw(header: Any, body: bytes = b"") -> io.BytesIO:
 # ---------------------------------------------------------------------- frames
 
 
+@pytest.mark.slow
 @given(frames)
 def test_a_frame_comes_out_as_it_went_in(frame: Frame) -> None:
     back = read_frame(io.BytesIO(written(frame)))

@@ -50,6 +50,7 @@ def _request(starter: ModelInfo, prompt: str, **settings: object) -> GenerationR
 NAMES = list(PROMPTS)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(("name", "negative"), list(zip(NAMES[::2], NAMES[1::2], strict=True)))
 def test_always_a_picture(
     engine: LocalEngine, starter: ModelInfo, name: str, negative: str
@@ -63,6 +64,7 @@ def test_always_a_picture(
     assert done.pixels.std() > 0.01, "not one flat colour"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wanted", [True, False])
 def test_previews_are_made_only_where_they_are_wanted(
     engine: LocalEngine, starter: ModelInfo, wanted: bool

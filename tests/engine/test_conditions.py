@@ -117,6 +117,7 @@ def test_a_residual_is_heard(
     assert "cross_attention_kwargs" in conditioning
 
 
+@pytest.mark.slow
 def test_hooks_reach_what_the_denoiser_hears_and_the_next_picture_hears_its_own(
     engine: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,6 +43,7 @@ def edit(path: Path, **changes: Any) -> None:
     path.write_text(json.dumps({**data, **changes}), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_planted_code_is_not_run(folder: Path, engine: LocalEngine, model: ModelInfo) -> None:
     trap, sprung = "import pathlib; pathlib.Path(r'{}').touch()", folder / "sprung"
     names = ["pipeline.py", "unet/unet.py", "text_encoder/modeling_evil.py", "__init__.py"]
@@ -110,6 +111,7 @@ def test_pickled_weights_are_refused_as_such(folder: Path) -> None:
     assert refused(folder).code == "model_pickle"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keep", [0, 4, 2000, -1])
 def test_truncated_weights_are_told(folder: Path, keep: int) -> None:
     data = (folder / UNET).read_bytes()
@@ -163,6 +165,7 @@ def test_after_a_refused_model_the_engine_goes_on(
     assert run(engine, make_job(model)).pixels
 
 
+@pytest.mark.slow
 def test_fp16_variants_and_shards_are_found(
     tmp_path: Path, engine: LocalEngine, model: ModelInfo
 ) -> None:
@@ -178,6 +181,7 @@ def test_fp16_variants_and_shards_are_found(
         assert run(engine, make_job(tiny_info(folder))).pixels[0].tobytes() == expected
 
 
+@pytest.mark.slow
 def test_weights_come_in_the_engines_precision(make_model: Callable[..., ModelInfo]) -> None:
     engine = LocalEngine("bfloat16", "cpu")
     loaded = engine.cache.get(make_model(), lambda _: None, CancelToken())

@@ -27,6 +27,7 @@ def distilled(tmp_path_factory: pytest.TempPathFactory) -> ModelInfo:
     return parity_models.sd(tmp_path_factory.mktemp("lcm") / "lcm", "sd1", distilled=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scale", [1.0, 8.0])
 def test_text_to_image_equals_the_stock_pipeline(
     engine: LocalEngine, distilled: ModelInfo, scale: float
@@ -49,6 +50,7 @@ def test_image_to_image_equals_the_stock_pipeline(
     assert difference(our_latents(engine, job), theirs) < TOLERANCE
 
 
+@pytest.mark.slow
 def test_the_scale_is_heard_and_the_negative_prompt_is_not(
     engine: LocalEngine, make_model: Callable[..., ModelInfo]
 ) -> None:
@@ -61,6 +63,7 @@ def test_the_scale_is_heard_and_the_negative_prompt_is_not(
     assert not np.array_equal(run(engine, weaker).pixels[0], plain)
 
 
+@pytest.mark.slow
 def test_a_single_file_makes_the_same_picture_as_the_folder(
     engine: LocalEngine, tmp_path: Path
 ) -> None:

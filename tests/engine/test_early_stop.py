@@ -106,6 +106,7 @@ def test_the_saving_is_told_and_the_picture_is_near(engine: LocalEngine, model: 
     assert float(np.abs(made.pixels[0] - full.pixels[0]).mean()) < 0.2
 
 
+@pytest.mark.slow
 def test_off_it_changes_no_byte(engine: LocalEngine, model: ModelInfo) -> None:
     plain = make_job(model, steps=12)
     assert plain.request.settle == 0

@@ -35,6 +35,7 @@ def test_preparing_too_late_is_a_mistake_that_is_told() -> None:
         prepare_environment()
 
 
+@pytest.mark.slow
 def test_the_parts_are_imported_without_pipelines() -> None:
     code = (
         "import sys\n"

@@ -177,6 +177,7 @@ def _refusal(engine: LocalEngine, info: ModelInfo) -> VelaturaError:
     return caught.value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", HARMS)
 def test_harmed_files_are_told_as_damage(
     engine: LocalEngine,

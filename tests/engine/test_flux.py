@@ -63,6 +63,7 @@ def loaded(engine: LocalEngine, info: ModelInfo) -> Model:
 # -- the ways of the family -----------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_words_of_a_long_prompt_are_lost_before_the_window_ends(
     engine: LocalEngine, models: dict[str, ModelInfo]
 ) -> None:
@@ -128,6 +129,7 @@ def test_patches_lie_row_by_row() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_scheduler_of_the_family_makes_a_picture(
     engine: LocalEngine, models: dict[str, ModelInfo], picture: ByteArray, mask: FloatArray
 ) -> None:
@@ -181,6 +183,7 @@ def test_parts_that_do_not_fit_each_other_are_told(
         assert caught.value.code == "not_a_model"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["text_encoder_2", "tokenizer_2", "vae", "transformer"])
 def test_a_folder_without_some_part_is_told(
     engine: LocalEngine, models: dict[str, ModelInfo], folder: Path, part: str

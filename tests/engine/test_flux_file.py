@@ -74,6 +74,7 @@ def pixels_of(engine: LocalEngine, info: ModelInfo, *arrays: Any) -> bytes:
     return run(engine, make_job(info, *arrays, **settings)).pixels[0].tobytes()
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("variant", "layout"),
     [
@@ -117,6 +118,7 @@ def test_without_a_companion_one_sentence_asks_for_it(
     assert caught.value.params["family"] == "FLUX.1"
 
 
+@pytest.mark.slow
 def test_parts_in_files_of_their_own_beside_it_are_used(
     tmp_path: Path,
     own_engine: LocalEngine,

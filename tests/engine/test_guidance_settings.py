@@ -97,6 +97,7 @@ def test_what_is_off_changes_no_byte(engine: LocalEngine, model: ModelInfo) -> N
     assert np.array_equal(pixels(engine, model), pixels(engine, model, **FOLLOWERS))
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", ON)
 def test_each_changes_the_picture_and_the_next_is_as_before(
     engine: LocalEngine, model: ModelInfo, name: str
@@ -108,6 +109,7 @@ def test_each_changes_the_picture_and_the_next_is_as_before(
     assert np.array_equal(pixels(engine, model), plain)
 
 
+@pytest.mark.slow
 def test_steps_without_guidance_hear_one_text(
     engine: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +137,7 @@ def test_attention_guidance_is_one_entry_more(
     assert seen == [3, 2, 2]
 
 
+@pytest.mark.slow
 def test_it_works_in_tiles_as_without(make_model: Make) -> None:
     made = {}
     for precision in ("float32", "bfloat16"):
@@ -144,6 +147,7 @@ def test_it_works_in_tiles_as_without(make_model: Make) -> None:
     assert float(np.abs(made["float32"] - made["bfloat16"]).max()) < 0.1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["scale", "scale_and_start"])
 def test_cfg_zero_is_for_flow_models(
     engine: LocalEngine, model: ModelInfo, flow: Callable[[str], ModelInfo], kind: str
@@ -189,7 +193,7 @@ alone as in a row."""
 
 @pytest.mark.parametrize("other", WITH)
 @pytest.mark.parametrize("name", ON)
-@pytest.mark.few
+@pytest.mark.few(4)
 def test_they_work_together(engine: LocalEngine, model: ModelInfo, name: str, other: str) -> None:
     settings = {"steps": 4, "scheduler": "ddim", **ON[name], **WITH[other]}
     job = make_job(model, **settings)
@@ -201,6 +205,7 @@ def test_they_work_together(engine: LocalEngine, model: ModelInfo, name: str, ot
         assert np.isfinite(one).all() and np.array_equal(alone, one)
 
 
+@pytest.mark.slow
 def test_all_at_once_with_a_picture_and_a_mask(
     engine: LocalEngine, make_model: Make, picture: ByteArray, mask: FloatArray
 ) -> None:
@@ -212,6 +217,7 @@ def test_all_at_once_with_a_picture_and_a_mask(
         assert np.isfinite(made).all()
 
 
+@pytest.mark.slow
 def test_a_refiner_is_guided_alike(
     engine: LocalEngine, make_model: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,6 +252,7 @@ def test_early_stop_waits_for_the_texture(engine: LocalEngine, model: ModelInfo)
     assert note.params["steps"] > 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offload", ["parts", "groups"])
 def test_offloaded_it_is_the_same(make_model: Make, offload: Literal["parts", "groups"]) -> None:
     engine = LocalEngine("float32")
@@ -256,6 +263,7 @@ def test_offloaded_it_is_the_same(make_model: Make, offload: Literal["parts", "g
     assert np.array_equal(moved, plain)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["perturbed", "smoothed"])
 def test_loras_act_in_weakened_attention_too(
     engine: LocalEngine, tmp_path: Path, name: str
@@ -280,6 +288,7 @@ def test_loras_act_in_weakened_attention_too(
     assert np.array_equal(pixels(engine, info, **ON[name]), plain)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["sd1", "sdxl", "sd3", "flux1"])
 def test_one_text_gives_the_bytes_it_gave_before_there_were_several(
     engine: LocalEngine,

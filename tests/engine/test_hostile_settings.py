@@ -114,6 +114,7 @@ COUNTS = (
 )  # fmt: skip
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("class_name", PARTS)
 def test_what_would_grow_without_end_is_refused(folders: dict[str, Path], class_name: str) -> None:
     folder = folders[class_name]
@@ -211,6 +212,7 @@ def preload(folder: Path) -> VelaturaError | None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "settings"),
     [

@@ -42,6 +42,7 @@ def planned(model: ModelInfo, plan: MemoryPlan, **options: Any) -> Any:
     return replace(make_job(model, **options), memory=plan)
 
 
+@pytest.mark.slow
 @pytest.mark.few(3)
 @pytest.mark.parametrize(
     "plan",
@@ -113,6 +114,7 @@ def fail_times(monkeypatch: pytest.MonkeyPatch, target: str, times: int) -> list
     return left
 
 
+@pytest.mark.slow
 def test_memory_that_runs_out_once_costs_one_rung_and_is_told(
     fresh: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +129,7 @@ def test_memory_that_runs_out_once_costs_one_rung_and_is_told(
     assert again.events[-1].dtype == "bfloat16"
 
 
+@pytest.mark.slow
 def test_images_that_are_done_are_not_made_again(
     fresh: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,6 +151,7 @@ def test_images_that_are_done_are_not_made_again(
     assert result.pixels[1].shape == (64, 64, 3)
 
 
+@pytest.mark.slow
 def test_memory_that_runs_out_twice_is_an_error_that_says_what_to_do(
     fresh: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,6 +210,7 @@ def overflowing(tmp_path: Path) -> Callable[..., ModelInfo]:
     return make
 
 
+@pytest.mark.slow
 def test_an_autoencoder_that_overflows_works_again_in_float32_and_goes_on_so(
     overflowing: Callable[..., ModelInfo],
 ) -> None:
@@ -224,6 +229,7 @@ def test_an_autoencoder_that_overflows_works_again_in_float32_and_goes_on_so(
     engine.close()
 
 
+@pytest.mark.slow
 def test_a_denoiser_that_overflows_is_run_again_in_float32(
     overflowing: Callable[..., ModelInfo],
 ) -> None:
@@ -273,6 +279,7 @@ def test_what_is_no_number_in_float32_is_an_error(
 # -- the warm cache -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_switching_between_models_and_tasks_reloads_nothing_while_there_is_room(
     fresh: LocalEngine, make_model: Callable[..., ModelInfo], picture: Any, mask: Any
 ) -> None:
@@ -287,6 +294,7 @@ def test_switching_between_models_and_tasks_reloads_nothing_while_there_is_room(
     assert len(fresh.cache) == 2
 
 
+@pytest.mark.slow
 def test_without_room_the_one_not_used_for_longest_goes(
     make_model: Callable[..., ModelInfo],
 ) -> None:
@@ -306,12 +314,14 @@ def test_without_room_the_one_not_used_for_longest_goes(
     assert len(cache) == 1 and cache.loads == 4
 
 
+@pytest.mark.slow
 def test_the_same_weights_are_never_held_twice(fresh: LocalEngine, model: ModelInfo) -> None:
     run(fresh, make_job(model))
     run(fresh, planned(model, MemoryPlan(precision="bfloat16")))
     assert len(fresh.cache) == 1
 
 
+@pytest.mark.slow
 def test_weights_are_copied_out_of_their_file(fresh: LocalEngine, tmp_path: Path) -> None:
     parts = tiny_parts()
     for part in (parts.unet, parts.vae, parts.text_encoder):

@@ -63,6 +63,7 @@ def test_preload_compiles_ahead(compiling: LocalEngine, model: ModelInfo) -> Non
     assert "openvino" in compiling.describe()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "guidance"), [(Size(64, 64), 1.0), (Size(104, 72), 5.0), (Size(128, 88), 1.0)]
 )
@@ -88,6 +89,7 @@ def test_what_it_reads_outlives_torchs_own_use_of_the_weights(
     assert len(waste) == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "family",
     ["sd1", *(pytest.param(each, marks=pytest.mark.slow) for each in ("sd2", "sdxl"))],
@@ -170,6 +172,7 @@ def test_loras_and_reuse_are_torchs_work_and_that_is_said_once(
     engine.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", [{"layerwise_casting": True}, {"offload": "groups"}], ids=str)
 def test_a_model_held_otherwise_is_torchs(model: ModelInfo, plan: dict[str, Any]) -> None:
     engine = LocalEngine("float32")

@@ -78,7 +78,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return model_of
 
 
-@pytest.mark.few(14)
+@pytest.mark.few(5)
 @pytest.mark.parametrize(("family", "kind", "scheduler", "strength"), cases(own=False))
 def test_it_equals_the_stock_pipeline(
     engine: LocalEngine,

@@ -102,6 +102,7 @@ def tokenizer() -> Any:
     return clip_tokenizer(json.loads(settings))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("family", "padding"), [("sd1", 49407), ("sd2", 0)])
 def test_each_family_pads_as_it_was_trained(
     family: str, padding: int, make_model: Callable[..., ModelInfo], engine: LocalEngine

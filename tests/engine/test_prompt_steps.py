@@ -48,6 +48,7 @@ class Listener:
         ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("prompt", "texts"),
     [
@@ -104,6 +105,7 @@ def test_every_image_of_a_job_begins_with_the_first_text(
     assert np.array_equal(both[1], alone[0])
 
 
+@pytest.mark.slow
 def test_the_refiner_hears_the_text_of_its_steps(
     engine: LocalEngine, make_model: Callable[..., ModelInfo]
 ) -> None:
@@ -112,6 +114,7 @@ def test_the_refiner_hears_the_text_of_its_steps(
     assert np.array_equal(plain, edited)
 
 
+@pytest.mark.slow
 def test_joined_prompts_and_long_ones_make_a_picture_of_their_own(
     engine: LocalEngine, model: ModelInfo
 ) -> None:

@@ -87,6 +87,7 @@ def ids_of_engine(model: Model, part: str, text: PromptText, length: int) -> lis
     return [ids]
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize("dialect", ["a1111", "comfyui", "literal"])
 @pytest.mark.parametrize("kind", MODELS)
 def test_the_window_counts_the_engine_s_tokens(
@@ -109,6 +110,7 @@ def test_the_window_counts_the_engine_s_tokens(
                 assert theirs[skip : skip + len(own)] == own
 
 
+@pytest.mark.slow
 def test_an_embedding_counts_with_all_its_vectors(engine: LocalEngine, make_model: Make) -> None:
     info = make_model("sd1", clip_tokenizer=True)
     (encoder,) = prompt_encoders(info, load_families()["sd1"])
@@ -136,6 +138,7 @@ def test_tokens_say_where_they_stand(make_model: Make) -> None:
     assert {token.weight for token in chunk} == {1.0, 1.3}
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(max_codepoint=127)) | st.text("aZ'tsl <|>\n\t\x1c\v_-9.,d"))
 def test_words_of_ascii_are_cut_as_the_tokenizer_cuts_them(text: str) -> None:
     starter = known(resource_path("models", "starter"))

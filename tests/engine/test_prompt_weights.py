@@ -90,6 +90,7 @@ def meaningful(engine: LocalEngine, model: ModelInfo) -> Iterator[Model]:
     engine.cache.clear()
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(("dialect", "prompt", "pieces"), CASES)
 def test_embeddings_are_the_reference_s(
     dialect: Dialect, prompt: str, pieces: Pieces, meaningful: Model
@@ -103,6 +104,7 @@ def test_embeddings_are_the_reference_s(
     assert difference <= 1e-5 * wanted.abs().max()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", ["a1111", "comfyui"])
 def test_both_encoders_of_sdxl_are_weighted_apart_and_the_pooled_text_not_at_all(
     dialect: Dialect, engine: LocalEngine, make_model: Callable[..., ModelInfo]

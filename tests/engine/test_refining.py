@@ -89,6 +89,7 @@ def stock_both(job: EngineJob, share: float) -> Tensor:
     return latents
 
 
+@pytest.mark.slow
 @pytest.mark.few
 @pytest.mark.parametrize("share", [0.5, 0.8])
 @pytest.mark.parametrize("scheduler", ["ddim", "euler", "euler_a"])
@@ -131,6 +132,7 @@ def test_two_pictures_are_those_of_two_requests(
         assert np.array_equal(run(engine, single).pixels[0], pixels)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("channels", [4, 9])
 def test_known_pixels_stay_known(
     engine: LocalEngine,

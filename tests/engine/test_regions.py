@@ -91,6 +91,7 @@ def processors(engine: LocalEngine, info: ModelInfo) -> list[Any]:
     return list(network.attn_processors.values())
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("guidance", [1.0, 3.0])
 def test_each_family_hears_them(
@@ -108,6 +109,7 @@ def test_each_family_hears_them(
     assert np.array_equal(picture(engine, asked(info, guidance_scale=guidance)), plain)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 def test_what_has_no_place_costs_nothing_and_changes_no_byte(
     engine: LocalEngine, made: Callable[[str], ModelInfo], family: str
@@ -123,6 +125,7 @@ def test_what_has_no_place_costs_nothing_and_changes_no_byte(
     assert texts.encoded == encoded
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["sd1", "sd2"])
 def test_one_text_everywhere_is_that_text(
     engine: LocalEngine, made: Callable[[str], ModelInfo], family: str
@@ -134,6 +137,7 @@ def test_one_text_everywhere_is_that_text(
     assert np.array_equal(picture(engine, asked(info, region("a dog", "all"))), added)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("family", "size"),
     [
@@ -154,6 +158,7 @@ def test_sizes_that_do_not_halve(
 LONG = ", ".join(["a long prompt of many words"] * 30)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["sd1", "flux1"])
 @pytest.mark.parametrize(
     ("prompt", "own"),
@@ -188,6 +193,7 @@ def test_composed_in_a_region_as_everywhere(
     assert np.allclose(picture(engine, one), picture(engine, two), atol=1e-4)
 
 
+@pytest.mark.slow
 def test_they_act_in_their_share_of_the_steps(
     engine: LocalEngine, made: Callable[[str], ModelInfo]
 ) -> None:
@@ -212,6 +218,7 @@ WITH: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", list(WITH))
 @pytest.mark.parametrize("family", ["sd1", "sdxl"])
 def test_with_what_else_changes_attention(
@@ -236,6 +243,7 @@ PLANS = [
 ]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("plan", PLANS, ids=str)
 @pytest.mark.parametrize("family", ["sd1", "sd3", "flux1"])
 def test_however_the_model_is_held(
@@ -247,6 +255,7 @@ def test_however_the_model_is_held(
     assert float(np.abs(usual - held).max()) < (0.2 if coarse else 1e-4)
 
 
+@pytest.mark.slow
 def test_beside_a_lora(
     engine: LocalEngine, made: Callable[[str], ModelInfo], tmp_path: Path
 ) -> None:
@@ -281,6 +290,7 @@ def picture_(request: pytest.FixtureRequest) -> ByteArray:
     return request.getfixturevalue("picture")
 
 
+@pytest.mark.slow
 def test_the_refiner_hears_them(engine: LocalEngine, make_model: Make) -> None:
     base, second = make_model("sdxl"), make_model("sdxl", refiner=True)
     given = refiner(second.id, 0.5)
@@ -294,6 +304,7 @@ def test_the_refiner_hears_them(engine: LocalEngine, make_model: Make) -> None:
     assert not np.array_equal(plain, other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["sd1", "sd3", "flux1"])
 def test_nothing_stays_behind_after_a_cancel_or_an_error(
     engine: LocalEngine,
@@ -321,6 +332,7 @@ def test_nothing_stays_behind_after_a_cancel_or_an_error(
     assert np.array_equal(picture(engine, asked(info)), plain)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["sd1", "sdxl", "flux1"])
 @pytest.mark.parametrize("guidance", [1.0, 3.0])
 def test_where_attention_is_not_known_predictions_are_blended(
@@ -348,6 +360,7 @@ def test_where_attention_is_not_known_predictions_are_blended(
     assert np.array_equal(picture(engine, everywhere), alone)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_unet_predicts_each_region_by_itself_in_a_share_of_the_steps(
     engine: LocalEngine, made: Callable[[str], ModelInfo], family: str, batches: list[int]
@@ -422,6 +435,7 @@ def test_what_is_no_mask_is_refused(
     assert caught.value.code == "condition_array"
 
 
+@pytest.mark.slow
 def test_the_same_masks_are_worked_out_once(
     engine: LocalEngine, made: Callable[[str], ModelInfo], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,6 +69,7 @@ def run_knowing(schedule: Schedule, kind: str = "epsilon") -> float:
     return float((latents - clean).abs().max())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "kind"), CASES)
 def test_a_network_that_knows_the_answer_leads_to_it(key: str, kind: Any) -> None:
     for steps, strength in ((1, 1.0), (2, 0.01), (7, 0.55), (16, 0.8)):

@@ -63,6 +63,7 @@ def test_a_single_file_makes_the_same_picture_as_the_folder(
     assert made[0].std() > 0.01
 
 
+@pytest.mark.slow
 def test_an_empty_negative_prompt_is_silence_where_the_model_was_trained_so(
     engine: LocalEngine, make_model: Callable[..., ModelInfo], tmp_path: Path
 ) -> None:
@@ -85,6 +86,7 @@ def test_an_empty_negative_prompt_is_silence_where_the_model_was_trained_so(
     assert "text_embeds" not in extras(parts, job.request, negative=True)
 
 
+@pytest.mark.slow
 def test_the_denoiser_hears_the_size_and_the_refiner_a_score(
     engine: LocalEngine, make_model: Callable[..., ModelInfo]
 ) -> None:
@@ -112,6 +114,7 @@ def test_clip_skip_leaves_out_more_layers_of_the_words_but_not_of_the_whole(
     assert texts.encoded == encoded
 
 
+@pytest.mark.slow
 def test_the_autoencoder_stays_in_float32_where_half_precision_overflows(tmp_path: Path) -> None:
     half = Compute(torch.device("cpu"), torch.float16, "test")
     layout = family_engine("sdxl")
@@ -130,6 +133,7 @@ def test_the_autoencoder_stays_in_float32_where_half_precision_overflows(tmp_pat
         assert reading.part("vae", half).dtype is torch.float16
 
 
+@pytest.mark.slow
 def test_marks_of_trainers_tell_the_prediction_and_the_noise_levels(
     engine: LocalEngine, tmp_path: Path
 ) -> None:
@@ -141,6 +145,7 @@ def test_marks_of_trainers_tell_the_prediction_and_the_noise_levels(
     assert np.isfinite(pixels).all()
 
 
+@pytest.mark.slow
 def test_a_file_without_text_encoders_takes_a_companions(
     engine: LocalEngine, tmp_path: Path
 ) -> None:
@@ -182,6 +187,7 @@ def test_parts_that_do_not_fit_are_told(engine: LocalEngine, tmp_path: Path) -> 
     assert caught.value.code == "not_a_model" and "numbers" in str(caught.value.params["reason"])
 
 
+@pytest.mark.slow
 def test_every_choice_of_sampling_runs(
     engine: LocalEngine, make_model: Callable[..., ModelInfo]
 ) -> None:
@@ -211,6 +217,7 @@ TRUE_UNETS = {
 """unet/config.json of stabilityai/stable-diffusion-xl-{base,refiner}-1.0."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "millions"), [("base", 2567), ("refiner", 2260)])
 def test_a_unet_of_true_size_is_read_name_by_name(name: str, millions: int) -> None:
     given = dict(TRUE_UNETS[name])

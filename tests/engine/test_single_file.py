@@ -26,6 +26,7 @@ from tests.engine.conftest import make_job, run
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts, tiny_single_file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [
@@ -79,6 +80,7 @@ def test_a_missing_file_is_told(tmp_path: Path, engine: LocalEngine) -> None:
     assert caught.value.code == "model_incomplete"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("prefix", "plain"),
     [
@@ -127,6 +129,7 @@ def intact(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return tiny_single_file(tmp_path_factory.mktemp("intact") / "model.safetensors").read_bytes()
 
 
+@pytest.mark.slow
 def test_further_weights_in_the_file_do_no_harm(
     tmp_path: Path, engine: LocalEngine, intact: bytes
 ) -> None:

@@ -39,6 +39,7 @@ def published(folder: Path, name: str = "taesd", channels: int = 4) -> Autoencod
     return vae
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("channels", "name"), [(4, "taesd"), (16, "taef1")])
 @pytest.mark.parametrize("file", ["{}_decoder", "comfy {}", "diffusers {}"])
 def test_a_decoder_alone_serves_previews(

@@ -91,6 +91,7 @@ def test_what_does_not_fit_is_refused(
     assert refused.value.code == code
 
 
+@pytest.mark.slow
 def test_a_job_shows_previews_of_full_size_and_the_same_picture(
     engine: LocalEngine, model: ModelInfo, tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,7 @@ def pixels(engine: LocalEngine, model: ModelInfo, **settings: Any) -> Any:
     return run(engine, make_job(model, **settings)).pixels
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheduler", ["ddim", "euler_a"])
 def test_none_is_the_seed_and_all_is_the_other(
     engine: LocalEngine, model: ModelInfo, scheduler: str

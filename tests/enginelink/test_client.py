@@ -24,6 +24,7 @@ from tests.enginelink.numpy_jobs import MODEL, inpaint_job, job
 # ---------------------------------------------------------------------- ordinary work
 
 
+@pytest.mark.slow
 def test_the_engine_says_what_it_is_once_it_is_ready(client: EngineClient) -> None:
     assert client.describe()["numpy"] == np.__version__
     assert client.describe()["pid"] == str(client.pid)
@@ -150,6 +151,7 @@ def test_a_listener_that_fails_stops_its_job_and_not_the_next(client: EngineClie
 # ---------------------------------------------------------------------- what it starts with
 
 
+@pytest.mark.slow
 def test_this_end_of_the_pipe_imports_neither_torch_nor_qt(tmp_path: Path) -> None:
     script = f"""
 import sys

@@ -43,6 +43,7 @@ def group() -> Iterator[Path]:
     pytest.skip("making a control group takes root")
 
 
+@pytest.mark.slow
 def test_the_kernel_ends_an_engine_that_exceeds_its_group_and_that_is_said(
     make_client: Callable[..., EngineClient], group: Path
 ) -> None:

@@ -54,6 +54,7 @@ def test_what_the_folder_holds_goes_first_also_for_an_isolated_interpreter(tmp_p
         assert answer.stdout.split() == [str(folder / "torch/__init__.py"), "False", "False"]
 
 
+@pytest.mark.slow
 def test_the_check_tells_device_and_versions(tmp_path: Path) -> None:
     told = check_pack(pack(tmp_path / "pack"), CancelToken())
     assert told == {"torch": "2.13.0+cu130", "runtime": "13.0", "device name": "A card of a test"}
@@ -79,6 +80,7 @@ def test_what_does_not_work_is_told_why(
     assert caught.value.code == "pack_check_failed" and reason in caught.value.what
 
 
+@pytest.mark.slow
 def test_a_check_that_hangs_is_ended_and_one_that_is_cancelled_too(tmp_path: Path) -> None:
     folder = pack(tmp_path / "pack", mode="hang")
     with pytest.raises(EngineError, match="did not answer within 1 s"):

@@ -53,6 +53,7 @@ SEEN = ("ready without hello", "endless ready", "many arrays", "an unknown job",
 """Of each kind one; the order itself is checked in `test_conversation`."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [pytest.param(n, marks=[] if n in SEEN else pytest.mark.slow) for n in ORDER_BREAKERS],
@@ -91,6 +92,7 @@ def test_what_breaks_the_order_ends_that_engine_with_a_sentence_and_fills_no_mem
 # ---------------------------------------------------------------------- cancelling
 
 
+@pytest.mark.slow
 def test_a_long_step_alone_never_ends_the_engine_and_its_cancel_is_waited_for(
     make_client: Make,
 ) -> None:
@@ -121,6 +123,7 @@ def test_stop_now_ends_a_long_step_and_another_engine_starts_by_itself(make_clie
     assert not lost, "it was wanted"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", [job, large_job], ids=["small", "larger than the pipe"])
 def test_a_stopped_process_is_ended_when_it_does_not_hear_of_a_cancel(
     make_client: Make, work: Callable[[], EngineJob]
@@ -161,6 +164,7 @@ def test_stopped_in_the_middle_of_a_job_it_is_ended_and_the_next_job_has_a_new_o
     assert image(run(client, job())).shape == (48, 64, 3)
 
 
+@pytest.mark.slow
 def test_cancelled_while_a_stopped_process_starts_the_job_ends_at_once(make_client: Make) -> None:
     client = make_client(command=rogue("silent"))
     client.start()
@@ -173,6 +177,7 @@ def test_cancelled_while_a_stopped_process_starts_the_job_ends_at_once(make_clie
         assert time.monotonic() - began < 10
 
 
+@pytest.mark.slow
 def test_a_job_that_was_taken_back_is_never_run(make_client: Make) -> None:
     client = make_client()
     client.start()
@@ -193,6 +198,7 @@ def test_a_job_that_was_taken_back_is_never_run(make_client: Make) -> None:
 # ---------------------------------------------------------------------- closing
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     "name",
     ["child keeps the pipe", "child keeps the pipe, parent leaves", "child escapes", "deaf"],
@@ -222,6 +228,7 @@ def test_closing_takes_seconds_at_most_whoever_keeps_the_pipe_open(
                 child.kill()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", ["starting", "idle", "at work"])
 def test_closing_ends_a_stopped_process_within_seconds(make_client: Make, when: str) -> None:
     client = make_client()
@@ -277,6 +284,7 @@ def test_one_that_never_greets_is_ended_with_a_sentence(make_client: Make) -> No
     assert str(caught.value.params["reason"]).startswith("it did not respond within ")
 
 
+@pytest.mark.slow
 def test_one_that_hardly_gets_to_compute_is_waited_for(make_client: Make) -> None:
     client = make_client(command=rogue("starved"), start_seconds=1)
     assert client.wait_until_ready(60) == {"engine": "rogue"}

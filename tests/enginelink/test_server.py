@@ -63,6 +63,7 @@ def close_stdin(process: subprocess.Popen[bytes]) -> None:
     process.stdin.close()
 
 
+@pytest.mark.slow
 def test_quit_ends_it_at_once_also_in_the_middle_of_a_step(engine: subprocess.Popen[bytes]) -> None:
     say(engine, messages.Do("a", "generate", job("hang")))
     time.sleep(0.1)
@@ -70,6 +71,7 @@ def test_quit_ends_it_at_once_also_in_the_middle_of_a_step(engine: subprocess.Po
     assert wait(engine) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("busy", [False, True])
 def test_the_end_of_stdin_ends_it(engine: subprocess.Popen[bytes], busy: bool) -> None:
     if busy:
@@ -79,6 +81,7 @@ def test_the_end_of_stdin_ends_it(engine: subprocess.Popen[bytes], busy: bool) -
     assert wait(engine) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage",
     [
@@ -99,6 +102,7 @@ def test_a_damaged_message_ends_it_with_a_word_in_the_log(
     assert b"can't be read" in engine.stderr.read()
 
 
+@pytest.mark.slow
 def test_a_slow_reader_misses_previews_and_nothing_else(engine: subprocess.Popen[bytes]) -> None:
     say(engine, messages.Do("a", "generate", job("no pause", steps=400)))
     wait_until_at_rest(engine.pid)  # the pipe is full, the job done
@@ -113,6 +117,7 @@ def test_a_slow_reader_misses_previews_and_nothing_else(engine: subprocess.Popen
     assert isinstance(told[-2], ImageDone)
 
 
+@pytest.mark.slow
 def test_cancel_reaches_a_job_that_waits_and_one_that_runs(
     engine: subprocess.Popen[bytes],
 ) -> None:

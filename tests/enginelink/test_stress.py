@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError
@@ -23,6 +24,7 @@ from tests.enginelink.numpy_jobs import COMMAND, job
 ROUNDS = 60
 
 
+@pytest.mark.slow
 def test_jobs_cancelled_and_killed_at_odd_moments_never_hang_nor_spoil_the_next(
     tmp_path: Path,
 ) -> None:
@@ -64,6 +66,7 @@ def test_jobs_cancelled_and_killed_at_odd_moments_never_hang_nor_spoil_the_next(
     assert all(ends.values()), ends
 
 
+@pytest.mark.slow
 def test_a_large_picture_goes_through_the_pipe_exactly(tmp_path: Path) -> None:
     client = EngineClient(tmp_path / "engine.log", COMMAND)
     work = job(steps=1, seed=2)

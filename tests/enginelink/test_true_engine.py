@@ -71,6 +71,7 @@ def job(model: ModelInfo, steps: int = 3, seed: int = 1) -> EngineJob:
     return EngineJob(request, model)
 
 
+@pytest.mark.slow
 def test_it_says_which_torch_and_device_it_uses(client: EngineClient) -> None:
     info = client.describe()
     assert {"torch", "diffusers", "device", "dtype"} <= set(info)
@@ -127,6 +128,7 @@ def test_a_model_that_is_not_there_is_an_explained_error(
         run(client, job(missing))
 
 
+@pytest.mark.slow
 def test_what_networks_see_in_a_picture_comes_back(client: EngineClient, tmp_path: Path) -> None:
     there = [
         AddOn(kind, kind, str(network_folder(tmp_path / kind, kind)), "preprocessor", task=sight)
@@ -178,6 +180,7 @@ def test_this_process_never_imported_torch(client: EngineClient) -> None:
     assert done.stdout.strip() == "False"
 
 
+@pytest.mark.slow
 def test_while_it_imports_torch_it_leaves_at_once_when_asked(tmp_path: Path) -> None:
     client = EngineClient(tmp_path / "engine.log")
     client.start()

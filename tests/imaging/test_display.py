@@ -67,6 +67,7 @@ def _apart(one: Array, other: Array) -> int:
     return int(np.abs(one.astype(int) - other).max())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize("name", SCREENS)
 def test_littlecms_agrees(name: str, source: str) -> None:
@@ -100,6 +101,7 @@ def test_black_becomes_the_screens_black() -> None:
     assert _screen("lifted").of(None).shown(dark)[0, 0, 0] > 0, "compensated, not cut off"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])
 @pytest.mark.parametrize("source", PROFILES)
 @pytest.mark.parametrize("name", SCREENS)
@@ -123,6 +125,7 @@ def test_wide_colours_are_not_cut_off_on_the_way() -> None:
     assert _apart(through_srgb, to_bytes(green)) > 40
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCREENS)
 def test_alpha_is_only_brought_to_8_bits(name: str) -> None:
     for dtype in ("uint8", "uint16", "float32"):
@@ -153,6 +156,7 @@ def test_floats_beyond_a_narrow_space_reach_a_wide_screen() -> None:
     assert _apart(shown, to_bytes(wide)) <= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["swapped", "tables"])
 def test_grey_and_table_documents_are_understood(name: str) -> None:
     grey = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2)

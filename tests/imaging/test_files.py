@@ -229,6 +229,7 @@ def test_what_is_no_picture_is_refused(data: bytes):
         decode_mask(data, "m")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_id", ["PNG", "JPEG", "WEBP", "TIFF", "GIF", "AVIF"])
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
 def test_a_truncated_picture_is_refused(format_id: str, part: float):

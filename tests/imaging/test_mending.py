@@ -30,6 +30,7 @@ WIDE = "adobe"
 # -- a perfect output --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", get_args(LockMode))
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("grain", [0.0, 0.03])

@@ -309,6 +309,7 @@ def test_a_deep_picture_of_over_200_megapixels_is_refused_by_its_header():
         assert caught.value.code == "picture_too_large"
 
 
+@pytest.mark.slow
 def test_pixels_that_unpack_to_far_more_than_announced_cost_nothing():
     import zlib
 

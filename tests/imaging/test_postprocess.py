@@ -60,6 +60,7 @@ def test_nothing_outside_of_what_may_change_is_touched(
         assert np.array_equal(bits(result)[untouched], bits(document)[untouched])
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(edits(), LOCKS, st.booleans())
 def test_painted_pixels_are_the_repaired_output_where_the_crossfade_is_off(
@@ -85,6 +86,7 @@ def test_painted_pixels_are_the_repaired_output_where_the_crossfade_is_off(
         assert (patch.pixels[..., 3][wholly] == full_value(document.dtype)).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", get_args(LockMode))
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_the_old_object_is_gone_even_where_the_crossfade_mixes(mode: LockMode, dtype: str):

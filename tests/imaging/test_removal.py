@@ -67,6 +67,7 @@ def put_in(
     return done, result
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("channels", [3, 4])
 def test_stripes_go_on_where_an_object_was(dtype: str, channels: int):

@@ -330,6 +330,7 @@ def test_large_deep_pngs_are_what_other_readers_read(channels: int):
     assert again.origin.about == origin.about
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])
 def test_large_deep_tiffs_are_what_other_readers_read(dtype: str):
     pixels = np.tile(random_pixels(5, (151, 97, 3), dtype), (10, 15, 1))

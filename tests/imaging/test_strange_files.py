@@ -125,6 +125,7 @@ def test_a_small_png_that_claims_to_be_huge_is_refused_before_there_is_room_for_
     assert psutil.Process().memory_info().vms - before < 1e8
 
 
+@pytest.mark.slow
 def test_a_png_of_one_colour_opens_however_well_it_packs():
     data = saved(Image.new("L", (6000, 4000), 7), "PNG", compress_level=9)
     assert read_picture(data, "x").size.area == 24_000_000

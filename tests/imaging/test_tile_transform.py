@@ -86,6 +86,7 @@ def test_a_picture_is_scaled_as_in_one_piece(dtype: type, channels: int) -> None
     assert np.abs(made.astype(np.float64) - whole)[seen].max() <= 2 * allowed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quality", ["nearest", "bilinear", "lanczos"])
 def test_an_opaque_picture_stays_opaque_up_to_its_border(quality: str) -> None:
     canvas = Rect(0, 0, 300, 200)

@@ -39,6 +39,7 @@ class Plain:
         return self.values[rect.moved(REACH, REACH).slices]
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(30), deadline=None)
 @given(st.lists(RECTS, max_size=5), RECTS, DTYPES)
 def test_what_is_written_is_read_and_what_was_read_stays(places, wanted, dtype) -> None:

@@ -285,6 +285,7 @@ def stripes(period: float, angle: float, side: int = 400) -> Array:
     return np.dstack([np.rint(255 * wave)] * 3 + [np.full_like(wave, 255)]).astype(np.uint8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quality", QUALITIES[1:])
 @pytest.mark.parametrize("angle", [0.0, 0.6])
 @pytest.mark.parametrize("turn", [0.0, 33.0])

@@ -32,6 +32,7 @@ def test_hidden_lines_stay_away(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr().out == "  news\n"
 
 
+@pytest.mark.slow
 def test_a_silent_process_is_reported_as_alive(capfd: pytest.CaptureFixture[str]) -> None:
     assert run("import time; time.sleep(0.6)", beat=0.1) == 0
     assert "… still working (0." in capfd.readouterr().out

@@ -65,6 +65,7 @@ def test_what_is_no_expression_is_an_error() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_real_set_is_there(collected: list[licences.Component]) -> None:
     names = {one.name for one in collected}
     assert {"torch", "PySide6_Essentials", "httpx2", "regex", "FFmpeg", "Lucide icons"} <= names

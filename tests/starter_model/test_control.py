@@ -44,6 +44,7 @@ def models(data: tuple[Latents, Truths], folder: Path):
     return model.eval().requires_grad_(False), tokenizer
 
 
+@pytest.mark.slow
 def test_a_new_network_embeds_by_sixteen_and_changes_nothing(models, data):
     model, tokenizer = models
     net = control.make(SHAPE, model.unet)
@@ -55,6 +56,7 @@ def test_a_new_network_embeds_by_sixteen_and_changes_nothing(models, data):
     assert torch.equal(sample(*given, control=Control(net, hints)), sample(*given))
 
 
+@pytest.mark.slow
 def test_hints_are_let_through_before_any_training(models, data):
     model, tokenizer = models
     net = control.make(SHAPE, model.unet)
@@ -105,6 +107,7 @@ def test_hints_are_of_the_batch_s_scenes_and_the_same_made_ahead(models, data, k
         assert torch.equal(got, control.to_hints(np.stack(want)))
 
 
+@pytest.mark.slow
 def test_training_goes_on_where_it_was_and_logs_how_far_it_is(models, data, folder: Path):
     torch.manual_seed(0)
     preset = replace(SMOKE, control_shape=SHAPE, control_lines=Budget(9, 2), sample_every=99)

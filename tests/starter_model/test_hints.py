@@ -45,6 +45,7 @@ def test_hints_are_pictures_of_their_seed(truths: Truths, draw):
         assert np.array_equal(one, two)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draw", [lines.draw, semantic.draw])
 def test_about_a_tenth_says_nothing(disc: Truth, draw):
     drawn = [draw(disc, np.random.default_rng([seed, 2])).any() for seed in range(150)]
@@ -125,6 +126,7 @@ def test_simple_shapes_are_near_the_thing_and_nothing_stays_nothing(disc: Truth)
         assert not simplified(np.zeros_like(mask), np.random.default_rng(seed)).any()
 
 
+@pytest.mark.slow
 def test_a_drawing_by_hand_has_strokes_and_areas_of_its_words():
     for seed in range(12 * len(strokes.DRAWINGS)):
         drawing, again = strokes.draw(seed), strokes.draw(seed)

@@ -117,6 +117,7 @@ def test_a_warm_denoiser_keeps_words_and_ignores_new_inputs_at_first(
         assert torch.allclose(wide, narrow(noisy, times, states).sample, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_a_new_lora_changes_nothing_and_alone_is_trained(data: Latents, folder: Path):
     model, _ = denoiser.make_denoiser(SMOKE, folder, data.scenes)
     inputs = torch.randn(1, 33, 16, 16), torch.tensor([999]), torch.randn(1, 5, 32)

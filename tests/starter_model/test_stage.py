@@ -60,6 +60,7 @@ def test_figures_go_to_a_csv(tmp_path: Path):
     assert [row["step"] for row in rows] == ["10", "20"] and rows[0]["figure"] == "loss"
 
 
+@pytest.mark.slow
 def test_training_waits_while_the_pause_file_exists(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

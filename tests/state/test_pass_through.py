@@ -115,6 +115,7 @@ def premultiplied(values: np.ndarray) -> np.ndarray:
     return np.dstack([values[..., :3] * values[..., 3:4], values[..., 3]])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("dtype", "limit"), [("float32", 1e-5), ("uint16", 3e-4), ("uint8", 0.05)])
 @pytest.mark.parametrize("opaque", [False, True])
 def test_it_is_the_sum_that_the_specification_tells(dtype: str, limit: float, opaque: bool) -> None:
@@ -145,6 +146,7 @@ def opened(tree: Sequence[Layer]) -> tuple[Layer, ...]:
     return tuple(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 def test_a_group_that_passes_all_of_it_through_is_as_if_it_were_not_there(dtype: str) -> None:
     @settings(max_examples=examples(40), deadline=None)
@@ -163,6 +165,7 @@ def test_a_group_that_passes_all_of_it_through_is_as_if_it_were_not_there(dtype:
     check()
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(25), deadline=None)
 @given(trees("uint8"), st.data())
 def test_what_is_kept_composed_is_what_the_layers_make(

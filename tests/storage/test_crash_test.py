@@ -38,17 +38,20 @@ def test_what_was_acknowledged_outlives_a_kill_on_a_full_disk(tmp_path: Path) ->
     assert tally.recovered >= tally.acknowledged > 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of other processes are Linux's")
 def test_a_program_that_says_safe_too_early_is_found_out(tmp_path: Path) -> None:
     assert run(setting(tmp_path, "lying"), "file limit", 1).lost != []
 
 
+@pytest.mark.slow
 def test_a_document_outlives_kills_within_compactions(tmp_path: Path) -> None:
     tally = run(setting(tmp_path, "document"), "compacting", 2)
     assert (tally.kills, tally.lost) == (2, [])
     assert tally.recovered >= tally.acknowledged > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kills", [6, pytest.param(50, marks=pytest.mark.slow)])
 def test_a_queue_outlives_kills_and_makes_no_image_twice(tmp_path: Path, kills: int) -> None:
     tally = run(setting(tmp_path, "queue", 0.3), "queue", kills)

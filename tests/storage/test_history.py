@@ -406,6 +406,7 @@ ADD = """
 """
 
 
+@pytest.mark.slow
 def test_two_processes_at_once_keep_each_image_once_and_tear_no_line(tmp_path: Path) -> None:
     file = tmp_path / "history" / "history.sqlite"
     with (

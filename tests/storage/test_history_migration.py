@@ -152,6 +152,7 @@ def written(wal: Path) -> int:
         return 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no kill -9 here")
 @pytest.mark.parametrize("count", [20_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
 def test_killed_in_the_middle_it_is_whole_and_kept(tmp_path: Path, count: int) -> None:

@@ -104,6 +104,7 @@ EMPTY = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no kill -9 here")
 def test_killed_while_it_is_emptied_the_rest_stays_in_the_trash(history: History) -> None:
     uids = [history.add(picture(n, 4, 4), request_for("x"), MODEL).uid for n in range(120)]

@@ -140,6 +140,7 @@ def test_syncing_says_how_far_the_disk_has_it(tmp_path: Path) -> None:
     writer.close()
 
 
+@pytest.mark.slow
 def test_a_journal_has_one_writer(tmp_path: Path) -> None:
     writer = JournalWriter.create(tmp_path / "j", ABOUT)
     for attempt in (

@@ -86,6 +86,7 @@ def test_records_come_newest_first(store: SqliteModelStore) -> None:
     assert [record.key for record in store.all()] == ["k3", "k2", "k1"]
 
 
+@pytest.mark.slow
 def test_changes_of_two_programs_at_once_all_count(store: SqliteModelStore, file: Path) -> None:
     script = (
         "import sys; from dataclasses import replace; from pathlib import Path;"

@@ -27,6 +27,7 @@ PROFILE = wide_profile()
 SAMPLES = Path(__file__).parent / "samples"
 
 
+@pytest.mark.slow
 @settings(
     max_examples=examples(60),
     deadline=None,
@@ -157,6 +158,7 @@ def test_cancelling_leaves_the_file_and_nothing_else(tmp_path: Path):
     assert seen and seen[-1] < 0.7
 
 
+@pytest.mark.slow
 def test_progress_rises_to_one(tmp_path: Path):
     seen = list[float]()
     layers = [paint(str(n), Rect(0, 0, 600, 900), n, "float32") for n in range(3)]

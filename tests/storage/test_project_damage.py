@@ -332,6 +332,7 @@ def test_a_bomb_in_a_picture_takes_little_memory(picture: bytes):
     assert peak < 20e6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["stack.xml", "velatura/project.json", "data/a.png"])
 def test_a_bomb_in_the_zip_takes_little_memory(name: str):
     zeros = bytes(200 << 20)

@@ -86,6 +86,7 @@ def test_a_value_that_cannot_be_counts_as_absent_and_stays(file: Path, text: str
     assert file.read_text() == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", settings_table(), ids=lambda row: row.key)
 def test_a_foreign_table_in_the_way_does_not_stop_saving(
     file: Path, row: object, tmp_path: Path

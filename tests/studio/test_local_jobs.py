@@ -104,6 +104,7 @@ def test_it_tells_of_its_progress_over_all_spots_and_of_its_end() -> None:
     assert isinstance(told[-1], Finished) and told[-1].loading == 0
 
 
+@pytest.mark.slow
 def test_spots_side_by_side_give_what_they_give_one_after_another(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -99,6 +99,7 @@ def test_a_failed_job_stays_with_its_error_and_stops_no_other(start: Start) -> N
     one.until(lambda: one.states()["bad"] == "failed" and len(kinds(one, "bad")) == 2)
 
 
+@pytest.mark.slow
 def test_the_running_job_is_cancelled(start: Start) -> None:
     one = start()
     one.add(job("long", "slow 0.05", steps=500))
@@ -175,6 +176,7 @@ class Kept:
         return set()
 
 
+@pytest.mark.slow
 def test_images_made_later_are_the_same(start: Start, tmp_path: Path) -> None:
     """Those of an interrupted job, with pixels from the disk, as those of a whole one."""
     blobs, store = BlobStore(tmp_path / "blobs"), QueueStore(tmp_path / "queue.sqlite")
@@ -204,6 +206,7 @@ def test_a_result_that_can_not_be_recorded_fails_its_job(start: Start) -> None:
     assert kinds(one, "a")[-1] is JobFailed
 
 
+@pytest.mark.slow
 def test_two_programs_and_a_command_line_on_one_queue(start: Start, tmp_path: Path) -> None:
     one = start("one")
     one.until(lambda: one.view.owns)
@@ -250,6 +253,7 @@ def test_results_for_another_program_are_the_same_as_its_own(
     assert here.job.id == "b"
 
 
+@pytest.mark.slow
 def test_another_program_takes_over(start: Start) -> None:
     one = start("one")
     one.until(lambda: one.view.owns)
@@ -299,6 +303,7 @@ def test_the_document_that_is_looked_at_goes_first(start: Start) -> None:
     one.until(lambda: one.order() == "a b c")
 
 
+@pytest.mark.slow
 def test_pixels_of_many_jobs_are_not_all_kept_in_memory(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:

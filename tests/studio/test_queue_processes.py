@@ -32,6 +32,7 @@ def owner(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     process.stdout.close()
 
 
+@pytest.mark.slow
 def test_two_processes_and_a_command_share_a_queue_and_one_is_killed(
     owner: subprocess.Popen[str], tmp_path: Path
 ) -> None:

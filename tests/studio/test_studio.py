@@ -138,6 +138,7 @@ def kill(engine: EngineClient) -> None:
     os.kill(engine.pid, signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_jobs_run_one_after_another_each_told_to_whoever_asked(
     client: Client, studio: Running
 ) -> None:
@@ -153,11 +154,13 @@ def test_jobs_run_one_after_another_each_told_to_whoever_asked(
     assert [(one.image, one.job.id) for one in made] == [(0, "b"), (1, "b")]
 
 
+@pytest.mark.slow
 def test_the_engine_is_ready_without_a_job(client: Client, studio: Running) -> None:
     client.until(lambda: client.saw(EngineReady))
     assert client.of("")[0].info["engine"] == "numpy"
 
 
+@pytest.mark.slow
 def test_a_studio_starts_with_the_first_job(client: Client, engine: EngineClient) -> None:
     studio = Running(engine, client)
     studio.ask(job("a"))
@@ -232,6 +235,7 @@ def test_what_fails_is_told_and_the_next_job_runs(
     assert isinstance(client.of("c")[-1], Finished)
 
 
+@pytest.mark.slow
 def test_killed_during_a_job_it_is_told_and_a_new_engine_comes_by_itself(
     client: Client, studio: Running, engine: EngineClient
 ) -> None:
@@ -247,6 +251,7 @@ def test_killed_during_a_job_it_is_told_and_a_new_engine_comes_by_itself(
     client.until(lambda: client.saw(Finished))
 
 
+@pytest.mark.slow
 def test_killed_while_idle_a_new_engine_comes_but_not_for_ever(
     client: Client, studio: Running, engine: EngineClient
 ) -> None:
@@ -267,6 +272,7 @@ def test_killed_while_idle_a_new_engine_comes_but_not_for_ever(
     assert isinstance(client.of("a")[-1], Finished)
 
 
+@pytest.mark.slow
 def test_an_engine_that_can_not_start_is_told_once_and_again_with_each_job(
     client: Client, tmp_path: Path
 ) -> None:
@@ -299,6 +305,7 @@ def local(works: TaskQueue) -> Job:
     return replace(job("local"), model=None)
 
 
+@pytest.mark.slow
 def test_a_local_job_runs_though_no_engine_can_be_started(
     client: Client, local: Job, tmp_path: Path
 ) -> None:
@@ -309,6 +316,7 @@ def test_a_local_job_runs_though_no_engine_can_be_started(
     studio.end()
 
 
+@pytest.mark.slow
 def test_a_local_job_goes_before_a_model_that_is_loaded_ahead_which_is_loaded_then(
     client: Client, studio: Running, local: Job
 ) -> None:
@@ -323,6 +331,7 @@ def test_a_local_job_goes_before_a_model_that_is_loaded_ahead_which_is_loaded_th
     )
 
 
+@pytest.mark.slow
 def test_a_local_job_does_not_wait_for_the_engine_to_start(
     client: Client, studio: Running, local: Job
 ) -> None:
@@ -334,6 +343,7 @@ def test_a_local_job_does_not_wait_for_the_engine_to_start(
     assert kinds.index(Finished) < kinds.index(Loading)
 
 
+@pytest.mark.slow
 def test_a_local_job_is_cancelled_while_it_works(
     client: Client, studio: Running, local: Job
 ) -> None:

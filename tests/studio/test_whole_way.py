@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -210,6 +211,7 @@ ONE_PIXEL_OF_MANY = Case(
 """36,864 pixels of the output become one: their mean must not drift."""
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(30), deadline=None)
 @given(cases())
 @example(ONE_PIXEL_OF_MANY)

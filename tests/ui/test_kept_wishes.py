@@ -65,6 +65,7 @@ def test_saved_closed_and_opened(whole: MainWindow, qtbot: QtBot, picture: Path,
     assert np.array_equal(hand.document.pixels.read(hand.document.pixels.rect), before)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
 @pytest.mark.parametrize("kind", PAINTED)
 def test_killed(

@@ -36,6 +36,7 @@ def test_the_switch_shows_the_truth_and_is_remembered(
     assert Settings.load(workspace.paths.settings).mask_truth
 
 
+@pytest.mark.slow
 def test_a_dragged_context_can_be_given_back(
     window: MainWindow, workspace: Workspace, document: Document
 ) -> None:

@@ -49,6 +49,7 @@ def steps(document: Document) -> list[str]:
     return [step.name for step in document.undo_stack.steps]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("action", ["flip_horizontal", "layer_duplicate", "layer_new"])
 def test_a_command_comes_after_it(
     window: MainWindow, document: Document, qtbot: QtBot, action: str
@@ -58,6 +59,7 @@ def test_a_command_comes_after_it(
     assert steps(document) == [action, "transform", "paint"]
 
 
+@pytest.mark.slow
 def test_what_is_saved_is_what_is_seen(
     window: MainWindow, document: Document, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -77,6 +79,7 @@ def test_closing_the_window_asks_about_it(
     window.findChild(Question).reject()  # pyright: ignore[reportOptionalMemberAccess]
 
 
+@pytest.mark.slow
 def test_working_on_another_layer_applies_it(
     window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:

@@ -66,6 +66,7 @@ def test_a_dropped_model_is_offered_to_be_copied_or_used_in_place(
     qtbot.waitUntil(lambda: any(row.name == "style" for row in collection.value))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -90,6 +91,7 @@ def test_what_cannot_be_added_is_said_before_anything_is_offered(
     assert "Use in place" not in words
 
 
+@pytest.mark.slow
 def test_what_is_no_picture_is_refused_in_the_bar(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:

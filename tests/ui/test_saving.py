@@ -67,6 +67,7 @@ def test_layers_are_never_flattened_into_the_opened_file(hand: Hand, tmp_path: P
             assert len(read.stack.layers) == layers > 1
 
 
+@pytest.mark.slow
 def test_a_flat_picture_that_stays_flat_is_saved_to_its_file(hand: Hand, tmp_path: Path) -> None:
     for name in PLAIN:
         jpeg = name.endswith("jpg")
@@ -84,6 +85,7 @@ def test_a_flat_picture_that_stays_flat_is_saved_to_its_file(hand: Hand, tmp_pat
         assert codes == (("jpeg_reencoded",) if jpeg else ())
 
 
+@pytest.mark.slow
 def test_a_mask_stops_no_save_and_is_asked_about_when_it_would_go(
     hand: Hand, tmp_path: Path
 ) -> None:
@@ -108,6 +110,7 @@ def test_a_mask_stops_no_save_and_is_asked_about_when_it_would_go(
     assert hand.open(tmp_path / "photo.velatura").has_mask
 
 
+@pytest.mark.slow
 def test_a_mask_alone_is_asked_about_and_may_be_given_up(hand: Hand, tmp_path: Path) -> None:
     path = made(tmp_path, "photo.png")
     before = path.read_bytes()
@@ -121,6 +124,7 @@ def test_a_mask_alone_is_asked_about_and_may_be_given_up(hand: Hand, tmp_path: P
     assert hand.state.document.value is None and path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_guide_alone_is_asked_about(hand: Hand, tmp_path: Path) -> None:
     hand.open(made(tmp_path, "photo.png"))
     hand.state.guides.add(Guide(Orientation.VERTICAL, 9))
@@ -131,6 +135,7 @@ def test_a_guide_alone_is_asked_about(hand: Hand, tmp_path: Path) -> None:
     assert hand.state.document.value is None
 
 
+@pytest.mark.slow
 def test_what_was_only_looked_at_is_closed_unasked(hand: Hand, tmp_path: Path) -> None:
     for name in ("photo.png", "photo.jpg"):
         hand.open(made(tmp_path, name))
@@ -143,6 +148,7 @@ def test_what_was_only_looked_at_is_closed_unasked(hand: Hand, tmp_path: Path) -
 # -- what is in the file --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_file_that_holds_more_is_never_saved_over(hand: Hand, tmp_path: Path) -> None:
     # Qt, which shows files in its dialog, complains of the others.
     for file in (one for one in FILES if one.held not in (FileFeature.DEPTH, FileFeature.CHANNELS)):
@@ -166,6 +172,7 @@ def test_a_file_that_holds_more_is_never_saved_over(hand: Hand, tmp_path: Path) 
         assert hand.state.document.value is None and path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_the_opened_file_is_replaced_by_less_only_after_a_question_that_names_it(
     hand: Hand, tmp_path: Path
 ) -> None:
@@ -195,6 +202,7 @@ def test_the_opened_file_is_replaced_by_less_only_after_a_question_that_names_it
 # -- exporting ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_export_is_no_save_and_remembers_its_own_folder_format_and_quality(
     hand: Hand, tmp_path: Path
 ) -> None:
@@ -249,6 +257,7 @@ def test_an_ending_that_is_typed_and_holds_less_is_offered_as_an_export(
         assert copy.exists() is there and hand.window.isWindowModified()
 
 
+@pytest.mark.slow
 def test_quitting_waits_for_an_export_and_asks_about_the_rest(hand: Hand, tmp_path: Path) -> None:
     hand.open(made(tmp_path, "photo.png"))
     hand.export(tmp_path / "copy.tiff", "TIFF")
@@ -292,6 +301,7 @@ def test_a_file_that_another_window_has_open_is_not_written_over(
     lock.release()
 
 
+@pytest.mark.slow
 def test_two_saves_end_in_the_order_in_which_they_were_asked_for(
     hand: Hand, tmp_path: Path
 ) -> None:
@@ -308,6 +318,7 @@ def test_two_saves_end_in_the_order_in_which_they_were_asked_for(
     assert np.array_equal(read_picture(path).pixels, before[::-1, ::-1])
 
 
+@pytest.mark.slow
 def test_what_was_said_when_a_file_was_opened_goes_with_it(hand: Hand, tmp_path: Path) -> None:
     path = tmp_path / "pages.tiff"
     FILES[0].make(path)
@@ -318,6 +329,7 @@ def test_what_was_said_when_a_file_was_opened_goes_with_it(hand: Hand, tmp_path:
     assert not hand.window.bars.notice_bar.isVisible() and hand.state.notice.value is None
 
 
+@pytest.mark.slow
 def test_save_as_offers_what_holds_all_of_it(hand: Hand, tmp_path: Path) -> None:
     hand.open(made(tmp_path, "photo.jpg"))
 

@@ -108,6 +108,7 @@ def test_a_listener_that_is_gone_is_not_called(qtbot: QtBot, tasks: BackgroundTa
     assert asker.got == [1]
 
 
+@pytest.mark.slow
 def test_shutdown_finishes_what_runs_drops_what_waits_and_tells_nothing(qtbot: QtBot) -> None:
     tasks, asker, done = BackgroundTasks(threads=1), Asker(), []
 

@@ -35,6 +35,7 @@ def settled(workspace: Workspace, qtbot: QtBot) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_changed_repair_is_put_in_and_stands_in_layer_and_history(
     workspace: Workspace, qtbot: QtBot
 ) -> None:

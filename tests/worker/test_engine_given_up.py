@@ -87,6 +87,7 @@ def test_one_that_dies_while_starting_is_given_up_with_a_sentence_and_retry_brin
     assert (tmp_path / "times").read_text() == "5"
 
 
+@pytest.mark.slow
 def test_ready_is_never_said_while_none_is_running(make: Make, qtbot: QtBot) -> None:
     workspace = make()
     pids: set[int] = set()
@@ -111,6 +112,7 @@ def test_ready_is_never_said_while_none_is_running(make: Make, qtbot: QtBot) -> 
     assert phase(workspace) == "ready"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["endless ready", "ready without hello"])
 def test_one_that_breaks_the_order_is_ended_three_times_and_no_more(
     make: Make, qtbot: QtBot, name: str
@@ -128,6 +130,7 @@ def test_one_that_breaks_the_order_is_ended_three_times_and_no_more(
     assert psutil.Process().memory_info().rss - before < 50 << 20
 
 
+@pytest.mark.slow
 def test_a_job_that_ends_the_engine_three_times_keeps_the_sentence_and_retry_runs_it(
     make: Make, qtbot: QtBot
 ) -> None:
@@ -147,6 +150,7 @@ def test_a_job_that_ends_the_engine_three_times_keeps_the_sentence_and_retry_run
     assert workspace.state.jobs.active, "the job runs once more"
 
 
+@pytest.mark.slow
 def test_one_that_can_not_be_started_says_so_with_retry_also_when_a_job_waits(
     make: Make, qtbot: QtBot
 ) -> None:
@@ -163,6 +167,7 @@ def test_one_that_can_not_be_started_says_so_with_retry_also_when_a_job_waits(
 # -- stopping a run ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_cancel_waits_for_a_long_step_and_says_how_long_and_stop_now_does_not(
     make: Make, qtbot: QtBot
 ) -> None:
@@ -203,6 +208,7 @@ def _step(workspace: Workspace) -> int:
     return 0 if progress is None else progress.step
 
 
+@pytest.mark.slow
 def test_stop_now_does_nothing_to_a_run_that_was_not_cancelled(make: Make, qtbot: QtBot) -> None:
     workspace = make(prompt="a picture", steps=50)
     workspace.generation.generate()
@@ -211,6 +217,7 @@ def test_stop_now_does_nothing_to_a_run_that_was_not_cancelled(make: Make, qtbot
     qtbot.waitUntil(lambda: bool(workspace.state.results.items.value), timeout=WAIT_MS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", ["starting", "idle"])
 def test_cancel_ends_a_run_though_a_stopped_engine_reads_nothing(
     make: Make, qtbot: QtBot, when: str

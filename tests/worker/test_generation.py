@@ -83,6 +83,7 @@ def test_all_is_told_in_the_windows_thread(
     assert window.threads == {threading.get_ident()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prompt", ["hang", "no pause"])
 def test_shutdown_while_generating_takes_a_moment(
     qtbot: QtBot, window: Window, thread: EngineThread, prompt: str
@@ -111,6 +112,7 @@ def test_shutdown_right_after_the_start(window: Window, client: EngineClient) ->
     assert not psutil.Process().children()
 
 
+@pytest.mark.slow
 def test_a_burst_of_previews_never_floods_the_window(
     qtbot: QtBot, window: Window, thread: EngineThread
 ) -> None:

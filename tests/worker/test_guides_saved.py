@@ -108,6 +108,7 @@ def test_an_old_project_has_none(workspace: Workspace, qtbot: QtBot) -> None:
     assert notice is None or "guides_unreadable" not in [note.code for note in notice.file_notes]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("found", "read", "whole"),
     [
@@ -136,6 +137,7 @@ def test_what_cant_be_read_of_them_is_named_and_the_rest_is_there(
     assert np.array_equal(document.pixels.read(document.pixels.rect), wanted)
 
 
+@pytest.mark.slow
 def test_guides_come_back_after_a_crash_with_the_steps(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:

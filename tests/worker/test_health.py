@@ -65,6 +65,7 @@ def watcher(checks: HealthChecks) -> Watcher:
     return Watcher(checks)
 
 
+@pytest.mark.slow
 def test_a_model_makes_its_picture_and_it_becomes_its_thumbnail(
     qtbot: QtBot, checks: HealthChecks, watcher: Watcher, tmp_path: Path
 ) -> None:
@@ -80,6 +81,7 @@ def test_a_model_makes_its_picture_and_it_becomes_its_thumbnail(
     assert picture.pixels.shape == (64, 64, 3)
 
 
+@pytest.mark.slow
 def test_the_same_machine_makes_the_same_pixels(
     qtbot: QtBot, checks: HealthChecks, watcher: Watcher
 ) -> None:
@@ -106,6 +108,7 @@ def test_it_steps_back_when_the_user_generates_and_begins_anew_afterwards(
     assert order[0] == "result" and order[-1] == "check ok"
 
 
+@pytest.mark.slow
 def test_it_waits_while_live_mode_is_on(
     qtbot: QtBot, workspace: Workspace, checks: HealthChecks, watcher: Watcher
 ) -> None:
@@ -131,6 +134,7 @@ def test_it_can_be_cancelled_while_it_runs_and_the_next_one_goes_on(
     assert [report.key for report in watcher.reports] == ["b"]
 
 
+@pytest.mark.slow
 def test_a_model_that_ends_the_engine_says_so_and_the_next_one_goes_on(
     qtbot: QtBot, workspace: Workspace, checks: HealthChecks, watcher: Watcher
 ) -> None:

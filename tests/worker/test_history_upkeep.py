@@ -43,6 +43,7 @@ def settled(workspace: Workspace, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: workspace.is_idle, timeout=30_000)
 
 
+@pytest.mark.slow
 def test_damage_that_an_unclean_end_left_is_found_and_made_good(folder: Path, qtbot: QtBot) -> None:
     damage(folder)
     (folder / "data" / "history" / "history.sqlite-wal").write_bytes(b"")

@@ -65,6 +65,7 @@ def history(workspace: Workspace, qtbot: QtBot) -> list[HistoryEntry]:
     return found
 
 
+@pytest.mark.slow
 def test_a_spot_is_removed_without_any_model_and_the_history_brings_that_back(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
@@ -124,6 +125,7 @@ def test_a_first_look_stays_until_the_result_lies_in_its_place_and_goes_on_cance
     assert np.array_equal(pixels(document), before)
 
 
+@pytest.mark.slow
 def test_the_background_is_replaced_and_not_one_painted_pixel_changes(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
@@ -163,6 +165,7 @@ def test_an_intent_that_waits_for_its_mask_makes_nothing(
     assert not workspace.state.jobs.active
 
 
+@pytest.mark.slow
 def test_a_line_for_each_spot_stands_in_the_history_as_it_was_written(
     workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -128,6 +128,7 @@ def do(document: Document, dice: random.Random) -> None:
         act(document, dice.choice(ACTIONS), dice)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8))]
 )
@@ -157,6 +158,7 @@ def test_whatever_was_done_every_step_is_there_after_compactions(tmp_path: Path,
     assert all_looks(bench.document) == wanted
 
 
+@pytest.mark.slow
 def test_what_was_undone_and_replaced_goes_from_the_disk(tmp_path: Path) -> None:
     bench = Bench(tmp_path, Document(noise(1, 1000, 1200), "p"))
     paint(bench.document, 20, 20)
@@ -233,6 +235,7 @@ def test_a_tile_that_somebody_still_has_may_be_put_in_again(tmp_path: Path) -> N
     assert bench.compact().after < before, "and goes when nobody has it"
 
 
+@pytest.mark.slow
 def test_what_waits_may_refer_to_what_died_since(tmp_path: Path) -> None:
     """Steps are handed over faster than they are written, and undone before they are."""
     bench = Bench(tmp_path, Document(noise(5), "p"))

@@ -107,6 +107,7 @@ def test_records_are_acknowledged_in_order_once_they_are_on_the_disk(journal: Jo
     assert_holds(journal.gate.folder, 15)
 
 
+@pytest.mark.slow
 def test_what_nobody_asks_to_sync_is_synced_after_a_while(journal: Journal) -> None:
     journal.gate.open.set()
     journal.append(1, 3)

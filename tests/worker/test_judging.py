@@ -50,6 +50,7 @@ def done(workspace: Workspace, qtbot: QtBot, runs: int) -> None:
     qtbot.waitUntil(lambda: not state.is_busy and workspace.is_idle, timeout=WAIT_MS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", AGAIN)
 def test_it_runs_again_from_what_it_was_made_from(
     workspace: Workspace, qtbot: QtBot, first: Result, way: str
@@ -75,6 +76,7 @@ def test_it_runs_again_from_what_it_was_made_from(
     assert workspace.state.parameters.value.prompt == "something else"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", AGAIN)
 def test_an_entry_of_the_history_runs_again_from_what_it_was_made_from(
     workspace: Workspace, qtbot: QtBot, first: Result, way: str
@@ -91,6 +93,7 @@ def test_an_entry_of_the_history_runs_again_from_what_it_was_made_from(
     assert (made.request.seed == asked.request.seed) == (way != "new_seed")
 
 
+@pytest.mark.slow
 def test_an_entry_whose_inputs_are_gone_says_so(
     workspace: Workspace, qtbot: QtBot, first: Result
 ) -> None:

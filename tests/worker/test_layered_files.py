@@ -88,6 +88,7 @@ def opened(workspace: Workspace, path: Path, qtbot: QtBot) -> Document:
     return document
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("channels", [3, 4])
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 def test_all_of_a_document_comes_back_from_a_project(

@@ -107,6 +107,7 @@ def test_nothing_new_makes_no_picture(
     assert len(shown) == 1
 
 
+@pytest.mark.slow
 def test_no_queue_builds_up_and_the_last_picture_is_of_the_last_input(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
 ) -> None:
@@ -127,6 +128,7 @@ def test_no_queue_builds_up_and_the_last_picture_is_of_the_last_input(
     assert np.array_equal(shown[-1].pixels, newest)
 
 
+@pytest.mark.slow
 def test_the_engine_gets_the_next_input_before_the_picture_is_there_but_never_a_third(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
 ) -> None:
@@ -148,6 +150,7 @@ def test_the_engine_gets_the_next_input_before_the_picture_is_there_but_never_a_
     assert set(underway) == {(1, False), (2, True)}
 
 
+@pytest.mark.slow
 def test_half_a_word_is_not_drawn_while_the_keyboard_is_busy(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
 ) -> None:
@@ -162,6 +165,7 @@ def test_half_a_word_is_not_drawn_while_the_keyboard_is_busy(
     assert len(shown) == 2
 
 
+@pytest.mark.slow
 def test_a_stroke_is_followed_while_it_is_drawn(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
 ) -> None:
@@ -178,6 +182,7 @@ def test_a_stroke_is_followed_while_it_is_drawn(
     assert shown[-1].rect == document.size.rect
 
 
+@pytest.mark.slow
 def test_a_mask_makes_only_the_masked_part_anew(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
 ) -> None:
@@ -193,6 +198,7 @@ def test_a_mask_makes_only_the_masked_part_anew(
     assert shown[-1].is_opaque
 
 
+@pytest.mark.slow
 def test_the_document_is_as_it_was_until_apply(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
 ) -> None:
@@ -249,6 +255,7 @@ def test_applied_words_become_the_document_and_live_mode_goes_on_with_it(
     assert shown[-1].document == document.id
 
 
+@pytest.mark.slow
 def test_generate_goes_first_and_keeps_the_seed_that_was_seen(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
 ) -> None:
@@ -269,6 +276,7 @@ def test_generate_goes_first_and_keeps_the_seed_that_was_seen(
     assert len(shown) > seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prompt", ["refuse", "fail"])
 def test_an_error_is_told_once_and_live_mode_pauses(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture], prompt: str
@@ -312,6 +320,7 @@ def test_after_kill_9_it_pauses_and_goes_on_with_a_new_engine(
     qtbot.waitUntil(lambda: len(shown) > seen, timeout=WAIT_MS)
 
 
+@pytest.mark.slow
 def test_another_document_is_followed_and_the_old_one_no_longer(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
 ) -> None:
@@ -333,6 +342,7 @@ def test_another_document_is_followed_and_the_old_one_no_longer(
     assert shown[-1].document is None
 
 
+@pytest.mark.slow
 def test_without_a_model_it_waits_for_one(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
 ) -> None:
@@ -344,6 +354,7 @@ def test_without_a_model_it_waits_for_one(
     qtbot.waitUntil(lambda: bool(shown), timeout=WAIT_MS)
 
 
+@pytest.mark.slow
 def test_the_chosen_model_is_loaded_as_soon_as_there_is_an_engine(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -365,6 +376,7 @@ def test_the_chosen_model_is_loaded_as_soon_as_there_is_an_engine(
     qtbot.waitUntil(lambda: loaded[-1] == ("other", frugal), timeout=WAIT_MS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])
 def test_of_a_deep_wide_picture_the_model_sees_what_the_screen_shows(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture], dtype: str

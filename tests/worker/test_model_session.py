@@ -122,6 +122,7 @@ def test_a_finished_picture_is_a_use_of_its_model(tmp_path: Path, qtbot: QtBot) 
     made.shutdown()
 
 
+@pytest.mark.slow
 def test_a_folder_lends_the_model_in_use_what_it_lacks(tmp_path: Path, qtbot: QtBot) -> None:
     parts = flux_parts("schnell")
     folder = flux_folder(tmp_path / "elsewhere", parts)

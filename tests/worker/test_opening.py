@@ -77,6 +77,7 @@ def test_it_is_told_what_is_being_read_and_cancelling_keeps_the_document(
     assert notice is None or notice.error is None
 
 
+@pytest.mark.slow
 def test_another_file_is_opened_after_one_that_is_being_read_or_was_given_up(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

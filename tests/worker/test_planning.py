@@ -101,6 +101,7 @@ def test_they_follow_settings_and_model_too_but_not_the_words(
     assert state.plans.value == ()
 
 
+@pytest.mark.slow
 def test_during_a_stroke_they_follow_with_few_computations(
     state: AppState, planning: Planning, document: Document, qtbot: QtBot
 ) -> None:

@@ -69,6 +69,7 @@ def test_what_waits_at_the_end_goes_on_at_the_next_start(
     second.shutdown()
 
 
+@pytest.mark.slow
 def test_a_paused_queue_holds_up_neither_live_mode_nor_the_next_press(
     tmp_path: Path, qapp: object, qtbot: QtBot
 ) -> None:
@@ -91,6 +92,7 @@ def test_a_paused_queue_holds_up_neither_live_mode_nor_the_next_press(
     made.shutdown()
 
 
+@pytest.mark.slow
 def test_jobs_wait_while_live_mode_is_used_and_go_on_when_it_rests(
     tmp_path: Path, qapp: object, qtbot: QtBot
 ) -> None:
@@ -112,6 +114,7 @@ def test_jobs_wait_while_live_mode_is_used_and_go_on_when_it_rests(
     made.shutdown()
 
 
+@pytest.mark.slow
 def test_a_job_has_a_picture_of_what_it_begins_from_while_it_waits(
     tmp_path: Path, qapp: object, qtbot: QtBot
 ) -> None:

@@ -48,6 +48,7 @@ def rows(workspace: Workspace, qtbot: QtBot) -> list[HistoryEntry]:
     return found[0]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("line_each", [True, False])
 @pytest.mark.parametrize(
     "intent", ["replace", pytest.param("remove", marks=pytest.mark.slow), "background"]
@@ -79,6 +80,7 @@ def test_the_same_row_gives_the_same_pixels(
     assert all(map(np.array_equal, again, wanted))
 
 
+@pytest.mark.slow
 def test_weights_that_are_gone_are_named_and_all_else_comes_back(
     workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -25,6 +25,7 @@ def _kept(workspace: Workspace) -> Settings:
     return Settings.glance(workspace.paths.settings)
 
 
+@pytest.mark.slow
 def test_what_is_chosen_is_written_soon(workspace: Workspace, qtbot: QtBot) -> None:
     workspace.settings.language = "zh_CN"
     workspace.settings.text_scale = 150
@@ -35,6 +36,7 @@ def test_what_is_chosen_is_written_soon(workspace: Workspace, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: _kept(workspace).language == "system", timeout=10_000)
 
 
+@pytest.mark.slow
 def test_a_place_that_takes_nothing_is_told_of_once(workspace: Workspace, qtbot: QtBot) -> None:
     settings, state = workspace.settings, workspace.state
     told: list[object] = []  # the queue, whose file is there too, may say something of its own

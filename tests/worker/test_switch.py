@@ -47,6 +47,7 @@ def test_no_process_beside_the_window_is_given_a_token(monkeypatch: pytest.Monke
         looker.close()
 
 
+@pytest.mark.slow
 def test_the_folder_the_program_was_started_from_brings_no_code_into_the_scanner(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

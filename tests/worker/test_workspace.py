@@ -95,6 +95,7 @@ def test_text_to_image_shows_a_result_that_becomes_the_document(
     assert np.array_equal(_all(document), shown.main.pixels)
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_into_the_list_when_its_first_picture_has_become_the_document(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -108,6 +109,7 @@ def test_a_run_goes_on_into_the_list_when_its_first_picture_has_become_the_docum
     assert state.results.shown.value is None, "what was applied stays in view"
 
 
+@pytest.mark.slow
 def test_the_preview_leaves_with_the_picture_it_lay_on(
     workspace: Workspace, qtbot: QtBot, picture: Path
 ) -> None:
@@ -123,6 +125,7 @@ def test_the_preview_leaves_with_the_picture_it_lay_on(
     assert state.jobs.preview.value is None
 
 
+@pytest.mark.slow
 def test_a_file_tells_how_the_pixels_in_it_were_made_also_after_undo(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -141,6 +144,7 @@ def test_a_file_tells_how_the_pixels_in_it_were_made_also_after_undo(
         assert f"Seed: {seed}," in read_texts(target.read_bytes())["parameters"]
 
 
+@pytest.mark.slow
 def test_an_inpaint_touches_the_mask_alone_and_undoes_in_one_step(
     workspace: Workspace, qtbot: QtBot, picture: Path
 ) -> None:
@@ -162,6 +166,7 @@ def test_an_inpaint_touches_the_mask_alone_and_undoes_in_one_step(
     assert np.array_equal(_all(document), before)
 
 
+@pytest.mark.slow
 def test_painting_on_while_it_runs_does_not_change_what_the_result_covers(
     workspace: Workspace, qtbot: QtBot, picture: Path
 ) -> None:
@@ -180,6 +185,7 @@ def test_painting_on_while_it_runs_does_not_change_what_the_result_covers(
     assert not changed.any()
 
 
+@pytest.mark.slow
 def test_cancel_stops_the_running_job_and_the_waiting_ones_go_on(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -204,6 +210,7 @@ def test_cancel_stops_the_running_job_and_the_waiting_ones_go_on(
     assert len(workspace.state.results.items.value) == sum(made.values()) + 1
 
 
+@pytest.mark.slow
 def test_after_kill_9_everything_is_kept_and_retry_works(
     workspace: Workspace, qtbot: QtBot, picture: Path
 ) -> None:
@@ -228,6 +235,7 @@ def test_after_kill_9_everything_is_kept_and_retry_works(
     assert state.notice.value is None
 
 
+@pytest.mark.slow
 def test_a_result_of_a_picture_that_was_replaced_goes_to_the_history_only(
     workspace: Workspace, qtbot: QtBot, picture: Path
 ) -> None:
@@ -240,6 +248,7 @@ def test_a_result_of_a_picture_that_was_replaced_goes_to_the_history_only(
     assert len(_history(workspace, qtbot)) == 1
 
 
+@pytest.mark.slow
 def test_the_history_finds_brings_back_opens_and_deletes(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -305,6 +314,7 @@ def test_a_relative_name_is_remembered_wherever_the_program_starts_next(
     assert workspace.files.recent() == [picture.with_name("copy.png"), picture]
 
 
+@pytest.mark.slow
 def test_a_saved_picture_reads_back_to_the_byte_and_says_how_it_was_made(
     workspace: Workspace, qtbot: QtBot, picture: Path, tmp_path: Path
 ) -> None:

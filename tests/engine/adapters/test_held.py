@@ -78,6 +78,7 @@ def made(engine: LocalEngine, model: ModelInfo, plan: MemoryPlan, *loras: Condit
     return run(engine, job(model, plan, *loras)).pixels[0].tobytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "plan", [MemoryPlan(offload="groups"), MemoryPlan(offload="parts")], ids=str
 )

@@ -57,6 +57,7 @@ STYLES: dict[str, Callable[[str], tuple[str, str, str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("family", MODELS)
 def test_names_of_the_familys_makers_mean_the_same_rows(
@@ -83,6 +84,7 @@ def test_names_of_the_familys_makers_mean_the_same_rows(
         assert torch.allclose(after[key], wanted.get(key, value), atol=1e-5), key
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after", "down", "up"),
     [

@@ -45,6 +45,7 @@ def xlabs_tensors(network: FluxTransformer2DModel) -> dict[str, Tensor]:
     return tensors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefix", ["", "diffusion_model."])
 def test_xlabs_names_mean_what_diffusers_loads(prefix: str, tmp_path: Path) -> None:
     ours, theirs, plain = transformer(), transformer(), transformer()

@@ -72,6 +72,7 @@ def put(parts: dict[str, Any], file: Path) -> LoraStack:
     return stack
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("old", [True, False], ids=["as of 2022", "as of now"])
 @pytest.mark.parametrize("extended", [False, True], ids=["linear", "with convolutions"])
 def test_places_mean_the_layers_that_the_first_trainer_counted(

@@ -110,6 +110,7 @@ def picture(engine: LocalEngine, job: EngineJob) -> FloatArray:
     return run(engine, job).pixels[0]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("separation", [0.0, 0.5, 1.0])
 def test_in_a_region_of_the_whole_picture_it_does_what_it_does_without_one(
@@ -127,6 +128,7 @@ def test_in_a_region_of_the_whole_picture_it_does_what_it_does_without_one(
     assert np.array_equal(picture(engine, asked(given, prompt="a dog")), plain)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("guidance", [1.0, 3.0])
 @pytest.mark.parametrize("separation", [0.0, 0.5])
@@ -268,6 +270,7 @@ def test_a_change_of_the_bias_alone_counts_too() -> None:
     assert torch.allclose(changed - usual, share.expand_as(usual), atol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "plan", [MemoryPlan(offload="groups"), MemoryPlan(offload="parts")], ids=str
 )
@@ -281,6 +284,7 @@ def test_in_a_model_that_waits_it_does_the_same(
     assert np.array_equal(picture(engine, replace(job, memory=plan)), usual)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "settings",
     [

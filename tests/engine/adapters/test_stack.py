@@ -65,6 +65,7 @@ def pixels(engine: LocalEngine, work: EngineJob) -> bytes:
     return run(engine, work).pixels[0].tobytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("packed", [False, True])
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 def test_whatever_was_on_it_the_base_comes_back_byte_for_byte(
@@ -95,6 +96,7 @@ def test_whatever_was_on_it_the_base_comes_back_byte_for_byte(
             assert torch.equal(now, then), name
 
 
+@pytest.mark.slow
 def test_the_order_of_the_stack_and_what_was_there_before_never_count(
     engine: LocalEngine, model: ModelInfo, files: dict[str, str]
 ) -> None:
@@ -105,6 +107,7 @@ def test_the_order_of_the_stack_and_what_was_there_before_never_count(
     assert pixels(engine, job(model, files, *uses)) in made
 
 
+@pytest.mark.slow
 def test_count_n_equals_n_singles_also_where_a_lora_acts_in_some_steps(
     engine: LocalEngine, model: ModelInfo, files: dict[str, str]
 ) -> None:
@@ -115,6 +118,7 @@ def test_count_n_equals_n_singles_also_where_a_lora_acts_in_some_steps(
         assert np.array_equal(alone, picture)
 
 
+@pytest.mark.slow
 def test_start_and_end_say_in_which_steps_it_acts(
     engine: LocalEngine, model: ModelInfo, files: dict[str, str]
 ) -> None:
@@ -130,6 +134,7 @@ def test_start_and_end_say_in_which_steps_it_acts(
     assert pixels(engine, job(model, files, steps=4)) == plain
 
 
+@pytest.mark.slow
 def test_its_part_in_the_text_counts_by_a_weight_of_its_own_and_nothing_stale_is_used(
     engine: LocalEngine, model: ModelInfo, files: dict[str, str]
 ) -> None:
@@ -153,6 +158,7 @@ def test_changing_and_reweighting_loads_nothing_of_the_base(
     assert engine.cache.loads == loads
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bad", ["nan", "inf", "other family", "other shape", "no lora", "cut"])
 def test_a_lora_that_cannot_be_used_is_refused_and_the_base_is_as_it_was(
     engine: LocalEngine, model: ModelInfo, files: dict[str, str], tmp_path: Path, bad: str

@@ -101,6 +101,7 @@ def test_clip_skip_is_diffusers_own(
     assert not torch.allclose(found, plain, atol=1e-2)
 
 
+@pytest.mark.slow
 def test_it_counts_in_both_prompts_and_leaves_no_trace(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from tests.engine.conftest import run
 from tests.engine.consistency.conftest import CLASSES, consistency_job
 
 
+@pytest.mark.slow
 def test_every_class_makes_another_picture(engine: LocalEngine, with_classes: ModelInfo) -> None:
     made = [
         run(engine, consistency_job(with_classes, class_label=label)).pixels[0]

@@ -116,6 +116,7 @@ def test_an_edit_has_no_effect_under_a_mask(
     np.testing.assert_array_equal(run(engine, job).pixels[0], run(engine, plain).pixels[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", ["", "super_resolution", "colourise", "stroke"])
 def test_four_images_are_those_of_their_seeds_byte_for_byte(
     engine: LocalEngine, with_classes: ModelInfo, picture: ByteArray, edit: str

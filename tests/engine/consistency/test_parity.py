@@ -16,6 +16,7 @@ from tests.engine.conftest import run
 from tests.engine.consistency.conftest import consistency_job, generators
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("timesteps", [(0,), (18, 0), (30, 18, 7, 0)])
 def test_it_makes_the_picture_that_diffusers_makes(
     engine: LocalEngine,

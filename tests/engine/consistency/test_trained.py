@@ -89,6 +89,7 @@ def test_super_resolution_is_better_than_the_input_and_than_smooth_enlargement(
     assert np.mean(made) > np.mean(smooth) + 0.5
 
 
+@pytest.mark.slow
 def test_one_step_makes_landscapes_of_many_kinds(
     engine: LocalEngine, trained: ModelInfo, scenes: ByteArray
 ) -> None:
@@ -101,6 +102,7 @@ def test_one_step_makes_landscapes_of_many_kinds(
     assert made.mean((1, 2)).std(0).mean() > 0.5 * (scenes / 255).mean((1, 2)).std(0).mean()
 
 
+@pytest.mark.slow
 def test_four_images_are_those_of_their_seeds_byte_for_byte(
     engine: LocalEngine, trained: ModelInfo
 ) -> None:
@@ -110,6 +112,7 @@ def test_four_images_are_those_of_their_seeds_byte_for_byte(
         np.testing.assert_array_equal(pixels, alone)
 
 
+@pytest.mark.slow
 def test_it_is_what_diffusers_own_pipeline_makes(engine: LocalEngine, trained: ModelInfo) -> None:
     import torch
     from diffusers import ConsistencyModelPipeline

@@ -32,6 +32,7 @@ from tests.engine.control.stock import controlled, hint, reads, wide_job
 Make = Callable[[str], ModelInfo]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("channels", [33, 16])
 def test_a_network_takes_what_its_own_channels_say(
     engine: LocalEngine,
@@ -68,6 +69,7 @@ def test_a_network_takes_what_its_own_channels_say(
     assert not np.array_equal(made, run(engine, plain).pixels[0])
 
 
+@pytest.mark.slow
 @pytest.mark.few(2)
 @pytest.mark.parametrize("make", [controlnet, adapter])
 @pytest.mark.parametrize("family", ["sd1", "sdxl"])
@@ -84,6 +86,7 @@ def test_sizes_that_no_level_halves(
     assert not np.array_equal(made, run(engine, plain).pixels[0])
 
 
+@pytest.mark.slow
 def test_control_rests_while_a_refiner_predicts(
     engine: LocalEngine, tiny: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +140,7 @@ def test_networks_wait_as_the_model_does(
         assert np.array_equal(run(engine, held).pixels[0], wanted)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:`FluxPosEmbed` is deprecated:FutureWarning")
 def test_it_runs_in_half_precision(tiny: Make, net: Path, tmp_path: Path) -> None:
     from diffusers import FluxTransformer2DModel
@@ -157,6 +161,7 @@ def test_it_runs_in_half_precision(tiny: Make, net: Path, tmp_path: Path) -> Non
     half.close()
 
 
+@pytest.mark.slow
 def test_openvino_gives_way_and_says_so(engine: LocalEngine, tiny: Make, net: Path) -> None:
     if openvino_version() is None:
         pytest.skip("OpenVINO is an extra")
@@ -168,6 +173,7 @@ def test_openvino_gives_way_and_says_so(engine: LocalEngine, tiny: Make, net: Pa
     assert model.backend.name == "torch"
 
 
+@pytest.mark.slow
 def test_only_what_is_named_and_the_last_one_stay(
     engine: LocalEngine, tiny: Make, tmp_path: Path
 ) -> None:

@@ -36,6 +36,7 @@ from tests.engine.parity import TOLERANCE, WIDE
 Make = Callable[[str], ModelInfo]
 
 
+@pytest.mark.slow
 def test_on_off_on_gives_the_first_again(engine: LocalEngine, tiny: Make, net: Path) -> None:
     plain = wide_job(tiny("sd1"), steps=2)
     job = controlled(plain, (net, hint(), {}))
@@ -70,6 +71,7 @@ def test_a_mask_says_where_it_acts(engine: LocalEngine, tiny: Make, net: Path) -
     assert torch.equal(our_latents(engine, none), without)
 
 
+@pytest.mark.slow
 def test_prompt_first_fades_like_guess_mode_and_keeps_the_negative_half(
     engine: LocalEngine, tiny: Make, net: Path
 ) -> None:
@@ -98,6 +100,7 @@ def test_nothing_outside_the_mask_changes(engine: LocalEngine, tiny: Make, net: 
     assert not torch.equal(made[..., 4:, 6:], without[..., 4:, 6:])
 
 
+@pytest.mark.slow
 def test_regions_composed_prompts_and_weak_attention_go_on(
     engine: LocalEngine, tiny: Make, net: Path
 ) -> None:
@@ -120,6 +123,7 @@ def test_regions_composed_prompts_and_weak_attention_go_on(
             assert difference(our_latents(engine, each), our_latents(engine, plain)) > TOLERANCE
 
 
+@pytest.mark.slow
 def test_beside_several_texts_a_network_hears_the_common_one(
     engine: LocalEngine, tiny: Make, net: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,6 +254,7 @@ def test_kinds_that_a_union_network_does_not_know_are_named(
     assert error.code == "control_word" and "canny" in str(error.params["known"])
 
 
+@pytest.mark.slow
 def test_hints_are_read_once_in_both_orders_of_colours(
     engine: LocalEngine, tiny: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ from tests.engine.parity import TOLERANCE
 Make = Callable[[str], ModelInfo]
 
 
+@pytest.mark.slow
 @pytest.mark.few(1)
 @pytest.mark.parametrize("family", ["sd1", "sdxl"])
 def test_it_is_the_unet_plus_products(

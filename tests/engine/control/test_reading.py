@@ -67,6 +67,7 @@ def test_original_names_are_the_same_network(
     assert difference(folder, our_latents(engine, plain)) > TOLERANCE
 
 
+@pytest.mark.slow
 def test_one_precision_of_a_folder_is_read(engine: LocalEngine, tiny: Make, tmp_path: Path) -> None:
     info = tiny("sd1")
     net, other = (networks.controlnet(denoiser_of(info), seed) for seed in (1, 2))
@@ -169,6 +170,7 @@ def test_layers_of_transformers_fade_where_the_prompt_comes_first(
     assert difference(balanced, prompt) > TOLERANCE
 
 
+@pytest.mark.slow
 def test_xlabs_and_others_add_up(engine: LocalEngine, tiny: Make, tmp_path: Path) -> None:
     """diffusers can't: it reads all hints as the first network does."""
     info = tiny("flux")

@@ -156,7 +156,7 @@ def blank_config(path: Path) -> None:
     (path.parent / "config.json").write_text("{", encoding="utf-8")
 
 
-@pytest.mark.few
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [
@@ -187,7 +187,7 @@ def test_weights_that_cannot_be_read_are_named(
         assert part in caught.value.what, caught.value.what
 
 
-@pytest.mark.few(6)
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("family", "part", "donor"),
     [
@@ -280,6 +280,7 @@ def test_a_lora_that_cannot_be_used_is_named(
     assert error.code == code and path.name in error.what
 
 
+@pytest.mark.slow
 @pytest.mark.few(3)
 @pytest.mark.parametrize("family", WITH_TEXT)
 def test_an_embedding_of_another_width_is_refused(
@@ -329,6 +330,7 @@ def test_a_scheduler_of_other_families_is_refused(bench: Bench, family: str) -> 
     assert model.defaults.scheduler in error.todo
 
 
+@pytest.mark.slow
 @pytest.mark.few(2)
 @pytest.mark.parametrize("family", SOME)
 def test_weights_that_are_no_numbers_are_told_with_the_models_name(
@@ -345,6 +347,7 @@ def test_weights_that_are_no_numbers_are_told_with_the_models_name(
     assert "not a number" in error.what and "spoilt" in error.what
 
 
+@pytest.mark.slow
 @pytest.mark.few(1)
 @pytest.mark.parametrize("family", SOME)
 def test_a_size_beyond_memory_is_told(

@@ -48,6 +48,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, parts: Sd3Parts) -> ModelInf
     return told(sd3_folder(tmp_path_factory.mktemp("sd3") / "whole", parts))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", [pytest.param("3", marks=pytest.mark.slow), "3.5"])
 def test_the_file_and_the_folder_make_the_same_bytes(
     tmp_path: Path, engine: LocalEngine, picture: ByteArray, mask: FloatArray, version: Any
@@ -63,6 +64,7 @@ def test_the_file_and_the_folder_make_the_same_bytes(
     assert one.tobytes() == two.tobytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["bare", "clips", "t5"])
 def test_a_companion_lends_what_the_file_lacks(
     tmp_path: Path, engine: LocalEngine, parts: Sd3Parts, whole: ModelInfo, layout: Layout
@@ -94,6 +96,7 @@ def test_a_file_without_clips_asks_for_a_companion(tmp_path: Path, engine: Local
     assert caught.value.code == "model_companion"
 
 
+@pytest.mark.slow
 def test_text_is_heard_as_by_diffusers(folder: ModelInfo, engine: LocalEngine) -> None:
     from diffusers import StableDiffusion3Pipeline
 

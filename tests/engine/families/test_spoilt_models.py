@@ -187,7 +187,7 @@ def spoilt(model: ModelInfo, spoiler: Spoiler, place: Path) -> ModelInfo | None:
     return replace(model, id="spoilt", name="spoilt", path=str(folder), digest="")
 
 
-@pytest.mark.few
+@pytest.mark.few(6)
 @pytest.mark.parametrize("how", SPOILERS)
 @pytest.mark.parametrize("family", SOME)
 def test_a_spoilt_folder_is_refused_by_the_engine_and_by_the_probe_or_the_engine(
@@ -224,6 +224,7 @@ def test_a_class_that_the_family_does_not_use_is_never_built(
     assert error.code == "model_class"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", SOME)
 def test_after_all_that_it_makes_the_same_bytes(family: str, good: Good) -> None:
     good.check(family)

@@ -49,6 +49,7 @@ def both(job: EngineJob, eye: Path, path: Path, **options: Any) -> EngineJob:
     return replace(job, request=request, arrays={**job.arrays, "seen": shown})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "plan", [pytest.param({"offload": "parts"}, marks=pytest.mark.slow), {"offload": "groups"}]
 )
@@ -64,6 +65,7 @@ def test_they_go_with_memory_plans(
     assert np.array_equal(run(engine, held).pixels[0], first)
 
 
+@pytest.mark.slow
 def test_they_run_in_half_precision(tiny: Make, eye: Path, plus: Path) -> None:
     half = LocalEngine("bfloat16")
     plain = wide_job(tiny("sd1"), steps=2)
@@ -76,6 +78,7 @@ def test_they_run_in_half_precision(tiny: Make, eye: Path, plus: Path) -> None:
     half.close()
 
 
+@pytest.mark.slow
 def test_they_rest_while_a_refiner_predicts(
     engine: LocalEngine, tiny: Make, eye: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +92,7 @@ def test_they_rest_while_a_refiner_predicts(
     assert 1 <= len(calls) < plain.request.steps
 
 
+@pytest.mark.slow
 def test_they_go_with_a_unet_of_many_channels(
     engine: LocalEngine,
     make_model: Callable[..., ModelInfo],
@@ -105,6 +109,7 @@ def test_they_go_with_a_unet_of_many_channels(
     assert np.isfinite(made).all() and not np.array_equal(made, run(engine, plain).pixels[0])
 
 
+@pytest.mark.slow
 def test_they_go_with_control_networks(
     engine: LocalEngine, tiny: Make, eye: Path, plus: Path, tmp_path: Path
 ) -> None:

@@ -73,6 +73,7 @@ def adapter_file(info: ModelInfo, path: Path) -> tuple[Path, dict[str, Tensor]]:
     return written(path / "xlabs.safetensors", tensors), tensors
 
 
+@pytest.mark.slow
 def test_xlabs(engine: LocalEngine, tiny: Make, eye: Path, tmp_path: Path) -> None:
     info = tiny("flux")
     path, tensors = adapter_file(info, tmp_path)

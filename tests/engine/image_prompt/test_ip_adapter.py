@@ -66,6 +66,7 @@ def their_latents(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("family", "kind", "count"),
     [
@@ -92,6 +93,7 @@ def test_it_equals_the_stock_pipeline(
     assert found < TOLERANCE and effect > 5 * TOLERANCE
 
 
+@pytest.mark.slow
 def test_two_add_up_each_in_its_steps(
     engine: LocalEngine, tiny: Make, eye: Path, tmp_path: Path
 ) -> None:
@@ -114,6 +116,7 @@ def test_two_add_up_each_in_its_steps(
     assert difference(our_latents(engine, job), wanted) < TOLERANCE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["sd1", "sdxl"])
 def test_a_mask_says_where(
     engine: LocalEngine, tiny: Make, eye: Path, tmp_path: Path, family: str
@@ -135,6 +138,7 @@ def test_a_mask_says_where(
     assert difference(our_latents(engine, job), wanted) < TOLERANCE
 
 
+@pytest.mark.slow
 def test_style_alone_is_one_block(
     engine: LocalEngine, tiny: Make, eye: Path, tmp_path: Path
 ) -> None:
@@ -184,6 +188,7 @@ def test_encoders_as_single_files_are_the_same(
     assert difference(made[0], made[2]) < TOLERANCE / 10
 
 
+@pytest.mark.slow
 def test_the_next_picture_is_as_before(
     engine: LocalEngine, tiny: Make, eye: Path, tmp_path: Path
 ) -> None:

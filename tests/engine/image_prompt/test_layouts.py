@@ -97,6 +97,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("family", "kind", "width", "eye"), CASES)
 def test_adapters(family: str, kind: str, width: int, eye: str) -> None:
     file = reader_of(weights(adapter(family, kind, width)))

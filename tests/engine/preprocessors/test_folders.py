@@ -218,6 +218,7 @@ def test_a_network_for_something_else_is_refused(folders: dict[str, Path], kind:
     assert caught.value.code == "network_class"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PUBLISHED)
 def test_folders_of_older_versions_are_the_same_networks(tmp_path: Path, kind: str) -> None:
     folder = network_folder(tmp_path / kind, kind)
@@ -277,6 +278,7 @@ def test_half_precision_and_lost_weights_without_effect_are_taken(
     assert {each.dtype for each in network.module.parameters()} == {torch.float32}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", BUILDERS)
 def test_it_is_recognised_among_other_models(tmp_path: Path, kind: str) -> None:
     """By its class, and its weights alone by their names."""

@@ -56,6 +56,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("shape", [(60, 95), (200, 64), (3, 3), (16, 60)])
 def test_pictures_reach_the_network_as_transformers_brings_them(

@@ -89,6 +89,7 @@ def _people(network: Network, boxes: list[Box]) -> tuple[Pose, ...]:
         return poses_of(network, PICTURE, boxes, -1e9, lambda: None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["pose", "experts"])
 def test_joints_are_those_of_transformers(folders: Path, kind: str) -> None:
     network = open_network(folders / kind, "pose", COMPUTE)

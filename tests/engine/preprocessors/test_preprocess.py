@@ -58,6 +58,7 @@ def test_every_row_with_an_operation_has_its_work() -> None:
     assert {row.id for row in PREPROCESSORS if row.operation == "preprocess"} == set(MAKERS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MAKERS)
 def test_it_gives_a_picture_of_the_same_size(
     engine: LocalEngine, weights: dict[str, str], name: str
@@ -84,6 +85,7 @@ def test_nobody_is_drawn_where_nobody_is_found(
     assert not made.pixels.any()
 
 
+@pytest.mark.slow
 def test_networks_stay_in_memory_and_give_way(
     engine: LocalEngine, weights: dict[str, str], make_model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +206,7 @@ def test_job_and_result_travel_and_are_checked() -> None:
     state.check(Done("a"))
 
 
+@pytest.mark.slow
 def test_the_studio_asks_it(engine: LocalEngine, weights: dict[str, str]) -> None:
     there = [
         AddOn(f"key {sight}", sight, f"{path}/model.safetensors", "preprocessor", task=sight)

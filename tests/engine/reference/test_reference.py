@@ -137,6 +137,7 @@ class Written:
         return forward
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("family", "ours", "theirs"),
     [
@@ -165,6 +166,7 @@ def test_it_equals_the_short_form(
     assert found < TOLERANCE and effect > 5 * TOLERANCE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheduler", ["euler", pytest.param("ddim", marks=pytest.mark.slow)])
 def test_two_are_seen_together_at_any_scheduler(
     engine: LocalEngine, tiny: Make, scheduler: str
@@ -177,6 +179,7 @@ def test_two_are_seen_together_at_any_scheduler(
     assert difference(our_latents(engine, job), wanted) < TOLERANCE
 
 
+@pytest.mark.slow
 def test_without_guidance_nobody_is_kept_from_it(engine: LocalEngine, tiny: Make) -> None:
     info = tiny("sd1")
     plain = wide_job(info, guidance_scale=1.0)
@@ -186,6 +189,7 @@ def test_without_guidance_nobody_is_kept_from_it(engine: LocalEngine, tiny: Make
     assert difference(made, wanted) < TOLERANCE
 
 
+@pytest.mark.slow
 def test_an_inpainting_unet_sees_all_of_it(
     engine: LocalEngine, tiny: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -210,6 +214,7 @@ def test_an_inpainting_unet_sees_all_of_it(
     assert difference(our_latents(engine, referring(plain, (hint(3), {}))), wanted) < TOLERANCE
 
 
+@pytest.mark.slow
 def test_the_next_picture_is_as_before(engine: LocalEngine, tiny: Make) -> None:
     plain = wide_job(tiny("sd1"), steps=2)
     job = referring(plain, (hint(1), {}))
@@ -220,6 +225,7 @@ def test_the_next_picture_is_as_before(engine: LocalEngine, tiny: Make) -> None:
     assert torch.equal(our_latents(engine, without), off)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("guidance", "regions"), [("perturbed", True), ("smoothed", False)])
 def test_it_goes_with_weakened_attention_and_regions(
     engine: LocalEngine, tiny: Make, guidance: str, regions: bool

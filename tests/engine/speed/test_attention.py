@@ -188,6 +188,7 @@ def test_the_backend_leaves_causal_attention_to_torch() -> None:
     assert torch.equal(ours, theirs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("form", ["whole", "entries", "keys"])
 def test_a_mask_is_added_tile_by_tile(shape: tuple[int, ...], form: str) -> None:

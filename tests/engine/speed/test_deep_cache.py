@@ -34,6 +34,7 @@ def calls_of(engine: LocalEngine, model: ModelInfo, **settings: object) -> tuple
     return made.pixels[0].tobytes(), ran[0]
 
 
+@pytest.mark.slow
 def test_the_middle_runs_every_few_steps_and_at_both_ends(
     engine: LocalEngine, model: ModelInfo
 ) -> None:
@@ -50,6 +51,7 @@ def test_one_is_the_same_bytes(engine: LocalEngine, model: ModelInfo) -> None:
     assert calls_of(engine, model) == calls_of(engine, model, reuse=1)
 
 
+@pytest.mark.slow
 def test_count_n_is_n_singles(engine: LocalEngine, model: ModelInfo) -> None:
     several = run(engine, make_job(model, count=2, steps=5, reuse=2))
     for image, seed in enumerate((7, 8)):
@@ -57,6 +59,7 @@ def test_count_n_is_n_singles(engine: LocalEngine, model: ModelInfo) -> None:
         assert one.pixels[0].tobytes() == several.pixels[image].tobytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheduler", ["heun", "dpmpp_2m_karras", "euler_a"])
 def test_it_works_with_any_scheduler_and_in_inpainting(
     engine: LocalEngine,
@@ -70,6 +73,7 @@ def test_it_works_with_any_scheduler_and_in_inpainting(
     assert np.isfinite(run(engine, job).pixels[0]).all()
 
 
+@pytest.mark.slow
 def test_sdxl_reuses_and_transformers_take_no_notice(
     engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -224,6 +224,7 @@ def test_sd3_attends_by_the_rules(*, tiles: bool, guided: bool) -> None:
         assert torch.allclose(made[0], plain[0], atol=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tiles", [False, True])
 @pytest.mark.parametrize("version", ["3", "3.5", "flux"])
 def test_whole_transformers_hear_one_text_by_place(version: Any, *, tiles: bool) -> None:

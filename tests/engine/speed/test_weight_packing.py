@@ -128,6 +128,7 @@ def test_what_onednn_has_no_operation_for_stays() -> None:
     assert not any(can_pack(layer.requires_grad_(False)) for layer in layers)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("free", [0, 1 << 40])
 def test_a_quick_unet_predicts_what_it_did(free: int) -> None:
     compute = Compute(torch.device("cpu"), torch.float32, "CPU")

@@ -66,6 +66,7 @@ def test_outside_the_hole_nothing_changes_whatever_the_picture(data: st.DataObje
     assert np.isfinite(result).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_the_same_request_gives_the_same_bytes(dtype: str):
     pixels = picture(1, Size(70, 60), 3, dtype)
@@ -74,6 +75,7 @@ def test_the_same_request_gives_the_same_bytes(dtype: str):
     assert digest(first) == digest(complete(pixels, hole, seed=5, settings=QUICK).pixels)
 
 
+@pytest.mark.slow
 def test_another_seed_gives_another_fill_of_a_random_texture():
     pixels, hole = grain(100, 100), box(100, 100, 40, 40, 24, 24)
     fills = [complete(pixels, hole, seed=seed, settings=NEAR).pixels for seed in (1, 2)]
@@ -90,6 +92,7 @@ def test_what_lies_under_the_hole_has_no_influence():
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("y", "x", "h", "w"), [(30, 30, 34, 34), (0, 40, 30, 30), (72, 72, 24, 24), (0, 40, 96, 16)]
 )
@@ -100,6 +103,7 @@ def test_stripes_go_on_through_the_hole_also_at_borders_and_corners(y: int, x: i
     assert np.abs(done.pixels - pixels)[hole].mean() < 0.02
 
 
+@pytest.mark.slow
 def test_texture_keeps_its_contrast():
     pixels, hole = grain(200, 200), box(200, 200, 60, 60, 80, 80)
     filled = complete(pixels, hole).pixels
@@ -176,6 +180,7 @@ def test_every_value_above_zero_is_hole(kind: str):
     )
 
 
+@pytest.mark.slow
 def test_one_pixel_lines_and_far_spots_are_filled():
     pixels = stripes(160, 160)
     hole = np.zeros((160, 160), np.bool_)
@@ -196,6 +201,7 @@ def several_spots() -> tuple[FloatArray, Array]:
     return grain(40, 176), hole
 
 
+@pytest.mark.slow
 def test_spots_side_by_side_give_the_bytes_of_one_after_another(monkeypatch: pytest.MonkeyPatch):
     pixels, hole = several_spots()
     found: set[str] = set()
@@ -205,6 +211,7 @@ def test_spots_side_by_side_give_the_bytes_of_one_after_another(monkeypatch: pyt
     assert len(found) == 1
 
 
+@pytest.mark.slow
 def test_only_a_spot_near_by_that_comes_before_is_seen_and_as_filled(
     monkeypatch: pytest.MonkeyPatch,
 ):
@@ -282,6 +289,7 @@ def test_forbidding_all_sources_leaves_the_smooth_surface():
     assert complete(pixels, hole, sources=np.zeros((40, 40))).methods == ("smooth",)
 
 
+@pytest.mark.slow
 def test_progress_never_falls_ends_at_one_and_shows_previews():
     pixels, hole = stripes(160, 160), box(160, 160, 40, 50, 60, 70)
     shares: list[float] = []

@@ -95,6 +95,7 @@ def test_what_is_regular_goes_on_as_it_was(kind: str):
     assert np.abs(filled.pixels - truth)[hole].mean() < limit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["slanted", "mirrored"])
 def test_patches_alone_would_have_broken_it(kind: str):
     light, where, limit = PICTURES[kind]

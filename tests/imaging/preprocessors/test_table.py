@@ -70,6 +70,7 @@ def size_of(source: ByteArray) -> Size:
     return Size(source.shape[1], source.shape[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", OF_PICTURES, ids=name)
 @settings(max_examples=15, deadline=None)
 @given(data=st.data())
@@ -86,6 +87,7 @@ def test_a_picture_gives_a_control_image_of_the_size_asked_for_and_always_the_sa
     assert not np.shares_memory(image, picture)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", OF_PAINTINGS, ids=name)
 @settings(max_examples=15, deadline=None)
 @given(data=st.data())
@@ -126,6 +128,7 @@ def test_a_plain_picture_has_no_lines(row: Preprocessor) -> None:
         assert not from_picture(row, picture, row.values()).any()
 
 
+@pytest.mark.few(13)
 @pytest.mark.parametrize(("row", "parameter"), PARAMETERS, ids=name)
 def test_both_ends_of_each_parameter_can_be_used(row: Preprocessor, parameter: Parameter) -> None:
     kind = parameter.kind

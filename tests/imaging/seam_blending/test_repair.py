@@ -268,6 +268,7 @@ def _run_all() -> tuple[BlendChain, BlendResult]:
     return chain, chain.run()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changed",
     [

@@ -93,6 +93,7 @@ def test_a_shadow_over_a_third_is_not_usual():
     assert np.abs(off[:, :38]).min() > 0.1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "degradation"), [("picos 2", "strong"), ("friends 2", "mixed")])
 def test_a_shadow_left_outside_is_not_carried_inwards(name: str, degradation: str):
     cases = [

@@ -86,6 +86,7 @@ def test_every_mask_paints_something_and_leaves_something(kind):
     assert (border(mask) & ~mask).sum() == 0
 
 
+@pytest.mark.slow
 def test_the_runner_compares_every_method_on_every_case():
     chosen: list[Picture] = [PICTURES["scene"]]
     rows = (("colour", "object"), ("perfect", "plain"), ("colour", "reimagined"))

@@ -109,6 +109,7 @@ class World:
 scripts = st.lists(st.tuples(steps, st.booleans()), max_size=20)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(15))
 @given(scripts)
 def test_no_sequence_of_moves_loses_what_was_noted(script: Script) -> None:

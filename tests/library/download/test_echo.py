@@ -48,6 +48,7 @@ ANSWERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", ANSWERS.values(), ids=ANSWERS.keys())
 def test_in_the_list_of_files(body: bytes, token: str, hub: LoopbackHub, bench: Bench) -> None:
     bench.token = token
@@ -67,6 +68,7 @@ HEADERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.few
 @pytest.mark.parametrize("code", [302, 401, 403, 404, 429, 503])
 @pytest.mark.parametrize("name", HEADERS)
@@ -80,6 +82,7 @@ def test_in_a_refusal(name: str, code: int, token: str, hub: LoopbackHub, bench:
     assert_unsaid(bench, token)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "header", ["{}", "Content-Length: {}", "Bad Name {}: x", "Transfer-Encoding: {}"]
 )
@@ -92,6 +95,7 @@ def test_in_a_head_that_makes_no_sense(
     assert_unsaid(bench, token)
 
 
+@pytest.mark.slow
 def test_as_the_name_of_a_version(token: str, hub: LoopbackHub, bench: Bench) -> None:
     bench.token = token
     hub.add("a/b", a_model())
@@ -113,6 +117,7 @@ def test_a_password_in_a_typed_address_is_refused_and_not_repeated() -> None:
     assert "sesame" not in json.dumps(refused.value.to_json())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
 def test_what_grows_is_for_this_user_alone_and_what_is_placed_as_open_as_its_folder(
     hub: LoopbackHub, bench: Bench

@@ -68,6 +68,7 @@ STRANGE = {
 }
 
 
+@pytest.mark.few(7)
 @pytest.mark.parametrize("body", STRANGE.values(), ids=STRANGE.keys())
 def test_a_list_of_files_that_is_none_is_told_as_that(
     body: bytes, hub: LoopbackHub, bench: Bench
@@ -85,6 +86,7 @@ def test_a_list_of_files_that_is_none_is_told_as_that(
 NAMES = ("../x", "/etc/x", "C:/x", "c:x", "a\x00b", "\ud800", "nul", "a./b", "a /b", "a\\..\\b", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [f"{name}.safetensors" for name in NAMES[:6]] + list(NAMES[6:]))
 def test_a_name_that_leads_elsewhere_is_refused(
     name: str, hub: LoopbackHub, bench: Bench, tmp_path: Path
@@ -113,6 +115,7 @@ def test_a_packed_list_that_bursts_is_given_up(hub: LoopbackHub, bench: Bench) -
     assert bench.error_code(bench.downloads.wait("one", 60)) == "server_answer_strange"
 
 
+@pytest.mark.slow
 def test_a_list_that_drips_is_given_up(hub: LoopbackHub, bench: Bench) -> None:
     def dripping() -> Iterable[bytes]:
         for byte in itertools.chain(said(b" " * 100)[0:1], itertools.repeat(b" ", 400)):
@@ -129,6 +132,7 @@ def test_a_list_that_drips_is_given_up(hub: LoopbackHub, bench: Bench) -> None:
     assert bench.error_code(bench.fetch()) == "server_silent"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "header",
     [

@@ -117,6 +117,7 @@ def test_one_after_the_other_in_the_order_that_was_given(hub: LoopbackHub, bench
     assert sorted(placed[0].id for placed in bench.placed) == ["a", "b", "c"]
 
 
+@pytest.mark.slow
 def test_another_process_that_works_on_it_is_named(hub: LoopbackHub, bench: Bench) -> None:
     hub.add("a/b", a_model())
     hub.faults.add(Fault("cut", UNET, where="cdn", times=-1))
@@ -256,6 +257,7 @@ def test_files_come_side_by_side_but_not_more_than_allowed(hub: LoopbackHub, ben
     assert bench.downloads.wait("one", 10).phase == "paused"
 
 
+@pytest.mark.slow
 def test_a_listener_hears_each_phase_and_not_more_than_ten_times_a_second(
     hub: LoopbackHub, bench: Bench
 ) -> None:

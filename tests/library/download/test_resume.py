@@ -35,6 +35,7 @@ def starts(hub: LoopbackHub) -> list[int]:
     return [seen.start for seen in hub.files(where="cdn") if "unet" in seen.path]
 
 
+@pytest.mark.slow
 def test_cut_at_sixty_random_bytes_it_asks_for_each_byte_once(
     hub: LoopbackHub, bench: Bench
 ) -> None:
@@ -55,7 +56,7 @@ def test_cut_at_sixty_random_bytes_it_asks_for_each_byte_once(
     assert all(start <= place for start, place in zip(asked[1:], places, strict=True))
 
 
-@pytest.mark.few(10)
+@pytest.mark.few(3)
 @pytest.mark.parametrize("seed", range(50))
 def test_a_new_process_goes_on_at_the_byte(seed: int, hub: LoopbackHub, bench: Bench) -> None:
     """As after a kill: only what lies on the disk is known, cut off at any byte."""
@@ -91,6 +92,7 @@ def test_the_version_stays_the_one_it_began_with(hub: LoopbackHub, bench: Bench)
     assert all(f"/resolve/{first}/" in seen.path for seen in hub.files(where="hub"))
 
 
+@pytest.mark.slow
 def test_a_part_whose_tail_was_lost_is_found_out_and_fetched_anew(
     hub: LoopbackHub, bench: Bench
 ) -> None:
@@ -166,6 +168,7 @@ downloads.shutdown()
 """
 
 
+@pytest.mark.few(1)
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX's")
 @pytest.mark.parametrize("share", [0.02, 0.4, 0.9])
 def test_a_killed_process_loses_nothing(share: float, hub: LoopbackHub, bench: Bench) -> None:
@@ -211,6 +214,7 @@ def on_disk(folder: Path) -> int:
     return count
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("only", [(), (UNET,)])
 def test_killed_between_moving_and_saying_so_it_is_only_told(
     only: tuple[str, ...], hub: LoopbackHub, bench: Bench

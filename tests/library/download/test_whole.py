@@ -53,6 +53,7 @@ def test_only_what_was_asked_for_is_asked_of_the_hub(hub: LoopbackHub, bench: Be
     assert len(hub.files(where="cdn")) == 2
 
 
+@pytest.mark.slow
 def test_the_hub_client_tells_and_asks_nothing_of_its_own(
     hub: LoopbackHub, bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -73,6 +74,7 @@ def test_the_hub_client_tells_and_asks_nothing_of_its_own(
     assert tokens_seen(hub.seen) == set()
 
 
+@pytest.mark.slow
 def test_patterns_choose_the_files(hub: LoopbackHub, bench: Bench) -> None:
     files = a_model()
     hub.add("a/b", files)
@@ -106,6 +108,7 @@ def test_a_plain_address_is_fetched_under_the_name_its_server_gives(
     assert (origin.kind, origin.address, origin.files[0].sha256) == ("url", url, right)
 
 
+@pytest.mark.slow
 def test_the_token_goes_to_the_hub_and_never_to_its_cdn(hub: LoopbackHub, bench: Bench) -> None:
     hub.add("a/b", a_model(), gated=True, private=True, token=TOKEN)
     bench.token = TOKEN
@@ -117,6 +120,7 @@ def test_the_token_goes_to_the_hub_and_never_to_its_cdn(hub: LoopbackHub, bench:
     assert all(TOKEN not in str(use) for use in bench.uses)
 
 
+@pytest.mark.slow
 def test_not_even_to_another_hub_of_the_users_that_the_first_leads_to(
     hub: LoopbackHub, bench: Bench
 ) -> None:
@@ -129,6 +133,7 @@ def test_not_even_to_another_hub_of_the_users_that_the_first_leads_to(
     assert tokens_seen(seen for seen in hub.seen if seen.where == "cdn") == set()
 
 
+@pytest.mark.slow
 def test_a_renamed_repository_is_followed(hub: LoopbackHub, bench: Bench) -> None:
     files = a_model()
     hub.add("new/name", files)

@@ -169,6 +169,7 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @fuzz
 @given(
     header=st.dictionaries(

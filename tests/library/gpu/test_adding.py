@@ -60,6 +60,7 @@ def fill(index: Index, mode: str = "works") -> None:
     )
 
 
+@pytest.mark.slow
 def test_all_that_is_needed_is_fetched_and_nothing_else(bench: PackBench) -> None:
     fill(bench.index)
     status = bench.fetch()
@@ -98,6 +99,7 @@ def test_every_kind_of_index_tells_enough(bench: PackBench, as_json: bool, besid
     assert pack is not None and len(list(bench.packs.path(pack).glob("*.dist-info"))) == 5
 
 
+@pytest.mark.slow
 def test_a_mirror_is_asked_where_the_first_index_has_nothing(bench: PackBench) -> None:
     fill(bench.index)
     bench.hub.put("/empty/cu130/torch/", b"<html></html>", **{"Content-Type": "text/html"})
@@ -187,6 +189,7 @@ def test_files_of_two_wheels_may_be_the_same_but_not_differ(bench: PackBench) ->
     assert bench.refused() == "pack_broken"
 
 
+@pytest.mark.slow
 def test_scripts_of_a_wheel_are_left_out_and_its_libraries_go_to_their_place(
     bench: PackBench,
 ) -> None:
@@ -208,6 +211,7 @@ def test_a_connection_that_breaks_off_goes_on_at_the_byte(bench: PackBench) -> N
     assert "bytes=200000-" in ranges
 
 
+@pytest.mark.slow
 def test_a_restart_goes_on_with_what_was_listed(bench: PackBench) -> None:
     big = fake_torch(more={"torch/lib/big.bin": os.urandom(400_000)})
     bench.index.as_json = True  # which tells sizes: the file is asked for once only
@@ -225,6 +229,7 @@ def test_a_restart_goes_on_with_what_was_listed(bench: PackBench) -> None:
     assert pages == len([seen for seen in bench.hub.seen if seen.path.startswith("/whl")])
 
 
+@pytest.mark.slow
 def test_killed_while_it_unpacks_it_begins_that_again(bench: PackBench, tmp_path: Path) -> None:
     """A process that is killed by SIGKILL in the middle leaves nothing that counts."""
     parts = {f"torch/lib/part{n}.bin": os.urandom(30_000) for n in range(60)}

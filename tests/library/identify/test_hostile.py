@@ -170,6 +170,7 @@ def test_a_hostile_pickle_is_followed_no_further_than_it_goes(
     assert isinstance(found, WeightsInfo) and found.component in ("unknown", "hypernetwork")
 
 
+@pytest.mark.slow
 def test_a_bomb_of_zeros_in_an_archive_is_read_up_to_a_bound(tmp_path: Path) -> None:
     path = tmp_path / "x.ckpt"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

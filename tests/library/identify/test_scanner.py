@@ -51,6 +51,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return seen
 
 
+@pytest.mark.slow
 def test_many_files_are_told_by_processes_that_end(tmp_path: Path, counted: list[Path]) -> None:
     paths = loras(tmp_path, MANY)
     steps: list[tuple[int, int]] = []
@@ -130,6 +131,7 @@ def test_a_cache_that_can_not_be_written_is_no_harm(tmp_path: Path) -> None:
     assert kinds(found) == ["lora_flux1"] * 2
 
 
+@pytest.mark.slow
 def test_cancelling_stops_it_and_keeps_what_was_found(tmp_path: Path, counted: list[Path]) -> None:
     paths, cache, cancel = loras(tmp_path, MANY), tmp_path / "found.json", CancelToken()
     scanner = Scanner(KINDS, cache)

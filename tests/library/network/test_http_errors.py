@@ -119,6 +119,7 @@ def test_nobody_listening_is_unreachable() -> None:
     assert error.code == "server_unreachable" and worth_retrying(error)
 
 
+@pytest.mark.slow
 def test_a_server_that_says_nothing_is_silent(server: Server) -> None:
     server.answer = lambda handler: time.sleep(0.3)
     assert failure(server.url(), "hub", timeout=0.05).code == "server_silent"

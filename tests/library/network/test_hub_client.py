@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.library.network.conftest import Handler, Server
 
 PROGRAM = """
@@ -38,6 +40,7 @@ print(huggingface_hub.constants.HF_HUB_OFFLINE, huggingface_hub.constants.HF_HUB
 """
 
 
+@pytest.mark.slow
 def test_it_asks_through_the_gate_alone_and_takes_no_token_along(
     server: Server, tmp_path: Path
 ) -> None:

@@ -252,6 +252,7 @@ def test_the_token_is_in_no_repr_and_no_log(tmp_path: Path) -> None:
         assert secret not in written
 
 
+@pytest.mark.slow
 def test_a_thousand_letters_are_redacted_in_no_time() -> None:
     for text in ("hf_" * 20_000, "https://" * 20_000, "bearer " * 20_000, "x@" * 50_000):
         assert isinstance(redacted(text), str)

@@ -64,6 +64,7 @@ def test_another_autoencoder_takes_the_place_of_the_own_which_stays(
     assert vae.width == 64
 
 
+@pytest.mark.slow
 def test_a_refiner_is_a_whole_model_beside_the_other(tmp_path: Path) -> None:
     base = sdxl_info(sdxl_folder(tmp_path / "base"))
     refiner = sdxl_info(sdxl_folder(tmp_path / "refiner", refiner=True))

@@ -19,6 +19,7 @@ CASES = {
 FIELDS = ("family", "prediction_type", "input_channels", "latent_channels", "factor", "layout")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", CASES.values(), ids=CASES)
 @pytest.mark.parametrize("variant", [None, "fp16"])
 def test_a_diffusers_folder_is_known_for_what_it_is(
@@ -30,6 +31,7 @@ def test_a_diffusers_folder_is_known_for_what_it_is(
     assert [getattr(info, f) for f in FIELDS] == [getattr(wanted, f) for f in FIELDS]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", list(CASES.values())[:3], ids=list(CASES)[:3])
 def test_a_single_file_is_known_for_what_it_is(tmp_path: Path, options: dict[str, object]) -> None:
     parts = tiny_parts(**options, clip_tokenizer=True)  # type: ignore[arg-type]

@@ -49,6 +49,7 @@ def test_there_is_a_file_of_each() -> None:
     assert not set(UNKNOWN) & set(FAMILIES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", FILES, ids=[case.id for case in FILES])
 def test_a_file_is_refused_by_what_it_is(tmp_path: Path, case: Case) -> None:
     path = tmp_path / case.name

@@ -36,6 +36,7 @@ def sdxl(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return sdxl_file(tmp_path_factory.mktemp("models") / "m.safetensors")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "variant"), NAMES.items())
 def test_a_name_tells_the_variant(sdxl: Path, tmp_path: Path, name: str, variant: str) -> None:
     path = tmp_path / f"{name}.safetensors"
@@ -58,6 +59,7 @@ def test_sd_turbo_is_2x_that_predicts_noise_at_512(tmp_path: Path) -> None:
     assert (info.variant, info.prediction_type) == ("", "v_prediction")
 
 
+@pytest.mark.slow
 def test_the_weights_tell_more_than_the_name(tmp_path: Path) -> None:
     folder = tiny_folder(tmp_path / "dreamshaper", distilled=True)
     assert probe(folder, FAMILIES).variant == "lcm"
@@ -77,6 +79,7 @@ def test_a_folder_with_one_text_encoder_of_two_is_no_refiner_it_does_not_fit(
     assert probe(tmp_path / "half.safetensors", FAMILIES).lacks == ("text_encoder",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mark", ["edm_mean", "edm_vpred.sigma_max"])
 def test_models_of_other_noise_levels_are_refused(tmp_path: Path, mark: str) -> None:
     path = sdxl_file(tmp_path / "m.safetensors", marks=(mark,))

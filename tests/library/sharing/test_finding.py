@@ -42,6 +42,7 @@ HOMES: list[tuple[str, str, Callable[[Path], object], str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "where", "tree", "program"), HOMES)
 def test_a_program_is_found_in_its_usual_place(
     kind: str, where: str, tree: Callable[[Path], object], program: str, tmp_path: Path
@@ -85,6 +86,7 @@ def test_one_folder_by_two_ways_is_found_once(tmp_path: Path) -> None:
     assert len(find_programs(system(tmp_path), IoTimeout(20))) == 1
 
 
+@pytest.mark.slow
 def test_a_place_that_does_not_answer_holds_nobody_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,6 +104,7 @@ def test_a_place_that_does_not_answer_holds_nobody_up(
     assert [each.program for each in found] == ["comfyui"]
 
 
+@pytest.mark.slow
 def test_a_dead_drive_costs_its_time_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trees.comfyui(tmp_path / "home" / "ComfyUI")
     dead = trees.automatic(tmp_path / "Z" / "stable-diffusion-webui").parent

@@ -90,6 +90,7 @@ class Sleepy(IoTimeout):
         return super().ask(about, slow, otherwise)
 
 
+@pytest.mark.slow
 def test_a_dead_network_drive_is_away_and_asked_only_once(tmp_path: Path) -> None:
     patience = Sleepy(0.1)
     volumes = Volumes(lambda: TABLE, patience)

@@ -71,6 +71,7 @@ def assert_same(found: Tensors, wanted: Tensors) -> None:
         assert torch.equal(found[name], tensor), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["zip", "legacy"])
 def test_numbers_are_those_that_torch_reads(layout: str, tmp_path: Path) -> None:
     source = save(tmp_path / "a.pt", tensors(), layout)
@@ -79,6 +80,7 @@ def test_numbers_are_those_that_torch_reads(layout: str, tmp_path: Path) -> None
     assert made.dropped == () and made.explanation.layout == layout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["zip", "legacy"])
 def test_a_checkpoint_is_unwrapped_and_what_trainers_put_in_is_left_out(
     layout: str, tmp_path: Path
@@ -152,6 +154,7 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     assert (tmp_path / "a.safetensors").read_text() == "mine"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["zip", "legacy"])
 @pytest.mark.parametrize("share", [0.2, 0.7, 0.99])
 def test_a_file_that_ends_early_is_refused(layout: str, share: float, tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def counted(
     return kinds, found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["folder", "single_file"])
 @pytest.mark.parametrize("count", [15, pytest.param(COUNT, marks=pytest.mark.slow)])
 def test_each_damage_is_found(layout: str, count: int, tmp_path: Path) -> None:

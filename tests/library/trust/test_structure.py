@@ -76,6 +76,7 @@ def test_tiny_models_are_sound(whole: Path, tmp_path: Path) -> None:
         found.check(made.name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", [each.id for each in PUBLIC.layouts])
 def test_published_single_files_are_sound_and_one_tensor_less_is_not(
     layout: str, tmp_path: Path
@@ -93,6 +94,7 @@ def test_published_single_files_are_sound_and_one_tensor_less_is_not(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["sd1", "sd2"])
 def test_of_a_single_file_of_any_width_each_tensor_that_is_gone_is_missed(
     family: str, tmp_path: Path

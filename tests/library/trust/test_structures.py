@@ -66,6 +66,7 @@ def plain(state: dict[str, Any]) -> Shapes:
     return {name: tuple(tensor.shape) for name, tensor in state.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNETS)
 def test_the_public_unets(name: str) -> None:
     config = SETTINGS[name]

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import fuzz_files
 
 
@@ -25,6 +27,7 @@ def test_the_same_seed_makes_the_same_files():
     assert len(set(made)) > 20
 
 
+@pytest.mark.slow
 def test_a_short_run_finds_nothing_and_says_so(tmp_path: Path):
     command = [sys.executable, fuzz_files.__file__, "--count", "60", "--keep", tmp_path / "bad"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

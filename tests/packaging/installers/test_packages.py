@@ -38,6 +38,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_icon_comes_in_every_size(drawn: Path) -> None:
     for size in icons.SIZES:
         with Image.open(drawn / f"{size}.png") as picture:

@@ -50,6 +50,7 @@ def test_every_rule_says_why_and_holds_somewhere(tmp_path: Path) -> None:
         assert bool(rule.folder) == bool(rule.keep), rule.name
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the packages here are those of Linux")
 def test_every_pattern_meets_something_in_the_packages() -> None:
     """Looks at names alone, in the environment the tests run in."""

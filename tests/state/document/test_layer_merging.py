@@ -107,6 +107,7 @@ def test_locked_hidden_and_lowest_layers_are_not_merged_down() -> None:
     assert caught.value.code == "layer_nothing_below"
 
 
+@pytest.mark.slow
 @given(st.randoms(use_true_random=False), st.sampled_from([3, 4]))
 @settings(max_examples=examples(40), deadline=None)
 def test_whatever_is_merged_shows_the_same(random, channels) -> None:

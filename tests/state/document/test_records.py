@@ -60,6 +60,7 @@ def recorded(document: Document, store: Store, recorder: Recorder, since: int) -
     return len(steps)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(30), deadline=None)
 @given(st.lists(st.sampled_from(ACTIONS), max_size=10), st.randoms(), st.sampled_from([3, 4]))
 def test_every_state_comes_back(actions, random, channels) -> None:

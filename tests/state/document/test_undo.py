@@ -72,6 +72,7 @@ def act(document: Document, action: str, random) -> None:
             document.fill_mask("clear_mask", 0)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.sampled_from(ACTIONS), max_size=12), st.randoms(), st.sampled_from([3, 4]))
 def test_whatever_was_done_is_taken_back_and_done_again_to_the_byte(actions, random, channels):
@@ -182,6 +183,7 @@ def test_steps_are_told_by_place_whether_done_or_taken_back():
         document.undo_stack.at(10)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40), deadline=None)
 @given(
     st.lists(st.sampled_from(ACTIONS), min_size=2, max_size=9),

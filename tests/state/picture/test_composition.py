@@ -44,6 +44,7 @@ def layers(number: int, dtype: str = "uint8") -> tuple[Layer, ...]:
     return tuple(made)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(20), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), RECTS), max_size=5), RECTS, st.integers(0, 5))
 def test_what_is_kept_composed_is_what_the_layers_make(changes, wanted, active) -> None:

@@ -57,6 +57,7 @@ def _change(document: Document, what: str, place: tuple[int, int, int, int]) -> 
         document.grow("expand", margins, np.full((size.height, size.width, 3), like[0, 0]))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=examples(40))
 @given(
     st.sampled_from(["uint8", "uint16", "float32"]),

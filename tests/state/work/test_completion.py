@@ -81,6 +81,7 @@ def test_counts_are_short() -> None:
     assert details == ["4.4M", "1.5k"]
 
 
+@pytest.mark.slow
 def test_a_long_list_is_cut_and_the_most_used_come_first() -> None:
     tags = TagList(Tag(f"tag {number}", number) for number in range(200_000))
     found = complete("tag", 3, CompletionSources(tags=tags)).offers

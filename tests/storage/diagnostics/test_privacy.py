@@ -76,6 +76,7 @@ def test_places_are_known_with_every_backslash_doubled() -> None:
     assert windows(said) == r"{'log': '<data>\\logs\\x.log'}"
 
 
+@pytest.mark.slow
 def test_a_long_line_takes_no_time(privacy: Privacy) -> None:
     privacy("/a: " * 50_000)
     privacy("'/a' " * 20_000)

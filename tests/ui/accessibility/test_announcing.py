@@ -55,6 +55,7 @@ def test_runs(window: MainWindow, said: list[str], start_job: Callable[[], Job])
     assert said[-1] == "Generating failed."
 
 
+@pytest.mark.slow
 def test_errors(window: MainWindow, said: list[str]) -> None:
     window.workspace.state.notice.value = Notice(EngineError("engine_died", "x", reason="killed"))
     message = window.bars.notice_bar.message

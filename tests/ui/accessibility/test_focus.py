@@ -80,6 +80,7 @@ def _row_is_seen(view: QAbstractItemView) -> bool:
     return row >= 0.6 * (min(bare.width(), 64) + min(bare.height(), 64))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "mode",
     ["dark", pytest.param("light", marks=pytest.mark.slow)],

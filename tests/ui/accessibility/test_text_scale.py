@@ -58,6 +58,7 @@ def _faults(
             yield name, sorted(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("percent", [100, 200])
 def test_nothing_is_cut_in_a_small_window(
     window: MainWindow, with_models: Workspace, models: ModelsWindow, percent: int
@@ -74,6 +75,7 @@ def test_nothing_is_cut(
     assert _wrong(window, models, percent, size) == {}
 
 
+@pytest.mark.slow
 def test_it_is_effective_at_once_is_kept_and_goes_back(window: MainWindow) -> None:
     bar, theme = window.prompt_bar, window.kit.theme
     before = (base_font().pointSizeF(), bar.generate.height(), bar.count.sizeHint().width())
@@ -99,6 +101,7 @@ def test_it_is_effective_at_once_is_kept_and_goes_back(window: MainWindow) -> No
     assert QFontMetrics(bar.prompt.font()).height() == letters
 
 
+@pytest.mark.slow
 def test_a_window_begins_at_the_size_that_was_kept(workspace: Workspace, qtbot: QtBot) -> None:
     workspace.settings.text_scale = 150
     window = MainWindow(workspace)
@@ -108,6 +111,7 @@ def test_a_window_begins_at_the_size_that_was_kept(workspace: Workspace, qtbot: 
     window.kit.theme.set_text_percent(100)
 
 
+@pytest.mark.slow
 def test_letters_grow_and_not_the_air_around_them(window: MainWindow) -> None:
     window.kit.theme.set_text_percent(200)
     button = QPushButton(window)
@@ -118,6 +122,7 @@ def test_letters_grow_and_not_the_air_around_them(window: MainWindow) -> None:
     assert (button.minimumWidth(), button.height()) == (60, 28)
 
 
+@pytest.mark.slow
 def test_widgets_may_go_while_others_are_held(window: MainWindow) -> None:
     """As when rows are made anew because a list became wider."""
     going = list[QScrollArea]()
@@ -135,6 +140,7 @@ def test_widgets_may_go_while_others_are_held(window: MainWindow) -> None:
     window.kit.theme.set_text_percent(100)
 
 
+@pytest.mark.slow
 def test_the_check_finds_what_is_cut(window: MainWindow) -> None:
     button = window.prompt_bar.generate
     assert cut_words(window.prompt_bar) == []

@@ -76,6 +76,7 @@ def _png(mime: QMimeData) -> bytes:
     return bytes(mime.data("image/png").data())
 
 
+@pytest.mark.slow
 @pytest.mark.few
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
 @pytest.mark.parametrize("channels", [3, 4])
@@ -101,6 +102,7 @@ def test_pasted_as_a_layer_it_lies_where_it_was_with_the_same_values(
     assert layer.pixels.is_blank(Rect(0, 0, WIDTH, SOFT.y))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
 def test_pasted_as_a_picture_it_keeps_depth_profile_and_alpha(
     window: MainWindow, qtbot: QtBot, dtype: str
@@ -221,6 +223,7 @@ def test_where_nothing_is_seen_the_clipboard_keeps_what_it_has(
     assert QGuiApplication.clipboard().text() == "a red apple"
 
 
+@pytest.mark.slow
 def test_a_mask_that_was_put_by_is_no_picture_to_copy(window: MainWindow, qtbot: QtBot) -> None:
     document = _open(window, _some())
     document.put_in("layer_from_mask", Layer("mask", "sky", pixels=Tiles(1, np.dtype(np.uint8))))
@@ -256,6 +259,7 @@ def test_the_keys_copy_the_picture_but_in_a_field_the_words(
     qtbot.waitUntil(_holds_copy)
 
 
+@pytest.mark.slow
 def test_the_keys_leave_every_field_its_own_words(
     whole: MainWindow, qtbot: QtBot, open_picture: Callable[..., Document]
 ) -> None:
@@ -286,6 +290,7 @@ def test_the_keys_copy_words_selected_in_a_message(
     assert QGuiApplication.clipboard().text() == words.text()[:8]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     "said",
     [

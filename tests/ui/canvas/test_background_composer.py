@@ -84,6 +84,7 @@ def at_once(bench: Bench, document: Document, monkeypatch: pytest.MonkeyPatch) -
         return shot(bench)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zoom", [0.2, 0.5, 1.0, 3.0])
 def test_the_first_look_is_near_and_the_second_is_right(
     watched: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, zoom: float

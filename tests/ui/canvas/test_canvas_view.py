@@ -143,6 +143,7 @@ def test_every_overlay_style_can_be_seen(bench: Bench, style: str) -> None:
     assert (bench.shot() != before).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zoom", [0.3, 0.5, 0.71, 1.0, 1.5, 2.0, 2.83, 5.0, 9.3])
 def test_what_is_drawn_in_parts_equals_what_is_drawn_at_once(
     bench: Bench, photo: np.ndarray, zoom: float
@@ -289,6 +290,7 @@ def test_a_new_result_is_looked_at_instead_of_the_next_images_preview(
     assert (bench.shot()[:100, :200] == 255).all()
 
 
+@pytest.mark.slow
 def test_the_context_frame_follows_the_mask(bench: Bench, photo: np.ndarray, qtbot: QtBot) -> None:
     document = bench.open(photo)
     qtbot.wait(120)

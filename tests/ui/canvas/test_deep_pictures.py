@@ -50,6 +50,7 @@ def _shots(bench: Bench, document: Document, zoom: float) -> tuple[np.ndarray, n
     return deep, bench.shot()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zoom", [0.3, 1.0, 3.0])
 @pytest.mark.parametrize(
     ("profile", "dtype", "channels"),

@@ -72,6 +72,7 @@ def pixel(bench: Bench, x: int, y: int) -> list[int]:
     return bench.shot()[point.y(), point.x()].tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCREENS)
 @pytest.mark.parametrize(
     ("source", "dtype"), [(None, "uint8"), ("adobe", "uint8"), ("p3", "uint16")]

@@ -108,6 +108,7 @@ def test_shapes_are_drawn_too(window: MainWindow, document: Document) -> None:
     assert 100 < np.count_nonzero(_mask(document)) < 200
 
 
+@pytest.mark.slow
 def test_it_stays_on_the_picture_and_in_sight(window: MainWindow, document: Document) -> None:
     canvas, view = window.canvas, window.workspace.state.view
     view.zoom.value = 32.0
@@ -149,6 +150,7 @@ def test_a_rectangle_by_numbers_and_all(window: MainWindow, document: Document) 
     assert (_mask(document) == 255).all() and document.undo_stack.undo_name == "mask_all"
 
 
+@pytest.mark.slow
 def test_the_canvas_is_described(window: MainWindow, document: Document, qtbot: QtBot) -> None:
     canvas = window.canvas
     spoken = QAccessible.queryAccessibleInterface(canvas)

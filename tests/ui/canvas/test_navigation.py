@@ -22,6 +22,7 @@ def under(bench: Bench, point: QPoint) -> tuple[float, float]:
     return bench.canvas.viewport.to_picture(point.x(), point.y())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keys", [Qt.KeyboardModifier.NoModifier, CTRL])
 @pytest.mark.parametrize("angle", [120, -120, 240, 48, -33])
 def test_the_wheel_zooms_and_keeps_the_pixel_under_the_cursor(

@@ -124,6 +124,7 @@ def test_cursors_of_handles_turn_with_the_view() -> None:
 # -- what is seen ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @window
 @pytest.mark.parametrize("zoom", [1, 2, 3])
 @pytest.mark.parametrize(("angle", "mirrored"), VIEWS[:3] + VIEWS[4:5])
@@ -162,6 +163,7 @@ def test_every_pixel_is_where_the_view_says(
     assert seen > 20
 
 
+@pytest.mark.slow
 @window
 @pytest.mark.parametrize("zoom", [0.5, 1.0, 3.0])
 @pytest.mark.parametrize(("angle", "mirrored"), VIEWS)
@@ -184,6 +186,7 @@ def test_parts_drawn_anew_equal_a_full_drawing(
     assert off.max() <= (2 if zoom < 1 or angle % 90 else 0)
 
 
+@pytest.mark.slow
 @window
 @pytest.mark.parametrize(("angle", "mirrored"), VIEWS)
 def test_the_mask_lies_on_the_pixels_it_masks(bench: Bench, angle: float, mirrored: bool) -> None:
@@ -307,6 +310,7 @@ def test_a_picture_that_was_seen_whole_is_seen_whole_when_it_is_turned(bench: Be
 # -- tools ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @window
 @pytest.mark.parametrize("tool", [ToolId.BRUSH, ToolId.ERASER])
 @pytest.mark.parametrize(("angle", "mirrored"), VIEWS)
@@ -359,6 +363,7 @@ def test_the_border_that_is_dragged_is_the_one_that_moves(
     assert margins.right == pytest.approx(40, abs=8)
 
 
+@pytest.mark.slow
 @window
 @pytest.mark.parametrize(("angle", "mirrored"), VIEWS)
 def test_the_contexts_frame_is_dragged_by_the_handle_that_is_seen(

@@ -48,6 +48,7 @@ def dialog_of(window: MainWindow, action: str) -> QFileDialog:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [".png", ".tif"])
 def test_a_mask_is_saved_as_grey_and_comes_back_bit_by_bit(
     window: MainWindow, document: Document, tmp_path: Path, qtbot: QtBot, ending: str
@@ -70,6 +71,7 @@ def test_a_mask_is_saved_as_grey_and_comes_back_bit_by_bit(
     assert not mask(document).any()
 
 
+@pytest.mark.slow
 def test_the_name_offered_is_the_pictures(window: MainWindow, document: Document) -> None:
     document.fill_mask("rectangle", 255)
     dialog = dialog_of(window, "save_mask")
@@ -77,6 +79,7 @@ def test_the_name_offered_is_the_pictures(window: MainWindow, document: Document
     dialog.reject()
 
 
+@pytest.mark.slow
 def test_a_format_with_loss_is_refused(
     window: MainWindow, document: Document, tmp_path: Path, qtbot: QtBot
 ) -> None:

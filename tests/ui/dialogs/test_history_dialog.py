@@ -52,6 +52,7 @@ def test_limits_are_chosen_and_kept(window: MainWindow, workspace: Workspace, qt
     assert (kept.history_days, kept.history_inputs) == (90, 0)
 
 
+@pytest.mark.slow
 def test_entries_that_are_too_old_go_when_it_closes(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:

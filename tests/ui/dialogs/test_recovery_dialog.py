@@ -94,6 +94,7 @@ def test_what_is_deleted_goes_and_the_dialog_with_the_last_one(leave, opened, qt
     assert workspace.state.document.value is None
 
 
+@pytest.mark.slow
 def test_later_leaves_everything_for_the_next_start(leave, opened) -> None:
     leave("meadow.png", 2)
     workspace, dialog = opened()

@@ -76,6 +76,7 @@ def test_a_crash_is_told_once_with_what_was_kept(
     dialog.close()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("english_after")
 def test_it_says_the_same_in_another_language(window: MainWindow, qapp: QApplication) -> None:
     CrashNotice(window, crashed=True, safe=False)

@@ -134,6 +134,7 @@ def test_image_size_keeps_the_shape_until_the_chain_is_opened(
     assert document.origin.about.dpi == (254, 254)
 
 
+@pytest.mark.slow
 def test_turned_by_an_angle_the_canvas_grows(
     window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:

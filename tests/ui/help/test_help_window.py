@@ -140,6 +140,7 @@ def test_pictures_are_no_wider_than_the_column(opened: HelpWindow) -> None:
         assert opened.view.loadResource(kind, QUrl(outside)) is None
 
 
+@pytest.mark.slow
 def test_the_page_of_keys_shows_those_in_use(opened: HelpWindow, keys: Shortcuts) -> None:
     opened.show_topic("shortcuts")
     assert "Ctrl+Alt+G" in shown(opened)
@@ -160,6 +161,7 @@ def test_the_guide_follows_the_language_and_keeps_its_place(
     assert opened.results.count() > 3
 
 
+@pytest.mark.slow
 def test_every_page_takes_the_colours_of_the_theme(opened: HelpWindow, theme: Theme) -> None:
     for mode in ("light", "dark"):
         theme.set_mode(mode)

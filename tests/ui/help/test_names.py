@@ -37,6 +37,7 @@ def unknown(quotes: list[str], names: Names) -> list[str]:
     return missing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", THERE)
 def test_names_in_bold_are_those_of_the_program(language: str) -> None:
     names = names_of(language)

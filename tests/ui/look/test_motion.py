@@ -33,10 +33,12 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QApplication, "style", lambda *_: style)
 
 
+@pytest.mark.slow
 def test_usually_things_may_move(qapp: QApplication) -> None:
     assert motion_is_wanted()
 
 
+@pytest.mark.slow
 def test_nothing_blinks_where_less_motion_is_asked_for(still: None, window: MainWindow) -> None:
     assert not motion_is_wanted()
     window.workspace.state.open_document(Document(picture(), "one.png"))
@@ -85,6 +87,7 @@ def test_the_user_stops_it_and_nothing_moves_then(
     assert motion_is_wanted() and qapp.styleHints().cursorFlashTime() > 0
 
 
+@pytest.mark.slow
 def test_high_contrast_is_taken_from_the_system(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -82,6 +82,7 @@ def result_for(document: Document) -> Result:
 FAILED = Notice(EngineError("engine_died", "x", reason="killed"), retry=True)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("whole")
 def test_what_comes_up_takes_it_and_gives_it_back(
     edited: Document, window: MainWindow, main: Callable[[], list[str]]
@@ -106,6 +107,7 @@ def test_what_comes_up_takes_it_and_gives_it_back(
     assert main() == ["Fill mask"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("whole")
 def test_what_can_not_be_pressed_is_not_orange(
     edited: Document, window: MainWindow, main: Callable[[], list[str]], qtbot: QtBot
@@ -129,6 +131,7 @@ def test_what_can_not_be_pressed_is_not_orange(
     assert main() == [], "without a model nothing can be begun"
 
 
+@pytest.mark.slow
 def test_none_is_orange_while_a_picture_is_made_but_a_finished_one_is(
     edited: Document,
     window: MainWindow,
@@ -142,6 +145,7 @@ def test_none_is_orange_while_a_picture_is_made_but_a_finished_one_is(
     assert main() == ["Apply"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("whole")
 def test_a_passing_note_leaves_it_where_it_is_and_a_question_does_not(
     edited: Document, window: MainWindow, main: Callable[[], list[str]]
@@ -165,6 +169,7 @@ def test_the_welcome_begins_with_its_own(
     assert main() == ["Generate"]
 
 
+@pytest.mark.slow
 def test_a_dialog_leaves_the_window_behind_it_as_it_is(
     edited: Document, window: MainWindow, main: Callable[[], list[str]]
 ) -> None:
@@ -188,6 +193,7 @@ def test_a_key_that_is_listened_for_ends_the_question_about_the_last(
     dialog.reject()
 
 
+@pytest.mark.slow
 def test_every_place_has_one_at_most(
     with_models: Workspace, window: MainWindow, main: Callable[[], list[str]]
 ) -> None:
@@ -210,6 +216,7 @@ def models(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> ModelsWind
     return made
 
 
+@pytest.mark.slow
 def test_every_page_of_models_has_one_at_most(window: MainWindow, models: ModelsWindow) -> None:
     seen = dict[str, list[str]]()
     for name, place in model_places(models):
@@ -218,6 +225,7 @@ def test_every_page_of_models_has_one_at_most(window: MainWindow, models: Models
     assert sum(map(len, seen.values())) > len(seen) // 2, seen
 
 
+@pytest.mark.slow
 def test_a_question_in_the_models_window_comes_before_its_page(
     window: MainWindow, models: ModelsWindow
 ) -> None:
@@ -232,6 +240,7 @@ def test_a_question_in_the_models_window_comes_before_its_page(
     assert oranges(models, window.kit.theme) == [page]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("whole")
 def test_what_steps_back_keeps_its_width_and_the_colour_of_its_words(
     edited: Document, window: MainWindow, main: Callable[[], list[str]]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -26,6 +27,7 @@ def _only_the_starter(state: ManagerState) -> None:
     state.cards.value = (starter,)
 
 
+@pytest.mark.slow
 def test_with_the_starter_alone_it_says_what_to_do_next(
     models: ModelsWindow, state: ManagerState, session: MemorySession
 ) -> None:
@@ -47,6 +49,7 @@ def test_with_the_starter_alone_it_says_what_to_do_next(
     assert not steps.isVisible()
 
 
+@pytest.mark.slow
 def test_the_one_card_stays_whole_above_the_first_steps(
     models: ModelsWindow, state: ManagerState
 ) -> None:

@@ -66,6 +66,7 @@ def test_get_asks_for_the_licence_and_then_downloads(
     assert state.licence.value is None and len(state.downloads.value) == 2
 
 
+@pytest.mark.slow
 def test_the_button_says_how_far_a_download_is_and_leads_there(
     models: ModelsWindow, state: ManagerState
 ) -> None:
@@ -87,6 +88,7 @@ def test_what_is_there_already_leads_to_it(models: ModelsWindow) -> None:
     assert card is not None and card.name == "SD 1.5 Inpainting"
 
 
+@pytest.mark.slow
 def test_the_best_hit_stands_first_and_is_shown_beside(models: ModelsWindow) -> None:
     """As `catalog.model_search` ranks it: short names, words cut short, numbers without points."""
     page = models.catalog
@@ -105,6 +107,7 @@ def test_the_best_hit_stands_first_and_is_shown_beside(models: ModelsWindow) -> 
     assert page.filters.family.currentText() in page.stack.sentence.text()
 
 
+@pytest.mark.slow
 def test_what_needs_no_token_can_be_asked_for(models: ModelsWindow, state: ManagerState) -> None:
     filters = models.catalog.filters
     state.catalog.value = tuple(
@@ -120,6 +123,7 @@ def test_what_needs_no_token_can_be_asked_for(models: ModelsWindow, state: Manag
     assert licences and all(each and each.commercial in ("yes", "conditions") for each in licences)
 
 
+@pytest.mark.slow
 def test_long_addresses_do_not_widen_the_panel(models: ModelsWindow, state: ManagerState) -> None:
     _show(models, "get")
     card = CATALOG[0]

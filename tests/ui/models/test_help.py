@@ -8,6 +8,7 @@ from desktop_app.ui.help.opening import Help
 from desktop_app.ui.models.models_window import ModelsWindow
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "heading"),
     [("mine", "Your own models"), ("room", "Disk space"), ("network", "The network")],

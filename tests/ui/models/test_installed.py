@@ -5,6 +5,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -314,6 +315,7 @@ def test_a_change_of_one_card_leaves_the_list_where_it_was(
     assert resets == [] and bar.value() == 600
 
 
+@pytest.mark.slow
 def test_cards_fill_the_width_whatever_it_is(models: ModelsWindow, qtbot: QtBot) -> None:
     for width in (960, 1240, 1700, 2560):
         models.resize(width, 800)

@@ -187,6 +187,7 @@ def test_no_words_are_cut(
     assert cut == []
 
 
+@pytest.mark.slow
 def test_every_word_follows_the_language(
     models: ModelsWindow, state: ManagerState, speak: Callable[[QTranslator], None]
 ) -> None:
@@ -232,6 +233,7 @@ def _is_content(text: str) -> bool:
     return text.replace(" @ main", "") in joined or number is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["dark", "light"])
 def test_grounds_are_neutral_in_both_themes(
     models: ModelsWindow, parts: ManagerParts, mode: str

@@ -51,6 +51,7 @@ def test_looking_begins_when_the_page_is_shown(
     assert session.said[-2:] == [("gpu_add",), ("gpu_look",)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("view", "buttons", "maker"),
     [

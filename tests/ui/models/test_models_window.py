@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -27,6 +28,7 @@ def test_it_opens_with_the_models_of_this_disk(models: ModelsWindow) -> None:
     assert models.sidebar.places["mine"].aside == str(len(CARDS))
 
 
+@pytest.mark.slow
 def test_places_are_chosen_by_mouse_and_keys(models: ModelsWindow) -> None:
     QTest.mouseClick(models.sidebar.places["room"], Qt.MouseButton.LeftButton)
     assert models.pages.currentWidget() is models.disk_usage
@@ -138,6 +140,7 @@ def test_size_and_place_are_remembered(models: ModelsWindow, parts: ManagerParts
     again.deleteLater()
 
 
+@pytest.mark.slow
 def test_every_place_has_a_page(models: ModelsWindow) -> None:
     pages = [models.page(place) for place in PLACES]
     assert len(set(pages)) == len(PLACES) == models.pages.count()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -10,6 +11,7 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
 
+@pytest.mark.slow
 def test_menu_and_keys_open_one_window_that_goes_with_the_main_one(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -33,6 +33,7 @@ def choose(page: CatalogPage, key: str) -> None:
     QApplication.processEvents()  # what was added is shown, and laid out, only now
 
 
+@pytest.mark.slow
 def test_no_entry_is_wider_than_the_panel(page: CatalogPage) -> None:
     wide: dict[str, int] = {}
     for card in CARDS:
@@ -55,6 +56,7 @@ def test_an_address_shows_its_end_and_keeps_itself_whole(page: CatalogPage) -> N
     assert button.fontMetrics().horizontalAdvance(button.text()) <= button.width()
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize("licence", CATALOG.licences.values(), ids=CATALOG.licences)
 def test_every_licence_fits_its_question(
     licence: object, parts: ManagerParts, models: ModelsWindow, qtbot: QtBot
@@ -93,6 +95,7 @@ def test_the_page_begins_with_whole_models_and_its_search_is_the_catalogs(
         assert wanted and [card.model.id for card in page.list_model.cards] == wanted, text
 
 
+@pytest.mark.slow
 def test_a_pickle_says_so_before_it_is_fetched(page: CatalogPage) -> None:
     pickled = [m for m in CATALOG.models.values() if m.files and m.files[-1].name.endswith(".pth")]
     assert len(pickled) >= 3

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -130,6 +131,7 @@ def test_the_log_is_read_when_the_place_is_opened(
     assert page.stack.is_empty and not page.clear.isEnabled()
 
 
+@pytest.mark.slow
 def test_ten_thousand_rows_of_the_log_are_asked_for_only_where_they_are_seen(
     models: ModelsWindow, state: ManagerState
 ) -> None:

@@ -81,6 +81,7 @@ def stroke(window: MainWindow, *points: tuple[int, int]) -> None:
     QTest.mouseRelease(canvas, LEFT, NONE, middle + QPoint(*points[-1]))
 
 
+@pytest.mark.slow
 def test_its_row_opens_and_the_brush_draws_on_it(
     window: MainWindow, box: ControlBox, document: Document
 ) -> None:
@@ -128,6 +129,7 @@ def test_what_is_chosen_stands_in_the_layer_and_can_be_undone(
     assert wish(document) == ControlWish() and box.type.currentData() == "lineart"
 
 
+@pytest.mark.slow
 def test_the_preview_follows_what_is_drawn(
     window: MainWindow, box: ControlBox, document: Document, qtbot: QtBot, with_models: object
 ) -> None:
@@ -144,6 +146,7 @@ def test_the_preview_follows_what_is_drawn(
     assert preview.value is None
 
 
+@pytest.mark.slow
 def test_parts_that_come_later_make_the_row_taller(window: MainWindow, box: ControlBox) -> None:
     def lies_over() -> list[QWidget]:
         shown = [box._layout.itemAt(at).widget() for at in range(box._layout.count())]
@@ -179,6 +182,7 @@ def test_a_map_is_painted_with_named_colours(
     assert len(painted) and (painted == colours.foreground).all()
 
 
+@pytest.mark.slow
 def test_poses_have_a_tool(window: MainWindow, box: ControlBox, document: Document) -> None:
     action = window.kit.actions["tool_pose"]
     assert not action.isEnabled()
@@ -202,6 +206,7 @@ def test_a_picture_file_is_what_it_is_made_of(
     assert box.source.currentData() == source.id
 
 
+@pytest.mark.slow
 def test_without_a_network_it_says_so_and_generate_takes_the_one_that_suits(
     with_models: object, window: MainWindow, box: ControlBox, document: Document, qtbot: QtBot
 ) -> None:
@@ -220,6 +225,7 @@ def test_without_a_network_it_says_so_and_generate_takes_the_one_that_suits(
     workspace.generation.cancel()
 
 
+@pytest.mark.slow
 def test_the_canvas_dims_the_picture_and_shows_it(
     window: MainWindow, box: ControlBox, document: Document
 ) -> None:

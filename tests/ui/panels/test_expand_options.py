@@ -40,17 +40,20 @@ def choose(options: ExpandOptions, name: str) -> None:
     options.preset.activated.emit(at)
 
 
+@pytest.mark.slow
 def test_it_is_seen_with_its_tool_alone(window: MainWindow, options: ExpandOptions) -> None:
     assert options.isVisible()
     window.workspace.state.tools.active.value = ToolId.BRUSH
     assert not options.isVisible()
 
 
+@pytest.mark.slow
 def test_without_a_picture_there_is_nothing_to_press(options: ExpandOptions) -> None:
     controls = (options.preset, options.fill, options.button, *options.sides.values())
     assert not any(control.isEnabled() for control in controls)
 
 
+@pytest.mark.slow
 def test_a_shape_adds_what_is_missing_on_both_sides(
     window: MainWindow, options: ExpandOptions, document: Document
 ) -> None:
@@ -65,6 +68,7 @@ def test_a_shape_adds_what_is_missing_on_both_sides(
     assert options.preset.currentText() == "Custom"
 
 
+@pytest.mark.slow
 def test_shapes_the_picture_has_already_are_greyed(
     options: ExpandOptions, document: Document
 ) -> None:
@@ -102,6 +106,7 @@ def test_the_key_chooses_the_tool(window: MainWindow, document: Document) -> Non
     assert window.workspace.state.tools.active.value is ToolId.EXPAND
 
 
+@pytest.mark.slow
 def test_a_typed_number_stops_at_the_limit(
     window: MainWindow, options: ExpandOptions, document: Document
 ) -> None:

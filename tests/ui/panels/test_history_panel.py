@@ -56,12 +56,14 @@ def test_an_empty_history_says_what_it_is_for(window: MainWindow, qtbot: QtBot) 
     assert "kept here" in panel.stack.sentence.text()
 
 
+@pytest.mark.slow
 def test_the_newest_stands_first(panel: HistoryPanel) -> None:
     assert _prompts(panel) == ["", "a cat", "a green apple on a table", "a red apple"]
     assert panel.list_model.index(0).data() == "(no prompt)"
     assert not panel.list_model.index(1).data(Qt.ItemDataRole.DecorationRole).isNull()
 
 
+@pytest.mark.slow
 def test_searching_finds_prompts_with_all_words(panel: HistoryPanel, qtbot: QtBot) -> None:
     QTest.keyClicks(panel.field, "apple table")
     qtbot.waitUntil(lambda: _prompts(panel) == ["a green apple on a table"])
@@ -72,6 +74,7 @@ def test_searching_finds_prompts_with_all_words(panel: HistoryPanel, qtbot: QtBo
     qtbot.waitUntil(lambda: len(_prompts(panel)) == 4)
 
 
+@pytest.mark.slow
 def test_older_pages_come_while_scrolling(past: Past, workspace: Workspace, qtbot: QtBot) -> None:
     past([f"prompt {number}" for number in range(120)])
     panel = _shown(workspace, qtbot).docks.history_panel
@@ -99,6 +102,7 @@ def test_a_click_brings_prompt_and_settings_back(
     assert (value.steps, value.seed, value.seed_locked) == (7, 2, True)
 
 
+@pytest.mark.slow
 def test_a_double_click_opens_the_picture(
     panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -127,6 +131,7 @@ def _delete(panel: HistoryPanel, row: int) -> None:
     QTest.keyClick(panel.view, Qt.Key.Key_Delete)
 
 
+@pytest.mark.slow
 def test_what_is_deleted_goes_to_the_trash_and_undo_brings_it_back(
     panel: HistoryPanel, qtbot: QtBot
 ) -> None:
@@ -193,6 +198,7 @@ def test_emptying_the_trash_asks_first(
     assert len(list(tmp_path.glob("*.png"))) == 1
 
 
+@pytest.mark.slow
 def test_an_entry_without_its_picture_says_so(
     panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -204,12 +210,14 @@ def test_an_entry_without_its_picture_says_so(
     )
 
 
+@pytest.mark.slow
 def test_a_new_entry_appears_by_itself(panel: HistoryPanel, past: Past, qtbot: QtBot) -> None:
     past(["a fish"])
     panel._workspace.state.history_changed.send(None)
     qtbot.waitUntil(lambda: _prompts(panel)[0] == "a fish")
 
 
+@pytest.mark.slow
 def test_a_new_entry_leaves_the_view_where_it_was(
     past: Past, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -228,6 +236,7 @@ def test_a_new_entry_leaves_the_view_where_it_was(
     assert resets == []
 
 
+@pytest.mark.slow
 def test_an_entry_says_what_was_wanted_of_the_masked_place(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:

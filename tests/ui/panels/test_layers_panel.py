@@ -95,10 +95,12 @@ def last_step(document: Document) -> str | None:
 # -- rows -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_rows_stand_from_the_topmost_to_the_lowest(panel: LayersPanel) -> None:
     assert rows(panel) == ["Paint 3", "Paint 2", "Paint 1", "Background"]
 
 
+@pytest.mark.slow
 def test_a_sentence_stands_where_no_layers_are(window: MainWindow) -> None:
     assert (
         window.docks.layers_panel.stack.is_empty and window.docks.layers_panel.stack.sentence.text()
@@ -128,6 +130,7 @@ def test_groups_fold_and_stay_folded_when_something_changes(
     assert document.active.value == layer(document, 3).id
 
 
+@pytest.mark.slow
 def test_a_click_chooses_what_is_worked_on_and_a_stroke_shows_its_new_layer(
     panel: LayersPanel, document: Document
 ) -> None:
@@ -161,6 +164,7 @@ def test_alt_and_a_click_on_the_eye_shows_one_alone(panel: LayersPanel, document
     assert all(x.visible for x in document.layers.value)
 
 
+@pytest.mark.slow
 def test_a_row_is_dragged_above_another_and_a_line_shows_where(
     panel: LayersPanel, document: Document
 ) -> None:
@@ -174,6 +178,7 @@ def test_a_row_is_dragged_above_another_and_a_line_shows_where(
     assert rows(panel) == ["Paint 3", "Paint 2", "Paint 1", "Background"]
 
 
+@pytest.mark.slow
 def test_rows_are_dragged_into_a_group_together(panel: LayersPanel, document: Document) -> None:
     made = layer_commands.add_group(document)
     viewport = panel.view.viewport()
@@ -315,6 +320,7 @@ def test_a_drag_of_the_opacity_is_seen_at_once_and_is_one_step(
     assert last_step(document) == "paint"
 
 
+@pytest.mark.slow
 def test_notches_of_the_wheel_are_one_step_once_it_rests(
     panel: LayersPanel, document: Document, qtbot: QtBot
 ) -> None:
@@ -353,6 +359,7 @@ def test_the_modes_are_grouped_and_all_there(panel: LayersPanel, document: Docum
     assert modes.currentData() == "normal"
 
 
+@pytest.mark.slow
 def test_groups_pass_through_and_can_be_told_not_to(panel: LayersPanel, document: Document) -> None:
     modes, before = panel.header.modes, panel.header.modes.count()
     group = layer_commands.group(document, [one.id for one in document.layers.value[1:]])
@@ -382,6 +389,7 @@ def test_looks_are_set_for_all_that_is_chosen(panel: LayersPanel, document: Docu
 # -- thumbnails, size, pictures -------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_thumbnails_come_from_the_background_and_follow_the_pixels(
     panel: LayersPanel, document: Document, qtbot: QtBot
 ) -> None:
@@ -398,6 +406,7 @@ def test_thumbnails_come_from_the_background_and_follow_the_pixels(
     qtbot.waitUntil(lambda: colour() == empty)
 
 
+@pytest.mark.slow
 def test_five_hundred_layers_are_shown_without_looking_at_all_of_them(
     panel: LayersPanel, document: Document
 ) -> None:
@@ -431,6 +440,7 @@ def test_a_reference_is_seen_on_the_canvas_and_is_in_no_picture(
     assert seen().pixelColor(middle) == plain.pixelColor(middle)
 
 
+@pytest.mark.slow
 def test_a_picture_is_inserted_from_a_file_and_from_the_clipboard(
     window: MainWindow, document: Document, photo: object, qtbot: QtBot
 ) -> None:

@@ -31,6 +31,7 @@ def quiet(with_models: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     return with_models
 
 
+@pytest.mark.slow
 def test_its_key_begins_and_ends_it(
     window: MainWindow, quiet: Workspace, open_picture: Callable[..., Document], qtbot: QtBot
 ) -> None:

@@ -64,6 +64,7 @@ def test_a_lora_is_searched_added_weighed_switched_off_and_removed(
     assert of_kind(parameters.value.conditions, "lora") == () and panel.rows == []
 
 
+@pytest.mark.slow
 def test_those_of_other_families_are_greyed_with_the_reason(panel: LoraSettings) -> None:
     QTest.mouseClick(panel.add, Qt.MouseButton.LeftButton)
     items = [panel.loras.list.item(at) for at in range(3)]
@@ -91,6 +92,7 @@ def test_trigger_words_and_embeddings_go_into_the_prompt_once(
     assert of_kind(parameters.value.conditions, "embedding") == (embedding("k4", "easy-negative"),)
 
 
+@pytest.mark.slow
 def test_only_autoencoders_that_fit_are_offered(panel: LoraSettings, workspace: Workspace) -> None:
     keys = [panel.vae.itemData(at) for at in range(panel.vae.count())]
     assert keys == ["", "k5"]
@@ -98,6 +100,7 @@ def test_only_autoencoders_that_fit_are_offered(panel: LoraSettings, workspace: 
     assert name_of(workspace.state.parameters.value.conditions, "vae") == "k5"
 
 
+@pytest.mark.slow
 def test_a_lora_that_is_gone_can_be_removed(panel: LoraSettings, workspace: Workspace) -> None:
     workspace.state.parameters.update(conditions=(lora("nowhere"),))
     assert "no longer available" in panel.rows[0].name.text()

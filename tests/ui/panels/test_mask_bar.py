@@ -122,6 +122,7 @@ def test_a_hidden_mask_is_seen_while_it_is_being_changed(
     assert np.array_equal(shot(window), plain)
 
 
+@pytest.mark.slow
 def test_enter_and_escape_on_the_canvas_end_a_draft_too(
     window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -147,6 +148,7 @@ def test_filling_holes_asks_nothing(window: MainWindow, document: Document, qtbo
     assert document.undo_stack.undo_name == "fill_holes"
 
 
+@pytest.mark.slow
 def test_what_would_change_nothing_says_so(
     window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -229,6 +231,7 @@ def test_tools_that_draw_shapes_have_their_options_and_others_do_not(window: Mai
     assert (chosen.combine, chosen.antialias, chosen.feather) == (Combine.INTERSECT, False, 12.0)
 
 
+@pytest.mark.slow
 def test_no_tool_makes_the_window_wider(window: MainWindow, document: Document) -> None:
     width = window.width()
     for tool in ToolId:
@@ -236,6 +239,7 @@ def test_no_tool_makes_the_window_wider(window: MainWindow, document: Document) 
         assert window.minimumSizeHint().width() <= width == window.width()
 
 
+@pytest.mark.slow
 def test_keys_choose_the_new_tools(window: MainWindow, document: Document) -> None:
     shift, none = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
     for key, held, tool in (
@@ -261,6 +265,7 @@ def test_undo_gives_up_what_is_being_chosen_and_no_step_before_it(
     assert not mask(document).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ready", [True, False])
 def test_generating_takes_the_mask_that_is_seen(
     window: MainWindow, document: Document, qtbot: QtBot, ready: bool

@@ -31,12 +31,14 @@ def plan(workspace: Workspace) -> Callable[[], PlanSettings]:
     return lambda: workspace.state.parameters.value.plan
 
 
+@pytest.mark.slow
 def test_it_is_seen_only_with_a_picture(window: MainWindow, mask: MaskSettings) -> None:
     assert mask.isVisible()
     window.workspace.state.close_document()
     assert not mask.isVisible()
 
 
+@pytest.mark.slow
 def test_every_fill_and_every_lock_is_offered_with_a_sentence(mask: MaskSettings) -> None:
     assert set(FILL_NAMES) == {"original", *FILLS}
     for box, rows in ((mask.fill, FILL_NAMES), (mask.lock_mode, LOCK_NAMES)):
@@ -47,6 +49,7 @@ def test_every_fill_and_every_lock_is_offered_with_a_sentence(mask: MaskSettings
         assert widget.toolTip() and widget.accessibleName()
 
 
+@pytest.mark.slow
 def test_it_shows_what_suits_the_intent_and_goes_back_to_it(
     mask: MaskSettings, workspace: Workspace, plan: Callable[[], PlanSettings]
 ) -> None:
@@ -92,6 +95,7 @@ def test_the_locks_width_is_seen_only_with_a_feather(
     assert plan().lock == Lock() and not mask.lock_width.isVisible()
 
 
+@pytest.mark.slow
 def test_what_only_a_model_heeds_is_greyed_without_one(
     mask: MaskSettings, workspace: Workspace
 ) -> None:

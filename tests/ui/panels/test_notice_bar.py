@@ -29,10 +29,12 @@ def _buttons(window: MainWindow) -> list[str]:
     return [one.text() for one in bar.findChildren(QPushButton) if one.isVisibleTo(bar)]
 
 
+@pytest.mark.slow
 def test_it_is_away_until_there_is_something_to_say(window: MainWindow) -> None:
     assert not window.bars.notice_bar.isVisible()
 
 
+@pytest.mark.slow
 def test_an_error_says_what_happened_what_was_kept_and_what_to_do(window: MainWindow) -> None:
     error = EngineError("engine_died", "the traceback", reason="killed")
     window.workspace.state.notice.value = Notice(error, retry=True)
@@ -44,6 +46,7 @@ def test_an_error_says_what_happened_what_was_kept_and_what_to_do(window: MainWi
     assert set(_buttons(window)) == {"Retry", "Copy details"}
 
 
+@pytest.mark.slow
 def test_details_go_to_the_clipboard(window: MainWindow) -> None:
     error = EngineError("engine_failed", "the traceback", reason="oops")
     window.workspace.state.notice.value = Notice(error)
@@ -52,6 +55,7 @@ def test_details_go_to_the_clipboard(window: MainWindow) -> None:
     assert "engine_failed" in copied and "the traceback" in copied
 
 
+@pytest.mark.slow
 def test_closing_takes_it_away_and_the_same_error_may_come_again(window: MainWindow) -> None:
     notice = window.workspace.state.notice
     notice.value = Notice(InputError("clipboard_empty"))
@@ -61,6 +65,7 @@ def test_closing_takes_it_away_and_the_same_error_may_come_again(window: MainWin
     assert window.bars.notice_bar.isVisible()
 
 
+@pytest.mark.slow
 def test_several_notes_are_all_said(window: MainWindow) -> None:
     window.workspace.state.notice.value = Notice(notes=("first_frame", "reduced_to_8_bit"))
     bar = window.bars.notice_bar
@@ -138,6 +143,7 @@ def test_beside_a_jpeg_packed_anew_the_formats_that_keep_it_are_offered(
     dialog.reject()
 
 
+@pytest.mark.slow
 def test_a_button_does_its_work_and_closes_the_bar(window: MainWindow) -> None:
     done: list[str] = []
     window.show_message(Message("Add it?", buttons=(("Copy", lambda: done.append("copied")),)))
@@ -149,6 +155,7 @@ def test_a_button_does_its_work_and_closes_the_bar(window: MainWindow) -> None:
     assert not window.bars.notice_bar.isVisible()
 
 
+@pytest.mark.slow
 def test_what_a_button_reports_stays_visible(window: MainWindow) -> None:
     notice = window.workspace.state.notice
 
@@ -174,6 +181,7 @@ def test_a_folder_can_be_chosen_for_a_model_that_lacks_parts(window: MainWindow)
     dialog.close()
 
 
+@pytest.mark.slow
 def test_another_folder_can_be_chosen_for_one_that_was_refused(window: MainWindow) -> None:
     error = ModelError("companion_unfit", folder="sd", name="flux")
     window.workspace.state.notice.value = Notice(error)

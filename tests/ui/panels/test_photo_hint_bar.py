@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +27,7 @@ def _button(window: MainWindow, words: str) -> QPushButton:
     return next(one for one in bar.findChildren(QPushButton) if one.text() == words)
 
 
+@pytest.mark.slow
 def test_it_is_seen_between_picture_and_prompt_and_once(
     with_models: Workspace, window: MainWindow, photo: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -69,6 +71,7 @@ def test_models_for_photographs_are_the_catalogs_that_repaint(
     models.close()
 
 
+@pytest.mark.slow
 def test_it_goes_with_another_model(
     with_models: Workspace, window: MainWindow, photo: Path, qtbot: QtBot
 ) -> None:

@@ -31,6 +31,7 @@ def planted() -> Iterator[None]:
     LAYER_KINDS.remove(NEGATIVE)
 
 
+@pytest.mark.slow
 def test_the_panel_shows_it(
     window: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot
 ) -> None:

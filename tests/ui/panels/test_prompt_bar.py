@@ -71,6 +71,7 @@ def test_without_a_model_nothing_can_be_made(window: MainWindow) -> None:
     assert window.workspace.state.notice.value is None
 
 
+@pytest.mark.slow
 def test_while_a_run_goes_on_the_button_queues_and_shows_how_far_it_is(
     window: MainWindow, with_models: Workspace, start_job: Callable[[], Job]
 ) -> None:
@@ -140,6 +141,7 @@ def test_the_chooser_offers_every_intent_with_its_key_and_its_hint(window: MainW
     assert chooser.currentText() == "Fill"
 
 
+@pytest.mark.slow
 def test_choosing_an_intent_brings_its_settings_and_the_button_says_it(
     window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
 ) -> None:

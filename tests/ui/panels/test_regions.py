@@ -86,6 +86,7 @@ def test_strokes_on_the_canvas_paint_it(
     assert pixels is not None and not pixels.read(document.size.rect).any()
 
 
+@pytest.mark.slow
 def test_typing_is_one_step_after_a_rest(
     window: MainWindow, box: RegionBox, document: Document, qtbot: QtBot
 ) -> None:
@@ -142,6 +143,7 @@ def test_a_lora_in_its_prompt_is_said_to_have_no_effect_where_it_has_none(
     assert not box.reason.isVisibleTo(box)
 
 
+@pytest.mark.slow
 def test_a_lora_in_its_prompt_goes_with_the_job_and_belongs_to_it(
     with_models: object, window: MainWindow, box: RegionBox, document: Document, qtbot: QtBot
 ) -> None:
@@ -159,6 +161,7 @@ def test_a_lora_in_its_prompt_goes_with_the_job_and_belongs_to_it(
     workspace.generation.cancel()
 
 
+@pytest.mark.slow
 def test_the_canvas_shows_it_in_its_colour_while_its_eye_is_open(
     window: MainWindow, box: RegionBox, document: Document
 ) -> None:
@@ -180,6 +183,7 @@ def test_the_canvas_shows_it_in_its_colour_while_its_eye_is_open(
     assert not seen()
 
 
+@pytest.mark.slow
 def test_generate_asks_for_it(
     with_models: object, window: MainWindow, box: RegionBox, document: Document, qtbot: QtBot
 ) -> None:
@@ -195,6 +199,7 @@ def test_generate_asks_for_it(
     workspace.generation.cancel()
 
 
+@pytest.mark.slow
 def test_the_options_of_mask_tools_name_what_is_painted_on(
     window: MainWindow, box: RegionBox, document: Document
 ) -> None:
@@ -208,6 +213,7 @@ def test_the_options_of_mask_tools_name_what_is_painted_on(
     assert not target.isVisibleTo(window)
 
 
+@pytest.mark.slow
 def test_on_an_empty_page_the_button_says_that_all_of_it_is_made(
     with_models: object, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -225,6 +231,7 @@ def test_on_an_empty_page_the_button_says_that_all_of_it_is_made(
     assert bar.generate.text() == "Transform picture" and bar.strength.isVisibleTo(bar)
 
 
+@pytest.mark.slow
 def test_a_picture_is_no_empty_page(
     with_models: object, window: MainWindow, box: RegionBox, document: Document, qtbot: QtBot
 ) -> None:

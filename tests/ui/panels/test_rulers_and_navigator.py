@@ -56,6 +56,7 @@ def drag(ruler: Ruler, start: QPoint, *ways: QPoint) -> None:
     QTest.mouseRelease(ruler, LEFT, pos=ruler.mapFromGlobal(canvas.mapToGlobal(ways[-1])))
 
 
+@pytest.mark.slow
 def test_rulers_come_and_go_beside_the_canvas(opened: MainWindow) -> None:
     upper, left = rulers(opened)
     assert upper.height() == left.width() == BREADTH
@@ -67,6 +68,7 @@ def test_rulers_come_and_go_beside_the_canvas(opened: MainWindow) -> None:
     assert upper.isHidden() and left.isHidden()
 
 
+@pytest.mark.slow
 def test_marks_stand_where_the_pixels_are(opened: MainWindow) -> None:
     upper, left = rulers(opened)
     for view in (upper, left):
@@ -145,6 +147,7 @@ def test_what_is_shown_is_remembered(opened: MainWindow) -> None:
     other.deleteLater()
 
 
+@pytest.mark.slow
 def test_the_pens_settings_come_with_a_pen(opened: MainWindow) -> None:
     tools, buttons = opened.workspace.state.tools, opened.bars.tool_options.pen_buttons
     assert all(button.isHidden() for button in buttons)
@@ -191,6 +194,7 @@ def navigating(opened: MainWindow) -> MainWindow:
     return opened
 
 
+@pytest.mark.slow
 def test_the_navigator_shows_the_whole_picture(navigating: MainWindow, qtbot: QtBot) -> None:
     navigator = navigating.docks.navigator
     document = navigating.workspace.state.document.value

@@ -50,6 +50,7 @@ def test_it_is_folded_away_until_it_is_pressed(panel: SamplingSettings) -> None:
     assert not panel.rows["sigmas"].isVisible()
 
 
+@pytest.mark.slow
 def test_what_is_set_becomes_the_sampling(panel: SamplingSettings, workspace: Workspace) -> None:
     panel.fold.set_open(True)
     panel.rows["sigmas"].activated.emit(panel.rows["sigmas"].findData("karras"))
@@ -65,6 +66,7 @@ def test_what_is_set_becomes_the_sampling(panel: SamplingSettings, workspace: Wo
     assert (chosen.variation, chosen.variation_seed) == (0.25, 2**32 - 1)
 
 
+@pytest.mark.slow
 def test_what_has_no_effect_is_greyed_with_the_reason_and_comes_back(
     panel: SamplingSettings, window: MainWindow, workspace: Workspace
 ) -> None:
@@ -102,6 +104,7 @@ def test_a_consistency_model_shows_timesteps_and_classes_in_place_of_steps(
     assert workspace.state.parameters.value.class_label == 2
 
 
+@pytest.mark.slow
 def test_another_model_brings_the_usual_settings_back(
     consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
 ) -> None:
@@ -109,6 +112,7 @@ def test_another_model_brings_the_usual_settings_back(
     assert not consistency.isVisible() and window.docks.settings_panel.rows["steps"].isVisible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scheduler", "greyed"),
     [
@@ -131,6 +135,7 @@ def test_noise_levels_that_the_scheduler_cannot_follow_are_greyed_with_the_reaso
     assert panel.rows["sigmas"].isEnabled()
 
 
+@pytest.mark.slow
 def test_a_scheduler_with_levels_of_its_own_greys_the_whole_choice(
     panel: SamplingSettings, workspace: Workspace
 ) -> None:
@@ -139,6 +144,7 @@ def test_a_scheduler_with_levels_of_its_own_greys_the_whole_choice(
     assert reason_text("fixed_sigmas") in panel.rows["sigmas"].toolTip()
 
 
+@pytest.mark.slow
 def test_fresh_noise_is_greyed_where_the_scheduler_adds_none_and_shows_its_usual_share(
     panel: SamplingSettings, workspace: Workspace
 ) -> None:
@@ -152,6 +158,7 @@ def test_fresh_noise_is_greyed_where_the_scheduler_adds_none_and_shows_its_usual
     assert workspace.state.parameters.value.eta is None
 
 
+@pytest.mark.slow
 def test_timesteps_that_the_model_does_not_have_are_told(
     consistency: ConsistencySettings, workspace: Workspace
 ) -> None:
@@ -167,6 +174,7 @@ def test_timesteps_that_the_model_does_not_have_are_told(
     assert workspace.state.parameters.value.timesteps == (), "as before the typing"
 
 
+@pytest.mark.slow
 def test_timesteps_without_pure_noise_are_for_pictures_alone(
     consistency: ConsistencySettings, workspace: Workspace
 ) -> None:
@@ -193,6 +201,7 @@ def test_super_resolution_has_blocks_and_leaves_strength_without_effect(
     assert strength.isEnabled() and not consistency.rows["blocks"].isVisible()
 
 
+@pytest.mark.slow
 def test_a_model_without_words_has_no_prompt_field(
     consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
 ) -> None:
@@ -216,6 +225,7 @@ def test_another_model_does_not_inherit_a_consistency_models_choices(
     assert (chosen.timesteps, chosen.class_label, chosen.edit) == ((), None, "")
 
 
+@pytest.mark.slow
 def test_what_is_set_reaches_the_request(panel: SamplingSettings, workspace: Workspace) -> None:
     panel.rows["variation"].edited.emit(0.2)
     panel.rows["settle"].edited.emit(0.01)
@@ -228,6 +238,7 @@ def test_what_is_set_reaches_the_request(panel: SamplingSettings, workspace: Wor
     assert request.reuse == 3
 
 
+@pytest.mark.slow
 def test_a_model_as_small_as_the_least_size_is_drawn(
     panel: SamplingSettings, window: MainWindow, workspace: Workspace
 ) -> None:
@@ -266,6 +277,7 @@ def test_fresh_noise_can_follow_the_scheduler_again(
         assert not panel.rows.editors["eta"].usual.isVisible() and panel.rows["eta"].number == 0.0
 
 
+@pytest.mark.slow
 def test_only_what_can_be_made_of_what_is_there_can_be_chosen(
     consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
 ) -> None:
@@ -297,6 +309,7 @@ def test_only_what_can_be_made_of_what_is_there_can_be_chosen(
     assert edit.itemText(edit.findData("super_resolution")) == "Sharpen 8×"
 
 
+@pytest.mark.slow
 def test_a_model_without_words_greys_intents_that_need_some(
     consistency: ConsistencySettings, window: MainWindow, workspace: Workspace
 ) -> None:
@@ -334,6 +347,7 @@ def choose(panel: GuidanceSettings, key: str, value: str) -> None:
     panel.rows[key].activated.emit(panel.rows[key].findData(value))
 
 
+@pytest.mark.slow
 def test_what_is_off_hides_its_followers(
     window: MainWindow, panel: SamplingSettings, workspace: Workspace
 ) -> None:

@@ -32,6 +32,7 @@ def test_the_gear_shows_and_hides_the_panel(window: MainWindow) -> None:
     assert not window.settings_shown() and not window.prompt_bar.more.isChecked()
 
 
+@pytest.mark.slow
 def test_it_shows_what_suits_the_model(panel: SettingsPanel) -> None:
     assert (panel.rows["steps"].number, panel.rows["guidance_scale"].number) == (20, 5.0)
     assert panel.rows["scheduler"].currentText() == "DDIM"
@@ -39,6 +40,7 @@ def test_it_shows_what_suits_the_model(panel: SettingsPanel) -> None:
     assert panel.rows["steps"].number == 20
 
 
+@pytest.mark.slow
 def test_quality_is_a_choice_where_the_model_has_settings_for_few_steps(
     panel: SettingsPanel, workspace: Workspace
 ) -> None:
@@ -70,6 +72,7 @@ def test_quality_is_a_choice_where_the_model_has_settings_for_few_steps(
     )
 
 
+@pytest.mark.slow
 def test_what_is_set_becomes_the_parameters(panel: SettingsPanel, workspace: Workspace) -> None:
     panel.rows["steps"].edited.emit(31.0)
     panel.rows["guidance_scale"].edited.emit(3.5)
@@ -78,6 +81,7 @@ def test_what_is_set_becomes_the_parameters(panel: SettingsPanel, workspace: Wor
     assert (value.steps, value.guidance_scale, value.scheduler) == (31, 3.5, "heun")
 
 
+@pytest.mark.slow
 def test_a_typed_seed_is_kept_for_the_next_run(panel: SettingsPanel, workspace: Workspace) -> None:
     panel.rows["seed"].setFocus()
     panel.rows["seed"].selectAll()
@@ -88,6 +92,7 @@ def test_a_typed_seed_is_kept_for_the_next_run(panel: SettingsPanel, workspace: 
     assert panel.rows["seed"].text() == str(MAX_SEED)
 
 
+@pytest.mark.slow
 def test_what_is_still_being_typed_counts_for_ctrl_return(
     panel: SettingsPanel, workspace: Workspace, window: MainWindow
 ) -> None:
@@ -103,6 +108,7 @@ def test_what_is_still_being_typed_counts_for_ctrl_return(
     assert (value.seed, value.seed_locked, value.steps) == (42, True, 7)
 
 
+@pytest.mark.slow
 def test_the_dice_draw_another_seed(panel: SettingsPanel, workspace: Workspace) -> None:
     seeds = set()
     for _ in range(5):
@@ -148,6 +154,7 @@ def test_a_typed_size_goes_to_the_nearest_the_model_can_make(
     assert field.shape.currentText() == "Custom"
 
 
+@pytest.mark.slow
 def test_with_a_picture_the_size_follows_it(
     panel: SettingsPanel, open_picture: Callable[..., Document]
 ) -> None:

@@ -22,6 +22,7 @@ def test_the_hint_follows_the_tool(window: MainWindow) -> None:
     assert row.hint.text() and row.hint.text() != brush
 
 
+@pytest.mark.slow
 def test_progress_is_shown_while_something_is_made(
     window: MainWindow, start_job: Callable[[], Job]
 ) -> None:
@@ -68,6 +69,7 @@ def test_a_model_being_copied_is_shown_and_can_be_stopped(window: MainWindow) ->
     assert not activity.isVisible()
 
 
+@pytest.mark.slow
 def test_the_words_of_progress_never_make_it_narrower(
     window: MainWindow, start_job: Callable[[], Job]
 ) -> None:
@@ -79,6 +81,7 @@ def test_the_words_of_progress_never_make_it_narrower(
     assert activity.words.minimumWidth() == width
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scale", [100, 200])
 def test_stop_now_has_room_in_a_small_window_with_large_text(
     workspace: Workspace, qtbot: QtBot, start_job: Callable[[], Job], scale: int

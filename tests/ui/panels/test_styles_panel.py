@@ -44,6 +44,7 @@ def panel(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> StylesPan
     return found
 
 
+@pytest.mark.slow
 def test_styles_are_chosen_in_order_and_counted(
     window: MainWindow, panel: StylesPanel, workspace: Workspace
 ) -> None:
@@ -163,6 +164,7 @@ def test_ten_texts_are_shown_and_one_is_used(
     assert workspace.state.parameters.value.prompt == "a {red|green} __fruit__"
 
 
+@pytest.mark.slow
 def test_missing_names_are_said(
     preview: WildcardPreview, workspace: Workspace, qtbot: QtBot
 ) -> None:

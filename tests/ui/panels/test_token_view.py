@@ -53,6 +53,7 @@ def open_view(window: MainWindow) -> TokenView:
     return view
 
 
+@pytest.mark.slow
 def test_the_count_stands_at_the_end_of_the_field(window: MainWindow, state: AppState) -> None:
     bar = window.prompt_bar
     counts = bar.reader.counts
@@ -132,6 +133,7 @@ def test_choices_are_counted_as_they_are_drawn(
     qtbot.waitUntil(lambda: drawn not in notes.text())
 
 
+@pytest.mark.slow
 def test_the_dialect_is_followed_at_once(window: MainWindow, state: AppState) -> None:
     QTest.keyClicks(window.prompt_bar.prompt, "(red)")
     count = window.prompt_bar.reader.counts[0]

@@ -15,6 +15,7 @@ from desktop_app.ui.window.main_window import MainWindow
 pytestmark = pytest.mark.window
 
 
+@pytest.mark.slow
 def test_no_change_of_tools_makes_the_window_wider_also_with_a_pen(
     window: MainWindow, open_picture: Callable[..., Document]
 ) -> None:

@@ -76,6 +76,7 @@ def click(panel: UndoPanel, row: int) -> None:
     QTest.mouseClick(panel.view.viewport(), LEFT, NONE, row_at(panel, row))
 
 
+@pytest.mark.slow
 def test_it_is_hidden_at_first_and_comes_in_front_from_the_menu(window: MainWindow) -> None:
     assert window.docks.undo_dock.isHidden()
     window.docks.undo_dock.toggleViewAction().trigger()
@@ -89,6 +90,7 @@ def test_without_a_picture_a_sentence_says_what_it_is_for(panel: UndoPanel) -> N
     assert panel.view.accessibleName()
 
 
+@pytest.mark.slow
 def test_every_step_is_listed_from_the_first(panel: UndoPanel, document: Document) -> None:
     assert not panel.stack.is_empty
     assert words(panel) == ["New", "Paint Stroke", "Mask Rectangle", "Invert Mask"]
@@ -96,6 +98,7 @@ def test_every_step_is_listed_from_the_first(panel: UndoPanel, document: Documen
     assert panel.view.currentIndex().row() == 3
 
 
+@pytest.mark.slow
 def test_a_click_goes_there_and_back(panel: UndoPanel, document: Document) -> None:
     last = pixels(document)
     click(panel, 0)
@@ -135,6 +138,7 @@ def test_a_new_step_takes_the_place_of_those_taken_back(
     assert places(panel) == ["done", "done", "present"]
 
 
+@pytest.mark.slow
 def test_undo_elsewhere_moves_the_mark(
     window: MainWindow, panel: UndoPanel, document: Document
 ) -> None:
@@ -143,6 +147,7 @@ def test_undo_elsewhere_moves_the_mark(
     assert panel.view.currentIndex().row() == 2
 
 
+@pytest.mark.slow
 def test_a_stroke_adds_one_row_to_ten_thousand_and_the_list_stands_at_its_end(
     panel: UndoPanel, open_picture: Callable[..., Document]
 ) -> None:
@@ -167,6 +172,7 @@ def test_a_stroke_adds_one_row_to_ten_thousand_and_the_list_stands_at_its_end(
     assert panel.view.viewport().rect().contains(row_at(panel, 5))
 
 
+@pytest.mark.slow
 def test_steps_given_up_for_memory_leave_the_list(panel: UndoPanel, document: Document) -> None:
     document.undo_stack.swap_out = None
     document.undo_stack.budget = 0  # pyright: ignore[reportPrivateUsage]
@@ -175,6 +181,7 @@ def test_steps_given_up_for_memory_leave_the_list(panel: UndoPanel, document: Do
     assert places(panel) == ["done", "present"]
 
 
+@pytest.mark.slow
 def test_a_picture_from_a_file_was_opened_and_one_brought_back_recovered(
     panel: UndoPanel, open_picture: Callable[..., Document], tmp_path: Path
 ) -> None:

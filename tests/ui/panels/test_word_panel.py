@@ -77,6 +77,7 @@ def test_its_button_stands_out_while_there_are_words_for_it(window: MainWindow) 
     assert not bar.dictionary.accessibleDescription()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("english_after")
 def test_its_button_stands_beside_the_prompt_in_chinese_alone(window: MainWindow) -> None:
     button = window.prompt_bar.dictionary

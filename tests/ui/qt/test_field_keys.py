@@ -117,6 +117,7 @@ def test_no_key_of_a_field_acts_on_the_mask_the_picture_or_the_tools(
     }
 
 
+@pytest.mark.slow
 def test_on_the_canvas_they_are_the_windows(window: MainWindow, fired: list[str]) -> None:
     window.canvas.setFocus()
     QTest.keyClick(window.canvas, Qt.Key.Key_A, CONTROL)
@@ -124,6 +125,7 @@ def test_on_the_canvas_they_are_the_windows(window: MainWindow, fired: list[str]
     assert fired == ["mask_all", "tool_brush"]
 
 
+@pytest.mark.slow
 def test_a_slider_selects_its_number_copies_it_and_takes_another(
     window: MainWindow, fired: list[str]
 ) -> None:
@@ -149,6 +151,7 @@ def test_a_slider_selects_its_number_copies_it_and_takes_another(
     assert not fired
 
 
+@pytest.mark.slow
 def test_selected_words_of_a_message_are_copied_and_not_the_picture(
     window: MainWindow, fired: list[str]
 ) -> None:
@@ -165,6 +168,7 @@ def test_selected_words_of_a_message_are_copied_and_not_the_picture(
     assert QGuiApplication.clipboard().text() == words.selectedText() == words.text()[:10]
 
 
+@pytest.mark.slow
 def test_the_prompt_selects_its_words(window: MainWindow, fired: list[str]) -> None:
     prompt = window.prompt_bar.prompt
     prompt.setPlainText("a red apple")

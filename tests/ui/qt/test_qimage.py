@@ -41,6 +41,7 @@ def test_wrapping_shows_later_changes_and_copying_does_not() -> None:
     assert copy.pixelColor(2, 1).getRgb()[:3] == (0, 0, 0)
 
 
+@pytest.mark.slow
 def test_a_wrapped_array_lives_as_long_as_the_image_and_no_longer() -> None:
     array = np.zeros((300, 300, 3), np.uint8)
     alive = weakref.ref(array)

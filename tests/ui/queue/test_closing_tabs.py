@@ -63,6 +63,7 @@ def test_its_jobs_may_be_cancelled(hand: Hand, workspace: Workspace, qtbot: QtBo
     qtbot.waitUntil(lambda: count(workspace, JobStatus.CANCELLED) == 2, timeout=WAIT_MS)
 
 
+@pytest.mark.slow
 def test_its_jobs_may_go_on_into_the_history(
     hand: Hand, workspace: Workspace, qtbot: QtBot
 ) -> None:

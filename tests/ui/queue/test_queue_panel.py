@@ -141,6 +141,7 @@ def test_interrupted_jobs_are_asked_about(
     assert asked == [("go_on", ""), ("drop", "")]
 
 
+@pytest.mark.slow
 def test_the_list_comes_up_by_itself_when_jobs_were_interrupted(
     counter: QueueCounter, workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -23,11 +23,13 @@ def _selected(panel: ResultsPanel) -> list[int]:
     return [index.row() for index in panel.view.selectionModel().selectedIndexes()]
 
 
+@pytest.mark.slow
 def test_a_sentence_stands_where_no_result_is(window: MainWindow) -> None:
     assert window.docks.results_panel.stack.is_empty
     assert window.docks.results_panel.stack.sentence.text()
 
 
+@pytest.mark.slow
 def test_the_one_on_the_canvas_is_selected(panel: ResultsPanel, workspace: Workspace) -> None:
     assert _selected(panel) == [0]
     workspace.state.results.next()
@@ -47,6 +49,7 @@ def test_a_click_shows_a_result_even_the_same_one_again(
         workspace.state.results.show(None)
 
 
+@pytest.mark.slow
 def test_delete_discards_and_enter_applies(
     panel: ResultsPanel, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -57,6 +60,7 @@ def test_delete_discards_and_enter_applies(
     assert document is not None and document.size.width == 64
 
 
+@pytest.mark.slow
 def test_thumbnails_show_the_pixels(panel: ResultsPanel) -> None:
     index = panel.list_model.index(2)
     pixmap = index.data(Qt.ItemDataRole.DecorationRole)
@@ -64,6 +68,7 @@ def test_thumbnails_show_the_pixels(panel: ResultsPanel) -> None:
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Result 3, seed 1002"
 
 
+@pytest.mark.slow
 def test_the_list_empties_with_the_next_run(panel: ResultsPanel, workspace: Workspace) -> None:
     workspace.state.results.clear()
     assert panel.stack.is_empty and panel.list_model.rowCount() == 0

@@ -39,6 +39,7 @@ def test_the_grid_shows_all_and_escape_leaves_it(page: ReviewPage, window: MainW
     assert not page.isVisible()
 
 
+@pytest.mark.slow
 def test_two_to_six_can_be_compared(page: ReviewPage, qtbot: QtBot) -> None:
     select(page, 1)
     assert not page.modes["split"].isEnabled()

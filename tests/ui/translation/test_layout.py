@@ -49,6 +49,7 @@ def _cut(window: MainWindow, qtbot: QtBot, size: QSize) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [LOW, pytest.param(USUAL, marks=pytest.mark.slow)])
 def test_words_that_are_two_fifths_longer_fit(
     window: MainWindow, qapp: QApplication, qtbot: QtBot, size: QSize
@@ -64,6 +65,7 @@ def test_chinese_words_fit(window: MainWindow, qtbot: QtBot, size: QSize) -> Non
     assert _cut(window, qtbot, size) == {}
 
 
+@pytest.mark.slow
 def test_from_right_to_left_everything_fits_too(
     window: MainWindow, qapp: QApplication, qtbot: QtBot
 ) -> None:

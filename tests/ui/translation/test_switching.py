@@ -47,6 +47,7 @@ def _fill(workspace: Workspace) -> None:
     workspace.lesson.begin(load_example(), next(iter(state.documents)))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("english_after", "with_models")
 @pytest.mark.parametrize("begin", ["en", "zh_CN"])
 def test_a_window_that_changes_its_language_looks_like_one_that_began_with_it(
@@ -75,6 +76,7 @@ CONTENT = {"park", "park.png", "park.png[*]", "Starter", "Painter", "X", "Y", "C
 UNITS = (" px", " ΔE", " %", "°", " s", " MB", " GB")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("with_models")
 def test_every_text_can_be_translated(
     window: MainWindow, workspace: Workspace, qapp: QApplication

@@ -41,6 +41,7 @@ def test_it_tells_what_the_machine_can_run_and_whose_models_are_there(card: Welc
     assert [text.split(":")[0] for text in texts] == ["AUTOMATIC1111", "Hugging Face cache"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize(
     "percent", [*(pytest.param(one, marks=pytest.mark.slow) for one in (100, 150)), 200]

@@ -40,6 +40,7 @@ def _answer(window: MainWindow, words: str) -> None:
 # -- documents ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_card_stands_there_until_there_is_a_picture(
     window: MainWindow, open_picture: OpenPicture
 ) -> None:
@@ -51,11 +52,13 @@ def test_the_card_stands_there_until_there_is_a_picture(
     assert card.isVisible()
 
 
+@pytest.mark.slow
 def test_the_card_makes_room_for_a_run(window: MainWindow, start_job: Callable[[], Job]) -> None:
     start_job()
     assert not window.canvas_area.card.isVisible()
 
 
+@pytest.mark.slow
 def test_the_card_stays_while_jobs_of_a_closed_picture_go_on(window: MainWindow) -> None:
     jobs = window.workspace.state.jobs
     job = make_job(document="closed")
@@ -64,6 +67,7 @@ def test_the_card_stays_while_jobs_of_a_closed_picture_go_on(window: MainWindow)
     assert jobs.current.value is not None and window.canvas_area.card.isVisible()
 
 
+@pytest.mark.slow
 def test_the_title_names_the_picture_and_its_changes(
     window: MainWindow, open_picture: OpenPicture
 ) -> None:
@@ -79,6 +83,7 @@ def edit_flat(document: Document, pixels: ByteArray) -> None:
     document.commit("layer_flatten", replace(Content.of(pixels), mask=document.content.mask))
 
 
+@pytest.mark.slow
 def test_what_is_changed_while_it_is_saved_is_asked_about_again(
     window: MainWindow, open_picture: OpenPicture, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -94,6 +99,7 @@ def test_what_is_changed_while_it_is_saved_is_asked_about_again(
     assert np.array_equal(read_picture(tmp_path / "park.png").pixels, 2 + picture())
 
 
+@pytest.mark.slow
 def test_what_is_painted_while_another_file_is_opened_stays_in_its_tab(
     window: MainWindow, open_picture: OpenPicture, photo: Path, qtbot: QtBot
 ) -> None:
@@ -105,6 +111,7 @@ def test_what_is_painted_while_another_file_is_opened_stays_in_its_tab(
     assert _question(window) is None and document in state.documents and document.modified.value
 
 
+@pytest.mark.slow
 def test_closing_without_changes_asks_nothing(
     window: MainWindow, open_picture: OpenPicture
 ) -> None:
@@ -112,6 +119,7 @@ def test_closing_without_changes_asks_nothing(
     assert window.close()
 
 
+@pytest.mark.slow
 def test_closing_with_changes_asks_and_cancel_keeps_everything(
     window: MainWindow, open_picture: OpenPicture
 ) -> None:
@@ -125,6 +133,7 @@ def test_closing_with_changes_asks_and_cancel_keeps_everything(
     assert not window.isVisible()
 
 
+@pytest.mark.slow
 def test_saving_from_the_question_writes_the_file_and_then_closes(
     window: MainWindow, open_picture: OpenPicture, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -136,6 +145,7 @@ def test_saving_from_the_question_writes_the_file_and_then_closes(
     assert np.array_equal(read_picture(tmp_path / "park.png").pixels, 255 - picture())
 
 
+@pytest.mark.slow
 def test_opening_another_picture_asks_nothing_and_leaves_changes_alone(
     window: MainWindow, open_picture: OpenPicture, photo: Path, qtbot: QtBot
 ) -> None:
@@ -148,6 +158,7 @@ def test_opening_another_picture_asks_nothing_and_leaves_changes_alone(
     assert opened is not None and opened.path == photo
 
 
+@pytest.mark.slow
 def test_a_picture_without_a_file_is_saved_under_a_name_that_is_asked_for(
     window: MainWindow, open_picture: OpenPicture, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -163,6 +174,7 @@ def test_a_picture_without_a_file_is_saved_under_a_name_that_is_asked_for(
     assert np.array_equal(read_picture(tmp_path / "apple.png").pixels, picture())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("channels", "words"), [(3, "lossy"), (4, "transparency")])
 def test_what_a_jpeg_loses_is_said(
     window: MainWindow, tmp_path: Path, qtbot: QtBot, channels: int, words: str
@@ -199,6 +211,7 @@ def test_recent_pictures_stand_on_the_card_and_in_the_menu(
 # -- life -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_panels_and_brush_are_remembered(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -217,6 +230,7 @@ def test_panels_and_brush_are_remembered(
     assert workspace.state.view.overlay_style.value == "cyan"
 
 
+@pytest.mark.slow
 def test_a_damaged_arrangement_is_ignored(workspace: Workspace, qtbot: QtBot) -> None:
     workspace.settings.geometry = "???"
     workspace.settings.window_state = "AAAA"
@@ -226,6 +240,7 @@ def test_a_damaged_arrangement_is_ignored(workspace: Workspace, qtbot: QtBot) ->
     assert window.docks.history_dock.isVisible() and window.tool_column.isVisible()
 
 
+@pytest.mark.slow
 def test_a_closed_window_leaves_no_listener_behind(
     workspace: Workspace, qapp: QApplication
 ) -> None:

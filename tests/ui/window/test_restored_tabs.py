@@ -123,6 +123,7 @@ def test_a_start_that_ended_while_they_came_back_is_not_repeated(
     assert not read_open(data / "open.json").restoring
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [

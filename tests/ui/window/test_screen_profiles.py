@@ -77,6 +77,7 @@ def test_it_says_what_was_found(dialog: ColourManagementDialog, window: MainWind
     assert dialog.source.itemData(0, ASIDE_ROLE) == "My screen"
 
 
+@pytest.mark.slow
 def test_the_dialog_opens_once(dialog: ColourManagementDialog, window: MainWindow) -> None:
     window.kit.actions["colour_management"].trigger()
     assert len(window.findChildren(ColourManagementDialog)) == 1
@@ -103,6 +104,7 @@ def test_a_file_counts_at_once(
     assert settings.display_source == "srgb"
 
 
+@pytest.mark.slow
 def test_a_bad_file_is_said_and_nothing_else(
     dialog: ColourManagementDialog, window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -127,6 +129,7 @@ def test_without_a_file_one_is_asked_for(dialog: ColourManagementDialog, qtbot: 
     assert dialog.source.currentData() == DisplaySource.SCREEN
 
 
+@pytest.mark.slow
 def test_the_intent_is_kept(
     dialog: ColourManagementDialog, window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -143,6 +146,7 @@ def test_the_intent_is_kept(
     assert window.workspace.settings.display_intent == "perceptual"
 
 
+@pytest.mark.slow
 def test_another_language_keeps_the_choice(dialog: ColourManagementDialog, icc: Path) -> None:
     choose(dialog, DisplaySource.SRGB)
     QApplication.sendEvent(dialog, QEvent(QEvent.Type.LanguageChange))

@@ -65,6 +65,7 @@ def question(window: MainWindow) -> Question | None:
 # -- which one is looked at -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_one_picture_alone_shows_no_tabs(window: MainWindow, open_picture: Open) -> None:
     open_picture()
     assert not window.tabs.isVisible()
@@ -74,6 +75,7 @@ def test_one_picture_alone_shows_no_tabs(window: MainWindow, open_picture: Open)
     assert not window.tabs.isVisible()
 
 
+@pytest.mark.slow
 def test_clicks_and_keys_switch_round_and_round(
     window: MainWindow, three: list[Document], hand: Hand
 ) -> None:
@@ -86,6 +88,7 @@ def test_clicks_and_keys_switch_round_and_round(
     assert hand.document is three[2] and window.tabs.bar.currentIndex() == 2
 
 
+@pytest.mark.slow
 def test_arrow_keys_go_from_tab_to_tab(window: MainWindow, three: list[Document]) -> None:
     bar, state = window.tabs.bar, window.workspace.state
     bar.setFocus(Qt.FocusReason.TabFocusReason)
@@ -94,6 +97,7 @@ def test_arrow_keys_go_from_tab_to_tab(window: MainWindow, three: list[Document]
         assert state.document.value is expected and bar.hasFocus()
 
 
+@pytest.mark.slow
 def test_each_is_painted_and_undone_by_itself(
     window: MainWindow, three: list[Document], hand: Hand
 ) -> None:
@@ -140,6 +144,7 @@ def test_each_keeps_its_view_mask_results_guides_and_context(
     assert canvas.viewport == kept
 
 
+@pytest.mark.slow
 def test_a_view_that_was_looked_at_is_there_at_once(
     window: MainWindow, three: list[Document]
 ) -> None:
@@ -154,6 +159,7 @@ def test_a_view_that_was_looked_at_is_there_at_once(
     assert window.canvas.scene.view is not first
 
 
+@pytest.mark.slow
 def test_a_mask_that_is_being_chosen_goes_into_its_own_picture(
     window: MainWindow, three: list[Document], hand: Hand
 ) -> None:
@@ -188,6 +194,7 @@ def test_an_untouched_tab_is_used_and_a_file_that_is_open_is_looked_at(
     assert state.document.value is first and len(state.documents) == 2
 
 
+@pytest.mark.slow
 def test_several_files_that_are_dropped_come_in_order(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -248,6 +255,7 @@ def test_tabs_are_dragged_into_another_order(
     assert hand.document is next(iter(hand.state.documents))
 
 
+@pytest.mark.slow
 def test_quitting_asks_for_each_that_is_unsaved(
     window: MainWindow, three: list[Document], hand: Hand
 ) -> None:

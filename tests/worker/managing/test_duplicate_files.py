@@ -40,6 +40,7 @@ def copies(sitting: Sitting, name: str, count: int, seed: int) -> list[Path]:
     return paths
 
 
+@pytest.mark.slow
 def test_what_is_won_is_what_was_said(sitting: Sitting) -> None:
     copies(sitting, "a", 3, 1)
     copies(sitting, "b", 2, 2)
@@ -80,6 +81,7 @@ def test_a_file_of_another_program_stays_and_ours_becomes_its_link(sitting: Sitt
     assert (theirs.stat().st_ino, theirs.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
+@pytest.mark.slow
 def test_two_files_of_another_program_are_shown_with_the_obstacle(sitting: Sitting) -> None:
     root = comfy(sitting.home)
     first = filled(lora(root / "models" / "loras" / "big.safetensors", RANK), 5)
@@ -91,6 +93,7 @@ def test_two_files_of_another_program_are_shown_with_the_obstacle(sitting: Sitti
     assert (one.saved_bytes, one.obstacle) == (0, "other_program")
 
 
+@pytest.mark.slow
 def test_what_ships_with_the_program_is_no_duplicate(sitting: Sitting) -> None:
     workspace = sitting.start()
     starter = next(card for card in sitting.state.cards.value if card.bundled)

@@ -30,6 +30,7 @@ def gpu(desk: Desk) -> GpuPage:
     return desk.session.gpu
 
 
+@pytest.mark.slow
 def test_it_is_offered_asked_about_fetched_used_and_removed(card: None, desk: Desk) -> None:
     index, state = Index(desk.hub), desk.session.state
     index.add(fake_torch())

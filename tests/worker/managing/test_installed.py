@@ -25,6 +25,7 @@ def one(sitting: Sitting) -> Sitting:
     return sitting
 
 
+@pytest.mark.slow
 def test_what_is_noted_is_kept_and_no_disk_is_looked_at_for_it(
     one: Sitting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,6 +110,7 @@ def test_the_model_in_use_stays_in_use_when_its_file_is_renamed(one: Sitting) ->
     assert one.said() == ""
 
 
+@pytest.mark.slow
 def test_when_the_model_in_use_goes_that_is_said_and_the_choice_is_remembered(
     one: Sitting,
 ) -> None:
@@ -124,6 +126,7 @@ def test_when_the_model_in_use_goes_that_is_said_and_the_choice_is_remembered(
     assert model is not None and model.id == "park"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("running", [True, False])
 def test_files_that_are_renamed_and_moved_keep_their_notes(one: Sitting, running: bool) -> None:
     key = one.card("park").key
@@ -141,6 +144,7 @@ def test_files_that_are_renamed_and_moved_keep_their_notes(one: Sitting, running
     assert "park" not in one.cards
 
 
+@pytest.mark.slow
 def test_copies_are_one_card_with_several_places(one: Sitting) -> None:
     shutil.copy(one.models / "park.safetensors", one.models / "again.safetensors")
     one.look()
@@ -148,6 +152,7 @@ def test_copies_are_one_card_with_several_places(one: Sitting) -> None:
     assert [len(card.paths) for card in cards] == [2]
 
 
+@pytest.mark.slow
 def test_two_programs_at_once_undo_nothing_of_each_other(one: Sitting) -> None:
     first, key = one.manager, one.card("park").key
     one.start()
@@ -195,6 +200,7 @@ def test_a_missing_model_can_be_forgotten_and_one_that_is_there_cannot(one: Sitt
 # -- importing ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_folder_of_many_kinds_is_sorted_and_what_is_no_model_is_named(sitting: Sitting) -> None:
     sitting.start()
     bag = sitting.home / "bag"
@@ -222,6 +228,7 @@ def test_what_is_there_already_is_said_and_not_copied(one: Sitting) -> None:
     assert not (one.models / "other.safetensors").exists()
 
 
+@pytest.mark.slow
 def test_rubbish_is_refused_with_its_reason(one: Sitting) -> None:
     rubbish = one.home / "rubbish.safetensors"
     rubbish.write_bytes(os.urandom(5000))
@@ -244,6 +251,7 @@ def test_a_full_disk_leaves_nothing_behind(one: Sitting, monkeypatch: pytest.Mon
     assert sorted(one.models.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_an_import_that_is_given_up_leaves_nothing_behind(
     one: Sitting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

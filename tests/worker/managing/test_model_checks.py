@@ -80,7 +80,7 @@ def refreshed(desk: Desk) -> None:
     desk.settle()
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seen", [False, True], ids=["not seen before", "seen before"])
 @pytest.mark.parametrize("again", [False, True], ids=["at once", "after a restart"])
 @pytest.mark.parametrize("at", [UNSEEN, SEEN], ids=["same key", "other key"])
@@ -120,6 +120,7 @@ def test_a_damaged_file_alone_is_fetched_and_nothing_that_was_noted_is_lost(
     assert not [each for each in desk.session.state.cards.value if each.state == "missing"]
 
 
+@pytest.mark.slow
 def test_a_file_that_was_renamed_is_still_verified_and_repaired(desk: Desk, tmp_path: Path) -> None:
     desk.hub.add("owner/style", {"deep/style.safetensors": lora(tmp_path)})
     desk.hub.repositories["owner/style"].branches["main"]
@@ -136,6 +137,7 @@ def test_a_file_that_was_renamed_is_still_verified_and_repaired(desk: Desk, tmp_
     assert sorted(each.name for each in desk.models.glob("*.safetensors")) == ["other.safetensors"]
 
 
+@pytest.mark.slow
 def test_what_came_from_a_mirror_is_mended_from_there(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,6 +188,7 @@ def honest_pickle() -> bytes:
     return as_torch_zip(data, **{"archive/data/0": b"\0\0\0\0"})
 
 
+@pytest.mark.slow
 def test_a_pickle_becomes_safetensors_beside_itself(desk: Desk) -> None:
     source = desk.models / "old.ckpt"
     source.write_bytes(honest_pickle())
@@ -219,6 +222,7 @@ def test_a_pickle_of_another_program_is_converted_into_our_folder(
     assert [each.name for each in desk.models.rglob("*.safetensors")] == ["old.safetensors"]
 
 
+@pytest.mark.slow
 def test_what_a_malicious_pickle_tried_is_said_and_nothing_runs(desk: Desk, tmp_path: Path) -> None:
     canary = tmp_path / "canary"
     source = desk.models / "evil.ckpt"
@@ -270,6 +274,7 @@ def test_a_test_picture_becomes_the_thumbnail_after_the_users_own(
 # -- closing the program while something is under way ----------------------------------------------
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("what", ["verify", "numbers", "look_closely", "convert", "repair"])
 def test_the_program_may_be_closed_meanwhile(desk: Desk, tmp_path: Path, what: str) -> None:
     desk.hub.add("owner/model", model_files(tmp_path))

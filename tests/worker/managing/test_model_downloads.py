@@ -35,6 +35,7 @@ def serve(hub: LoopbackHub, model: CatalogModel, content: bytes) -> None:
     repository.branches[model.revision] = repository.branches["main"]
 
 
+@pytest.mark.slow
 def test_with_the_switch_off_nothing_is_asked_and_going_online_lets_it_go_on(
     desk: Desk, tmp_path: Path
 ) -> None:
@@ -62,6 +63,7 @@ def test_whoever_goes_offline_stays_offline_however_the_program_ends(desk: Desk)
     assert "allowed = false" in (desk.data / "settings.toml").read_text()
 
 
+@pytest.mark.slow
 def test_going_offline_in_the_middle_pauses_and_nothing_is_lost(desk: Desk, tmp_path: Path) -> None:
     content = lora(tmp_path, 8)
     desk.hub.add("owner/style", {"style.safetensors": content})
@@ -132,6 +134,7 @@ def test_pause_go_on_cancel_and_clear(desk: Desk, tmp_path: Path) -> None:
     desk.until(lambda: desk.downloads == ())
 
 
+@pytest.mark.slow
 def test_a_token_that_is_given_lets_a_gated_model_come_and_is_nowhere_else(
     desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -171,6 +174,7 @@ def test_nonsense_is_said_in_the_window(desk: Desk, what: str) -> None:
     assert desk.notice == "download_address" and desk.downloads == ()
 
 
+@pytest.mark.slow
 def test_every_kind_of_address_is_understood(desk: Desk, tmp_path: Path) -> None:
     content = lora(tmp_path)
     repository = desk.hub.add("owner/two", {"a.safetensors": content, "b.safetensors": content})
@@ -192,6 +196,7 @@ def test_every_kind_of_address_is_understood(desk: Desk, tmp_path: Path) -> None
     assert desk.until_phase("failed").error.code == "model_exists"  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_what_another_program_fetches_is_left_to_it(desk: Desk, tmp_path: Path) -> None:
     desk.hub.add("owner/style", {"style.safetensors": lora(tmp_path, 8)})
     desk.hub.faults.add(Fault("stall", "style.safetensors", at=20_000))
@@ -209,6 +214,7 @@ def test_what_another_program_fetches_is_left_to_it(desk: Desk, tmp_path: Path) 
     assert desk.hub.files(where="cdn")[-1].start == 20_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", ["queued", "asking", "running", "licence"])
 def test_the_program_may_be_closed_meanwhile(desk: Desk, tmp_path: Path, when: str) -> None:
     content = lora(tmp_path, 8)

@@ -35,6 +35,7 @@ application.exec()
 """
 
 
+@pytest.mark.slow
 def test_a_token_is_kept_where_only_its_owner_reads_it_and_removed(desk: Desk) -> None:
     network, token = desk.session.network, desk.session.state.token
     network.set_token(SECRET)
@@ -55,6 +56,7 @@ def test_a_token_is_kept_where_only_its_owner_reads_it_and_removed(desk: Desk) -
     assert not file.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("token", ["two words", "ünï", "x" * 2000])
 def test_what_is_no_token_is_refused_and_not_repeated(desk: Desk, token: str) -> None:
     desk.session.network.set_token(token)
@@ -101,6 +103,7 @@ def test_what_was_contacted_can_be_read_and_cleared(desk: Desk, tmp_path: Path) 
     assert log.value == ()
 
 
+@pytest.mark.slow
 def test_a_killed_program_goes_on_at_the_byte(desk: Desk, tmp_path: Path) -> None:
     content = lora(tmp_path, 8)
     desk.hub.add("owner/style", {"style.safetensors": content})

@@ -84,6 +84,7 @@ def test_programs_are_found_used_in_place_and_let_go_and_nothing_is_written_ther
     assert sitting.card("dream").notes == "Theirs."
 
 
+@pytest.mark.slow
 def test_a_shared_folder_that_disappears_is_told_and_comes_back(sitting: Sitting) -> None:
     root = comfy(sitting.home)
     workspace = sitting.start()
@@ -103,6 +104,7 @@ def test_a_shared_folder_that_disappears_is_told_and_comes_back(sitting: Sitting
     assert (sitting.card("dream").state, sitting.card("dream").favourite) == ("ready", True)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
 def test_the_same_file_under_two_programs_is_one_card(sitting: Sitting) -> None:
     first, second = comfy(sitting.home), automatic(sitting.home)

@@ -64,6 +64,7 @@ def _press(window: MainWindow, key: Qt.Key) -> None:
     QTest.keyClick(window.canvas, key)
 
 
+@pytest.mark.slow
 def test_every_row_stands_in_the_list_with_its_keys(dialog: ShortcutsDialog) -> None:
     for row in KEY_ROWS:
         dialog.list.choose(row)
@@ -277,6 +278,7 @@ def test_what_shows_the_original_has_a_key_that_can_be_changed(
     assert not window.canvas.hasFocus()
 
 
+@pytest.mark.slow
 def test_the_line_between_original_and_now_has_keys_that_can_be_changed(
     window: MainWindow, dialog: ShortcutsDialog, open_picture: Callable[..., Document]
 ) -> None:
