@@ -37,6 +37,7 @@ def _named(window: MainWindow, words: str) -> list[QPushButton]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

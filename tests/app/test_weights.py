@@ -130,6 +130,7 @@ def test_a_lora_for_another_family_is_refused_with_its_name_and_family_before_lo
     assert "Stable Diffusion XL" in said and "foreign" in said
 
 
+@pytest.mark.slow
 def test_files_that_are_in_no_list_are_named_by_their_path(
     capsys: pytest.CaptureFixture[str],
     data: Path,
