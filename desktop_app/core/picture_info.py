@@ -40,16 +40,16 @@ class NamedWeights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureInfo:
-    """What it tells. Texts are empty and numbers None where it does not; every number is one that
-    our settings can have (what is not stands in ``not_understood``), and no text has control
-    characters but line breaks.
+    """What it tells. Texts are empty and numbers None where it does not. Every number but the seed
+    is one that our settings can have (what is not stands in ``not_understood``), and no text has
+    control characters but line breaks.
 
     Attributes:
         source: id of the format that it was read by: a row of `imaging.picture_info.table`.
         program: as the program calls itself, with its version where it tells.
         prompt: as it was written, LoRA tags included.
         negative: so, too.
-        seed: 0..2³²-1.
+        seed: 0..2⁶⁴-1, as ComfyUI has them: more than ours, which end at 2³²-1.
         steps: of denoising.
         scheduler: the sampler's name, as written.
         sigmas: how noise levels are spread, as written ("Karras", "sgm_uniform").
@@ -62,6 +62,7 @@ class PictureInfo:
         embeddings: textual inversions, by the words that stand for them.
         vae: name of another autoencoder than the model's own.
         refiner: name of a model that made the last steps.
+        refiner_start: share of the steps, 0..1, from which on it did.
         strength: denoising strength, where a picture was changed.
         clip_skip: layers left out at the end of the text encoder: one less than AUTOMATIC1111's
             number.
@@ -88,6 +89,7 @@ class PictureInfo:
     embeddings: tuple[NamedWeights, ...] = ()
     vae: str = ""
     refiner: str = ""
+    refiner_start: float | None = None
     strength: float | None = None
     clip_skip: int | None = None
     settings: tuple[tuple[str, int | float | str], ...] = ()
@@ -121,6 +123,7 @@ class PictureInfo:
             "embeddings": [each.to_json() for each in self.embeddings],
             "vae": self.vae,
             "refiner": self.refiner,
+            "refiner_start": self.refiner_start,
             "strength": self.strength,
             "clip_skip": self.clip_skip,
             "settings": dict(self.settings),

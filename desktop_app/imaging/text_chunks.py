@@ -13,19 +13,22 @@ from collections.abc import Iterator
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _MAX_TEXT = 4 << 20  # bytes of one text, unpacked
 _MAX_TEXTS = 64
+_MAX_ALL = 16 << 20  # bytes of all texts, those included that turn out to be too long
 
 
 def read_text_chunks(data: bytes) -> dict[str, str]:
     """All texts by keyword; broken, oversized and surplus ones are left out. Never raises."""
     texts: dict[str, str] = {}
+    left = _MAX_ALL
     for kind, body in _chunks(data):
         reader = _READERS.get(kind)
-        if reader is None or len(texts) >= _MAX_TEXTS:
+        if reader is None or len(texts) >= _MAX_TEXTS or left <= 0:
             continue
         keyword, separator, rest = body.partition(b"\0")
         if not separator:
             continue
         text = reader(rest)
+        left -= _MAX_TEXT if text is None else len(text)
         if text is not None:
             texts[keyword.decode("latin-1")] = text
     return texts
