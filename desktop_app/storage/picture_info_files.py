@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Final
 
+from desktop_app.core.picture_info import PictureInfo
+from desktop_app.core.safe_open import open_regular
 from desktop_app.imaging.picture_info.reading import read_picture_info
 from desktop_app.storage.pictures import read_picture_file
 
-if TYPE_CHECKING:
-    from pathlib import Path
+BESIDE: Final = (".txt", ".json", ".swarm.json")
+"""Endings of files beside a picture: ``name.txt``, and ``name.png.txt``."""
 
-    from desktop_app.core.picture_info import PictureInfo
+_MOST = 4 << 20  # bytes
 
 
 def info_at(path: Path) -> PictureInfo | None:
@@ -19,4 +22,16 @@ def info_at(path: Path) -> PictureInfo | None:
     Raises:
         InputError: ``file_missing`` or ``file_unreadable``.
     """
-    return read_picture_info(read_picture_file(path))
+    return read_picture_info(read_picture_file(path), files_beside(path))
+
+
+def files_beside(path: Path) -> dict[str, bytes]:
+    """The texts beside a picture, by their names; those that can't be read are left out."""
+    found: dict[str, bytes] = {}
+    for name in (form + ending for ending in BESIDE for form in (path.stem, path.name)):
+        try:
+            with open_regular(path.with_name(name)) as file:
+                found[name] = file.read(_MOST)
+        except OSError:
+            continue
+    return found

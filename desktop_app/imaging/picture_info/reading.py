@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-if TYPE_CHECKING:
-    from desktop_app.core.picture_info import PictureInfo
+from desktop_app.core.picture_info import PictureInfo
+from desktop_app.imaging.exif_text import text_of_comment
+from desktop_app.imaging.picture_info.stealth import stealth_text
+from desktop_app.imaging.picture_info.table import FORMATS, Format
+from desktop_app.imaging.picture_info.texts import COMMENT, MOST_TEXT, Texts, json_object, texts_in
 
 
 def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) -> PictureInfo | None:
     """What ``data`` tells; None where that is nothing. Never raises.
 
+    The file's texts count, then what its pixels hide, then the files beside it.
+
     Args:
         data: a whole picture file.
-        beside: contents of files beside it, by their ending (``.txt``, ``.json``); see
-            `storage.picture_info_files.info_at`, which finds them.
+        beside: contents of files beside it, by their names; see `storage.picture_info_files`,
+            which finds them.
     """
-    del data, beside
+    for texts in _sources(data, beside or {}):
+        for row in FORMATS if texts else ():
+            info = _read(row, texts)
+            if info is not None:
+                return info if info.size is not None else replace(info, size=texts.size)
     return None
+
+
+def _read(row: Format, texts: Texts) -> PictureInfo | None:
+    try:
+        info = row.read(texts)
+    except RecursionError:  # JSON that nests as deep as it may
+        return None
+    return info if info is not None and info.tells_settings else None
+
+
+def _sources(data: bytes, beside: Mapping[str, bytes]) -> Iterator[Texts]:
+    """Texts of each source in turn; a source is only read where those before it told nothing."""
+    texts = texts_in(data)
+    yield texts
+    if hidden := stealth_text(data):
+        yield Texts({COMMENT: hidden, **_named(hidden)}, texts.size)
+    for content in beside.values():
+        text = text_of_comment(b"\0" * 8 + content[:MOST_TEXT]).removeprefix("\ufeff")
+        yield Texts({COMMENT: text, **_named(text)}, texts.size)
+
+
+def _named(text: str) -> dict[str, str]:
+    """The texts in JSON that stands for a whole set of them, as NovelAI hides it."""
+    return {key: value for key, value in json_object(text).items() if isinstance(value, str)}
