@@ -142,7 +142,6 @@ class Graph:
         others = list(node.inputs.values())
         return self.value(others[0], deep + 1) if len(others) == 1 else None
 
-
     def _before(self, value: object, deep: int) -> Node | None:
         """The node before an input, until there were too many: two ways may meet again and again."""
         if deep >= _DEEPEST or self._left <= 0:
@@ -209,4 +208,3 @@ def _list(value: object) -> list[Any]:
 
 def _object(value: object) -> dict[str, Any]:
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-

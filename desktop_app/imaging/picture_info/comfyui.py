@@ -22,7 +22,15 @@ _ENCODED: Final = ("text", "prompt", "t5xxl", "text_g", "clip_l", "text_l", "lla
 _TO_MODEL: Final = (
     *("model", "unet", "model1", "base_model", "pipe", "lora_stack", "optional_lora_stack"),
 )
-_TO_LATENT: Final = ("latent_image", "latent", "samples", "pixels", "image", "images", "optional_latent")
+_TO_LATENT: Final = (
+    "latent_image",
+    "latent",
+    "samples",
+    "pixels",
+    "image",
+    "images",
+    "optional_latent",
+)
 _CUSTOM: Final = {
     "SamplerEulerAncestral": "euler_ancestral",
     "SamplerDPMPP_2M_SDE": "dpmpp_2m_sde",
@@ -168,7 +176,9 @@ def _model(graph: Graph, draft: Draft, value: object) -> None:
     draft.put("model", name)
     for node in reversed(path):
         for lora, weight, text_weight in _loras(node):
-            draft.weights("loras", graph.text(lora), graph.value(weight), "", graph.value(text_weight))
+            draft.weights(
+                "loras", graph.text(lora), graph.value(weight), "", graph.value(text_weight)
+            )
         if node.kind == "RescaleCFG":
             draft.put("guidance_rescale", node.inputs.get("multiplier"))
         if node is loader and "vae_name" in node.inputs:
