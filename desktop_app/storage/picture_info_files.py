@@ -7,7 +7,7 @@ from typing import Final
 
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.core.safe_open import open_regular
-from desktop_app.imaging.picture_info.reading import read_picture_info
+from desktop_app.imaging.picture_info.reading import check_picture, read_picture_info
 from desktop_app.storage.pictures import read_picture_file
 
 BESIDE: Final = (".txt", ".json", ".swarm.json")
@@ -20,9 +20,12 @@ def info_at(path: Path) -> PictureInfo | None:
     """What the picture at ``path`` tells, or the files beside it; None where that is nothing.
 
     Raises:
-        InputError: ``file_missing`` or ``file_unreadable``.
+        InputError: ``file_missing``, ``file_unreadable``, ``not_a_picture``,
+            ``picture_truncated`` or ``picture_too_large``.
     """
-    return read_picture_info(read_picture_file(path), files_beside(path))
+    data = read_picture_file(path)
+    check_picture(data, path.name)
+    return read_picture_info(data, files_beside(path))
 
 
 def files_beside(path: Path) -> dict[str, bytes]:

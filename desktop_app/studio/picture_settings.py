@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.geometry import Size
     from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.model_record import ModelRecord
     from desktop_app.core.picture_info import NamedWeights, PictureInfo
 
 What: TypeAlias = Literal[
-    *("model", "lora", "embedding", "vae", "refiner", "scheduler", "sigmas", "seed", "size")
+    "model", "lora", "embedding", "vae", "refiner", "scheduler", "sigmas", "seed", "size"
 ]
 
 _DIALECTS: Final[dict[str, Dialect]] = {
@@ -61,8 +62,8 @@ class Shelf:
     Attributes:
         models: those that can be used.
         add_ons: LoRAs, embeddings, VAEs.
-        hashes: SHA-256 (hex) of their files, where they are known, by `ModelInfo.id` or
-            `AddOn.key`.
+        hashes: SHA-256 (hex) of their files, where they are known, by `ModelInfo.digest` or
+            `AddOn.key`; see `hashes_of`.
         families: of the models.
         schedulers: all.
     """
@@ -111,6 +112,17 @@ class TakenOver:
     conditions: Conditions = ()
     replaced: tuple[Replaced, ...] = ()
     missing: tuple[Replaced, ...] = ()
+
+
+def hashes_of(records: Iterable[ModelRecord]) -> dict[str, tuple[str, ...]]:
+    """For `Shelf.hashes`: what records know of their files, by their key."""
+    found: dict[str, tuple[str, ...]] = {}
+    for record in records:
+        origin, verified = record.origin, record.verification
+        files = (*(origin.files if origin else ()), *(verified.files if verified else ()))
+        told = (fact.sha256 for fact in files)
+        found[record.key] = tuple(dict.fromkeys(filter(None, told)))
+    return found
 
 
 class _Notes:
@@ -174,7 +186,9 @@ def _settings(
         **dict(info.settings),
     }
     ids = family.schedulers if family is not None else tuple(shelf.schedulers)
-    told |= _scheduler(info, [shelf.schedulers[id] for id in ids if id in shelf.schedulers], notes)
+    told |= _scheduler(
+        info, [shelf.schedulers[key] for key in ids if key in shelf.schedulers], notes
+    )
     known = {each.name for each in fields(GenerationSettings)}
     return replace(base, **{k: v for k, v in told.items() if v is not None and k in known})
 
@@ -204,7 +218,7 @@ def _model(
     wanted = info.model or info.model_digest
     if not wanted:
         return current
-    by_hash = [m for m in shelf.models if _is_hash(info.model_digest, m.digest, shelf, m.id)]
+    by_hash = [m for m in shelf.models if _is_hash(info.model_digest, m.digest, shelf)]
     by_name = [m for m in shelf.models if _same_name(info.model, m.name, m.id, m.path)]
     for found in (*by_hash, *by_name):
         return found
@@ -231,11 +245,11 @@ def _family_of(info: PictureInfo) -> str:
     return "sdxl" if info.size.area >= 900 * 900 else "sd1"
 
 
-def _is_hash(digest: str, own: str, shelf: Shelf, key: str) -> bool:
+def _is_hash(digest: str, own: str, shelf: Shelf) -> bool:
     """Whether ``digest`` is the beginning of a file's SHA-256, or our own short digest."""
     if len(digest) < 8:
         return False
-    known = (own, *shelf.hashes.get(key, ()))
+    known = (own, *shelf.hashes.get(own, ()))
     return any(each and (each.startswith(digest) or digest == each) for each in known)
 
 
@@ -312,7 +326,7 @@ def _add_on(
         for each in shelf.add_ons
         if each.component == component and (model is None or each.suits(model))
     ]
-    by_hash = (each for each in there if _is_hash(wanted.digest, each.key, shelf, each.key))
+    by_hash = (each for each in there if _is_hash(wanted.digest, each.key, shelf))
     by_name = (each for each in there if _same_name(wanted.name, each.name, each.path))
     return next(by_hash, None) or next(by_name, None)
 

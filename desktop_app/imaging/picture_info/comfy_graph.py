@@ -143,7 +143,7 @@ class Graph:
         return self.value(others[0], deep + 1) if len(others) == 1 else None
 
     def _before(self, value: object, deep: int) -> Node | None:
-        """The node before an input, until there were too many: two ways may meet again and again."""
+        """The node before an input, until there were too many: ways may meet again and again."""
         if deep >= _DEEPEST or self._left <= 0:
             return None
         self._left -= 1

@@ -2,8 +2,8 @@
 there to prompts, model, LoRAs, noise and size.
 
 Of several samplers in a row the first counts; others (an enlargement, details, a refiner) are told.
-Names of nodes and inputs: nodes.py and comfy_extras/ of comfyanonymous/ComfyUI (nodes_custom_sampler,
-nodes_flux, nodes_clip_sdxl); where EXIF holds graphs: its SaveAnimatedWEBP.
+Names of nodes and inputs: nodes.py and comfy_extras/ (nodes_custom_sampler, nodes_flux,
+nodes_clip_sdxl) of comfyanonymous/ComfyUI; where EXIF holds graphs: its SaveAnimatedWEBP.
 """
 
 from __future__ import annotations
@@ -47,22 +47,32 @@ _CUSTOM: Final = {
 }
 """Nodes that are a sampler or a schedule by themselves."""
 
+# fmt: off
 _KNOWN: Final = frozenset(
-    """
-    KSampler KSamplerAdvanced SamplerCustom SamplerCustomAdvanced KSamplerSelect BasicScheduler
-    RandomNoise DisableNoise BasicGuider CFGGuider DualCFGGuider SplitSigmas SplitSigmasDenoise
-    FlipSigmas Flux2Scheduler CheckpointLoaderSimple CheckpointLoader UNETLoader UnetLoaderGGUF
-    VAELoader CLIPLoader DualCLIPLoader TripleCLIPLoader LoraLoader LoraLoaderModelOnly
-    CLIPSetLastLayer CLIPTextEncode CLIPTextEncodeSDXL CLIPTextEncodeSDXLRefiner CLIPTextEncodeFlux
-    CLIPTextEncodeSD3 TextEncodeQwenImageEdit FluxGuidance ConditioningZeroOut ConditioningCombine
-    ConditioningConcat ConditioningAverage ConditioningSetArea ConditioningSetTimestepRange
-    ConditioningSetMask EmptyLatentImage EmptySD3LatentImage EmptyHunyuanLatentVideo VAEEncode
-    VAEDecode VAEDecodeTiled VAEEncodeForInpaint LoadImage LatentUpscale LatentUpscaleBy
-    RepeatLatentBatch RescaleCFG ModelSamplingFlux ModelSamplingSD3 ModelSamplingAuraFlow
-    ModelSamplingDiscrete FreeU FreeU_V2 PrimitiveNode PrimitiveInt PrimitiveFloat PrimitiveString
-    PrimitiveStringMultiline StringConcatenate Reroute Note SaveImage PreviewImage
-    """.split()
-) | frozenset(_CUSTOM)
+    (
+        "KSampler", "KSamplerAdvanced", "SamplerCustom", "SamplerCustomAdvanced",
+        "KSamplerSelect", "BasicScheduler", "RandomNoise", "DisableNoise", "BasicGuider",
+        "CFGGuider", "DualCFGGuider", "SplitSigmas", "SplitSigmasDenoise", "FlipSigmas",
+        "Flux2Scheduler", "CheckpointLoaderSimple", "CheckpointLoader", "UNETLoader",
+        "UnetLoaderGGUF", "VAELoader", "CLIPLoader", "DualCLIPLoader", "TripleCLIPLoader",
+        "LoraLoader", "LoraLoaderModelOnly", "CLIPSetLastLayer", "CLIPTextEncode",
+        "CLIPTextEncodeSDXL", "CLIPTextEncodeSDXLRefiner", "CLIPTextEncodeFlux",
+        "CLIPTextEncodeSD3", "TextEncodeQwenImageEdit", "FluxGuidance", "ConditioningZeroOut",
+        "ConditioningCombine", "ConditioningConcat", "ConditioningAverage",
+        "ConditioningSetArea", "ConditioningSetTimestepRange", "ConditioningSetMask",
+        "EmptyLatentImage", "EmptySD3LatentImage", "EmptyHunyuanLatentVideo", "VAEEncode",
+        "VAEDecode", "VAEDecodeTiled", "VAEEncodeForInpaint", "LoadImage", "LatentUpscale",
+        "LatentUpscaleBy", "RepeatLatentBatch", "RescaleCFG", "ModelSamplingFlux",
+        "ModelSamplingSD3", "ModelSamplingAuraFlow", "ModelSamplingDiscrete", "FreeU",
+        "FreeU_V2", "PrimitiveNode", "PrimitiveInt", "PrimitiveFloat", "PrimitiveString",
+        "PrimitiveStringMultiline", "StringConcatenate", "Reroute", "Note", "SaveImage",
+        "PreviewImage",
+        *_CUSTOM,
+    )
+)
+# fmt: on
+"""Classes of nodes that are understood, or change nothing that has a place here."""
+
 _OTHER_VERSION: Final = re.compile(r"Version: (?!ComfyUI)")
 _LABELLED: Final = re.compile(r"\s*(prompt|workflow)\s*:\s*(?=\{)", re.IGNORECASE)
 _EMBEDDING: Final = re.compile(r"\bembedding:([\w.-]{1,100})")
@@ -205,8 +215,7 @@ def _loras(node: Node) -> Iterator[tuple[Any, Any, Any]]:
             names = ("model_weight_", "lora_wt_", "model_str_", "strength_")
             weight = next((inputs[n + number[1]] for n in names if n + number[1] in inputs), 1.0)
             yield value, weight, inputs.get(f"clip_weight_{number[1]}")
-        elif isinstance(value, dict) and value.get("on") and "lora" in value:  # pyright: ignore
-            told = json_object(value)
+        elif (told := json_object(value)).get("on") and "lora" in told:
             yield told["lora"], told.get("strength"), told.get("strengthTwo")
 
 

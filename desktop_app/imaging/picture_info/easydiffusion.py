@@ -52,7 +52,7 @@ _MODEL: Final = "use_stable_diffusion_model"
 
 def read(texts: Texts) -> PictureInfo | None:
     """What it wrote; None where this is another's."""
-    for data in (texts, texts.json(COMMENT), _lines(texts.get(COMMENT, ""))):
+    for data in (texts.json(COMMENT), _lines(texts.get(COMMENT, "")), texts):
         named = {_LABELS.get(key, key): value for key, value in data.items()}
         if _MODEL in named and ("prompt" in named or "sampler_name" in named):
             known = data is not texts

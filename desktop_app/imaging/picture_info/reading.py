@@ -10,6 +10,8 @@ from desktop_app.imaging.exif_text import text_of_comment
 from desktop_app.imaging.picture_info.stealth import stealth_text
 from desktop_app.imaging.picture_info.table import FORMATS, Format
 from desktop_app.imaging.picture_info.texts import COMMENT, MOST_TEXT, Texts, json_object, texts_in
+from desktop_app.imaging.pillow_files import open_header, quiet
+from desktop_app.imaging.tiff_read import layout_of
 
 
 def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) -> PictureInfo | None:
@@ -28,6 +30,17 @@ def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) ->
             if info is not None:
                 return info if info.size is not None else replace(info, size=texts.size)
     return None
+
+
+def check_picture(data: bytes, name: str) -> None:
+    """Whether ``data`` begins as a picture does; ``name``: what errors call it.
+
+    Raises:
+        InputError: ``not_a_picture``, ``picture_truncated`` or ``picture_too_large``.
+    """
+    if layout_of(data) is None:  # a deep TIFF: Pillow does not open all of them
+        with quiet():
+            open_header(data, name)
 
 
 def _read(row: Format, texts: Texts) -> PictureInfo | None:
