@@ -25,8 +25,9 @@ Written by `packaging/documents/metadata_sheet.py` from the rows of
 Read from PNG, JPEG, WebP, AVIF and TIFF: PNG's text chunks, EXIF (UserComment in UTF-16 of either
 order, ASCII or UTF-8, also where another encoding is named; ImageDescription, Make, Model,
 Software, MakerNote), XMP, and texts in the lowest bits of pixels (stealth PNG info, of alpha or of
-all colours, packed or not). Where a picture itself tells nothing, files beside it are read: ENDINGS,
-after the name with or without the picture's own ending. The formats are tried in this order.
+all colours, packed or not). Where a picture itself tells nothing, files beside it are read:
+ENDINGS, after the name with or without the picture's own ending. The formats are
+tried in this order.
 
 Prompts, seed, steps, guidance, sampler, size and model are read of every format that has them.
 
