@@ -1,8 +1,8 @@
 """Reads mutated metadata of pictures: none may raise, and none may take over two seconds.
 
 ``python packaging/checks/fuzz_metadata.py [--count 20000] [--seed 0]`` mutates the valid samples of
-tests/imaging/picture_info in their texts, in their JSON and in the files' bytes; it prints how many,
-how long the slowest took, and ends with 1 if any fails.
+tests/imaging/picture_info in their texts, in their JSON and in the files' bytes; it prints how
+many, how long the slowest took, and ends with 1 if any fails.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from typing import Any, cast
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from desktop_app.imaging.picture_info.reading import read_picture_info
-from tests.imaging.picture_info.samples import SAMPLES, as_exif, as_png, as_stealth
+from tests.imaging.picture_info.files import as_exif, as_png, as_stealth
+from tests.imaging.picture_info.samples import SAMPLES
 
 SECONDS = 2.0
 ODD = (

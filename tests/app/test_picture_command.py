@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from desktop_app.app.cli import main
-from tests.imaging.picture_info.samples import FIELDS, LORA_PROMPT, PLAIN, as_png, comfy
+from tests.imaging.picture_info.a1111_samples import FIELDS, LORA_PROMPT, PLAIN
+from tests.imaging.picture_info.comfyui_samples import comfy
+from tests.imaging.picture_info.files import as_png
 
 KEYS = {"source", "prompt", "negative", "seed", "steps", "scheduler", "guidance", "size", "model",
         "loras", "not_understood"}  # fmt: skip

@@ -10,15 +10,10 @@ import pytest
 
 from desktop_app.core.errors import InputError
 from desktop_app.storage.picture_info_files import files_beside, info_at
-from tests.imaging.picture_info.samples import (
-    EASY,
-    EASY_LINES,
-    PLAIN,
-    SWARM,
-    WORKFLOW,
-    as_png,
-    comfy,
-)
+from tests.imaging.picture_info.a1111_samples import PLAIN
+from tests.imaging.picture_info.comfyui_samples import WORKFLOW, comfy
+from tests.imaging.picture_info.files import as_png
+from tests.imaging.picture_info.samples import EASY, EASY_LINES, SWARM
 
 
 @pytest.fixture

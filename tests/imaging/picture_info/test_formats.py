@@ -13,15 +13,11 @@ from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST, request
 from desktop_app.imaging.picture_info.automatic1111 import read_parameters
 from desktop_app.imaging.picture_info.reading import read_picture_info
 from desktop_app.imaging.picture_info.table import FORMATS
-from tests.imaging.picture_info.samples import (
-    FIELDS,
-    PLAIN,
-    SAMPLES,
-    Sample,
-    as_png,
-    comfy,
-    picture,
-)
+from tests.imaging.picture_info.a1111_samples import FIELDS, PLAIN
+from tests.imaging.picture_info.comfyui_samples import comfy
+from tests.imaging.picture_info.files import as_png, picture
+from tests.imaging.picture_info.sample import Sample
+from tests.imaging.picture_info.samples import SAMPLES
 
 
 def told_by(texts: dict[str, str]) -> PictureInfo:

@@ -16,16 +16,10 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture_info.automatic1111 import read_parameters
 from desktop_app.imaging.picture_info.draft import MOST_PROMPT, clean
 from desktop_app.imaging.picture_info.reading import read_picture_info
-from tests.imaging.picture_info.samples import (
-    FIELDS,
-    PLAIN,
-    as_exif,
-    as_png,
-    as_stealth,
-    comfy,
-    picture,
-    xmp,
-)
+from tests.imaging.picture_info.a1111_samples import FIELDS, PLAIN
+from tests.imaging.picture_info.comfyui_samples import comfy
+from tests.imaging.picture_info.files import as_exif, as_png, as_stealth, picture
+from tests.imaging.picture_info.samples import xmp
 
 SECONDS = 2
 MEMORY = 200 << 20

@@ -17,20 +17,10 @@ from desktop_app.imaging.picture_info.reading import read_picture_info
 from desktop_app.imaging.picture_info.texts import texts_in
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.imaging.xmp import xmp_texts
-from tests.imaging.picture_info.samples import (
-    DRAW,
-    EASY,
-    FOOOCUS,
-    NOVEL_TEXTS,
-    PLAIN,
-    SWARM,
-    as_exif,
-    as_png,
-    as_stealth,
-    comfy,
-    picture,
-    xmp,
-)
+from tests.imaging.picture_info.a1111_samples import PLAIN
+from tests.imaging.picture_info.comfyui_samples import comfy
+from tests.imaging.picture_info.files import as_exif, as_png, as_stealth, picture
+from tests.imaging.picture_info.samples import DRAW, EASY, FOOOCUS, NOVEL_TEXTS, SWARM, xmp
 
 FORMATS = ("JPEG", "WEBP", "AVIF", "TIFF", "PNG")
 TEXT = PLAIN.replace("fox", "fóx 狐")
@@ -168,7 +158,7 @@ def test_what_a_lossless_webp_hides_is_read() -> None:
 
 
 def test_xmp_names_properties_by_attribute_and_element() -> None:
-    packet = b"<rdf:Description xmp:CreatorTool='A &amp; B' dc:format=\"x\"><dc:title>One &#x41;</dc:title>"
+    packet = b"<a xmp:CreatorTool='A &amp; B' dc:format=\"x\"><dc:title>One &#x41;</dc:title></a>"
     assert xmp_texts(packet) == {
         "xmp:CreatorTool": "A & B",
         "dc:format": "x",
