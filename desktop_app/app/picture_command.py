@@ -23,6 +23,7 @@ _LINES: Final = (
     ("embeddings", "embedding"),
     ("vae", "VAE"),
     ("refiner", "refiner"),
+    ("refiner_start", "refiner start"),
     ("size", "size"),
     ("seed", "seed"),
     ("steps", "steps"),

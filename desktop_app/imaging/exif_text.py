@@ -27,6 +27,7 @@ _EXIF = 0x8769
 _PROGRAM = "Velatura"
 _NOTE_HEAD = b"Velatura\0"
 _UNICODE = b"UNICODE\0"
+_BLANKS = str.maketrans("\n\r\t", "   ")
 _OUR_COMMENT = "comment is ours"  # key in the JSON, true where UserComment was put there by us
 _STEPS = "Steps: "  # in a UserComment of any generator of pictures
 _MAX_TEXT = 4 << 20  # bytes; more than that is not text that describes a picture
@@ -215,7 +216,6 @@ def text_of_comment(comment: bytes) -> str:
         if head[:4] == b"JIS\0":
             return body.decode("iso2022_jp", "replace").rstrip("\0")
         head, body = b"", comment
-    body = body if len(body) % 2 == 0 or _is_wide(body) else body.rstrip(b"\0")
     if _is_wide(body) or (head == _UNICODE and not _is_utf8(body)):
         text = _wide_text(body)
     elif head or _is_utf8(body):
@@ -223,7 +223,7 @@ def text_of_comment(comment: bytes) -> str:
     else:
         return ""
     text = text.removeprefix("\ufeff").rstrip("\0")
-    return text if head or text[:64].replace("\n", " ").replace("\t", " ").isprintable() else ""
+    return text if head or text[:64].translate(_BLANKS).isprintable() else ""
 
 
 def _is_wide(body: bytes) -> bool:
@@ -245,4 +245,5 @@ def _wide_text(body: bytes) -> str:
     little = body[1::2].count(0) > body[0::2].count(0)
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         little = body[:1] == b"\xff"
-    return body.decode("utf-16-le" if little else "utf-16-be", "replace")
+    whole = body[: len(body) // 2 * 2]
+    return whole.decode("utf-16-le" if little else "utf-16-be", "replace")

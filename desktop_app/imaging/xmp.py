@@ -6,6 +6,7 @@ Both without an XML parser: packets come from strangers, and often are no sound 
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 # As an attribute or as an element, whatever quotes (XMP specification part 2, TIFF namespace).
 _ORIENTATION = re.compile(rb"""(tiff:Orientation\s*(?:=\s*["']|>)\s*)([1-8])(?![0-9])""")
@@ -22,7 +23,7 @@ def xmp_upright(xmp: bytes) -> bytes:
     return _ORIENTATION.sub(rb"\g<1>1", xmp)
 
 
-_MAX_PACKET = 4 << 20  # bytes
+_MAX_PACKET, _MOST = 4 << 20, 2000  # bytes; properties
 _SIMPLE = re.compile(
     r"<([A-Za-z][\w.-]{0,40}:[\w.-]{1,60})(?:\s[^<>]{0,200})?>([^<>]{1,1000000})</"
 )
@@ -39,9 +40,11 @@ def xmp_texts(packet: bytes) -> dict[str, str]:
     """Properties by their names with the usual prefixes ("dc:description"), of lists the first
     text. Never raises."""
     text = packet[:_MAX_PACKET].decode("utf-8", "replace")
-    found = {each[1]: each[2] or each[3] or "" for each in _ATTRIBUTE.finditer(text)}
-    found |= {each[1]: each[2] for each in _SIMPLE.finditer(text) if each[1] != "rdf:li"}
-    found |= {each[1]: each[2] for each in _LISTED.finditer(text)}
+    attributes = islice(_ATTRIBUTE.finditer(text), _MOST)
+    found = {each[1]: each[2] or each[3] or "" for each in attributes}
+    for pattern in (_SIMPLE, _LISTED):
+        elements = islice(pattern.finditer(text), _MOST)
+        found |= {each[1]: each[2] for each in elements if each[1] != "rdf:li"}
     return {name: _ENTITY.sub(_character, value) for name, value in found.items()}
 
 

@@ -22,7 +22,7 @@ from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
 
 NEGATIVE: Final = "Negative prompt:"
 _TEMPLATES: Final = ("Template:", "Negative Template:")
-_MOST_LINE, _MOST_FIELDS = 200_000, 300
+_MOST_LINE, _MOST_FIELDS, _MOST_LINES = 200_000, 300, 200
 
 KEYS: Final[dict[str, str | None]] = {
     "Steps": "steps",
@@ -110,7 +110,8 @@ def read_parameters(text: str) -> PictureInfo | None:
 def _parts(text: str) -> tuple[str, str, str, list[str]]:
     """Prompt, negative prompt, the line of fields, the lines behind it."""
     lines = text.strip().replace("\r\n", "\n").split("\n")
-    last = next((n for n in range(len(lines) - 1, -1, -1) if _is_fields(lines[n])), len(lines))
+    end = range(len(lines) - 1, max(-1, len(lines) - _MOST_LINES), -1)
+    last = next((n for n in end if _is_fields(lines[n])), len(lines))
     before, line = "\n".join(lines[:last]), lines[last] if last < len(lines) else ""
     if not line:
         found = list(_INLINE.finditer(before[-_MOST_LINE:]))
@@ -139,11 +140,12 @@ def _fields(line: str) -> Iterator[tuple[str, Any]]:
         key = _KEY.match(line, at)
         if key is None:
             return
-        value, at = _value(line, key.end())
+        value, end = _value(line, key.end())
+        at = end
         while at < len(line) and not _KEY.match(line, at):  # a comma that separates nothing
             rest = _VALUE.match(line, at + 1)
-            end = rest.end() if rest else len(line)
-            value, at = (f"{value}{line[at:end]}" if isinstance(value, str) else value), end
+            at = rest.end() if rest else len(line)
+        value = value + line[end:at] if isinstance(value, str) else value
         yield key[1], value.strip() if isinstance(value, str) else value
 
 

@@ -144,7 +144,7 @@ class Graph:
 
     def _before(self, value: object, deep: int) -> Node | None:
         """The node before an input, until there were too many: ways may meet again and again."""
-        if deep >= _DEEPEST or self._left <= 0:
+        if deep >= _DEEPEST or self._left <= 0 or not isinstance(value, list):
             return None
         self._left -= 1
         return self.at(value)

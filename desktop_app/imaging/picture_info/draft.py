@@ -133,7 +133,7 @@ class Draft:
         one = one if given is None else replace(one, weight=given)
         if text is not None and abs(text) <= 100 and text != one.weight:
             one = replace(one, text_weight=text)
-        found = _DIGEST.fullmatch(str(digest)[:80])
+        found = _DIGEST.fullmatch(digest[:80] if isinstance(digest, str) else "")
         named[called] = replace(one, digest=found[1].lower()) if found else one
 
     def other(self, name: object, value: object) -> None:
@@ -168,7 +168,7 @@ class Draft:
         if place in _NAMES:
             value = title(value)
         elif place == "model_digest":
-            found = _DIGEST.fullmatch(str(value).strip()[:80])
+            found = _DIGEST.fullmatch(value.strip()[:80] if isinstance(value, str) else "")
             if found is None:
                 return False
             value = found[1].lower()
@@ -183,7 +183,7 @@ class Draft:
         return True
 
     def _put_size(self, place: str, value: Any, name: str) -> bool:
-        found = _SIZE.fullmatch(value) if place == "size" and isinstance(value, str) else None
+        found = _SIZE.fullmatch(value[:100]) if place == "size" and isinstance(value, str) else None
         sides = [int(found[1]), int(found[2])] if found else [_whole(value)]
         if any(side is None or not 0 < side <= _MAX_SIDE for side in sides):
             return False

@@ -33,7 +33,6 @@ _PLACES: Final[dict[str, str | None]] = {
     "metadata_scheme": None,
     "created_by": None,
 }
-_LABELS: Final = {"cfg": "guidance_scale", "vae": "vae", "refiner switch": "refiner_switch"}
 _OWN: Final = ("performance", "sharpness", "adm_guidance", "metadata_scheme", "base_model_hash")
 _COMBINED: Final = re.compile(r"(?:lora_combined_\d{1,2}|lora_\d{1,2})")
 
@@ -52,7 +51,7 @@ def read(texts: Texts) -> PictureInfo | None:
 
 def _name(label: str) -> str:
     """A name of today's, of a label of the log."""
-    return _LABELS.get(label.lower(), re.sub(r"[^a-z0-9]", "_", label.lower()))
+    return re.sub(r"[^a-z0-9]", "_", label[:80].lower())
 
 
 def _loras(draft: Draft, listed: Any, combined: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from desktop_app.core.picture_info import PictureInfo
 from desktop_app.imaging.picture_info.draft import Draft
 from desktop_app.imaging.picture_info.texts import XMP, Texts
 
-_JOB: Final = re.compile(r"\s*Job ID:\s*([0-9a-f-]{8,40})\s*$")
+_JOB: Final = re.compile(r"Job ID: {0,5}([0-9a-f-]{8,40})$")
 _OPTION: Final = re.compile(r"(?:^|\s)(?:--|—)([a-z]{1,20})(?=\s|$)")
 _NAMES: Final = {"aspect": "ar", "version": "v", "s": "stylize", "c": "chaos"}
 _VERSIONS: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})?[a-z]?")
@@ -22,7 +22,7 @@ _MOST: Final = 20_000
 def read(texts: Texts) -> PictureInfo | None:
     """What the description says; None where it is no description of theirs."""
     places = ("Description", XMP + "dc:description", "ImageDescription")
-    for text in (texts.get(place, "")[:_MOST] for place in places):
+    for text in (texts.get(place, "")[:_MOST].rstrip() for place in places):
         job = _JOB.search(text)
         if job is not None:
             return _info(text[: job.start()], job[1])

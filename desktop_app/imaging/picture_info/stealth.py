@@ -18,8 +18,8 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.file_metadata import is_lossless_webp
 from desktop_app.imaging.picture_info.texts import MOST_TEXT
-from desktop_app.imaging.pillow_files import load_first_frame, quiet
-from desktop_app.imaging.png import chunks
+from desktop_app.imaging.pillow_files import load_first_frame, open_header, quiet
+from desktop_app.imaging.png import bare_png, chunks
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 
 _HEAD: Final = 15  # bytes of a signature
@@ -40,7 +40,8 @@ def stealth_text(data: bytes) -> str:
         if not _may_have(data):
             return ""
         with quiet():
-            image = load_first_frame(data, "picture").stored
+            bare = bare_png(data) if data.startswith(PNG_SIGNATURE) else data
+            image = load_first_frame(bare, "picture").stored
             if image.mode not in ("RGB", "RGBA"):
                 return ""
             pixels = np.asarray(image)
@@ -54,8 +55,6 @@ def stealth_text(data: bytes) -> str:
 def _may_have(data: bytes) -> bool:
     """Whether it is worth decoding: pictures have millions of pixels, and few hide anything."""
     if data[:4] == b"RIFF":
-        from desktop_app.imaging.pillow_files import open_header
-
         width, height = open_header(data, "picture").size if is_lossless_webp(data) else (0, 0)
         return 0 < width * height <= _MOST_WEBP
     if not data.startswith(PNG_SIGNATURE) or len(data) < 33:

@@ -38,7 +38,6 @@ _FIELDS: Final = {
     0x0110: "Model",
     0x0131: "Software",
     0x927C: "MakerNote",
-    0x9286: COMMENT,
 }
 
 
@@ -52,7 +51,8 @@ class Texts(Mapping[str, str]):
 
     def __init__(self, found: Mapping[str, str], size: Size | None = None) -> None:
         self._found = dict(found)
-        self._read: dict[str, Any] = {}
+        self._read: dict[str, dict[str, Any]] = {}
+        self._left = 2 * MOST_JSON
         self.size = size
 
     def __getitem__(self, key: str) -> str:
@@ -67,7 +67,9 @@ class Texts(Mapping[str, str]):
     def json(self, key: str) -> dict[str, Any]:
         """The JSON object under ``key``; empty if there is none."""
         if key not in self._read:
-            self._read[key] = json_object(self._found.get(key, ""))
+            text = self._found.get(key, "")
+            self._left -= len(text)
+            self._read[key] = json_object(text) if self._left >= 0 else {}
         return self._read[key]
 
 

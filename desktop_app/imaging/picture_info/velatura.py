@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from desktop_app.core.conditions import REFINER_START, name_of, of_kind
+from desktop_app.core.conditions import REFINER_START, check_conditions, name_of, of_kind
+from desktop_app.core.errors import InputError
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.core.request import Task
-from desktop_app.core.setting_table import ROWS, is_set
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.setting_kinds import Number
+from desktop_app.core.setting_table import ROWS, check_settings, is_set
 from desktop_app.imaging.generation_metadata import REQUEST, request_from_json
 from desktop_app.imaging.picture_info.draft import Draft
 from desktop_app.imaging.picture_info.texts import Texts, json_object
 
-_TOLD = ("seed", "steps", "guidance_scale", "scheduler", "sigmas", "strength", "count")
+_TOLD = ("seed", "steps", "guidance_scale", "scheduler", "sigmas", "strength")
 
 
 def read(texts: Texts) -> PictureInfo | None:
@@ -21,6 +23,7 @@ def read(texts: Texts) -> PictureInfo | None:
     request = request_from_json(texts[REQUEST]) if data else None
     if request is None:
         return None
+    whole = _checked(request)
     draft = Draft("velatura", f"Velatura {data.get('version', '')}")
     model = json_object(data.get("model"))
     told = {
@@ -37,9 +40,9 @@ def read(texts: Texts) -> PictureInfo | None:
         draft.put(place, value)
     for name, row in ROWS.items():
         if name not in _TOLD and is_set(request, name):
-            value = getattr(request, name)
-            draft.other(row.name, row.kind.text(value))
-            draft.put(name, value) if isinstance(value, int | float) else None
+            draft.other(row.name, row.kind.text(getattr(request, name)))
+            if isinstance(row.kind, Number):
+                draft.put(name, getattr(request, name))
     for each in request.conditions:
         if each.kind == "lora":
             stem = PurePosixPath(each.name).stem
@@ -50,4 +53,16 @@ def read(texts: Texts) -> PictureInfo | None:
     for each in of_kind(request.conditions, "refiner"):
         draft.put("refiner", each.name)
         draft.put("refiner_start", each.start or REFINER_START)
-    return draft.info(request)
+    if whole is None:
+        draft.unread("request")
+    return draft.info(whole)
+
+
+def _checked(request: GenerationRequest) -> GenerationRequest | None:
+    """``request``, if all that it says can be had: what a file says may lie."""
+    try:
+        check_settings(request)
+        check_conditions(request.conditions)
+    except InputError:
+        return None
+    return request
