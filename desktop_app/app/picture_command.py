@@ -11,7 +11,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 _LINES: Final = (
     ("program", "made with"),
@@ -84,8 +84,7 @@ def _lines(info: PictureInfo | None) -> Iterator[str]:
         yield "  No settings found."
         return
     for field, label in _LINES:
-        value = getattr(info, field)
-        for text in _texts(value if isinstance(value, tuple) else (value,)):
+        for text in _texts(getattr(info, field)):
             yield _line(label, text)
     for name, value in (*info.settings, *info.others):
         yield _line(name, str(value))
@@ -93,8 +92,8 @@ def _lines(info: PictureInfo | None) -> Iterator[str]:
         yield _line("not understood", text)
 
 
-def _texts(values: Sequence[object]) -> Iterator[str]:
-    for value in values:
+def _texts(told: Any) -> Iterator[str]:
+    for value in told if isinstance(told, tuple) else (told,):
         if isinstance(value, NamedWeights):
             weight = "" if value.weight == 1 else f" {value.weight:g}"
             yield f"{value.name}{weight}{f' ({value.digest})' if value.digest else ''}"

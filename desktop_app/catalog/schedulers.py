@@ -103,13 +103,16 @@ def load_schedulers() -> dict[str, SchedulerRow]:
     rows: dict[str, SchedulerRow] = {}
     for key, entry in read_table("schedulers").items():
         try:
-            names = {name: tuple(entry.get(name, ())) for name in ("aliases", "stands_in_for")}
-            rows[key] = SchedulerRow(id=key, **{**entry, **names})
+            rows[key] = SchedulerRow(id=key, **{**entry, **_tuples(entry)})
         except TypeError as error:
             raise invalid("schedulers", key, str(error)) from error
         if rows[key].spread not in SPREADS:
             raise invalid("schedulers", f"{key}.spread", f"there is no {rows[key].spread!r}")
     return rows
+
+
+def _tuples(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(entry[name]) for name in ("aliases", "stands_in_for") if name in entry}
 
 
 def load_ays() -> dict[str, tuple[float, ...]]:

@@ -5,7 +5,7 @@ Reading it is `imaging.picture_info`; what of it can be had here, `studio.pictur
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class NamedWeights:
         return {**told, "hash": self.digest} if self.digest else told
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class PictureInfo:
     """What it tells. Texts are empty and numbers None where it does not. Every number but the seed
     is one that our settings can have (what is not stands in ``not_understood``), and no text has
@@ -73,6 +73,7 @@ class PictureInfo:
     """
 
     source: str
+    _: KW_ONLY
     program: str = ""
     prompt: str = ""
     negative: str = ""

@@ -43,7 +43,7 @@ _DIALECTS: Final[dict[str, Dialect]] = {
 """How prompts of other programs are read here; all others as AUTOMATIC1111's."""
 
 _HINTS: Final = (
-    (re.compile(r"flux|schnell|chroma"), "flux"),
+    (re.compile(r"flux|schnell|chroma"), "flux1"),
     (re.compile(r"sd[ _-]?3|stable.?diffusion.?3"), "sd3"),
     (re.compile(r"xl|pony|illustrious|noob|novelai diffusion|animagine"), "sdxl"),
     (re.compile(r"v?2[-_.][01]|768"), "sd2"),
@@ -235,7 +235,7 @@ def _model(
 def _family_of(info: PictureInfo) -> str:
     """The family that a model's name, its settings or its pictures' size mean; empty if none."""
     if info.distilled_guidance is not None:
-        return "flux"
+        return "flux1"
     name = info.model.casefold()
     for pattern, family in _HINTS:
         if pattern.search(name):

@@ -72,7 +72,7 @@ def test_a_schedule_that_can_not_be_followed_is_none() -> None:
 
 
 def test_flow_models_have_their_own() -> None:
-    rows = [ROWS[key] for key in load_families()["flux"].schedulers]
+    rows = [ROWS[key] for key in load_families()["flux1"].schedulers]
     found = meant_by("euler", "simple", rows)
     assert found is not None
     assert found.row.id == "flow_euler"

@@ -22,7 +22,7 @@ DREAM = model_info("dream", name="Dream Shaper 8", digest="1111111111")
 BASE = model_info("base", name="v1-5-pruned", digest="2222222222")
 JUGGER = model_info("jugger", name="Juggernaut XL v9", family="sdxl", native_size=1024)
 FLUX = model_info(
-    "flux", name="FLUX.1-dev", family="flux", native_size=1024, factor=16, prediction_type="flow"
+    "flux", name="FLUX.1-dev", family="flux1", native_size=1024, factor=16, prediction_type="flow"
 )
 INK = AddOn("aa" * 5, "ink", "/nowhere/ink.safetensors", "lora", "sd1")
 XL_INK = AddOn("bb" * 5, "xl ink", "/nowhere/xl_ink.safetensors", "lora", "sdxl")

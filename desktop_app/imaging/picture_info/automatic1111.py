@@ -85,7 +85,7 @@ def read(texts: Texts) -> PictureInfo | None:
 
 def read_parameters(text: str) -> PictureInfo | None:
     """What a text in this form says; None where it is another."""
-    if not text.strip() or text.lstrip()[:1] == "{":
+    if not text.strip() or json_object(text):
         return None
     prompt, negative, line, after = _parts(text)
     fields = dict(_fields(line))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, cast
 
-from desktop_app.imaging.picture_info.draft import objects
+from desktop_app.imaging.picture_info.draft import items, objects
 
 _MOST_NODES, _MOST_STEPS, _DEEPEST = 5000, 2000, 40
 _MOST_TEXT = 100_000
@@ -144,7 +144,7 @@ class Graph:
 
     def _before(self, value: object, deep: int) -> Node | None:
         """The node before an input, until there were too many: ways may meet again and again."""
-        if deep >= _DEEPEST or self._left <= 0 or not isinstance(value, list):
+        if deep >= _DEEPEST or self._left <= 0 or link_of(value) is None:
             return None
         self._left -= 1
         return self.at(value)
@@ -174,12 +174,12 @@ def graph_of(data: Mapping[str, Any]) -> Graph:
 def graph_of_workflow(data: Mapping[str, Any]) -> Graph:
     """Of what ``workflow`` holds. Nodes that are switched off let their inputs through."""
     links: dict[object, list[Any]] = {}
-    for each in _list(data.get("links")):
-        parts = _list(each)
+    for each in items(data.get("links")):
+        parts = items(each)
         if len(parts) >= 5 and isinstance(parts[0], int):
             links[parts[0]] = [str(parts[1]), parts[2]]
     nodes: dict[str, Node] = {}
-    for told in map(_object, _list(data.get("nodes"))[:_MOST_NODES]):
+    for told in map(_object, items(data.get("nodes"))[:_MOST_NODES]):
         key, kind = str(told.get("id")), str(told.get("type"))
         slots = objects(told.get("inputs"))
         inputs = {} if told.get("mode") in (2, 4) else _values(kind, told, slots)
@@ -198,12 +198,8 @@ def _values(kind: str, told: Mapping[str, Any], slots: list[dict[str, Any]]) -> 
     names = _WIDGETS.get(kind) or tuple(
         str(_object(slot["widget"]).get("name")) for slot in slots if "widget" in slot
     )
-    pairs = zip(names, _list(values), strict=False)
+    pairs = zip(names, items(values), strict=False)
     return {name: value for name, value in pairs if name and not isinstance(value, list)}
-
-
-def _list(value: object) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else []
 
 
 def _object(value: object) -> dict[str, Any]:

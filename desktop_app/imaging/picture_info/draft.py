@@ -241,17 +241,20 @@ def _whole(value: object) -> int | None:
     return int(number) if number is not None and number.is_integer() else None
 
 
+def items(values: object) -> list[Any]:
+    """A JSON list; empty if it is none."""
+    return cast("list[Any]", values) if isinstance(values, list) else []
+
+
 def strings(values: object) -> list[str]:
     """The texts in a list, or in one text with commas between."""
     if isinstance(values, str):
         return [part.strip() for part in values[:20_000].split(",") if part.strip()]
-    if isinstance(values, list):
-        some = cast("list[object]", values)[:_MOST_NAMED]
-        return [str(each) for each in some if isinstance(each, str | int | float)]
-    return []
+    return [
+        str(each) for each in items(values)[:_MOST_NAMED] if isinstance(each, str | int | float)
+    ]
 
 
 def objects(values: object) -> list[dict[str, Any]]:
     """The JSON objects in a list."""
-    some = cast("list[object]", values)[:_MOST_NAMED] if isinstance(values, list) else []
-    return [cast("dict[str, Any]", each) for each in some if isinstance(each, dict)]
+    return [each for each in items(values)[:_MOST_NAMED] if isinstance(each, dict)]

@@ -11,7 +11,7 @@ import re
 from typing import Any, Final
 
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info.draft import Draft
+from desktop_app.imaging.picture_info.draft import Draft, items
 from desktop_app.imaging.picture_info.texts import COMMENT, Texts
 
 _PLACES: Final[dict[str, str | None]] = {
@@ -55,9 +55,9 @@ def _name(label: str) -> str:
 
 
 def _loras(draft: Draft, listed: Any, combined: dict[str, Any]) -> None:
-    for each in listed[:30] if isinstance(listed, list) else ():
-        if isinstance(each, list) and len(each) >= 2:
-            draft.weights("loras", each[0], each[1], each[2] if len(each) > 2 else "")
+    for parts in (items(each) for each in items(listed)[:30]):
+        if len(parts) >= 2:
+            draft.weights("loras", parts[0], parts[1], parts[2] if len(parts) > 2 else "")
     for value in combined.values():
         parts = str(value)[:400].split(" : ")  # since 2.5 whether it is used stands before
         if len(parts) >= 2 and parts[0] != "False":

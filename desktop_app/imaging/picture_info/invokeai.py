@@ -8,10 +8,10 @@ extract_metadata_from_image.py of invoke-ai/InvokeAI; ldm/dream/pngwriter.py and
 from __future__ import annotations
 
 import re
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info.draft import Draft, objects
+from desktop_app.imaging.picture_info.draft import Draft, items, objects
 from desktop_app.imaging.picture_info.texts import Texts, json_object
 
 _PLACES: Final[dict[str, str | None]] = {
@@ -72,7 +72,7 @@ def read(texts: Texts) -> PictureInfo | None:
     if data := texts.json("invokeai_metadata"):
         return _of_metadata(data)
     if nodes := json_object(texts.json("invokeai_graph").get("nodes")):
-        return _of_graph(nodes, objects_of_graph(texts))
+        return _of_graph(nodes, _edges(texts))
     if data := texts.json("sd-metadata"):
         return _of_version_2(data)
     dream = _DREAM.fullmatch(texts.get("Dream", "")[:30_000])
@@ -88,11 +88,10 @@ def read(texts: Texts) -> PictureInfo | None:
     return draft.info()
 
 
-def objects_of_graph(texts: Texts) -> list[dict[str, Any]]:
+def _edges(texts: Texts) -> list[dict[str, Any]]:
     """The edges of the graph: there may be more than `objects` gives."""
-    found = texts.json("invokeai_graph").get("edges")
-    edges = cast("list[object]", found)[:5000] if isinstance(found, list) else []
-    return [cast("dict[str, Any]", edge) for edge in edges if isinstance(edge, dict)]
+    edges = items(texts.json("invokeai_graph").get("edges"))[:5000]
+    return [edge for edge in edges if isinstance(edge, dict)]
 
 
 def _of_metadata(data: dict[str, Any]) -> PictureInfo:

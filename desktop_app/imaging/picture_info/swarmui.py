@@ -42,9 +42,7 @@ _PLACES: Final[dict[str, str | None]] = {
 
 def read(texts: Texts) -> PictureInfo | None:
     """What its parameters say; None where there are none."""
-    data = next(
-        (d for key in (COMMENT, "Model") if "sui_image_params" in (d := texts.json(key))), {}
-    )
+    data = texts.json(COMMENT if "sui_image_params" in texts.json(COMMENT) else "Model")
     told = json_object(data.get("sui_image_params"))
     if not told:
         return None

@@ -15,11 +15,17 @@ from desktop_app.core.geometry import Size
 from desktop_app.imaging.exif_block import tree_of
 from desktop_app.imaging.exif_text import text_of_comment, texts_of_tree
 from desktop_app.imaging.file_metadata import about_from_pillow, about_png, about_tiff
-from desktop_app.imaging.ifd import Directory, Tree
+from desktop_app.imaging.ifd import (
+    Directory,
+    Tree,
+    byte_order,
+    first_offset,
+    numbers,
+    read_directory,
+)
 from desktop_app.imaging.picture import About
 from desktop_app.imaging.pillow_files import open_header, quiet, size_of
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
-from desktop_app.imaging.tiff_read import layout_of
 from desktop_app.imaging.xmp import xmp_texts
 
 MOST_TEXT: Final = 4 << 20
@@ -103,16 +109,26 @@ def _about(data: bytes) -> tuple[About, Size | None]:
     try:
         if data.startswith(PNG_SIGNATURE):
             sides = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
-            return about_png(data), Size(*sides)
-        layout = layout_of(data)
-        tiff = about_tiff(data) if layout is not None else None
+            size = Size(*sides)
+            return about_png(data), size if size.area else None
+        if (tiff := about_tiff(data)) is not None:  # Pillow does not open all of them
+            return tiff, _size_of_tiff(data)
         with quiet():
             image = open_header(data, "picture")
-            return tiff or about_from_pillow(image), size_of(image)
+            return about_from_pillow(image), size_of(image)
     except InputError:
         return About(), None
     except Exception:  # noqa: BLE001 - a stranger's EXIF can make a parser raise anything
         return About(), None
+
+
+def _size_of_tiff(data: bytes) -> Size | None:
+    order = byte_order(data)
+    found = read_directory(data, first_offset(data, order), order) if order else None
+    if found is None or order is None:
+        return None
+    sides = [numbers(found[0].get(tag), order, (0,))[0] for tag in (256, 257)]
+    return Size(*sides) if all(sides) else None
 
 
 def _fields(tags: Directory) -> dict[str, str]:

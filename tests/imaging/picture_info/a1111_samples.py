@@ -10,7 +10,7 @@ LORA_PROMPT = "a castle, <lora:castle:0.8>, night"
 FIELDS = "Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 965400086, Size: 512x768"
 PLAIN = f"a fox\nNegative prompt: fog\n{FIELDS}"
 
-FOX = {
+FOX: dict[str, Any] = {
     "prompt": "a fox",
     "negative": "fog",
     "steps": 20,

@@ -30,11 +30,12 @@ def as_png(texts: Mapping[str, str], image: Image.Image | None = None) -> bytes:
 def as_exif(format_id: str, comment: bytes, **fields: str) -> bytes:
     """A picture whose EXIF has this UserComment, and other fields by their names."""
     exif = Image.Exif()
+    exif[ExifTags.Base.Artist] = "a"
     for name, text in fields.items():
         exif[getattr(ExifTags.Base, name)] = text
     if comment:
         exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.UserComment] = comment
-    return _saved(picture(), format_id, exif=exif)
+    return _saved(picture(), format_id, exif=exif.tobytes())
 
 
 def as_stealth(text: str, mode: str = "RGBA", *, packed: bool = True, size: int = 160) -> bytes:
