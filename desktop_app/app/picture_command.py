@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.errors import InputError
@@ -92,8 +92,8 @@ def _lines(info: PictureInfo | None) -> Iterator[str]:
         yield _line("not understood", text)
 
 
-def _texts(told: Any) -> Iterator[str]:
-    for value in told if isinstance(told, tuple) else (told,):
+def _texts(told: object) -> Iterator[str]:
+    for value in cast("tuple[object, ...]", told) if isinstance(told, tuple) else (told,):
         if isinstance(value, NamedWeights):
             weight = "" if value.weight == 1 else f" {value.weight:g}"
             yield f"{value.name}{weight}{f' ({value.digest})' if value.digest else ''}"

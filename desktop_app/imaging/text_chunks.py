@@ -34,6 +34,26 @@ def read_text_chunks(data: bytes) -> dict[str, str]:
     return texts
 
 
+def without_large_texts(data: bytes) -> bytes:
+    """A PNG that Pillow opens: it refuses those with a packed text of over a megabyte, or with many
+    long ones. All texts but plain iTXt (where XMP stands) are taken out if there are such."""
+    at, kept, parts, large = len(PNG_SIGNATURE), 0, list[bytes](), 0
+    while at + 12 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        end = at + 12 + length
+        if kind in _READERS and not (kind == b"iTXt" and _is_plain(data[at + 8 : at + 96])):
+            large += length if kind == b"tEXt" else _MAX_ALL
+            parts.append(data[kept:at])
+            kept = end
+        at = end
+    return b"".join((*parts, data[kept:])) if large >= _MAX_ALL else data
+
+
+def _is_plain(body: bytes) -> bool:
+    """Of the beginning of an iTXt chunk: whether its text is not packed."""
+    return body.partition(b"\0")[2][:1] == b"\0"
+
+
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Type and content of the chunks that may hold text."""
     at = len(PNG_SIGNATURE)

@@ -33,8 +33,8 @@ def _info(text: str, job: str) -> PictureInfo:
     draft = Draft("midjourney", "Midjourney")
     found = list(_OPTION.finditer(text))
     draft.put("prompt", text[: found[0].start()] if found else text)
-    ends = [each.start() for each in found[1:]] + [len(text)]
-    for each, end in zip(found, ends, strict=True):
+    ends = [*(each.start() for each in found[1:]), len(text)]
+    for each, end in zip(found, ends, strict=False):  # without any there is an end all the same
         name, value = _NAMES.get(each[1], each[1]), text[each.end() : end].strip()
         if name == "seed":
             draft.put("seed", value, "--seed")

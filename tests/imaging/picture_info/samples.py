@@ -257,6 +257,8 @@ SAMPLES: tuple[Sample, ...] = (
            "--stylize 250 --raw Job ID: 7c5eb8a1-88bd-4f01-8fb4-09bf66a2ff0e", "Author": "me"},
            "midjourney", {"prompt": "an owl", "negative": "text, frame", "seed": 77,
                           "model": "Midjourney 6.1"}, ("--ar", "--stylize", "--raw", "Job ID")),
+    Sample("midjourney without options", {"Description": "an owl Job ID: 7c5eb8a1-88bd"},
+           "midjourney", {"prompt": "an owl"}),
     Sample("midjourney xmp", {"XML:com.adobe.xmp": xmp("", "an owl --niji 6 Job ID: 7c5eb8a1-88bd",
            "")}, "midjourney", {"prompt": "an owl", "model": "Niji 6"}),
     Sample("easy diffusion", {key: str(value) for key, value in EASY.items()}, "easydiffusion",
