@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.errors import InputError
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
+from desktop_app.core.setting_table import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,8 +87,10 @@ def _lines(info: PictureInfo | None) -> Iterator[str]:
     for field, label in _LINES:
         for text in _texts(getattr(info, field)):
             yield _line(label, text)
-    for name, value in (*info.settings, *info.others):
-        yield _line(name, str(value))
+    for name, value in info.settings:
+        yield _line(ROWS[name].name, str(value))
+    for name, text in info.others:
+        yield _line(name, text)
     for text in info.not_understood:
         yield _line("not understood", text)
 
@@ -104,4 +107,4 @@ def _texts(told: object) -> Iterator[str]:
 
 
 def _line(label: str, text: str) -> str:
-    return f"  {label:<{_WIDTH}}" + text.replace("\n", "\n" + " " * (_WIDTH + 2))
+    return f"  {label:<{_WIDTH - 2}}  " + text.replace("\n", "\n" + " " * (_WIDTH + 2))

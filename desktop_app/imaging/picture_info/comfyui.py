@@ -240,7 +240,7 @@ def _prompt(graph: Graph, draft: Draft, value: object, place: str) -> str:
             first, *others = dict.fromkeys(filter(None, encoded.values())) or ("",)
             texts[first] = None
             for other in others:
-                draft.other(f"{side.capitalize()} prompt of another encoder", other)
+                draft.other(f"Other {side} prompt", other)
             _clip(graph, draft, node)
         else:
             links = [(name, list(link)) for name, link in node.links()]

@@ -155,7 +155,7 @@ COMFYUI: tuple[Sample, ...] = (
         {"prompt": "a red fox", "negative": "", "seed": 7, "steps": 28, "scheduler": "euler",
          "sigmas": "simple", "distilled_guidance": 3.5, "model": "flux1-dev", "vae": "ae",
          "loras": (("art", 0.7, ""),)},
-        ("Positive prompt of another encoder",),
+        ("Other positive prompt",),
     ),
     Sample(
         "comfyui image to image",
