@@ -118,6 +118,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.gpu.gpu_arguments import add_gpu
     from desktop_app.app.history_command import add_history
     from desktop_app.app.models.models_arguments import add_models
+    from desktop_app.app.picture_command import add_picture
     from desktop_app.app.preprocess_arguments import add_preprocess
     from desktop_app.app.prompt_arguments import add_prompt
     from desktop_app.app.queue_arguments import add_queue
@@ -131,6 +132,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_export(verbs, _add_json)
     add_models(verbs, _add_json)
     add_history(verbs, _add_json)
+    add_picture(verbs, _add_json)
     add_styles(verbs, _add_json)
     add_data(verbs, _add_json)
     report = verbs.add_parser(

@@ -68,6 +68,12 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
         reply = run_history(arguments.data_dir, arguments)
         answer((reply.text, reply.value), arguments.json)
         return reply.code
+    if arguments.verb == "picture":
+        from desktop_app.app.picture_command import run_picture
+
+        reply = run_picture(arguments)
+        answer((reply.text, reply.value), arguments.json)
+        return reply.code
     if arguments.verb == "data":
         from desktop_app.app.data_command import run_data
 

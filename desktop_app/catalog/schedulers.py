@@ -52,6 +52,8 @@ class SchedulerRow:
         takes_eta: whether its share of fresh noise can be chosen (`ModelSettings.eta`).
         eta: its usual share.
         adds_noise: whether it usually draws fresh noise at its steps.
+        aliases: other programs' names for it (`scheduler_names.plain`).
+        stands_in_for: names of samplers that are not here, and to which it comes nearest.
     """
 
     id: str
@@ -66,6 +68,8 @@ class SchedulerRow:
     takes_eta: bool = False
     eta: float = 0.0
     adds_noise: bool = False
+    aliases: tuple[str, ...] = ()
+    stands_in_for: tuple[str, ...] = ()
 
     def follows(self, sigmas: SigmaSchedule) -> bool:
         """Whether it can follow that sigma schedule; "ays" needs a table of the family, too."""
@@ -99,12 +103,16 @@ def load_schedulers() -> dict[str, SchedulerRow]:
     rows: dict[str, SchedulerRow] = {}
     for key, entry in read_table("schedulers").items():
         try:
-            rows[key] = SchedulerRow(id=key, **entry)
+            rows[key] = SchedulerRow(id=key, **{**entry, **_tuples(entry)})
         except TypeError as error:
             raise invalid("schedulers", key, str(error)) from error
         if rows[key].spread not in SPREADS:
             raise invalid("schedulers", f"{key}.spread", f"there is no {rows[key].spread!r}")
     return rows
+
+
+def _tuples(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(entry[name]) for name in ("aliases", "stands_in_for") if name in entry}
 
 
 def load_ays() -> dict[str, tuple[float, ...]]:

@@ -26,6 +26,8 @@ _COMMENT, _NOTE, _HISTORY, _SOFTWARE = 0x9286, 0x927C, 0x9213, 0x0131
 _EXIF = 0x8769
 _PROGRAM = "Velatura"
 _NOTE_HEAD = b"Velatura\0"
+_UNICODE = b"UNICODE\0"
+_BLANKS = str.maketrans("\n\r\t", "   ")
 _OUR_COMMENT = "comment is ours"  # key in the JSON, true where UserComment was put there by us
 _STEPS = "Steps: "  # in a UserComment of any generator of pictures
 _MAX_TEXT = 4 << 20  # bytes; more than that is not text that describes a picture
@@ -121,12 +123,12 @@ def block_with_texts(
 
 def _fields_beside(block: bytes | None, texts: Mapping[str, str]) -> dict[int, bytes]:
     there = fields_of(block) if block is not None else {}
-    comment = _text_of_comment(there.get(_COMMENT, b"")).strip()
+    comment = text_of_comment(there.get(_COMMENT, b"")).strip()
     free = not comment or _STEPS in comment
     fields: dict[int, bytes] = {}
     note: dict[str, object] = dict(texts)
     if free and "parameters" in texts:
-        fields[_COMMENT] = b"UNICODE\0" + str(note.pop("parameters")).encode("utf-16-be", "replace")
+        fields[_COMMENT] = _UNICODE + str(note.pop("parameters")).encode("utf-16-be", "replace")
         note[_OUR_COMMENT] = True
     place = _HISTORY if _NOTE in there else _NOTE
     fields[place] = _NOTE_HEAD + json.dumps(note).encode("ascii")
@@ -170,7 +172,7 @@ def _texts_of_fields(fields: Mapping[int, Any]) -> dict[str, str]:
     texts: dict[str, str] = {}
     comment = fields.get(_COMMENT)
     if isinstance(comment, bytes) and len(comment) <= _MAX_TEXT:
-        text = _text_of_comment(comment)
+        text = text_of_comment(comment)
         if text:
             texts["parameters"] = text
     return texts | _strings(_our_note(fields) or {})
@@ -188,7 +190,7 @@ def _fields(texts: Mapping[str, str]) -> dict[int, bytes]:
     others = dict(texts)
     parameters = others.pop("parameters", None)
     if parameters is not None:
-        fields[_COMMENT] = b"UNICODE\0" + parameters.encode("utf-16-be", "replace")
+        fields[_COMMENT] = _UNICODE + parameters.encode("utf-16-be", "replace")
     if others:
         fields[_NOTE] = _NOTE_HEAD + json.dumps(others).encode("ascii")
     return fields
@@ -206,15 +208,42 @@ def _strings(note: Mapping[str, object]) -> dict[str, str]:
     return {str(key): value for key, value in note.items() if isinstance(value, str)}
 
 
-def _text_of_comment(comment: bytes) -> str:
-    """Text of a UserComment: eight bytes name the encoding (Exif 2.32, 4.6.5)."""
+def text_of_comment(comment: bytes) -> str:
+    """Text of a UserComment: eight bytes name the encoding (Exif 2.32, 4.6.5), if they do. What is
+    named wrongly, or not at all, is told by its zeros; what is no text is empty."""
     head, body = comment[:8], comment[8:]
-    if head == b"UNICODE\0":
-        # The standard leaves the byte order open; mostly-Latin text tells by where its zeros are.
-        little = body[1::2].count(0) > body[0::2].count(0)
-        text = body.decode("utf-16-le" if little else "utf-16-be", "replace")
-    elif head in (b"ASCII\0\0\0", b"\0" * 8):
+    if head not in (_UNICODE, b"ASCII\0\0\0", b"\0" * 8):
+        if head[:4] == b"JIS\0":
+            return body.decode("iso2022_jp", "replace").rstrip("\0")
+        head, body = b"", comment
+    if _is_wide(body) or (head == _UNICODE and not _is_utf8(body)):
+        text = _wide_text(body)
+    elif head or _is_utf8(body):
         text = body.decode("utf-8", "replace")
     else:
         return ""
-    return text.rstrip("\0")
+    text = text.removeprefix("\ufeff").rstrip("\0")
+    return text if head or text[:64].translate(_BLANKS).isprintable() else ""
+
+
+def _is_wide(body: bytes) -> bool:
+    """Whether it is UTF-16: a mark says so, or a third of one half is zeros."""
+    sample = body[:512]
+    zeros = max(sample[0::2].count(0), sample[1::2].count(0))
+    return body[:2] in (b"\xff\xfe", b"\xfe\xff") or 6 * zeros > len(sample.rstrip(b"\0")) > 1
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        return b"\0" not in body.rstrip(b"\0") and bool(body.decode("utf-8") or True)
+    except UnicodeDecodeError:
+        return False
+
+
+def _wide_text(body: bytes) -> str:
+    # The standard leaves the byte order open; mostly-Latin text tells by where its zeros are.
+    little = body[1::2].count(0) > body[0::2].count(0)
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        little = body[:1] == b"\xff"
+    whole = body[: len(body) // 2 * 2]
+    return whole.decode("utf-16-le" if little else "utf-16-be", "replace")

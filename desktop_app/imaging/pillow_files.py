@@ -27,6 +27,7 @@ from PIL import (  # the plugins register themselves
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.imaging.text_chunks import PNG_SIGNATURE, without_large_texts
 from desktop_app.imaging.truncation import check_before, check_decoded, tiff_ends_early
 
 MAX_MEGAPIXELS = 200
@@ -119,8 +120,9 @@ def open_header(data: bytes, name: str) -> Image.Image:
     Raises:
         InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``.
     """
+    whole = without_large_texts(data) if data.startswith(PNG_SIGNATURE) else data
     try:
-        image = Image.open(io.BytesIO(data), formats=_FORMATS)
+        image = Image.open(io.BytesIO(whole), formats=_FORMATS)
     except Exception as error:
         code = "picture_truncated" if _ends_in_header(data) else "not_a_picture"
         raise InputError(code, repr(error), name=name) from error

@@ -90,6 +90,11 @@ def read_deep_png(data: bytes) -> Array:
     return pixels if colour not in (_GREY, _RGB) else _with_key(pixels, key)
 
 
+def bare_png(data: bytes) -> bytes:
+    """The file with nothing but its pixels, of a picture without a palette."""
+    return _file(one for one in chunks(data) if one[0] in (b"IHDR", b"IDAT", b"IEND"))
+
+
 def write_png(pixels: Array, about: Iterable[Chunk]) -> bytes:
     """Encode a picture exactly.
 

@@ -13,22 +13,45 @@ from collections.abc import Iterator
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _MAX_TEXT = 4 << 20  # bytes of one text, unpacked
 _MAX_TEXTS = 64
+_MAX_ALL = 16 << 20  # bytes of all texts, those included that turn out to be too long
 
 
 def read_text_chunks(data: bytes) -> dict[str, str]:
     """All texts by keyword; broken, oversized and surplus ones are left out. Never raises."""
     texts: dict[str, str] = {}
+    left = _MAX_ALL
     for kind, body in _chunks(data):
         reader = _READERS.get(kind)
-        if reader is None or len(texts) >= _MAX_TEXTS:
+        if reader is None or len(texts) >= _MAX_TEXTS or left <= 0:
             continue
         keyword, separator, rest = body.partition(b"\0")
         if not separator:
             continue
         text = reader(rest)
+        left -= _MAX_TEXT if text is None else len(text)
         if text is not None:
             texts[keyword.decode("latin-1")] = text
     return texts
+
+
+def without_large_texts(data: bytes) -> bytes:
+    """A PNG that Pillow opens: it refuses those with a packed text of over a megabyte, or with many
+    long ones. All texts but plain iTXt (where XMP stands) are taken out if there are such."""
+    at, kept, parts, large = len(PNG_SIGNATURE), 0, list[bytes](), 0
+    while at + 12 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        end = at + 12 + length
+        if kind in _READERS and not (kind == b"iTXt" and _is_plain(data[at + 8 : at + 96])):
+            large += length if kind == b"tEXt" else _MAX_ALL
+            parts.append(data[kept:at])
+            kept = end
+        at = end
+    return b"".join((*parts, data[kept:])) if large >= _MAX_ALL else data
+
+
+def _is_plain(body: bytes) -> bool:
+    """Of the beginning of an iTXt chunk: whether its text is not packed."""
+    return body.partition(b"\0")[2][:1] == b"\0"
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import metadata_sheet
 import settings_sheet
 from desktop_app.catalog.guide import LANGUAGES, anchor_of, load_guide
 
@@ -40,6 +41,11 @@ def test_every_page_of_the_guide_is_listed() -> None:
 def test_the_table_of_settings_is_up_to_date() -> None:
     text = settings_sheet.SHEET.read_text("utf-8")
     assert text == settings_sheet.sheet(), "run: python packaging/documents/settings_sheet.py"
+
+
+def test_the_table_of_metadata_is_up_to_date() -> None:
+    text = metadata_sheet.SHEET.read_text("utf-8")
+    assert text == metadata_sheet.sheet(), "run: python packaging/documents/metadata_sheet.py"
 
 
 def test_the_licence_is_the_whole_apache_licence() -> None:

@@ -1,0 +1,110 @@
+"""``velatura picture``: what pictures tell of how they were made."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from desktop_app.app.models.reply import Reply
+from desktop_app.core.errors import InputError
+from desktop_app.core.picture_info import NamedWeights, PictureInfo
+from desktop_app.core.setting_table import ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LINES: Final = (
+    ("program", "made with"),
+    ("prompt", "prompt"),
+    ("negative", "negative prompt"),
+    ("model", "model"),
+    ("model_digest", "model hash"),
+    ("loras", "LoRA"),
+    ("embeddings", "embedding"),
+    ("vae", "VAE"),
+    ("refiner", "refiner"),
+    ("refiner_start", "refiner start"),
+    ("size", "size"),
+    ("seed", "seed"),
+    ("steps", "steps"),
+    ("scheduler", "scheduler"),
+    ("sigmas", "sigma schedule"),
+    ("guidance", "guidance"),
+    ("distilled_guidance", "distilled guidance"),
+    ("strength", "strength"),
+    ("clip_skip", "CLIP skip"),
+)
+"""Fields of `PictureInfo`, and what they are called."""
+
+_WIDTH: Final = 20
+
+
+def add_picture(verbs: Any, add_json: Any) -> None:
+    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
+    verb = verbs.add_parser("picture", help="what picture files tell")
+    actions = verb.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
+    info = actions.add_parser(
+        "info",
+        help="show the settings that pictures were made with",
+        description="Reads the metadata of Velatura, AUTOMATIC1111, Forge, SD.Next, ComfyUI,"
+        " InvokeAI, Fooocus, NovelAI, Draw Things, Midjourney, Easy Diffusion and SwarmUI, and"
+        " text files beside the pictures.",
+    )
+    info.add_argument("pictures", type=Path, nargs="+", metavar="F", help="a picture")
+    add_json(info)
+
+
+def run_picture(arguments: argparse.Namespace) -> Reply:
+    """Answer for ``picture info``: of one picture an object, of several a list.
+
+    Raises:
+        InputError: there is one picture, and it can't be read.
+    """
+    from desktop_app.storage.picture_info_files import info_at
+
+    paths: list[Path] = arguments.pictures
+    texts, values, code = list[str](), list[dict[str, Any]](), 0
+    for path in paths:
+        try:
+            info = info_at(path)
+        except InputError as error:
+            if len(paths) == 1:
+                raise
+            code = 2
+            texts.append(f"{path}\n  {error.what}")
+            values.append({"file": str(path), "error": error.to_json()})
+            continue
+        texts.append("\n".join((str(path), *_lines(info))))
+        values.append({"file": str(path), **(info or PictureInfo("")).to_json()})
+    return Reply("\n\n".join(texts), values[0] if len(values) == 1 else values, code)
+
+
+def _lines(info: PictureInfo | None) -> Iterator[str]:
+    if info is None:
+        yield "  No settings found."
+        return
+    for field, label in _LINES:
+        for text in _texts(getattr(info, field)):
+            yield _line(label, text)
+    for name, value in info.settings:
+        yield _line(ROWS[name].name, str(value))
+    for name, text in info.others:
+        yield _line(name, text)
+    for text in info.not_understood:
+        yield _line("not understood", text)
+
+
+def _texts(told: object) -> Iterator[str]:
+    for value in cast("tuple[object, ...]", told) if isinstance(told, tuple) else (told,):
+        if isinstance(value, NamedWeights):
+            weight = "" if value.weight == 1 else f" {value.weight:g}"
+            yield f"{value.name}{weight}{f' ({value.digest})' if value.digest else ''}"
+        elif isinstance(value, float):
+            yield f"{value:g}"
+        elif value not in (None, ""):
+            yield str(value)
+
+
+def _line(label: str, text: str) -> str:
+    return f"  {label:<{_WIDTH - 2}}  " + text.replace("\n", "\n" + " " * (_WIDTH + 2))

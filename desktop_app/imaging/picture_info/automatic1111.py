@@ -1,0 +1,230 @@
+"""AUTOMATIC1111's ``parameters``: prompt, "Negative prompt:", and a line of fields.
+
+So do Forge, reForge, SD.Next, Civitai, Fooocus (its scheme "a1111"), many nodes of ComfyUI, and we.
+The form: modules/infotext_utils.py (parse_generation_parameters, quote) and modules/processing.py
+(create_infotext) of AUTOMATIC1111/stable-diffusion-webui; what Forge adds: lllyasviel's
+stable-diffusion-webui-forge (Version "f2…", Distilled CFG Scale); SD.Next: vladmandic/sdnext
+(App, Sampler sigma, CFG rescale); Civitai: "Civitai resources", and fields in the prompt's line.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from desktop_app.core.picture_info import PictureInfo
+from desktop_app.core.prompt.networks import without_tags
+from desktop_app.core.prompt.traced import Traced
+from desktop_app.imaging.picture_info.draft import MOST_PROMPT, Draft, objects, strings
+from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
+
+NEGATIVE: Final = "Negative prompt:"
+_TEMPLATES: Final = ("Template:", "Negative Template:")
+_MOST_LINE, _MOST_FIELDS, _MOST_LINES = 200_000, 300, 200
+
+KEYS: Final[dict[str, str | None]] = {
+    "Steps": "steps",
+    "Sampler": "scheduler",
+    "Schedule type": "sigmas",
+    "Scheduler": "sigmas",  # Fooocus
+    "Sampler sigma": "sigmas",  # SD.Next
+    "CFG scale": "guidance_scale",
+    "Distilled CFG Scale": "distilled_guidance",
+    "CFG rescale": "guidance_rescale",
+    "Seed": "seed",
+    "Size": "size",
+    "Model": "model",
+    "Model hash": "model_digest",
+    "VAE": "vae",
+    "Refiner": "refiner",
+    "Refiner switch at": "refiner_start",
+    "Clip skip": "clip_stop",
+    "Denoising strength": "strength",
+    "Variation seed": "variation_seed",
+    "Variation seed strength": "variation",
+    "Variation strength": "variation",
+    "Eta": "eta",
+    "Version": None,
+    "App": None,
+    "Lora hashes": None,
+    "Lora weights": None,
+    "Lora": None,
+    "LoRA networks": None,
+    "TI hashes": None,
+    "TI": None,
+    "Hashes": None,
+    "Civitai resources": None,
+}
+
+_KEY = re.compile(r"[,\s]{0,20}([A-Za-z][\w \-/.]{0,59}):[ \t]*")
+_STRING = re.compile(r'"(?:\\.|[^"\\]){0,20000}"')
+_INLINE = re.compile(r"(?:^|[\s.,])(Steps: ?\d{1,4}, )")
+_VALUE = re.compile(r"[^,]*")
+_PAIR = re.compile(r"\s*([^:,]{1,200}):\s*([^,]{0,80})")
+_PROGRAMS: Final = (
+    (re.compile(r"velatura "), "velatura", ""),
+    (re.compile(r"Fooocus "), "fooocus", ""),
+    (re.compile(r"ComfyUI"), "automatic1111", ""),
+    (re.compile(r"neo"), "automatic1111", "Forge Neo "),
+    (re.compile(r"f\d.*RC"), "automatic1111", "reForge "),
+    (re.compile(r"f\d"), "automatic1111", "Forge "),
+    (re.compile(r"v?1\.\d"), "automatic1111", "AUTOMATIC1111 "),
+)
+"""Beginning of "Version", the source, what stands before the version in the program's name."""
+
+
+def read(texts: Texts) -> PictureInfo | None:
+    """What "parameters" says; None where these are no such fields."""
+    text = texts.get(COMMENT, "")
+    if not text and "Steps: " in texts.get("ImageDescription", ""):
+        text = texts["ImageDescription"]
+    return read_parameters(text)
+
+
+def read_parameters(text: str) -> PictureInfo | None:
+    """What a text in this form says; None where it is another."""
+    if not text.strip() or json_object(text):
+        return None
+    prompt, negative, line, after = _parts(text)
+    fields = dict(_fields(line))
+    if not fields and NEGATIVE not in text:
+        return None
+    draft = _draft(fields)
+    draft.put("prompt", prompt)
+    draft.put("negative", negative)
+    for label, template in zip(_TEMPLATES, _templates(after), strict=True):
+        draft.other(label.rstrip(":"), template)
+    if fields.get("App") == "SD.Next":
+        draft.other("Scheduler", fields.pop("Scheduler", ""))  # the name of a class
+    if any(name.startswith("Hires ") for name in fields):
+        draft.other("Hires strength", fields.pop("Denoising strength", ""))  # not of the picture
+    if "Refiner" in fields:
+        fields["Refiner"] = re.sub(r" \[[0-9a-f]{6,64}\]$", "", str(fields["Refiner"])[:400])
+    draft.take(fields, KEYS)
+    _networks(draft, prompt, fields)
+    return draft.info()
+
+
+def _parts(text: str) -> tuple[str, str, str, list[str]]:
+    """Prompt, negative prompt, the line of fields, the lines behind it."""
+    lines = text.strip().replace("\r\n", "\n").split("\n")
+    end = range(len(lines) - 1, max(-1, len(lines) - _MOST_LINES), -1)
+    last = next((n for n in end if _is_fields(lines[n])), len(lines))
+    before, line = "\n".join(lines[:last]), lines[last] if last < len(lines) else ""
+    if not line:
+        found = list(_INLINE.finditer(before[-_MOST_LINE:]))
+        if found:  # Civitai's: all in one line
+            at = max(0, len(before) - _MOST_LINE) + found[-1].start(1)
+            before, line = before[:at], before[at:]
+    prompt, negative = before, ""
+    mark = re.search(r"(?m)^\s{0,20}Negative prompt:|(?<=[\s.,])Negative prompt:(?=\s)", before)
+    if mark:
+        prompt, negative = before[: mark.start()], before[mark.end() :]
+    return prompt.strip(), negative.strip(), line, lines[last + 1 :]
+
+
+def _is_fields(line: str) -> bool:
+    """Three fields at least, one of them known; a prompt may have words with colons too."""
+    if line.count(":") < 3 or line.lstrip().startswith(NEGATIVE):
+        return False
+    names = [name for name, _ in _fields(line)]
+    return len(names) >= 3 and names[0][:1].isupper() and any(name in KEYS for name in names[:12])
+
+
+def _fields(line: str) -> Iterator[tuple[str, Any]]:
+    """Names and values; a value is a text, or what its JSON says."""
+    line, at = line[:_MOST_LINE], 0
+    for _ in range(_MOST_FIELDS):
+        key = _KEY.match(line, at)
+        if key is None:
+            return
+        value, end = _value(line, key.end())
+        at = end
+        while at < len(line) and not _KEY.match(line, at):  # a comma that separates nothing
+            rest = _VALUE.match(line, at + 1)
+            at = rest.end() if rest else len(line)
+        value = value + line[end:at] if isinstance(value, str) else value
+        yield key[1], value.strip() if isinstance(value, str) else value
+
+
+def _value(line: str, at: int) -> tuple[Any, int]:
+    if line[at : at + 1] == '"' and (quoted := _STRING.match(line, at)):
+        try:
+            return json.loads(quoted[0], strict=False), quoted.end()
+        except ValueError:
+            return quoted[0], quoted.end()
+    if line[at : at + 1] in ("[", "{"):
+        try:
+            return json.JSONDecoder(strict=False).raw_decode(line, at)
+        except (ValueError, RecursionError):
+            pass
+    plain = _VALUE.match(line, at)
+    return (plain[0], plain.end()) if plain else ("", len(line))
+
+
+def _draft(fields: dict[str, Any]) -> Draft:
+    version = str(fields.get("Version", ""))[:200]
+    if app := fields.get("App"):
+        return Draft("automatic1111", f"{app} {version}".strip())
+    for pattern, source, name in _PROGRAMS:
+        if pattern.match(version):
+            return Draft(source, name + version)
+    known = "Civitai" if "Civitai resources" in fields else "AUTOMATIC1111"
+    return Draft("automatic1111", version or known)
+
+
+def _templates(lines: list[str]) -> tuple[str, str]:
+    """What the extension Dynamic Prompts, and we, write behind the fields."""
+    parts, at = ["", ""], -1
+    for line in lines:
+        for index, label in enumerate(_TEMPLATES):
+            if line.startswith(label):
+                at = index
+        if at >= 0:
+            parts[at] += line.removeprefix(_TEMPLATES[at]) + "\n"
+    return parts[0].strip(), parts[1].strip()
+
+
+def _networks(draft: Draft, prompt: str, fields: dict[str, Any]) -> None:
+    """LoRAs by tags, fields and Civitai's list; textual inversions."""
+    for tag in without_tags(Traced.of(prompt[:MOST_PROMPT])).loras:
+        draft.weights("loras", tag.name, tag.weight, "", tag.text_weight)
+    for name in strings(fields.get("LoRA networks")):
+        draft.weights("loras", name.partition(":")[0], name.partition(":")[2] or None)
+    for key in ("Lora", "Lora weights"):
+        for name, weight in _pairs(fields.get(key)):
+            draft.weights("loras", name, weight)
+    for name, digest in _pairs(fields.get("Lora hashes")):
+        draft.weights("loras", name, None, digest)
+    for name, digest in _pairs(fields.get("TI hashes")):
+        draft.weights("embeddings", name, None, digest)
+    for key, digest in json_object(fields.get("Hashes")).items():
+        kind, _, name = key.partition(":")
+        if kind.lower() in ("lora", "lyco"):
+            draft.weights("loras", name, None, digest)
+        elif kind == "embed":
+            draft.weights("embeddings", name, None, digest)
+        elif kind == "model" and not draft.has("model_digest"):
+            draft.put("model_digest", digest, "Hashes")
+    for each in objects(fields.get("Civitai resources")):
+        _resource(draft, each)
+
+
+def _resource(draft: Draft, data: dict[str, Any]) -> None:
+    kind = str(data.get("type") or data.get("air", "")).casefold()
+    version = data.get("modelVersionName") or data.get("versionName") or ""
+    name = f"{data.get('modelName', '')} {version}".strip() or str(data.get("modelVersionId", ""))
+    if "lora" in kind or "lycoris" in kind:
+        draft.weights("loras", name, data.get("weight"))
+    elif "embed" in kind or "textualinversion" in kind:
+        draft.weights("embeddings", name)
+    elif "checkpoint" in kind and not draft.has("model"):
+        draft.put("model", name)
+
+
+def _pairs(text: object) -> list[tuple[str, str]]:
+    if not isinstance(text, str):
+        return []
+    return [(each[1], each[2].strip()) for each in _PAIR.finditer(text[:20_000])]

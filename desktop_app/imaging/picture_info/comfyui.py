@@ -1,0 +1,281 @@
+"""ComfyUI: the graph is walked from the node that saved the picture back to its sampler, and from
+there to prompts, model, LoRAs, noise and size.
+
+Of several samplers in a row the first counts; others (an enlargement, details, a refiner) are told.
+Names of nodes and inputs: nodes.py and comfy_extras/ (nodes_custom_sampler, nodes_flux,
+nodes_clip_sdxl) of comfyanonymous/ComfyUI; where EXIF holds graphs: its SaveAnimatedWEBP.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from desktop_app.core.picture_info import PictureInfo
+from desktop_app.imaging.picture_info.comfy_graph import Graph, Node, graph_of, graph_of_workflow
+from desktop_app.imaging.picture_info.draft import Draft, title
+from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
+
+_LOADED: Final = ("ckpt_name", "unet_name", "base_ckpt_name", "model_name", "gguf_name")
+_ENCODED: Final = ("text", "prompt", "t5xxl", "text_g", "clip_l", "text_l", "llama")
+_TO_MODEL: Final = (
+    *("model", "unet", "model1", "base_model", "pipe", "lora_stack", "optional_lora_stack"),
+)
+_TO_LATENT: Final = (
+    "latent_image",
+    "latent",
+    "samples",
+    "pixels",
+    "image",
+    "images",
+    "optional_latent",
+)
+_CUSTOM: Final = {
+    "SamplerEulerAncestral": "euler_ancestral",
+    "SamplerDPMPP_2M_SDE": "dpmpp_2m_sde",
+    "SamplerDPMPP_3M_SDE": "dpmpp_3m_sde",
+    "SamplerDPMPP_SDE": "dpmpp_sde",
+    "SamplerDPMPP_2S_Ancestral": "dpmpp_2s_ancestral",
+    "SamplerLMS": "lms",
+    "SamplerLCMUpscale": "lcm",
+    "KarrasScheduler": "karras",
+    "ExponentialScheduler": "exponential",
+    "AlignYourStepsScheduler": "ays",
+    "BetaSamplingScheduler": "beta",
+    "SDTurboScheduler": "sgm_uniform",
+}
+"""Nodes that are a sampler or a schedule by themselves."""
+
+# fmt: off
+_KNOWN: Final = frozenset(
+    (
+        "KSampler", "KSamplerAdvanced", "SamplerCustom", "SamplerCustomAdvanced",
+        "KSamplerSelect", "BasicScheduler", "RandomNoise", "DisableNoise", "BasicGuider",
+        "CFGGuider", "DualCFGGuider", "SplitSigmas", "SplitSigmasDenoise", "FlipSigmas",
+        "Flux2Scheduler", "CheckpointLoaderSimple", "CheckpointLoader", "UNETLoader",
+        "UnetLoaderGGUF", "VAELoader", "CLIPLoader", "DualCLIPLoader", "TripleCLIPLoader",
+        "LoraLoader", "LoraLoaderModelOnly", "CLIPSetLastLayer", "CLIPTextEncode",
+        "CLIPTextEncodeSDXL", "CLIPTextEncodeSDXLRefiner", "CLIPTextEncodeFlux",
+        "CLIPTextEncodeSD3", "TextEncodeQwenImageEdit", "FluxGuidance", "ConditioningZeroOut",
+        "ConditioningCombine", "ConditioningConcat", "ConditioningAverage",
+        "ConditioningSetArea", "ConditioningSetTimestepRange", "ConditioningSetMask",
+        "EmptyLatentImage", "EmptySD3LatentImage", "EmptyHunyuanLatentVideo", "VAEEncode",
+        "VAEDecode", "VAEDecodeTiled", "VAEEncodeForInpaint", "LoadImage", "LatentUpscale",
+        "LatentUpscaleBy", "RepeatLatentBatch", "RescaleCFG", "ModelSamplingFlux",
+        "ModelSamplingSD3", "ModelSamplingAuraFlow", "ModelSamplingDiscrete", "FreeU",
+        "FreeU_V2", "PrimitiveNode", "PrimitiveInt", "PrimitiveFloat", "PrimitiveString",
+        "PrimitiveStringMultiline", "StringConcatenate", "Reroute", "Note", "SaveImage",
+        "PreviewImage",
+        *_CUSTOM,
+    )
+)
+# fmt: on
+"""Classes of nodes that are understood, or change nothing that has a place here."""
+
+_OTHER_VERSION: Final = re.compile(r"Version: (?!ComfyUI)")
+_LABELLED: Final = re.compile(r"\s*(prompt|workflow)\s*:\s*(?=\{)", re.IGNORECASE)
+_EMBEDDING: Final = re.compile(r"\bembedding:([\w.-]{1,100})")
+_LORA_NUMBER: Final = re.compile(r"lora_name_?(\d{1,2})")
+
+
+def read(texts: Texts) -> PictureInfo | None:
+    """What the graph says; None where there is none, or where another program changed the picture
+    and left the graph in it."""
+    if _OTHER_VERSION.search(texts.get(COMMENT, "")[:200_000]):
+        return None
+    for graph in filter(lambda one: one.nodes, _graphs(texts)):
+        samplers, saved = _samplers(graph)
+        if samplers:
+            return _info(graph, samplers, saved)
+    return None
+
+
+def _graphs(texts: Texts) -> Iterator[Graph]:
+    """As it was run, then as it stands in the editor, from every place where they are put."""
+    whole = texts.json(COMMENT)
+    run = [texts.json("prompt"), json_object(whole.get("prompt")), whole]
+    edited = [texts.json("workflow"), json_object(whole.get("workflow")), whole]
+    for key in ("Make", "Model", "ImageDescription", "Description"):
+        found = _LABELLED.match(texts.get(key, "")[:40])
+        if found:
+            place = run if found[1].lower() == "prompt" else edited
+            place.append(json_object(texts[key][found.end() :].strip()))
+    yield from map(graph_of, run)
+    yield from map(graph_of_workflow, edited)
+
+
+def _is_sampler(node: Node) -> bool:
+    inputs = node.inputs
+    seeded = any(name in inputs for name in ("seed", "noise_seed", "noise"))
+    return (seeded and "positive" in inputs) or ("guider" in inputs and "sigmas" in inputs)
+
+
+def _samplers(graph: Graph) -> tuple[list[Node], Node | None]:
+    """Those of the saved picture, the last one first; and the node that saved it. Of several the
+    one with the most before it."""
+    order = {"SaveImage": 0}
+    kinds = [node for node in graph.nodes.values() if re.search("(?i)save|preview", node.kind)]
+    kinds.sort(key=lambda node: order.get(node.kind, 1 + ("review" in node.kind)))
+    best, saved = list[Node](), None
+    for node in kinds[:20]:
+        found = [each for each in graph.upstream(node) if _is_sampler(each)]
+        if len(found) > len(best):
+            best, saved = found, node
+    return best or [each for each in graph.nodes.values() if _is_sampler(each)][:1], saved
+
+
+def _info(graph: Graph, samplers: list[Node], saved: Node | None) -> PictureInfo:
+    draft, base = Draft("comfyui", "ComfyUI"), samplers[-1]
+    graph.touched[base.id] = None
+    guider = graph.at(base.inputs.get("guider")) or base
+    _sampling(graph, draft, base, guider)
+    _model(graph, draft, guider.inputs.get("model"))
+    positive = guider.inputs.get("positive", guider.inputs.get("conditioning"))
+    for place, value in (("prompt", positive), ("negative", guider.inputs.get("negative"))):
+        text = _prompt(graph, draft, value, place)
+        draft.put(place, text)
+        for name in _EMBEDDING.findall(text):
+            draft.weights("embeddings", name)
+    _latent(graph, draft, base)
+    for number, node in enumerate(reversed(samplers[:-1]), 2):
+        told = (f"{name} {graph.value(node.inputs.get(name))}" for name in ("steps", "denoise"))
+        draft.other(f"Sampler {number}", f"{node.kind}, {', '.join(told)}")
+        _refiner(graph, draft, base, node)
+    for node in graph.upstream(saved) if saved else ():
+        vae = graph.at(node.inputs.get("vae")) if node.kind.startswith("VAEDecode") else None
+        if vae is not None and "vae_name" in vae.inputs:
+            draft.put("vae", vae.inputs["vae_name"])
+    for kind in {graph.nodes[each].kind: None for each in graph.touched}:
+        if kind not in _KNOWN:
+            draft.unread("ComfyUI node", kind)
+    return draft.info()
+
+
+def _sampling(graph: Graph, draft: Draft, sampler: Node, guider: Node) -> None:
+    """Seed, steps, guidance, sampler and schedule: inputs of one node, or nodes of their own."""
+    noise = graph.at(sampler.inputs.get("noise")) or sampler
+    chosen = graph.at(sampler.inputs.get("sampler"))
+    sigmas = [node for node in graph.upstream(sampler, ("sigmas",)) if "steps" in node.inputs]
+    spread = sigmas[0] if sigmas else sampler
+    graph.touched.update(dict.fromkeys(node.id for node in sigmas[:1]))
+    seed = noise.inputs.get("noise_seed", noise.inputs.get("seed"))
+    told = {
+        "seed": seed,
+        "steps": spread.inputs.get("steps"),
+        "guidance_scale": guider.inputs.get("cfg", sampler.inputs.get("cfg")),
+        "scheduler": (chosen or sampler).inputs.get("sampler_name"),
+        "sigmas": spread.inputs.get("scheduler"),
+    }
+    for place, value in told.items():
+        draft.put(place, graph.value(value), f"{sampler.kind}: {place}")
+    if chosen is not None and chosen.kind in _CUSTOM:
+        draft.put("scheduler", _CUSTOM[chosen.kind])
+        draft.put("eta", chosen.inputs.get("eta"))
+    draft.put("sigmas", _CUSTOM.get(spread.kind))
+
+
+def _model(graph: Graph, draft: Draft, value: object) -> None:
+    """The model and what was done to it, LoRAs in the order in which they were applied."""
+    start = graph.at(value)
+    if start is None:
+        return
+    path = [start, *graph.upstream(start, _TO_MODEL)]
+    graph.touched.update(dict.fromkeys(node.id for node in path))
+    name, loader = _loaded(graph, path)
+    draft.put("model", name)
+    for node in reversed(path):
+        for lora, weight, text_weight in _loras(node):
+            draft.weights(
+                "loras", graph.text(lora), graph.value(weight), "", graph.value(text_weight)
+            )
+        if node.kind == "RescaleCFG":
+            draft.put("guidance_rescale", node.inputs.get("multiplier"))
+        if node is loader and "vae_name" in node.inputs:
+            draft.put("vae", node.inputs["vae_name"])
+
+
+def _loaded(graph: Graph, path: list[Node]) -> tuple[str, Node | None]:
+    for node in path:
+        for key in _LOADED:
+            if name := title(graph.text(node.inputs.get(key))):
+                return name, node
+    return "", None
+
+
+def _loras(node: Node) -> Iterator[tuple[Any, Any, Any]]:
+    """Name, weight, weight in the text encoder: of one, of numbered ones (stacks), of rgthree's."""
+    inputs = node.inputs
+    if "lora_name" in inputs:
+        weight = inputs.get("strength_model", inputs.get("lora_model_strength", 1.0))
+        yield inputs["lora_name"], weight, inputs.get("strength_clip")
+    for key, value in inputs.items():
+        number = _LORA_NUMBER.fullmatch(key)
+        if number and str(inputs.get(f"switch_{number[1]}", "On")) != "Off":
+            names = ("model_weight_", "lora_wt_", "model_str_", "strength_")
+            weight = next((inputs[n + number[1]] for n in names if n + number[1] in inputs), 1.0)
+            yield value, weight, inputs.get(f"clip_weight_{number[1]}")
+        elif (told := json_object(value)).get("on") and "lora" in told:
+            yield told["lora"], told.get("strength"), told.get("strengthTwo")
+
+
+def _prompt(graph: Graph, draft: Draft, value: object, place: str) -> str:
+    """What the text encoders read whose conditioning comes in, one a line."""
+    side = "positive" if place == "prompt" else "negative"
+    waiting, seen, texts = [value], set[str](), dict[str, None]()
+    while waiting and len(seen) < 200:
+        each = waiting.pop(0)
+        node = graph.at(each)
+        if isinstance(each, str):
+            texts[each] = None
+        if node is None or node.id in seen or node.kind == "ConditioningZeroOut":
+            continue
+        seen.add(node.id)
+        if place == "prompt":
+            draft.put("distilled_guidance", graph.value(node.inputs.get("guidance")), "guidance")
+        encoded = {name: graph.text(node.inputs[name]) for name in _ENCODED if name in node.inputs}
+        if side in node.inputs:
+            waiting.append(node.inputs[side])
+        elif encoded:
+            first, *others = dict.fromkeys(filter(None, encoded.values())) or ("",)
+            texts[first] = None
+            for other in others:
+                draft.other(f"Other {side} prompt", other)
+            _clip(graph, draft, node)
+        else:
+            links = [(name, list(link)) for name, link in node.links()]
+            named = [link for name, link in links if name.startswith("cond")]
+            waiting += named or [link for _, link in links]
+    return "\n".join(filter(None, texts))
+
+
+def _clip(graph: Graph, draft: Draft, encoder: Node) -> None:
+    for node in graph.upstream(encoder, ("clip",)):
+        draft.put("clip_stop", node.inputs.get("stop_at_clip_layer"), "stop_at_clip_layer")
+
+
+def _latent(graph: Graph, draft: Draft, sampler: Node) -> None:
+    """The size, and how far a picture was changed."""
+    encoded = False
+    spread = [node for node in graph.upstream(sampler, ("sigmas",)) if "denoise" in node.inputs]
+    for node in graph.upstream(sampler, _TO_LATENT):
+        encoded = encoded or "VAEEncode" in node.kind
+        if {"width", "height"} <= set(node.inputs) and node.kind.startswith("Empty"):
+            for side in ("width", "height"):
+                draft.put(side, graph.value(node.inputs[side]), side)
+            break
+    denoise = graph.value((spread[0] if spread else sampler).inputs.get("denoise"))
+    if encoded:
+        draft.put("strength", denoise, "denoise")
+    elif denoise not in (None, 1, 1.0):
+        draft.other("Denoise", denoise)
+
+
+def _refiner(graph: Graph, draft: Draft, base: Node, later: Node) -> None:
+    """A later sampler with another model, after a base that stops early."""
+    ends, steps = (graph.value(base.inputs.get(name)) for name in ("end_at_step", "steps"))
+    start = graph.at(later.inputs.get("model"))
+    if not (isinstance(ends, int) and isinstance(steps, int) and 0 < ends < steps) or start is None:
+        return
+    draft.put("refiner", _loaded(graph, [start, *graph.upstream(start, _TO_MODEL)])[0])
+    draft.put("refiner_start", ends / steps)

@@ -1,0 +1,67 @@
+"""The entry: what a picture's bytes, and the texts of files beside it, tell of how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from desktop_app.core.picture_info import PictureInfo
+from desktop_app.imaging.exif_text import text_of_comment
+from desktop_app.imaging.picture_info.stealth import stealth_text
+from desktop_app.imaging.picture_info.table import FORMATS, Format
+from desktop_app.imaging.picture_info.texts import COMMENT, MOST_TEXT, Texts, json_object, texts_in
+from desktop_app.imaging.pillow_files import open_header, quiet
+from desktop_app.imaging.tiff_read import layout_of
+
+
+def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) -> PictureInfo | None:
+    """What ``data`` tells; None where that is nothing. Never raises.
+
+    The file's texts count, then what its pixels hide, then the files beside it.
+
+    Args:
+        data: a whole picture file.
+        beside: contents of files beside it, by their names; see `storage.picture_info_files`,
+            which finds them.
+    """
+    for texts in _sources(data, beside or {}):
+        for row in FORMATS if texts else ():
+            info = _read(row, texts)
+            if info is not None:
+                return info if info.size is not None else replace(info, size=texts.size)
+    return None
+
+
+def check_picture(data: bytes, name: str) -> None:
+    """Whether ``data`` begins as a picture does; ``name``: what errors call it.
+
+    Raises:
+        InputError: ``not_a_picture``, ``picture_truncated`` or ``picture_too_large``.
+    """
+    if layout_of(data) is None:  # a deep TIFF: Pillow does not open all of them
+        with quiet():
+            open_header(data, name)
+
+
+def _read(row: Format, texts: Texts) -> PictureInfo | None:
+    try:
+        info = row.read(texts)
+    except RecursionError:  # JSON that nests as deep as it may
+        return None
+    return info if info is not None and info.tells_settings else None
+
+
+def _sources(data: bytes, beside: Mapping[str, bytes]) -> Iterator[Texts]:
+    """Texts of each source in turn; a source is only read where those before it told nothing."""
+    texts = texts_in(data)
+    yield texts
+    if hidden := stealth_text(data):
+        yield Texts({COMMENT: hidden, **_named(hidden)}, texts.size)
+    for content in beside.values():
+        text = text_of_comment(b"\0" * 8 + content[:MOST_TEXT]).removeprefix("\ufeff")
+        yield Texts({COMMENT: text, **_named(text)}, texts.size)
+
+
+def _named(text: str) -> dict[str, str]:
+    """The texts in JSON that stands for a whole set of them, as NovelAI hides it."""
+    return {key: value for key, value in json_object(text).items() if isinstance(value, str)}

@@ -1,0 +1,140 @@
+"""Every place where texts lie in a picture file: chunks, EXIF, XMP, comments, the lowest bits.
+
+What a text means is the affair of the formats. EXIF's fields stand under their names in the
+standard, but UserComment under "parameters", as in PNG; XMP's under theirs, as "xmp:dc:title".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final, cast
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.imaging.exif_block import tree_of
+from desktop_app.imaging.exif_text import text_of_comment, texts_of_tree
+from desktop_app.imaging.file_metadata import about_from_pillow, about_png, about_tiff
+from desktop_app.imaging.ifd import (
+    Directory,
+    Tree,
+    byte_order,
+    first_offset,
+    numbers,
+    read_directory,
+)
+from desktop_app.imaging.picture import About
+from desktop_app.imaging.pillow_files import open_header, quiet, size_of
+from desktop_app.imaging.text_chunks import PNG_SIGNATURE
+from desktop_app.imaging.xmp import xmp_texts
+
+MOST_TEXT: Final = 4 << 20
+"""Bytes of one text: more does not describe a picture."""
+
+MOST_JSON: Final = 2 << 20
+"""Characters of a text that is read as JSON: what is made of it takes up to 30 times as much."""
+
+COMMENT: Final = "parameters"
+XMP: Final = "xmp:"
+
+_EXIF = 0x8769
+_FIELDS: Final = {
+    0x010E: "ImageDescription",
+    0x010F: "Make",
+    0x0110: "Model",
+    0x0131: "Software",
+    0x927C: "MakerNote",
+}
+
+
+class Texts(Mapping[str, str]):
+    """The texts of one picture by key.
+
+    Args:
+        found: keys and texts.
+        size: of the picture, in pixels; None where there is none.
+    """
+
+    def __init__(self, found: Mapping[str, str], size: Size | None = None) -> None:
+        self._found = dict(found)
+        self._read: dict[str, dict[str, Any]] = {}
+        self._left = 2 * MOST_JSON
+        self.size = size
+
+    def __getitem__(self, key: str) -> str:
+        return self._found[key]
+
+    def __iter__(self) -> Any:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def json(self, key: str) -> dict[str, Any]:
+        """The JSON object under ``key``; empty if there is none."""
+        if key not in self._read:
+            text = self._found.get(key, "")
+            self._left -= len(text)
+            self._read[key] = json_object(text) if self._left >= 0 else {}
+        return self._read[key]
+
+
+def json_object(text: object) -> dict[str, Any]:
+    """The object that ``text`` is in JSON, or ``text`` itself if it is one; else empty."""
+    if isinstance(text, dict):
+        return cast("dict[str, Any]", text)
+    if not isinstance(text, str) or len(text) > MOST_JSON or text.lstrip()[:1] != "{":
+        return {}
+    try:
+        # ComfyUI's graphs may say NaN, which a strict reader would refuse with all the rest.
+        found: object = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return {}
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+
+
+def texts_in(data: bytes) -> Texts:
+    """The texts in a picture file. Never raises; nothing is decoded but the header."""
+    about, size = _about(data)
+    found: dict[str, str] = {}
+    if about.exif is not None and (tree := tree_of(about.exif)) is not None:
+        below = tree.children.get(_EXIF, Tree({}, {}))
+        found |= _fields(tree.tags | below.tags) | texts_of_tree(tree)
+    if about.xmp is not None:
+        found |= {XMP + name: text for name, text in xmp_texts(about.xmp).items()}
+    return Texts(found | dict(about.texts), size)
+
+
+def _about(data: bytes) -> tuple[About, Size | None]:
+    try:
+        if data.startswith(PNG_SIGNATURE):
+            sides = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
+            size = Size(*sides)
+            return about_png(data), size if size.area else None
+        if (tiff := about_tiff(data)) is not None:  # Pillow does not open all of them
+            return tiff, _size_of_tiff(data)
+        with quiet():
+            image = open_header(data, "picture")
+            return about_from_pillow(image), size_of(image)
+    except InputError:
+        return About(), None
+    except Exception:  # noqa: BLE001 - a stranger's EXIF can make a parser raise anything
+        return About(), None
+
+
+def _size_of_tiff(data: bytes) -> Size | None:
+    order = byte_order(data)
+    found = read_directory(data, first_offset(data, order), order) if order else None
+    if found is None or order is None:
+        return None
+    sides = [numbers(found[0].get(tag), order, (0,))[0] for tag in (256, 257)]
+    return Size(*sides) if all(sides) else None
+
+
+def _fields(tags: Directory) -> dict[str, str]:
+    told = {name: tags[tag].raw for tag, name in _FIELDS.items() if tag in tags}
+    return {
+        name: text
+        for name, raw in told.items()
+        if len(raw) <= MOST_TEXT and (text := text_of_comment(raw).strip("\0 "))
+    }

@@ -1,0 +1,58 @@
+"""Writes docs/picture-metadata.md: what is read of pictures of other programs, from the rows of
+`imaging.picture_info.table`.
+
+``python packaging/documents/metadata_sheet.py`` writes it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from desktop_app.imaging.picture_info.table import FORMATS  # noqa: E402
+from desktop_app.storage.picture_info_files import BESIDE  # noqa: E402
+
+SHEET = ROOT / "docs" / "picture-metadata.md"
+
+_HEAD = """# Settings in pictures of other programs
+
+Written by `packaging/documents/metadata_sheet.py` from the rows of
+`desktop_app/imaging/picture_info/table.py`; do not edit.
+
+Read from PNG, JPEG, WebP, AVIF and TIFF: PNG's text chunks, EXIF (UserComment in UTF-16 of either
+order, ASCII or UTF-8, also where another encoding is named; ImageDescription, Make, Model,
+Software, MakerNote), XMP, and texts in the lowest bits of pixels (stealth PNG info, of alpha or of
+all colours, packed or not). Where a picture itself tells nothing, files beside it are read:
+ENDINGS, after the name with or without the picture's own ending. The formats are
+tried in this order.
+
+Prompts, seed, steps, guidance, sampler, size and model are read of every format that has them.
+
+| program | `source` | where | recognised by | read besides |
+|---|---|---|---|---|
+"""
+_TAIL = """
+What has no place in our settings is listed by its name (`others`). What can't be read, or is out of
+range, is in `not_understood`: no value is changed to fit. Only seeds up to 2⁶⁴-1 are kept as
+written, as ComfyUI has them; ours end at 2³²-1.
+
+Limits: 4 MB a text and 16 MB in all; 2 MB of JSON; 100,000 characters of a prompt; 5,000 nodes of a
+graph; 40 megapixels where texts are looked for in pixels. Beyond them a text counts as none.
+"""
+
+
+def sheet() -> str:
+    """The whole document."""
+    rows = (
+        f"| {row.name} | `{row.id}` | {row.places} | {row.told_by} | {row.gives} |\n"
+        for row in FORMATS
+    )
+    endings = ", ".join(f"`{ending}`" for ending in BESIDE)
+    return _HEAD.replace("ENDINGS", endings) + "".join(rows) + _TAIL
+
+
+if __name__ == "__main__":
+    SHEET.write_text(sheet(), "utf-8")
