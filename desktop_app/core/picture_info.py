@@ -1,0 +1,133 @@
+"""What a picture, or a file beside it, tells of how it was made, whichever program wrote it.
+
+Reading it is `imaging.picture_info`; what of it can be had here, `studio.picture_settings`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from desktop_app.core.geometry import Size
+    from desktop_app.core.request import GenerationRequest
+
+
+@dataclass(frozen=True, slots=True)
+class NamedWeights:
+    """Weights that a picture was made with, as its program names them.
+
+    Attributes:
+        name: of the file, mostly, without folder and ending.
+        weight: how much of a LoRA counts.
+        digest: hex digits of a hash, of whatever kind: AUTOMATIC1111 writes the first 10 or 12 of
+            SHA-256, or 8 of its older hash; others all 64, or none.
+        text_weight: of a LoRA in the text encoders; None: ``weight``.
+    """
+
+    name: str
+    weight: float = 1.0
+    digest: str = ""
+    text_weight: float | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``--json``."""
+        told: dict[str, Any] = {"name": self.name, "weight": self.weight}
+        if self.text_weight is not None:
+            told["text_weight"] = self.text_weight
+        return {**told, "hash": self.digest} if self.digest else told
+
+
+@dataclass(frozen=True, slots=True)
+class PictureInfo:
+    """What it tells. Texts are empty and numbers None where it does not. Every number but the seed
+    is one that our settings can have (what is not stands in ``not_understood``), and no text has
+    control characters but line breaks.
+
+    Attributes:
+        source: id of the format that it was read by: a row of `imaging.picture_info.table`.
+        program: as the program calls itself, with its version where it tells.
+        prompt: as it was written, LoRA tags included.
+        negative: so, too.
+        seed: 0..2⁶⁴-1, as ComfyUI has them: more than ours, which end at 2³²-1.
+        steps: of denoising.
+        scheduler: the sampler's name, as written.
+        sigmas: how noise levels are spread, as written ("Karras", "sgm_uniform").
+        guidance: the scale of classifier-free guidance.
+        distilled_guidance: what a guidance-distilled model (FLUX.1) was told instead.
+        size: in pixels, before any enlargement.
+        model: name of the model, as a file's name or its title.
+        model_digest: as `NamedWeights.digest`.
+        loras: in their order.
+        embeddings: textual inversions, by the words that stand for them.
+        vae: name of another autoencoder than the model's own.
+        refiner: name of a model that made the last steps.
+        refiner_start: share of the steps, 0..1, from which on it did.
+        strength: denoising strength, where a picture was changed.
+        clip_skip: layers left out at the end of the text encoder: one less than AUTOMATIC1111's
+            number.
+        settings: further ones by the id of our own (`core.setting_table.ROWS`).
+        others: what is understood and has no place here, by its name there.
+        not_understood: what was seen and could not be read, in short.
+        request: the exact request, of a picture of our own.
+    """
+
+    source: str
+    _: KW_ONLY
+    program: str = ""
+    prompt: str = ""
+    negative: str = ""
+    seed: int | None = None
+    steps: int | None = None
+    scheduler: str = ""
+    sigmas: str = ""
+    guidance: float | None = None
+    distilled_guidance: float | None = None
+    size: Size | None = None
+    model: str = ""
+    model_digest: str = ""
+    loras: tuple[NamedWeights, ...] = ()
+    embeddings: tuple[NamedWeights, ...] = ()
+    vae: str = ""
+    refiner: str = ""
+    refiner_start: float | None = None
+    strength: float | None = None
+    clip_skip: int | None = None
+    settings: tuple[tuple[str, int | float | str], ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
+    not_understood: tuple[str, ...] = ()
+    request: GenerationRequest | None = None
+
+    @property
+    def tells_settings(self) -> bool:
+        """Whether there is anything to take over."""
+        told = (self.prompt, self.negative, self.scheduler, self.model, self.loras, self.request)
+        return any(told) or (self.seed, self.steps, self.guidance) != (None, None, None)
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``--json``: texts are empty and numbers null where nothing is told."""
+        return {
+            "source": self.source,
+            "program": self.program,
+            "prompt": self.prompt,
+            "negative": self.negative,
+            "seed": self.seed,
+            "steps": self.steps,
+            "scheduler": self.scheduler,
+            "sigmas": self.sigmas,
+            "guidance": self.guidance,
+            "distilled_guidance": self.distilled_guidance,
+            "size": None if self.size is None else [self.size.width, self.size.height],
+            "model": self.model,
+            "model_hash": self.model_digest,
+            "loras": [each.to_json() for each in self.loras],
+            "embeddings": [each.to_json() for each in self.embeddings],
+            "vae": self.vae,
+            "refiner": self.refiner,
+            "refiner_start": self.refiner_start,
+            "strength": self.strength,
+            "clip_skip": self.clip_skip,
+            "settings": dict(self.settings),
+            "others": dict(self.others),
+            "not_understood": list(self.not_understood),
+        }

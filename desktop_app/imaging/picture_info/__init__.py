@@ -1,0 +1,1 @@
+"""What other programs, and ours, wrote into or beside pictures: containers, and a file a format."""
