@@ -268,7 +268,7 @@ class _Scan:
             return "known"
         there = database.execute(f"{sql}content = ? AND outside != ''", (content,)).fetchone()
         if there is None:
-            # Of the picture's own time: ids of the same moment could not be told by their beginning.
+            # Of the picture's own time: ids of one moment all begin alike.
             uid = UidMaker(lambda: file.row["created"] / 1000)()
             insert_row(database, uid, {**file.row, "file": ""})
             marks.note_row(uid, file.row)

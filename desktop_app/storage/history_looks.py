@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.imaging.look import BYTES, Palette, hash_of, look_of, palette_of
+from desktop_app.imaging.look import BYTES, COLOURS, Palette, hash_of, look_of, palette_of
 from desktop_app.imaging.opening import read_picture
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History
 
 _BATCH = 50_000
-_PIECE = 1 << 15  # entries compared at a time
+_PIECE = 1 << 13  # entries compared at a time
 _COLOUR_PER_BIT = 4.0
 """ΔE*ab of two palettes that counts as much as one bit of the hash."""
 _RARE = 10.0
@@ -79,7 +79,8 @@ class Looks:
     def _clear(self) -> None:
         self.ids = np.empty(0, np.int64)
         self._hashes = np.empty(0, np.uint64)
-        self._palettes = np.empty((0, (BYTES - 8) // 4, 4), np.uint8)
+        # L*, a* + 128, b* + 128 and share of the first colours, of the second ones … (4, 5, n)
+        self._palettes = np.empty((4, COLOURS, 0), np.uint8)
         self._done = 0
 
     def refresh(self, history: History) -> None:
@@ -102,10 +103,10 @@ class Looks:
             ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
             data = np.frombuffer(b"".join(row[1] for row in rows), np.uint8).reshape(-1, BYTES)
             hashes = np.ascontiguousarray(data[:, :8]).view("<u8").ravel()
-            palettes = data[:, 8:].reshape(len(rows), -1, 4)
+            palettes = data[:, 8:].reshape(len(rows), COLOURS, 4).transpose(2, 1, 0)
             self.ids = np.concatenate((self.ids, ids))
             self._hashes = np.concatenate((self._hashes, hashes))
-            self._palettes = np.concatenate((self._palettes, palettes))
+            self._palettes = np.concatenate((self._palettes, palettes), axis=2)
         return len(rows) == _BATCH
 
     def unlike(self, look: bytes) -> NDArray[np.float32]:
@@ -119,12 +120,10 @@ class Looks:
         average; (n,)."""
         found = np.zeros(len(self.ids), np.float32)
         for first in range(0, len(found), _PIECE):
-            colours = self._palettes[first : first + _PIECE].astype(np.float32)
-            colours[..., 1:3] -= 128
-            shares = colours[..., 3]
-            further = np.where(shares > 0, _RARE * (1 - shares / 255), np.inf).astype(np.float32)
-            for *wanted, share in palette.astype(np.float32):
-                away = ((colours[..., :3] - wanted) ** 2).sum(axis=-1)
-                nearest = (np.sqrt(away) + further).min(axis=1)
-                found[first : first + _PIECE] += share * nearest
+            light, a, b, shares = self._palettes[..., first : first + _PIECE].astype(np.float32)
+            further = (1 - shares / np.float32(255)) * np.float32(_RARE)
+            further[shares == 0] = np.inf
+            for l_0, a_0, b_0, share in (palette + np.array((0, 128, 128, 0))).astype(np.float32):
+                away = np.sqrt((light - l_0) ** 2 + (a - a_0) ** 2 + (b - b_0) ** 2) + further
+                found[first : first + _PIECE] += share * away.min(axis=0)
         return found

@@ -257,9 +257,7 @@ class HistorySearch:
         key = f"{sql}\0{values!r}"
         if key not in self._texts:
             told = self._history.database.read(lambda one: one.execute(sql, values).fetchone()[0])
-            ids = np.fromstring(told or "", np.int64, sep=",")
-            ids.sort()
-            self._texts[key] = ids
+            self._texts[key] = np.fromstring(told or "", np.int64, sep=",")
             if len(self._texts) > _KEPT_TEXTS:
                 self._texts.popitem(last=False)
         self._texts.move_to_end(key)
