@@ -2,7 +2,8 @@
 
 A hundred thousand and a million entries (``--quick``: the first alone): what a commit of one more
 costs beside bare SQLite with the same bytes and settings, how soon the first page is there, how
-soon the panel is drawn, and whether the window stalls while entries come in.
+soon the panel is drawn, whether the window stalls while entries come in, and how long each kind of
+search takes (`history_finding.py`).
 """
 
 from __future__ import annotations
@@ -25,14 +26,15 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import Row, at_least, at_most, main, measured, quickest
+from benchmarks.history_finding import bare_lookup, searches
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.uid import UidMaker
 from desktop_app.storage.database_schema import Schema, open_database
 from desktop_app.storage.history import History
 from desktop_app.storage.history_files import picture_name
+from desktop_app.storage.history_indexing import catch_up
 from desktop_app.storage.history_record import Origin, Record, record_of
-from desktop_app.storage.history_rows import catch_up
 
 SIZES, QUICK_SIZES = (100_000, 1_000_000), (100_000,)
 COMMITS, QUICK_COMMITS = 10_000, 2_000
@@ -60,15 +62,18 @@ BARE = Schema(
 _LOAD = """
 WITH RECURSIVE n(x) AS (SELECT 0 UNION ALL SELECT x + 1 FROM n WHERE x < :count - 1)
 INSERT INTO images (given, created, prompt, negative, request, model_name, model_digest, seed,
-    width, height, file, seconds, task, document)
+    width, height, file, seconds, task, document, starred, tags)
 SELECT printf('%012x%020x', :begin + x * 60001, x), :begin + x * 60001,
     json_extract(:words, '$[' || abs(random() % :many) || ']') || ' ' ||
     json_extract(:words, '$[' || abs(random() % :many) || ']') || ' ' ||
-    json_extract(:words, '$[' || abs(random() % :many) || ']') || ' ' || x, 'blurry',
-    replace(replace(:request, '"steps": 25', '"steps": ' || (10 + x % 7 * 5)),
+    json_extract(:words, '$[' || abs(random() % :many) || ']') || ' ' || x ||
+    CASE WHEN x % 20 = 0 THEN ' 红苹果' ELSE '' END, 'blurry',
+    replace(replace(replace(:request, '"steps": 25', '"steps": ' || (10 + x % 7 * 5)),
         'dpmpp_2m_karras', CASE x % 3 WHEN 0 THEN 'euler' WHEN 1 THEN 'ddim' ELSE 'unipc' END),
+        '"conditions": []', '"conditions": [{"kind": "lora", "name": "lora ' || (x % 7) || '"}]'),
     'Model', 'digest' || (x % 11), abs(random() % 4294967296), 512 + 64 * (x % 5), 512,
-    printf('2026-01/%d.png', x), 2.5, 'inpaint', 'picture'
+    printf('2026-01/%d.png', x), 2.5, 'inpaint', 'picture',
+    x % 50 = 0, '["tag ' || (x % 13) || '"]'
 FROM n
 """
 
@@ -94,8 +99,12 @@ def load(file: Path, count: int) -> History:
         if count:
             database.execute(_LOAD, values)
         database.execute(
-            "INSERT INTO words (rowid, prompt, negative) SELECT id, prompt, negative FROM images"
+            "INSERT INTO words (rowid, prompt, negative, tags, names) SELECT id,"
+            " replace(prompt, '红苹果', '红 苹 果'), negative, tags, document || model_name"
+            " FROM images"
         )
+        database.execute("INSERT INTO looks SELECT id, randomblob(28) FROM images")
+        database.execute("UPDATE progress SET value = ? WHERE name = 'looks'", (count,))
         database.execute("UPDATE progress SET value = ? WHERE name = 'words'", (count,))
         database.execute("DELETE FROM progress WHERE name = 'rebuild'")
         catch_up(database)
@@ -216,10 +225,11 @@ def _of_size(folder: Path, size: int, quick: bool) -> list[Row]:
     began = time.perf_counter()
     history.catch_up(count)
     indexing = (time.perf_counter() - began) / count
+    what = f"{size:,} entries: "
     newest, found, chosen = page(history), page(history, "fox ca"), page(history, "steps:>30")
+    finding = searches(history, what, bare_lookup(folder))
     history.close()
     first, empty = first_pages(file, folder / "empty" / "history.sqlite")
-    what = f"{size:,} entries: "
     return [
         Row(f"{what}loaded in bulk", loading, "s"),
         Row("  a commit of one more", 1e6 * ours, "µs"),
@@ -231,6 +241,7 @@ def _of_size(folder: Path, size: int, quick: bool) -> list[Row]:
         Row("  the newest 50 of an open history", newest, "ms"),
         Row("  that match two words", found, "ms"),
         Row("  with more than 30 steps", chosen, "ms"),
+        *finding,
     ]
 
 

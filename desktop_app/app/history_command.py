@@ -1,4 +1,4 @@
-"""``velatura history``: lists, shows, exports, imports and checks what was generated."""
+"""``velatura history``: lists, finds, shows, exports, imports and checks what was generated."""
 
 from __future__ import annotations
 
@@ -6,30 +6,19 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from desktop_app.app.history_finding import add_search, import_from, search
+from desktop_app.app.history_replies import NAMED, Parts, entry_of, line, named, progress, told
 from desktop_app.app.models.reply import Reply
 
-if TYPE_CHECKING:
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_entry import HistoryEntry
-
-_SHORT = 12  # digits of an id that a list shows
-_NAMED = 20
 _LOST: Final[Mapping[str, str]] = {
     "settings": "the settings they were made with",
     "seconds": "how long they took",
     "notes": "document, inputs, environment, stars, tags and notes",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    history: History
-    blobs: BlobStore
 
 
 def add_history(verbs: Any, add_json: Any) -> None:
@@ -56,10 +45,14 @@ def add_history(verbs: Any, add_json: Any) -> None:
     export.add_argument("entries", nargs="*", metavar="ID", help="ids, or their first digits")
     importing = actions.add_parser(
         "import",
-        help="import entries from such a zip file",
-        description="Entries that are in the history already are not changed.",
+        help="import such a zip file, or the pictures of folders",
+        description="Pictures in folders are added in place, with the settings that they contain;"
+        " their files are not changed. What is in the history already is not changed.",
     )
-    importing.add_argument("zip", type=Path, metavar="ZIP", help="file to read")
+    importing.add_argument(
+        "paths", type=Path, nargs="+", metavar="PATH", help="a zip file, or folders"
+    )
+    finding = add_search(actions)
     check = actions.add_parser(
         "check",
         help="check the history for damage and missing pictures",
@@ -70,7 +63,7 @@ def add_history(verbs: Any, add_json: Any) -> None:
         action="store_true",
         help="rebuild missing entries from the pictures and the notes beside them",
     )
-    for action in (listing, show, export, importing, check):
+    for action in (listing, finding, show, export, importing, check):
         add_json(action)
 
 
@@ -90,7 +83,7 @@ def run_history(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
     use = open_data(paths)
     try:
         with closing(History(paths.history_file, load_schedulers())) as history:
-            parts = _Parts(history, BlobStore(paths.blobs))
+            parts = Parts(history, BlobStore(paths.blobs))
             reply = _ACTIONS[arguments.action](parts, arguments)
             for notice in history.take_notices():
                 print(f"velatura: note: {notice.what} {notice.kept}", file=sys.stderr)
@@ -99,52 +92,52 @@ def run_history(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
         use.release()
 
 
-def _list(parts: _Parts, arguments: argparse.Namespace) -> Reply:
+def _list(parts: Parts, arguments: argparse.Namespace) -> Reply:
     limit = max(0, arguments.limit)
     found = parts.history.search(arguments.search, None, limit, trashed=arguments.trash)
-    lines = [
-        f"{entry.uid[:_SHORT]}  {entry.created.astimezone():%Y-%m-%d %H:%M}  {entry.size}"
-        f"  {_marks(entry)}  {' '.join(entry.prompt.split())[:80]}"
-        for entry in found
-    ]
-    return Reply("\n".join(lines) or "There are no entries.", [_told(entry) for entry in found])
+    text = "\n".join(map(line, found)) or "There are no entries."
+    return Reply(text, [told(entry) for entry in found])
 
 
-def _show(parts: _Parts, arguments: argparse.Namespace) -> Reply:
+def _show(parts: Parts, arguments: argparse.Namespace) -> Reply:
     from desktop_app.storage.history_inputs import bytes_of
 
-    entry = _entry(parts.history, arguments.entry)
-    told = {
-        **_told(entry),
+    entry = entry_of(parts.history, arguments.entry)
+    all_told = {
+        **told(entry),
         "environment": parts.history.environment(entry.environment),
         "inputs": list(entry.inputs),
         "bytes": bytes_of(parts.history, parts.blobs, entry.uid),
     }
     hidden = ("inputs", "environment", "request")
-    lines = [f"{name}: {value}" for name, value in told.items() if name not in hidden]
+    lines = [f"{name}: {value}" for name, value in all_told.items() if name not in hidden]
     lines += [f"made from: {len(entry.inputs)} spots"] if entry.inputs else []
-    return Reply("\n".join(lines), told)
+    return Reply("\n".join(lines), all_told)
 
 
-def _export(parts: _Parts, arguments: argparse.Namespace) -> Reply:
+def _export(parts: Parts, arguments: argparse.Namespace) -> Reply:
     from desktop_app.storage.history_zip import export_zip
 
-    uids = [_entry(parts.history, one).uid for one in arguments.entries] or None
-    done = export_zip(parts.history, parts.blobs, arguments.zip, uids, _progress)
+    uids = [entry_of(parts.history, one).uid for one in arguments.entries] or None
+    done = export_zip(parts.history, parts.blobs, arguments.zip, uids, progress)
     lines = [f"Exported {done.entries} entries to {arguments.zip}."]
     if done.missing:
-        lines.append(f"Left out, because their pictures are missing: {_named(done.missing)}")
+        lines.append(f"Left out, because their pictures are missing: {named(done.missing)}")
+    if done.outside:
+        lines.append(f"Left out, because their files are not in the history folder: {done.outside}")
     if done.blobs_missing:
         lines.append(f"Stored image data that could not be read: {done.blobs_missing}")
     return Reply("\n".join(lines), asdict(done), 2 * bool(done.missing or done.blobs_missing))
 
 
-def _import(parts: _Parts, arguments: argparse.Namespace) -> Reply:
+def _import(parts: Parts, arguments: argparse.Namespace) -> Reply:
     from desktop_app.storage.history_unzip import import_zip
 
-    done = import_zip(parts.history, parts.blobs, arguments.zip, _progress)
+    if len(arguments.paths) > 1 or arguments.paths[0].is_dir():
+        return import_from(parts, arguments.paths)
+    done = import_zip(parts.history, parts.blobs, arguments.paths[0], progress)
     lines = [f"Imported {done.added} entries; {done.known} were in the history already."]
-    lines += [f"Left out: {name}: {reason}" for name, reason in done.refused[:_NAMED]]
+    lines += [f"Left out: {name}: {reason}" for name, reason in done.refused[:NAMED]]
     if done.lost:
         lines.append(f"Stored image data that were missing or damaged: {done.lost}")
     if done.is_cut_off:
@@ -153,7 +146,7 @@ def _import(parts: _Parts, arguments: argparse.Namespace) -> Reply:
     return Reply("\n".join(lines), asdict(done), 2 * (not whole))
 
 
-def _check(parts: _Parts, arguments: argparse.Namespace) -> Reply:
+def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
     from desktop_app.storage.history_check import check, find_damage
     from desktop_app.storage.history_rebuild import rebuild
 
@@ -168,83 +161,25 @@ def _check(parts: _Parts, arguments: argparse.Namespace) -> Reply:
     if rebuilt is not None:
         lines.append(f"Rebuilt from pictures: {rebuilt.added}.")
         lines += [f"Not found for {n} of them: {_LOST[name]}." for name, n in lost]
-        lines += [f"Not a picture: {name}" for name in rebuilt.unreadable[:_NAMED]]
+        lines += [f"Not a picture: {name}" for name in rebuilt.unreadable[:NAMED]]
     if found.damage:
         lines.append(f"The database is damaged: {found.damage}")
     if found.missing:
-        lines.append(f"Entries whose pictures are missing: {_named(found.missing)}")
+        lines.append(f"Entries whose pictures are missing: {named(found.missing)}")
     if found.unlisted:
         lines.append(f"Pictures without an entry: {found.unlisted}")
     if found.torn:
         lines.append(f"Notes that can't be read: {found.torn}")
     lines += ["Everything is in order."] if found.is_whole else []
-    told = {**asdict(found), "rebuilt": None if rebuilt is None else asdict(rebuilt)}
-    return Reply("\n".join(lines), told, 2 * (not found.is_whole))
+    both = {**asdict(found), "rebuilt": None if rebuilt is None else asdict(rebuilt)}
+    return Reply("\n".join(lines), both, 2 * (not found.is_whole))
 
 
-_ACTIONS: Final[Mapping[str, Callable[[_Parts, argparse.Namespace], Reply]]] = {
+_ACTIONS: Final[Mapping[str, Callable[[Parts, argparse.Namespace], Reply]]] = {
     "list": _list,
+    "search": search,
     "show": _show,
     "export": _export,
     "import": _import,
     "check": _check,
 }
-
-
-def _entry(history: History, key: str) -> HistoryEntry:
-    """The entry of an id or its first digits. Raises InputError: ``history_entry_unknown``."""
-    from desktop_app.core.errors import InputError
-
-    found = history.find(key)
-    if found is None:
-        raise InputError("history_entry_unknown", name=key)
-    return found
-
-
-def _told(entry: HistoryEntry) -> dict[str, Any]:
-    """As JSON, without what is only of this database."""
-    request = entry.request
-    return {
-        "id": entry.uid,
-        "created": entry.created.isoformat(),
-        "prompt": entry.prompt,
-        "negative_prompt": entry.negative_prompt,
-        "model": entry.model_name,
-        "model_digest": entry.model_digest,
-        "seed": entry.seed,
-        "size": str(entry.size),
-        "task": entry.task,
-        "seconds": entry.seconds,
-        "file": entry.file,
-        "missing": entry.missing,
-        "document": entry.document,
-        "owner": entry.owner,
-        "job": entry.job,
-        "image": entry.image,
-        "content": entry.content,
-        "output_digest": entry.output_digest,
-        "applied": entry.applied,
-        "starred": entry.starred,
-        "rejected": entry.rejected,
-        "tags": list(entry.tags),
-        "note": entry.note,
-        "trashed": entry.trashed_ms is not None,
-        "request": None if request is None else request.to_json(),
-    }
-
-
-def _marks(entry: HistoryEntry) -> str:
-    """One sign each: starred, rejected, applied, its picture missing."""
-    flags = (entry.starred, "*"), (entry.rejected, "x"), (entry.applied, "a"), (entry.missing, "?")
-    return "".join(sign if is_set else "-" for is_set, sign in flags)
-
-
-def _named(uids: tuple[str, ...]) -> str:
-    more = f" and {len(uids) - _NAMED} more" if len(uids) > _NAMED else ""
-    return ", ".join(uid[:_SHORT] for uid in uids[:_NAMED]) + more
-
-
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        end = "\n" if done >= total else ""
-        print(f"\r{done} of {total}", end=end, file=sys.stderr, flush=True)

@@ -14,9 +14,9 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
@@ -29,23 +29,18 @@ from desktop_app.core.uid import UidMaker
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.database import Database
 from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.history_indexing import catch_up, rows_behind
 from desktop_app.storage.history_marks import Marks, column_value
-from desktop_app.storage.history_query import fts_query, split_filters
+from desktop_app.storage.history_query import split_filters, word_query
 from desktop_app.storage.history_record import Origin, Record, record_of
-from desktop_app.storage.history_rows import (
-    READ,
-    catch_up,
-    change_row,
-    entry_of,
-    insert_row,
-    rows_behind,
-)
+from desktop_app.storage.history_rows import READ, change_row, entry_of, insert_row
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import Thumbnails, move_some, old_thumbnails
 from desktop_app.storage.result_file import thumbnail_jpeg
 
 _log = logging.getLogger(__name__)
 
+MarksOf: TypeAlias = Callable[[sqlite3.Row], Mapping[str, Any]]
 _NEWEST = 2**63 - 1
 _UNKNOWN = Origin()
 
@@ -101,10 +96,10 @@ class History:
         """The entry's PNG.
 
         Raises:
-            StorageError: ``history_failed`` if the row names a file outside the folder (it was
-                tampered with).
+            StorageError: ``history_failed`` if the row of a picture of ours names a file outside
+                the folder (it was tampered with).
         """
-        return self._path(entry.file)
+        return Path(entry.outside) if entry.outside else self._path(entry.file)
 
     def add(
         self,
@@ -178,13 +173,17 @@ class History:
             trashed: those in the trash in place of the others.
         """
         words, filters = split_filters(text)
-        query = fts_query(words)
-        while (query or filters) and self.catch_up():
+        typed = word_query(words)
+        query = typed.match
+        while (query or typed.without or filters) and self.catch_up():
             pass  # step by step, so that others may write in between
         conditions = [each.condition("i", "f") for each in filters]
         only = f" AND i.trashed IS {'NOT ' if trashed else ''}NULL"
         only += "".join(f" AND {condition}" for condition, _ in conditions)
         wanted = tuple(value for _, values in conditions for value in values)
+        if typed.without:
+            only += " AND i.id NOT IN (SELECT rowid FROM words WHERE words MATCH ?)"
+            wanted += (typed.without,)
         before = _NEWEST if before_id is None else before_id
         tables = "JOIN facets f ON f.id = i.id " if filters else ""
         if query:
@@ -233,7 +232,7 @@ class History:
         rows = self.database.read(lambda database: database.execute(sql, values).fetchall())
         thumbnails = self._thumbnails(rows) if looks else {}
         return [
-            entry_of(row, thumbnails.get(row["uid"], b""), missing=not self._is_there(row["file"]))
+            entry_of(row, thumbnails.get(row["uid"], b""), missing=not self._is_there(row))
             for row in rows
         ]
 
@@ -250,25 +249,24 @@ class History:
         """
         self.mark_all((uid,), marks)
 
-    def mark_all(self, uids: Iterable[str], marks: Mapping[str, Any]) -> None:
-        """As `mark`, of several entries at once: of all or of none."""
-        columns = {name: column_value(name, value) for name, value in marks.items()}
-        places = ", ".join(f"{name} = :{name}" for name in columns)
-        content = self._content_of
+    def mark_all(self, uids: Iterable[str], marks: Mapping[str, Any] | MarksOf) -> None:
+        """As `mark`, of several entries at once: of all or of none.
+
+        Args:
+            uids: their ids.
+            marks: what is noted; or what gives that for the row of an entry.
+        """
 
         def write(database: sqlite3.Connection) -> None:
             for uid in uids:
-                row = database.execute(
-                    "SELECT id, file, content FROM images WHERE uid = ?", (uid,)
-                ).fetchone()
-                if row is None:
+                row = database.execute("SELECT * FROM images WHERE uid = ?", (uid,)).fetchone()
+                noted = marks(row) if callable(marks) and row is not None else marks
+                if row is None or callable(noted) or not noted:
                     continue
-                known = row["content"] or content(row["file"])
-                database.execute(
-                    f"UPDATE images SET {places}, content = :known WHERE id = :id",
-                    {**columns, "known": known, "id": row["id"]},
-                )
-                self.marks.note(uid, known, marks)
+                known = row["content"] or self._content_of(row["file"])
+                columns = {name: column_value(name, value) for name, value in noted.items()}
+                change_row(database, uid, {**columns, "content": known})
+                self.marks.note(uid, known, noted)
 
         self.database.write(write)
 
@@ -344,8 +342,11 @@ class History:
             raise StorageError("history_failed", reason="an entry names a file outside its folder")
         return path
 
-    def _is_there(self, name: str) -> bool:
-        """Whether there is such a picture in the folder; quick, for whole pages."""
+    def _is_there(self, row: sqlite3.Row) -> bool:
+        """Whether there is its picture; quick, for whole pages."""
+        if row["outside"]:
+            return os.path.isfile(row["outside"])  # noqa: PTH113 - 5 × as quick
+        name = row["file"]
         inside = not name.startswith("/") and ".." not in name
         return inside and os.path.isfile(f"{self._folder}/{name}")  # noqa: PTH113 - 5 × as quick
 
@@ -369,8 +370,8 @@ class History:
     def _thumbnail(self, row: sqlite3.Row) -> bytes:
         """Made again from the picture; empty where that can't be read."""
         try:
-            data = read_regular(self._path(row["file"]))
-            made = thumbnail_jpeg(read_picture(data, row["file"]).pixels)
+            path = Path(row["outside"]) if row["outside"] else self._path(row["file"])
+            made = thumbnail_jpeg(read_picture(read_regular(path), path.name).pixels)
         except (OSError, VelaturaError):
             return b""
         self.thumbnails.put(row["uid"], made)

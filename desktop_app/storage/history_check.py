@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import StorageError
@@ -26,7 +27,7 @@ class Checked:
     Attributes:
         entries: how many there are, those in the trash too.
         trashed: how many of them are in the trash.
-        missing: ids of entries whose picture has vanished.
+        missing: ids of entries whose picture has vanished, imported ones too.
         unlisted: how many pictures have no entry; `rebuild` takes them up.
         torn: lines of notes that can't be read.
         damage: what is wrong with the database's file; empty: nothing, or not looked for.
@@ -85,7 +86,8 @@ def check(history: History, *, thorough: bool = True) -> Checked:
     while True:
         rows = history.database.read(
             lambda one, last=last: one.execute(
-                "SELECT id, uid, file, trashed FROM images WHERE id > ? ORDER BY id LIMIT ?",
+                "SELECT id, uid, file, outside, trashed FROM images WHERE id > ?"
+                " ORDER BY id LIMIT ?",
                 (last, _PAGE),
             ).fetchall()
         )
@@ -94,8 +96,11 @@ def check(history: History, *, thorough: bool = True) -> Checked:
         last = rows[-1]["id"]
         entries += len(rows)
         trashed += sum(row["trashed"] is not None for row in rows)
-        here = [row["file"] in names for row in rows]
-        listed += sum(here)
+        listed += sum(row["file"] in names for row in rows)
+        here = [
+            Path(row["outside"]).is_file() if row["outside"] else row["file"] in names
+            for row in rows
+        ]
         missing += [row["uid"] for row, is_here in zip(rows, here, strict=True) if not is_here]
     try:
         torn = sum(line is None for line in history.marks.lines())

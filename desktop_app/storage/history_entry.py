@@ -24,9 +24,9 @@ class HistoryEntry:
         request_json: the `GenerationRequest` of this one image (count 1, its own seed).
         model_name: what the user read.
         model_digest: the model's short content hash.
-        seed: the image's seed.
+        seed: the image's seed; -1: not known.
         size: the picture's size in pixels.
-        file: the PNG, relative to the history folder, with slashes.
+        file: the PNG, relative to the history folder, with slashes; empty: it lies outside.
         seconds: how long it took.
         task: what was made; a plain text, so that tasks of newer versions can be listed.
         document: name of the document it was made for; may be empty.
@@ -46,6 +46,11 @@ class HistoryEntry:
         note: the user's.
         trashed_ms: when it was put into the trash; None: it is not there.
         missing: whether its picture has vanished.
+        outside: absolute path of a picture that was imported where it is; never in any file but
+            the history's own. Such an entry has no request, unless it is a picture of our own.
+        source: id of the program's format that it was read by; empty: this program made it.
+        told_json: what the outside file tells of how it was made (`PictureInfo.to_json`).
+        albums: ids of the albums it is in, and when it came into each, milliseconds since 1970.
     """
 
     id: int
@@ -79,6 +84,15 @@ class HistoryEntry:
     note: str = ""
     trashed_ms: int | None = None
     missing: bool = False
+    outside: str = ""
+    source: str = ""
+    told_json: str = ""
+    albums: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the outside file tells; {} where that is nothing."""
+        return cast("dict[str, Any]", json.loads(self.told_json or "{}"))
 
     @property
     def inputs(self) -> tuple[dict[str, Any], ...]:

@@ -31,12 +31,12 @@ def used_blobs(history: History) -> frozenset[str]:
 
 
 def bytes_of(history: History, blobs: BlobStore, uid: str) -> int:
-    """What an entry takes on the disk: its picture, and what it was made from (which others may
-    have been made from, too)."""
+    """What an entry takes on the disk: its picture (but for one that was imported in place), and
+    what it was made from (which others may have been made from, too)."""
     entry = history.get(uid)
     if entry is None:
         return 0
-    picture = 0 if entry.missing else history.path_of(entry).stat().st_size
+    picture = 0 if entry.missing or entry.outside else history.path_of(entry).stat().st_size
     return picture + sum(blobs.sizes(blobs_in(entry.inputs_json)).values())
 
 

@@ -18,7 +18,7 @@ from typing import Any, Literal, TypeAlias, cast
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.safe_open import open_regular
 
-Kind: TypeAlias = Literal["flag", "text", "texts", "time"]
+Kind: TypeAlias = Literal["flag", "text", "texts", "time", "albums"]
 
 MARKS: Mapping[str, Kind] = {
     "applied": "flag",
@@ -34,8 +34,17 @@ MARKS: Mapping[str, Kind] = {
     "owner": "text",
     "inputs": "text",
     "environment": "text",
+    "outside": "text",
+    "albums": "albums",
 }
 """What can be noted: columns of the history's rows. Some are noted when a row is added."""
+
+OUTSIDE: Mapping[str, type] = {
+    **dict.fromkeys(("outside", "content", "source", "told", "request", "task"), str),
+    **dict.fromkeys(("prompt", "negative", "model_name", "model_digest"), str),
+    **dict.fromkeys(("created", "seed", "width", "height"), int),
+}
+"""The columns of an imported picture's row, which stands nowhere else."""
 
 _MAX_LINE = 4 << 20
 _FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
@@ -57,6 +66,10 @@ def column_value(name: str, value: object) -> Any:
             texts = cast("list[object] | tuple[object, ...]", value)
             if all(isinstance(one, str) for one in texts):
                 return json.dumps(list(dict.fromkeys(texts)), ensure_ascii=False)
+        case "albums", list() | tuple():
+            pairs = [tuple(one) for one in cast("list[Any]", value)]
+            if all(isinstance(album, str) and type(added) is int for album, added in pairs):
+                return json.dumps(list(dict(pairs).items()), ensure_ascii=False)
         case "time", None:
             return None
         case "time", int() if not isinstance(value, bool):
@@ -75,12 +88,17 @@ class Line:
         content: SHA-256 of its picture; may be empty.
         columns: what was noted, as the database has it.
         environment: name and JSON of an environment; None: it tells of an entry.
+        row: of an imported picture, by `OUTSIDE`; {}: the entry was removed; None: it tells none.
+        named: id, kind, name and data of an album and the like (`history_named`); an empty kind:
+            it was removed.
     """
 
     uid: str = ""
     content: str = ""
     columns: Mapping[str, Any] | None = None
     environment: tuple[str, str] | None = None
+    row: Mapping[str, Any] | None = None
+    named: tuple[str, str, str, str] | None = None
 
 
 class Marks:
@@ -101,6 +119,14 @@ class Marks:
     def note_environment(self, name: str, data: str) -> None:
         """Append what an environment's name stands for (JSON). Raises as `note`."""
         self._append({"environment": name, "data": data})
+
+    def note_row(self, uid: str, row: Mapping[str, Any]) -> None:
+        """Append the row of an imported picture; {}: its entry is removed. Raises as `note`."""
+        self._append({"outside": uid, "row": dict(row)})
+
+    def note_named(self, uid: str, kind: str, name: str, data: str) -> None:
+        """Append an album or the like; see `Line.named`. Raises as `note`."""
+        self._append({"named": uid, "kind": kind, "name": name, "data": data})
 
     def lines(self) -> Iterator[Line | None]:
         """All lines, oldest first; None for one that can't be read. A missing file has none.
@@ -152,12 +178,20 @@ def _line(raw: bytes) -> Line | None:
     match told:
         case {"environment": str(name), "data": str(data)}:
             return Line(environment=(name, data))
+        case {"outside": str(uid), "row": dict()}:
+            row = cast("dict[str, Any]", told["row"])
+            kept = {
+                name: row[name] for name, kind in OUTSIDE.items() if type(row.get(name)) is kind
+            }
+            return Line(uid, row=kept) if not row or len(kept) == len(OUTSIDE) else None
+        case {"named": str(uid), "kind": str(kind), "name": str(name), "data": str(data)}:
+            return Line(named=(uid, kind, name, data))
         case {"uid": str(uid), "content": str(content), "marks": dict()}:
             columns = dict[str, Any]()
             for name, value in cast("dict[str, Any]", told["marks"]).items():
                 try:
                     columns[name] = column_value(name, value)
-                except (KeyError, TypeError):
+                except (KeyError, TypeError, ValueError):
                     continue  # of another version
             return Line(uid, content, columns)
         case _:

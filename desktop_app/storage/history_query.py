@@ -16,6 +16,9 @@ from desktop_app.storage.history_schema import FACETS
 
 _FILTER = re.compile(r"^([a-z0-9_-]+)[:：](>=|<=|>|<|=|)(.*)$", re.IGNORECASE)
 
+_TERM = re.compile(r'(-?)(?:"([^"]*)("\*|"|$)|(\S+))')
+_OR = ("OR", "|")
+
 # Scripts written without spaces: every sign is a word of its own, so that a search finds the
 # middle of a sentence. Kana, CJK ideographs with extensions and compatibility forms, Hangul
 # (whose particles hang on the word), Thai.
@@ -31,23 +34,59 @@ def searchable(text: str) -> str:
     return _UNSPACED.sub(lambda sign: f" {sign[0]} ", clean)
 
 
-def fts_query(typed: str) -> str:
-    """The FTS5 query for what was typed: all words must occur, each may go on.
+@dataclass(frozen=True, slots=True)
+class WordQuery:
+    """What was typed, for the full-text search; both empty: no word was typed.
 
-    ``red app`` becomes ``"red"* AND "app"*``. Whatever is typed is quoted, so nothing in it is an
-    operator. Signs that are no part of a word are left out.
-
-    Returns:
-        The query; empty if there is no word in ``typed``.
+    Attributes:
+        match: FTS5 query of the rows that are wanted.
+        without: FTS5 query of those that are not, where nothing is wanted in particular.
     """
-    terms = list[str]()
-    for chunk in typed.split():
-        # A chunk such as 红苹果 or e-mail is a phrase: its parts in this order. FTS5 cuts it into
-        # words by the same rule as the index; in quotes a quote is written twice.
-        phrase = " ".join(searchable(chunk).split())
-        if any(sign.isalnum() for sign in phrase):
-            terms.append('"{}"*'.format(phrase.replace('"', '""')))
-    return " AND ".join(terms)
+
+    match: str = ""
+    without: str = ""
+
+
+def word_query(typed: str) -> WordQuery:
+    """The query for what was typed. All words must occur, and each may go on: ``red app`` becomes
+    ``"red"* AND "app"*``.
+
+    ``"red fox"`` in quotes is a phrase of whole words, ``-word`` and ``-"a phrase"`` must not occur
+    (whole words too, unless a ``*`` follows), ``OR`` or ``|`` stands between words of which one is
+    enough. All else is quoted, so nothing in it is an operator; signs that are no part of a word
+    are left out.
+    """
+    wanted, unwanted = list[list[str]](), list[str]()
+    is_other = False
+    for minus, quoted, end, plain in _TERM.findall(typed):
+        if plain in _OR and not minus:
+            is_other = bool(wanted)
+            continue
+        is_whole = end == '"' if end else bool(minus) and not plain.endswith("*")
+        term = _term(plain or quoted, is_whole=is_whole)
+        if not term:
+            continue
+        if minus:
+            unwanted.append(term)
+        elif is_other:
+            wanted[-1].append(term)
+        else:
+            wanted.append([term])
+        is_other = False
+    match = " AND ".join(f"({' OR '.join(each)})" if each[1:] else each[0] for each in wanted)
+    without = " OR ".join(unwanted)
+    if match and without:
+        return WordQuery(f"({match}) NOT ({without})")
+    return WordQuery(match, without)
+
+
+def _term(text: str, *, is_whole: bool) -> str:
+    # A chunk such as 红苹果 or e-mail is a phrase: its parts in this order. FTS5 cuts it into
+    # words by the same rule as the index; in quotes a quote is written twice.
+    phrase = " ".join(searchable(text).split())
+    if not any(sign.isalnum() for sign in phrase):
+        return ""
+    return '"{}"{}'.format(phrase.replace('"', '""'), "" if is_whole else "*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +115,10 @@ class Filter:
         if name in FACETS:
             found, places = f"{facets}.{name}", ()
         else:
-            found = f"coalesce(json_extract({request}, ?), json_extract({request}, ?), ?)"
+            found = (
+                f"CASE WHEN json_valid({request}) THEN"
+                f" coalesce(json_extract({request}, ?), json_extract({request}, ?), ?) END"
+            )
             places = f"$.{name}", f"$.sampling.{name}", _plain(self.row.default)
         if not self.sign:
             return f"substr({found}, 1, length(?)) = ?", (*places, self.value, self.value)

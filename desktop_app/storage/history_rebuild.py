@@ -23,9 +23,11 @@ from desktop_app.core.uid import is_uid
 from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST, read_texts
 from desktop_app.imaging.pillow_files import open_header
 from desktop_app.storage.history_files import milliseconds_of, pictures_in, uid_of
+from desktop_app.storage.history_indexing import catch_up
 from desktop_app.storage.history_marks import Line
+from desktop_app.storage.history_named import change_named
 from desktop_app.storage.history_record import clean, request_columns
-from desktop_app.storage.history_rows import catch_up, change_row, insert_row
+from desktop_app.storage.history_rows import change_row, insert_row
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History
@@ -174,6 +176,12 @@ class _Work:
         if line.environment is not None:
             database.execute("INSERT OR IGNORE INTO environments VALUES (?, ?)", line.environment)
             return True
+        if line.named is not None:
+            change_named(database, *line.named)
+            return True
+        if line.row is not None:
+            self._take_up_outside(database, line.uid, line.row)
+            return True
         self._unnoted.discard(line.uid)
         if not line.columns:
             return False
@@ -182,6 +190,14 @@ class _Work:
                 self._unnoted.discard(uid)
                 return True
         return False
+
+    def _take_up_outside(
+        self, database: sqlite3.Connection, uid: str, row: Mapping[str, Any]
+    ) -> None:
+        if not row:
+            database.execute("DELETE FROM images WHERE uid = ? AND outside != ''", (uid,))
+        elif not change_row(database, uid, row):
+            self.added += insert_row(database, uid, {**row, "file": ""}) is not None
 
     def _by_content(self, database: sqlite3.Connection, line: Line) -> str:
         """The entry with that very picture, under whatever id."""

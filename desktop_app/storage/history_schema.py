@@ -101,12 +101,82 @@ INSERT INTO progress VALUES ('facets', 0);
 INSERT INTO progress SELECT 'rebuild', 1 WHERE NOT EXISTS (SELECT 1 FROM images);
 """
 
+_V3 = """
+ALTER TABLE images ADD COLUMN outside TEXT NOT NULL DEFAULT '';    -- absolute path; '': it is ours
+ALTER TABLE images ADD COLUMN source TEXT NOT NULL DEFAULT '';     -- who made it; '': this program
+ALTER TABLE images ADD COLUMN told TEXT NOT NULL DEFAULT '';       -- what the outside file tells
+ALTER TABLE images ADD COLUMN albums TEXT NOT NULL DEFAULT '[]';   -- a list of [id, ms], JSON
+CREATE UNIQUE INDEX images_outside ON images (outside) WHERE outside != '';
+CREATE INDEX images_content ON images (content) WHERE outside != '';
+-- More columns than FTS5 could add to the old one: it is filled again, in batches.
+DROP TABLE words;
+CREATE VIRTUAL TABLE words USING fts5(
+    prompt, negative, note, tags, names,
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+);
+-- Every value of a facet has a number; a row's labels are its numbers (`history_labels`).
+CREATE TABLE label_names (
+    code INTEGER PRIMARY KEY, facet TEXT NOT NULL, value TEXT NOT NULL, title TEXT NOT NULL,
+    UNIQUE (facet, value)
+);
+CREATE TABLE labels (
+    id INTEGER PRIMARY KEY REFERENCES images(id) ON DELETE CASCADE, data BLOB NOT NULL
+);
+-- How a picture looks (`imaging.look`), and in what order of the albums' own it stands there.
+CREATE TABLE looks (
+    id INTEGER PRIMARY KEY REFERENCES images(id) ON DELETE CASCADE, data BLOB NOT NULL
+);
+CREATE TABLE album_entries (
+    album TEXT NOT NULL, id INTEGER NOT NULL REFERENCES images(id) ON DELETE CASCADE,
+    added INTEGER NOT NULL, PRIMARY KEY (album, id)
+) WITHOUT ROWID;
+CREATE INDEX album_entries_id ON album_entries (id);
+-- Albums, saved searches and watched folders.
+CREATE TABLE named (
+    uid TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, data TEXT NOT NULL
+) WITHOUT ROWID;
+-- Outside files that were looked at, so that an unchanged one is not read again.
+CREATE TABLE outside_files (
+    path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL
+) WITHOUT ROWID;
+-- Rows that were indexed and have changed since, for the indexes here and those in memory.
+CREATE TABLE touched (revision INTEGER PRIMARY KEY AUTOINCREMENT, id INTEGER NOT NULL);
+CREATE TRIGGER images_touched AFTER UPDATE OF prompt, negative, request, model_name, model_digest,
+    seed, width, height, created, document, applied, starred, rejected, tags, note, trashed, task,
+    outside, source, told, albums ON images
+WHEN old.id <= (SELECT max(value) FROM progress WHERE name IN ('words', 'facets', 'labels'))
+BEGIN
+    INSERT INTO touched (id) VALUES (old.id);
+END;
+CREATE TRIGGER images_gone AFTER DELETE ON images BEGIN
+    INSERT INTO touched (id) VALUES (old.id);
+END;
+CREATE TRIGGER images_albums AFTER UPDATE OF albums ON images BEGIN
+    DELETE FROM album_entries WHERE id = old.id;
+    INSERT OR REPLACE INTO album_entries
+        SELECT json_extract(value, '$[0]'), new.id, json_extract(value, '$[1]')
+        FROM json_each(new.albums);
+END;
+CREATE TRIGGER images_albums_new AFTER INSERT ON images WHEN new.albums != '[]' BEGIN
+    INSERT OR REPLACE INTO album_entries
+        SELECT json_extract(value, '$[0]'), new.id, json_extract(value, '$[1]')
+        FROM json_each(new.albums);
+END;
+UPDATE progress SET value = 0 WHERE name = 'words';
+INSERT INTO progress VALUES ('labels', 0);
+INSERT INTO progress VALUES ('looks', 0);
+INSERT INTO progress VALUES ('touched', 0);
+"""
+
 FACETS = frozenset(("scheduler", "steps", "guidance_scale", "strength", "seed"))
 """Ids of the generation settings that are columns of ``facets``."""
 
 HISTORY = Schema(
-    migrations=(_V1, _V2),
-    tables=frozenset({"images", "thumbnails", "words", "environments", "progress", "facets"}),
+    migrations=(_V1, _V2, _V3),
+    tables=frozenset(
+        {"images", "thumbnails", "words", "environments", "progress", "facets", "labels"}
+        | {"label_names", "looks", "album_entries", "named", "outside_files", "touched"}
+    ),
     newer="history_newer",
     damaged="history_damaged",
     failed="history_failed",

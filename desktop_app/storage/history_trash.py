@@ -49,7 +49,10 @@ def restore(history: History, uids: Iterable[str]) -> None:
 def trash_older(history: History, days: int) -> int:
     """Put entries into the trash that are older than ``days`` and not starred; how many."""
     before = _now() - days * _DAY_MS
-    sql = "SELECT uid FROM images WHERE created < ? AND NOT starred AND trashed IS NULL"
+    sql = (
+        "SELECT uid FROM images WHERE created < ? AND NOT starred AND trashed IS NULL"
+        " AND outside = ''"  # somebody's own pictures may be as old as they like
+    )
     rows = history.database.read(lambda one: one.execute(sql, (before,)).fetchall())
     for first in range(0, len(rows), _BATCH):
         trash(history, [row["uid"] for row in rows[first : first + _BATCH]])
@@ -58,6 +61,8 @@ def trash_older(history: History, days: int) -> int:
 
 def empty_trash(history: History, move: Callable[[Path], None]) -> Emptied:
     """Give the pictures in the trash to the system's, and forget their entries.
+
+    Of an imported picture the entry alone goes; its file is not ours.
 
     A process that dies meanwhile leaves entries without pictures in the trash: the next time they
     go.
@@ -81,7 +86,7 @@ def empty_trash(history: History, move: Callable[[Path], None]) -> Emptied:
         gone: list[HistoryEntry] = []
         for entry in page:
             try:
-                if not entry.missing:
+                if not (entry.missing or entry.outside):
                     move(history.path_of(entry))
                 gone.append(entry)
             except OSError as error:
@@ -95,8 +100,10 @@ def _forget(history: History, gone: Sequence[HistoryEntry]) -> None:
     def write(database: sqlite3.Connection) -> None:
         for entry in gone:
             database.execute("DELETE FROM images WHERE id = ?", (entry.id,))
-            # A picture that comes back from the system's trash is no longer in ours.
-            history.marks.note(entry.uid, entry.content, {"trashed": None})
+            if entry.outside:
+                history.marks.note_row(entry.uid, {})
+            else:  # a picture that comes back from the system's trash is no longer in ours
+                history.marks.note(entry.uid, entry.content, {"trashed": None})
 
     history.database.write(write)
     history.thumbnails.remove([entry.uid for entry in gone])

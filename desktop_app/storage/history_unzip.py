@@ -26,6 +26,7 @@ from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.storage.history_files import picture_name
 from desktop_app.storage.history_inputs import blobs_in
 from desktop_app.storage.history_marks import MARKS, column_value
+from desktop_app.storage.history_named import TRANSFERRED, Named, keep_named, named
 from desktop_app.storage.history_rows import insert_row
 from desktop_app.storage.history_zip import (
     ABOUT,
@@ -166,6 +167,9 @@ class _Import:
             if "environment" in told and "uid" not in told:
                 self._keep_environment(told)
                 return
+            if "named" in told and "uid" not in told:
+                self._keep_named(told)
+                return
             self.done += 1
             name = str(told.get("uid"))[:32]
             self._merge(_checked(told))
@@ -197,6 +201,7 @@ class _Import:
             **{name: value for name, value in asdict(entry).items() if name != "uid"},
             **{name: column_value(name, value) for name, value in noted.items()},
             "tags": column_value("tags", entry.tags),
+            "albums": column_value("albums", entry.albums),
             "file": file,
             "job": entry.job or None,
             "image": entry.image if entry.job else None,
@@ -258,6 +263,13 @@ class _Import:
             json.loads(data)
             self._environments[name] = data
 
+    def _keep_named(self, told: dict[str, Any]) -> None:
+        """An album or a search that is not here yet."""
+        one = Named(*(str(told.get(name, "")) for name in ("named", "kind", "name", "data")))
+        is_known = any(other.uid == one.uid for other in named(self._history, one.kind))
+        if is_uid(one.uid) and one.kind in TRANSFERRED and not is_known:
+            keep_named(self._history, one)
+
     def _refuse(self, name: str, reason: str) -> None:
         if len(self._refused) < _MAX_REFUSED:
             self._refused.append((name, reason))
@@ -269,7 +281,8 @@ def _checked(told: dict[str, Any]) -> ExportedEntry:
     if not is_uid(entry.uid):
         raise _Refused("its id is not valid")
     numbers = (entry.created, entry.seed, entry.image, entry.width, entry.height)
-    fits = all(0 <= number < 2**53 for number in (*numbers, entry.trashed or 0))
+    times = (entry.trashed or 0, *(added for _, added in entry.albums))
+    fits = all(0 <= number < 2**53 for number in (*numbers, *times))
     if not fits or entry.created > _LATEST or not entry.seconds >= 0:
         raise _Refused("a number in it is not valid")
     return entry

@@ -1,8 +1,8 @@
 """The history, or some entries of it, as one zip: what stands where, and writing it.
 
 ``history.json`` says what it is; ``entries/000000.jsonl`` and so on have a line for each entry and
-one for each environment; ``pictures/UID.png`` and ``blobs/ID`` are stored as they are. Thumbnails
-are made again. Reading is `history_unzip`.
+one for each environment, album and saved search; ``pictures/UID.png`` and ``blobs/ID`` are stored
+as they are. Thumbnails are made again. Reading is `history_unzip`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import StorageError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.history_inputs import blobs_in
+from desktop_app.storage.history_named import named
 
 if TYPE_CHECKING:
     from desktop_app.storage.blob_store import BlobStore
@@ -71,6 +72,7 @@ class ExportedEntry:
     tags: tuple[str, ...]
     note: str
     trashed: int | None
+    albums: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def of(cls, entry: HistoryEntry) -> ExportedEntry:
@@ -82,6 +84,7 @@ class ExportedEntry:
             entry.lock_after, entry.owner, entry.job, entry.image, entry.content,
             entry.output_digest, entry.inputs_json, entry.environment, entry.starred,
             entry.rejected, entry.tags, entry.note, entry.trashed_ms,
+            entry.albums,
         )  # fmt: skip
 
 
@@ -93,11 +96,13 @@ class Exported:
         entries: how many.
         missing: ids of entries whose picture has vanished: they are not in it.
         blobs_missing: how many things that entries were made from could not be read.
+        outside: how many entries of imported pictures were left out: their files lie elsewhere.
     """
 
     entries: int
     missing: tuple[str, ...]
     blobs_missing: int
+    outside: int = 0
 
 
 def picture_member(uid: str) -> str:
@@ -145,8 +150,9 @@ def export_zip(
         for page in _pages(history, uids):
             work.page(page)
             progress(work.done, total)
+        work.put_named(searches=uids is None)
         work.end()
-        return Exported(work.written, tuple(work.missing), work.blobs_missing)
+        return Exported(work.written, tuple(work.missing), work.blobs_missing, work.outside)
 
 
 class _Export:
@@ -159,10 +165,11 @@ class _Export:
         self._cancel = cancel
         self._environments = set[str]()
         self._kept = set[str]()
+        self._albums = set[str]()
         self.missing = list[str]()
         self._lines = bytearray()
         self._files = 0
-        self.done = self.written = self.blobs_missing = 0
+        self.done = self.written = self.blobs_missing = self.outside = 0
 
     def page(self, entries: Sequence[HistoryEntry]) -> None:
         """Pictures and blobs of some entries; their lines follow."""
@@ -171,6 +178,9 @@ class _Export:
         for entry in entries:
             self._cancel.check()
             self.done += 1
+            if entry.outside:
+                self.outside += 1
+                continue
             try:
                 data = read_regular(self._history.path_of(entry))
             except (OSError, StorageError):
@@ -182,7 +192,14 @@ class _Export:
             content = hashlib.sha256(data).hexdigest()
             told = replace(ExportedEntry.of(entry), content=content)
             self._put_line(to_json(told))
+            self._albums.update(album for album, _ in entry.albums)
             self.written += 1
+
+    def put_named(self, *, searches: bool) -> None:
+        """The albums that entries are in; ``searches``: and all saved searches."""
+        albums = [one for one in named(self._history, "album") if one.uid in self._albums]
+        for one in (*albums, *(named(self._history, "search") if searches else ())):
+            self._put_line({"named": one.uid, "kind": one.kind, "name": one.name, "data": one.data})
 
     def end(self) -> None:
         """The lines that are not written yet."""

@@ -9,7 +9,7 @@ import desktop_app
 from desktop_app.catalog.schedulers import SchedulerRow, a1111_fields
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.pixels import Array
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.files import encode
@@ -90,4 +90,9 @@ def result_png(pixels: Array, texts: Mapping[str, str]) -> bytes:
 
 def thumbnail_jpeg(pixels: Array) -> bytes:
     """A JPEG (20 KB, where a PNG takes 100) of at most 256 pixels a side; else as `result_png`."""
-    return encode(to_bytes(fit_within(pixels, THUMBNAIL_SIDE)), "JPEG", quality=85)
+    return encode(thumbnail_pixels(pixels), "JPEG", quality=85)
+
+
+def thumbnail_pixels(pixels: Array) -> ByteArray:
+    """What is in such a thumbnail: (h, w, 3|4) uint8."""
+    return to_bytes(fit_within(pixels, THUMBNAIL_SIDE))

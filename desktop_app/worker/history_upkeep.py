@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.storage.history_check import find_damage
 from desktop_app.storage.history_inputs import limit_inputs, used_blobs
+from desktop_app.storage.history_looks import catch_up_looks
 from desktop_app.storage.history_rebuild import rebuild, rebuild_is_due, take_up_strays
 from desktop_app.storage.history_trash import trash_older
 
@@ -74,6 +75,8 @@ def upkeep(
     while history.catch_up():
         yield UpkeepStep()
     while history.move_thumbnails():
+        yield UpkeepStep()
+    while catch_up_looks(history):
         yield UpkeepStep()
     if rules.days:
         yield UpkeepStep(changed=trash_older(history, rules.days) > 0)

@@ -11,6 +11,7 @@ import pytest
 
 from desktop_app.app.cli import main
 from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.imaging.encode import encode
 from desktop_app.storage.history import History
 from desktop_app.storage.history_record import Origin
 from desktop_app.storage.history_trash import trash
@@ -113,3 +114,40 @@ def test_it_says_what_did_not_come_back(run: Run, data: Path) -> None:
     (data / "history" / "marks.jsonl").unlink()
     out = run("check", "--rebuild")[1]
     assert "Not found for 4 of them: document, inputs, environment, stars, tags" in out
+
+
+def test_it_finds_by_words_facets_and_look(run: Run, data: Path) -> None:
+    assert [one["prompt"] for one in told(run("search", "fox", "--json"))["entries"]] == [
+        "fox 3",
+        "fox 2",
+        "fox 1",
+    ]
+    found = told(run("search", "fox -3", "--facet", "starred=yes", "--json"))
+    assert (found["total"], [one["prompt"] for one in found["entries"]]) == (1, ["fox 1"])
+    assert found["facets"]["document"] == [{"value": "Stillleben", "title": "", "count": 1}]
+    assert told(run("search", "--facet", "starred!=yes", "--json"))["total"] == 2
+    newest = told(run("list", "--json"))[0]
+    assert told(run("search", "--like", newest["id"], "--json"))["entries"][0] == newest
+    file = data / "history" / newest["file"]
+    assert told(run("search", "--like", file, "--json"))["entries"][0] == newest
+    assert run("search", "hen")[1] == "There are no entries.\n"
+    assert run("search", "--limit", 1)[1].endswith("\n3 entries in all.\n")
+    for wrong in (["--facet", "taste=good"], ["--facet", "tag"], ["--like", "nowhere.png"]):
+        code, out = run("search", *wrong, "--json")
+        assert code == 2 and "error" in json.loads(out)
+
+
+def test_folders_are_imported_in_place(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    (folder / "owl.png").write_bytes(encode(picture(9), "PNG"))
+    done = told(run("import", folder, "--json"))
+    assert (done["added"], done["damaged"]) == (1, 0)
+    (shown,) = told(run("search", "owl", "--json"))["entries"]
+    assert (shown["file"], shown["source"]) == (str(folder / "owl.png"), "unknown")
+    assert (shown["seed"], shown["request"]) == (None, None)
+    (folder / "broken.png").write_bytes(b"no")
+    code, out = run("import", folder, folder)
+    assert code == 2 and "0 pictures; 2 were" in out and "broken.png" in out
+    assert run("import", folder, tmp_path / "nowhere")[0] == 2
+    assert "their files are not in the history folder: 1" in run("export", tmp_path / "h.zip")[1]

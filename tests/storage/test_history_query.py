@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.storage.history_query import fts_query, searchable, split_filters
+from desktop_app.storage.history_query import WordQuery, searchable, split_filters, word_query
 
 
 @pytest.mark.parametrize(
@@ -17,13 +17,28 @@ from desktop_app.storage.history_query import fts_query, searchable, split_filte
         ("?! -- ()", ""),
         ("red app", '"red"* AND "app"*'),
         ("AND", '"AND"*'),
-        ('say "hi"', '"say"* AND """hi"""*'),
+        ('say "hi" 5"', '"say"* AND "hi" AND "5"""*'),
+        ('"red fox" snow', '"red fox" AND "snow"*'),
+        ('"red fo', '"red fo"*'),
+        ('"red fo"*', '"red fo"*'),
+        ("fo*", '"fo*"*'),
+        ("fox -snow", '("fox"*) NOT ("snow")'),
+        ('fox -sno* -"a b"', '("fox"*) NOT ("sno*"* OR "a b")'),
+        ("fox OR cat snow | rain", '("fox"* OR "cat"*) AND ("snow"* OR "rain"*)'),
+        ("OR fox OR", '"fox"*'),
+        ("fox OR -cat dog", '("fox"* AND "dog"*) NOT ("cat")'),
+        ("e-mail - --", '"e-mail"*'),
+        ("-红苹果 苹", '("苹"*) NOT ("红 苹 果")'),
         ("苹果", '"苹 果"*'),
         ("red苹果 x", '"red 苹 果"* AND "x"*'),
     ],
 )
 def test_words_become_quoted_prefixes(typed: str, query: str) -> None:
-    assert fts_query(typed) == query
+    assert word_query(typed) == WordQuery(query)
+
+
+def test_what_is_only_left_out_is_told_apart() -> None:
+    assert word_query('-fox -"deep snow"') == WordQuery("", '"fox" OR "deep snow"')
 
 
 def test_unspaced_scripts_are_cut_into_signs_and_others_left() -> None:
@@ -37,9 +52,9 @@ def test_nothing_that_can_be_typed_is_an_error(typed: str, prompt: str) -> None:
     try:
         database.execute("CREATE VIRTUAL TABLE words USING fts5(prompt, prefix = '1 2 3')")
         database.execute("INSERT INTO words VALUES (?)", (searchable(prompt),))
-        query = fts_query(typed)
-        if query:
-            database.execute("SELECT * FROM words WHERE words MATCH ?", (query,)).fetchall()
+        query = word_query(typed)
+        for one in filter(None, (query.match, query.without)):
+            database.execute("SELECT * FROM words WHERE words MATCH ?", (one,)).fetchall()
     finally:
         database.close()
 

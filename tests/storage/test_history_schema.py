@@ -28,6 +28,15 @@ ROWS = {
         '{}', 'm', 'd', 2, 3, 4, 'a.png', 5.5, 'inpaint', 'doc', 'me', 'j', 0, 'c', '[]', 'e', 1,
         '["x"]', 'n')""",
         "INSERT INTO environments VALUES ('e', '{}')",
+        "INSERT INTO words (rowid, prompt, negative) VALUES (1, 'old', '')",
+        "UPDATE progress SET value = 1 WHERE name IN ('words', 'facets')",
+    ),
+    3: (
+        """INSERT INTO images (given, created, prompt, negative, request, model_name, model_digest,
+        seed, width, height, file, seconds, task, document, outside, source, told, albums)
+        VALUES ('00000000000100112233445566778899', 1, 'old', '', '', 'm', '', 2, 3, 4, '', 0, '',
+        '', '/somewhere/a.png', 'comfyui', '{}', '[["a", 1]]')""",
+        "INSERT INTO named VALUES ('a', 'album', 'Foxes', '')",
     ),
 }
 

@@ -115,6 +115,11 @@ STORAGE: dict[str, ErrorText] = {
         "The history was not changed.",
         "List the entries with: velatura history list.",
     ),
+    "history_facet_unknown": ErrorText(
+        "Entries can't be searched by {name}.",
+        "The history was not changed.",
+        "Use NAME=VALUE with one of these names: {names}.",
+    ),
     "history_zip_unreadable": ErrorText(
         "{name} can't be imported into the history: {reason}.",
         "The history was not changed.",

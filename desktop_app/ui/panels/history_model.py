@@ -199,8 +199,9 @@ class HistoryModel(QAbstractListModel):
         if entry.negative_prompt:
             rows.append(escape(self.tr("Not: {text}").format(text=entry.negative_prompt)))
         rows.append(escape(entry.model_name))
-        seconds = QLocale().toString(entry.seconds, "f", 1)
-        facts = self.tr("Seed {seed} · {seconds} s").format(seed=entry.seed, seconds=seconds)
-        rows.append(escape(facts))
+        if not entry.outside:  # else neither need be known
+            seconds = QLocale().toString(entry.seconds, "f", 1)
+            facts = self.tr("Seed {seed} · {seconds} s").format(seed=entry.seed, seconds=seconds)
+            rows.append(escape(facts))
         rows.append(self.tr("Click to restore prompt and settings, double-click to open it."))
         return f"<p>{'<br>'.join(rows)}</p>"

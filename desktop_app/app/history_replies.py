@@ -1,0 +1,101 @@
+"""What the actions of ``velatura history`` share: their parts, and how an entry is told."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.storage.history import History
+    from desktop_app.storage.history_entry import HistoryEntry
+
+SHORT = 12
+"""Digits of an id that a list shows."""
+
+NAMED = 20
+"""Most things of one sort that a reply names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an action works on."""
+
+    history: History
+    blobs: BlobStore
+
+
+def entry_of(history: History, key: str) -> HistoryEntry:
+    """The entry of an id or its first digits. Raises InputError: ``history_entry_unknown``."""
+    from desktop_app.core.errors import InputError
+
+    found = history.find(key)
+    if found is None:
+        raise InputError("history_entry_unknown", name=key)
+    return found
+
+
+def told(entry: HistoryEntry) -> dict[str, Any]:
+    """As JSON, without what is only of this database. The file of an imported picture is where it
+    is on this machine."""
+    from desktop_app.storage.history_facets import OWN
+
+    request = entry.request
+    return {
+        "id": entry.uid,
+        "created": entry.created.isoformat(),
+        "prompt": entry.prompt,
+        "negative_prompt": entry.negative_prompt,
+        "model": entry.model_name,
+        "model_digest": entry.model_digest,
+        "seed": entry.seed if entry.seed >= 0 else None,
+        "size": str(entry.size),
+        "task": entry.task,
+        "seconds": entry.seconds,
+        "file": entry.outside or entry.file,
+        "missing": entry.missing,
+        "document": entry.document,
+        "owner": entry.owner,
+        "job": entry.job,
+        "image": entry.image,
+        "content": entry.content,
+        "output_digest": entry.output_digest,
+        "applied": entry.applied,
+        "starred": entry.starred,
+        "rejected": entry.rejected,
+        "tags": list(entry.tags),
+        "note": entry.note,
+        "albums": [album for album, _ in entry.albums],
+        "trashed": entry.trashed_ms is not None,
+        "source": entry.source or OWN,
+        "told": entry.told,
+        "request": None if request is None else request.to_json(),
+    }
+
+
+def marks(entry: HistoryEntry) -> str:
+    """One sign each: starred, rejected, applied, its picture missing."""
+    flags = (entry.starred, "*"), (entry.rejected, "x"), (entry.applied, "a"), (entry.missing, "?")
+    return "".join(sign if is_set else "-" for is_set, sign in flags)
+
+
+def named(uids: tuple[str, ...]) -> str:
+    """Some ids, and how many more there are."""
+    more = f" and {len(uids) - NAMED} more" if len(uids) > NAMED else ""
+    return ", ".join(uid[:SHORT] for uid in uids[:NAMED]) + more
+
+
+def line(entry: HistoryEntry) -> str:
+    """An entry in a list."""
+    return (
+        f"{entry.uid[:SHORT]}  {entry.created.astimezone():%Y-%m-%d %H:%M}  {entry.size}"
+        f"  {marks(entry)}  {' '.join(entry.prompt.split())[:80]}"
+    )
+
+
+def progress(done: int, total: int) -> None:
+    """Say on a terminal how far it is."""
+    if sys.stderr.isatty():
+        end = "\n" if done >= total else ""
+        print(f"\r{done} of {total}", end=end, file=sys.stderr, flush=True)

@@ -1,0 +1,137 @@
+"""What searches of the history look things up in: words, facets and labels of rows, made later.
+
+With each insertion they would take three times as long as all the rest of that: a search makes what
+is missing before it looks, and upkeep does when there is time. Rows that change after that are
+listed in the table ``touched`` by triggers, and indexed again.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePath
+
+from desktop_app.core.setting_table import ROWS
+from desktop_app.storage.history_labels import add_labels
+from desktop_app.storage.history_query import searchable
+from desktop_app.storage.history_schema import FACETS
+
+KEPT_REVISIONS = 20_000
+"""Changes that are still told to those who read them late; who is further behind reads it all."""
+
+_NEW = "WHERE id > ? AND id <= ? ORDER BY id"
+
+
+def rows_behind(database: sqlite3.Connection) -> int:
+    """How many rows, or a few more, are not in the indexes yet."""
+    found = database.execute(
+        "SELECT (SELECT coalesce(max(id), 0) FROM images) - (SELECT min(value) FROM progress"
+        " WHERE name IN ('words', 'facets', 'labels')), (SELECT coalesce(max(revision), 0) FROM"
+        " touched) - (SELECT value FROM progress WHERE name = 'touched')"
+    ).fetchone()
+    return max(0, int(found[0])) + max(0, int(found[1]))
+
+
+def catch_up(database: sqlite3.Connection, most: int = -1) -> None:
+    """Put new rows, and those that changed, into the indexes; within a transaction.
+
+    Args:
+        database: the rows.
+        most: so many of each at the most; -1: all.
+    """
+    for name, fill in _EACH.items():
+        done = _progress(database, name)
+        last = database.execute(
+            "SELECT max(id) FROM (SELECT id FROM images WHERE id > ? ORDER BY id LIMIT ?)",
+            (done, most),
+        ).fetchone()[0]
+        if last is not None:
+            fill(database, _NEW, (done, last))
+            _advance(database, name, last)
+    last = database.execute("SELECT coalesce(max(id), 0) FROM images").fetchone()[0]
+    if all(_progress(database, name) >= last for name in _EACH):  # else it would be there twice
+        _index_again(database, most)
+
+
+def _index_again(database: sqlite3.Connection, most: int) -> None:
+    done = _progress(database, "touched")
+    rows = database.execute(
+        "SELECT revision, id FROM touched WHERE revision > ? ORDER BY revision LIMIT ?",
+        (done, most),
+    ).fetchall()
+    if not rows:
+        return
+    for number in {row["id"] for row in rows}:
+        one = (number, number)
+        database.execute("DELETE FROM words WHERE rowid = ?", one[:1])
+        for fill in _EACH.values():
+            fill(database, "WHERE id >= ? AND id <= ?", one)
+    last = rows[-1]["revision"]
+    _advance(database, "touched", last)
+    database.execute("DELETE FROM touched WHERE revision <= ?", (last - KEPT_REVISIONS,))
+
+
+def _progress(database: sqlite3.Connection, name: str) -> int:
+    row = database.execute("SELECT value FROM progress WHERE name = ?", (name,)).fetchone()
+    return int(row[0])
+
+
+def _advance(database: sqlite3.Connection, name: str, value: int) -> None:
+    database.execute("UPDATE progress SET value = ? WHERE name = ?", (value, name))
+
+
+def _add_words(database: sqlite3.Connection, where: str, values: tuple[int, int]) -> None:
+    rows = database.execute(
+        "SELECT id, prompt, negative, note, tags, document, model_name, outside"
+        f" FROM images {where}",
+        values,
+    )
+    database.executemany(
+        "INSERT INTO words (rowid, prompt, negative, note, tags, names) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (
+                row["id"],
+                *map(searchable, (row["prompt"], row["negative"], row["note"], *_more(row))),
+            )
+            for row in rows.fetchall()
+        ),
+    )
+
+
+def _more(row: sqlite3.Row) -> tuple[str, str]:
+    """Tags, and names: of document and model, and of a file that its owner has named."""
+    tags: Iterable[object] = json.loads(row["tags"]) if row["tags"] != "[]" else ()
+    file = "/".join(PurePath(row["outside"]).parts[-2:])
+    return "\n".join(map(str, tags)), "\n".join((row["document"], row["model_name"], file))
+
+
+def _setting(name: str) -> str:
+    """A setting of the request in SQL, as its row in the table of settings has it.
+
+    Before settings were one table, some of them stood under ``sampling``, and only where they
+    differed from the default.
+    """
+    default = json.dumps(ROWS[name].default).replace('"', "'")
+    places = (f"json_extract(request, '$.{each}{name}')" for each in ("", "sampling."))
+    return f"CASE WHEN json_valid(request) THEN coalesce({', '.join(places)}, {default}) END"
+
+
+_PLAIN = ("id", "model_digest", "task", "width", "height", "seed")
+_SETTINGS = tuple(sorted(FACETS - {*_PLAIN}))
+_ADD_FACETS = (
+    f"INSERT OR REPLACE INTO facets ({', '.join((*_PLAIN, 'day', *_SETTINGS))})"
+    f" SELECT {', '.join(_PLAIN)}, created / 86400000, {', '.join(map(_setting, _SETTINGS))}"
+    " FROM images "
+)
+
+
+def _add_facets(database: sqlite3.Connection, where: str, values: tuple[int, int]) -> None:
+    database.execute(_ADD_FACETS + where, values)
+
+
+_EACH: Mapping[str, Callable[[sqlite3.Connection, str, tuple[int, int]], None]] = {
+    "words": _add_words,
+    "facets": _add_facets,
+    "labels": add_labels,
+}
