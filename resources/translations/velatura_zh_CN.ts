@@ -5592,6 +5592,14 @@ If you know its address, paste it below.</source>
         <translation>使用以下命令列出条目：velatura history list。</translation>
     </message>
     <message>
+        <source>Entries can&apos;t be searched by {name}.</source>
+        <translation>历史记录不能按 {name} 搜索。</translation>
+    </message>
+    <message>
+        <source>Use NAME=VALUE with one of these names: {names}.</source>
+        <translation>请使用 NAME=VALUE，名称可以是：{names}。</translation>
+    </message>
+    <message>
         <source>{name} can&apos;t be imported into the history: {reason}.</source>
         <translation>无法将 {name} 导入历史：{reason}。</translation>
     </message>
