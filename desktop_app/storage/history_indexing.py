@@ -20,6 +20,7 @@ from desktop_app.storage.history_schema import FACETS
 KEPT_REVISIONS = 20_000
 """Changes that are still told to those who read them late; who is further behind reads it all."""
 
+_BATCH = 5000
 _NEW = "WHERE id > ? AND id <= ? ORDER BY id"
 
 
@@ -38,8 +39,12 @@ def catch_up(database: sqlite3.Connection, most: int = -1) -> None:
 
     Args:
         database: the rows.
-        most: so many of each at the most; -1: all.
+        most: so many of each at the most; -1: all, a batch after the other.
     """
+    if most < 0:
+        while rows_behind(database):
+            catch_up(database, _BATCH)
+        return
     for name, fill in _EACH.items():
         done = _progress(database, name)
         last = database.execute(

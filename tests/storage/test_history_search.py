@@ -15,6 +15,7 @@ from desktop_app.core.conditions import lora
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import Task
 from desktop_app.core.uid import UidMaker
+from desktop_app.storage import history_indexing
 from desktop_app.storage.history import History
 from desktop_app.storage.history_facets import FACET_TABLE
 from desktop_app.storage.history_rows import insert_row
@@ -209,6 +210,21 @@ def test_another_program_s_changes_are_seen(history: History) -> None:
     assert HistorySearch(other).count(Query()) == 3
     assert found(search, Query("a OR b")) == ["b"]
     other.close()
+
+
+def test_who_missed_changes_reads_all_again(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_indexing, "KEPT_REVISIONS", 2)
+    uids = put(history, *facet_rows())
+    search = HistorySearch(history)
+    history.mark(uids[0], tags=["first"])
+    assert counts(search, "tag")["first"] == 1
+    for number in range(6):
+        history.mark(uids[0], tags=[f"t{number}"])
+        history.catch_up()
+    history.mark(uids[1], tags=["last"])
+    assert counts(search, "tag") == {"x": 1, "y": 1, "t5": 1, "last": 1}
 
 
 def test_pages_go_on_where_the_last_ended(history: History) -> None:
