@@ -144,16 +144,33 @@ class HistorySearch:
             ids = self._index.ids[chosen].tolist()
             more = len(places) > limit and limit > 0
             end = Cursor(float(keys[chosen[-1]]), ids[-1]) if more else None
-        return Page(self._entries(ids), total, end)
+        return Page(self.entries(ids), total, end)
 
-    def uids(self, query: Query, most: int = 1_000_000) -> list[str]:
-        """Ids of all that is found, in its order: for an album, an export, the trash."""
+    def found(self, query: Query) -> NDArray[np.int64]:
+        """Numbers of the rows of all that is found (`HistoryEntry.id`), in its order. For a view
+        of all of them; see `entries`. Raises as `page`."""
         with self._lock:
             self._refresh()
             mask, keys = self._in_order(query, self._mask(query))
             places = np.flatnonzero(mask)
-            chosen = places[np.argsort(keys[places], kind="stable")[::-1][:most]]
-            ids = self._index.ids[chosen].tolist()
+            return self._index.ids[places[np.argsort(keys[places], kind="stable")[::-1]]]
+
+    def entries(self, ids: Sequence[int]) -> list[HistoryEntry]:
+        """The entries of these rows, without those that are gone by now. Raises as `page`."""
+        found: dict[int, HistoryEntry] = {}
+        for part in _parts(ids):
+            marks = ", ".join("?" * len(part))
+            entries = self._history.entries(f"WHERE i.id IN ({marks})", part)
+            found |= {entry.id: entry for entry in entries}
+        return [found[one] for one in ids if one in found]
+
+    def uids(self, query: Query, most: int = 1_000_000) -> list[str]:
+        """Ids of all that is found, in its order: for an album, an export, the trash."""
+        return self.uids_of(self.found(query)[:most].tolist())
+
+    def uids_of(self, ids: Sequence[int]) -> list[str]:
+        """Ids of the entries of these rows, without those that are gone by now. Raises as
+        `page`."""
         found = dict[int, str]()
         for part in _parts(ids):
             sql = f"SELECT id, uid FROM images WHERE id IN ({', '.join('?' * len(part))})"
@@ -316,14 +333,6 @@ class HistorySearch:
     def _look(self, uid: str) -> bytes:
         entry = self._history.get(uid)
         return b"" if entry is None else look_of_thumbnail(entry.thumbnail)
-
-    def _entries(self, ids: Sequence[int]) -> list[HistoryEntry]:
-        found: dict[int, HistoryEntry] = {}
-        for part in _parts(ids):
-            marks = ", ".join("?" * len(part))
-            entries = self._history.entries(f"WHERE i.id IN ({marks})", part)
-            found |= {entry.id: entry for entry in entries}
-        return [found[one] for one in ids if one in found]
 
 
 def _by_look(query: Query) -> bool:

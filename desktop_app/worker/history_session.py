@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.history_finding import HistoryFinding
     from desktop_app.worker.history_transfer import HistoryTransfer
 
 PAGE = 50
@@ -192,6 +193,13 @@ class HistorySession:
         from desktop_app.worker.history_transfer import HistoryTransfer
 
         return HistoryTransfer(self._history, self._blobs, partial(self._changed, None))
+
+    @cached_property
+    def finding(self) -> HistoryFinding:
+        """Searches of the search page."""
+        from desktop_app.worker.history_finding import HistoryFinding
+
+        return HistoryFinding(self._run, partial(self._changed, None))
 
     def bytes_of(self, uid: str, on_done: Callable[[int], None]) -> None:
         """Give ``on_done`` what an entry takes on the disk; see `history_inputs.bytes_of`."""

@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>AlbumActions</name>
+    <message numerus="yes">
+        <source>%n picture(s) added to “{name}”.</source>
+        <translation>
+            <numerusform>%n picture added to “{name}”.</numerusform>
+            <numerusform>%n pictures added to “{name}”.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Announcer</name>
     <message numerus="yes">
         <source>Pictures finished: %n</source>
@@ -198,6 +208,30 @@
         <translation>
             <numerusform>%n job was interrupted. Continue?</numerusform>
             <numerusform>%n jobs were interrupted. Continue?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) moved to the trash.</source>
+        <translation>
+            <numerusform>%n picture moved to the trash.</numerusform>
+            <numerusform>%n pictures moved to the trash.</numerusform>
         </translation>
     </message>
 </context>

@@ -1419,6 +1419,14 @@
         <translation>选择显示图片所用的颜色配置文件。</translation>
     </message>
     <message>
+        <source>&amp;Search Pictures</source>
+        <translation>搜索图片(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Find any picture of the history by words, model, date, album or look.</source>
+        <translation>按文字、模型、日期、相册或外观查找历史中的任意图片。</translation>
+    </message>
+    <message>
         <source>History…</source>
         <translation>历史…</translation>
     </message>
@@ -1920,6 +1928,51 @@
     <message>
         <source>More Like This</source>
         <translation>更多类似结果</translation>
+    </message>
+</context>
+<context>
+    <name>AlbumActions</name>
+    <message>
+        <source>Add to Album</source>
+        <translation>添加到相册</translation>
+    </message>
+    <message>
+        <source>New Album…</source>
+        <translation>新建相册…</translation>
+    </message>
+    <message>
+        <source>Remove from “{name}”</source>
+        <translation>从“{name}”中移除</translation>
+    </message>
+    <message>
+        <source>Name of the album</source>
+        <translation>相册名称</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) added to “{name}”.</source>
+        <translation>
+            <numerusform>已将 %n 张图片添加到“{name}”。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>新名称</translation>
+    </message>
+    <message>
+        <source>“{name}” was deleted. Its pictures are still in the history.</source>
+        <translation>已删除“{name}”。其中的图片仍在历史中。</translation>
+    </message>
+    <message>
+        <source>“{name}” was deleted.</source>
+        <translation>已删除“{name}”。</translation>
     </message>
 </context>
 <context>
@@ -2731,6 +2784,37 @@ If you know its address, paste it below.</source>
     <message>
         <source>Add a LoRA…</source>
         <translation>添加 LoRA…</translation>
+    </message>
+</context>
+<context>
+    <name>ChosenBar</name>
+    <message>
+        <source>Remove “{word}”</source>
+        <translation>移除“{word}”</translation>
+    </message>
+    <message>
+        <source>Clear all</source>
+        <translation>全部清除</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>Looks like this picture</source>
+        <translation>与此图相似</translation>
+    </message>
+    <message>
+        <source>{facet}: {value}</source>
+        <translation>{facet}：{value}</translation>
+    </message>
+    <message>
+        <source>Not: {value}</source>
+        <translation>排除：{value}</translation>
+    </message>
+    <message>
+        <source>{facet}: not {value}</source>
+        <translation>{facet}：排除 {value}</translation>
     </message>
 </context>
 <context>
@@ -4263,6 +4347,29 @@ If you know its address, paste it below.</source>
     <message>
         <source>OpenVINO can&apos;t compile this model ({reason}); PyTorch runs it.</source>
         <translation>OpenVINO 无法编译该模型（{reason}），改由 PyTorch 运行。</translation>
+    </message>
+</context>
+<context>
+    <name>EntryMenu</name>
+    <message>
+        <source>Use Prompt and Settings</source>
+        <translation>使用提示词和设置</translation>
+    </message>
+    <message>
+        <source>Open as Picture</source>
+        <translation>作为图片打开</translation>
+    </message>
+    <message>
+        <source>Copy Prompt</source>
+        <translation>复制提示词</translation>
+    </message>
+    <message>
+        <source>Show Details</source>
+        <translation>显示详情</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
     </message>
 </context>
 <context>
@@ -6613,6 +6720,148 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>FacetList</name>
+    <message>
+        <source>Facets</source>
+        <translation>筛选条件</translation>
+    </message>
+    <message>
+        <source>Saved searches</source>
+        <translation>已保存的搜索</translation>
+    </message>
+    <message>
+        <source>Show fewer</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Show all {count}</source>
+        <translation>显示全部 {count} 项</translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation>已选</translation>
+    </message>
+    <message>
+        <source>excluded</source>
+        <translation>已排除</translation>
+    </message>
+    <message>
+        <source>Include</source>
+        <translation>包含</translation>
+    </message>
+    <message>
+        <source>Exclude</source>
+        <translation>排除</translation>
+    </message>
+</context>
+<context>
+    <name>Facets</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重文件</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Aspect ratio</source>
+        <translation>宽高比</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>月份</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Starred</source>
+        <translation>已加星标</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Intent</source>
+        <translation>意图</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Kept or discarded</source>
+        <translation>采用或舍弃</translation>
+    </message>
+    <message>
+        <source>Made with</source>
+        <translation>生成程序</translation>
+    </message>
+    <message>
+        <source>Album</source>
+        <translation>相册</translation>
+    </message>
+    <message>
+        <source>Albums</source>
+        <translation>相册</translation>
+    </message>
+    <message>
+        <source>Applied</source>
+        <translation>已应用</translation>
+    </message>
+    <message>
+        <source>Discarded</source>
+        <translation>已舍弃</translation>
+    </message>
+    <message>
+        <source>Neither</source>
+        <translation>未处理</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>最新的在前</translation>
+    </message>
+    <message>
+        <source>Oldest first</source>
+        <translation>最早的在前</translation>
+    </message>
+    <message>
+        <source>By date made</source>
+        <translation>按生成日期</translation>
+    </message>
+    <message>
+        <source>Starred first</source>
+        <translation>星标在前</translation>
+    </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <translation>yyyy年M月</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
     <name>FactsSection</name>
     <message>
         <source>About this model</source>
@@ -7271,6 +7520,13 @@ If you know its address, paste it below.</source>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>FoundModel</name>
+    <message>
+        <source>(no prompt)</source>
+        <translation>（无提示词）</translation>
     </message>
 </context>
 <context>
@@ -8446,32 +8702,12 @@ If you know its address, paste it below.</source>
         <translation>清空回收站</translation>
     </message>
     <message>
-        <source>Compare</source>
-        <translation>对比</translation>
-    </message>
-    <message>
         <source>Show Trash</source>
         <translation>显示回收站</translation>
     </message>
     <message>
         <source>Keep</source>
         <translation>保留</translation>
-    </message>
-    <message>
-        <source>Use Prompt and Settings</source>
-        <translation>使用提示词和设置</translation>
-    </message>
-    <message>
-        <source>Open as Picture</source>
-        <translation>作为图片打开</translation>
-    </message>
-    <message>
-        <source>Copy Prompt</source>
-        <translation>复制提示词</translation>
-    </message>
-    <message>
-        <source>Show Details</source>
-        <translation>显示详情</translation>
     </message>
     <message>
         <source>Restore</source>
@@ -11238,6 +11474,25 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>PageBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>Panels</name>
     <message>
         <source>Details</source>
@@ -12671,6 +12926,127 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>For consistency models only: each step generates a whole picture, which is noised again for the next.</source>
         <translation>仅用于一致性模型：每次调用都生成一张完整的图片，再加噪声供下一次使用。</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message>
+        <source>Search prompts, notes, tags and names</source>
+        <translation>搜索提示词、备注、标签和名称</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>All words must occur. &lt;b&gt;&amp;quot;red fox&amp;quot;&lt;/b&gt;: a phrase; &lt;b&gt;-word&lt;/b&gt;: without it; &lt;b&gt;cat OR dog&lt;/b&gt;: one of them; &lt;b&gt;steps:&amp;gt;20&lt;/b&gt;: a setting.</source>
+        <translation>须包含所有词。&lt;b&gt;&amp;quot;red fox&amp;quot;&lt;/b&gt;：短语；&lt;b&gt;-word&lt;/b&gt;：不含该词；&lt;b&gt;cat OR dog&lt;/b&gt;：任一词；&lt;b&gt;steps:&amp;gt;20&lt;/b&gt;：某项设置。</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation>小</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>大</translation>
+    </message>
+    <message>
+        <source>Size of tiles</source>
+        <translation>缩略图大小</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Find pictures by their colours.</source>
+        <translation>按颜色查找图片。</translation>
+    </message>
+    <message>
+        <source>Save Search</source>
+        <translation>保存搜索</translation>
+    </message>
+    <message>
+        <source>Keep this search in the list at the left.</source>
+        <translation>将此搜索保留在左侧列表中。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>Pictures that you make or import appear here.</source>
+        <translation>生成或导入的图片会显示在这里。</translation>
+    </message>
+    <message>
+        <source>No picture matches. Remove a word, or something chosen at the left.</source>
+        <translation>没有符合条件的图片。请删去一个词，或取消左侧的某项选择。</translation>
+    </message>
+    <message>
+        <source>Name of the search</source>
+        <translation>搜索名称</translation>
+    </message>
+    <message>
+        <source>(no prompt)</source>
+        <translation>（无提示词）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>已选 %n 张</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find Similar Pictures</source>
+        <translation>查找相似图片</translation>
+    </message>
+    <message>
+        <source>Remove Star</source>
+        <translation>取消星标</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>加星标</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Delete from History</source>
+        <translation>从历史中删除</translation>
+    </message>
+    <message>
+        <source>Show Trash</source>
+        <translation>显示回收站</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) moved to the trash.</source>
+        <translation>
+            <numerusform>已将 %n 张图片移到回收站。</numerusform>
+        </translation>
     </message>
 </context>
 <context>

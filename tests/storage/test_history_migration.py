@@ -22,6 +22,7 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_files import uid_of
 from desktop_app.storage.history_indexing import catch_up, rows_behind
 from desktop_app.storage.history_schema import FACETS, HISTORY
+from desktop_app.storage.history_search import HistorySearch, Query
 from desktop_app.storage.paths import DataPaths
 from tests.storage.conftest import request_for
 from tests.storage.history_v1 import BEGIN_MS, INSERT, V1, version_of, write_v1
@@ -116,6 +117,23 @@ def test_facets_are_searched_by_their_indexes(tmp_path: Path) -> None:
         )
         assert "USING" in plan[0]["detail"] and "INDEX" in plan[0]["detail"]
         assert not any("TEMP B-TREE" in row["detail"] for row in plan)
+    history.close()
+
+
+def test_old_rows_are_searched_and_counted_as_new_ones(tmp_path: Path) -> None:
+    write_v1(tmp_path / "history.sqlite", 60)
+    history = History(tmp_path / "history.sqlite", {})
+    (first,) = history.search(limit=1)
+    history.mark(first.uid, note="by the fireside")  # before anything is indexed
+    search = HistorySearch(history)
+    counts = search.facets(Query())
+    for facet in ("model", "size", "task", "source"):
+        assert sum(one.count for one in counts[facet].values) == 60
+    assert {one.value: one.count for one in counts["size"].values} == {
+        size: search.count(Query(wanted={"size": (size,)})) for size in ("512x512", "768x512")
+    }
+    assert search.count(Query("castle OR fox")) + search.count(Query("-castle -fox")) == 60
+    assert search.uids(Query("fireside")) == [first.uid]
     history.close()
 
 

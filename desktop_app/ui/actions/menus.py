@@ -329,6 +329,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ),
             "less_motion",
             "colour_management",
+            "search_pictures",
             "history_settings",
             "plugins",
             "full_screen",

@@ -299,6 +299,10 @@ class Commands(ModelCommands):
         bring_up(dialog)
 
     @Slot()
+    def search_pictures(self) -> None:
+        self._parts.show_search()
+
+    @Slot()
     def history_settings(self) -> None:
         from desktop_app.ui.dialogs.history_dialog import HistoryDialog
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from desktop_app.storage.history_search import Query
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.panels.notice_bar import Message
 
@@ -51,6 +52,10 @@ class WindowParts(Protocol):
 
     def settings_shown(self) -> bool:
         """Whether the panel of settings is shown."""
+        ...
+
+    def show_search(self, query: Query | None = None) -> None:
+        """Show the page on which pictures are found."""
         ...
 
     def show_message(self, message: Message) -> None:

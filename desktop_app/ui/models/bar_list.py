@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.theme import Theme, secondary_font, tabular
-from desktop_app.ui.models.painting import draw_elided
+from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.words.texts import size_text
 
 _LINE = 40

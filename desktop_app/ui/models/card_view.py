@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
-from desktop_app.ui.models.painting import draw_elided, draw_icon
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
+from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent

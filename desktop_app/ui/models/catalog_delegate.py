@@ -17,7 +17,7 @@ from desktop_app.ui.models.card_view import BUTTON, CardDelegate
 from desktop_app.ui.models.catalog_words import facts, fit_look, licence_badge
 from desktop_app.ui.models.main_action import catalog_action, catalog_words
 from desktop_app.ui.models.model_words import kind_icon, kind_name
-from desktop_app.ui.models.painting import (
+from desktop_app.ui.widgets.painting import (
     button_width,
     draw_button,
     draw_elided,

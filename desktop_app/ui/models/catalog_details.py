@@ -17,7 +17,6 @@ from desktop_app.ui.models.address_link import AddressLink
 from desktop_app.ui.models.catalog_words import download_size, fit_look, is_supported
 from desktop_app.ui.models.details import SidePanel
 from desktop_app.ui.models.details_head import PictureBox
-from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.models.main_action import catalog_action, catalog_words
 from desktop_app.ui.models.model_words import kind_icon, kind_name, permission, task_name
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
@@ -25,6 +24,7 @@ from desktop_app.ui.models.sentences import FITS, sentence
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.catalog import licence_summary, model_summary
 from desktop_app.ui.words.families import architecture_name, schedulers
 from desktop_app.ui.words.texts import size_text

@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.kit import Kit, name_search
-from desktop_app.ui.models.filter_box import FilterBox, search_field
 from desktop_app.ui.models.filtering import CatalogFilter
 from desktop_app.ui.models.model_words import TASKS, task_name
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.widgets.filter_box import FilterBox, search_field
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.texts import size_text

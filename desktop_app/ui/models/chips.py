@@ -5,53 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
-from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.chip import Chip, empty
+from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
 
 _MOST = 24
-_CHARACTERS = 60
-
-
-class _Chip(QPushButton):
-    """One word. Long ones are cut; the tooltip has all of it."""
-
-    def __init__(self, word: str, kit: Kit, icon: str, parent: QWidget) -> None:
-        cut = word if len(word) <= _CHARACTERS else f"{word[: _CHARACTERS - 1]}…"
-        # A thin space: Qt puts the icon close to the word.
-        super().__init__(cut.replace("&", "&&") + "\N{THIN SPACE}", parent)
-        self.word = word
-        self.setProperty("look", "chip")
-        hold(self, height=DENSE - 2)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAutoDefault(False)
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        kit.icons.place(self, icon, "secondary", 12)
-
-    def sizeHint(self) -> QSize:
-        return QSize(
-            self.fontMetrics().horizontalAdvance(self.text()) + scaled(14) + 24,
-            scaled_height(DENSE - 2),
-        )
-
-
-def _clear(layout: FlowLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
 
 
 class CopyChips(Retranslated, QWidget):
@@ -78,9 +45,9 @@ class CopyChips(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        _clear(self._flow)
+        empty(self._flow)
         for word in self._words[:_MOST]:
-            chip = _Chip(word, self._kit, "copy", self)
+            chip = Chip(word, self._kit, "copy", self)
             chip.setAccessibleName(self.tr("Copy “{word}”").format(word=word))
             chip.setToolTip(plain_tip(self.tr("Copy “{word}”").format(word=word)))
             chip.clicked.connect(partial(self._copy, word))
@@ -130,9 +97,9 @@ class TagEditor(Retranslated, QWidget):
         return [item.widget() for item in items if item is not None]  # pyright: ignore[reportReturnType]
 
     def _fill(self) -> None:
-        _clear(self._flow)
+        empty(self._flow)
         for tag in self._tags:
-            chip = _Chip(tag, self._kit, "x", self._chips)
+            chip = Chip(tag, self._kit, "x", self._chips)
             words = self.tr("Remove the tag “{tag}”").format(tag=tag)
             chip.setAccessibleName(words)
             chip.setToolTip(plain_tip(words))

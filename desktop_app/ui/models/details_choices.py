@@ -17,10 +17,10 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.filtering import component_of
-from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.families import schedulers

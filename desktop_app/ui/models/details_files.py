@@ -10,8 +10,8 @@ from PySide6.QtGui import QDesktopServices
 
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label
-from desktop_app.ui.models.flow_layout import FlowLayout
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
+from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.texts import path_text, size_text
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.model_words import kind_icon, looks_of
-from desktop_app.ui.models.painting import draw_picture, draw_placeholder, draw_star
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.painting import draw_picture, draw_placeholder, draw_star
 from desktop_app.ui.words.texts import error_lines
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.bar_list import Bar, BarList
-from desktop_app.ui.models.filter_box import FilterBox
 from desktop_app.ui.models.model_words import files_text, in_words, kind_name
 from desktop_app.ui.models.sentences import SPANS, UNKNOWN_FAMILY
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.filter_box import FilterBox
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.texts import size_text
 

@@ -12,7 +12,7 @@ from desktop_app.core.download import FileProgress
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.models.model_words import size_or_unknown
-from desktop_app.ui.models.painting import draw_elided, draw_icon
+from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 from desktop_app.ui.words.texts import size_text
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from desktop_app.ui.models.card_view import BUTTON, STAR, CardDelegate
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.model_words import kind_icon, looks_of
-from desktop_app.ui.models.painting import (
+from desktop_app.ui.widgets.painting import (
     button_width,
     draw_button,
     draw_elided,

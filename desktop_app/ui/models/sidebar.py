@@ -24,12 +24,12 @@ from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.models.model_words import work_text
 from desktop_app.ui.models.pages import MORE_PAGES, all_places
-from desktop_app.ui.models.painting import draw_icon
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.help_button import HelpButton
+from desktop_app.ui.widgets.painting import draw_icon
 from desktop_app.ui.words.help_topics import PLACE_TOPICS
 
 if TYPE_CHECKING:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.ui.results.review_page import ReviewPage
+    from desktop_app.ui.search.search_page import SearchPage
     from desktop_app.worker.workspace import Workspace
 
 
@@ -106,6 +107,18 @@ class CanvasArea(QWidget):
 
         page = ReviewPage(self._workspace, self._kit, self)
         page.closed.connect(self.canvas.setFocus)
+        self.lay_over(page)
+        return page
+
+    @cached_property
+    def search(self) -> SearchPage:
+        """Finds pictures of the history in the canvas' place; made when it is first wanted."""
+        from desktop_app.ui.search.search_page import SearchPage
+
+        page = SearchPage(self._workspace, self._kit, self)
+        page.hide()
+        page.closed.connect(self.canvas.setFocus)
+        page.entry_menu.compare = self.compare_entries
         self.lay_over(page)
         return page
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
-from desktop_app.state.work.looked_at import LookedAt
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
@@ -18,12 +15,11 @@ from desktop_app.ui.panels.history_trash_bar import HistoryTrashBar
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
-from desktop_app.ui.results.again_menu import add_again
-from desktop_app.ui.results.compared import MOST_COMPARED
+from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
@@ -56,10 +52,7 @@ class HistoryPanel(Retranslated, QWidget):
         self._workspace = workspace
         self._kit = kit
         self._begun = False
-        self.show_details: Callable[[], None] = lambda: None
-        """Brings up the details panel; given by the window."""
-        self.compare: Callable[[Sequence[HistoryEntry]], None] = lambda entries: None
-        """Compares pictures; given by the window."""
+        self.entry_menu = EntryMenu(workspace, self)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.field = QLineEdit(self)
@@ -234,21 +227,6 @@ class HistoryPanel(Retranslated, QWidget):
     def _open(self, index: QModelIndex) -> None:
         self._workspace.history.open(index.data(ID_ROLE))
 
-    def _tell(self, entry: HistoryEntry) -> None:
-        """Show how an entry was made."""
-        request = entry.request
-        if request is not None:
-            looked_at = self._workspace.state.looked_at
-            facts = entry.model_name, entry.thumbnail, entry.seconds
-            looked_at.value = told = LookedAt(entry.uid, request, *facts)
-            self.show_details()
-
-            def weighed(held: int) -> None:
-                if looked_at.value is told:
-                    looked_at.value = replace(told, held_bytes=held)
-
-            self._workspace.history.bytes_of(entry.uid, weighed)
-
     @Slot(QPoint)
     def _menu(self, place: QPoint) -> None:
         index = self.view.indexAt(place)
@@ -261,17 +239,7 @@ class HistoryPanel(Retranslated, QWidget):
         several = self.chosen if entry in self.chosen else (entry,)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("Use Prompt and Settings"), lambda: self.use(index))
-        menu.addAction(self.tr("Open as Picture"), lambda: self._open(index))
-        clipboard = QGuiApplication.clipboard()
-        menu.addAction(self.tr("Copy Prompt"), lambda: clipboard.setText(entry.prompt))
-        menu.addAction(self.tr("Show Details"), lambda: self._tell(entry))
-        compare = menu.addAction(self.tr("Compare"), lambda: self.compare(several))
-        compare.setEnabled(2 <= len(several) <= MOST_COMPARED)
-        menu.addSeparator()
-        again = partial(self._workspace.judging.again_from_history, entry.uid)
-        add_again(menu, again, has_model=bool(entry.model_digest))
-        menu.addSeparator()
+        self.entry_menu.add_to(menu, entry, several)
         if self.list_model.trashed:
             menu.addAction(self.tr("Restore"), lambda: self._restore(several))
         else:

@@ -103,6 +103,13 @@ class WindowBars:
         self.tool_options.setVisible(not bar.is_needed)
         return bar
 
+    def show_tools(self, *, shown: bool) -> None:
+        """Show or hide the options of the tool in hand, while there is no canvas to use it on."""
+        needed = self.mask_bar.is_needed
+        self.mask_bar.setVisible(shown and needed)
+        self.tool_options.setVisible(shown and not needed)
+        self._line.setVisible(shown)
+
     @cached_property
     def live_bar(self) -> LiveBar:
         """What belongs to live mode."""

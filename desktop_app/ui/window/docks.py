@@ -152,8 +152,8 @@ class WindowDocks(QObject):
         from desktop_app.ui.panels.history_panel import HistoryPanel
 
         panel = HistoryPanel(self._workspace, self._kit)
-        panel.show_details = self.show_details
-        panel.compare = self.compare_entries
+        panel.entry_menu.show_details = self.show_details
+        panel.entry_menu.compare = self.compare_entries
         self.history_dock.fill(panel)
         return panel
 

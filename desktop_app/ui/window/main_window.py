@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from desktop_app.state.document.document import Document
     from desktop_app.state.session import Session
+    from desktop_app.storage.history_search import Query
     from desktop_app.storage.journal import AbandonedJournal
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.commands.all_commands import Commands
@@ -177,6 +178,22 @@ class MainWindow(Retranslated, QMainWindow):
     @Slot()
     def _close_welcome(self) -> None:
         self.show_welcome(shown=False)
+
+    def show_search(self, query: Query | None = None) -> None:
+        """Show the page on which pictures are found; with a query, what that finds."""
+        page = self.canvas_area.search
+        page.opened, page.gone = self._clear, self._give_back_room
+        page.come_up()
+        if query is not None:
+            page.show_query(query)
+
+    def _clear(self) -> None:
+        self._memory.put_panels_aside()
+        self.bars.show_tools(shown=False)
+
+    def _give_back_room(self) -> None:
+        self.bars.show_tools(shown=True)
+        self._memory.bring_panels_back()
 
     def show_message(self, message: Message) -> None:
         """Show a message in the bar above the canvas."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
 
 from desktop_app.core.observable import Observable
 from desktop_app.state.painting.pen import PenUse
@@ -32,6 +32,21 @@ class WindowState:
         self._state = state
         self._window = window
         self._fresh = False
+        self._aside: QByteArray | None = None
+
+    def put_panels_aside(self) -> None:
+        """Hide panels and tools, until `bring_panels_back`."""
+        if self._aside is None:
+            self._aside = self._window.saveState(_VERSION)
+            for panel in (*self._docks(), *self._window.findChildren(QToolBar)):
+                if not (isinstance(panel, QDockWidget) and panel.isFloating()):
+                    panel.hide()
+
+    def bring_panels_back(self) -> None:
+        """Show what `put_panels_aside` hid, as it was."""
+        if self._aside is not None:
+            self._window.restoreState(self._aside, _VERSION)
+            self._aside = None
 
     def restore(self) -> None:
         """Bring back what was remembered; anything unusable is as on the first day."""
@@ -87,7 +102,8 @@ class WindowState:
         for name, observable in _remembered(self._state).items():
             setattr(settings, name, observable.value)
         settings.geometry = geometry_text(self._window)
-        settings.window_state = as_text(self._window.saveState(_VERSION))
+        panels = self._window.saveState(_VERSION) if self._aside is None else self._aside
+        settings.window_state = as_text(panels)
 
     def _docks(self) -> list[QDockWidget]:
         return self._window.findChildren(QDockWidget)

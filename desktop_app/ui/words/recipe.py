@@ -46,7 +46,7 @@ _NAMES: dict[str, str] = {
 }
 """Those of facts that are no setting, in their order."""
 
-_TASKS: dict[str, str] = {
+TASKS: dict[str, str] = {
     Task.TEXT_TO_IMAGE: QT_TRANSLATE_NOOP("Recipe", "Text to image"),
     Task.IMAGE_TO_IMAGE: QT_TRANSLATE_NOOP("Recipe", "Image to image"),
     Task.INPAINT: QT_TRANSLATE_NOOP("Recipe", "Inpainting"),
@@ -162,7 +162,7 @@ def _task(request: GenerationRequest, intents: Mapping[str, Intent]) -> str:
     intent = None if plan is None else intents.get(plan.intent)
     if intent is not None and intent.name and plan is not None and plan.mask_bounds is not None:
         return intent_name(intent)
-    return _said(_TASKS[request.task])
+    return _said(TASKS[request.task])
 
 
 def _counts(row: Row, request: GenerationRequest) -> bool:

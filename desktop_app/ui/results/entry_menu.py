@@ -1,0 +1,71 @@
+"""What can be done with an entry of the history, in the menus of the panel and of the search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from desktop_app.state.work.looked_at import LookedAt
+from desktop_app.ui.results.again_menu import add_again
+from desktop_app.ui.results.compared import MOST_COMPARED
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
+    from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.worker.workspace import Workspace
+
+
+class EntryMenu(QObject):
+    """Actions for one entry and for those selected with it.
+
+    Attributes:
+        show_details: brings up the details panel.
+        compare: compares pictures.
+    """
+
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.show_details: Callable[[], None] = lambda: None
+        self.compare: Callable[[Sequence[HistoryEntry]], None] = lambda entries: None
+
+    def add_to(self, menu: QMenu, entry: HistoryEntry, several: Sequence[HistoryEntry]) -> None:
+        """Add them to a menu.
+
+        Args:
+            menu: of the entry.
+            entry: under the pointer.
+            several: what is selected with it, itself included.
+        """
+        history, clipboard = self._workspace.history, QGuiApplication.clipboard()
+        menu.addAction(self.tr("Use Prompt and Settings"), lambda: history.use(entry.uid))
+        menu.addAction(self.tr("Open as Picture"), lambda: history.open(entry.uid))
+        menu.addAction(self.tr("Copy Prompt"), lambda: clipboard.setText(entry.prompt))
+        menu.addAction(self.tr("Show Details"), lambda: self.tell(entry))
+        compare = menu.addAction(self.tr("Compare"), lambda: self.compare(several))
+        compare.setEnabled(2 <= len(several) <= MOST_COMPARED)
+        menu.addSeparator()
+        again = partial(self._workspace.judging.again_from_history, entry.uid)
+        add_again(menu, again, has_model=bool(entry.model_digest))
+        menu.addSeparator()
+
+    def tell(self, entry: HistoryEntry) -> None:
+        """Show how an entry was made."""
+        request = entry.request
+        if request is not None:
+            looked_at = self._workspace.state.looked_at
+            facts = entry.model_name, entry.thumbnail, entry.seconds
+            looked_at.value = told = LookedAt(entry.uid, request, *facts)
+            self.show_details()
+
+            def weighed(held: int) -> None:
+                if looked_at.value is told:
+                    looked_at.value = replace(told, held_bytes=held)
+
+            self._workspace.history.bytes_of(entry.uid, weighed)

@@ -1,0 +1,90 @@
+"""Albums and saved searches: filled, named, deleted, each with a way back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop_app.core.uid import UidMaker
+from desktop_app.storage.history_named import Named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QMenu
+
+    from desktop_app.ui.search.page_bar import PageBar
+    from desktop_app.worker.history_finding import HistoryFinding
+
+
+class AlbumActions(QObject):
+    """What menus of the search page do with them.
+
+    Attributes:
+        albums: all there are.
+    """
+
+    def __init__(self, finding: HistoryFinding, bar: PageBar, parent: QObject) -> None:
+        super().__init__(parent)
+        self._finding, self._bar = finding, bar
+        self.albums: tuple[Named, ...] = ()
+
+    def add_album_menu(self, menu: QMenu, ids: Sequence[int], shown: Sequence[str]) -> None:
+        """Add what can be done with entries.
+
+        Args:
+            menu: of entries.
+            ids: the numbers of their rows.
+            shown: ids of the albums that are shown.
+        """
+        below = menu.addMenu(self.tr("Add to Album"))
+        for album in self.albums:
+            name = album.name.replace("&", "&&")
+            below.addAction(name, partial(self.put_into, album, ids))
+        if self.albums:
+            below.addSeparator()
+        below.addAction(self.tr("New Album…"), partial(self.make, ids))
+        for album in self.albums:
+            if album.uid in shown:
+                words = self.tr("Remove from “{name}”").format(name=album.name.replace("&", "&&"))
+                menu.addAction(words, partial(self._finding.take_out, album.uid, ids))
+
+    def make(self, ids: Sequence[int]) -> None:
+        """Ask for the name of a new album of these entries."""
+
+        def named(name: str) -> None:
+            self.put_into(Named(UidMaker()(), "album", name), ids)
+
+        self._bar.ask(self.tr("Name of the album"), "", named)
+
+    def put_into(self, album: Named, ids: Sequence[int]) -> None:
+        """Put entries into an album."""
+
+        def done(uids: list[str]) -> None:
+            words = self.tr("%n picture(s) added to “{name}”.", "", len(uids))
+            undo = partial(self._finding.take_uids_out, album.uid, uids)
+            self._bar.offer_undo(words.format(name=album.name), undo)
+
+        if ids:
+            self._finding.put_into(album, ids, done)
+
+    def add_to(self, one: Named, menu: QMenu) -> None:
+        """Add to the menu of an album or of a saved search what can be done with it."""
+        menu.addSeparator()
+        menu.addAction(self.tr("Rename…"), partial(self._rename, one))
+        menu.addAction(self.tr("Delete"), partial(self._remove, one))
+
+    def _rename(self, one: Named) -> None:
+        self._bar.ask(
+            self.tr("New name"), one.name, lambda name: self._finding.keep(replace(one, name=name))
+        )
+
+    def _remove(self, one: Named) -> None:
+        self._finding.remove(one)
+        words = self.tr("“{name}” was deleted. Its pictures are still in the history.")
+        if one.kind == "search":
+            words = self.tr("“{name}” was deleted.")
+        self._bar.offer_undo(words.format(name=one.name), partial(self._finding.keep, one))

@@ -1,0 +1,95 @@
+"""What is chosen, as chips above the pictures; a click takes one away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.storage.history_index import Value
+from desktop_app.storage.history_search import Query
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.search.choosing import Chosen, choose, chosen
+from desktop_app.ui.widgets.chip import Chip, empty
+from desktop_app.ui.widgets.flow_layout import FlowLayout
+from desktop_app.ui.words.facets import facet_name, value_words
+from desktop_app.ui.words.untrusted import plain_tip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from desktop_app.catalog.intents import Intent
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.history_finding import Found
+
+
+class ChosenBar(Retranslated, QWidget):
+    """``changed`` tells the query without what was clicked. Hidden while nothing is chosen."""
+
+    changed = Signal(object)
+
+    def __init__(self, kit: Kit, intents: Mapping[str, Intent], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._kit, self._intents = kit, intents
+        self._query = Query()
+        self._titles = dict[tuple[str, str], str]()
+        self._flow = FlowLayout(self)
+        self._flow.setContentsMargins(8, 4, 8, 0)
+        self.hide()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.show_query(self._query)
+
+    def learn(self, found: Found) -> None:
+        """Names of values, also for when a query has them that finds nothing."""
+        for facet, counts in found.facets.items():
+            self._titles |= {(facet, one.value): one.title for one in counts.values}
+        self._titles |= {("album", one.uid): one.name for one in found.albums}
+
+    def show_query(self, query: Query) -> None:
+        """Show what is chosen."""
+        self._query = query
+        empty(self._flow)
+        chips = list(self._chips(query))
+        for words, without, icon in chips:
+            chip = Chip(words, self._kit, "x", self)
+            if icon is not None:
+                chip.setIcon(icon)
+            said = self.tr("Remove “{word}”").format(word=words)
+            chip.setAccessibleName(said)
+            chip.setToolTip(plain_tip(said))
+            chip.clicked.connect(partial(self.changed.emit, without))
+            self._flow.addWidget(chip)
+        if len(chips) > 1:
+            bare = Query(text=query.text, order=query.order)
+            clear = Chip(self.tr("Clear all"), self._kit, "x", self)
+            clear.clicked.connect(partial(self.changed.emit, bare))
+            self._flow.addWidget(clear)
+        self.setVisible(bool(chips))
+        self.updateGeometry()
+
+    def _chips(self, query: Query) -> Iterator[tuple[str, Query, QIcon | None]]:
+        if query.trashed:
+            yield self.tr("Trash"), replace(query, trashed=False), None
+        if query.like or query.look:
+            yield self.tr("Looks like this picture"), replace(query, like="", look=b""), None
+        for colour in query.colours:
+            left = tuple(one for one in query.colours if one != colour)
+            swatch = QPixmap(12, 12)
+            swatch.fill(QColor(*colour))
+            yield QColor(*colour).name(), replace(query, colours=left), QIcon(swatch)
+        for one in chosen(query):
+            yield self._words(one), choose(query, one.facet, one.value, ""), None
+
+    def _words(self, one: Chosen) -> str:
+        value = Value(one.value, self._titles.get((one.facet, one.value), ""), 0)
+        name, words = facet_name(one.facet), value_words(one.facet, value, self._intents)
+        wanted = words if words == name else self.tr("{facet}: {value}")
+        unwanted = self.tr("Not: {value}") if words == name else self.tr("{facet}: not {value}")
+        text = wanted if one.choice == "wanted" else unwanted
+        return words if text == words else text.format(facet=name, value=words)

@@ -1,0 +1,25 @@
+"""A line of facts on one entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDateTime, QLocale
+
+from desktop_app.ui.words.facets import source_name
+
+if TYPE_CHECKING:
+    from desktop_app.storage.history_entry import HistoryEntry
+
+
+def facts_of(entry: HistoryEntry) -> str:
+    """Model, size, seed, when it was made, and by which program if not by this one."""
+    made = QDateTime.fromMSecsSinceEpoch(entry.created_ms)
+    facts = (
+        entry.model_name,
+        f"{entry.size.width} × {entry.size.height}",
+        str(entry.seed) if entry.seed >= 0 else "",
+        QLocale().toString(made, QLocale.FormatType.ShortFormat),
+        source_name(entry.source) if entry.source else "",
+    )
+    return " · ".join(fact for fact in facts if fact)

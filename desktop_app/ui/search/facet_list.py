@@ -1,0 +1,291 @@
+"""Facets, albums and saved searches at the left of the search page: a click wants a value, with Alt
+it is left out; pictures can be dropped on an album."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QWidget
+
+from desktop_app.ui.kit import Kit, keep_page_keys
+from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import base_font, secondary_font, tabular
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.search.drag import ENTRIES
+from desktop_app.ui.search.facet_rows import FacetRow, rows_of
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
+from desktop_app.ui.widgets.painting import draw_elided, draw_icon, heavy
+from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from desktop_app.catalog.intents import Intent
+    from desktop_app.ui.look.icons import Icons
+    from desktop_app.worker.history_finding import Found
+
+ROW_ROLE = Qt.ItemDataRole.UserRole
+_NO_PARENT = QModelIndex()
+_PAD = 10
+
+
+class _Rows(QAbstractListModel):
+    def __init__(self, words: Callable[[FacetRow], str], parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: list[FacetRow] = []
+        self._words = words
+
+    def become(self, rows: list[FacetRow]) -> None:
+        if [(row.kind, row.facet, row.value) for row in rows] == [
+            (row.kind, row.facet, row.value) for row in self.rows
+        ]:  # the keyboard stays where it is
+            self.rows = rows
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.words
+        return self._words(row) if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+
+class _Delegate(DrawnRows):
+    def __init__(self, kit: Kit, more: Callable[[FacetRow], str], parent: QWidget) -> None:
+        super().__init__(kit.theme, parent)
+        self._icons: Icons = kit.icons
+        self._more = more
+        self.target = -1
+        """The row of the album over which pictures are dragged."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return QSize(120, QFontMetrics(base_font()).height() + 8)
+
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        told: FacetRow = index.data(ROW_ROLE)
+        area: QRect = option.rect
+        ground = QRectF(area).adjusted(4, 1, -4, -1)
+        state = option.state & ~QStyle.StateFlag.State_Selected
+        if index.row() == self.target or told.choice == "wanted":
+            state |= QStyle.StateFlag.State_Selected
+        paint_ground(painter, ground, state, self.theme.tokens)
+        paint_focus(painter, ground, option.state, self.theme.tokens)
+        inner = area.adjusted(_PAD, 0, -_PAD, 0)
+        if told.kind == "title":
+            self._title(painter, inner, told)
+        elif told.kind == "more":
+            painter.setFont(secondary_font())
+            painter.setPen(QColor(self.theme.tokens.link))
+            draw_elided(painter, inner.adjusted(scaled(20), 0, 0, 0), self._more(told))
+        else:
+            self._value(painter, inner, told)
+
+    def _title(self, painter: QPainter, area: QRect, told: FacetRow) -> None:
+        side = scaled(14)
+        icon = "chevron-down" if told.open else "chevron-right"
+        square = QRect(area.left(), area.center().y() - side // 2, side, side)
+        draw_icon(painter, square, self._icons, icon, "secondary")
+        painter.setFont(heavy(base_font()))
+        painter.setPen(QColor(self.theme.tokens.text))
+        draw_elided(painter, area.adjusted(scaled(20), 0, 0, 0), told.words)
+
+    def _value(self, painter: QPainter, area: QRect, told: FacetRow) -> None:
+        tokens, side = self.theme.tokens, scaled(14)
+        icon = {"wanted": "check", "unwanted": "ban"}.get(told.choice, "")
+        icon = "search" if told.kind == "search" else icon
+        if icon:
+            square = QRect(area.left(), area.center().y() - side // 2, side, side)
+            draw_icon(painter, square, self._icons, icon, "text" if told.choice else "secondary")
+        painter.setFont(tabular(secondary_font()))
+        painter.setPen(QColor(tokens.secondary))
+        count = QLocale().toString(told.count) if told.kind == "value" else ""
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area, right, count)
+        taken = painter.fontMetrics().horizontalAdvance(count) + 8 if count else 0
+        font = base_font()
+        font.setStrikeOut(told.choice == "unwanted")
+        painter.setFont(font)
+        is_there = told.count or told.choice or told.kind == "search"
+        painter.setPen(QColor(tokens.text if is_there else tokens.disabled))
+        draw_elided(painter, area.adjusted(scaled(20), 0, -taken, 0), told.words)
+
+
+class FacetList(Retranslated, QListView):
+    """``chose`` tells facet, value and what shall be chosen of it (`choosing.Choice`), ``ran`` a
+    saved search, ``dropped`` the album on which pictures were dropped, ``menu_made`` a saved search
+    or an album (`Named`) with the menu that opens for it."""
+
+    chose = Signal(str, str, str)
+    ran = Signal(object)
+    dropped = Signal(object)
+    menu_made = Signal(object, QMenu)
+
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self._toggled, self._full = set[str](), set[str]()
+        self._found: Found | None = None
+        self._intents: Mapping[str, Intent] = {}
+        self._rows = _Rows(self._spoken, self)
+        self._drawn = _Delegate(kit, self._more, self)
+        self.setModel(self._rows)
+        self.setItemDelegate(self._drawn)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+        self.clicked.connect(self._clicked)
+        keep_page_keys(self)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setAccessibleName(self.tr("Facets"))
+        self._fill()
+
+    @property
+    def rows(self) -> list[FacetRow]:
+        """What is shown, in order."""
+        return self._rows.rows
+
+    def show_found(self, found: Found, intents: Mapping[str, Intent]) -> None:
+        """Show what there is of what was found."""
+        self._found, self._intents = found, intents
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._found is not None:
+            title = self.tr("Saved searches")
+            rows = rows_of(self._found, self._intents, self._toggled, self._full, title)
+            self._rows.become(rows)
+
+    def _more(self, told: FacetRow) -> str:
+        if told.open:
+            return self.tr("Show fewer")
+        return self.tr("Show all {count}").format(count=QLocale().toString(told.count))
+
+    def _spoken(self, told: FacetRow) -> str:
+        if told.kind == "more":
+            return self._more(told)
+        if told.kind != "value":
+            return told.words
+        chosen = {"wanted": self.tr("chosen"), "unwanted": self.tr("excluded"), "": ""}
+        parts = (told.words, QLocale().toString(told.count), chosen[told.choice])
+        return ", ".join(part for part in parts if part)
+
+    # -- pointer and keys -----------------------------------------------------------------------
+
+    @Slot(QModelIndex)
+    def _clicked(self, index: QModelIndex) -> None:
+        alt = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier
+        self.use(index.row(), exclude=bool(alt))
+
+    def use(self, at: int, *, exclude: bool = False) -> None:
+        """Do what a click on a row does; ``exclude``: with Alt."""
+        told = self._rows.rows[at]
+        if told.kind == "title":
+            self._toggled ^= {told.facet}
+            self._fill()
+        elif told.kind == "more":
+            self._full ^= {told.facet}
+            self._fill()
+        elif told.kind == "search":
+            self.ran.emit(told.named)
+        else:
+            choice = "unwanted" if exclude else "wanted"
+            self.chose.emit(told.facet, told.value, "" if told.choice == choice else choice)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if event.key() in keys and index.isValid():
+            alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+            self.use(index.row(), exclude=bool(alt))
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QPoint)
+    def _menu(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        menu = self.menu_of(self._rows.rows[index.row()]) if index.isValid() else None
+        if menu is not None and not menu.isEmpty():
+            menu.popup(self.viewport().mapToGlobal(place))
+
+    def menu_of(self, told: FacetRow) -> QMenu:
+        """What can be done with a row; it goes when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if told.kind == "value":
+            for choice, words in (("wanted", self.tr("Include")), ("unwanted", self.tr("Exclude"))):
+                action = menu.addAction(words)
+                action.setCheckable(True)
+                action.setChecked(told.choice == choice)
+                wanted = "" if told.choice == choice else choice
+                action.triggered.connect(partial(self.chose.emit, told.facet, told.value, wanted))
+        if told.named is not None:
+            self.menu_made.emit(told.named, menu)
+        return menu
+
+    # -- drops on albums ------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(ENTRIES):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._aim(event.position().toPoint())
+        event.setAccepted(self._drawn.target >= 0)
+
+    def dragLeaveEvent(self, event: object) -> None:
+        self._aim(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        at, rows = self._drawn.target, self._rows.rows
+        self._aim(None)
+        if 0 <= at < len(rows):
+            event.acceptProposedAction()
+            self.dropped.emit(rows[at].named)
+
+    def _aim(self, place: QPoint | None) -> None:
+        row = -1 if place is None else self.indexAt(place).row()
+        is_album = 0 <= row < len(self._rows.rows) and self._rows.rows[row].facet == "album"
+        target = row if is_album and self._rows.rows[row].named is not None else -1
+        if target != self._drawn.target:
+            self._drawn.target = target
+            self.viewport().update()

@@ -1,0 +1,133 @@
+"""What was found as a list model of any length: rows are read as they come into view."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QImage, QPixmap
+
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.qimage import from_qimage, to_qimage
+
+if TYPE_CHECKING:
+    from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.worker.workspace import Workspace
+
+ENTRY_ROLE = Qt.ItemDataRole.UserRole
+"""The entry; None until it has been read."""
+
+_KEPT = 1000
+_AHEAD = 40
+_NO_PARENT = QModelIndex()
+
+
+class FoundModel(QAbstractListModel):
+    """Rows of entries. The view says with `want` which it shows."""
+
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace, self._display = workspace, workspace.state.display
+        self.ids: NDArray[np.int64] = np.empty(0, np.int64)
+        """(n,) numbers of the entries' rows, in order."""
+        self._known: OrderedDict[int, tuple[HistoryEntry, QPixmap]] = OrderedDict()
+        self._stale = set[int]()
+        self._wanted = 0, _AHEAD
+        self._reads = False
+        self._side = 256
+        listen(self._display.profile.changed, self._screen_changed)
+
+    def show_ids(self, ids: NDArray[np.int64]) -> None:
+        """List these; what was read of entries is read again when it is next seen."""
+        self._stale = set(self._known)
+        if len(ids) != len(self.ids) or not np.array_equal(ids, self.ids):
+            self.beginResetModel()
+            self.ids = ids
+            self.endResetModel()
+        else:
+            self._redraw()
+        self.want(*self._wanted)
+
+    def set_side(self, pixels: int) -> None:
+        """Of the square in which pictures are drawn, in pixels of the screen."""
+        if pixels != self._side:
+            self._side = pixels
+            self._stale = set(self._known)
+
+    def entry(self, row: int) -> HistoryEntry | None:
+        """The entry of a row, if it has been read."""
+        known = self._known.get(int(self.ids[row])) if 0 <= row < len(self.ids) else None
+        return None if known is None else known[0]
+
+    def want(self, first: int, last: int) -> None:
+        """Rows ``first`` to ``last`` are shown: read what of them and near them is not known. While
+        something is read, only what is wanted then counts."""
+        self._wanted = first, last
+        if self._reads or not len(self.ids):
+            return
+        missing = self._missing(first, last + 1) or self._missing(first - _AHEAD, last + 1 + _AHEAD)
+        if missing:
+            self._reads = True
+            self._workspace.history.finding.entries(missing, self._picture, self._arrived)
+
+    def _missing(self, first: int, end: int) -> list[int]:
+        known, stale = self._known, self._stale
+        ids = self.ids[max(0, first) : max(0, end)].tolist()
+        return [one for one in ids if one not in known or one in stale]
+
+    def _picture(self, entry: HistoryEntry) -> QImage:
+        """In a background thread."""
+        image = QImage.fromData(entry.thumbnail)
+        if image.isNull():
+            return image
+        keep = Qt.AspectRatioMode.KeepAspectRatio
+        if max(image.width(), image.height()) > self._side:
+            how = Qt.TransformationMode.SmoothTransformation
+            image = image.scaled(self._side, self._side, keep, how)
+        if self._display.profile.value is not None:
+            return to_qimage(self._display.of_srgb(from_qimage(image)))
+        return image.convertToFormat(QImage.Format.Format_RGB32)
+
+    def _arrived(self, read: Sequence[tuple[HistoryEntry, QImage]]) -> None:
+        self._reads = False
+        for entry, image in read:
+            self._known[entry.id] = entry, QPixmap.fromImage(image)
+            self._known.move_to_end(entry.id)
+            self._stale.discard(entry.id)
+        while len(self._known) > _KEPT:
+            self._stale.discard(self._known.popitem(last=False)[0])
+        if read:  # else those that are missing are gone
+            self._redraw()
+            self.want(*self._wanted)
+
+    def _redraw(self) -> None:
+        if len(self.ids):
+            self.dataChanged.emit(self.index(0), self.index(len(self.ids) - 1))
+
+    def _screen_changed(self, _: object) -> None:
+        self._stale = set(self._known)
+        self._redraw()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self.ids)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if not index.isValid() or index.row() >= len(self.ids):
+            return None
+        known = self._known.get(int(self.ids[index.row()]))
+        if known is None:
+            return None
+        entry, picture = known
+        if role == ENTRY_ROLE:
+            return entry
+        if role == Qt.ItemDataRole.DecorationRole:
+            return picture
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return " ".join(entry.prompt.split()) or self.tr("(no prompt)")
+        return None

@@ -1,0 +1,117 @@
+"""The line below the pictures: what is selected, what was just done and can be undone, and a name
+that is asked for in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QWidget
+
+from desktop_app.ui.kit import label, row
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.accessible import announce
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+
+class PageBar(Retranslated, QStackedWidget):
+    """Says one of three things. Esc leaves a name as it was."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._undo_it: Callable[[], object] = lambda: None
+        self._name_it: Callable[[str], object] = lambda name: None
+        self.words, self.facts = ElidedLabel(self), ElidedLabel(self)
+        self.facts.setProperty("role", "secondary")
+        self.done, self.undo, self.close_button = label(), QPushButton(), QPushButton()
+        self.asked, self.field = label("secondary"), QLineEdit()
+        self.accept, self.cancel = QPushButton(), QPushButton()
+        hold(self.field, least_width=220)
+        for button in (self.undo, self.close_button, self.accept, self.cancel, self.field):
+            button.setProperty("dense", "true")
+        for parts in (
+            (self.words, self.facts),
+            (self.done, self.undo, self.close_button),
+            (self.asked, self.field, self.accept, self.cancel),
+        ):
+            page = QWidget()
+            line = row(8, (12, 4, 12, 4))
+            for part in parts:
+                line.addWidget(part, int(part is self.words))
+            if parts[0] is not self.words:
+                line.addStretch(1)
+            page.setLayout(line)
+            self.addWidget(page)
+        self.undo.clicked.connect(self._undo)
+        self.close_button.clicked.connect(self.rest)
+        self.accept.clicked.connect(self._accept)
+        self.cancel.clicked.connect(self.rest)
+        self.field.returnPressed.connect(self._accept)
+        self.field.textChanged.connect(self._typed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.undo.setText(self.tr("Undo"))
+        self.close_button.setText(self.tr("Close"))
+        self.accept.setText(self.tr("Save"))
+        self.cancel.setText(self.tr("Cancel"))
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a name is asked for."""
+        return self.currentIndex() == 2
+
+    def tell(self, words: str, facts: str) -> None:
+        """What is selected, and facts of it."""
+        self.words.setText(words)
+        self.facts.setText(facts)
+
+    def offer_undo(self, words: str, undo: Callable[[], object]) -> None:
+        """Say what was done; ``undo`` undoes it."""
+        self._undo_it = undo
+        self.done.setText(words)
+        self.setCurrentIndex(1)
+        announce(self, words)
+
+    def ask(self, words: str, name: str, then: Callable[[str], object]) -> None:
+        """Ask for a name; ``then`` gets one that isn't empty."""
+        self._name_it = then
+        self.asked.setText(words)
+        self.field.setAccessibleName(words)
+        self.field.setText(name)
+        self.setCurrentIndex(2)
+        self.field.setFocus()
+        self.field.selectAll()
+        self._typed()
+
+    @Slot()
+    def rest(self) -> None:
+        """Say what is selected again."""
+        self.setCurrentIndex(0)
+
+    @Slot()
+    def _undo(self) -> None:
+        self.rest()
+        self._undo_it()
+
+    @Slot()
+    def _typed(self) -> None:
+        self.accept.setEnabled(bool(self.field.text().strip()))
+
+    @Slot()
+    def _accept(self) -> None:
+        if self.accept.isEnabled():
+            self.rest()
+            self._name_it(self.field.text().strip())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.currentIndex():
+            self.rest()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,439 @@
+"""The page on which all pictures of the history are found again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QDrag, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.storage.history_named import query_of
+from desktop_app.storage.history_search import Order, Query
+from desktop_app.ui.kit import Kit, horizontal_line, name_search, row, vertical_line
+from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.results.entry_menu import EntryMenu
+from desktop_app.ui.search.album_actions import AlbumActions
+from desktop_app.ui.search.choosing import Choice, choose
+from desktop_app.ui.search.chosen_bar import ChosenBar
+from desktop_app.ui.search.colour_menu import Colour, ColourMenu
+from desktop_app.ui.search.drag import ENTRIES, mime_of
+from desktop_app.ui.search.entry_facts import facts_of
+from desktop_app.ui.search.facet_list import FacetList
+from desktop_app.ui.search.found_model import ENTRY_ROLE, FoundModel
+from desktop_app.ui.search.page_bar import PageBar
+from desktop_app.ui.search.picture_grid import PictureGrid
+from desktop_app.ui.search.tile_delegate import PAD, TileDelegate, below
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.filter_box import FilterBox, search_field
+from desktop_app.ui.words.facets import ORDERS, facet_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+
+    from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.storage.history_named import Named
+    from desktop_app.worker.history_finding import Found
+    from desktop_app.worker.workspace import Workspace
+
+_FACETS = 232
+_SIDES = (112, 168, 248)
+_DELAY_MS, _SLOW_MS = 120, 300
+_MOST_DRAGGED = 100
+_PASSES = (Qt.Key.Key_F, Qt.Key.Key_Q, Qt.Key.Key_W, Qt.Key.Key_O, Qt.Key.Key_N, Qt.Key.Key_Tab)
+"""Keys that with Ctrl do here what they do everywhere; others are not for the canvas below."""
+
+
+class SearchPage(Retranslated, QWidget):
+    """Facets at the left, pictures at the right; Esc gives the canvas its place back."""
+
+    closed = Signal()
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self._kit = workspace, kit
+        self._finding = workspace.history.finding
+        self.query, self._found = Query(), cast("Found | None", None)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAcceptDrops(True)
+        self._drags = False
+        self.opened: Callable[[], None] = lambda: None
+        """Makes room for the page; given by the window."""
+        self.gone: Callable[[], None] = lambda: None
+        """Takes it back."""
+        self.field = search_field(self, kit)
+        self.order, self.sizes = FilterBox(kit, self), FilterBox(kit, self)
+        self.colours, self.save = QToolButton(self), QPushButton(self)
+        self.close_button = QPushButton(self)
+        self.chosen = ChosenBar(kit, workspace.state.intents, self)
+        self.facets = FacetList(kit, self)
+        self.list_model = FoundModel(workspace, self)
+        self.grid = PictureGrid(self)
+        self.stack = EmptyStack(self.grid, self)
+        self.bar = PageBar(self)
+        self.entry_menu = EntryMenu(workspace, self)
+        self.albums = AlbumActions(self._finding, self.bar, self)
+        self._typing, self._slow = QTimer(self), QTimer(self)
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    # -- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        kit = self._kit
+        hold(self.facets, width=_FACETS)
+        self.colours.setProperty("look", "button")
+        self.colours.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.colours.setMenu(ColourMenu(self.colours))
+        kit.icons.place(self.close_button, "x")
+        top = row(8, (12, 8, 12, 8))
+        top.addWidget(self.field, 1)
+        for part in (self.order, self.sizes, self.colours, self.save, self.close_button):
+            top.addWidget(part)
+        self.grid.setProperty("role", "panel")
+        self.grid.setModel(self.list_model)
+        self.grid.setItemDelegate(TileDelegate(kit.theme, self.grid))
+        self.grid.setDragEnabled(True)
+        self.grid.drag = self._drag
+        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.grid.seen = self.list_model.want
+        right = spaced(QVBoxLayout(), 0)
+        right.addWidget(self.chosen)
+        right.addWidget(self.stack, 1)
+        right.addWidget(horizontal_line())
+        right.addWidget(self.bar)
+        middle = row(0)
+        middle.addWidget(self.facets)
+        line = vertical_line()
+        line.setMinimumHeight(0)
+        line.setMaximumHeight(1 << 14)
+        middle.addWidget(line)
+        middle.addLayout(right, 1)
+        layout = spaced(QVBoxLayout(self), 0)
+        layout.addLayout(top)
+        layout.addWidget(horizontal_line())
+        layout.addLayout(middle, 1)
+        hold(self.sizes, least_width=96)
+        for timer, wait, what in (
+            (self._typing, _DELAY_MS, self._typed),
+            (self._slow, _SLOW_MS, self._say_slow),
+        ):
+            timer.setSingleShot(True)
+            timer.setInterval(wait)
+            timer.timeout.connect(what)
+
+    def _connect(self) -> None:
+        self.field.textChanged.connect(self._typing.start)
+        self.order.activated.connect(self._reorder)
+        self.sizes.activated.connect(self._resize)
+        self.save.clicked.connect(self._save)
+        self.close_button.clicked.connect(self.leave)
+        cast("ColourMenu", self.colours.menu()).chose.connect(self._add_colour)
+        self.chosen.changed.connect(self.show_query)
+        self.facets.chose.connect(self._choose)
+        self.facets.ran.connect(self._run)
+        self.facets.dropped.connect(self._put_into)
+        self.facets.menu_made.connect(self.albums.add_to)
+        self.grid.customContextMenuRequested.connect(self._menu)
+        self.grid.doubleClicked.connect(self._open)
+        self.grid.selectionModel().selectionChanged.connect(self._tell)
+        self.list_model.dataChanged.connect(self._tell)
+        self._kit.theme.changed.connect(self.grid.viewport().update)
+        listen(self._workspace.state.history_changed, self._changed)
+        listen(self._workspace.state.document.changed, self._on_document)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        name_search(self.field, self.tr("Search prompts, notes, tags and names"), self.tr("Clear"))
+        self.field.setToolTip(
+            self.tr(
+                "All words must occur. <b>&quot;red fox&quot;</b>: a phrase; <b>-word</b>: without "
+                "it; <b>cat OR dog</b>: one of them; <b>steps:&gt;20</b>: a setting."
+            )
+        )
+        self.order.set_rows([(key, facet_words(words)) for key, words in ORDERS.items()])
+        self.order.setAccessibleName(self.tr("Order"))
+        sizes = (self.tr("Small"), self.tr("Medium"), self.tr("Large"))
+        self.sizes.set_rows([(str(side), name) for side, name in zip(_SIDES, sizes, strict=True)])
+        self.sizes.setAccessibleName(self.tr("Size of tiles"))
+        if self._found is None:
+            self.sizes.choose(str(_SIDES[1]))
+        self.colours.setText(self.tr("Colours"))
+        self.colours.setToolTip(self.tr("Find pictures by their colours."))
+        self.save.setText(self.tr("Save Search"))
+        self.save.setToolTip(self.tr("Keep this search in the list at the left."))
+        self.close_button.setText(self.tr("Close"))
+        self.grid.setAccessibleName(self.tr("Pictures"))
+        self._resize()
+        self._say_empty()
+        self._tell()
+
+    # -- what is searched for -------------------------------------------------------------------
+
+    def come_up(self) -> None:
+        """Take the canvas' place, with the search of last time."""
+        self.show()
+        self.raise_()
+        self.field.setFocus()
+        self.field.selectAll()
+
+    @Slot(object)
+    def show_query(self, query: Query) -> None:
+        """Search for something else."""
+        if query.text != self.query.text or query.text != self.field.text():
+            self.field.setText(query.text)
+            self._typing.stop()
+        if query != self.query:
+            self.grid.verticalScrollBar().setValue(0)
+            self.bar.rest()
+        self.query = query
+        self.order.choose(query.order)
+        self.chosen.show_query(query)
+        self._search()
+
+    def _search(self) -> None:
+        if self.isVisible():
+            self._slow.start()
+            self._finding.find(self.query, self._show_found)
+
+    def _show_found(self, found: Found) -> None:
+        self._slow.stop()
+        kept = self._selected_ids()[:_MOST_DRAGGED]
+        self._found = found
+        self.chosen.learn(found)
+        self.chosen.show_query(found.query)
+        self.facets.show_found(found, self._workspace.state.intents)
+        self.albums.albums = found.albums
+        self.list_model.show_ids(found.ids)
+        if not self.grid.selectionModel().hasSelection():
+            self.grid.choose_rows(np.flatnonzero(np.isin(found.ids, kept)).tolist())
+        self.save.setEnabled(found.query.to_json() != {})
+        self._say_empty()
+        self._tell()
+
+    def _say_slow(self) -> None:
+        self.bar.tell(self.tr("Searching…"), "")
+
+    def _say_empty(self) -> None:
+        found = self._found
+        self.stack.set_empty(found is not None and not len(found.ids))
+        nothing = found is None or found.query.to_json() in ({}, {"order": found.query.order})
+        self.stack.sentence.setText(
+            self.tr("Pictures that you make or import appear here.")
+            if nothing
+            else self.tr("No picture matches. Remove a word, or something chosen at the left.")
+        )
+
+    @Slot()
+    def _typed(self) -> None:
+        self.show_query(replace(self.query, text=self.field.text()))
+
+    @Slot(str, str, str)
+    def _choose(self, facet: str, value: str, choice: str) -> None:
+        self.show_query(choose(self.query, facet, value, cast("Choice", choice)))
+
+    @Slot()
+    def _reorder(self) -> None:
+        self.show_query(replace(self.query, order=cast("Order", self.order.value or "newest")))
+
+    @Slot(tuple)
+    def _add_colour(self, colour: Colour) -> None:
+        colours = tuple(dict.fromkeys((*self.query.colours, colour)))
+        self.show_query(replace(self.query, colours=colours))
+
+    @Slot(object)
+    def _run(self, saved: Named) -> None:
+        self.show_query(query_of(saved))
+
+    @Slot()
+    def _save(self) -> None:
+        add = partial(self._finding.add, "search", query=self.query)
+        self.bar.ask(self.tr("Name of the search"), self.query.text, add)
+
+    @Slot()
+    def _resize(self) -> None:
+        least = scaled(int(self.sizes.value or _SIDES[1]))
+        self.grid.set_cell(least + 2 * PAD, below())
+        self.list_model.set_side(min(256, round(1.5 * least * self.devicePixelRatioF())))
+
+    def _changed(self, _: object) -> None:
+        self._search()
+
+    # -- what is selected -----------------------------------------------------------------------
+
+    def _selected_ids(self) -> list[int]:
+        ids, runs = self.list_model.ids, self.grid.chosen_rows
+        return [one for first, last in runs for one in ids[first : last + 1].tolist()]
+
+    @property
+    def _selected(self) -> tuple[HistoryEntry, ...]:
+        """Those that have been read, the first ones if they are many."""
+        rows = (at for first, last in self.grid.chosen_rows for at in range(first, last + 1))
+        some = (self.list_model.entry(at) for at in islice(rows, _MOST_DRAGGED))
+        return tuple(one for one in some if one is not None)
+
+    @Slot()
+    def _tell(self) -> None:
+        """Say what is selected, or how much was found."""
+        if self._found is None:
+            return
+        count = sum(last - first + 1 for first, last in self.grid.chosen_rows)
+        entries = self._selected if count == 1 else ()
+        if entries:
+            words = " ".join(entries[0].prompt.split()) or self.tr("(no prompt)")
+            self.bar.tell(words, facts_of(entries[0]))
+        elif count:
+            self.bar.tell(self.tr("%n selected", "", count), "")
+        else:
+            self.bar.tell(self.tr("%n picture(s)", "", len(self._found.ids)), "")
+
+    @Slot(QPoint)
+    def _menu(self, place: QPoint) -> None:
+        index = self.grid.indexAt(place)
+        if index.isValid() and index.data(ENTRY_ROLE) is not None:
+            self.menu_of(index).popup(self.grid.viewport().mapToGlobal(place))
+
+    def menu_of(self, index: QModelIndex) -> QMenu:
+        """What can be done with an entry, and with what is selected; it goes when it closes."""
+        entry: HistoryEntry = index.data(ENTRY_ROLE)
+        ids = self._selected_ids()
+        several = self._selected if entry.id in ids else (entry,)
+        ids = ids if entry.id in ids else [entry.id]
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.entry_menu.add_to(menu, entry, several)
+        like = replace(self.query, like=entry.uid, look=b"", text="")
+        menu.addAction(self.tr("Find Similar Pictures"), partial(self.show_query, like))
+        star = self.tr("Remove Star") if entry.starred else self.tr("Star")
+        menu.addAction(star, partial(self._finding.mark, ids, starred=not entry.starred))
+        self.albums.add_album_menu(menu, ids, self.query.wanted.get("album", ()))
+        menu.addSeparator()
+        if self.query.trashed:
+            menu.addAction(self.tr("Restore"), partial(self._finding.restore, ids))
+        else:
+            menu.addAction(self.tr("Delete from History"), partial(self._delete, ids))
+            trash = replace(Query(), trashed=True)
+            menu.addAction(self.tr("Show Trash"), partial(self.show_query, trash))
+        return menu
+
+    def _delete(self, ids: list[int]) -> None:
+        def done(uids: list[str]) -> None:
+            words = self.tr("%n picture(s) moved to the trash.", "", len(uids))
+            self.bar.offer_undo(words, partial(self._workspace.history.restore, *uids))
+
+        self._finding.delete(ids, done)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        entry: HistoryEntry | None = index.data(ENTRY_ROLE)
+        if entry is not None:
+            self._workspace.history.open(entry.uid)
+
+    def _use(self) -> None:
+        for entry in self._selected[:1]:
+            self._workspace.history.use(entry.uid)
+            self.leave()
+
+    # -- dragging -------------------------------------------------------------------------------
+
+    def _drag(self) -> None:
+        entries = [one for one in self._selected if not one.missing]
+        paths = [self._finding.path_of(one) for one in entries]
+        drag = QDrag(self)
+        drag.setMimeData(mime_of(entries, [path for path in paths if path is not None]))
+        picture = self.grid.currentIndex().data(Qt.ItemDataRole.DecorationRole)
+        if picture is not None:
+            drag.setPixmap(picture.scaledToHeight(scaled(72)))
+        self._drags = True
+        drag.exec(Qt.DropAction.CopyAction)
+        self._drags = False
+        taken = drag.target()
+        if taken is None or taken is self or self.isAncestorOf(cast("QWidget", taken)):
+            self.setVisible(True)
+        else:
+            self.leave()
+
+    @Slot(object)
+    def _put_into(self, album: Named) -> None:
+        self.albums.put_into(album, self._selected_ids())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Pictures of the page come back to where they were; a file is looked for."""
+        if event.mimeData().hasFormat(ENTRIES) or event.mimeData().hasUrls():
+            event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Whoever drags a picture out of the page sees where it can go."""
+        if self._drags:
+            self.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        if event.mimeData().hasFormat(ENTRIES) or not urls:
+            event.ignore()
+            return
+        event.acceptProposedAction()
+        self._finding.look_of(urls[0].toLocalFile(), self._show_alike)
+
+    def _show_alike(self, look: bytes) -> None:
+        self.show_query(replace(self.query, look=look, like="", text=""))
+
+    # -- coming and going -----------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.opened()
+        self._search()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.gone()
+
+    @Slot()
+    def leave(self) -> None:
+        """Give the canvas its place back."""
+        self.hide()
+        self.closed.emit()
+
+    def _on_document(self, _: object) -> None:
+        if self.isVisible():
+            self.leave()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if not (ctrl and event.key() in _PASSES) and event.key() < Qt.Key.Key_F1:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        in_grid = self.grid.hasFocus()
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        elif event.key() == Qt.Key.Key_Down and self.field.hasFocus():
+            self.grid.setFocus()
+            if not self.grid.selectionModel().hasSelection():
+                self.grid.setCurrentIndex(self.list_model.index(0))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and in_grid:
+            self._use()
+        elif event.key() == Qt.Key.Key_Delete and in_grid and not self.query.trashed:
+            self._delete(self._selected_ids())
+        elif event.key() in (Qt.Key.Key_S, Qt.Key.Key_F) and in_grid and self._selected:
+            star = not self._selected[0].starred
+            self._finding.mark(self._selected_ids(), starred=star)
+        else:
+            super().keyPressEvent(event)

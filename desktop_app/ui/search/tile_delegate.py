@@ -1,0 +1,58 @@
+"""Draws one picture that was found: the picture, its star, two lines of its prompt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
+
+from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import secondary_font
+from desktop_app.ui.search.found_model import ENTRY_ROLE
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
+from desktop_app.ui.widgets.painting import draw_star, draw_two_lines
+from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from desktop_app.storage.history_entry import HistoryEntry
+
+PAD = 8
+"""Pixels around the picture."""
+
+
+def below() -> int:
+    """Pixels that a tile is higher than wide: for two lines of words."""
+    return 2 * QFontMetrics(secondary_font()).lineSpacing() + 4
+
+
+class TileDelegate(DrawnRows):
+    """See the module."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return option.rect.size()
+
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        area: QRect = option.rect
+        ground = QRectF(area).adjusted(2, 2, -2, -2)
+        paint_ground(painter, ground, option.state, self.theme.tokens)
+        paint_focus(painter, ground, option.state, self.theme.tokens)
+        side = area.width() - 2 * PAD
+        square = QRect(area.left() + PAD, area.top() + PAD, side, side)
+        entry: HistoryEntry | None = index.data(ENTRY_ROLE)
+        if entry is None:  # until it has been read
+            painter.fillRect(square, QColor(self.theme.tokens.line))
+            return
+        picture: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
+        if not picture.isNull():
+            painter.drawPixmap(centred(picture.size(), square), picture)
+        if entry.starred:
+            star = QRect(square.right() - scaled(26), square.top() + 2, scaled(24), scaled(24))
+            draw_star(painter, star, self.theme.tokens, full=True, hot=False)
+        painter.setFont(secondary_font())
+        tokens = self.theme.tokens
+        painter.setPen(QColor(tokens.text if entry.prompt else tokens.secondary))
+        words = QRect(square.left(), square.bottom() + 4, side, area.bottom() - square.bottom() - 6)
+        draw_two_lines(painter, words, index.data())

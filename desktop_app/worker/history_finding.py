@@ -1,0 +1,199 @@
+"""Searching the history for the window: what is found, facets, albums, saved searches. All of it
+in the background; of several questions only the last is answered."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_app.imaging.depth import to_bytes
+from desktop_app.imaging.look import look_of
+from desktop_app.imaging.opening import read_picture
+from desktop_app.storage.history_named import (
+    Kind,
+    Named,
+    add_named,
+    add_to_album,
+    keep_named,
+    named,
+    remove_from_album,
+    remove_named,
+)
+from desktop_app.storage.history_search import Counts, HistorySearch, Query
+from desktop_app.storage.history_trash import restore, trash
+from desktop_app.storage.pictures import read_picture_file
+
+if TYPE_CHECKING:
+    from desktop_app.storage.history import History
+    from desktop_app.storage.history_entry import HistoryEntry
+
+MOST_VALUES = 200
+"""So many values of a facet are listed."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What a search found.
+
+    Attributes:
+        query: what was wanted.
+        ids: (n,) int64, numbers of rows in the query's order.
+        facets: of each facet its values under the query.
+        albums: all there are, by name.
+        searches: the saved ones, by name.
+    """
+
+    query: Query
+    ids: NDArray[np.int64]
+    facets: Mapping[str, Counts]
+    albums: tuple[Named, ...]
+    searches: tuple[Named, ...]
+
+
+class Run(Protocol):
+    """Runs something on the history elsewhere, and hands back here what it gives."""
+
+    def __call__(self, work: Callable[[History], T], on_done: Callable[[T], None], /) -> None: ...
+
+
+class HistoryFinding:
+    """Commands of the search page."""
+
+    def __init__(self, run: Run, changed: Callable[[], None]) -> None:
+        """``changed`` is told after each change of entries or albums."""
+        self._run, self._changed = run, changed
+        self._search: HistorySearch | None = None
+        self._of: History | None = None
+        self._asked = 0
+
+    def find(self, query: Query, on_found: Callable[[Found], None]) -> None:
+        """Give ``on_found`` what is found, unless something else was asked meanwhile."""
+        self._asked += 1
+        number = self._asked
+
+        def work(history: History) -> Found | None:
+            if number != self._asked:
+                return None
+            search = self._search_of(history)
+            ids, facets = search.found(query), search.facets(query, most=MOST_VALUES)
+            both = (tuple(named(history, kind)) for kind in ("album", "search"))
+            return Found(query, ids, facets, *both)
+
+        def done(found: Found | None) -> None:
+            if found is not None and number == self._asked:
+                on_found(found)
+
+        self._run(work, done)
+
+    def entries(
+        self,
+        ids: Sequence[int],
+        prepare: Callable[[HistoryEntry], T],
+        on_done: Callable[[list[tuple[HistoryEntry, T]]], None],
+    ) -> None:
+        """Give ``on_done`` the entries of these rows, each with what ``prepare`` makes of it in
+        the background."""
+
+        def work(history: History) -> list[tuple[HistoryEntry, T]]:
+            found = self._search_of(history).entries(ids)
+            return [(entry, prepare(entry)) for entry in found]
+
+        self._run(work, on_done)
+
+    def look_of(self, file: str, on_done: Callable[[bytes], None]) -> None:
+        """Give ``on_done`` how a picture file looks (`imaging.look`), to find others like it."""
+
+        def work(_: History) -> bytes:
+            path = Path(file)
+            return look_of(to_bytes(read_picture(read_picture_file(path), path.name).pixels))
+
+        self._run(work, on_done)
+
+    def path_of(self, entry: HistoryEntry) -> Path | None:
+        """An entry's picture, for what drags it out; None before the history is open."""
+        return None if self._of is None else self._of.path_of(entry)
+
+    # -- many entries at once -------------------------------------------------------------------
+
+    def mark(self, ids: Sequence[int], **marks: Any) -> None:
+        """Note something of entries; see `history_marks.MARKS`."""
+        self._do(ids, lambda history, uids: history.mark_all(uids, marks))
+
+    def delete(self, ids: Sequence[int], on_done: Callable[[list[str]], None]) -> None:
+        """Put entries into the history's trash; ``on_done`` gets their ids."""
+        self._do(ids, trash, on_done)
+
+    def restore(self, ids: Sequence[int]) -> None:
+        """Take entries out of the trash again."""
+        self._do(ids, restore)
+
+    def put_into(
+        self, album: Named, ids: Sequence[int], on_done: Callable[[list[str]], None]
+    ) -> None:
+        """Put entries into an album, a new one if there is none of its id; ``on_done`` gets their
+        ids."""
+
+        def work(history: History, uids: Sequence[str]) -> None:
+            if all(one.uid != album.uid for one in named(history, "album")):
+                keep_named(history, album)
+            # What came last stands first: so they stand there as they stood here.
+            add_to_album(history, album.uid, uids[::-1], time.time_ns() // 1_000_000)
+
+        self._do(ids, work, on_done)
+
+    def take_out(self, album: str, ids: Sequence[int]) -> None:
+        """Take entries out of an album."""
+        self._do(ids, lambda history, uids: remove_from_album(history, album, uids))
+
+    def take_uids_out(self, album: str, uids: Sequence[str]) -> None:
+        """The same by the entries' ids: undoes `put_into`."""
+        self._change(lambda history: remove_from_album(history, album, uids))
+
+    def _do(
+        self,
+        ids: Sequence[int],
+        work: Callable[[History, Sequence[str]], object],
+        on_done: Callable[[list[str]], None] | None = None,
+    ) -> None:
+        def all_of_it(history: History) -> list[str]:
+            uids = self._search_of(history).uids_of(ids)
+            work(history, uids)
+            return uids
+
+        self._run(all_of_it, partial(self._done, on_done))
+
+    def _done(self, on_done: Callable[[list[str]], None] | None, uids: list[str]) -> None:
+        self._changed()
+        if on_done is not None:
+            on_done(uids)
+
+    # -- what has a name ------------------------------------------------------------------------
+
+    def add(self, kind: Kind, name: str, query: Query | None = None) -> None:
+        """Make an album, or save a search."""
+        self._change(lambda history: add_named(history, kind, name, query))
+
+    def keep(self, one: Named) -> None:
+        """Keep it, maybe with another name or query, or again after `remove`."""
+        self._change(lambda history: keep_named(history, one))
+
+    def remove(self, one: Named) -> None:
+        """Remove it; its entries stay, and `keep` undoes it."""
+        self._change(lambda history: remove_named(history, one))
+
+    def _change(self, work: Callable[[History], object]) -> None:
+        self._run(work, lambda _: self._changed())
+
+    def _search_of(self, history: History) -> HistorySearch:
+        if self._search is None or self._of is not history:
+            self._of, self._search = history, HistorySearch(history)
+        return self._search

@@ -1,0 +1,265 @@
+"""The search page by gestures, in a real window over a real history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.storage.history import History
+from desktop_app.storage.history_looks import catch_up_looks
+from desktop_app.storage.history_search import Query
+from desktop_app.ui.search.drag import ids_in, mime_of
+from desktop_app.ui.search.search_page import SearchPage
+from desktop_app.ui.widgets.chip import Chip
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import close_all
+
+PROMPTS = ["a red fox in snow", "a castle in fog", "a red apple", "狐狸和苹果", "a fox den"]
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(past: Callable[[list[str]], None], workspace: Workspace, qtbot: QtBot) -> MainWindow:
+    past(PROMPTS)
+    made = MainWindow(workspace, rest="when asked")
+    qtbot.addWidget(made, before_close_func=lambda _: close_all(workspace))
+    made.resize(1280, 720)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def page(window: MainWindow, qtbot: QtBot) -> SearchPage:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_F, CTRL)
+    page = window.canvas_area.search
+    _until(page, qtbot, PROMPTS[::-1])
+    return page
+
+
+def _shown(page: SearchPage) -> list[str]:
+    entries = (page.list_model.entry(row) for row in range(len(page.list_model.ids)))
+    return ["…" if entry is None else entry.prompt for entry in entries]
+
+
+def _until(page: SearchPage, qtbot: QtBot, prompts: list[str]) -> None:
+    qtbot.waitUntil(lambda: _shown(page) == prompts)
+
+
+def _row(page: SearchPage, facet: str, words: str) -> int:
+    rows = enumerate(page.facets.rows)
+    return next(at for at, row in rows if (row.facet, row.words) == (facet, words))
+
+
+def _click_facet(page: SearchPage, facet: str, words: str) -> None:
+    index = page.facets.model().index(_row(page, facet, words), 0)
+    page.facets.scrollTo(index)
+    place = page.facets.visualRect(index).center()
+    QTest.mouseClick(page.facets.viewport(), LEFT, NONE, place)
+
+
+def _click(page: SearchPage, row: int, keys: Qt.KeyboardModifier = NONE) -> None:
+    place = page.grid.visualRect(page.list_model.index(row)).center()
+    QTest.mouseClick(page.grid.viewport(), LEFT, keys, place)
+
+
+def _do(menu: QMenu, *path: str) -> None:
+    for words in path[:-1]:
+        menu = next(one for one in menu.findChildren(QMenu) if one.title() == words)
+    next(one for one in menu.actions() if one.text() == path[-1]).trigger()
+
+
+def _menu(page: SearchPage, row: int, *path: str) -> None:
+    _do(page.menu_of(page.list_model.index(row)), *path)
+
+
+def _drop(place: QPoint, mime: QMimeData) -> QDropEvent:
+    return QDropEvent(QPointF(place), Qt.DropAction.CopyAction, mime, LEFT, NONE)
+
+
+def test_words_narrow_what_is_shown_and_escape_gives_the_canvas_back(
+    window: MainWindow, page: SearchPage, qtbot: QtBot
+) -> None:
+    assert not window.tool_column.isVisible()
+    QTest.keyClicks(page.field, "fox -den")
+    _until(page, qtbot, ["a red fox in snow"])
+    assert page.bar.words.text() == "1 picture"
+    page.field.setText("zebra")
+    qtbot.waitUntil(lambda: page.stack.is_empty)
+    assert "No picture matches" in page.stack.sentence.text()
+    page.field.setText("苹果")
+    _until(page, qtbot, ["狐狸和苹果"])
+    QTest.keyClick(page.field, Qt.Key.Key_Escape)
+    assert not page.isVisible()
+    assert window.tool_column.isVisible()
+    assert window.docks.history_dock.isVisible()
+
+
+def test_facets_narrow_and_exclude(page: SearchPage, qtbot: QtBot) -> None:
+    _menu(page, 2, "Star")
+    qtbot.waitUntil(lambda: any(row.facet == "starred" for row in page.facets.rows))
+    _click_facet(page, "starred", "Starred")
+    _until(page, qtbot, ["a red apple"])
+    page.facets.use(_row(page, "starred", "Starred"), exclude=True)
+    _until(page, qtbot, ["a fox den", "狐狸和苹果", "a castle in fog", "a red fox in snow"])
+    (chip,) = page.chosen.findChildren(Chip)
+    assert "Not: Starred" in chip.text()
+    chip.click()
+    _until(page, qtbot, PROMPTS[::-1])
+
+
+def test_an_album_is_made_filled_by_drop_emptied_and_brought_back(
+    page: SearchPage, qtbot: QtBot
+) -> None:
+    _click(page, 0)
+    _click(page, 4, CTRL)
+    _menu(page, 0, "Add to Album", "New Album…")
+    QTest.keyClicks(page.bar.field, "Foxes & co")
+    QTest.keyClick(page.bar.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: any(row.words == "Foxes & co" for row in page.facets.rows))
+    qtbot.waitUntil(lambda: page.bar.done.text() == "2 pictures added to “Foxes & co”.")
+    _click(page, 2)
+    entry = page.list_model.entry(2)
+    assert entry is not None
+    mime = mime_of([entry], [])
+    assert ids_in(mime) == [entry.id]
+    place = page.facets.visualRect(page.facets.model().index(_row(page, "album", "Foxes & co"), 0))
+    drag = (place.center(), Qt.DropAction.CopyAction, mime, LEFT, NONE)
+    page.facets.dragEnterEvent(entered := QDragEnterEvent(*drag))
+    page.facets.dragMoveEvent(moved := QDragMoveEvent(*drag))
+    assert entered.isAccepted() and moved.isAccepted()
+    page.facets.dropEvent(_drop(place.center(), mime))
+    _click_facet(page, "album", "Foxes & co")
+    _until(page, qtbot, ["a red apple", "a fox den", "a red fox in snow"])
+    told = page.facets.rows[_row(page, "album", "Foxes & co")]
+    _do(page.facets.menu_of(told), "Delete")
+    qtbot.waitUntil(lambda: "was deleted" in page.bar.done.text())
+    page.bar.undo.click()
+    qtbot.waitUntil(lambda: any(row.words == "Foxes & co" for row in page.facets.rows))
+    _until(page, qtbot, ["a red apple", "a fox den", "a red fox in snow"])
+
+
+def test_what_is_deleted_comes_back_by_undo(page: SearchPage, qtbot: QtBot) -> None:
+    _click(page, 1)
+    QTest.keyClick(page.grid, Qt.Key.Key_Delete)
+    _until(page, qtbot, ["a fox den", *PROMPTS[2::-1]])
+    qtbot.waitUntil(lambda: page.bar.done.text() == "1 picture moved to the trash.")
+    page.bar.undo.click()
+    _until(page, qtbot, PROMPTS[::-1])
+
+
+def test_a_search_is_saved_and_run_again(page: SearchPage, qtbot: QtBot) -> None:
+    assert not page.save.isEnabled()
+    page.field.setText("red")
+    _until(page, qtbot, ["a red apple", "a red fox in snow"])
+    page.save.click()
+    assert page.bar.field.text() == "red"
+    QTest.keyClick(page.bar.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: any(row.kind == "search" for row in page.facets.rows))
+    page.show_query(Query())
+    _until(page, qtbot, PROMPTS[::-1])
+    _click_facet(page, "search", "red")
+    _until(page, qtbot, ["a red apple", "a red fox in snow"])
+    assert page.field.text() == "red"
+
+
+def test_a_prompt_is_used_by_the_keyboard_alone(
+    window: MainWindow, page: SearchPage, qtbot: QtBot
+) -> None:
+    QTest.keyClicks(page.field, "castle")
+    _until(page, qtbot, ["a castle in fog"])
+    QTest.keyClick(page.field, Qt.Key.Key_Down)
+    QTest.keyClick(page.grid, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.prompt_bar.prompt.toPlainText() == "a castle in fog")
+    assert not page.isVisible()
+
+
+def test_a_picture_is_opened_by_a_double_click(
+    window: MainWindow, page: SearchPage, qtbot: QtBot
+) -> None:
+    place = page.grid.visualRect(page.list_model.index(0)).center()
+    QTest.mouseClick(page.grid.viewport(), LEFT, NONE, place)
+    QTest.mouseDClick(page.grid.viewport(), LEFT, NONE, place)
+    qtbot.waitUntil(lambda: window.workspace.state.document.value is not None)
+    qtbot.waitUntil(lambda: not page.isVisible())
+
+
+def test_keys_of_the_canvas_do_nothing_here(window: MainWindow, page: SearchPage) -> None:
+    tool = window.workspace.state.tools.active.value
+    page.grid.setFocus()
+    QTest.keyClick(page.grid, Qt.Key.Key_E)
+    assert window.workspace.state.tools.active.value is tool
+
+
+def test_pictures_that_look_alike_are_found_by_one_and_by_a_file(
+    page: SearchPage, workspace: Workspace, photo: Path, qtbot: QtBot
+) -> None:
+    history = History(workspace.paths.history_file, load_schedulers())
+    while catch_up_looks(history):
+        pass
+    history.close()
+    _menu(page, 0, "Find Similar Pictures")
+    qtbot.waitUntil(lambda: page.query.like != "" and sorted(_shown(page)) == sorted(PROMPTS))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(photo))])
+    page.dropEvent(_drop(QPoint(400, 300), mime))
+    qtbot.waitUntil(lambda: page.query.look != b"")
+    assert page.query.like == ""
+
+
+def test_what_is_made_meanwhile_appears(
+    page: SearchPage, workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
+) -> None:
+    _click(page, 1)
+    past(["a new fox"])
+    workspace.state.history_changed.send(None)
+    _until(page, qtbot, ["a new fox", *PROMPTS[::-1]])
+    assert page.bar.words.text() == "狐狸和苹果"  # still selected
+
+
+def test_the_window_remembers_the_panels_it_had_before(
+    window: MainWindow, page: SearchPage, workspace: Workspace
+) -> None:
+    assert not window.docks.history_dock.isVisible()
+    window.close()
+    again = MainWindow(workspace, rest="when asked")
+    again.show()
+    assert again.docks.history_dock.isVisible()
+    again.close()
+
+
+def test_a_drag_out_of_the_page_shows_where_it_can_go(
+    window: MainWindow, page: SearchPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = list[tuple[list[str], bool]]()
+
+    def exec_(drag: QDrag, _: Qt.DropAction) -> Qt.DropAction:
+        page.dragLeaveEvent(QDragLeaveEvent())
+        urls = [Path(url.toLocalFile()).suffix for url in drag.mimeData().urls()]
+        seen.append((urls, page.isVisible()))
+        return Qt.DropAction.IgnoreAction
+
+    monkeypatch.setattr(QDrag, "exec", exec_)
+    _click(page, 0)
+    page.grid.startDrag(Qt.DropAction.CopyAction)
+    assert seen == [([".png"], False)]
+    assert page.isVisible()  # it was dropped nowhere
+
+
+def test_tiles_have_three_sizes(page: SearchPage) -> None:
+    wide = page.grid.cell.width()
+    page.sizes.choose("112")
+    page.sizes.activated.emit(0)
+    assert page.grid.cell.width() < wide
+    assert page.grid.indexAt(QPoint(20, 20)).row() == 0
