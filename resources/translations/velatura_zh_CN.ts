@@ -1419,8 +1419,8 @@
         <translation>选择显示图片所用的颜色配置文件。</translation>
     </message>
     <message>
-        <source>&amp;Search Pictures</source>
-        <translation>搜索图片(&amp;S)</translation>
+        <source>Searc&amp;h Pictures</source>
+        <translation>搜索图片(&amp;H)</translation>
     </message>
     <message>
         <source>Find any picture of the history by words, model, date, album or look.</source>

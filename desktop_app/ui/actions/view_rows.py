@@ -124,7 +124,7 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "search_pictures",
-        QT_TRANSLATE_NOOP("Actions", "&Search Pictures"),
+        QT_TRANSLATE_NOOP("Actions", "Searc&h Pictures"),
         QT_TRANSLATE_NOOP(
             "Actions", "Find any picture of the history by words, model, date, album or look."
         ),
