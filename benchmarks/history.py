@@ -20,6 +20,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 
@@ -27,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import Row, at_least, at_most, main, measured, quickest
 from benchmarks.history_finding import bare_lookup, searches
+from benchmarks.history_scroll import give_thumbnails
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.uid import UidMaker
@@ -45,6 +47,7 @@ RATE = 0.5
 PAGE = 3.0
 PAINT_MS = 100.0
 GAP_MS = 60.0
+FRAME_MS = 33.0
 DAY_MS = 86_400_000
 WORDS = (
     *("red", "fox", "snow", "oil", "castle", "river", "mountain", "light", "dark", "cat", "dog"),
@@ -201,6 +204,7 @@ def measure(quick: bool) -> Sequence[Row]:
             rows += _of_size(folder, size, quick)
         data = folder / "window"
         load(data / "history" / "history.sqlite", QUICK_SIZES[0]).close()
+        give_thumbnails(data / "history")
         told = measured("history_probe", data, 40 if quick else 200, timeout=300)
     return [
         *rows,
@@ -211,6 +215,8 @@ def measure(quick: bool) -> Sequence[Row]:
         at_most("longest gap of the window with each", quickest(told["gaps_ms"]), "ms", GAP_MS),
         Row("  the longest of all", max(told["gaps_ms"]), "ms"),
         Row("  with nothing going on", told["rest_ms"], "ms"),
+        at_most("scrolling all entries: the slowest frame", max(told["frames_ms"]), "ms", FRAME_MS),
+        Row("  the middle one", median(told["frames_ms"]), "ms"),
     ]
 
 

@@ -1,8 +1,8 @@
 """The history's panel in the true window, in a process of its own; run by `history.py`.
 
 ``python -m benchmarks.history_probe DATA COUNT`` prints one line of JSON: how long the panel's
-first paint takes, and the longest gap of the event loop at rest and while each of COUNT entries
-comes in.
+first paint takes, the longest gap of the event loop at rest and while each of COUNT entries comes
+in, and the frames while the search page scrolls over all of them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.common import wait
 from benchmarks.history import request
+from benchmarks.history_scroll import frames_ms
 from desktop_app.app.window import build_application, build_workspace, collect_again
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import FloatArray
@@ -131,7 +132,9 @@ def main() -> None:
         )
         wait(lambda n=number: kept[0] > n and workspace.is_idle, "an entry")
         longest.append(1000 * gaps.longest)
+    frames = frames_ms(window)
     told = {
+        "frames_ms": frames,
         "paint_ms": paints,
         "entries": kept[0],
         "gaps_ms": longest,

@@ -23,6 +23,8 @@ ENTRY_ROLE = Qt.ItemDataRole.UserRole
 
 _KEPT = 1000
 _AHEAD = 40
+_AT_ONCE = 32
+"""So many are read at a time: more would hold a frame up when they come."""
 _NO_PARENT = QModelIndex()
 
 
@@ -72,7 +74,8 @@ class FoundModel(QAbstractListModel):
         missing = self._missing(first, last + 1) or self._missing(first - _AHEAD, last + 1 + _AHEAD)
         if missing:
             self._reads = True
-            self._workspace.history.finding.entries(missing, self._picture, self._arrived)
+            some = missing[:_AT_ONCE]
+            self._workspace.history.finding.entries(some, self._picture, self._arrived)
 
     def _missing(self, first: int, end: int) -> list[int]:
         known, stale = self._known, self._stale
