@@ -19,7 +19,7 @@ from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.results.again_menu import add_again
-from desktop_app.ui.results.compared import MOST_COMPARED
+from desktop_app.ui.results.compared import MOST_COMPARED, ShowsEntries
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class HistoryPanel(Retranslated, QWidget):
         self._begun = False
         self.show_details: Callable[[], None] = lambda: None
         """Brings up the details panel; given by the window."""
-        self.compare: Callable[[Sequence[HistoryEntry]], None] = lambda entries: None
+        self.compare: ShowsEntries = lambda entries, *, prompts=False: None
         """Compares pictures; given by the window."""
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -268,6 +268,8 @@ class HistoryPanel(Retranslated, QWidget):
         menu.addAction(self.tr("Show Details"), lambda: self._tell(entry))
         compare = menu.addAction(self.tr("Compare"), lambda: self.compare(several))
         compare.setEnabled(2 <= len(several) <= MOST_COMPARED)
+        prompts = partial(self.compare, several, prompts=True)
+        menu.addAction(self.tr("Compare Prompts"), prompts).setEnabled(len(several) == 2)
         menu.addSeparator()
         again = partial(self._workspace.judging.again_from_history, entry.uid)
         add_again(menu, again, has_model=bool(entry.model_digest))

@@ -41,6 +41,7 @@ class CompareView(QWidget):
 
     Attributes:
         mode: a key of `MODES`.
+        beside: whether two pictures always lie beside each other, never above.
     """
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -49,6 +50,7 @@ class CompareView(QWidget):
         self._pictures: list[tuple[QImage, str]] = []
         self._differences: list[QImage] = []
         self.mode = "side"
+        self.beside = False
         self._zoom = 1.0
         """1 fits the whole picture."""
         self._centre = QPointF(0.5, 0.5)
@@ -168,7 +170,7 @@ class CompareView(QWidget):
         count = len(self._pictures)
         size = self._pictures[0][0].size()
         best, columns = 0.0, 1
-        for tried in range(1, count + 1):
+        for tried in (2,) if self.beside and count == 2 else range(1, count + 1):
             rows = math.ceil(count / tried)
             width, height = self.width() / tried, self.height() / rows
             scale = min(width / max(1, size.width()), height / max(1, size.height()))
