@@ -51,14 +51,14 @@ def run_styles(arguments: argparse.Namespace) -> tuple[str, Any]:
         styles = own.styles()
         write_atomic(arguments.file, styles_csv(styles))
         lost = [style.name for style in styles if style.settings]
-        text = f"{arguments.file}: {len(styles)} styles"
+        text = f"{arguments.file}: {len(styles)} styles and snippets"
         if lost:
             text += f"; settings are not in the file: {', '.join(lost)}"
         return text, {"file": str(arguments.file), "styles": len(styles), "without_settings": lost}
     imported = read_styles_file(arguments.file)
     added, replaced = own.add(imported.styles)
     notes = [sentence_of(note) for note in imported.notes]
-    text = "\n".join([f"{added} styles added, {replaced} replaced", *notes])
+    text = "\n".join([f"{added} styles and snippets added, {replaced} replaced", *notes])
     return text, {"added": added, "replaced": replaced, "notes": notes}
 
 

@@ -132,9 +132,8 @@ def checked_style(style: Style) -> Style:
     if not name:
         raise InputError("style_unnamed")
     prompt, negative = style.prompt.strip()[:MAX_TEXT], style.negative_prompt.strip()[:MAX_TEXT]
-    settings = {} if style.is_snippet else style.settings
     kept = replace(style, name=name, prompt=prompt, negative_prompt=negative, subject="")
-    return replace(kept, settings=settings)
+    return replace(kept, settings={}) if style.is_snippet else kept
 
 
 def _row(style: Style) -> dict[str, Any]:

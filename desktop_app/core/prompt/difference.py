@@ -270,14 +270,18 @@ def _same_words(one: _Read, other: _Read, mine: range, theirs: range) -> Mapping
 def _runs(
     side: _Read, looks: Sequence[_Look], pairs: Mapping[int, int], first: _Read
 ) -> Iterator[Run]:
-    """The text of ``side``, words with the same look as one."""
+    """The text of ``side``: marked words with the same look as one, others by where they stand in
+    the first text."""
     begin = end = 0
-    look, source = _SAME, None
+    look = _SAME
+    source: Span | None = None
     for stop, next_look, place in _parts(side, looks, pairs, first):
         if stop == end:
             continue
-        if begin < end and look == next_look and _adjoin(source, place):
-            source = None if source is None or place is None else (source[0], place[1])
+        adjoin = _adjoin(source, place)
+        if begin < end and look == next_look and (adjoin or look != _SAME):
+            whole = adjoin and source is not None
+            source = (source[0], place[1]) if whole and place is not None else None
         else:
             if begin < end:
                 yield Run(side.text[begin:end], *look, source)
@@ -299,10 +303,11 @@ def _parts(
 ) -> Iterator[tuple[int, _Look, Span | None]]:
     """Where words, and what stands between them, end in ``side``, how each looks, and where the
     same stands in the first text. What stands between two that look the same looks so, too."""
-    end, last_look, last, last_place = 0, _SAME, -2, None
+    end, last_look, last = 0, _SAME, -2
+    last_place: Span | None = None
     for at, word in enumerate(side.words):
         look, mine = looks[at], pairs.get(at, -2)
-        place = None
+        place: Span | None = None
         if last_place is not None and mine == last + 1:
             gap = last_place[1], first.words[mine].start
             place = gap if first.text[slice(*gap)] == side.text[end : word.start] else None

@@ -139,7 +139,7 @@ def _wildcards(start: str, sources: CompletionSources) -> Iterator[Offer]:
 def _snippets(start: str, sources: CompletionSources) -> Iterator[Offer]:
     """Those whose name begins with ``start``; then those that hold it."""
     folded = start.casefold()
-    for name in sorted(sources.snippets, key=lambda n: not n.casefold().startswith(folded)):
+    for name in sorted(sources.snippets, key=lambda n: (not n.casefold().startswith(folded), n)):
         if folded in name.casefold():
             yield Offer("snippet", name, "")
 

@@ -163,8 +163,7 @@ class PromptBar(Retranslated, QWidget):
         """Inserts snippets into the two fields."""
         from desktop_app.ui.panels.prompt_snippets import PromptSnippets
 
-        fields = self.prompt, self.negative
-        return PromptSnippets(self._state.parameters, self._kit.actions, fields, self)
+        return PromptSnippets(self._state.parameters, self._kit.actions, self.negative, self)
 
     @Slot("QMenu*")
     def _on_menu(self, menu: QMenu) -> None:

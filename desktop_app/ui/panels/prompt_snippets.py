@@ -22,18 +22,18 @@ _MOST: Final = 20
 
 
 class PromptSnippets(QObject):
-    """Those of the prompt, and of the negative prompt."""
+    """At the prompt and the negative prompt, or at fields without a negative one."""
 
     def __init__(
         self,
         parameters: ParameterState,
         actions: ActionSet,
-        fields: tuple[PromptEdit, PromptEdit],
+        negative: PromptEdit | None,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._parameters, self._actions = parameters, actions
-        self._prompt, self._negative = fields
+        self._negative = negative
 
     def insert(self, name: str, field: PromptEdit, start: int | None = None) -> None:
         """Put a snippet where the cursor is, as if it were typed. Its negative text goes to the
@@ -41,7 +41,7 @@ class PromptSnippets(QObject):
 
         Args:
             name: of the snippet; nothing happens where there is none.
-            field: one of the two.
+            field: where it is typed.
             start: from where on text is replaced, in characters; None: what is selected.
         """
         snippet = self._parameters.snippets.value.get(name)
@@ -54,8 +54,8 @@ class PromptSnippets(QObject):
         first = to_characters(text, cursor.selectionStart()) if start is None else start
         last = to_characters(text, cursor.selectionEnd())
         field.apply_edit(inserted(text, first, last, words))
-        there = self._negative.toPlainText()
-        if negative and negative not in there and self._negative.isEnabled():
+        there = "" if self._negative is None else self._negative.toPlainText()
+        if self._negative is not None and self._negative.isEnabled() and negative not in there:
             self._negative.apply_edit(inserted(there, len(there), len(there), negative))
 
     def add_to(self, menu: QMenu, field: PromptEdit) -> None:

@@ -231,7 +231,9 @@ class StylesPanel(Card):
 
     def _item(self, style: Style, *, is_chosen: bool) -> QListWidgetItem:
         name = style_name(style.name)
-        made = QListWidgetItem(self._kit.icons.icon("check") if is_chosen else _no_icon(), name)
+        words = " ".join((style.prompt or style.negative_prompt).split())
+        shown = f"{name}   ·   {words}" if style.is_snippet else name
+        made = QListWidgetItem(self._kit.icons.icon("check") if is_chosen else _no_icon(), shown)
         made.setData(_NAME, style.name)
         spoken = self.tr("{name}, in use").format(name=name) if is_chosen else name
         made.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)

@@ -40,6 +40,7 @@ class PromptDifference(Retranslated, QWidget):
         self.legend = label("secondary")
         self.legend.setTextFormat(Qt.TextFormat.RichText)
         grid = spaced(QGridLayout(self), 4, (8, 6, 8, 6))
+        grid.setHorizontalSpacing(16)
         for side in range(_SIDES):
             head = row(8)
             head.addWidget(self.names[side])
@@ -48,6 +49,7 @@ class PromptDifference(Retranslated, QWidget):
             self.uses[side].setProperty("dense", "true")
             self.texts[side].setOpenLinks(False)
             self.texts[side].setTabChangesFocus(True)
+            self.texts[side].document().setDocumentMargin(0)
             grid.addLayout(head, 0, side)
             grid.addWidget(self.texts[side], 1, side)
             grid.setColumnStretch(side, 1)
@@ -166,9 +168,9 @@ class PromptDifference(Retranslated, QWidget):
         tables: list[str] = []
         for side in range(_SIDES):
             lines = "".join(
-                f"<tr><td>{escape(each[0])}&nbsp;&nbsp;</td>"
-                f"<td><b>{escape(each[1 + side]) or '—'}</b></td></tr>"
-                for each in rows
+                f"<tr><td>{escape(name)}&nbsp;&nbsp;</td>"
+                f"<td><b>{escape((first, second)[side]) or '—'}</b></td></tr>"
+                for name, first, second, _ in rows
             )
             tables.append(f"<table cellspacing='0' cellpadding='0'>{lines}</table>")
         return tables[0], tables[1]

@@ -202,8 +202,8 @@ class ReviewPage(Retranslated, QWidget):
         made = PromptDifference(self._kit.theme)
         made.chosen.connect(self.prompts_chosen)
         self._comparing.addWidget(made)
-        self._comparing.setStretchFactor(0, 3)
-        self._comparing.setStretchFactor(1, 2)
+        height = self._pages.height()
+        self._comparing.setSizes([height * 3 // 5, height * 2 // 5])
         return made
 
     @Slot(bool)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.panels.navigator import Navigator
     from desktop_app.ui.panels.settings_panel import SettingsPanel
     from desktop_app.ui.panels.undo_panel import UndoPanel
+    from desktop_app.ui.results.compared import ShowsEntries, ShowsResults
     from desktop_app.ui.results.results_panel import ResultsPanel
     from desktop_app.ui.window.later import Later
     from desktop_app.worker.workspace import Workspace
