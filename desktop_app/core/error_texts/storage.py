@@ -176,7 +176,9 @@ STORAGE: dict[str, ErrorText] = {
     "style_missing": ErrorText(
         "There is no style called “{name}”.", UNCHANGED, "Check the name with velatura styles list."
     ),
-    "style_unnamed": ErrorText("A style or snippet needs a name.", UNCHANGED, "Type a name for it."),
+    "style_unnamed": ErrorText(
+        "A style or snippet needs a name.", UNCHANGED, "Type a name for it."
+    ),
     "styles_unreadable": ErrorText(
         "{name} contains no styles: {reason}.",
         UNCHANGED,
