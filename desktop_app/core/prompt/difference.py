@@ -35,7 +35,7 @@ _SAME: Final[_Look] = ("same", None)
 _CHANGED: Final[_Look] = ("changed", None)
 
 _WORD = re.compile(
-    r"(?P<tag><[^<>\n]*>)|(?P<end>[,，、;；\n]|[.!?。！？](?=\s|$))"
+    r"<[^<>\n]*>|(?P<end>[,，、;；\n]|[.!?。！？](?=\s|$))"
     r"|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
     r"|[^\w\s]"
 )
@@ -140,7 +140,7 @@ def _read(text: str, dialect: Dialect) -> _Read:
     for (start, stop), weight in spans:
         for found in _WORD.finditer(text, start, stop):
             word, of_word = found[0], weight
-            if found["end"]:
+            if found.lastgroup == "end":
                 phrases.append(range(first, len(words)))
                 first = len(words)
                 continue
@@ -158,6 +158,10 @@ def _with_brackets(text: str, words: list[_Word]) -> list[_Word]:
     begin = 0
     for word, following in zip(words, edges[1:], strict=True) if words else ():
         start, stop = word.start, word.stop
+        if begin == start and stop == following:  # Chinese, mostly
+            made.append(word)
+            begin = stop
+            continue
         if begin < start:
             start = begin + len(text[begin:start].rstrip(_OPENERS))
         if stop < following and (closed := _CLOSERS.match(text, stop, following)):

@@ -155,7 +155,7 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "save_snippet",
-        QT_TRANSLATE_NOOP("Actions", "Save as Snippe&t…"),
+        QT_TRANSLATE_NOOP("Actions", "Sav&e as Snippet…"),
         QT_TRANSLATE_NOOP(
             "Actions", "Save the selected words of the prompt, to insert them again."
         ),
