@@ -39,6 +39,7 @@ class PromptDifference(Retranslated, QWidget):
         self.texts = tuple(QTextBrowser() for _ in range(_SIDES))
         self.legend = label("secondary")
         self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.legend.setWordWrap(True)
         grid = spaced(QGridLayout(self), 4, (8, 6, 8, 6))
         grid.setHorizontalSpacing(16)
         for side in range(_SIDES):

@@ -26,6 +26,7 @@ from desktop_app.ui.results.compare_view import MODES, CompareView
 from desktop_app.ui.results.compared import MOST_COMPARED, Compared
 from desktop_app.ui.results.results_filter import ResultsFilter
 from desktop_app.ui.results.results_view import ResultsView
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QKeyEvent
@@ -67,16 +68,13 @@ class ReviewPage(Retranslated, QWidget):
             self._chosen.addButton(button)
         self.close_button = QPushButton()
         kit.icons.place(self.close_button, "x")
-        bar = row(4, (8, 6, 8, 6))
-        bar.addWidget(self.all)
-        for button in self.modes.values():
-            bar.addWidget(button)
-        bar.addStretch(1)
-        bar.addWidget(self.filter)
-        bar.addWidget(self.fold)
-        bar.addWidget(self.prompts_button)
-        bar.addWidget(self.details_button)
-        bar.addWidget(self.close_button)
+        bar = WrapLayout(4, (8, 6, 8, 6))
+        for widget in (self.all, *self.modes.values()):
+            bar.add(widget)
+        bar.add_stretch()
+        switches = self.fold, self.prompts_button, self.details_button
+        for widget in (self.filter, *switches, self.close_button):
+            bar.add(widget)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.grid)
         self._comparing = QSplitter(Qt.Orientation.Vertical, self)
