@@ -284,8 +284,7 @@ def _runs(
             continue
         adjoin = _adjoin(source, place)
         if begin < end and look == next_look and (adjoin or look != _SAME):
-            whole = adjoin and source is not None
-            source = (source[0], place[1]) if whole and place is not None else None
+            source = _joint(source, place) if adjoin else None
         else:
             if begin < end:
                 yield Run(side.text[begin:end], *look, source)
@@ -300,6 +299,10 @@ def _adjoin(before: Span | None, after: Span | None) -> bool:
     if before is None or after is None:
         return before is after
     return before[1] == after[0]
+
+
+def _joint(before: Span | None, after: Span | None) -> Span | None:
+    return None if before is None or after is None else (before[0], after[1])
 
 
 def _parts(
