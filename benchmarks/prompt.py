@@ -3,7 +3,8 @@
 500 words, every tenth weighted, some changed over the steps, with the starter model's tokenizer and
 vocabulary: what a key press costs (one letter more, somewhere), and what a text costs of which
 nothing was read before, to parse, to read (tokens, chunks, unknown words) and to show in the token
-view; and how long brackets take that no one would write.
+view; how long two prompts of 10,000 characters take to be compared; and how long brackets take that
+no one would write.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.common import Row, at_most, main, quickest
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
+from desktop_app.core.prompt.difference import difference
 from desktop_app.core.prompt.parsed import parse_prompt
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.probing.vocabulary import read_vocabulary
@@ -33,7 +35,8 @@ from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.widgets.token_flow import TokenFlow
 
 WORDS, EACH, ROUNDS = 500, 15, 5
-PRESS_MS, MILLION_S = 5.0, 20.0
+PRESS_MS, COMPARED_MS, MILLION_S = 5.0, 50.0, 20.0
+LONG = 10_000
 KNOWN = ("a", "red", "apple", "on", "the", "grass", "castle", "at", "night", "zeppelin", "8k")
 
 
@@ -53,6 +56,26 @@ def pressed(seed: int) -> str:
     source = random.Random(seed)
     words[source.randrange(0, WORDS)] += source.choice("abcdefghijklmnopqrstuvwxyz")
     return " ".join(words)
+
+
+def chinese(seed: int) -> str:
+    """10,000 signs, a comma about every twelfth."""
+    source = random.Random(seed)
+    signs = [chr(source.randrange(0x4E00, 0x4E00 + 500)) for _ in range(LONG)]
+    return "".join("，" if source.random() < 0.08 else sign for sign in signs)
+
+
+def english(seed: int) -> str:
+    """10,000 characters."""
+    return ", ".join(prompt(seed + more) for more in range(1000, 1005))[:LONG]
+
+
+def compare(text: str) -> None:
+    """With itself, a hundred letters changed."""
+    source, letters = random.Random(len(text)), list(text)
+    for _ in range(100):
+        letters[source.randrange(len(letters))] = source.choice("xyz ,")
+    difference(text, "".join(letters))
 
 
 def measure(quick: bool) -> Sequence[Row]:
@@ -77,12 +100,19 @@ def measure(quick: bool) -> Sequence[Row]:
     brackets = 100_000 if quick else 1_000_000
     nested = "(a" * (brackets // 2)
     measured: dict[str, list[float]] = {}
+    compared: dict[str, list[float]] = {}
     for _ in range(ROUNDS):  # in turns: a machine may be slow for seconds
         for of, write in (("a key press", pressed), ("new text", prompt)):
             for name, do in (("parse", parse), ("read", read), ("read and show", show)):
                 measured.setdefault(f"{of}: {name}", []).append(_each(do, write))
+        for name, write in (("English", english), ("Chinese", chinese)):
+            compared.setdefault(name, []).append(_each(compare, write))
     rows = [
         *(at_most(name, 1000 * min(each), "ms", PRESS_MS) for name, each in measured.items()),
+        *(
+            at_most(f"two prompts compared, {name}", 1000 * min(each), "ms", COMPARED_MS)
+            for name, each in compared.items()
+        ),
         at_most(f"{brackets:,} open brackets", _seconds(parse, nested), "s", MILLION_S),
     ]
     app.processEvents()

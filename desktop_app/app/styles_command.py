@@ -1,4 +1,4 @@
-"""``velatura styles``: list, import and export styles."""
+"""``velatura styles``: list, import and export styles and snippets."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 def add_styles(verbs: Any, add_json: Any) -> None:
     """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
-    styles = verbs.add_parser("styles", help="list, import and export styles of prompts")
+    styles = verbs.add_parser("styles", help="list, import and export styles and snippets")
     actions = styles.add_subparsers(dest="action", metavar="DO", title="actions", required=True)
-    listed = actions.add_parser("list", help="list the styles")
+    listed = actions.add_parser("list", help="list the styles and snippets")
     taken = actions.add_parser(
         "import",
         help="add the styles of a styles.csv (AUTOMATIC1111)",
         description="Styles with a name that is taken already are replaced.",
     )
     taken.add_argument("file", type=Path, metavar="F", help="the file")
-    given = actions.add_parser("export", help="write your styles as a styles.csv")
+    given = actions.add_parser("export", help="write your styles and snippets as a styles.csv")
     given.add_argument("file", type=Path, metavar="F", help="file to write")
     for action in (listed, taken, given):
         add_json(action)
@@ -45,25 +45,26 @@ def run_styles(arguments: argparse.Namespace) -> tuple[str, Any]:
     assert use is not None
     own = user_styles(paths)
     if arguments.action == "list":
-        there = [*styles_there(own).values()]
+        there = [*own.snippets(), *styles_there(own).values()]
         return "\n".join(map(_line, there)), [_json(style) for style in there]
     if arguments.action == "export":
         styles = own.styles()
         write_atomic(arguments.file, styles_csv(styles))
         lost = [style.name for style in styles if style.settings]
-        text = f"{arguments.file}: {len(styles)} styles"
+        text = f"{arguments.file}: {len(styles)} styles and snippets"
         if lost:
             text += f"; settings are not in the file: {', '.join(lost)}"
         return text, {"file": str(arguments.file), "styles": len(styles), "without_settings": lost}
     imported = read_styles_file(arguments.file)
     added, replaced = own.add(imported.styles)
     notes = [sentence_of(note) for note in imported.notes]
-    text = "\n".join([f"{added} styles added, {replaced} replaced", *notes])
+    text = "\n".join([f"{added} styles and snippets added, {replaced} replaced", *notes])
     return text, {"added": added, "replaced": replaced, "notes": notes}
 
 
 def _line(style: Style) -> str:
-    return f"{style.name}  ({style.subject or 'yours'})"
+    kind = "snippet" if style.is_snippet else style.subject or "yours"
+    return f"{style.name}  ({kind})"
 
 
 def _json(style: Style) -> dict[str, Any]:
@@ -73,4 +74,5 @@ def _json(style: Style) -> dict[str, Any]:
         "negative_prompt": style.negative_prompt,
         "settings": dict(style.settings),
         "subject": style.subject,
+        "snippet": style.is_snippet,
     }

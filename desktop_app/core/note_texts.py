@@ -77,8 +77,8 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "style_missing": "There is no style “{style}”; it was left out.",
     "styles_encoding": "{file} is not in UTF-8; it was read as Windows-1252.",
     "styles_rows_unread": "{count} rows of {file} can't be read (lines {lines}).",
-    "styles_imported": "Styles imported: {added} new, {replaced} replaced.",
-    "styles_exported": "{count} styles were exported to {name}.",
+    "styles_imported": "Styles and snippets imported: {added} new, {replaced} replaced.",
+    "styles_exported": "{count} styles and snippets were exported to {name}.",
     "tiny_elsewhere": "It decodes pictures of {family}, which is not supported yet.",
 }
 

@@ -1,4 +1,4 @@
-"""The user's own styles: one small JSON file, written whole."""
+"""The user's own styles and snippets: one small JSON file, written whole."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ class UserStyles:
         """All of them, in their order; none where the file is damaged: it is set aside then."""
         with self._lock:
             return tuple(self._read().values())
+
+    def snippets(self) -> tuple[Style, ...]:
+        """Those of them that are snippets."""
+        return tuple(style for style in self.styles() if style.is_snippet)
 
     def take_notices(self) -> tuple[VelaturaError, ...]:
         """What has to be said since the last call."""
@@ -128,7 +132,8 @@ def checked_style(style: Style) -> Style:
     if not name:
         raise InputError("style_unnamed")
     prompt, negative = style.prompt.strip()[:MAX_TEXT], style.negative_prompt.strip()[:MAX_TEXT]
-    return replace(style, name=name, prompt=prompt, negative_prompt=negative, subject="")
+    kept = replace(style, name=name, prompt=prompt, negative_prompt=negative, subject="")
+    return replace(kept, settings={}) if style.is_snippet else kept
 
 
 def _row(style: Style) -> dict[str, Any]:
@@ -137,6 +142,8 @@ def _row(style: Style) -> dict[str, Any]:
         row["negative_prompt"] = style.negative_prompt
     if style.settings:
         row["settings"] = dict(style.settings)
+    if style.is_snippet:
+        row["snippet"] = True
     return row
 
 
@@ -149,4 +156,4 @@ def _style(row: Any) -> Style:
         settings = read_style_settings(cast("dict[str, Any]", row.get("settings", {})))
     except (TypeError, ValueError, InputError):
         settings = {}
-    return Style(*texts, settings)
+    return Style(*texts, settings, is_snippet=row.get("snippet") is True)

@@ -1,7 +1,8 @@
 """AUTOMATIC1111's styles.csv: name, prompt, negative prompt, one row a style.
 
 Facts: modules/styles.py of AUTOMATIC1111/stable-diffusion-webui. Written as UTF-8 with a byte order
-mark; older files have a column ``text`` for the prompt, and no negative one.
+mark; older files have a column ``text`` for the prompt, and no negative one. It reads the columns
+it knows by their names and ignores others: ours ("kind") says which are snippets.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from desktop_app.storage.styles import MAX_TEXT
 MAX_BYTES: Final = 16 << 20
 _MAX_ROWS: Final = 20_000
 _COLUMNS: Final = ("name", "prompt", "negative_prompt")
+_KIND, _SNIPPET = "kind", "snippet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,15 @@ def read_styles_file(path: Path) -> ImportedStyles:
 
 
 def styles_csv(styles: Iterable[Style]) -> bytes:
-    """The file of ``styles``; their settings have no place in it."""
-    text = io.StringIO(newline="")
+    """The file of ``styles``; their settings have no place in it. Which are snippets is told only
+    where there are any."""
+    styles, text = list(styles), io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
+    has_kinds = any(style.is_snippet for style in styles)
+    writer.writerow((*_COLUMNS, *([_KIND] if has_kinds else [])))
     for style in styles:
-        writer.writerow((style.name, style.prompt, style.negative_prompt))
+        kind = [_SNIPPET if style.is_snippet else "style"] if has_kinds else []
+        writer.writerow((style.name, style.prompt, style.negative_prompt, *kind))
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -118,7 +123,8 @@ def _style(cells: dict[str, str]) -> Style | None:
     texts = prompt + negative
     if not name or (name == "None" and not texts) or len(texts) > MAX_TEXT:
         return None
-    return Style(name, prompt, negative)
+    is_snippet = cells.get(_KIND, "").strip().casefold() == _SNIPPET
+    return Style(name, prompt, negative, is_snippet=is_snippet)
 
 
 def _unreadable(name: str, reason: str) -> InputError:

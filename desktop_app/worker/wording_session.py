@@ -57,7 +57,7 @@ class Previewed:
 
 
 class WordingSession(QObject):
-    """Commands on wildcards and styles; see `worker.workspace`.
+    """Commands on wildcards, styles and snippets; see `worker.workspace`.
 
     Attributes:
         wildcard_names, tags: what completion offers, as far as it was read (`read_names`).
@@ -85,7 +85,7 @@ class WordingSession(QObject):
     # -- styles ---------------------------------------------------------------------------------
 
     def read_styles(self) -> None:
-        """Read them, as they are now on the disk."""
+        """Read them and the snippets, as they are now on the disk."""
         self._background.run(self._all_styles, self._took_styles, self._failed)
 
     def put_style(self, style: Style, old: str = "") -> None:
@@ -143,13 +143,17 @@ class WordingSession(QObject):
         write_atomic(path, styles_csv(styles))
         return len(styles)
 
-    def _all_styles(self) -> tuple[Mapping[str, Style], Sequence[VelaturaError]]:
+    def _all_styles(self) -> tuple[Sequence[Style], Mapping[str, Style], Sequence[VelaturaError]]:
         own = self._own.styles()
-        return all_styles(load_styles(), own), self._own.take_notices()
+        return own, all_styles(load_styles(), own), self._own.take_notices()
 
-    def _took_styles(self, read: tuple[Mapping[str, Style], Sequence[VelaturaError]]) -> None:
-        styles, notices = read
-        self._state.parameters.styles.value = styles
+    def _took_styles(
+        self, read: tuple[Sequence[Style], Mapping[str, Style], Sequence[VelaturaError]]
+    ) -> None:
+        own, styles, notices = read
+        parameters = self._state.parameters
+        parameters.snippets.value = {each.name: each for each in own if each.is_snippet}
+        parameters.styles.value = styles
         for notice in notices:
             self._state.notice.value = Notice(notice)
 

@@ -337,15 +337,24 @@ def test_styles_are_listed_imported_and_exported(
 ) -> None:
     source, data = tmp_path / "styles.csv", str(tmp_path / "data")
     source.write_text("name,prompt,negative_prompt\nMine,{prompt} mine,\n,x,\n")
+    snippets = tmp_path / "snippets.csv"
+    snippets.write_text("name,prompt,kind\nDusk,golden hour,snippet\n")
     assert main(["--data-dir", data, "styles", "import", str(source)]) == 0
-    assert capsys.readouterr().out.startswith("1 styles added, 0 replaced\n1 rows of styles.csv")
+    assert capsys.readouterr().out.startswith(
+        "1 styles and snippets added, 0 replaced\n1 rows of styles.csv"
+    )
     assert main(["--data-dir", data, "styles", "list"]) == 0
     listed = capsys.readouterr().out.splitlines()
     assert listed[0] == "Mine  (yours)" and "Oil painting  (painting)" in listed
+    assert main(["--data-dir", data, "styles", "import", str(snippets)]) == 0
+    capsys.readouterr()
+    assert main(["--data-dir", data, "styles", "list", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["name"] for row in rows if row["snippet"]] == ["Dusk"]
     target = tmp_path / "out.csv"
     assert main(["--data-dir", data, "styles", "export", str(target), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["styles"] == 1
-    assert "Mine" in target.read_text(encoding="utf-8-sig")
+    assert json.loads(capsys.readouterr().out)["styles"] == 2
+    assert "Dusk,golden hour,,snippet" in target.read_text(encoding="utf-8-sig")
     assert main(["--data-dir", data, "styles", "import", str(tmp_path / "none.csv")]) == 2
 
 

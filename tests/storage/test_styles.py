@@ -35,6 +35,26 @@ def test_styles_stay_in_order(own: UserStyles, tmp_path: Path) -> None:
     assert next(store.version for store in STORES if store.name == "styles") == VERSION
 
 
+def test_snippets_are_kept_beside_styles(own: UserStyles, tmp_path: Path) -> None:
+    snippet = Style("Dusk", "golden hour", "noon", is_snippet=True)
+    own.put(FILM)
+    own.put(Style("Dusk", "golden hour", "noon", {"steps": 9}, is_snippet=True))
+    again = UserStyles(tmp_path / "styles.json", tmp_path / "locks" / "styles.lock")
+    assert again.styles() == (FILM, snippet) and again.snippets() == (snippet,)
+    assert list(all_styles([], again.styles())) == ["Film"]
+    with pytest.raises(InputError) as raised:
+        own.put(Style("Dusk", "a style"))
+    assert raised.value.code == "style_exists"
+
+
+def test_a_csv_tells_which_are_snippets_where_there_are_any() -> None:
+    styles = (Style("A", "a"), Style("B", "b", "c", is_snippet=True))
+    data = styles_csv(styles)
+    assert data.decode("utf-8-sig").splitlines()[0] == "name,prompt,negative_prompt,kind"
+    assert read_styles_csv(data, "styles.csv").styles == styles
+    assert b"kind" not in styles_csv(styles[:1])
+
+
 def test_names_are_checked(own: UserStyles) -> None:
     own.put(FILM)
     for style, code in ((Style("Film"), "style_exists"), (Style("  "), "style_unnamed")):

@@ -40,7 +40,7 @@ from desktop_app.ui.panels.fit_panel import FitPanel
 from desktop_app.ui.panels.layers.control_box import ControlBox
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.conftest import make_result, picture
+from tests.ui.conftest import make_job, make_result, picture
 from tests.ui.models.download_samples import LCM, LOG, MSE, RUNNING
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.room_samples import DUPLICATES, ROOM, SHARED, STEPS
@@ -173,9 +173,13 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield f"history, {name}", window
     trash_bar.close_trash()
     state.results.add(make_result(0), show=True)
-    state.results.add(make_result(1), show=False)
+    state.results.add(make_result(1, make_job("a (green:1.2) apple")), show=False)
     settle()
     yield "results", window
+    window.canvas_area.show_review(["r0", "r1"], prompts=True)
+    settle()
+    yield "prompts compared", window
+    window.canvas_area.review.leave()
     job = make_result(2).job
     state.jobs.add(job)
     state.jobs.progress.value = Progress(
@@ -201,7 +205,11 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     state.live.mode.value = LiveMode.OFF
     state.parameters.styles.value = all_styles(load_styles(), [Style("Mine", "{prompt}, mine")])
     state.parameters.update(prompt="a {red|green} hat", styles=("Mine", "Oil painting"))
-    for name in ("prompt_styles", "preview_wildcards"):
+    names = ("Evening", "Hands")
+    state.parameters.snippets.value = {
+        name: Style(name, "golden hour, long shadows", is_snippet=True) for name in names
+    }
+    for name in ("prompt_styles", "insert_snippet", "save_snippet", "preview_wildcards"):
         window.kit.actions[name].trigger()
         settle()
         yield name, window

@@ -164,17 +164,21 @@ STORAGE: dict[str, ErrorText] = {
         "{name}: {key}: {reason}.", UNCHANGED, "Install Velatura again or correct the file."
     ),
     "styles_damaged": ErrorText(
-        "Your styles can't be read: {name} is damaged.",
+        "Your styles and snippets can't be read: {name} is damaged.",
         "It was kept as {kept}.",
-        "Import your styles again if you have exported them.",
+        "Import them again if you have exported them.",
     ),
     "style_exists": ErrorText(
-        "There is already a style called “{name}”.", UNCHANGED, "Choose another name."
+        "There is already a style or snippet called “{name}”.",
+        UNCHANGED,
+        "Choose another name.",
     ),
     "style_missing": ErrorText(
         "There is no style called “{name}”.", UNCHANGED, "Check the name with velatura styles list."
     ),
-    "style_unnamed": ErrorText("A style needs a name.", UNCHANGED, "Type a name for it."),
+    "style_unnamed": ErrorText(
+        "A style or snippet needs a name.", UNCHANGED, "Type a name for it."
+    ),
     "styles_unreadable": ErrorText(
         "{name} contains no styles: {reason}.",
         UNCHANGED,

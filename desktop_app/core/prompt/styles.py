@@ -1,4 +1,5 @@
-"""Styles: texts that are put around a prompt, and settings that suit them."""
+"""Styles: texts that are put around a prompt, and settings that suit them. Snippets are kept as
+they are, but inserted into the prompt (`core.prompt.snippets`)."""
 
 from __future__ import annotations
 
@@ -26,6 +27,7 @@ class Style:
         negative_prompt: the negative text, likewise.
         settings: generation settings by id.
         subject: id of the group it is shown in; empty: the user's own.
+        is_snippet: whether it is inserted as text; such a one has no settings.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Style:
     negative_prompt: str = ""
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     subject: str = ""
+    is_snippet: bool = False
 
 
 def styled(text: str, parts: Iterable[str]) -> str:
@@ -47,8 +50,9 @@ def styled(text: str, parts: Iterable[str]) -> str:
 
 
 def all_styles(shipped: Iterable[Style], own: Iterable[Style]) -> dict[str, Style]:
-    """By name: the user's first; one of the user's hides the one that ships with that name."""
-    styles = {style.name: style for style in own}
+    """By name, without snippets: the user's first; one of the user's hides the one that ships with
+    that name."""
+    styles = {style.name: style for style in own if not style.is_snippet}
     return styles | {style.name: style for style in shipped if style.name not in styles}
 
 

@@ -1,4 +1,4 @@
-"""What the word at the cursor of a prompt may become: a LoRA, a wildcard, a style, a tag …"""
+"""What the word at the cursor of a prompt may become: a LoRA, a wildcard, a snippet, a tag …"""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ LIMIT: Final = 12
 LEAST: Final = 2
 """Letters of a word from which on something is offered."""
 
-Kind: TypeAlias = Literal["lora", "embedding", "wildcard", "style", "tag", "word"]
+Kind: TypeAlias = Literal["lora", "embedding", "wildcard", "snippet", "style", "tag", "word"]
 
 _TAGGED = re.compile(r"<(?:(?:lora|lyco):)?([^<>:]*)\Z")
 _WILDCARD = re.compile(r"(?<!\w)__([\w/-]*)\Z")
+_SNIPPET = re.compile(r"(?<![^\s,，(])/(?!\s)([^,，()\[\]{}<>|:/\n]*)\Z")
 _WORD = re.compile(r"[^\s,()\[\]{}<>|:][^,()\[\]{}<>|:\n]*\Z")
 _BRACKETS = re.compile(r"[()\[\]]")
 
@@ -35,6 +36,7 @@ class CompletionSources:
         loras, embeddings: those that fit the model.
         wildcards: names of lists.
         styles: names.
+        snippets: names.
         tags: the user's.
         vocabulary: words the model knows, in lower case; None: it lists none.
         dialect: as which the prompt is read: brackets in tags are escaped for it.
@@ -44,6 +46,7 @@ class CompletionSources:
     embeddings: Sequence[AddOn] = ()
     wildcards: Sequence[str] = ()
     styles: Sequence[str] = ()
+    snippets: Sequence[str] = ()
     tags: TagList = NO_TAGS
     vocabulary: frozenset[str] | None = None
     dialect: Dialect = "a1111"
@@ -56,7 +59,8 @@ class Offer:
     Attributes:
         kind: of what.
         shown: how it is listed.
-        text: what takes the place of the word; of a style empty: it is chosen instead.
+        text: what takes the place of the word; of a style empty: it is chosen instead; of a
+            snippet empty: its own text comes there.
         detail: shown beside it.
     """
 
@@ -89,6 +93,8 @@ def complete(text: str, cursor: int, sources: CompletionSources) -> Offers:
             return _offers(offset + found.start(), _loras(found[1], sources))
         if found := _WILDCARD.search(before):
             return _offers(offset + found.start(), _wildcards(found[1], sources))
+    if (found := _SNIPPET.search(before)) and (offers := [*_snippets(found[1], sources)]):
+        return _offers(offset + found.start(), offers)
     found = _WORD.search(before)
     # The words of a tag may be several: the longest beginning that something is known of counts.
     while found is not None:
@@ -103,7 +109,7 @@ def complete(text: str, cursor: int, sources: CompletionSources) -> Offers:
 
 
 def _offers(start: int, offers: Iterable[Offer]) -> Offers:
-    unique = {offer.text or offer.shown: offer for offer in reversed(list(offers))}
+    unique = {offer.text or (offer.kind, offer.shown): offer for offer in reversed(list(offers))}
     return Offers(start, tuple(reversed(unique.values()))[:LIMIT])
 
 
@@ -130,8 +136,19 @@ def _wildcards(start: str, sources: CompletionSources) -> Iterator[Offer]:
             yield Offer("wildcard", name, f"__{name}__")
 
 
+def _snippets(start: str, sources: CompletionSources) -> Iterator[Offer]:
+    """Those whose name begins with ``start``; then those that hold it."""
+    folded = start.casefold()
+    for name in sorted(sources.snippets, key=lambda n: (not n.casefold().startswith(folded), n)):
+        if folded in name.casefold():
+            yield Offer("snippet", name, "")
+
+
 def _words(start: str, sources: CompletionSources) -> Iterator[Offer]:
     folded = start.casefold()
+    for name in sources.snippets:
+        if name.casefold().startswith(folded):
+            yield Offer("snippet", name, "")
     for add_on in sources.embeddings:
         if add_on.word.casefold().startswith(folded):
             yield Offer("embedding", add_on.word, add_on.word)

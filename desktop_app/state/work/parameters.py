@@ -105,6 +105,8 @@ class ParameterState(Observable[Parameters]):
         self.wildcards: Observable[WildcardLists | None] = Observable(None)
         self.styles: Observable[Mapping[str, Style]] = Observable({})
         """All there are, by name: those that ship, and the user's."""
+        self.snippets: Observable[Mapping[str, Style]] = Observable({})
+        """The user's, by name."""
 
     def use_intent(self, intent: Intent) -> None:
         """Choose ``intent`` with the settings that suit it; lock and repair stay as they are."""

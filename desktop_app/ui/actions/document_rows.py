@@ -148,6 +148,19 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
         icon="save",
     ),
     ActionRow(
+        "insert_snippet",
+        QT_TRANSLATE_NOOP("Actions", "Insert S&nippet…"),
+        QT_TRANSLATE_NOOP("Actions", "Insert one of your snippets where the cursor is."),
+        icon="text-cursor-input",
+    ),
+    ActionRow(
+        "save_snippet",
+        QT_TRANSLATE_NOOP("Actions", "Sav&e as Snippet…"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Save the selected words of the prompt, to insert them again."
+        ),
+    ),
+    ActionRow(
         "preview_wildcards",
         QT_TRANSLATE_NOOP("Actions", "Preview &Wildcards…"),
         QT_TRANSLATE_NOOP(

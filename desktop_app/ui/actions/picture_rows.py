@@ -74,6 +74,16 @@ PICTURE_ROWS: tuple[ActionRow, ...] = (
         checkable=True,
     ),
     ActionRow(
+        "compare_prompts",
+        QT_TRANSLATE_NOOP("Actions", "Compare Pro&mpts"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Show how the prompts and settings of two selected results, or entries of the history,"
+            " differ.",
+        ),
+        icon="columns-2",
+    ),
+    ActionRow(
         "new_seed",
         QT_TRANSLATE_NOOP("Actions", "Ne&w Seed"),
         QT_TRANSLATE_NOOP("Actions", "Pick another seed."),

@@ -240,6 +240,18 @@ class Commands(ModelCommands):
         self._parts.show_prompt_card("save_style")
 
     @Slot()
+    def insert_snippet(self) -> None:
+        self._parts.show_prompt_card("snippets")
+
+    @Slot()
+    def save_snippet(self) -> None:
+        self._parts.show_prompt_card("save_snippet")
+
+    @Slot()
+    def compare_prompts(self) -> None:
+        self._parts.docks.compare_prompts()
+
+    @Slot()
     def preview_wildcards(self) -> None:
         self._parts.show_prompt_card("wildcards")
 

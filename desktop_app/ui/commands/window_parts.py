@@ -29,6 +29,14 @@ class PromptKeys(Protocol):
         ...
 
 
+class ComparesPrompts(Protocol):
+    """The panels with pictures."""
+
+    def compare_prompts(self) -> None:
+        """Compare the prompts of the two pictures that are selected."""
+        ...
+
+
 class WindowParts(Protocol):
     """The main window, as far as commands know it."""
 
@@ -71,9 +79,13 @@ class WindowParts(Protocol):
         """What keys do in the prompt."""
         ...
 
+    @property
+    def docks(self) -> ComparesPrompts:
+        """The panels."""
+        ...
+
     def show_prompt_card(self, name: str) -> None:
-        """Show or hide a card above the prompt: "words", "styles", "save_style", "wildcards",
-        "tokens"."""
+        """Show or hide a card above the prompt; see `PromptCards.toggle`."""
         ...
 
     def show_welcome(self, *, shown: bool) -> None:

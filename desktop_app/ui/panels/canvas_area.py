@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -44,7 +44,12 @@ class _DropFrame(QWidget):
 
 
 class CanvasArea(QWidget):
-    """Holds canvas and card in one cell, so that the card stands in the canvas' middle."""
+    """Holds canvas and card in one cell, so that the card stands in the canvas' middle.
+
+    ``prompts_chosen`` tells prompt, negative prompt and dialect of a picture that are to be used.
+    """
+
+    prompts_chosen = Signal(str, str, str)
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,13 +97,14 @@ class CanvasArea(QWidget):
         if isinstance(layout, QGridLayout):
             layout.addWidget(widget, 1, 1)
 
-    def show_review(self, ids: Sequence[str] = ()) -> None:
-        """Show results in the canvas' place: those with these ids compared, else all."""
-        self.review.show_results(ids)
+    def show_review(self, ids: Sequence[str] = (), *, prompts: bool = False) -> None:
+        """Show results in the canvas' place: those with these ids compared, else all. With
+        ``prompts`` also what differs between the prompts of two."""
+        self.review.show_results(ids, prompts=prompts)
 
-    def compare_entries(self, entries: Sequence[HistoryEntry]) -> None:
-        """Show pictures of the history in the canvas' place, compared."""
-        self.review.show_entries(entries)
+    def compare_entries(self, entries: Sequence[HistoryEntry], *, prompts: bool = False) -> None:
+        """Show pictures of the history in the canvas' place, compared; ``prompts`` as above."""
+        self.review.show_entries(entries, prompts=prompts)
 
     @cached_property
     def review(self) -> ReviewPage:
@@ -106,9 +112,16 @@ class CanvasArea(QWidget):
         from desktop_app.ui.results.review_page import ReviewPage
 
         page = ReviewPage(self._workspace, self._kit, self)
-        page.closed.connect(self.canvas.setFocus)
+        page.closed.connect(self._reviewed)
+        page.prompts_chosen.connect(self.prompts_chosen)
         self.lay_over(page)
         return page
+
+    @Slot()
+    def _reviewed(self) -> None:
+        """Back to where pictures were chosen to be compared."""
+        is_searching = "search" in self.__dict__ and self.search.isVisible()
+        (self.search.grid if is_searching else self.canvas).setFocus()
 
     @cached_property
     def search(self) -> SearchPage:

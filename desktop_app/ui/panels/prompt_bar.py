@@ -35,11 +35,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QMenu
 
+    from desktop_app.core.generation_settings import Dialect
     from desktop_app.state.document.document import Document
     from desktop_app.ui.panels.prompt_cards import PromptCards
     from desktop_app.ui.panels.prompt_reader import PromptReader
     from desktop_app.ui.panels.prompt_recall import PromptRecall
+    from desktop_app.ui.panels.prompt_snippets import PromptSnippets
     from desktop_app.worker.workspace import Workspace
 
 _PROMPT_LINES = (3, 6)
@@ -127,6 +130,12 @@ class PromptBar(Retranslated, QWidget):
             if field.hasFocus():
                 field.reweigh(steps)
 
+    def replace_texts(self, prompt: str, negative: str, dialect: Dialect) -> None:
+        """Put these in the place of what is typed, which undo brings back; without styles."""
+        self._state.parameters.update(styles=(), dialect=dialect)
+        self.prompt.replace_text(prompt)
+        self.negative.replace_text(negative)
+
     def recall(self, direction: int) -> None:
         """Bring back the previous (-1) or the next (1) prompt of the history."""
         if self.prompt.hasFocus():
@@ -146,7 +155,19 @@ class PromptBar(Retranslated, QWidget):
         from desktop_app.ui.panels.prompt_cards import PromptCards
 
         fields = self.prompt, self.negative
-        return PromptCards(*(self._workspace, self._kit, fields, self.styles), lambda: self.reader)
+        more = self.snippets, lambda: self.reader
+        return PromptCards(self._workspace, self._kit, fields, self.styles, *more)
+
+    @cached_property
+    def snippets(self) -> PromptSnippets:
+        """Inserts snippets into the two fields."""
+        from desktop_app.ui.panels.prompt_snippets import PromptSnippets
+
+        return PromptSnippets(self._state.parameters, self._kit.actions, self.negative, self)
+
+    @Slot("QMenu*")
+    def _on_menu(self, menu: QMenu) -> None:
+        self.snippets.add_to(menu, self.negative if self.sender() is self.negative else self.prompt)
 
     # -- building -------------------------------------------------------------------------------
 
@@ -210,6 +231,7 @@ class PromptBar(Retranslated, QWidget):
         for field in (self.prompt, self.negative):
             field.submitted.connect(self._submitted)
             field.left.connect(self._leave)
+            field.menu_made.connect(self._on_menu)
         state = self._state
         watch(state.parameters, self._show)
         watch(state.document, self._follow)
@@ -326,7 +348,7 @@ class PromptBar(Retranslated, QWidget):
         for count in reader.counts:
             count.clicked.connect(self._kit.actions["prompt_tokens"].trigger)
         for field in (self.prompt, self.negative):
-            PromptCompletion(self._workspace, field, self._kit.theme)
+            PromptCompletion(self._workspace, field, self._kit.theme, self.snippets)
         return reader
 
     def _task(self) -> Task:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog
 
+from desktop_app.ui.panels.snippet_card import SnippetCard
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.panels.styles_panel import StylesPanel
 from desktop_app.ui.panels.token_view import TokenView
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
 
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.panels.prompt_reader import PromptReader
+    from desktop_app.ui.panels.prompt_snippets import PromptSnippets
     from desktop_app.ui.widgets.card import Card
     from desktop_app.ui.widgets.prompt_edit import PromptEdit
     from desktop_app.worker.workspace import Workspace
 
 
 class PromptCards:
-    """Those of one prompt bar: its fields, its button for styles, and what reads the prompts."""
+    """Those of one prompt bar: its fields, its button for styles, what inserts snippets, and what
+    reads the prompts."""
 
     def __init__(
         self,
@@ -36,10 +39,12 @@ class PromptCards:
         kit: Kit,
         fields: tuple[PromptEdit, PromptEdit],
         button: QWidget,
+        snippets: PromptSnippets,
         reader: Callable[[], PromptReader],
     ) -> None:
         self._workspace, self._kit, self._reader = workspace, kit, reader
         (self._prompt, self._negative), self._button = fields, button
+        self._snippets = snippets
 
     @cached_property
     def words(self) -> WordPanel:
@@ -48,8 +53,13 @@ class PromptCards:
 
     @cached_property
     def styles(self) -> StylesPanel:
-        """The styles."""
-        return StylesPanel(self._workspace, self._kit, self._button, self.save_style)
+        """The styles and the snippets."""
+        return StylesPanel(self._workspace, self._kit, self._button, self.toggle, self._insert)
+
+    @cached_property
+    def snippet(self) -> SnippetCard:
+        """Asks for the name of a snippet."""
+        return SnippetCard(self._workspace, self._kit, self._prompt)
 
     @cached_property
     def wildcards(self) -> WildcardPreview:
@@ -63,22 +73,33 @@ class PromptCards:
         return TokenView(self._workspace, self._kit, self._reader(), fields)
 
     def toggle(self, name: str) -> None:
-        """Show or hide the card called ``name``; "save_style" asks for the name of a new style,
-        "import_tags" for a list of tags."""
+        """Show or hide the card called ``name``: "snippets" is that of the styles with the user's
+        snippets, "save_snippet" keeps what is selected; "save_style" asks for the name of a new
+        style, "import_tags" for a list of tags."""
         if name in ("save_style", "import_tags"):
             getattr(self, name)()
             return
-        card: Card = getattr(self, name)
+        field = self._negative if self._negative.hasFocus() else self._prompt
+        card: Card = getattr(
+            self, {"save_snippet": "snippet", "snippets": "styles"}.get(name, name)
+        )
         shown = card.isVisible()
-        for other in ("words", "styles", "wildcards", "tokens"):
+        if card is self.__dict__.get("styles"):
+            shown = self.styles.show_kind(snippets=name == "snippets") and shown
+        for other in ("words", "styles", "snippet", "wildcards", "tokens"):
             if other in self.__dict__:
                 getattr(self, other).hide()
         if shown:
             card.close_softly()
-        elif name == "words" and self._negative.hasFocus():
-            card.open_above(self._negative)
+        elif name == "save_snippet":
+            self.snippet.ask(field, negative=field is self._negative)
+        elif name in ("words", "snippets"):
+            card.open_above(field)
         else:
             card.open_above(self._prompt)
+
+    def _insert(self, name: str, field: QWidget) -> None:
+        self._snippets.insert(name, self._negative if field is self._negative else self._prompt)
 
     def import_tags(self) -> None:
         """Ask for a CSV file of tags, which are completed from then on."""

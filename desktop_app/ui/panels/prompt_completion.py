@@ -15,6 +15,7 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
+    from desktop_app.ui.panels.prompt_snippets import PromptSnippets
     from desktop_app.ui.widgets.prompt_edit import PromptEdit
     from desktop_app.worker.workspace import Workspace
 
@@ -22,6 +23,7 @@ _KINDS: Final = {
     "lora": QT_TRANSLATE_NOOP("PromptCompletion", "LoRA"),
     "embedding": QT_TRANSLATE_NOOP("PromptCompletion", "embedding"),
     "wildcard": QT_TRANSLATE_NOOP("PromptCompletion", "wildcard"),
+    "snippet": QT_TRANSLATE_NOOP("PromptCompletion", "snippet"),
     "style": QT_TRANSLATE_NOOP("PromptCompletion", "style"),
     "tag": QT_TRANSLATE_NOOP("PromptCompletion", "tag"),
     "word": "",
@@ -33,8 +35,11 @@ _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 class PromptCompletion(QObject):
     """Watches one field: a list opens while a word is typed that something is known of."""
 
-    def __init__(self, workspace: Workspace, field: PromptEdit, theme: Theme) -> None:
+    def __init__(
+        self, workspace: Workspace, field: PromptEdit, theme: Theme, snippets: PromptSnippets
+    ) -> None:
         super().__init__(field)
+        self._snippets = snippets
         self._workspace, self._state, self._field = workspace, workspace.state, field
         self._theme = theme
         self._offers = Offers(0)
@@ -97,6 +102,7 @@ class PromptCompletion(QObject):
             [add_on for add_on in fitting if add_on.component == "embedding"],
             wording.wildcard_names,
             tuple(state.parameters.styles.value),
+            tuple(state.parameters.snippets.value),
             wording.tags,
             state.vocabulary.value,
             state.parameters.value.dialect,
@@ -153,6 +159,11 @@ class PromptCompletion(QObject):
         cursor.setPosition(to_units(text, self._offers.start))
         cursor.setPosition(end, cursor.MoveMode.KeepAnchor)
         self._close()
+        if offer.kind == "snippet":
+            start, self._offers = self._offers.start, Offers(0)
+            self._snippets.insert(offer.shown, self._field, start)
+            self._close()
+            return
         if offer.kind == "style":
             chosen = self._state.parameters.value.styles
             if offer.shown not in chosen:

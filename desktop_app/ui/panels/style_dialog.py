@@ -1,4 +1,4 @@
-"""A style's name, texts and settings: a new one, or one that is changed."""
+"""A style's name, texts and settings, or a snippet's: a new one, or one that is changed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,13 @@ class StyleDialog(FormDialog):
     ) -> None:
         super().__init__(parent, width=460)
         self._workspace, self._style, self._old = workspace, style, old
-        self.setWindowTitle(self.tr("Edit Style") if old else self.tr("Save Style"))
+        self.setWindowTitle(
+            self.tr("Edit Snippet")
+            if style.is_snippet
+            else self.tr("Edit Style")
+            if old
+            else self.tr("Save Style")
+        )
         self.name = QLineEdit(style.name, self)
         self.prompt, self.negative = PromptEdit(_LINES, self), PromptEdit(_LINES, self)
         self.prompt.set_text(style.prompt)
@@ -64,7 +70,10 @@ class StyleDialog(FormDialog):
             field.setAccessibleName(name)
             self.add_row(name, field)
         self.save = QPushButton(self.tr("Save"), self)
-        self.lay_out(self.save, note, self.settings)
+        below = (note, self.settings)
+        for widget in below:
+            widget.setVisible(not style.is_snippet)
+        self.lay_out(self.save, *() if style.is_snippet else below)
         self.name.textChanged.connect(self._check)
         self.name.setFocus()
         self._check()
@@ -89,6 +98,7 @@ class StyleDialog(FormDialog):
             self.prompt.toPlainText(),
             self.negative.toPlainText(),
             settings,
+            is_snippet=self._style.is_snippet,
         )
         self._workspace.wording.put_style(style, self._old)
 

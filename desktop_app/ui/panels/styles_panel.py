@@ -1,8 +1,10 @@
-"""The styles: those that ship by subject, and the user's; the chosen ones have a check mark."""
+"""The styles: those that ship by subject, and the user's; the chosen ones have a check mark.
+
+The same card lists the user's snippets, which are inserted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -12,6 +14,7 @@ from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QButtonGroup,
     QFileDialog,
     QLineEdit,
     QListWidget,
@@ -23,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.styles import SUBJECTS
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit, label, name_search, row
+from desktop_app.ui.kit import Kit, label, name_search, row, switch_button
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
@@ -45,14 +48,36 @@ _FILTER: Final = "styles.csv (*.csv)"
 
 
 class StylesPanel(Card):
-    """A card over the window; made when it is first wanted. ``save`` asks for a new name."""
+    """A card over the window; made when it is first wanted.
+
+    Args:
+        workspace: holds them.
+        kit: theme and icons.
+        button: gets the keyboard back.
+        ask: "save_style" and "save_snippet" ask for a new name.
+        insert: puts the snippet of that name into the field.
+
+    Attributes:
+        shows_snippets: which of the two are listed.
+    """
 
     def __init__(
-        self, workspace: Workspace, kit: Kit, button: QWidget, save: Callable[[], None]
+        self,
+        workspace: Workspace,
+        kit: Kit,
+        button: QWidget,
+        ask: Callable[[str], None],
+        insert: Callable[[str, QWidget], None],
     ) -> None:
         super().__init__(button, kit.theme, _SIZE)
         self._workspace, self._kit, self._state = workspace, kit, workspace.state.parameters
-        self.title = label("heading", self)
+        self._ask_name, self._insert = ask, insert
+        self.shows_snippets = False
+        self.kinds = switch_button(), switch_button()
+        self._kind = QButtonGroup(self)
+        for number, kind in enumerate(self.kinds):
+            self._kind.addButton(kind, number)
+        self.kinds[0].setChecked(True)
         self.search = QLineEdit(self)
         self.list = QListWidget(self)
         self.stack = EmptyStack(self.list, self)
@@ -67,12 +92,14 @@ class StylesPanel(Card):
         self._space.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._space.activated.connect(self._toggle_current)
         self.list.customContextMenuRequested.connect(self._show_menu)
-        self.save.clicked.connect(save)
+        self._kind.idClicked.connect(self._on_kind)
+        self.save.clicked.connect(self._save)
         self.clear.clicked.connect(partial(self._choose, ()))
         self.take.clicked.connect(self._ask_import)
         self.give.clicked.connect(self._ask_export)
         kit.theme.changed.connect(self._fill)
-        listen(self._state.styles.changed, self._changed)
+        for there in (self._state.styles, self._state.snippets):
+            listen(there.changed, self._changed)
         listen(self._state.changed, self._changed)
         self._told: object = None
         self.retranslate()
@@ -84,26 +111,42 @@ class StylesPanel(Card):
         super().open_above(field)
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def show_kind(self, *, snippets: bool) -> bool:
+        """List snippets or styles; gives whether it did so before."""
+        before, self.shows_snippets = self.shows_snippets, snippets
+        self.kinds[snippets].setChecked(True)
+        self.retranslate()
+        return before == snippets
+
     def retranslate(self) -> None:
         """Set all words again."""
-        self.title.setText(self.tr("Styles"))
-        name_search(self.search, self.tr("Search styles"), self.tr("Clear"))
-        self.list.setAccessibleName(self.tr("Styles"))
-        self.stack.sentence.setText(self.tr("No style has this in its name or text."))
-        self.save.setText(self.tr("Save Prompt as Style…"))
+        snippets = self.shows_snippets
+        names = self.tr("Styles"), self.tr("Snippets")
+        for kind, name in zip(self.kinds, names, strict=True):
+            kind.setText(name)
+        words = self.tr("Search snippets") if snippets else self.tr("Search styles")
+        name_search(self.search, words, self.tr("Clear"))
+        self.list.setAccessibleName(names[snippets])
+        self.save.setText(
+            self.tr("Save as Snippet…") if snippets else self.tr("Save Prompt as Style…")
+        )
         self.clear.setText(self.tr("Clear All"))
         self.clear.setToolTip(self.tr("Use no style."))
         self.take.setText(self.tr("Import…"))
-        self.take.setToolTip(self.tr("Add the styles of a styles.csv, as AUTOMATIC1111 writes it."))
+        self.take.setToolTip(
+            self.tr("Add the styles and snippets of a styles.csv, as AUTOMATIC1111 writes it.")
+        )
         self.give.setText(self.tr("Export…"))
-        self.give.setToolTip(self.tr("Write your styles into a styles.csv."))
+        self.give.setToolTip(self.tr("Write your styles and snippets into a styles.csv."))
         self._fill()
 
     def menu_of(self, name: str) -> QMenu:
         """What can be done with a style; it goes when it closes."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        style = self._state.styles.value[name]
+        style = self._listed[name]
+        if style.is_snippet:
+            menu.addAction(self.tr("Insert"), partial(self._use, name))
         menu.addAction(self.tr("Edit…"), partial(self._edit, style))
         delete = menu.addAction(self.tr("Delete…"), partial(self._ask_delete, name))
         delete.setEnabled(not style.subject)
@@ -118,7 +161,8 @@ class StylesPanel(Card):
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.order.setWordWrap(True)
         head = row(12)
-        head.addWidget(self.title)
+        for kind in self.kinds:
+            head.addWidget(kind)
         head.addWidget(self.search, 1)
         buttons = WrapLayout(8)
         for button in (self.save, self.take, self.give, self.clear):
@@ -133,42 +177,67 @@ class StylesPanel(Card):
     # -- state → widgets ------------------------------------------------------------------------
 
     def _changed(self, _: object) -> None:
-        now = self._state.styles.value, self._state.value.styles
+        now = self._listed, self._state.value.styles
         if self.isVisible() and now != self._told:
             self._fill()
 
     @Slot()
     def _fill(self) -> None:
-        styles, chosen = self._state.styles.value, self._state.value.styles
+        styles, chosen = self._listed, self._state.value.styles
         self._told = styles, chosen
         at = self.list.currentRow()
         self.list.clear()
         wanted = self.search.text().casefold().split()
-        for subject in ("", *SUBJECTS):
-            found = [
-                style
-                for style in styles.values()
-                if style.subject == subject and _matches(style, wanted)
-            ]
+        for heading, group in self._groups():
+            found = [style for style in group if _matches(style, wanted)]
             if found:
-                self.list.addItem(_heading(subject_name(subject)))
+                self.list.addItem(_heading(heading))
             for style in found:
                 self.list.addItem(self._item(style, is_chosen=style.name in chosen))
         self.stack.set_empty(self.list.count() == 0)
         self.list.setCurrentRow(min(at, self.list.count() - 1))
         names = " → ".join(map(style_name, chosen))
         self.order.setText(self.tr("In use: {names}").format(names=names) if chosen else "")
-        self.order.setVisible(bool(chosen))
+        self.order.setVisible(bool(chosen) and not self.shows_snippets)
         self.clear.setEnabled(bool(chosen))
-        self.give.setEnabled(any(not style.subject for style in styles.values()))
+        self.clear.setVisible(not self.shows_snippets)
+        every = *self._state.styles.value.values(), *self._state.snippets.value.values()
+        self.give.setEnabled(any(not style.subject for style in every))
+        self._say_why_empty()
+
+    @property
+    def _listed(self) -> Mapping[str, Style]:
+        state = self._state
+        return (state.snippets if self.shows_snippets else state.styles).value
+
+    def _groups(self) -> Iterator[tuple[str, list[Style]]]:
+        styles = self._listed.values()
+        if self.shows_snippets:
+            yield self.tr("Your snippets"), list(styles)
+            return
+        for subject in ("", *SUBJECTS):
+            yield subject_name(subject), [style for style in styles if style.subject == subject]
+
+    def _say_why_empty(self) -> None:
+        sentence = self.tr("No style has this in its name or text.")
+        if self.shows_snippets and self._listed:
+            sentence = self.tr("No snippet has this in its name or text.")
+        elif self.shows_snippets:
+            sentence = self.tr(
+                "A snippet is a piece of prompt that you use again. Select words in the prompt and"
+                " choose Save as Snippet. To insert it, type / or its name."
+            )
+        self.stack.sentence.setText(sentence)
 
     def _item(self, style: Style, *, is_chosen: bool) -> QListWidgetItem:
         name = style_name(style.name)
-        made = QListWidgetItem(self._kit.icons.icon("check") if is_chosen else _no_icon(), name)
+        words = " ".join((style.prompt or style.negative_prompt).split())
+        shown = f"{name}   ·   {words}" if style.is_snippet else name
+        made = QListWidgetItem(self._kit.icons.icon("check") if is_chosen else _no_icon(), shown)
         made.setData(_NAME, style.name)
         spoken = self.tr("{name}, in use").format(name=name) if is_chosen else name
         made.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
-        rows = [f"<b>{escape(name)}</b>", escape(style.prompt)]
+        rows = [f"<b>{escape(name)}</b>", *filter(None, (escape(style.prompt),))]
         if style.negative_prompt:
             rows.append(escape(self.tr("Not: {text}").format(text=style.negative_prompt)))
         made.setToolTip(f"<p>{'<br>'.join(rows)}</p>")
@@ -190,7 +259,9 @@ class StylesPanel(Card):
     @Slot(QListWidgetItem)
     def _toggle(self, item: QListWidgetItem) -> None:
         name: str | None = item.data(_NAME)
-        if name is not None:
+        if name is not None and self.shows_snippets:
+            self._use(name)
+        elif name is not None:
             chosen = self._state.value.styles
             others = tuple(each for each in chosen if each != name)
             self._choose(others if name in chosen else (*chosen, name))
@@ -200,6 +271,20 @@ class StylesPanel(Card):
         item = self.list.currentItem()
         if item is not None:
             self._toggle(item)
+
+    def _use(self, name: str) -> None:
+        self.close_softly()
+        self._insert(name, self._field)
+
+    @Slot(int)
+    def _on_kind(self, number: int) -> None:
+        self.show_kind(snippets=bool(number))
+
+    @Slot()
+    def _save(self) -> None:
+        if self.shows_snippets:
+            self.close_softly()  # so that it is known from which field
+        self._ask_name("save_snippet" if self.shows_snippets else "save_style")
 
     def _choose(self, names: tuple[str, ...]) -> None:
         self._workspace.wording.choose_styles(names)
@@ -219,7 +304,9 @@ class StylesPanel(Card):
         Question(
             self.window(),
             self.tr("Delete “{name}”?").format(name=name),
-            self.tr("The style is deleted from your styles. This can't be undone."),
+            self.tr("The snippet is deleted. This can't be undone.")
+            if self._listed[name].is_snippet
+            else self.tr("The style is deleted from your styles. This can't be undone."),
             (
                 Answer(self.tr("Delete"), partial(self._delete, name), loses=True),
                 Answer(self.tr("Cancel"), main=True),
@@ -227,7 +314,8 @@ class StylesPanel(Card):
         ).open()
 
     def _delete(self, name: str) -> None:
-        self._choose(tuple(each for each in self._state.value.styles if each != name))
+        if name not in self._state.snippets.value:
+            self._choose(tuple(each for each in self._state.value.styles if each != name))
         self._workspace.wording.remove_style(name)
 
     # -- files ----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFontMetrics,
     QImage,
     QKeyEvent,
@@ -41,6 +42,7 @@ class CompareView(QWidget):
 
     Attributes:
         mode: a key of `MODES`.
+        beside: whether two pictures always lie beside each other, never above.
     """
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -49,6 +51,7 @@ class CompareView(QWidget):
         self._pictures: list[tuple[QImage, str]] = []
         self._differences: list[QImage] = []
         self.mode = "side"
+        self.beside = False
         self._zoom = 1.0
         """1 fits the whole picture."""
         self._centre = QPointF(0.5, 0.5)
@@ -57,6 +60,8 @@ class CompareView(QWidget):
         self._held: int | None = None
         self._last = QPointF()
         self._turn = 0
+        self._ringed = False
+        """Whether the keyboard came by Tab: a ring beside pictures disturbs their colours."""
         self._blinking = QTimer(self)
         self._blinking.setInterval(BLINK_MS)
         self._blinking.timeout.connect(self._next_turn)
@@ -108,6 +113,10 @@ class CompareView(QWidget):
         if self._pictures:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._zoom < 4)
             MODES[self.mode](self, painter)
+        if self._ringed and self.hasFocus():
+            painter.setPen(QPen(QColor(self._theme.tokens.focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     def _side_by_side(self, painter: QPainter) -> None:
         for cell, (image, caption) in zip(self._cells(), self._pictures, strict=True):
@@ -168,7 +177,7 @@ class CompareView(QWidget):
         count = len(self._pictures)
         size = self._pictures[0][0].size()
         best, columns = 0.0, 1
-        for tried in range(1, count + 1):
+        for tried in (2,) if self.beside and count == 2 else range(1, count + 1):
             rows = math.ceil(count / tried)
             width, height = self.width() / tried, self.height() / rows
             scale = min(width / max(1, size.width()), height / max(1, size.height()))
@@ -202,6 +211,11 @@ class CompareView(QWidget):
         return QRectF(self.rect())
 
     # -- hands ----------------------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        tabs = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._ringed = event.reason() in tabs
+        super().focusInEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if not self._pictures:

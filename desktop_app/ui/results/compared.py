@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.words.recipe import seed_text
+from desktop_app.ui.words.recipe import Fact, recipe_of, seed_text
+from desktop_app.ui.words.told_recipe import told_recipe
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.core.generation_settings import Dialect
     from desktop_app.core.pixels import ByteArray
     from desktop_app.core.request import GenerationRequest
     from desktop_app.state.work.results import Result
@@ -33,31 +37,78 @@ class Compared:
         caption: seed and prompt.
         load: gives what it is called with the pixels, (h, w, 3|4) uint8 sRGB, later.
         is_result: whether it goes when the result goes.
+        prompt, negative: what it was made with.
+        dialect: as which these were read.
+        facts: tells how it was made, in the language in use.
     """
 
     id: str
     caption: str
     load: Callable[[Callable[[ByteArray], None]], None]
     is_result: bool
+    prompt: str
+    negative: str
+    dialect: Dialect
+    facts: Callable[[], tuple[Fact, ...]]
 
     @classmethod
     def of_result(cls, result: Result, workspace: Workspace) -> Compared:
         """A result in its context."""
-        caption = _caption(result.request)
-        return cls(result.id, caption, partial(workspace.judging.picture, result), is_result=True)
+        request, model = result.request, result.job.model
+        name, intents = "" if model is None else model.name, workspace.state.intents
+        return cls(
+            result.id,
+            _caption(seed_text(request), request.prompt),
+            partial(workspace.judging.picture, result),
+            is_result=True,
+            prompt=request.prompt,
+            negative=request.negative_prompt,
+            dialect=request.dialect,
+            facts=partial(recipe_of, request, name, intents),
+        )
 
     @classmethod
     def of_entry(cls, entry: HistoryEntry, workspace: Workspace) -> Compared:
-        """The picture of an entry of the history."""
-        caption = _caption(entry.request)
-        load = partial(workspace.history.picture, entry.uid)
-        return cls(entry.uid, caption, load, is_result=False)
+        """The picture of an entry of the history; it may be another program's."""
+        request = entry.request
+        seed = str(entry.seed) if entry.seed >= 0 else ""
+        facts: Callable[[], tuple[Fact, ...]] = partial(told_recipe, entry)
+        if request is not None:
+            seed = seed_text(request)
+            facts = partial(recipe_of, request, entry.model_name, workspace.state.intents)
+        return cls(
+            entry.uid,
+            _caption(seed, entry.prompt),
+            partial(workspace.history.picture, entry.uid),
+            is_result=False,
+            prompt=entry.prompt,
+            negative=entry.negative_prompt,
+            dialect=_dialect(request, entry.source),
+            facts=facts,
+        )
 
 
-def _caption(request: GenerationRequest | None) -> str:
-    """Nothing, where it is not known how it was made."""
-    if request is None:
-        return ""
-    words = " ".join(request.prompt.split())
-    text = QCoreApplication.translate("Compared", _SEED).format(seed=seed_text(request))
-    return f"{text} · {words}" if words else text
+class ShowsResults(Protocol):
+    """Shows results with these ids beside each other, or all of them: their pictures, or also what
+    differs between the prompts of two."""
+
+    def __call__(self, ids: Sequence[str], *, prompts: bool = False) -> None: ...
+
+
+class ShowsEntries(Protocol):
+    """Shows pictures of the history beside each other; `ShowsResults`."""
+
+    def __call__(self, entries: Sequence[HistoryEntry], *, prompts: bool = False) -> None: ...
+
+
+def _dialect(request: GenerationRequest | None, source: str) -> Dialect:
+    """How the prompts of an entry are read."""
+    if request is not None:
+        return request.dialect
+    return "comfyui" if source == "comfyui" else "a1111"
+
+
+def _caption(seed: str, prompt: str) -> str:
+    words = " ".join(prompt.split())
+    text = QCoreApplication.translate("Compared", _SEED).format(seed=seed) if seed else ""
+    return " · ".join(filter(None, (text, words)))

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop_app.state.work.looked_at import LookedAt
 from desktop_app.ui.results.again_menu import add_again
-from desktop_app.ui.results.compared import MOST_COMPARED
+from desktop_app.ui.results.compared import MOST_COMPARED, ShowsEntries
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -33,7 +33,7 @@ class EntryMenu(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self.show_details: Callable[[], None] = lambda: None
-        self.compare: Callable[[Sequence[HistoryEntry]], None] = lambda entries: None
+        self.compare: ShowsEntries = lambda entries, *, prompts=False: None
 
     def add_to(self, menu: QMenu, entry: HistoryEntry, several: Sequence[HistoryEntry]) -> None:
         """Add them to a menu.
@@ -50,6 +50,8 @@ class EntryMenu(QObject):
         menu.addAction(self.tr("Show Details"), lambda: self.tell(entry))
         compare = menu.addAction(self.tr("Compare"), lambda: self.compare(several))
         compare.setEnabled(2 <= len(several) <= MOST_COMPARED)
+        prompts = partial(self.compare, several, prompts=True)
+        menu.addAction(self.tr("Compare Prompts"), prompts).setEnabled(len(several) == 2)
         menu.addSeparator()
         again = partial(self._workspace.judging.again_from_history, entry.uid)
         add_again(menu, again, has_model=bool(entry.model_digest))

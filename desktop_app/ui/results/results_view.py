@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from desktop_app.state.work.looked_at import LookedAt
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.results.again_menu import add_again
-from desktop_app.ui.results.compared import MOST_COMPARED
+from desktop_app.ui.results.compared import MOST_COMPARED, ShowsResults
 from desktop_app.ui.results.listing import ALL, listed
 from desktop_app.ui.results.results_delegate import SIDE, ResultsDelegate
 from desktop_app.ui.results.results_model import LISTED_ROLE, THUMBNAIL, ResultsModel
@@ -39,7 +39,7 @@ class ResultsView(QListView):
     Attributes:
         list_model: its rows.
         carry: takes the result that is dropped at a point of the screen, if that is its.
-        review: shows the grid, or the results with these ids beside each other.
+        review: shows the grid, or results beside each other.
         show_details: brings up how the selected one was made.
     """
 
@@ -50,7 +50,7 @@ class ResultsView(QListView):
         self._open_stacks: set[object] = set()
         self._dragged = ""
         self.carry: Callable[[str, QPoint], bool] = lambda result, place: False
-        self.review: Callable[[Sequence[str]], None] = lambda ids: None
+        self.review: ShowsResults = lambda ids, *, prompts=False: None
         self.show_details: Callable[[], None] = lambda: None
         thumbnail = THUMBNAIL * max(1, round(side / SIDE))
         self.list_model = ResultsModel(self._state.display, self, thumbnail)
@@ -238,6 +238,8 @@ class ResultsView(QListView):
             add(self.tr("Show All in This Stack"), partial(self._open_stack, result.recipe))
         several = 2 <= len(chosen) <= MOST_COMPARED
         add(self.tr("Compare"), partial(self.review, chosen), enabled=several)
+        prompts = partial(self.review, chosen, prompts=True)
+        add(self.tr("Compare Prompts"), prompts, enabled=len(chosen) == 2)
         add(self.tr("Show All Results"), partial(self.review, ()))
         return menu
 

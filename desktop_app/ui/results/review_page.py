@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QPushButton,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,6 +26,7 @@ from desktop_app.ui.results.compare_view import MODES, CompareView
 from desktop_app.ui.results.compared import MOST_COMPARED, Compared
 from desktop_app.ui.results.results_filter import ResultsFilter
 from desktop_app.ui.results.results_view import ResultsView
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QKeyEvent
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.work.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.ui.results.prompt_difference import PromptDifference
     from desktop_app.worker.workspace import Workspace
 
 _SIDE = 208
@@ -40,9 +43,11 @@ _DETAILS = 320
 
 class ReviewPage(Retranslated, QWidget):
     """Takes the canvas' place until it is closed; Esc goes from a comparison to the grid, and from
-    there to the canvas."""
+    there to the canvas. ``prompts_chosen`` tells prompt, negative prompt and dialect of a picture.
+    """
 
     closed = Signal()
+    prompts_chosen = Signal(str, str, str)
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,24 +61,26 @@ class ReviewPage(Retranslated, QWidget):
         self.comparison = CompareView(kit.theme, self)
         self.filter = ResultsFilter(workspace, kit, self.grid, self)
         self.fold, self.all, self.details_button = (switch_button() for _ in range(3))
+        self.prompts_button = switch_button()
         self.modes = {mode: switch_button() for mode in MODES}
         self._chosen = QButtonGroup(self)
         for button in (self.all, *self.modes.values()):
             self._chosen.addButton(button)
         self.close_button = QPushButton()
         kit.icons.place(self.close_button, "x")
-        bar = row(4, (8, 6, 8, 6))
-        bar.addWidget(self.all)
-        for button in self.modes.values():
-            bar.addWidget(button)
-        bar.addStretch(1)
-        bar.addWidget(self.filter)
-        bar.addWidget(self.fold)
-        bar.addWidget(self.details_button)
-        bar.addWidget(self.close_button)
+        bar = WrapLayout(4, (8, 6, 8, 6))
+        for widget in (self.all, *self.modes.values()):
+            bar.add(widget)
+        bar.add_stretch()
+        switches = self.fold, self.prompts_button, self.details_button
+        for widget in (self.filter, *switches, self.close_button):
+            bar.add(widget)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.grid)
-        self._pages.addWidget(self.comparison)
+        self._comparing = QSplitter(Qt.Orientation.Vertical, self)
+        self._comparing.setChildrenCollapsible(False)
+        self._comparing.addWidget(self.comparison)
+        self._pages.addWidget(self._comparing)
         layout = spaced(QVBoxLayout(self), 0)
         layout.addLayout(bar)
         layout.addWidget(horizontal_line())
@@ -85,6 +92,7 @@ class ReviewPage(Retranslated, QWidget):
             button.clicked.connect(partial(self._compare, mode))
         self.fold.toggled.connect(self.grid.set_folded)
         self.details_button.toggled.connect(self._show_details)
+        self.prompts_button.toggled.connect(self._show_prompts)
         self.grid.show_details = partial(self.details_button.setChecked, True)
         self.close_button.clicked.connect(self.leave)
         self.grid.selectionModel().selectionChanged.connect(self._refresh)
@@ -100,6 +108,10 @@ class ReviewPage(Retranslated, QWidget):
         self.fold.setText(self.tr("Stack"))
         self.fold.setToolTip(self.tr("Shows results that differ only by their seed as one stack."))
         self.all.setText(self.tr("All"))
+        self.prompts_button.setText(self.tr("Prompts"))
+        self.prompts_button.setToolTip(
+            self.tr("What differs between the prompts and settings of two pictures.")
+        )
         self.details_button.setText(self.tr("Details"))
         self.details_button.setToolTip(self.tr("How the selected picture was made."))
         words = {
@@ -121,17 +133,22 @@ class ReviewPage(Retranslated, QWidget):
 
     # -- what is shown --------------------------------------------------------------------------
 
-    def show_results(self, ids: Sequence[str] = ()) -> None:
-        """Come up, with these results compared; none: with the grid."""
-        self._show(self._results(ids))
+    def show_results(self, ids: Sequence[str] = (), *, prompts: bool = False) -> None:
+        """Come up, with these results compared; none: with the grid. With ``prompts`` also what
+        differs between the prompts of two."""
+        self._show(self._results(ids), prompts=prompts)
 
-    def show_entries(self, entries: Sequence[HistoryEntry]) -> None:
+    def show_entries(self, entries: Sequence[HistoryEntry], *, prompts: bool = False) -> None:
         """Come up, with pictures of the history compared."""
-        self._show(tuple(Compared.of_entry(entry, self._workspace) for entry in entries))
+        found = tuple(Compared.of_entry(entry, self._workspace) for entry in entries)
+        self._show(found, prompts=prompts)
 
-    def _show(self, compared: tuple[Compared, ...]) -> None:
+    def _show(self, compared: tuple[Compared, ...], *, prompts: bool) -> None:
         self.show()
         self.raise_()
+        if prompts:
+            self.prompts_button.setChecked(True)
+            self.comparison.mode = "side"
         if 2 <= len(compared) <= MOST_COMPARED:
             self._compared = compared
             self._compare(self.comparison.mode)
@@ -166,13 +183,36 @@ class ReviewPage(Retranslated, QWidget):
             return
         self.comparison.mode = mode
         self.modes[mode].setChecked(True)
-        self._pages.setCurrentWidget(self.comparison)
+        self._pages.setCurrentWidget(self._comparing)
         self.comparison.setFocus()
         self._refresh()
         for one in self._compared:
             if one.id not in self._images:
                 one.load(partial(self._arrived, one.id))
+        self._show_prompts(self.prompts_button.isChecked())
         self._show_pictures()
+
+    @cached_property
+    def prompts(self) -> PromptDifference:
+        """What differs between two prompts; there when it is first wanted."""
+        from desktop_app.ui.results.prompt_difference import PromptDifference
+
+        made = PromptDifference(self._kit.theme)
+        made.chosen.connect(self.prompts_chosen)
+        self._comparing.addWidget(made)
+        height = self._pages.height()
+        self._comparing.setSizes([height * 3 // 5, height * 2 // 5])
+        return made
+
+    @Slot(bool)
+    def _show_prompts(self, wanted: bool) -> None:
+        shown = wanted and len(self._compared) == 2
+        self.comparison.beside = shown
+        if shown:
+            self.prompts.show_pictures(self._compared[0], self._compared[1])
+        if "prompts" in self.__dict__:
+            self.prompts.setVisible(shown)
+        self.comparison.update()
 
     def _arrived(self, picture_id: str, pixels: ByteArray) -> None:
         if any(one.id == picture_id for one in self._compared):
@@ -205,6 +245,7 @@ class ReviewPage(Retranslated, QWidget):
         count = len(self._compared) or len(self.grid.chosen)
         for button in self.modes.values():
             button.setEnabled(2 <= count <= MOST_COMPARED)
+        self.prompts_button.setEnabled(count == 2)
         in_grid = self._pages.currentWidget() is self.grid
         self.filter.setVisible(in_grid)
         self.fold.setVisible(in_grid)

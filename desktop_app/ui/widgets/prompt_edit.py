@@ -9,9 +9,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QMargins, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QMargins, QMimeData, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy, QTextEdit, QToolTip, QWidget
 
 from desktop_app.ui.look.text_scale import scaled, scaled_height
 from desktop_app.ui.qt.text_units import to_characters, to_units
@@ -19,6 +19,7 @@ from desktop_app.ui.widgets.line_numbers import LineNumbers
 from desktop_app.ui.widgets.prompt_marks import PromptMarks, Reader
 
 if TYPE_CHECKING:
+    from desktop_app.core.prompt.editing import Edit
     from desktop_app.ui.look.theme import Theme
 
 _DOCUMENT = 5
@@ -29,12 +30,13 @@ class PromptEdit(QPlainTextEdit):
     """Plain text of ``lines`` visible lines, growing to ``most``.
 
     ``edited`` tells text the user typed; `set_text` by program is silent. ``submitted`` is
-    Ctrl+Enter, ``left`` is Esc.
+    Ctrl+Enter, ``left`` is Esc. ``menu_made`` tells a new context menu, to which more may be added.
     """
 
     edited = Signal(str)
     submitted = Signal()
     left = Signal()
+    menu_made = Signal(QMenu)
 
     def __init__(
         self, most: int = 3, parent: QWidget | None = None, theme: Theme | None = None
@@ -48,6 +50,7 @@ class PromptEdit(QPlainTextEdit):
         self._silent = False
         self._corner: QWidget | None = None
         self._hint = ""
+        self._menu: QMenu | None = None
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -124,8 +127,12 @@ class PromptEdit(QPlainTextEdit):
         text, cursor = self.toPlainText(), self.textCursor()
         start = to_characters(text, cursor.selectionStart())
         edit = reweighted(text, start, to_characters(text, cursor.selectionEnd()), steps)
-        if edit is None:
-            return
+        if edit is not None:
+            self.apply_edit(edit)
+
+    def apply_edit(self, edit: Edit) -> None:
+        """Change the text as if it were typed: one step of undo."""
+        text, cursor = self.toPlainText(), self.textCursor()
         cursor.setPosition(to_units(text, edit.start))
         cursor.setPosition(to_units(text, edit.stop), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(edit.text)
@@ -179,6 +186,16 @@ class PromptEdit(QPlainTextEdit):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.make_menu(event.pos()).popup(event.globalPos())
+
+    def make_menu(self, place: QPoint) -> QMenu:
+        """The context menu at ``place``; it goes when it closes."""
+        self._menu = menu = self.createStandardContextMenu(place)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu_made.emit(menu)
+        return menu
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         # Files dropped here are pictures or models for the window, not paths to type.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QMainWindow, QWidget
 
-    from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.panels.document_tabs import DocumentTabs
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.panels.navigator import Navigator
     from desktop_app.ui.panels.settings_panel import SettingsPanel
     from desktop_app.ui.panels.undo_panel import UndoPanel
+    from desktop_app.ui.results.compared import ShowsEntries, ShowsResults
     from desktop_app.ui.results.results_panel import ResultsPanel
     from desktop_app.ui.window.later import Later
     from desktop_app.worker.workspace import Workspace
@@ -112,9 +112,9 @@ class WindowDocks(QObject):
         self.navigator_dock = Dock("navigator", theme, icons, window)
         self.more = {row.id: Dock(row.id, theme, icons, window) for row in MORE_PANELS}
         self._window = window
-        self.review: Callable[[Sequence[str]], None] = lambda ids: None
+        self.review: ShowsResults = lambda ids, *, prompts=False: None
         """Shows results over the canvas; given by the window."""
-        self.compare_entries: Callable[[Sequence[HistoryEntry]], None] = lambda entries: None
+        self.compare_entries: ShowsEntries = lambda entries, *, prompts=False: None
         """Compares pictures of the history there; given by the window."""
         self._arrange()
         self.undo_dock.toggleViewAction().triggered.connect(self._on_undo_dock)
@@ -156,6 +156,16 @@ class WindowDocks(QObject):
         panel.entry_menu.compare = self.compare_entries
         self.history_dock.fill(panel)
         return panel
+
+    def compare_prompts(self) -> None:
+        """Compare the prompts of the two pictures that are selected in the history, where it has
+        the keyboard, or in the results; where there are no two, show all results."""
+        if "history_panel" in self.__dict__:
+            entries = self.history_panel.chosen
+            if len(entries) == 2 and self.history_panel.view.hasFocus():
+                self.compare_entries(entries, prompts=True)
+                return
+        self.review(self.results_panel.view.chosen, prompts=True)
 
     @cached_property
     def undo_panel(self) -> UndoPanel:

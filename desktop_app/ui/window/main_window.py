@@ -296,6 +296,7 @@ class MainWindow(Retranslated, QMainWindow):
         theme.changed.connect(actions.refresh)
         self.docks.settings_dock.visibilityChanged.connect(actions.refresh)
         self.prompt_bar.left.connect(self.canvas.setFocus)
+        self.canvas_area.prompts_chosen.connect(self.prompt_bar.replace_texts)
         self.canvas_area.card.recent_wanted.connect(self._open_recent)
         self.menus.recent.aboutToShow.connect(self._fill_recent)
         watch(self.workspace.state.document, self._on_document)

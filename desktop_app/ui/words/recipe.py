@@ -144,6 +144,11 @@ def beside(
     return tuple(rows)
 
 
+def fact_name(key: str) -> str:
+    """What a fact that is no setting is called; also that of a kind of condition."""
+    return _said(_NAMES.get(key) or _CONDITIONS[key])
+
+
 def _typed(request: GenerationRequest) -> dict[str, str]:
     """What was typed, where the prompts are another text."""
     from desktop_app.ui.words.style_names import style_name

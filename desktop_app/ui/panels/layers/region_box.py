@@ -13,6 +13,7 @@ from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.wish_box import WishBox
 from desktop_app.ui.panels.prompt_completion import PromptCompletion
 from desktop_app.ui.panels.prompt_reader import context_of
+from desktop_app.ui.panels.prompt_snippets import PromptSnippets
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -110,7 +111,8 @@ class RegionBox(WishBox):
         self.weight.released.connect(self.settle)
         for field in (self.prompt, self.weight):
             field.installEventFilter(self)
-        PromptCompletion(self._workspace, self.prompt, self._kit.theme)
+        snippets = PromptSnippets(state.parameters, self._kit.actions, None, self)
+        PromptCompletion(self._workspace, self.prompt, self._kit.theme, snippets)
         for observable in (state.vocabulary, state.prompt_encoders, state.parameters, state.models):
             listen(observable.changed, self._grey)
 

@@ -1,0 +1,192 @@
+"""Two prompts beside each other, each below its picture: what differs is marked, by colour and by
+another sign, and the settings that differ stand below."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QPushButton, QTextBrowser, QWidget
+
+from desktop_app.core.prompt.difference import Run, difference
+from desktop_app.ui.kit import label, row
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.words.recipe import beside
+
+if TYPE_CHECKING:
+    from desktop_app.ui.look.theme import Theme
+    from desktop_app.ui.results.compared import Compared
+
+_SIDES: Final = 2
+_TEXTS: Final = frozenset({"prompt", "negative"})
+
+
+class PromptDifference(Retranslated, QWidget):
+    """``chosen`` tells prompt, negative prompt and dialect of the side whose button is pressed."""
+
+    chosen = Signal(str, str, str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._pair: tuple[Compared, Compared] | None = None
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.names = tuple(label("heading") for _ in range(_SIDES))
+        self.uses = tuple(QPushButton() for _ in range(_SIDES))
+        self.texts = tuple(QTextBrowser() for _ in range(_SIDES))
+        self.legend = label("secondary")
+        self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.legend.setWordWrap(True)
+        grid = spaced(QGridLayout(self), 4, (8, 6, 8, 6))
+        grid.setHorizontalSpacing(16)
+        for side in range(_SIDES):
+            head = row(8)
+            head.addWidget(self.names[side])
+            head.addStretch(1)
+            head.addWidget(self.uses[side])
+            self.uses[side].setProperty("dense", "true")
+            self.texts[side].setOpenLinks(False)
+            self.texts[side].setTabChangesFocus(True)
+            self.texts[side].document().setDocumentMargin(0)
+            grid.addLayout(head, 0, side)
+            grid.addWidget(self.texts[side], 1, side)
+            grid.setColumnStretch(side, 1)
+        grid.addWidget(self.legend, 2, 0, 1, _SIDES)
+        self.uses[0].clicked.connect(self._use_left)
+        self.uses[1].clicked.connect(self._use_right)
+        theme.changed.connect(self._refresh)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        for side, (name, use, tip) in enumerate(
+            (
+                (
+                    self.tr("Left"),
+                    self.tr("Use Left Prompt"),
+                    self.tr("Puts the left picture's prompts into the prompt bar."),
+                ),
+                (
+                    self.tr("Right"),
+                    self.tr("Use Right Prompt"),
+                    self.tr("Puts the right picture's prompts into the prompt bar."),
+                ),
+            )
+        ):
+            self.names[side].setText(name)
+            self.uses[side].setText(use)
+            self.uses[side].setToolTip(tip)
+            self.texts[side].setAccessibleName(name)
+        self._refresh()
+
+    def show_pictures(self, left: Compared, right: Compared) -> None:
+        """Compare these two."""
+        self._pair = left, right
+        self._refresh()
+
+    # -- what is shown --------------------------------------------------------------------------
+
+    @Slot()
+    def _refresh(self) -> None:
+        if self._pair is None:
+            return
+        left, right = self._pair
+        dialects = left.dialect, right.dialect
+        prompts = difference(left.prompt, right.prompt, dialects)
+        negatives = difference(left.negative, right.negative, dialects)
+        settings = self._settings(left, right)
+        for side, (prompt, negative) in enumerate(
+            ((prompts.left, negatives.left), (prompts.right, negatives.right))
+        ):
+            parts = [self._marked(prompt, side) or "—"]
+            if left.negative or right.negative:
+                parts += [self._heading(self.tr("Negative prompt"))]
+                parts += [self._marked(negative, side) or "—"]
+            if settings:
+                parts += [self._heading(self.tr("Settings that differ")), settings[side]]
+            self.texts[side].setHtml("".join(f"<div>{part}</div>" for part in parts))
+            runs = [run.text.strip() for run in (*prompt, *negative) if run.is_marked]
+            differ = self.tr("Differs: {words}").format(words="; ".join(filter(None, runs)))
+            self.texts[side].setAccessibleDescription(differ if any(runs) else "")
+        self.legend.setText(self._legend(is_same=prompts.is_none and negatives.is_none))
+
+    def _marked(self, runs: tuple[Run, ...], side: int) -> str:
+        """The text of a side with its marks."""
+        return "".join(self._run(run, side) for run in runs).replace("\n", "<br>")
+
+    def _run(self, run: Run, side: int) -> str:
+        text = escape(run.text)
+        if not run.is_marked:
+            return text
+        title = ""
+        if run.weights is not None:
+            first, second = (f"{weight:g}" for weight in run.weights)
+            title = self.tr("Weight {first} → {second}").format(first=first, second=second)
+        return f'<span style="{self._look(run, side)}" title="{escape(title)}">{text}</span>'
+
+    def _look(self, run: Run, side: int) -> str:
+        tokens = self._theme.tokens
+        looks: list[str] = []
+        if run.kind == "changed":
+            line = ("line-through", "underline")[side]
+            looks += [f"background:{tokens.tint}", f"text-decoration:{line}"]
+        elif run.kind == "moved":
+            looks += [f"color:{tokens.link}", "font-style:italic"]
+        if run.weights is not None:
+            looks += [f"color:{tokens.link}", "font-weight:700"]
+        return ";".join(looks)
+
+    def _legend(self, *, is_same: bool) -> str:
+        if is_same:
+            return self.tr("The prompts are the same.")
+        moved, weighted = Run("", "moved"), Run("", weights=(1, 2))
+        signs = (
+            (self.tr("removed"), Run("", "changed"), 0),
+            (self.tr("added"), Run("", "changed"), 1),
+            (self.tr("moved"), moved, 0),
+            (self.tr("other weight"), weighted, 0),
+        )
+        return "&nbsp;&nbsp; ".join(
+            f'<span style="{self._look(run, side)}">{escape(word)}</span>'
+            for word, run, side in signs
+        )
+
+    def _heading(self, words: str) -> str:
+        tokens = self._theme.tokens
+        return f'<div style="margin-top:6px;color:{tokens.secondary}">{escape(words)}</div>'
+
+    def _settings(self, left: Compared, right: Compared) -> tuple[str, str] | None:
+        """Names and values of a side's settings that the other has otherwise."""
+        facts = (
+            tuple(fact for fact in one.facts() if fact.id not in _TEXTS) for one in (left, right)
+        )
+        rows = [row for row in beside(*facts) if row[3]]
+        if not rows:
+            return None
+        tables: list[str] = []
+        for side in range(_SIDES):
+            lines = "".join(
+                f"<tr><td>{escape(name)}&nbsp;&nbsp;</td>"
+                f"<td><b>{escape((first, second)[side]) or '—'}</b></td></tr>"
+                for name, first, second, _ in rows
+            )
+            tables.append(f"<table cellspacing='0' cellpadding='0'>{lines}</table>")
+        return tables[0], tables[1]
+
+    # -- buttons --------------------------------------------------------------------------------
+
+    @Slot()
+    def _use_left(self) -> None:
+        self._use(0)
+
+    @Slot()
+    def _use_right(self) -> None:
+        self._use(1)
+
+    def _use(self, side: int) -> None:
+        if self._pair is not None:
+            one = self._pair[side]
+            self.chosen.emit(one.prompt, one.negative, one.dialect)

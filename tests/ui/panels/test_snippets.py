@@ -1,0 +1,212 @@
+"""Snippets in the window: saved from the prompt, inserted by completion, card and menu."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.prompt.styles import Style
+from desktop_app.state.work.parameters import ParameterState
+from desktop_app.ui.dialogs.question import Question
+from desktop_app.ui.panels.prompt_completion import PromptCompletion
+from desktop_app.ui.panels.style_dialog import StyleDialog
+from desktop_app.ui.panels.styles_panel import StylesPanel
+from desktop_app.ui.widgets.prompt_edit import PromptEdit
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+
+LIGHT = Style("Golden hour", "golden hour, long shadows", "flat light", is_snippet=True)
+HANDS = Style("Hands", negative_prompt="bad hands", is_snippet=True)
+
+
+@pytest.fixture
+def parameters(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> ParameterState:
+    window.resize(1280, 800)
+    _ = window.prompt_bar.reader
+    found = with_models.state.parameters
+    for number, snippet in enumerate((LIGHT, HANDS), 1):
+        with_models.wording.put_style(snippet)
+        qtbot.waitUntil(lambda count=number: len(found.snippets.value) == count)
+    return found
+
+
+def typed(field: PromptEdit, text: str) -> None:
+    field.setFocus()
+    QTest.keyClicks(field, text)
+
+
+def offered(field: PromptEdit) -> list[str]:
+    completion = field.findChild(PromptCompletion)
+    assert completion is not None
+    view = completion.view
+    if view is None or not view.isVisible():
+        return []
+    return [view.list.item(row).text() for row in range(view.list.count())]
+
+
+def test_selected_words_are_saved_by_keys(
+    window: MainWindow, parameters: ParameterState, qtbot: QtBot
+) -> None:
+    field = window.prompt_bar.prompt
+    typed(field, "a cat, (soft mist:1.2), hills")
+    cursor = field.textCursor()
+    cursor.setPosition(6)
+    cursor.setPosition(23, QTextCursor.MoveMode.KeepAnchor)
+    field.setTextCursor(cursor)
+    QTest.keyClick(
+        field, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    card = window.prompt_bar.cards.snippet
+    assert card.isVisible() and card.name.text() == "soft mist" and card.name.hasFocus()
+    QTest.keyClick(card.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "soft mist" in parameters.snippets.value)
+    assert parameters.snippets.value["soft mist"].prompt == "(soft mist:1.2)"
+    assert not card.isVisible() and field.hasFocus()
+    assert parameters.value.prompt == "a cat, (soft mist:1.2), hills"
+    assert "soft mist" not in parameters.styles.value
+
+
+def test_a_name_that_is_taken_replaces_or_is_refused(
+    window: MainWindow, parameters: ParameterState, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.wording.put_style(Style("Mine", "x"))
+    qtbot.waitUntil(lambda: "Mine" in parameters.styles.value)
+    bar = window.prompt_bar
+    typed(bar.negative, "six fingers")
+    bar.cards.toggle("save_snippet")
+    card = bar.cards.snippet
+    card.name.setText("Mine")
+    assert not card.save.isEnabled() and "styles" in card.words.text()
+    QTest.keyClick(card.name, Qt.Key.Key_Return)
+    assert card.isVisible()
+    card.name.setText("Hands")
+    assert card.save.text() == "Replace"
+    QTest.mouseClick(card.save, Qt.MouseButton.LeftButton)
+    replaced = Style("Hands", negative_prompt="six fingers", is_snippet=True)
+    qtbot.waitUntil(lambda: parameters.snippets.value["Hands"] == replaced)
+
+
+def test_a_slash_lists_them_and_tab_inserts(window: MainWindow, parameters: ParameterState) -> None:
+    bar = window.prompt_bar
+    typed(bar.prompt, "a cat")
+    typed(bar.prompt, "/")
+    assert offered(bar.prompt) == []  # within words it is text
+    QTest.keyClick(bar.prompt, Qt.Key.Key_Backspace)
+    typed(bar.prompt, ", /")
+    assert offered(bar.prompt) == ["Golden hour", "Hands"]
+    typed(bar.prompt, "hour")
+    assert offered(bar.prompt) == ["Golden hour"]
+    QTest.keyClick(bar.prompt, Qt.Key.Key_Tab)
+    assert parameters.value.prompt == "a cat, golden hour, long shadows"
+    assert parameters.value.negative_prompt == "flat light"
+    assert parameters.value.styles == () and bar.prompt.hasFocus()
+    bar.prompt.undo()
+    assert parameters.value.prompt == "a cat, /hour"
+    bar.negative.undo()
+    assert parameters.value.negative_prompt == ""
+
+
+def test_a_name_is_completed_and_each_field_gets_its_text(
+    window: MainWindow, parameters: ParameterState
+) -> None:
+    bar = window.prompt_bar
+    typed(bar.negative, "blur, Han")
+    assert offered(bar.negative) == ["Hands"]
+    QTest.keyClick(bar.negative, Qt.Key.Key_Return)
+    assert parameters.value.negative_prompt == "blur, bad hands"
+    typed(bar.prompt, "a man /ha")
+    QTest.keyClick(bar.prompt, Qt.Key.Key_Tab)
+    assert parameters.value.prompt == "a man "
+    assert parameters.value.negative_prompt == "blur, bad hands"  # it is there already
+
+
+def test_the_context_menu_inserts_at_the_cursor(
+    window: MainWindow, parameters: ParameterState
+) -> None:
+    field = window.prompt_bar.prompt
+    typed(field, "a cat in a garden")
+    cursor = field.textCursor()
+    cursor.setPosition(5)
+    field.setTextCursor(cursor)
+    menu = field.make_menu(QPoint(5, 5))
+    save, choice = menu.actions()[-2:]
+    assert save is window.kit.actions["save_snippet"]
+    inner = choice.menu()
+    assert isinstance(inner, QMenu)
+    assert [action.text() for action in inner.actions()] == ["Golden hour", "Hands"]
+    inner.actions()[0].trigger()
+    assert parameters.value.prompt == "a cat, golden hour, long shadows, in a garden"
+    menu.close()
+
+
+@pytest.fixture
+def panel(window: MainWindow, parameters: ParameterState) -> StylesPanel:
+    typed(window.prompt_bar.prompt, "a cat")
+    QTest.keyClick(window.prompt_bar.prompt, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    found = window.prompt_bar.cards.styles
+    assert found.isVisible() and found.shows_snippets and found.search.hasFocus()
+    return found
+
+
+def test_the_card_finds_and_inserts_by_keys(
+    window: MainWindow, panel: StylesPanel, parameters: ParameterState
+) -> None:
+    assert [panel.list.item(row).text() for row in range(panel.list.count())] == [
+        *("Your snippets", "Golden hour   ·   golden hour, long shadows", "Hands   ·   bad hands")
+    ]
+    QTest.keyClicks(panel.search, "shadows")
+    QTest.keyClick(panel.search, Qt.Key.Key_Return)
+    assert parameters.value.prompt == "a cat, golden hour, long shadows"
+    assert not panel.isVisible() and window.prompt_bar.prompt.hasFocus()
+
+
+def test_the_card_shows_styles_or_snippets(window: MainWindow, panel: StylesPanel) -> None:
+    QTest.mouseClick(panel.kinds[0], Qt.MouseButton.LeftButton)
+    assert not panel.shows_snippets and panel.list.count() > 20 and panel.clear.isVisible()
+    QTest.mouseClick(panel.kinds[1], Qt.MouseButton.LeftButton)
+    assert panel.list.count() == 3 and not panel.clear.isVisible()
+    window.prompt_bar.cards.toggle("styles")
+    assert panel.isVisible() and not panel.shows_snippets
+    window.prompt_bar.cards.toggle("styles")
+    assert not panel.isVisible()
+
+
+def test_a_snippet_is_edited_and_deleted(
+    window: MainWindow, panel: StylesPanel, parameters: ParameterState, qtbot: QtBot
+) -> None:
+    panel.menu_of("Golden hour").actions()[1].trigger()
+    dialog = window.findChild(StyleDialog)
+    assert dialog is not None and dialog.settings.isHidden()
+    dialog.name.setText("Evening")
+    dialog.save.click()
+    qtbot.waitUntil(lambda: "Evening" in parameters.snippets.value)
+    assert parameters.snippets.value["Evening"].negative_prompt == "flat light"
+    panel.menu_of("Hands").actions()[2].trigger()
+    question = window.findChild(Question)
+    assert question is not None
+    question.buttons[0].click()
+    qtbot.waitUntil(lambda: list(parameters.snippets.value) == ["Evening"])
+
+
+def test_they_go_and_come_with_the_styles(
+    panel: StylesPanel,
+    parameters: ParameterState,
+    workspace: Workspace,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    path = tmp_path / "styles.csv"
+    panel.export_to(str(path))
+    qtbot.waitUntil(path.is_file)
+    for name in ("Golden hour", "Hands"):
+        workspace.wording.remove_style(name)
+    qtbot.waitUntil(lambda: not parameters.snippets.value)
+    assert panel.stack.is_empty
+    panel.import_from(str(path))
+    qtbot.waitUntil(lambda: tuple(parameters.snippets.value.values()) == (LIGHT, HANDS))
