@@ -121,8 +121,10 @@ class HistorySession:
 
     def texts_of(self, result: Result, size: Size) -> dict[str, str]:
         """What a file of ``size`` pixels says about how ``result`` was made."""
-        request = result.request
-        return result_texts(request, result.job.model, size, self._schedulers)
+        job = result.job
+        return result_texts(
+            result.request, job.model, size, self._schedulers, weights=job.weights
+        )
 
     def mark_applied(self, result: Result, before: str, after: str) -> None:
         """Note that an image was applied, with the lock's digests, and as it was applied: its seam
