@@ -93,9 +93,7 @@ class Token:
 TOKENS: Final[dict[str, Token]] = {
     "date": Token(lambda facts: facts.made, "the day", "moment", "%Y-%m-%d"),
     "time": Token(lambda facts: facts.made, "the time", "moment", "%H-%M-%S"),
-    "document": Token(
-        lambda facts: facts.document or facts.prompt, "the name of the open picture"
-    ),
+    "document": Token(lambda facts: facts.document or facts.prompt, "the name of the open picture"),
     "prompt": Token(lambda facts: facts.prompt, "the prompt"),
     "seed": Token(lambda facts: facts.seed, "the seed", "number"),
     "count": Token(lambda facts: facts.count, "which picture of its job", "number"),

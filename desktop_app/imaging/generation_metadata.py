@@ -99,7 +99,9 @@ def parameters_text(
     lines = [_tagged(request, weights)]
     if request.negative_prompt:
         lines.append(f"{_NEGATIVE} {request.negative_prompt}")
-    lines.append(", ".join(f"{key}: {_quoted(key, value)}" for key, value in fields.items() if value))
+    lines.append(
+        ", ".join(f"{key}: {_quoted(key, value)}" for key, value in fields.items() if value)
+    )
     return "\n".join(lines).strip()
 
 

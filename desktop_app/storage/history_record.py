@@ -15,7 +15,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest
-from desktop_app.imaging.generation_metadata import NO_WEIGHTS, REQUEST, request_from_json
+from desktop_app.imaging.generation_metadata import REQUEST, request_from_json
 from desktop_app.storage.history_files import picture_name
 from desktop_app.storage.result_file import model_words, result_png, result_texts
 
@@ -44,7 +44,7 @@ class Origin:
     inputs: Sequence[Mapping[str, Any]] = ()
     environment: Mapping[str, Any] = field(default_factory=dict[str, Any])
     output_digest: str = ""
-    weights: Mapping[str, NamedWeights] = NO_WEIGHTS
+    weights: Mapping[str, NamedWeights] = field(default_factory=dict[str, NamedWeights])
 
 
 @dataclass(frozen=True, slots=True)

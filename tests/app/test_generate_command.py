@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+import desktop_app
 from desktop_app.app.arguments import build_parser
 from desktop_app.app.cli import main
 from desktop_app.app.generate_command import prepare_run
@@ -328,7 +329,9 @@ def test_styles_and_wildcards_make_the_text(
     for number, prompt in enumerate(prompts, 1):
         texts = read_texts((tmp_path / f"out-{number}.png").read_bytes())
         assert texts["parameters"].startswith(f"{prompt}\nNegative prompt: colour")
-        assert texts["parameters"].endswith("\nTemplate: a __fruit__ __gone__")
+        assert texts["parameters"].endswith(
+            f", Template: a __fruit__ __gone__, Version: velatura {desktop_app.__version__}"
+        )
     assert main(["--data-dir", str(data), "generate", *words[:7], "--style", "none"]) == 2
 
 
