@@ -58,8 +58,8 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
     verb.add_argument(
         "--name",
         metavar="PATTERN",
-        help=f"name new files in the folder of --out by a pattern, as in {{date}}/{{seed}}-{{prompt:40}};"
-        f" no file is overwritten; tokens: {', '.join(TOKENS)}",
+        help="name new files in the folder of --out by a pattern, as in"
+        f" {{date}}/{{seed}}-{{prompt:40}}; no file is overwritten; tokens: {', '.join(TOKENS)}",
     )
     add_told_options(verb)
     verb.add_argument(

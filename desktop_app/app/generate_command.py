@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,11 @@ from desktop_app.app.generate_choice import choose_intent, choose_parameters, wa
 from desktop_app.app.memory_fit import fitted
 from desktop_app.app.note_words import spoken
 from desktop_app.app.run_history import RunHistory
+from desktop_app.app.run_output import Run, outputs_of, with_names, write_result
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.app.wording_choice import choose_wording
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import weight_files
 from desktop_app.core.engine import Engine
@@ -29,28 +29,20 @@ from desktop_app.core.events import Loading, Noted, StepDone
 from desktop_app.core.file_features import BESIDE
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.naming import check_pattern, named
 from desktop_app.core.note_texts import note_sentence
-from desktop_app.core.pixels import Array
-from desktop_app.imaging.formats import FORMATS, format_for
+from desktop_app.imaging.formats import format_for
 from desktop_app.imaging.mask import mask_bounds
-from desktop_app.imaging.picture import Origin
-from desktop_app.imaging.source_type import source_type
 from desktop_app.library.collection.add_ons import add_ons, usable
 from desktop_app.library.collection.path_lookup import existing, row_at
 from desktop_app.library.identify.not_a_model import describe_non_model
 from desktop_app.library.probing.vocabulary import read_vocabulary
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.used_features import own_loss, used_features
-from desktop_app.state.work import edits
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.intents import resolve_intent
 from desktop_app.state.work.prompt_reading import PromptContext, read_prompt
 from desktop_app.storage.format_features import known_file, lost, save_would_lose
-from desktop_app.storage.new_file import name_facts, new_file
-from desktop_app.storage.picture_names import suggested_stem
-from desktop_app.storage.pictures import open_mask, open_picture, save_picture
-from desktop_app.storage.result_file import model_words, result_texts
+from desktop_app.storage.pictures import open_mask, open_picture
 from desktop_app.studio.job_assembly import JobResources, assemble
 from desktop_app.studio.requests import plans_for
 from desktop_app.studio.studio import perform
@@ -59,26 +51,6 @@ from desktop_app.studio.studio_events import JobNews, Made
 if TYPE_CHECKING:
     from desktop_app.state.document.wishes import Wishes
     from desktop_app.state.work.jobs import Job
-    from desktop_app.state.work.results import Result
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Run:
-    """A checked request, ready for the engine."""
-
-    job: Job
-    document: Document | None
-    outputs: tuple[Path, ...]
-    metadata: bool = True
-    mark: bool = True
-    sidecar: str = "none"
-    inside: Path | None = None
-    """The folder in which ``outputs`` are new files; None: files there are written over."""
-
-    @property
-    def name(self) -> str:
-        """Of the document; empty: there is none."""
-        return self.document.name.value if self.document else ""
 
 
 def run_generate(arguments: argparse.Namespace) -> tuple[str, Any]:
@@ -191,16 +163,19 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     wishes = _wishes(arguments, model, document, parameters.size, stock)
     job = assemble(parameters, model, plans, document, stock, wishes)
     wording.tell()
+    out: Path | None = arguments.out
+    if out is not None and arguments.name is not None and out.is_dir():
+        out = out / "picture.png"
     run = Run(
         job,
         document,
-        () if arguments.out is None else _outputs(arguments.out, job.request.count),
+        () if out is None else outputs_of(out, job.request.count),
         metadata=not arguments.no_metadata,
         mark=not arguments.no_mark,
         sidecar=arguments.sidecar,
     )
-    if arguments.name is not None and arguments.out is not None:
-        return _named(run, arguments.name, arguments.out)
+    if arguments.name is not None and out is not None:
+        return with_names(run, arguments.name, out)
     if document is not None and not arguments.replace:
         _check_replaced(document, run.outputs)
     return run
@@ -294,32 +269,6 @@ def _check_replaced(document: Document, outputs: tuple[Path, ...]) -> None:
             raise save_would_lose(path.name, gone)
 
 
-def _outputs(out: Path, count: int) -> tuple[Path, ...]:
-    """The files to write, each tried for being writable before hours are spent."""
-    format_for(out)
-    check_writable(out)
-    if count == 1:
-        return (out,)
-    return tuple(out.with_stem(f"{out.stem}-{k + 1}") for k in range(count))
-
-
-def _named(run: Run, pattern: str, out: Path) -> Run:
-    """With names by a pattern, of new files in the folder of ``out``. Raises InputError."""
-    check_pattern(pattern)
-    folder, ending = out.parent, out.suffix
-    asked, size = run.job.asked, run.document.size if run.document else None
-    document = suggested_stem(run.name) if run.name else ""
-    model = model_words(run.job.model)[0]
-    paths: list[Path] = []
-    for k in range(asked.count):
-        facts = name_facts(
-            asked.single(k), model, document, count=k + 1, size=str(size) if size else ""
-        )
-        *folders, stem = named(pattern, facts)
-        paths.append(folder.joinpath(*folders, stem + ending))
-    return replace(run, outputs=tuple(paths), inside=folder)
-
-
 def run_job(
     run: Run, engine: Engine | None, parts: AppServices, *, quiet: bool = False
 ) -> list[Path]:
@@ -367,58 +316,6 @@ def _note_use(parts: AppServices, key: str) -> None:
         parts.collection.records.note_use(key)
     except StorageError as error:  # the picture is there all the same
         print(f"velatura: note: {error.what} {error.kept}", file=sys.stderr)
-
-
-def write_result(run: Run, result: Result, parts: AppServices) -> Path:
-    """Write one finished picture, and say what its format left out; returns where it is.
-
-    Raises:
-        StorageError: ``disk_full`` or ``lock_broken``.
-        InputError: ``output_unwritable``.
-    """
-    picture = _whole_picture(run, result)
-    size = Size(picture.shape[1], picture.shape[0])
-    request = run.job.asked.single(result.image)
-    job, document = run.job, run.document
-    texts = result_texts(request, job.model, size, parts.schedulers, weights=job.weights)
-    about = Origin().about if document is None else document.origin.about
-    mark = source_type((dict(about.texts), texts), about.xmp) if run.mark else ""
-    path = run.outputs[result.image]
-    with _place(run, path) as path:
-        notes = save_picture(
-            *(path, picture, texts if run.metadata else None),
-            origin=None if document is None else document.origin,
-            mark=mark if run.metadata else "",
-            sidecar=run.sidecar,
-        )
-    if run.document is None:  # made here: a file with loss is what was asked for
-        notes = ()
-    for line in spoken(notes, FORMATS[format_for(path)].title):
-        print(f"velatura: note: {path.name}: {line}", file=sys.stderr)
-    return path
-
-
-def _place(run: Run, path: Path) -> AbstractContextManager[Path]:
-    """``path`` to be written to; a new file of that name, where it may replace none."""
-    if run.inside is None:
-        return nullcontext(path)
-    *folders, name = path.relative_to(run.inside).parts
-    return new_file(run.inside, (*folders, name.removesuffix(path.suffix)), path.suffix)
-
-
-def _whole_picture(run: Run, result: Result) -> Array:
-    """The document with the result in it, checked by the lock; the document stays as it was."""
-    document = run.document
-    if document is None:
-        return result.main.pixels
-    edit = edits.prepare_edit(document, result)
-    step = document.put_in("apply", edit.layer)
-    picture = document.pixels.read(document.pixels.rect)
-    document.undo_stack.undo()
-    before, after = edit.digests(step)
-    if before != after:
-        raise StorageError("lock_broken")
-    return picture
 
 
 def show_progress(event: JobNews) -> None:

@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.app.generate_command import Run, show_progress, write_result
+from desktop_app.app.generate_command import show_progress
 from desktop_app.app.note_words import spoken
 from desktop_app.app.queue_services import HistoryKeeper, job_means, queue_place
+from desktop_app.app.run_output import Run, write_result
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import StorageError, VelaturaError

@@ -16,7 +16,6 @@ from typing import Any, cast
 from desktop_app.catalog.shortcuts import MOST_KEYS, PRESETS
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import StorageError
-from desktop_app.core.naming import DEFAULT_PATTERN
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.setting_table import LIMITS
 from desktop_app.storage.quarantine import quarantine_file
@@ -118,10 +117,12 @@ class Settings:
     )
     sidecar = choice("files.sidecar", SIDECARS, "The settings in a file beside saved pictures.")
     name_pattern = text(
-        "files.name_pattern", "Pattern of new files' names (core/naming.py).", DEFAULT_PATTERN
+        "files.name_pattern", "Pattern of new files' names; empty: the picture's name."
     )
     results_saved = flag("results.save", False, "Whether every result is also saved to a folder.")
-    results_folder = text("results.folder", "That folder.")
+    results_folder = text(
+        "results.folder", "Folder that every result is saved to, where that is on."
+    )
     results_subfolders = text(
         "results.subfolders", "Pattern of the folders in it that results go to; empty: none."
     )

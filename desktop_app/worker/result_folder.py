@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
-from desktop_app.core.naming import check_pattern, named
+from desktop_app.core.naming import DEFAULT_PATTERN, check_pattern, named
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work.edits import history_picture
 
@@ -84,7 +84,7 @@ class ResultFolder:
         )
         told = texts if settings.save_metadata else None
         mark = source_type([texts]) if told and settings.mark_pictures else ""
-        pattern = f"{_subfolders(settings)}{settings.name_pattern}"
+        pattern = f"{_subfolders(settings)}{settings.name_pattern or DEFAULT_PATTERN}"
         folder.stat()  # the name alone would not tell that it is missing
         with new_file(folder, named(pattern, facts), ".png") as path:
             save_picture(path, pixels, told, mark=mark, sidecar=settings.sidecar)

@@ -138,7 +138,8 @@ def test_quick_takes_the_settings_for_few_steps(
     assert main([*words, "--model", str(quick), "--out", str(out)]) == 0
     texts = read_texts(out.read_bytes())
     fields = parse_parameters(texts["parameters"])
-    assert (fields["Steps"], fields["Sampler"], fields["Lora"]) == ("2", "LCM", "few: 1")
+    assert (fields["Steps"], fields["Sampler"]) == ("2", "LCM")
+    assert fields["Prompt"] == "a <lora:few:1>"
     request = request_from_json(texts["velatura"])
     assert request is not None and of_kind(request.conditions, "lora") == (lora("few.safetensors"),)
 

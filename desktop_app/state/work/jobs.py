@@ -13,7 +13,6 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
-from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest, ImageText
@@ -22,6 +21,7 @@ from desktop_app.state.work.spots import Spot
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from desktop_app.core.picture_info import NamedWeights
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.snapshot import DocumentSnapshot
 
@@ -124,6 +124,8 @@ class Job:
     @property
     def weights(self) -> dict[str, NamedWeights]:
         """What ``files`` are called, without folder and ending, and their hashes."""
+        from desktop_app.core.picture_info import NamedWeights
+
         return {
             key: NamedWeights(_ENDING.sub("", Path(path).name), digest=self.hashes.get(key, ""))
             for key, path in self.files.items()

@@ -14,7 +14,6 @@ from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.storage.format_features import format_id
 from desktop_app.storage.layered import LAYERED
-from desktop_app.ui.commands.proposed_name import proposed_stem
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.texts import feature_text
 
@@ -111,6 +110,8 @@ class ExportFlow(QObject):
         patterns = " ".join(f"*{ending}" for ending in row.endings)
         dialog.setNameFilters([f"{row.title} ({patterns})"])
         dialog.setDefaultSuffix(row.endings[0].lstrip("."))
+        from desktop_app.ui.commands.proposed_name import proposed_stem
+
         stem = proposed_stem(document, self._settings.name_pattern)
         dialog.selectFile(stem + row.endings[0])
         dialog.fileSelected.connect(partial(self._chosen, row.endings[0]))

@@ -17,7 +17,6 @@ from desktop_app.storage.format_features import format_id
 from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.commands.export_flow import ExportFlow
-from desktop_app.ui.commands.proposed_name import proposed_stem
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.texts import feature_text
 
@@ -154,6 +153,8 @@ class FileFlow(QObject):
 
         dialog.filterSelected.connect(format_chosen)
         path = document.path
+        from desktop_app.ui.commands.proposed_name import proposed_stem
+
         pattern = self._workspace.settings.name_pattern
         stem = path.stem if path is not None else proposed_stem(document, pattern)
         dialog.selectFile(stem + suffix)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.naming import TOKENS, NameFacts, check_pattern, named
+from desktop_app.core.naming import DEFAULT_PATTERN, TOKENS, NameFacts, check_pattern, named
 from desktop_app.storage.picture_names import plain_name
 from desktop_app.ui.dialogs.form_dialog import fit_height
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
@@ -157,6 +157,7 @@ class SavingDialog(Retranslated, QDialog):
 
     def _read(self) -> None:
         settings = self._settings
+        self.pattern.setPlaceholderText(DEFAULT_PATTERN)
         self.metadata.setChecked(settings.save_metadata)
         self.mark.setChecked(settings.mark_pictures)
         self.pattern.setText(settings.name_pattern)
@@ -258,8 +259,9 @@ class SavingDialog(Retranslated, QDialog):
         self.told.setText(metadata_text(settings))
         for part in (self.mark, self.sidecar, self._names[1]):
             part.setEnabled(settings.save_metadata)
-        self.wrong.setText(_fault(settings.name_pattern, self.tr("{what} {kept} {todo}")))
-        *_, name = named(settings.name_pattern, facts)
+        usual = settings.name_pattern or DEFAULT_PATTERN
+        self.wrong.setText(_fault(usual, "{what} {kept} {todo}"))
+        *_, name = named(usual, facts)
         self.example.setText(self.tr("Example: {name}").format(name=f"{name}.png"))
         folder = settings.results_folder
         self.folder.setText(path_text(folder) if folder else self.tr("None chosen"))
@@ -269,7 +271,7 @@ class SavingDialog(Retranslated, QDialog):
         fault = _fault(pattern, f"{{what}} {kept} {{todo}}") if own else ""
         self.own_wrong.setText(fault)
         inside = f"{pattern}/" if pattern and not fault else ""
-        parts = named(inside + settings.name_pattern, facts)
+        parts = named(inside + usual, facts)
         where = Path(Path(folder).name, *parts[:-1], f"{parts[-1]}.png")
         self.place.setText(self.tr("Example: {name}").format(name=where))
         on = settings.results_saved and bool(folder)
