@@ -121,7 +121,7 @@ def check_pattern(pattern: str) -> None:
             ``name_token_unknown`` or ``name_form_wrong``.
     """
     if not pattern.strip(" ./\\"):
-        raise InputError("name_pattern_empty")
+        raise InputError("name_pattern_empty", example="{date}-{seed}")
     if len(pattern) > _MOST_PATTERN:
         raise InputError("name_pattern_long", most=_MOST_PATTERN)
     for _ in _parsed(pattern):
@@ -163,7 +163,7 @@ def _parsed(pattern: str) -> Iterator[tuple[str, Token | None, str]]:
     try:
         parts = list(string.Formatter().parse(pattern))
     except ValueError as error:
-        raise InputError("name_braces", str(error)) from error
+        raise InputError("name_braces", str(error), example="{seed}") from error
     for literal, name, form, conversion in parts:
         if name is None:
             yield literal, None, ""
@@ -173,7 +173,8 @@ def _parsed(pattern: str) -> Iterator[tuple[str, Token | None, str]]:
             raise InputError("name_token_unknown", token=name, tokens=", ".join(TOKENS))
         form = form or token.form
         if form and not _FORMS[token.kind].fullmatch(form):
-            raise InputError("name_form_wrong", token=name, form=form)
+            examples = "{date:%Y-%m}, {prompt:40}, {seed:10}"
+            raise InputError("name_form_wrong", token=name, form=form, examples=examples)
         yield literal, token, form
 
 

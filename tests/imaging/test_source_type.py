@@ -103,7 +103,7 @@ def text(task: str, model: str = "starter") -> dict[str, str]:
         ([{}, text("inpaint")], PHOTO, False, EDITED),
         ([text("text_to_image"), text("inpaint"), {}], None, False, GENERATED),
         ([text("image_to_image")], with_source_type(None, GENERATED), False, GENERATED),
-        ([{}], None, True, EDITED),
+        ([text("inpaint", model="")], None, True, EDITED),
     ],
 )
 def test_what_is_said_of_a_picture(

@@ -43,7 +43,7 @@ FILES: dict[str, ErrorText] = {
     "name_pattern_empty": ErrorText(
         "The pattern for file names is empty.",
         "Files are named after the picture.",
-        "Type a name with tokens, as in {{date}}-{{seed}}.",
+        "Type a name with tokens, as in {example}.",
     ),
     "name_pattern_long": ErrorText(
         "The pattern for file names has more than {most} characters.",
@@ -53,7 +53,7 @@ FILES: dict[str, ErrorText] = {
     "name_braces": ErrorText(
         "The pattern for file names has a brace without its partner.",
         "Files are named after the picture.",
-        "Write tokens as {{seed}}; double a brace that belongs to the name.",
+        "Write tokens as {example}; double a brace that belongs to the name.",
     ),
     "name_token_unknown": ErrorText(
         "The pattern for file names has an unknown token: {token}.",
@@ -63,7 +63,7 @@ FILES: dict[str, ErrorText] = {
     "name_form_wrong": ErrorText(
         "The token {token} can't have the form {form}.",
         "Files are named after the picture.",
-        "Use forms such as {{date:%Y-%m}}, {{prompt:40}} and {{seed:10}}.",
+        "Use forms such as {examples}.",
     ),
     "results_not_saved": ErrorText(
         "Results can't be saved to {folder}: {reason}.",

@@ -37,6 +37,8 @@ from desktop_app.ui.words.saving import OWN, SIDECARS, SUBFOLDERS, metadata_text
 from desktop_app.ui.words.texts import error_lines, path_text
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
 
@@ -76,7 +78,7 @@ class SavingDialog(Retranslated, QDialog):
         """Set all words again."""
         self.setWindowTitle(self.tr("Saving Pictures"))
         names = (
-            *(self.tr("Metadata"), self.tr("Settings beside it"), self.tr("File names")),
+            *(self.tr("Metadata"), self.tr("Settings file"), self.tr("File names")),
             *(self.tr("Results"), self.tr("Folder"), self.tr("Subfolders")),
         )
         for name, words in zip(self._names, names, strict=True):
@@ -101,6 +103,10 @@ class SavingDialog(Retranslated, QDialog):
         )
         self._fill()
         self._say()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        fit_height(self)
 
     # -- parts ----------------------------------------------------------------------------------
 
@@ -260,7 +266,7 @@ class SavingDialog(Retranslated, QDialog):
         for part in (self.mark, self.sidecar, self._names[1]):
             part.setEnabled(settings.save_metadata)
         usual = settings.name_pattern or DEFAULT_PATTERN
-        self.wrong.setText(_fault(usual, "{what} {kept} {todo}"))
+        self.wrong.setText(_fault(usual))
         *_, name = named(usual, facts)
         self.example.setText(self.tr("Example: {name}").format(name=f"{name}.png"))
         folder = settings.results_folder
@@ -268,7 +274,7 @@ class SavingDialog(Retranslated, QDialog):
         own = self.subfolders.currentData() is _OWN
         pattern = settings.results_subfolders
         kept = self.tr("Results are saved to the folder itself.")
-        fault = _fault(pattern, f"{{what}} {kept} {{todo}}") if own else ""
+        fault = _fault(pattern, kept) if own else ""
         self.own_wrong.setText(fault)
         inside = f"{pattern}/" if pattern and not fault else ""
         parts = named(inside + usual, facts)
@@ -286,11 +292,11 @@ class SavingDialog(Retranslated, QDialog):
             fit_height(self)
 
 
-def _fault(pattern: str, form: str) -> str:
+def _fault(pattern: str, instead: str = "") -> str:
     """What is wrong with a pattern, and what is done instead; empty where it can be used."""
     try:
         check_pattern(pattern)
     except InputError as error:
         lines = error_lines(error)
-        return form.format(what=lines.what, kept=lines.kept, todo=lines.todo)
+        return f"{lines.what} {instead or lines.kept}"
     return ""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _CONTEXT = "Saving"
 
 SIDECARS: dict[str, str] = {
-    "none": QT_TRANSLATE_NOOP("Saving", "No file"),
+    "none": QT_TRANSLATE_NOOP("Saving", "None"),
     "txt": QT_TRANSLATE_NOOP("Saving", "Text file (.txt)"),
     "json": QT_TRANSLATE_NOOP("Saving", "Exact settings (.json)"),
 }
