@@ -24,7 +24,7 @@ from desktop_app.core.setting_table import ROWS, effective, is_set
 from desktop_app.imaging.exif_block import tree_of
 from desktop_app.imaging.exif_text import texts_of_exif, texts_of_tree
 from desktop_app.imaging.pillow_files import open_header, quiet
-from desktop_app.imaging.text_chunks import PNG_SIGNATURE, read_text_chunks
+from desktop_app.imaging.text_chunks import PNG_SIGNATURE, XMP_KEY, read_text_chunks
 from desktop_app.imaging.tiff_read import layout_of
 
 PARAMETERS = "parameters"
@@ -185,12 +185,12 @@ def request_from_json(text: str) -> GenerationRequest | None:
 
 
 def read_texts(data: bytes) -> dict[str, str]:
-    """The texts in a picture file: PNG text chunks, or EXIF; empty where there are none.
+    """The texts in a picture file: PNG text chunks but XMP, or EXIF; empty where there are none.
 
     Never raises; nothing is decoded but the texts, and of these no more than a few megabytes.
     """
     if data.startswith(PNG_SIGNATURE):
-        return read_text_chunks(data)
+        return {key: text for key, text in read_text_chunks(data).items() if key != XMP_KEY}
     if layout_of(data) is not None:  # a deep TIFF: Pillow does not open all of them
         tree = tree_of(data)
         return {} if tree is None else texts_of_tree(tree)

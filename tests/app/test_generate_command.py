@@ -27,6 +27,7 @@ from desktop_app.imaging.generation_metadata import read_texts, request_from_jso
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.saving import write_picture
+from desktop_app.imaging.xmp import GENERATED, source_type_in
 from desktop_app.storage.history import History
 from desktop_app.studio.job_runner import engine_job
 from tests.imaging.deep_pictures import PROFILES, camera_exif, random_pixels
@@ -110,6 +111,22 @@ def test_the_same_command_gives_the_same_bytes(
     for name in ("a.png", "b.png"):
         _generate(capsys, tmp_path / "data", *words, "--out", str(tmp_path / name))
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_names_by_a_pattern_replace_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
+) -> None:
+    words = ["a red hat", "--model", str(model), "--steps", "1", "--seed", "9", "--size", "64x64"]
+    words += ["--name", "{size}/{seed}-{prompt:5}", "--out", str(tmp_path), "--sidecar", "txt"]
+    for _ in range(2):
+        _generate(capsys, tmp_path / "data", *words)
+    made = tmp_path / "64x64"
+    names = {path.name for path in made.iterdir()}
+    assert names == {f"9-a red{end}" for end in (".png", "-2.png", ".txt", "-2.txt")}
+    xmp = read_picture((made / "9-a red.png").read_bytes(), "a").origin.about.xmp
+    assert source_type_in(xmp or b"") == GENERATED
+    assert main(["--data-dir", str(tmp_path / "data"), "generate", *words, "--name", "{sed}"]) == 2
+    assert "unknown token: sed" in capsys.readouterr().err
 
 
 @pytest.mark.slow
