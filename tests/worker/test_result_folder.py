@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import StorageError
+from desktop_app.core.geometry import Size
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.xmp import GENERATED, source_type_in
 from desktop_app.state.app_state import AppState
 from desktop_app.storage.picture_info_files import info_at
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.result_folder import ResultFolder
+from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_result
+from tests.worker.conftest import numpy_workspace
 
 SCHEDULERS = load_schedulers()
 
@@ -109,3 +113,24 @@ def test_a_full_disk_leaves_no_half_file(bench: Bench, monkeypatch: pytest.Monke
     monkeypatch.setattr("desktop_app.storage.pictures.write_atomic", full)
     assert bench.keep() == []
     assert bench.said == "results_not_saved"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
+    made = numpy_workspace(tmp_path, steps=1, size=Size(64, 64), prompt="wool", count=2)
+    yield made
+    made.shutdown()
+
+
+def test_what_the_queue_makes_goes_to_history_and_folder(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    workspace.settings.results_folder, workspace.settings.results_saved = str(folder), True
+    workspace.generation.generate()
+    qtbot.waitUntil(
+        lambda: sum(one.stat().st_size > 0 for one in folder.glob("w*.png")) == 2, timeout=20_000
+    )
+    assert {path.name for path in folder.glob("w*")} == {"wool.png", "wool-2.png"}
+    assert len(list((tmp_path / "data").rglob("history/*/*.png"))) == 2
