@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from desktop_app.app.told_arguments import add_told_options
+
 
 def add_export(verbs: Any, add_json: Any) -> None:
     """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
@@ -23,11 +25,7 @@ def add_export(verbs: Any, add_json: Any) -> None:
         metavar="1..100",
         help="quality of JPEG and AVIF; default: 92",
     )
-    verb.add_argument(
-        "--no-metadata",
-        action="store_true",
-        help="don't write the settings into the picture's metadata",
-    )
+    add_told_options(verb)
     verb.add_argument(
         "--replace", action="store_true", help="overwrite F even if it would contain less"
     )

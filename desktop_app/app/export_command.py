@@ -19,6 +19,7 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.pictures import save_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document, save_layers
+from desktop_app.worker.written_file import source_type_of
 
 
 def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[str, Any]:
@@ -62,11 +63,19 @@ def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str
     """Write the file; what must be said of it."""
     document, row = opened.document, layered_format(out)
     texts = None if arguments.no_metadata else document.texts
-    origin = document.origin
+    origin, mark = document.origin, ""
+    if texts is not None and not arguments.no_mark:
+        mark = source_type_of(document)
     if row is not None:
         notes = save_layers(row, out, document.content, origin, texts or {}, opened.guides)
         return [note.text for note in notes if note.code != "about_left_out"]
     origin = replace(origin, facts=replace(origin.facts, jpeg=None))
     pixels = document.content.picture(document.size.rect)
-    codes = save_picture(out, pixels, texts, origin=origin, quality=arguments.quality)
+    codes = save_picture(
+        *(out, pixels, texts),
+        origin=origin,
+        quality=arguments.quality,
+        mark=mark,
+        sidecar=arguments.sidecar,
+    )
     return spoken(codes, FORMATS[format_id(out) or "PNG"].title)

@@ -24,7 +24,9 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
     """Add what decides a picture, and the file it is written to; ``out``: where nothing is said."""
     from desktop_app.app.conditions_choice import add_condition_options
     from desktop_app.app.settings_choice import add_setting_options
+    from desktop_app.app.told_arguments import add_told_options
     from desktop_app.app.wishes_choice import add_wish_options
+    from desktop_app.core.naming import TOKENS
 
     verb.add_argument(
         "prompt",
@@ -54,10 +56,12 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
         help="file to write; with --count 3: out-1.png, out-2.png, out-3.png",
     )
     verb.add_argument(
-        "--no-metadata",
-        action="store_true",
-        help="don't write the settings into the picture's metadata",
+        "--name",
+        metavar="PATTERN",
+        help="name new files in the folder of --out by a pattern, as in"
+        f" {{date}}/{{seed}}-{{prompt:40}}; no file is overwritten; tokens: {', '.join(TOKENS)}",
     )
+    add_told_options(verb)
     verb.add_argument(
         "--replace",
         action="store_true",

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,11 @@ from desktop_app.app.generate_choice import choose_intent, choose_parameters, wa
 from desktop_app.app.memory_fit import fitted
 from desktop_app.app.note_words import spoken
 from desktop_app.app.run_history import RunHistory
+from desktop_app.app.run_output import Run, outputs_of, with_names, write_result
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.app.wording_choice import choose_wording
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import weight_files
 from desktop_app.core.engine import Engine
@@ -30,8 +30,7 @@ from desktop_app.core.file_features import BESIDE
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.note_texts import note_sentence
-from desktop_app.core.pixels import Array
-from desktop_app.imaging.formats import FORMATS, format_for
+from desktop_app.imaging.formats import format_for
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.library.collection.add_ons import add_ons, usable
 from desktop_app.library.collection.path_lookup import existing, row_at
@@ -39,13 +38,11 @@ from desktop_app.library.identify.not_a_model import describe_non_model
 from desktop_app.library.probing.vocabulary import read_vocabulary
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.used_features import own_loss, used_features
-from desktop_app.state.work import edits
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.intents import resolve_intent
 from desktop_app.state.work.prompt_reading import PromptContext, read_prompt
 from desktop_app.storage.format_features import known_file, lost, save_would_lose
-from desktop_app.storage.pictures import open_mask, open_picture, save_picture
-from desktop_app.storage.result_file import result_texts
+from desktop_app.storage.pictures import open_mask, open_picture
 from desktop_app.studio.job_assembly import JobResources, assemble
 from desktop_app.studio.requests import plans_for
 from desktop_app.studio.studio import perform
@@ -54,22 +51,6 @@ from desktop_app.studio.studio_events import JobNews, Made
 if TYPE_CHECKING:
     from desktop_app.state.document.wishes import Wishes
     from desktop_app.state.work.jobs import Job
-    from desktop_app.state.work.results import Result
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Run:
-    """A checked request, ready for the engine."""
-
-    job: Job
-    document: Document | None
-    outputs: tuple[Path, ...]
-    metadata: bool = True
-
-    @property
-    def name(self) -> str:
-        """Of the document; empty: there is none."""
-        return self.document.name.value if self.document else ""
 
 
 def run_generate(arguments: argparse.Namespace) -> tuple[str, Any]:
@@ -182,10 +163,22 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     wishes = _wishes(arguments, model, document, parameters.size, stock)
     job = assemble(parameters, model, plans, document, stock, wishes)
     wording.tell()
-    outputs = () if arguments.out is None else _outputs(arguments.out, job.request.count)
+    out: Path | None = arguments.out
+    if out is not None and arguments.name is not None and out.is_dir():
+        out = out / "picture.png"
+    run = Run(
+        job,
+        document,
+        () if out is None else outputs_of(out, job.request.count),
+        metadata=not arguments.no_metadata,
+        mark=not arguments.no_mark,
+        sidecar=arguments.sidecar,
+    )
+    if arguments.name is not None and out is not None:
+        return with_names(run, arguments.name, out)
     if document is not None and not arguments.replace:
-        _check_replaced(document, outputs)
-    return Run(job, document, outputs, metadata=not arguments.no_metadata)
+        _check_replaced(document, run.outputs)
+    return run
 
 
 def _wishes(
@@ -276,15 +269,6 @@ def _check_replaced(document: Document, outputs: tuple[Path, ...]) -> None:
             raise save_would_lose(path.name, gone)
 
 
-def _outputs(out: Path, count: int) -> tuple[Path, ...]:
-    """The files to write, each tried for being writable before hours are spent."""
-    format_for(out)
-    check_writable(out)
-    if count == 1:
-        return (out,)
-    return tuple(out.with_stem(f"{out.stem}-{k + 1}") for k in range(count))
-
-
 def run_job(
     run: Run, engine: Engine | None, parts: AppServices, *, quiet: bool = False
 ) -> list[Path]:
@@ -295,9 +279,8 @@ def run_job(
 
     def on_event(event: JobNews) -> None:
         if isinstance(event, Made):
-            path = run.outputs[event.result.image]
             try:
-                write_result(run, event.result, path, parts)
+                path = write_result(run, event.result, parts)
             except VelaturaError:
                 kept.rescue(event, run.name)
                 raise
@@ -333,40 +316,6 @@ def _note_use(parts: AppServices, key: str) -> None:
         parts.collection.records.note_use(key)
     except StorageError as error:  # the picture is there all the same
         print(f"velatura: note: {error.what} {error.kept}", file=sys.stderr)
-
-
-def write_result(run: Run, result: Result, path: Path, parts: AppServices) -> None:
-    """Write one finished picture, and say what its format left out.
-
-    Raises:
-        StorageError: ``disk_full`` or ``lock_broken``.
-        InputError: ``output_unwritable``.
-    """
-    picture = _whole_picture(run, result)
-    size = Size(picture.shape[1], picture.shape[0])
-    request = run.job.asked.single(result.image)
-    texts = result_texts(request, run.job.model, size, parts.schedulers)
-    origin = None if run.document is None else run.document.origin
-    notes = save_picture(path, picture, texts if run.metadata else None, origin=origin)
-    if run.document is None:  # made here: a file with loss is what was asked for
-        notes = ()
-    for line in spoken(notes, FORMATS[format_for(path)].title):
-        print(f"velatura: note: {path.name}: {line}", file=sys.stderr)
-
-
-def _whole_picture(run: Run, result: Result) -> Array:
-    """The document with the result in it, checked by the lock; the document stays as it was."""
-    document = run.document
-    if document is None:
-        return result.main.pixels
-    edit = edits.prepare_edit(document, result)
-    step = document.put_in("apply", edit.layer)
-    picture = document.pixels.read(document.pixels.rect)
-    document.undo_stack.undo()
-    before, after = edit.digests(step)
-    if before != after:
-        raise StorageError("lock_broken")
-    return picture
 
 
 def show_progress(event: JobNews) -> None:

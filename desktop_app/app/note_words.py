@@ -29,6 +29,10 @@ NOTE_WORDS: dict[str, str] = {
         " changed slightly too; PNG and TIFF are lossless"
     ),
     "saved_in_colour": "the picture was greyscale and now has colours: it is saved in colour",
+    "sidecar_left_out": (
+        "no file with the settings was written beside the picture: a file of that name belongs to"
+        " something else, or the folder can't be written"
+    ),
     "metadata_left_out": "{format} can't store all of the file's metadata; TIFF can",
 }
 

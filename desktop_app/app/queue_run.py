@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.app.generate_command import Run, show_progress, write_result
+from desktop_app.app.generate_command import show_progress
 from desktop_app.app.note_words import spoken
 from desktop_app.app.queue_services import HistoryKeeper, job_means, queue_place
+from desktop_app.app.run_output import Run, write_result
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import StorageError, VelaturaError
@@ -53,7 +54,7 @@ class Waited:
                 for line in spoken(result.notes):
                     print(f"velatura: note: {line}", file=sys.stderr)
                 if self._run.outputs and self.error is None:
-                    self._write(news, self._run.outputs[result.image])
+                    self._write(news)
             case JobFailed(error):
                 self._end(error)
             case JobCancelled():
@@ -73,10 +74,9 @@ class Waited:
             print("velatura: note: the queue is paused: velatura queue resume", file=sys.stderr)
         self._paused = view.paused
 
-    def _write(self, made: Made, path: Path) -> None:
+    def _write(self, made: Made) -> None:
         try:
-            write_result(self._run, made.result, path, self._parts)
-            self.written.append(path)
+            self.written.append(write_result(self._run, made.result, self._parts))
         except VelaturaError as error:  # it is in the history
             self.error = error
 

@@ -135,12 +135,11 @@ def load_ays() -> dict[str, tuple[float, ...]]:
 
 # -- AUTOMATIC1111's names --------------------------------------------------------------------
 
-_SUFFIXES: Final[dict[str, SigmaSchedule]] = {" Karras": "karras", " Exponential": "exponential"}
-# Its own "Schedule type" for what no sampler's name ever ended in.
+# Its "Schedule type"; older versions had the first two at the end of the sampler's name.
 _TYPES: Final[dict[str, SigmaSchedule]] = {
-    "Uniform": "normal",
     "Karras": "karras",
     "Exponential": "exponential",
+    "Uniform": "normal",
     "Beta": "beta",
     "Align Your Steps": "ays",
     "SGM Uniform": "trailing",
@@ -148,18 +147,10 @@ _TYPES: Final[dict[str, SigmaSchedule]] = {
 
 
 def a1111_fields(row: SchedulerRow, sigmas: SigmaSchedule) -> dict[str, str]:
-    """ "Sampler" and, where its name can't tell, "Schedule type" as AUTOMATIC1111 writes them.
-
-    Karras and exponential levels stand in the sampler's name ("DPM++ 2M Karras"), which every
-    reader knows; the others have a field of their own since its version 1.9.
-    """
-    if sigmas == "model":
-        return {"Sampler": row.a1111}
-    name = row.a1111
-    for suffix in _SUFFIXES:
-        name = name.removesuffix(suffix)
-    for suffix, kind in _SUFFIXES.items():
-        if kind == sigmas:
-            return {"Sampler": name + suffix}
-    kinds = {kind: word for word, kind in _TYPES.items()}
-    return {"Sampler": name, "Schedule type": kinds[sigmas]}
+    """ "Sampler" and "Schedule type" as AUTOMATIC1111 writes them since its version 1.9; of a
+    model's own schedule the sampler alone."""
+    name, kinds = row.a1111, {kind: word for word, kind in _TYPES.items()}
+    own = next((word for word in _TYPES if name.endswith(f" {word}")), "")
+    kind = own if sigmas == "model" else kinds[sigmas]
+    name = name.removesuffix(f" {own}")
+    return {"Sampler": name, "Schedule type": kind} if kind else {"Sampler": name}

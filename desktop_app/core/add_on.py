@@ -34,6 +34,7 @@ class AddOn:
         vectors: how many an embedding has; 0: not known.
         task: what a control network is for, as its file tells ("canny", "depth" …).
         base: `ModelInfo.id` of the one model that it was made for; empty: it is for its family.
+        sha256: of its file (64 hex digits), where that is known without reading it.
     """
 
     key: str
@@ -46,6 +47,7 @@ class AddOn:
     vectors: int = 0
     task: str = ""
     base: str = ""
+    sha256: str = ""
 
     def fits(self, family: str) -> bool:
         """Whether it can be used with models of ``family``, as far as its file tells."""

@@ -57,6 +57,8 @@ class ModelInfo:
             run, and the window asks for a companion.
         classes: number of classes of a class-conditional model; 0 for others.
         timesteps: number of timesteps of a consistency model; 0 for others.
+        sha256: of its file (64 hex digits), where that is known without reading it; empty for
+            folders.
     """
 
     id: str
@@ -81,6 +83,7 @@ class ModelInfo:
     lacks: tuple[str, ...] = ()
     classes: int = 0
     timesteps: int = 0
+    sha256: str = ""
 
     @property
     def reads_words(self) -> bool:

@@ -166,6 +166,18 @@ class ModelRecord:
     verification: Verification | None = None
     sightings: tuple[Sighting, ...] = ()
 
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of its one file, as it was found or as its origin tells it; empty where nobody
+        knows, where it has several files, and where it is damaged."""
+        look = self.verification
+        if look is not None and look.damaged:
+            return ""
+        for files in (look.files if look else (), self.origin.files if self.origin else ()):
+            if len(files) == 1 and files[0].sha256:
+                return files[0].sha256.lower()
+        return ""
+
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal value."""
         return to_json(self)

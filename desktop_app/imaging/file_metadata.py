@@ -30,7 +30,7 @@ from desktop_app.imaging.ifd import (
 from desktop_app.imaging.iptc import iptc_of
 from desktop_app.imaging.picture import About, JpegFacts
 from desktop_app.imaging.png import PER_METRE, chunks
-from desktop_app.imaging.text_chunks import read_text_chunks
+from desktop_app.imaging.text_chunks import XMP_KEY, read_text_chunks
 from desktop_app.imaging.tiff_write import STRUCTURE
 from desktop_app.imaging.xmp import xmp_upright
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _MOST = 16 << 20  # bytes of any one of them
-_XMP_KEY = "XML:com.adobe.xmp"
 _RAW_EXIF = ("Raw profile type exif", "Raw profile type APP1")  # ImageMagick's, older than eXIf
 _USUAL_GAMMA, _LINEAR = 1 / 2.2, 100_000
 _CM = 2.54
@@ -51,7 +50,7 @@ def about_png(data: bytes) -> About:
         if kind in (b"iCCP", b"eXIf", b"pHYs", b"gAMA", b"cHRM", b"sRGB") and len(body) <= _MOST:
             found.setdefault(kind, body)
     texts = read_text_chunks(data)
-    xmp = texts.pop(_XMP_KEY, None)
+    xmp = texts.pop(XMP_KEY, None)
     exif = found.get(b"eXIf")
     for key in _RAW_EXIF:
         raw = texts.pop(key, None)

@@ -11,18 +11,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_kinds import Row
 from desktop_app.core.setting_table import ROWS, effective, is_set
 from desktop_app.imaging.exif_block import tree_of
 from desktop_app.imaging.exif_text import texts_of_exif, texts_of_tree
 from desktop_app.imaging.pillow_files import open_header, quiet
-from desktop_app.imaging.text_chunks import PNG_SIGNATURE, read_text_chunks
+from desktop_app.imaging.text_chunks import PNG_SIGNATURE, XMP_KEY, read_text_chunks
 from desktop_app.imaging.tiff_read import layout_of
 
 PARAMETERS = "parameters"
@@ -31,9 +33,19 @@ PARAMETERS = "parameters"
 REQUEST = "velatura"
 """Key of `request_json` in a file's texts."""
 
+NO_WEIGHTS: Final[Mapping[str, NamedWeights]] = MappingProxyType({})
+"""Nothing is known of files of weights."""
+
 _NEGATIVE = "Negative prompt:"
-_TEMPLATE, _NEGATIVE_TEMPLATE = "Template:", "Negative Template:"
-"""As the extension Dynamic Prompts writes them, after the fields."""
+_AUTO_V2 = 10
+"""Hex digits of SHA-256 that Civitai calls AutoV2, and AUTOMATIC1111 a model's hash."""
+
+_NETWORKS: Final = (("lora", "lora", "Lora hashes"), ("embedding", "embed", "TI hashes"))
+"""Kinds of conditions with their names in "Hashes" (Civitai's extension for AUTOMATIC1111,
+civitai/sd_civitai_extension) and the field of AUTOMATIC1111's own (extra_networks_lora.py)."""
+
+_UNNAMABLE = re.compile(r'[<>:,"\n]')
+"""What the forms of tags and of lists of hashes have no way to write in a name."""
 
 _JSON_VERSION = 1
 
@@ -47,18 +59,24 @@ def parameters_text(
     seed: int,
     sampler: Mapping[str, str],
     version: str,
+    weights: Mapping[str, NamedWeights] = NO_WEIGHTS,
 ) -> str:
-    """The settings in AUTOMATIC1111's form: prompt, negative prompt, a line of fields, and what was
-    typed where the prompts are another text.
+    """The settings in AUTOMATIC1111's form: prompt, negative prompt, a line of fields.
+
+    Fields and their order: modules/processing.py (create_infotext) of AUTOMATIC1111's
+    stable-diffusion-webui 1.10. Civitai finds "Hashes" by its braces: it is the only value that is
+    not quoted.
 
     Args:
         request: the settings.
         model_name: what the user reads.
-        model_digest: the model's hash (hex); its first ten digits are written.
+        model_digest: SHA-256 of the model's file (hex); empty where it isn't known, or the model is
+            a folder.
         size: the finished picture's size in pixels.
         seed: the picture's own seed (`GenerationRequest.seed_of`).
         sampler: the fields of `catalog.schedulers.a1111_fields`.
         version: the program's.
+        weights: files that the conditions name, with their SHA-256 where it is known.
     """
     single = replace(request, seed=seed)
     said = [row for row in ROWS.values() if row.a1111 and _is_written(row, single)]
@@ -68,21 +86,61 @@ def parameters_text(
         **sampler,
         **{row.a1111: texts.pop(row.a1111) for row in said if row.written == "always"},
         "Size": str(size),
-        "Model hash": model_digest[:10],
+        "Model hash": model_digest[:_AUTO_V2],
         "Model": model_name,
         **texts,
+        # There the last layer is 1.
+        "Clip skip": str(1 + request.clip_skip) if is_set(request, "clip_skip") else "",
+        "Template": request.template,
+        "Negative Template": request.negative_template,
+        **_hashes(request, model_digest, weights),
+        "Version": f"velatura {version}",
     }
-    if loras := of_kind(request.conditions, "lora"):
-        used = (f"{PurePosixPath(lora.name).stem}: {lora.weight:g}" for lora in loras)
-        fields["Lora"] = ", ".join(used)
-    fields["Version"] = f"velatura {version}"
-    lines = [request.prompt]
+    lines = [_tagged(request, weights)]
     if request.negative_prompt:
         lines.append(f"{_NEGATIVE} {request.negative_prompt}")
-    lines.append(", ".join(f"{key}: {_quoted(value)}" for key, value in fields.items() if value))
-    templates = (_TEMPLATE, request.template), (_NEGATIVE_TEMPLATE, request.negative_template)
-    lines += [f"{label} {template}" for label, template in templates if template]
+    lines.append(
+        ", ".join(f"{key}: {_quoted(key, value)}" for key, value in fields.items() if value)
+    )
     return "\n".join(lines).strip()
+
+
+def _tagged(request: GenerationRequest, weights: Mapping[str, NamedWeights]) -> str:
+    """The prompt with tags of the LoRAs that it does not name itself."""
+    tags: list[str] = []
+    for lora in of_kind(request.conditions, "lora"):
+        name = _named(lora.name, weights)
+        if lora.weight and not (lora.word and lora.word in request.prompt):
+            both = lora.text_weight not in (None, lora.weight)
+            texts = f"{lora.text_weight:g}:" if both else ""
+            tags += () if _UNNAMABLE.search(name) else (f"<lora:{name}:{texts}{lora.weight:g}>",)
+    return " ".join((request.prompt, *tags)).strip() if tags else request.prompt
+
+
+def _hashes(
+    request: GenerationRequest, model_digest: str, weights: Mapping[str, NamedWeights]
+) -> dict[str, str]:
+    """The fields with hashes of files, of those that are known."""
+    found = {"model": model_digest[:_AUTO_V2]} if model_digest else {}
+    fields: dict[str, str] = {}
+    for kind, short, field in _NETWORKS:
+        own: dict[str, str] = {}
+        for each in of_kind(request.conditions, kind):
+            known = weights.get(each.name)
+            if known is not None and known.digest:
+                name = each.word if kind == "embedding" else known.name
+                own[name] = known.digest[:_AUTO_V2]
+        found |= {f"{short}:{name}": digest for name, digest in own.items()}
+        plain = (f"{name}: {own[name]}" for name in own if not _UNNAMABLE.search(name))
+        fields[field] = ", ".join(plain)
+    # Civitai looks for the first closing brace.
+    told = json.dumps(found, ensure_ascii=False)[1:-1].replace("}", "\\u007d")
+    return {**fields, "Hashes": f"{{{told}}}" if found else ""}
+
+
+def _named(key: str, weights: Mapping[str, NamedWeights]) -> str:
+    """What a LoRA is called: as its file, without the ending."""
+    return weights[key].name if key in weights else PurePosixPath(key).stem
 
 
 def request_json(
@@ -127,12 +185,12 @@ def request_from_json(text: str) -> GenerationRequest | None:
 
 
 def read_texts(data: bytes) -> dict[str, str]:
-    """The texts in a picture file: PNG text chunks, or EXIF; empty where there are none.
+    """The texts in a picture file: PNG text chunks but XMP, or EXIF; empty where there are none.
 
     Never raises; nothing is decoded but the texts, and of these no more than a few megabytes.
     """
     if data.startswith(PNG_SIGNATURE):
-        return read_text_chunks(data)
+        return {key: text for key, text in read_text_chunks(data).items() if key != XMP_KEY}
     if layout_of(data) is not None:  # a deep TIFF: Pillow does not open all of them
         tree = tree_of(data)
         return {} if tree is None else texts_of_tree(tree)
@@ -153,8 +211,9 @@ def _is_written(row: Row, request: GenerationRequest) -> bool:
     return effective(request, row) if row.follows else is_set(request, row.id)
 
 
-def _quoted(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False) if re.search(r"[,:\n]", value) else value
+def _quoted(key: str, value: str) -> str:
+    plain = key == "Hashes" or not re.search(r"[,:\n]", value)
+    return value if plain else json.dumps(value, ensure_ascii=False)
 
 
 def _without_folder(name: str) -> str:

@@ -11,6 +11,9 @@ import zlib
 from collections.abc import Iterator
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+XMP_KEY = "XML:com.adobe.xmp"
+"""Keyword of the text that is an XMP packet."""
+
 _MAX_TEXT = 4 << 20  # bytes of one text, unpacked
 _MAX_TEXTS = 64
 _MAX_ALL = 16 << 20  # bytes of all texts, those included that turn out to be too long

@@ -1,6 +1,8 @@
-"""XMP packets: the one thing that must change when a picture is turned upright, and their texts.
+"""XMP packets: the one thing that must change when a picture is turned upright, their texts, and
+how a picture came about (IPTC's digital source type).
 
-Both without an XML parser: packets come from strangers, and often are no sound XML.
+All without an XML parser: packets come from strangers, and often are no sound XML. What is not
+meant to change keeps its bytes.
 """
 
 from __future__ import annotations
@@ -21,6 +23,93 @@ def xmp_orientation(xmp: bytes) -> int:
 def xmp_upright(xmp: bytes) -> bytes:
     """The packet with orientation 1; readers without EXIF would turn the picture again."""
     return _ORIENTATION.sub(rb"\g<1>1", xmp)
+
+
+# IPTC Photo Metadata Standard 2024.1, "Digital Source Type", and its NewsCodes of that name.
+_SOURCES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+_SPACE = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+GENERATED = _SOURCES + "trainedAlgorithmicMedia"
+"""A model made the picture."""
+
+EDITED = _SOURCES + "compositeWithTrainedAlgorithmicMedia"
+"""A model made parts of the picture (inpainting and outpainting, IPTC says)."""
+
+_PREFIX = re.compile(rb"""xmlns:([\w.-]+)\s*=\s*["']""" + re.escape(_SPACE.encode()) + rb"""["']""")
+_END = re.compile(rb"</([\w.-]+):RDF\s*>")
+_PADDING = re.compile(rb"[ \t\r\n]+(?=<\?xpacket end=)")
+
+
+def source_type_in(packet: bytes) -> str:
+    """The digital source type that the packet names, mostly an address; empty if it names none."""
+    return _told(packet)[1].decode("utf-8", "replace")
+
+
+def with_source_type(packet: bytes | None, address: str) -> bytes:
+    """The packet with that digital source type, in place of any other it names.
+
+    Args:
+        packet: None: a new one. One that has no end to put it before stays as it is.
+        address: `GENERATED` or `EDITED`.
+    """
+    told = address.encode()
+    if packet is None:
+        return _packet(_described(b"rdf", b"", told))
+    prefix, _, place = _told(packet)
+    if place is not None:
+        return packet[: place[0]] + told + packet[place[1] :]
+    ends = list(_END.finditer(packet[:_MAX_PACKET]))
+    if not ends:
+        return packet
+    rdf = ends[-1][1]
+    about = re.search(rb"\b" + rdf + rb""":about\s*=\s*["']([^"'<>]{0,500})["']""", packet)
+    added = _described(rdf, b"" if about is None else about[1], told, prefix)
+    at = ends[-1].start()
+    return _unpadded(packet[:at] + added + packet[at:], len(added))
+
+
+def _told(packet: bytes) -> tuple[bytes, bytes, tuple[int, int] | None]:
+    """Prefix of IPTC's names, the digital source type, and from where to where it stands."""
+    found = _PREFIX.search(packet[:_MAX_PACKET])
+    prefix = b"Iptc4xmpExt" if found is None else found[1]
+    name = re.escape(prefix) + rb":DigitalSourceType"
+    for form in (
+        name + rb"""\s*=\s*["']([^"'<>]{0,500})["']""",
+        rb"<" + name + rb"""\s[^<>]{0,200}resource\s*=\s*["']([^"'<>]{0,500})["']""",
+        rb"<" + name + rb"(?:\s[^<>]{0,200})?>\s*([^<>]{0,500}?)\s*</",
+    ):
+        if (there := re.search(form, packet[:_MAX_PACKET])) is not None:
+            return prefix, there[1], there.span(1)
+    return prefix, b"", None
+
+
+def _described(rdf: bytes, about: bytes, told: bytes, prefix: bytes = b"Iptc4xmpExt") -> bytes:
+    return b"".join(
+        (
+            *(b"<", rdf, b":Description ", rdf, b':about="', about, b'" xmlns:', prefix, b'="'),
+            *(_SPACE.encode(), b'"><', prefix, b":DigitalSourceType>", told),
+            *(b"</", prefix, b":DigitalSourceType></", rdf, b":Description>"),
+        )
+    )
+
+
+def _packet(content: bytes) -> bytes:
+    """XMP specification part 1, 7.3: a packet that is complete."""
+    return (
+        b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="' + _RDF.encode() + b'">'
+        + content + b'</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+    )  # fmt: skip
+
+
+def _unpadded(packet: bytes, count: int) -> bytes:
+    """The packet with that much less of the blanks before its end, as far as there are any: it
+    stays as long as it was."""
+    found = _PADDING.search(packet)
+    if found is None:
+        return packet
+    return packet[: max(found.start(), found.end() - count)] + packet[found.end() :]
 
 
 _MAX_PACKET, _MOST = 4 << 20, 2000  # bytes; properties

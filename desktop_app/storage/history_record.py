@@ -12,6 +12,7 @@ from typing import Any
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.generation_metadata import REQUEST, request_from_json
@@ -32,6 +33,7 @@ class Origin:
         inputs: the spots that went in, JSON; their blobs are on the disk.
         environment: what it was made with, JSON; empty: unknown.
         output_digest: `pixels.digest` of the float output.
+        weights: the files that its conditions name, by their keys.
     """
 
     image: int = 0
@@ -42,6 +44,7 @@ class Origin:
     inputs: Sequence[Mapping[str, Any]] = ()
     environment: Mapping[str, Any] = field(default_factory=dict[str, Any])
     output_digest: str = ""
+    weights: Mapping[str, NamedWeights] = field(default_factory=dict[str, NamedWeights])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def record_of(
     job = {"job": origin.job, "image": origin.image} if origin.job else {}
     kept = {"seconds": origin.seconds, "output_digest": origin.output_digest, **job}
     about = {"uid": uid, "created": created, **kept}
-    texts = result_texts(single, model, Size(width, height), schedulers, about)
+    texts = result_texts(single, model, Size(width, height), schedulers, about, origin.weights)
     data = result_png(pixels, texts)
     name, model_digest = model_words(model)
     made = environment_text(origin.environment) if origin.environment else None

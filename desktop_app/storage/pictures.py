@@ -17,6 +17,8 @@ from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.imaging.saving import write_picture
+from desktop_app.imaging.xmp import with_source_type
+from desktop_app.storage.sidecar import write_sidecar
 
 _MAX_BYTES = 2 << 30
 """Longest file that is read: 200 megapixels of 16-bit RGBA without compression are 1.6 GB."""
@@ -52,6 +54,8 @@ def save_picture(
     *,
     origin: Origin | None = None,
     quality: int = 92,
+    mark: str = "",
+    sidecar: str = "none",
 ) -> tuple[str, ...]:
     """Save a picture whole, in the format that the name's ending asks for.
 
@@ -63,9 +67,12 @@ def save_picture(
             name) is the user's and stays.
         origin: of the opened picture; None for one that was made here (sRGB).
         quality: 1..100, for AVIF, and for JPEG where the origin is none.
+        mark: `imaging.xmp.GENERATED` or `EDITED`; empty: what the opened file says stays.
+        sidecar: one of `settings.SIDECARS`.
 
     Returns:
-        Codes of what must be said: those of `imaging.saving.Saved`, and ``saved_with_loss``.
+        Codes of what must be said: those of `imaging.saving.Saved`, ``saved_with_loss``, and
+        ``sidecar_left_out``.
 
     Raises:
         InputError: ``format_unknown`` or ``output_unwritable``.
@@ -75,11 +82,18 @@ def save_picture(
     if texts is None and origin is not None:
         kept = tuple((key, text) for key, text in origin.about.texts if key not in _OURS)
         origin = replace(origin, about=replace(origin.about, texts=kept))
+    if mark:
+        origin = origin or Origin()
+        xmp = with_source_type(origin.about.xmp, mark)
+        origin = replace(origin, about=replace(origin.about, xmp=xmp))
     done = write_picture(pixels, format_id, origin, texts=texts, quality=quality)
     write_atomic(path, done.data)
-    if FORMATS[format_id].lossless or "jpeg_reencoded" in done.notes:
-        return done.notes
-    return (*done.notes, "saved_with_loss")
+    notes = done.notes
+    if texts and sidecar != "none" and not write_sidecar(path, texts, sidecar):
+        notes += ("sidecar_left_out",)
+    if FORMATS[format_id].lossless or "jpeg_reencoded" in notes:
+        return notes
+    return (*notes, "saved_with_loss")
 
 
 def save_mask(path: Path, mask: Array) -> None:

@@ -9,11 +9,13 @@ import desktop_app
 from desktop_app.catalog.schedulers import SchedulerRow, a1111_fields
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.files import encode
 from desktop_app.imaging.generation_metadata import (
+    NO_WEIGHTS,
     PARAMETERS,
     REQUEST,
     parameters_text,
@@ -39,6 +41,7 @@ def result_texts(
     size: Size,
     schedulers: Mapping[str, SchedulerRow],
     entry: Mapping[str, Any] | None = None,
+    weights: Mapping[str, NamedWeights] = NO_WEIGHTS,
 ) -> dict[str, str]:
     """The texts of a finished picture: "parameters" (AUTOMATIC1111's form) and "velatura" (ours).
 
@@ -48,6 +51,7 @@ def result_texts(
         size: the picture's size in pixels.
         schedulers: the schedulers table.
         entry: what the history says of it besides: id, job, time (JSON).
+        weights: the files that its conditions name, by their keys.
     """
     row = schedulers.get(request.scheduler)
     name, model_digest = model_words(model)
@@ -56,11 +60,12 @@ def result_texts(
         PARAMETERS: parameters_text(
             request,
             model_name=name,
-            model_digest=model_digest,
+            model_digest="" if model is None else model.sha256,
             size=size,
             seed=request.seed,
             sampler=_sampler(request, row),
             version=version,
+            weights=weights,
         ),
         REQUEST: request_json(
             request,

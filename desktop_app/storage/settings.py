@@ -31,6 +31,9 @@ from desktop_app.storage.setting_types import (
     whole,
 )
 
+SIDECARS = ("none", "txt", "json")
+"""Files beside a picture with its settings: AUTOMATIC1111's text, or our exact JSON."""
+
 _RECENT_MAX = 12
 _MIRRORS_MAX = 8
 _SHARED_MAX = 32
@@ -104,7 +107,24 @@ class Settings:
     pen_size = flag("pen.size", True, "Whether a pen's pressure makes the brush larger.")
     pen_opacity = flag("pen.opacity", False, "Whether a pen's pressure makes the brush stronger.")
     save_metadata = flag(
-        "files.save_metadata", True, "Whether saved pictures say how they were made."
+        "files.save_metadata",
+        True,
+        "Whether saved pictures say how they were made; without, nothing of ours is in or beside"
+        " them.",
+    )
+    mark_pictures = flag(
+        "files.mark", True, "Whether pictures that a model made or edited are marked so (IPTC)."
+    )
+    sidecar = choice("files.sidecar", SIDECARS, "The settings in a file beside saved pictures.")
+    name_pattern = text(
+        "files.name_pattern", "Pattern of new files' names; empty: the picture's name."
+    )
+    results_saved = flag("results.save", False, "Whether every result is also saved to a folder.")
+    results_folder = text(
+        "results.folder", "Folder that every result is saved to, where that is on."
+    )
+    results_subfolders = text(
+        "results.subfolders", "Pattern of the folders in it that results go to; empty: none."
     )
     export_folder = text("files.export_folder", "Folder that was exported to last.")
     export_format = text("files.export_format", "Id of the format that was exported last.")

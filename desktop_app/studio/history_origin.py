@@ -57,6 +57,7 @@ def origin_of(
         inputs=() if blobs is None else _inputs(result.job, blobs),
         environment=environment_of(result.job, engine),
         output_digest=digest(*result.outputs),
+        weights=result.job.weights,
     )
 
 

@@ -121,4 +121,6 @@ def drafted(
     first = requests[0]
     models = models_of(first, stock.models)
     files = stock.files(first, model)
-    return replace(Job.of(requests, model, document, models), memory=stock.memory, files=files)
+    hashes = {one.key: one.sha256 for one in stock.add_ons if one.sha256 and one.key in files}
+    made = Job.of(requests, model, document, models)
+    return replace(made, memory=stock.memory, files=files, hashes=hashes)

@@ -122,13 +122,15 @@ def _restore_edit(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMe
     resources, requests = means.resources, [spot.request for spot in spots]
     if model is not None:
         resources.check(requests, model)
+    files, there = resources.files(requests[0], model), resources.add_ons
     return Job(
         spots,
         model,
         record.document or None,
         job_id,
         memory=resources.memory,
-        files=resources.files(requests[0], model),
+        files=files,
+        hashes={one.key: one.sha256 for one in there if one.sha256 and one.key in files},
         models={name: means.find(name) for name in models_of(requests[0].conditions)},
     )
 

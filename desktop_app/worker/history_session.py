@@ -90,7 +90,7 @@ class HistorySession:
         Raises:
             StorageError: ``not_in_history``, with the reason.
         """
-        document, engine = self._document_name(result), self._state.engine.value.info
+        document, engine = self.document_name(result), self._state.engine.value.info
         blobs = self._blobs if self._settings.history_inputs else None
         try:
             origin = origin_of(result, seconds, document, blobs, engine)
@@ -121,8 +121,15 @@ class HistorySession:
 
     def texts_of(self, result: Result, size: Size) -> dict[str, str]:
         """What a file of ``size`` pixels says about how ``result`` was made."""
-        request = result.request
-        return result_texts(request, result.job.model, size, self._schedulers)
+        job = result.job
+        return result_texts(result.request, job.model, size, self._schedulers, weights=job.weights)
+
+    def document_name(self, result: Result) -> str:
+        """Name of the open document that a result was made for; empty for none."""
+        for document in self._state.documents:
+            if document.id == result.job.document:
+                return document.name.value
+        return ""
 
     def mark_applied(self, result: Result, before: str, after: str) -> None:
         """Note that an image was applied, with the lock's digests, and as it was applied: its seam
@@ -319,12 +326,6 @@ class HistorySession:
 
     def _failed(self, error: VelaturaError) -> None:
         self._state.notice.value = Notice(error)
-
-    def _document_name(self, result: Result) -> str:
-        for document in self._state.documents:
-            if document.id == result.job.document:
-                return document.name.value
-        return ""
 
 
 def _file_of(history: History, key: str) -> tuple[bytes, str, str]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.studio.studio import Post, Studio, Tell
     from desktop_app.studio.studio_events import JobNews
     from desktop_app.worker.history_session import HistorySession
+    from desktop_app.worker.result_folder import ResultFolder
 
 
 _PICTURE = 128
@@ -58,6 +59,7 @@ class QueueSession:
         post: calls home, as the studio's.
         session: this program's use of the data folder; empty: it has none yet.
         speeds: what was measured, for the time left.
+        folder: takes every result, too.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class QueueSession:
         history: HistorySession,
         session: str = "",
         speeds: Speeds | None = None,
+        folder: ResultFolder | None = None,
     ) -> None:
         self._state = state
         self.adopter: Adopter | None = None
@@ -82,7 +85,7 @@ class QueueSession:
             session if self._use is None else self._use.id,
             lambda name: is_used(paths.running / f"{name}.lock"),
         )
-        keeper = _Keeper(history)
+        keeper = _Keeper(history, folder)
         cost = _nothing_known if speeds is None else self._times(speeds)
         self._queue = Queue(place, studio, self._look, keeper, post, cost)
         self._unfollow = self._queue.changed.connect(self._changed)
@@ -193,12 +196,16 @@ def _nothing_known(_: JobRecord) -> None:
 class _Keeper:
     """The history as the queue's recorder; called in the queue's thread."""
 
-    def __init__(self, history: HistorySession) -> None:
-        self._history = history
+    def __init__(self, history: HistorySession, folder: ResultFolder | None) -> None:
+        self._history, self._folder = history, folder
 
     def record(self, result: Result, seconds: float) -> None:
         """Raises StorageError: ``not_in_history``."""
-        self._history.keep(result, seconds)
+        try:
+            self._history.keep(result, seconds)
+        finally:
+            if self._folder is not None:
+                self._folder.keep(result, self._history.document_name(result))
 
     def recorded(self, job_id: str) -> Collection[int]:
         """Images of that job that the history has."""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import copy_original, says_how_it_was_made
 from desktop_app.worker.opening import save_layers
 from desktop_app.worker.write_queue import WriteQueue
-from desktop_app.worker.written_file import WrittenFile, write_mask, write_pixels
+from desktop_app.worker.written_file import WrittenFile, told_of, write_mask, write_pixels
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -184,7 +184,8 @@ class SavingSession:
             origin = document.origin
             # Its own tables are for saving; here the quality is chosen.
             origin = replace(origin, facts=replace(origin.facts, jpeg=None))
-            write = partial(write_pixels, path, document.content, self._texts(document), origin)
+            told = told_of(document, self._settings)
+            write = partial(write_pixels, path, document.content, told, origin)
             self._run(job, partial(write, quality), self._exported)
 
     def save_mask(self, path: Path) -> None:
@@ -225,21 +226,18 @@ class SavingSession:
         error = save_would_lose(path.name, gone)
         self._state.notice.value = Notice(error, document=document.id)
 
-    def _texts(self, document: Document) -> Mapping[str, str] | None:
-        return document.texts if self._settings.save_metadata else None
-
     def _layers_of(
         self, job: WrittenFile, row: LayeredFormat
     ) -> Callable[[], tuple[FileNote, ...]]:
         document = job.document
         content, origin = document.content, document.origin
-        texts = self._texts(document) or {}
+        texts = document.texts if self._settings.save_metadata else {}
         return partial(save_layers, row, job.path, content, origin, texts, job.guides)
 
     def _save_pixels(self, job: WrittenFile) -> None:
         document = job.document
-        texts = self._texts(document)
-        write = partial(write_pixels, job.path, document.content, texts, document.origin)
+        told = told_of(document, self._settings)
+        write = partial(write_pixels, job.path, document.content, told, document.origin)
         self._run(job, write, partial(self._saved, document.position(whole=False)))
 
     def _run(

@@ -237,11 +237,14 @@ class Sessions(QObject):
     @cached_property
     def queue(self) -> QueueSession:
         from desktop_app.worker.queue_session import QueueSession
+        from desktop_app.worker.result_folder import ResultFolder
 
+        post = self._engine.post
         return QueueSession(
-            *(self.state, self.studio, self._engine.post, self.paths, self.history),
+            *(self.state, self.studio, post, self.paths, self.history),
             session=self._session,
             speeds=self._speeds,
+            folder=ResultFolder(self.state, self.settings, self._schedulers, post),
         )
 
     @cached_property

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.file_features import FileFeature
+from desktop_app.state.picture import layer_tree
 from desktop_app.storage.pictures import save_mask, save_picture
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.guides import Guide
     from desktop_app.state.picture.content import Content
+    from desktop_app.storage.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,16 +44,53 @@ class WrittenFile:
     elsewhere: str = "save_as"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a saved picture says of itself, as `save_picture` takes it.
+
+    Attributes:
+        texts: how it was made; None: nothing.
+        mark: that a model made it, or parts of it; empty: none.
+        sidecar: what is written beside it.
+    """
+
+    texts: Mapping[str, str] | None = None
+    mark: str = ""
+    sidecar: str = "none"
+
+
+def told_of(document: Document, settings: Settings) -> Told:
+    """What the user lets be said of ``document``."""
+    if not settings.save_metadata:
+        return Told()
+    mark = source_type_of(document) if settings.mark_pictures else ""
+    return Told(document.texts, mark, settings.sidecar)
+
+
+def source_type_of(document: Document) -> str:
+    """What IPTC's mark says of ``document``; empty where no model made any of it."""
+    from desktop_app.imaging.source_type import source_type
+
+    patched = any(layer.passes for layer in layer_tree.walk(document.content.layers))
+    return source_type(document.all_texts, document.origin.about.xmp, patched=patched)
+
+
 def write_pixels(
     path: Path,
     content: Content,
-    texts: Mapping[str, str] | None,
+    told: Told,
     origin: Origin,
     quality: int = 92,
 ) -> tuple[str, ...]:
     """In a background thread."""
     pixels = content.picture(content.size.rect)
-    return save_picture(path, pixels, texts, origin=origin, quality=quality)
+    return save_picture(
+        *(path, pixels, told.texts),
+        origin=origin,
+        quality=quality,
+        mark=told.mark,
+        sidecar=told.sidecar,
+    )
 
 
 def write_mask(path: Path, content: Content) -> None:

@@ -1,5 +1,5 @@
 """Writes docs/picture-metadata.md: what is read of pictures of other programs, from the rows of
-`imaging.picture_info.table`.
+`imaging.picture_info.table`, what is written, and the tokens of file names.
 
 ``python packaging/documents/metadata_sheet.py`` writes it.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from desktop_app.core.naming import TOKENS  # noqa: E402
 from desktop_app.imaging.picture_info.table import FORMATS  # noqa: E402
 from desktop_app.storage.picture_info_files import BESIDE  # noqa: E402
 
@@ -43,6 +44,34 @@ Limits: 4 MB a text and 16 MB in all; 2 MB of JSON; 100,000 characters of a prom
 graph; 40 megapixels where texts are looked for in pixels. Beyond them a text counts as none.
 """
 
+_WRITTEN = """
+## What is written
+
+| what | where | left out |
+|---|---|---|
+| AUTOMATIC1111's text | PNG text `parameters`; EXIF UserComment (others) | private |
+| the exact request, JSON | PNG text `velatura`; EXIF MakerNote or ImageHistory (others) | private |
+| IPTC digital source type | XMP `Iptc4xmpExt:DigitalSourceType` | private, `--no-mark` |
+| a sidecar | `name.txt`, `name.json`; `name.png.txt` where that is not ours | unless chosen |
+
+The text has the prompt with `<lora:name:weight>` for LoRAs that it does not name itself, the
+negative prompt, and one line: Steps, Sampler, Schedule type, CFG scale, Seed, Size, Model hash,
+Model, what differs from its default, Denoising strength (of edits), Clip skip, Template, Negative
+Template, Lora hashes, TI hashes, Hashes, Version. Hashes are the first ten digits of SHA-256
+(AutoV2), of files whose SHA-256 is known. The mark is `trainedAlgorithmicMedia` for a picture that
+began as text to image, else `compositeWithTrainedAlgorithmicMedia`. Layered files hold the texts
+and no mark. A picture that was not edited is copied byte for byte. No path and no user name is
+written.
+
+## Names
+
+A pattern with tokens, for new files; "/" begins a folder. Dates take forms as `{date:%Y-%m}`,
+texts a length as `{prompt:40}`, numbers their digits as `{seed:10}`.
+
+| token | gives |
+|---|---|
+"""
+
 
 def sheet() -> str:
     """The whole document."""
@@ -51,7 +80,9 @@ def sheet() -> str:
         for row in FORMATS
     )
     endings = ", ".join(f"`{ending}`" for ending in BESIDE)
-    return _HEAD.replace("ENDINGS", endings) + "".join(rows) + _TAIL
+    tokens = (f"| `{{{name}}}` | {token.tip} |\n" for name, token in TOKENS.items())
+    head = _HEAD.replace("ENDINGS", endings)
+    return "".join((head, *rows, _TAIL, _WRITTEN, *tokens))
 
 
 if __name__ == "__main__":

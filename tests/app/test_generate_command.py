@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+import desktop_app
 from desktop_app.app.arguments import build_parser
 from desktop_app.app.cli import main
 from desktop_app.app.generate_command import prepare_run
@@ -26,6 +27,7 @@ from desktop_app.imaging.generation_metadata import read_texts, request_from_jso
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.saving import write_picture
+from desktop_app.imaging.xmp import GENERATED, source_type_in
 from desktop_app.storage.history import History
 from desktop_app.studio.job_runner import engine_job
 from tests.imaging.deep_pictures import PROFILES, camera_exif, random_pixels
@@ -111,6 +113,22 @@ def test_the_same_command_gives_the_same_bytes(
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
 
 
+def test_names_by_a_pattern_replace_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
+) -> None:
+    words = ["a red hat", "--model", str(model), "--steps", "1", "--seed", "9", "--size", "64x64"]
+    words += ["--name", "{size}/{seed}-{prompt:5}", "--out", str(tmp_path), "--sidecar", "txt"]
+    for _ in range(2):
+        _generate(capsys, tmp_path / "data", *words)
+    made = tmp_path / "64x64"
+    names = {path.name for path in made.iterdir()}
+    assert names == {f"9-a red{end}" for end in (".png", "-2.png", ".txt", "-2.txt")}
+    xmp = read_picture((made / "9-a red.png").read_bytes(), "a").origin.about.xmp
+    assert source_type_in(xmp or b"") == GENERATED
+    assert main(["--data-dir", str(tmp_path / "data"), "generate", *words, "--name", "{sed}"]) == 2
+    assert "unknown token: sed" in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_no_metadata_writes_none(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
@@ -137,7 +155,8 @@ def test_quick_takes_the_settings_for_few_steps(
     assert main([*words, "--model", str(quick), "--out", str(out)]) == 0
     texts = read_texts(out.read_bytes())
     fields = parse_parameters(texts["parameters"])
-    assert (fields["Steps"], fields["Sampler"], fields["Lora"]) == ("2", "LCM", "few: 1")
+    assert (fields["Steps"], fields["Sampler"]) == ("2", "LCM")
+    assert fields["Prompt"] == "a <lora:few:1>"
     request = request_from_json(texts["velatura"])
     assert request is not None and of_kind(request.conditions, "lora") == (lora("few.safetensors"),)
 
@@ -328,7 +347,9 @@ def test_styles_and_wildcards_make_the_text(
     for number, prompt in enumerate(prompts, 1):
         texts = read_texts((tmp_path / f"out-{number}.png").read_bytes())
         assert texts["parameters"].startswith(f"{prompt}\nNegative prompt: colour")
-        assert texts["parameters"].endswith("\nTemplate: a __fruit__ __gone__")
+        assert texts["parameters"].endswith(
+            f", Template: a __fruit__ __gone__, Version: velatura {desktop_app.__version__}"
+        )
     assert main(["--data-dir", str(data), "generate", *words[:7], "--style", "none"]) == 2
 
 

@@ -46,7 +46,7 @@ def test_names_written_into_pictures_lead_back() -> None:
             fields = (row.prediction, *a1111_fields(row, sigmas).values())
             written.setdefault(fields, set()).add((base, known))
     assert all(len(found) == 1 for found in written.values())
-    assert ("noise", "DPM++ 3M SDE Exponential") in written
+    assert ("noise", "DPM++ 3M SDE", "Exponential") in written
 
 
 def test_what_a_scheduler_cant_do_has_a_reason_with_a_sentence() -> None:

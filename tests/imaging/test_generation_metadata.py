@@ -63,7 +63,8 @@ def test_the_text_has_the_form_other_programs_read():
         "a red apple\n"
         "Negative prompt: blurry\n"
         "Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 42, Size: 512x384, "
-        "Model hash: 0123456789, Model: Starter, Version: velatura 0.1.0"
+        "Model hash: 0123456789, Model: Starter, "
+        'Hashes: {"model": "0123456789"}, Version: velatura 0.1.0'
     )
 
 

@@ -192,7 +192,7 @@ def test_metadata_hold_both(stock: JobResources) -> None:
     texts = result_texts(single, MODEL, single.size, {})
     lines = texts["parameters"].split("\n")
     assert lines[0] == single.prompt
-    assert lines[-2:] == [f"Template: {TYPED}", "Negative Template: {dark|dull}"]
+    assert f"Template: {TYPED}, Negative Template: {{dark|dull}}, Version" in lines[-1]
     assert request_from_json(texts[REQUEST]) == single
 
 

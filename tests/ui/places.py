@@ -51,6 +51,7 @@ __all__ = ["DIALOGS", "dialog_places", "main_places", "model_places", "models_ov
 DIALOGS = (
     "new",
     "export",
+    "saving_settings",
     "mask_rectangle",
     "canvas_size",
     "image_size",

@@ -40,6 +40,36 @@ FILES: dict[str, ErrorText] = {
     "output_unwritable": ErrorText(
         "{name} can't be written: {reason}.", UNCHANGED, "Choose another folder or name."
     ),
+    "name_pattern_empty": ErrorText(
+        "The pattern for file names is empty.",
+        "Files are named after the picture.",
+        "Type a name with tokens, as in {example}.",
+    ),
+    "name_pattern_long": ErrorText(
+        "The pattern for file names has more than {most} characters.",
+        "Files are named after the picture.",
+        "Shorten it.",
+    ),
+    "name_braces": ErrorText(
+        "The pattern for file names has a brace without its partner.",
+        "Files are named after the picture.",
+        "Write tokens as {example}; double a brace that belongs to the name.",
+    ),
+    "name_token_unknown": ErrorText(
+        "The pattern for file names has an unknown token: {token}.",
+        "Files are named after the picture.",
+        "Use {tokens}.",
+    ),
+    "name_form_wrong": ErrorText(
+        "The token {token} can't have the form {form}.",
+        "Files are named after the picture.",
+        "Use forms such as {examples}.",
+    ),
+    "results_not_saved": ErrorText(
+        "Results can't be saved to {folder}: {reason}.",
+        "They are in the history.",
+        "Check the folder, or choose another one under File ▸ Saving Pictures….",
+    ),
     "save_would_lose": ErrorText(
         "{name} was not written: it would lose {parts}.",
         UNCHANGED,

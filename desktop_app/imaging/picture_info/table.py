@@ -47,7 +47,7 @@ FORMATS: Final = (
     Format(
         "velatura",
         "Velatura",
-        "PNG text `velatura`; EXIF MakerNote (JPEG, WebP, AVIF, TIFF)",
+        "PNG text `velatura`; EXIF MakerNote (JPEG, WebP, AVIF, TIFF); `name.json`",
         "JSON with a `request` that can be read",
         "the exact request: every setting and condition",
         velatura.read,

@@ -12,15 +12,16 @@ from desktop_app.core.setting_kinds import Number
 from desktop_app.core.setting_table import ROWS, check_settings, is_set
 from desktop_app.imaging.generation_metadata import REQUEST, request_from_json
 from desktop_app.imaging.picture_info.draft import Draft
-from desktop_app.imaging.picture_info.texts import Texts, json_object
+from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
 
 _TOLD = ("seed", "steps", "guidance_scale", "scheduler", "sigmas", "strength")
 
 
 def read(texts: Texts) -> PictureInfo | None:
     """What the request under "velatura" says; None where there is none that can be read."""
-    data = texts.json(REQUEST)
-    request = request_from_json(texts[REQUEST]) if data else None
+    place = REQUEST if REQUEST in texts else COMMENT  # the latter beside a picture
+    data = texts.json(place)
+    request = request_from_json(texts[place]) if "request" in data else None
     if request is None:
         return None
     whole = _checked(request)

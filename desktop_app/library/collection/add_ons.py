@@ -29,6 +29,7 @@ def add_ons(rows: Iterable[CollectionEntry]) -> tuple[AddOn, ...]:
             variant=row.weights.variant if row.weights is not None else "",
             vectors=vectors_of(row.weights),
             task=row.weights.task if row.weights is not None else "",
+            sha256=row.record.sha256,
         )
         for row in rows
         if row.key and row.entries and row.component in COMPONENTS and _is_readable(row)

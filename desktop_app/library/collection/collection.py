@@ -212,7 +212,7 @@ class Collection:
             return info
         seen = {other.key: _places_of(other) for other in others if other is not None}
         family = self.library.families[info.family]
-        return self._lent(with_choices(info, record.choices, family, seen))
+        return self._lent(with_choices(_hashed(info, record), record.choices, family, seen))
 
     def _lent(self, info: ModelInfo) -> ModelInfo:
         """With a companion, if it lacks parts; the models are looked at only then."""
@@ -370,7 +370,7 @@ class Collection:
         seen = {key: _places_of(records[key]) for key in loras if key in records}
         chosen = [
             with_choices(
-                replace(info, name=record.name or info.name),
+                _hashed(replace(info, name=record.name or info.name), record),
                 record.choices,
                 families[info.family],
                 seen,
@@ -390,6 +390,11 @@ class Collection:
         if not rows:
             raise InputError("model_missing", name=path.name)
         return {path: rows[path]} if path in rows else rows
+
+
+def _hashed(info: ModelInfo, record: ModelRecord) -> ModelInfo:
+    """With what is known of its one file."""
+    return replace(info, sha256=record.sha256) if info.layout == "single_file" else info
 
 
 def _places_of(record: ModelRecord) -> list[Path]:

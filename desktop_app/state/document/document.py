@@ -94,6 +94,13 @@ class Document(DocumentContent):
         step = self.undo_stack.last_step_on(PIXELS)
         return dict(self._texts if step is None else step.texts)
 
+    @property
+    def all_texts(self) -> tuple[Mapping[str, str], ...]:
+        """Those of everything that was done to the pixels, from the beginning on."""
+        last = self.undo_stack.last_step_on(PIXELS)
+        steps = (step.texts for step in self.undo_stack.steps)
+        return (dict(self.origin.about.texts), self._texts, *steps, last.texts if last else {})
+
     # -- changes ----------------------------------------------------------------------------------
 
     def edit(

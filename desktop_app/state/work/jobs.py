@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
@@ -19,8 +21,12 @@ from desktop_app.state.work.spots import Spot
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from desktop_app.core.picture_info import NamedWeights
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.snapshot import DocumentSnapshot
+
+
+_ENDING = re.compile(r"\.(?:safetensors|sft|gguf|pt|pth|bin)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ class Job:
         memory: how its model is fitted into memory.
         files: where the weights lie that its requests name, as in `EngineJob.files`.
         models: those that its requests' conditions name, as in `EngineJob.models`.
+        hashes: SHA-256 (hex) of ``files``, by the same names, of those known.
         bare: only the outputs are wanted: no previews, and nothing as pixels of the document.
     """
 
@@ -90,6 +97,7 @@ class Job:
     memory: MemoryPlan = field(default_factory=MemoryPlan)
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     models: Mapping[str, ModelInfo] = field(default_factory=dict[str, ModelInfo])
+    hashes: Mapping[str, str] = field(default_factory=dict[str, str])
     bare: bool = False
 
     @classmethod
@@ -112,6 +120,16 @@ class Job:
     def request(self) -> GenerationRequest:
         """That of the first spot; model, seed and count are the same for all."""
         return self.spots[0].request
+
+    @property
+    def weights(self) -> dict[str, NamedWeights]:
+        """What ``files`` are called, without folder and ending, and their hashes."""
+        from desktop_app.core.picture_info import NamedWeights
+
+        return {
+            key: NamedWeights(_ENDING.sub("", Path(path).name), digest=self.hashes.get(key, ""))
+            for key, path in self.files.items()
+        }
 
     @property
     def nbytes(self) -> int:

@@ -57,11 +57,19 @@ DOCUMENT_ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "toggle_metadata",
-        QT_TRANSLATE_NOOP("Actions", "Write Settings into &Pictures"),
+        QT_TRANSLATE_NOOP("Actions", "Write &Metadata into Pictures"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Saved pictures include the generation settings in their metadata."
+            "Actions",
+            "Saved pictures say how they were made. Off is private: no settings, no AI mark.",
         ),
         checkable=True,
+    ),
+    ActionRow(
+        "saving_settings",
+        QT_TRANSLATE_NOOP("Actions", "Saving &Pictures…"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Metadata and names of saved pictures, and a folder for all results."
+        ),
     ),
     ActionRow(
         "close_document",

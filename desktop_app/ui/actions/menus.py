@@ -40,6 +40,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "save_as",
             "export",
             "toggle_metadata",
+            "saving_settings",
             SEPARATOR,
             "new_tab",
             "next_document",

@@ -112,6 +112,12 @@ class Commands(ModelCommands):
         settings.save_metadata = not settings.save_metadata
 
     @Slot()
+    def saving_settings(self) -> None:
+        from desktop_app.ui.dialogs.saving_pictures import SavingDialog
+
+        SavingDialog(self._window, self._parts.kit, self._workspace).open()
+
+    @Slot()
     def quit(self) -> None:
         self._window.close()
 

@@ -15,7 +15,6 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.storage.format_features import format_id
 from desktop_app.storage.layered import LAYERED
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.words.picture_names import suggested_stem
 from desktop_app.ui.words.texts import feature_text
 
 if TYPE_CHECKING:
@@ -49,12 +48,17 @@ class ExportFlow(QObject):
     def ask(self, kind: str = "") -> None:
         """Let the user choose format (``kind`` at first) and quality, then a name."""
         from desktop_app.ui.dialogs.export import ExportDialog
+        from desktop_app.ui.words.saving import metadata_text
 
         if self._workspace.state.document.value is not None:
             first = kind or self._settings.export_format
             quality = self._settings.export_quality
             gone = self._saving.lost_in
-            ExportDialog(self._window, self._kit(), first, quality, gone, self._ask_for_name).open()
+            dialog = ExportDialog(
+                *(self._window, self._kit(), first, quality, gone, self._ask_for_name)
+            )
+            dialog.say_metadata(metadata_text(self._settings))
+            dialog.open()
 
     @Slot(str)
     def export_in_format(self, kind: str) -> None:
@@ -106,7 +110,10 @@ class ExportFlow(QObject):
         patterns = " ".join(f"*{ending}" for ending in row.endings)
         dialog.setNameFilters([f"{row.title} ({patterns})"])
         dialog.setDefaultSuffix(row.endings[0].lstrip("."))
-        dialog.selectFile(suggested_stem(document.name.value) + row.endings[0])
+        from desktop_app.ui.commands.proposed_name import proposed_stem
+
+        stem = proposed_stem(document, self._settings.name_pattern)
+        dialog.selectFile(stem + row.endings[0])
         dialog.fileSelected.connect(partial(self._chosen, row.endings[0]))
         dialog.open()
 

@@ -15,9 +15,9 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import Notice
 from desktop_app.storage.format_features import format_id
 from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
+from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.commands.export_flow import ExportFlow
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.words.picture_names import PICTURE_ENDINGS, suggested_stem
 from desktop_app.ui.words.texts import feature_text
 
 if TYPE_CHECKING:
@@ -153,7 +153,10 @@ class FileFlow(QObject):
 
         dialog.filterSelected.connect(format_chosen)
         path = document.path
-        stem = path.stem if path is not None else suggested_stem(document.name.value)
+        from desktop_app.ui.commands.proposed_name import proposed_stem
+
+        pattern = self._workspace.settings.name_pattern
+        stem = path.stem if path is not None else proposed_stem(document, pattern)
         dialog.selectFile(stem + suffix)
         dialog.fileSelected.connect(lambda name: self._chosen_to_save(Path(name), then))
         dialog.open()

@@ -16,11 +16,11 @@ from desktop_app.state.app_state import Notice
 from desktop_app.state.document import layer_commands, layer_merging, layer_pixels, layer_properties
 from desktop_app.state.painting.strokes import in_document
 from desktop_app.state.picture import layer_tree
+from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.actions.clipboard import copy_selected_words, held, put_in_clipboard
 from desktop_app.ui.actions.drops import look_at
 from desktop_app.ui.commands.view_commands import ViewCommands
 from desktop_app.ui.panels.layers.chosen import chosen_layers, do_with_layers, with_layer_names
-from desktop_app.ui.words.picture_names import PICTURE_ENDINGS
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document

@@ -13,8 +13,8 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.storage.picture_names import PICTURE_ENDINGS, suggested_stem
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.words.picture_names import PICTURE_ENDINGS, suggested_stem
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document

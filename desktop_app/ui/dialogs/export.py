@@ -46,6 +46,7 @@ class ExportDialog(FormDialog):
     ) -> None:
         super().__init__(parent)
         self._gone, self._then = gone, then
+        self._metadata = ""
         self.setWindowTitle(self.tr("Export Copy"))
         self.format = ChoiceBox(kit.theme, kit.icons, self)
         self.format.setAccessibleName(self.tr("Format"))
@@ -59,8 +60,15 @@ class ExportDialog(FormDialog):
         self.lacks.setWordWrap(True)
         self.add_row(self.tr("Format"), self.format)
         self.add_row(self.tr("Quality"), self.quality)
-        self.lay_out(self.tr("Export…"), self.lacks)
+        self.metadata = label("secondary", self)
+        self.metadata.setWordWrap(True)
+        self.lay_out(self.tr("Export…"), self.lacks, self.metadata)
         self.format.currentIndexChanged.connect(self._chosen)
+        self._chosen()
+
+    def say_metadata(self, words: str) -> None:
+        """Say what copies tell of themselves; layered ones hold no mark."""
+        self._metadata = words
         self._chosen()
 
     def accept(self) -> None:
@@ -75,4 +83,6 @@ class ExportDialog(FormDialog):
         if gone:
             words = self.tr("Not in the copy: {parts}.").format(parts=feature_text(gone))
         self.lacks.setText(words + "\n" + self.tr("Exporting does not count as saving."))
+        self.metadata.setText(self._metadata if kind in FORMATS else "")
+        self.metadata.setVisible(bool(self.metadata.text()))
         self.show_row(self.quality, shown=kind in FORMATS and not FORMATS[kind].lossless)

@@ -158,6 +158,11 @@ NOTES: dict[str, str] = {
         "This edit added colour to a greyscale picture.\nIt will be saved and exported in "
         "colour. Undo reverts the edit.",
     ),
+    "sidecar_left_out": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was saved without the file of its settings.\nA file of that name belongs to "
+        "something else, or the folder can't be written.",
+    ),
     "metadata_left_out": QT_TRANSLATE_NOOP(
         "Notes",
         "{name} lacks some metadata of the opened file: {format} can't hold it.\nTIFF can.",

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.imaging.picture import Facts, Origin, Source
 from desktop_app.state.document.document import Document
+from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.ui.commands.file_flow import suggested_ending
 from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.ui.words.picture_names import suggested_stem
 from desktop_app.worker.workspace import Workspace
 
 

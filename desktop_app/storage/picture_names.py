@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.storage.layered import LAYERED
 
@@ -16,12 +14,15 @@ PICTURE_ENDINGS = (
 """Endings of pictures the open dialog shows; every other file can be tried too."""
 
 
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-"""What no file name may hold on one system or another."""
+def plain_name(name: str) -> str:
+    """The name of a document without an ending of a picture file."""
+    for ending in PICTURE_ENDINGS:
+        name = name.removesuffix(ending)
+    return name
 
 
 def suggested_stem(name: str) -> str:
     """A file name without ending for a picture called ``name``: a prompt may hold any character."""
-    for ending in PICTURE_ENDINGS:
-        name = name.removesuffix(ending)
-    return " ".join(_NOT_IN_NAMES.sub(" ", name).split()).strip(" .") or "picture"
+    from desktop_app.core.naming import UNNAMED, safe_name
+
+    return safe_name(plain_name(name)) or UNNAMED

@@ -1,0 +1,37 @@
+"""Whether a model made a picture, or parts of it: what the mark of IPTC says (`imaging.xmp`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from desktop_app.core.request import Task
+from desktop_app.imaging.generation_metadata import REQUEST
+from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in
+
+
+def source_type(
+    told: Iterable[Mapping[str, str]], xmp: bytes | None = None, *, patched: bool = False
+) -> str:
+    """`xmp.GENERATED`, `xmp.EDITED`, or empty: no model made any of it, as far as is known.
+
+    Args:
+        told: texts of the picture (`generation_metadata.request_json`) as it was at any time.
+        xmp: of the file that was opened.
+        patched: whether something a model made was put into it.
+    """
+    tasks = [task for texts in told if (task := _task(texts))]
+    if not tasks and not patched:
+        return ""
+    generated = Task.TEXT_TO_IMAGE in tasks or (xmp and source_type_in(xmp) == GENERATED)
+    return GENERATED if generated else EDITED
+
+
+def _task(texts: Mapping[str, str]) -> str:
+    """What a model did by these texts; empty where none did anything."""
+    try:
+        data: Any = json.loads(texts.get(REQUEST, ""))
+        return str(data["request"]["task"]) if data["request"]["model"] else ""
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return ""
