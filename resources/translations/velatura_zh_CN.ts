@@ -219,8 +219,20 @@
         <translation>写出一份 PNG、JPEG 或其他类型的副本。这不算保存。</translation>
     </message>
     <message>
-        <source>Saved pictures include the generation settings in their metadata.</source>
-        <translation>在保存的图片的元数据中记录生成方式。</translation>
+        <source>Write &amp;Metadata into Pictures</source>
+        <translation>将元数据写入图片(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Saved pictures say how they were made. Off is private: no settings, no AI mark.</source>
+        <translation>保存的图片会注明生成方式。关闭后不留信息：没有设置，也没有 AI 标记。</translation>
+    </message>
+    <message>
+        <source>Saving &amp;Pictures…</source>
+        <translation>保存图片(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Metadata and names of saved pictures, and a folder for all results.</source>
+        <translation>保存图片的元数据和文件名，以及存放所有结果的文件夹。</translation>
     </message>
     <message>
         <source>Close this picture.</source>
@@ -283,6 +295,22 @@
         <translation>将提示词和反向提示词存为风格。</translation>
     </message>
     <message>
+        <source>Insert S&amp;nippet…</source>
+        <translation>插入片段(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Insert one of your snippets where the cursor is.</source>
+        <translation>在光标处插入一个片段。</translation>
+    </message>
+    <message>
+        <source>Sav&amp;e as Snippet…</source>
+        <translation>存为片段(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Save the selected words of the prompt, to insert them again.</source>
+        <translation>保存提示词中选中的文字，以便再次插入。</translation>
+    </message>
+    <message>
         <source>Preview &amp;Wildcards…</source>
         <translation>预览通配符(&amp;W)…</translation>
     </message>
@@ -341,10 +369,6 @@
     <message>
         <source>&amp;Export…</source>
         <translation>导出(&amp;E)…</translation>
-    </message>
-    <message>
-        <source>Write Settings into &amp;Pictures</source>
-        <translation>将设置写入图片(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Close Picture</source>
@@ -1125,6 +1149,14 @@
     <message>
         <source>Show the result on the canvas, or the picture without it.</source>
         <translation>在画布上显示结果，或显示没有结果的图片。</translation>
+    </message>
+    <message>
+        <source>Compare Pro&amp;mpts</source>
+        <translation>对比提示词(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Show how the prompts and settings of two selected results, or entries of the history, differ.</source>
+        <translation>显示选中的两个结果或历史条目的提示词和设置有何不同。</translation>
     </message>
     <message>
         <source>Ne&amp;w Seed</source>
@@ -4333,12 +4365,12 @@ If you know its address, paste it below.</source>
         <translation>无法读取 {file} 中的 {count} 行（第 {lines} 行）。</translation>
     </message>
     <message>
-        <source>Styles imported: {added} new, {replaced} replaced.</source>
-        <translation>已导入风格：新增 {added} 个，替换 {replaced} 个。</translation>
+        <source>Styles and snippets imported: {added} new, {replaced} replaced.</source>
+        <translation>已导入风格和片段：新增 {added} 个，替换 {replaced} 个。</translation>
     </message>
     <message>
-        <source>{count} styles were exported to {name}.</source>
-        <translation>已将 {count} 个风格导出到 {name}。</translation>
+        <source>{count} styles and snippets were exported to {name}.</source>
+        <translation>已将 {count} 个风格和片段导出到 {name}。</translation>
     </message>
     <message>
         <source>It decodes pictures of {family}, which is not supported yet.</source>
@@ -4370,6 +4402,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Compare</source>
         <translation>比较</translation>
+    </message>
+    <message>
+        <source>Compare Prompts</source>
+        <translation>对比提示词</translation>
     </message>
 </context>
 <context>
@@ -4763,6 +4799,22 @@ If you know its address, paste it below.</source>
         <translation>{name}：{key}：{reason}。</translation>
     </message>
     <message>
+        <source>Your styles and snippets can&apos;t be read: {name} is damaged.</source>
+        <translation>无法读取你的风格和片段：{name} 已损坏。</translation>
+    </message>
+    <message>
+        <source>Import them again if you have exported them.</source>
+        <translation>如果导出过，请重新导入。</translation>
+    </message>
+    <message>
+        <source>There is already a style or snippet called “{name}”.</source>
+        <translation>已有名为“{name}”的风格或片段。</translation>
+    </message>
+    <message>
+        <source>A style or snippet needs a name.</source>
+        <translation>风格或片段需要名称。</translation>
+    </message>
+    <message>
         <source>The disk is full: your last steps are not in the recovery journal yet.</source>
         <translation>磁盘已满：最近的操作尚未写入恢复记录。</translation>
     </message>
@@ -4973,6 +5025,62 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose an RGB display profile (.icc or .icm).</source>
         <translation>请选择显示器的 ICC 配置文件（.icc 或 .icm）：须为显示器类别、RGB 颜色空间。</translation>
+    </message>
+    <message>
+        <source>The pattern for file names is empty.</source>
+        <translation>文件名模板为空。</translation>
+    </message>
+    <message>
+        <source>Files are named after the picture.</source>
+        <translation>文件以图片名称命名。</translation>
+    </message>
+    <message>
+        <source>Type a name with tokens, as in {example}.</source>
+        <translation>请输入带占位符的名称，例如 {example}。</translation>
+    </message>
+    <message>
+        <source>The pattern for file names has more than {most} characters.</source>
+        <translation>文件名模板超过 {most} 个字符。</translation>
+    </message>
+    <message>
+        <source>Shorten it.</source>
+        <translation>请缩短模板。</translation>
+    </message>
+    <message>
+        <source>The pattern for file names has a brace without its partner.</source>
+        <translation>文件名模板中的花括号不成对。</translation>
+    </message>
+    <message>
+        <source>Write tokens as {example}; double a brace that belongs to the name.</source>
+        <translation>占位符写作 {example}；名称中的花括号请写两次。</translation>
+    </message>
+    <message>
+        <source>The pattern for file names has an unknown token: {token}.</source>
+        <translation>文件名模板中有未知的占位符：{token}。</translation>
+    </message>
+    <message>
+        <source>Use {tokens}.</source>
+        <translation>可用：{tokens}。</translation>
+    </message>
+    <message>
+        <source>The token {token} can&apos;t have the form {form}.</source>
+        <translation>占位符 {token} 不支持格式 {form}。</translation>
+    </message>
+    <message>
+        <source>Use forms such as {examples}.</source>
+        <translation>请使用 {examples} 这样的格式。</translation>
+    </message>
+    <message>
+        <source>Results can&apos;t be saved to {folder}: {reason}.</source>
+        <translation>无法将结果保存到 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>They are in the history.</source>
+        <translation>它们保存在历史中。</translation>
+    </message>
+    <message>
+        <source>Check the folder, or choose another one under File ▸ Saving Pictures….</source>
+        <translation>请检查该文件夹，或在“文件 ▸ 保存图片…”中另选一个。</translation>
     </message>
     <message>
         <source>{name} is the picture that is open: the mask was not saved over it.</source>
@@ -5775,20 +5883,8 @@ If you know its address, paste it below.</source>
         <translation>请重新安装 Velatura，或修正该文件。</translation>
     </message>
     <message>
-        <source>Your styles can&apos;t be read: {name} is damaged.</source>
-        <translation>无法读取你的风格：{name} 已损坏。</translation>
-    </message>
-    <message>
         <source>It was kept as {kept}.</source>
         <translation>已保留为 {kept}。</translation>
-    </message>
-    <message>
-        <source>Import your styles again if you have exported them.</source>
-        <translation>如果导出过风格，请重新导入。</translation>
-    </message>
-    <message>
-        <source>There is already a style called “{name}”.</source>
-        <translation>已有名为“{name}”的风格。</translation>
     </message>
     <message>
         <source>There is no style called “{name}”.</source>
@@ -5797,10 +5893,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Check the name with velatura styles list.</source>
         <translation>请用 velatura styles list 查看名称。</translation>
-    </message>
-    <message>
-        <source>A style needs a name.</source>
-        <translation>风格需要名称。</translation>
     </message>
     <message>
         <source>Type a name for it.</source>
@@ -11328,6 +11420,12 @@ It will be saved and exported in colour. Undo reverts the edit.</source>
 保存或导出后将是彩色。可以撤销这次编辑。</translation>
     </message>
     <message>
+        <source>{name} was saved without the file of its settings.
+A file of that name belongs to something else, or the folder can&apos;t be written.</source>
+        <translation>{name} 已保存，但没有写入设置文件。
+同名文件另有用途，或者文件夹无法写入。</translation>
+    </message>
+    <message>
         <source>{name} lacks some metadata of the opened file: {format} can&apos;t hold it.
 TIFF can.</source>
         <translation>{name} 缺少原文件的部分信息：{format} 装不下。
@@ -11783,12 +11881,79 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>通配符</translation>
     </message>
     <message>
+        <source>snippet</source>
+        <translation>片段</translation>
+    </message>
+    <message>
         <source>style</source>
         <translation>风格</translation>
     </message>
     <message>
         <source>tag</source>
         <translation>标签</translation>
+    </message>
+</context>
+<context>
+    <name>PromptDifference</name>
+    <message>
+        <source>Left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>Use Left Prompt</source>
+        <translation>使用左侧提示词</translation>
+    </message>
+    <message>
+        <source>Puts the left picture&apos;s prompts into the prompt bar.</source>
+        <translation>将左侧图片的提示词放入提示词栏。</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>Use Right Prompt</source>
+        <translation>使用右侧提示词</translation>
+    </message>
+    <message>
+        <source>Puts the right picture&apos;s prompts into the prompt bar.</source>
+        <translation>将右侧图片的提示词放入提示词栏。</translation>
+    </message>
+    <message>
+        <source>Negative prompt</source>
+        <translation>反向提示词</translation>
+    </message>
+    <message>
+        <source>Settings that differ</source>
+        <translation>不同的设置</translation>
+    </message>
+    <message>
+        <source>Differs: {words}</source>
+        <translation>不同之处：{words}</translation>
+    </message>
+    <message>
+        <source>Weight {first} → {second}</source>
+        <translation>权重 {first} → {second}</translation>
+    </message>
+    <message>
+        <source>The prompts are the same.</source>
+        <translation>提示词相同。</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>已移除</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>已移动</translation>
+    </message>
+    <message>
+        <source>other weight</source>
+        <translation>权重不同</translation>
     </message>
 </context>
 <context>
@@ -11808,6 +11973,13 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Weight {weight}</source>
         <translation>权重 {weight}</translation>
+    </message>
+</context>
+<context>
+    <name>PromptSnippets</name>
+    <message>
+        <source>Insert Snippet</source>
+        <translation>插入片段</translation>
     </message>
 </context>
 <context>
@@ -12658,6 +12830,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>对比</translation>
     </message>
     <message>
+        <source>Compare Prompts</source>
+        <translation>对比提示词</translation>
+    </message>
+    <message>
         <source>Show All Results</source>
         <translation>显示所有结果</translation>
     </message>
@@ -12683,6 +12859,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>All</source>
         <translation>全部</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>What differs between the prompts and settings of two pictures.</source>
+        <translation>两张图片的提示词和设置有何不同。</translation>
     </message>
     <message>
         <source>Details</source>
@@ -12811,6 +12995,120 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>None</source>
         <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>Saving</name>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Text file (.txt)</source>
+        <translation>文本文件 (.txt)</translation>
+    </message>
+    <message>
+        <source>Exact settings (.json)</source>
+        <translation>精确设置 (.json)</translation>
+    </message>
+    <message>
+        <source>One per day</source>
+        <translation>每天一个</translation>
+    </message>
+    <message>
+        <source>One per document</source>
+        <translation>每个文档一个</translation>
+    </message>
+    <message>
+        <source>Own pattern</source>
+        <translation>自定义模板</translation>
+    </message>
+    <message>
+        <source>Saved pictures contain the prompt, the settings and the hashes of models.</source>
+        <translation>保存的图片包含提示词、设置和模型的哈希值。</translation>
+    </message>
+    <message>
+        <source>If a model made or edited a picture, it is marked as such (IPTC digital source type).</source>
+        <translation>由模型生成或编辑的图片会加上标记（IPTC 数字来源类型）。</translation>
+    </message>
+    <message>
+        <source>Private: no settings, no AI mark, no program name, no file beside the picture. Colour profile and resolution stay, as does the metadata that an opened photo already has.</source>
+        <translation>不留信息：没有设置、AI 标记和程序名称，旁边也没有文件。颜色配置文件和分辨率会保留，所打开照片原有的元数据也会保留。</translation>
+    </message>
+</context>
+<context>
+    <name>SavingDialog</name>
+    <message>
+        <source>Saving Pictures</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>元数据</translation>
+    </message>
+    <message>
+        <source>Settings file</source>
+        <translation>设置文件</translation>
+    </message>
+    <message>
+        <source>File names</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Subfolders</source>
+        <translation>子文件夹</translation>
+    </message>
+    <message>
+        <source>Write metadata into pictures</source>
+        <translation>将元数据写入图片</translation>
+    </message>
+    <message>
+        <source>Mark pictures made or edited by a model</source>
+        <translation>标记由模型生成或编辑的图片</translation>
+    </message>
+    <message>
+        <source>Also save every result to a folder</source>
+        <translation>同时将每个结果保存到文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Tokens: {tokens}. Also {date}, {prompt} and {seed}.</source>
+        <translation>占位符：{tokens}。也可写作 {date}、{prompt} 和 {seed}。</translation>
+    </message>
+    <message>
+        <source>Choose Folder for Results</source>
+        <translation>选择存放结果的文件夹</translation>
+    </message>
+    <message>
+        <source>a lighthouse at dusk</source>
+        <translation>黄昏的灯塔</translation>
+    </message>
+    <message>
+        <source>Example: {name}</source>
+        <translation>示例：{name}</translation>
+    </message>
+    <message>
+        <source>None chosen</source>
+        <translation>未选择</translation>
+    </message>
+    <message>
+        <source>Results are saved to the folder itself.</source>
+        <translation>结果直接保存到该文件夹。</translation>
     </message>
 </context>
 <context>
@@ -13347,6 +13645,29 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>SnippetCard</name>
+    <message>
+        <source>Save as Snippet</source>
+        <translation>存为片段</translation>
+    </message>
+    <message>
+        <source>Name of the snippet</source>
+        <translation>片段的名称</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>One of your styles has this name.</source>
+        <translation>你的一个风格已使用此名称。</translation>
+    </message>
+</context>
+<context>
     <name>StartCard</name>
     <message>
         <source>Start with a picture</source>
@@ -13746,6 +14067,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
 <context>
     <name>StyleDialog</name>
     <message>
+        <source>Edit Snippet</source>
+        <translation>编辑片段</translation>
+    </message>
+    <message>
         <source>Edit Style</source>
         <translation>编辑风格</translation>
     </message>
@@ -13928,12 +14253,36 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>风格</translation>
     </message>
     <message>
+        <source>Snippets</source>
+        <translation>片段</translation>
+    </message>
+    <message>
         <source>Search styles</source>
         <translation>搜索风格</translation>
     </message>
     <message>
+        <source>Search snippets</source>
+        <translation>搜索片段</translation>
+    </message>
+    <message>
         <source>Clear</source>
         <translation>清除</translation>
+    </message>
+    <message>
+        <source>Save as Snippet…</source>
+        <translation>存为片段…</translation>
+    </message>
+    <message>
+        <source>Add the styles and snippets of a styles.csv, as AUTOMATIC1111 writes it.</source>
+        <translation>添加 AUTOMATIC1111 格式的 styles.csv 中的风格和片段。</translation>
+    </message>
+    <message>
+        <source>Write your styles and snippets into a styles.csv.</source>
+        <translation>将你的风格和片段写入 styles.csv。</translation>
+    </message>
+    <message>
+        <source>Insert</source>
+        <translation>插入</translation>
     </message>
     <message>
         <source>No style has this in its name or text.</source>
@@ -13956,16 +14305,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>导入…</translation>
     </message>
     <message>
-        <source>Add the styles of a styles.csv, as AUTOMATIC1111 writes it.</source>
-        <translation>添加 AUTOMATIC1111 格式的 styles.csv 中的风格。</translation>
-    </message>
-    <message>
         <source>Export…</source>
         <translation>导出…</translation>
-    </message>
-    <message>
-        <source>Write your styles into a styles.csv.</source>
-        <translation>将你的风格写入 styles.csv。</translation>
     </message>
     <message>
         <source>Edit…</source>
@@ -13980,6 +14321,18 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>正在使用：{names}</translation>
     </message>
     <message>
+        <source>Your snippets</source>
+        <translation>你的片段</translation>
+    </message>
+    <message>
+        <source>No snippet has this in its name or text.</source>
+        <translation>没有名称或内容包含此文字的片段。</translation>
+    </message>
+    <message>
+        <source>A snippet is a piece of prompt that you use again. Select words in the prompt and choose Save as Snippet. To insert it, type / or its name.</source>
+        <translation>片段是可以反复使用的一段提示词。在提示词中选中文字并选择“存为片段”。输入 / 或片段名称即可插入。</translation>
+    </message>
+    <message>
         <source>{name}, in use</source>
         <translation>{name}，正在使用</translation>
     </message>
@@ -13990,6 +14343,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Delete “{name}”?</source>
         <translation>删除“{name}”？</translation>
+    </message>
+    <message>
+        <source>The snippet is deleted. This can&apos;t be undone.</source>
+        <translation>片段将被删除。此操作无法撤销。</translation>
     </message>
     <message>
         <source>The style is deleted from your styles. This can&apos;t be undone.</source>
