@@ -88,9 +88,8 @@ class FoundModel(QAbstractListModel):
         if image.isNull():
             return image
         keep = Qt.AspectRatioMode.KeepAspectRatio
-        if max(image.width(), image.height()) > self._side:
-            how = Qt.TransformationMode.SmoothTransformation
-            image = image.scaled(self._side, self._side, keep, how)
+        how = Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(self._side, self._side, keep, how)
         if self._display.profile.value is not None:
             return to_qimage(self._display.of_srgb(from_qimage(image)))
         return image.convertToFormat(QImage.Format.Format_RGB32)

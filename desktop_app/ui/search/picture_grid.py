@@ -36,12 +36,14 @@ class PictureGrid(QAbstractItemView):
 
     Attributes:
         seen: called with the first and the last row in view whenever they are drawn.
+        fitted: called with the width of a tile when that has changed.
         drag: called when what is selected begins to be dragged.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.seen: Callable[[int, int], None] = lambda first, last: None
+        self.fitted: Callable[[int], None] = lambda width: None
         self.drag: Callable[[], None] = lambda: None
         self._least, self._below = 160, 40
         self._columns, self._cell = 1, QSize(160, 200)
@@ -83,6 +85,8 @@ class PictureGrid(QAbstractItemView):
         before = bar.value() // self._cell.height() * self._columns
         self._columns = max(1, room // self._least)
         width = room // self._columns
+        if width != self._cell.width():
+            self.fitted(width)
         self._cell = QSize(width, width + self._below)
         self.updateGeometries()
         bar.setValue(before // self._columns * self._cell.height())

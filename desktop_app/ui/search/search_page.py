@@ -108,6 +108,7 @@ class SearchPage(Retranslated, QWidget):
         self.grid.drag = self._drag
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.seen = self.list_model.want
+        self.grid.fitted = self._fit
         right = spaced(QVBoxLayout(), 0)
         right.addWidget(self.chosen)
         right.addWidget(self.stack, 1)
@@ -265,7 +266,10 @@ class SearchPage(Retranslated, QWidget):
     def _resize(self) -> None:
         least = scaled(int(self.sizes.value or _SIDES[1]))
         self.grid.set_cell(least + 2 * PAD, below())
-        self.list_model.set_side(min(256, round(1.5 * least * self.devicePixelRatioF())))
+
+    def _fit(self, width: int) -> None:
+        """Pictures are made as large as they are drawn."""
+        self.list_model.set_side(round((width - 2 * PAD) * self.devicePixelRatioF()))
 
     def _changed(self, _: object) -> None:
         self._search()

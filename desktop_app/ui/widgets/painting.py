@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _RINGS = 5
+_LONGEST = 500
+"""Characters of which two lines are made."""
 
 
 def heavy(font: QFont) -> QFont:
@@ -95,20 +98,32 @@ def draw_elided(painter: QPainter, area: QRect, text: str, *, right: bool = Fals
 
 def draw_two_lines(painter: QPainter, area: QRect, text: str) -> None:
     """Up to two lines of words, the second cut with … where it is too long."""
+    line = painter.fontMetrics().lineSpacing()
+    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    top = QRect(area.left(), area.top(), area.width(), line)
+    for words in _two_lines(text[:_LONGEST], painter.font().toString(), area.width()):
+        painter.drawText(top, left, words)
+        top.translate(0, line)
+
+
+@lru_cache(maxsize=1024)
+def _two_lines(text: str, font: str, width: int) -> tuple[str, str]:
+    """The words of each line. Remembered: to lay a text out takes longer than to draw it."""
+    made = QFont()
+    made.fromString(font)
     text = " ".join(text.split())
     # Where a line may end differs by language: Chinese has no spaces.
-    layout = QTextLayout(text, painter.font())
+    layout = QTextLayout(text, made)
     layout.beginLayout()
     first = layout.createLine()
-    first.setLineWidth(area.width())
+    first.setLineWidth(width)
     end = first.textStart() + first.textLength()
     layout.endLayout()
     # Qt counts characters beyond the first 65,536 twice, Python once.
     ahead = text.encode("utf-16-le")[: 2 * end].decode("utf-16-le", "ignore")
-    line = painter.fontMetrics().lineSpacing()
-    top = QRect(area.left(), area.top(), area.width(), line)
-    draw_elided(painter, top, ahead.rstrip())
-    draw_elided(painter, top.translated(0, line), text[len(ahead) :])
+    metrics, cut = QFontMetrics(made), Qt.TextElideMode.ElideRight
+    first_line = metrics.elidedText(ahead.rstrip(), cut, width)
+    return first_line, metrics.elidedText(text[len(ahead) :], cut, width)
 
 
 def draw_button(
