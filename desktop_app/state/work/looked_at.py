@@ -10,6 +10,7 @@ from desktop_app.core.pixels import ByteArray
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
     from desktop_app.state.work.results import Result
+    from desktop_app.storage.history_entry import HistoryEntry
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,19 +19,21 @@ class LookedAt:
 
     Attributes:
         id: of the result, or of the entry of the history.
-        request: of this one picture.
+        request: of this one picture; None: another program made it.
         model: the model's name; empty: it was made without one.
         picture: (h, w, 3|4) uint8 sRGB, or an encoded thumbnail.
         seconds: how long it took, where that is known.
+        entry: of the history, where the request is None.
         held_bytes: what an entry of the history takes on the disk, where that is known.
     """
 
     id: str
-    request: GenerationRequest
+    request: GenerationRequest | None
     model: str
     picture: ByteArray | bytes
     seconds: float | None = None
     held_bytes: int | None = None
+    entry: HistoryEntry | None = None
 
     @classmethod
     def of(cls, result: Result) -> LookedAt:

@@ -21,7 +21,9 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.facets import source_name
 from desktop_app.ui.words.recipe import Fact, beside, recipe_of, seed_text
+from desktop_app.ui.words.told_recipe import told_recipe
 
 if TYPE_CHECKING:
     from desktop_app.state.work.looked_at import LookedAt
@@ -131,7 +133,7 @@ class DetailsPanel(Retranslated, QWidget):
         mine = self._recipe(now)
         self._facts = mine
         self.left.setPixmap(self._picture(now))
-        self.left_name.setText(self.tr("Seed {seed}").format(seed=seed_text(now.request)))
+        self.left_name.setText(self._caption(now))
         pinned = self._pinned
         if pinned is None or pinned.id == now.id:
             self.right.clear()
@@ -139,7 +141,7 @@ class DetailsPanel(Retranslated, QWidget):
             theirs = self._current()
         else:
             self.right.setPixmap(self._picture(pinned))
-            self.right_name.setText(self.tr("Seed {seed}").format(seed=seed_text(pinned.request)))
+            self.right_name.setText(self._caption(pinned))
             theirs = self._recipe(pinned)
         self.table.setText(self._rows(beside(mine, theirs)))
 
@@ -155,7 +157,14 @@ class DetailsPanel(Retranslated, QWidget):
             )
         return f"<table width='100%' cellspacing='0' cellpadding='2'>{''.join(lines)}</table>"
 
+    def _caption(self, made: LookedAt) -> str:
+        if made.request is not None:
+            return self.tr("Seed {seed}").format(seed=seed_text(made.request))
+        return "" if made.entry is None else source_name(made.entry.source)
+
     def _recipe(self, made: LookedAt) -> tuple[Fact, ...]:
+        if made.request is None:
+            return () if made.entry is None else told_recipe(made.entry)
         return recipe_of(
             made.request, made.model, self._state.intents, made.seconds, made.held_bytes
         )

@@ -46,6 +46,11 @@ class EntryMenu(QObject):
         history, clipboard = self._workspace.history, QGuiApplication.clipboard()
         menu.addAction(self.tr("Use Prompt and Settings"), lambda: history.use(entry.uid))
         menu.addAction(self.tr("Open as Picture"), lambda: history.open(entry.uid))
+        open_document = self._open_document(entry)
+        if entry.document:
+            words = self.tr("Open “{name}”").format(name=entry.document.replace("&", "&&"))
+            action = menu.addAction(words, open_document or int)
+            action.setEnabled(open_document is not None)
         menu.addAction(self.tr("Copy Prompt"), lambda: clipboard.setText(entry.prompt))
         menu.addAction(self.tr("Show Details"), lambda: self.tell(entry))
         compare = menu.addAction(self.tr("Compare"), lambda: self.compare(several))
@@ -57,17 +62,27 @@ class EntryMenu(QObject):
         add_again(menu, again, has_model=bool(entry.model_digest))
         menu.addSeparator()
 
+    def _open_document(self, entry: HistoryEntry) -> Callable[[], object] | None:
+        """Opens the document that it was made for, or looks at it; None: it isn't known where
+        that is."""
+        workspace, name = self._workspace, entry.document
+        for session in workspace.state.documents.sessions.value:
+            document = session.document.value
+            if document is not None and document.name.value == name:
+                return partial(workspace.look_at, session)
+        path = next((one for one in workspace.files.recent() if one.name == name), None)
+        return None if path is None else partial(workspace.files.open, path)
+
     def tell(self, entry: HistoryEntry) -> None:
         """Show how an entry was made."""
-        request = entry.request
-        if request is not None:
-            looked_at = self._workspace.state.looked_at
-            facts = entry.model_name, entry.thumbnail, entry.seconds
-            looked_at.value = told = LookedAt(entry.uid, request, *facts)
-            self.show_details()
+        looked_at = self._workspace.state.looked_at
+        facts = entry.request, entry.model_name, entry.thumbnail, entry.seconds
+        looked_at.value = told = LookedAt(entry.uid, *facts, entry=entry)
+        self.show_details()
 
-            def weighed(held: int) -> None:
-                if looked_at.value is told:
-                    looked_at.value = replace(told, held_bytes=held)
+        def weighed(held: int) -> None:
+            if looked_at.value is told:
+                looked_at.value = replace(told, held_bytes=held)
 
+        if told.request is not None:
             self._workspace.history.bytes_of(entry.uid, weighed)

@@ -56,7 +56,7 @@ ORDERS: dict[Order, str] = {
 """In the order in which they are offered."""
 
 _MONTH = QT_TRANSLATE_NOOP("Facets", "MMMM yyyy")
-_SOURCES = {row.id: row.name for row in FORMATS}
+_SOURCES = {row.id: row.name.partition(",")[0] for row in FORMATS}
 
 
 def facet_words(text: str) -> str:
