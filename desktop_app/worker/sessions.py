@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.judging import Judging
     from desktop_app.worker.layer_session import LayerSession
     from desktop_app.worker.live_session import LiveSession
+    from desktop_app.worker.made_with import MadeWith
     from desktop_app.worker.managing.manager_session import ManagerServices, ManagerSession
     from desktop_app.worker.mask_files import MaskFiles
     from desktop_app.worker.masking import Masking
@@ -62,6 +63,7 @@ _SESSIONS = (
     "displaying",
     "history",
     "files",
+    "made_with",
     "journalling",
     "recovery",
     "restoring",
@@ -152,6 +154,13 @@ class Sessions(QObject):
 
         told = self.settings.starter_explained
         return PhotoHint(self.state, told, self._starter_was_explained)
+
+    @cached_property
+    def made_with(self) -> MadeWith:
+        """Offers the settings that an opened picture carries."""
+        from desktop_app.worker.made_with import MadeWith
+
+        return MadeWith(self.state, self._background, lambda: self.models)
 
     @cached_property
     def displaying(self) -> Displaying:

@@ -28,7 +28,8 @@ def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) ->
         for row in FORMATS if texts else ():
             info = _read(row, texts)
             if info is not None:
-                return info if info.size is not None else replace(info, size=texts.size)
+                program = info.program or row.name.partition(",")[0]
+                return replace(info, size=info.size or texts.size, program=program)
     return None
 
 
