@@ -63,7 +63,6 @@ _SESSIONS = (
     "displaying",
     "history",
     "files",
-    "made_with",
     "journalling",
     "recovery",
     "restoring",
@@ -157,7 +156,7 @@ class Sessions(QObject):
 
     @cached_property
     def made_with(self) -> MadeWith:
-        """Offers the settings that an opened picture carries."""
+        """Offers the prompt and settings that an opened picture carries."""
         from desktop_app.worker.made_with import MadeWith
 
         return MadeWith(self.state, self._background, lambda: self.models)
@@ -180,7 +179,9 @@ class Sessions(QObject):
     def files(self) -> FileSession:
         from desktop_app.worker.file_session import FileSession
 
-        return FileSession(self.state, self._background, self.settings, self.paths.locks)
+        made = FileSession(self.state, self._background, self.settings, self.paths.locks)
+        made.opened.connect(lambda document: self.made_with.look_at(document))
+        return made
 
     @cached_property
     def journalling(self) -> Journalling:

@@ -28,9 +28,21 @@ def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) ->
         for row in FORMATS if texts else ():
             info = _read(row, texts)
             if info is not None:
-                program = info.program or row.name.partition(",")[0]
-                return replace(info, size=info.size or texts.size, program=program)
+                return info if info.size is not None else replace(info, size=texts.size)
     return None
+
+
+def read_text_info(text: str) -> PictureInfo | None:
+    """What a text tells that was copied out of another program; None where that is nothing. Never
+    raises."""
+    texts = Texts({COMMENT: text[:MOST_TEXT]})
+    return next((info for row in FORMATS if (info := _read(row, texts)) is not None), None)
+
+
+def program_of(info: PictureInfo) -> str:
+    """The program that ``info`` is of, as the user knows it."""
+    name = next(row.name for row in FORMATS if row.id == info.source)
+    return info.program or name.partition(",")[0]
 
 
 def check_picture(data: bytes, name: str) -> None:

@@ -142,6 +142,7 @@ class WindowBars:
 
         bar = MadeWithBar(self._workspace, self._kit)
         put_after(self._layout, self.notice_bar, bar)
+        bar.heed_escape_in(self._tabs.window())
         return bar
 
     @cached_property

@@ -274,6 +274,7 @@ class MainWindow(Retranslated, QMainWindow):
         later.add((self._start_watching,))
 
     def _start_watching(self) -> None:
+        from desktop_app.ui.panels.settings_drop import SettingsDrop
         from desktop_app.ui.qt.screen_watch import ScreenWatch
         from desktop_app.ui.window.announcer import Announcer
         from desktop_app.ui.window.work_alert import alert_in
@@ -283,6 +284,7 @@ class MainWindow(Retranslated, QMainWindow):
             self._screen_watch.begin()
         alert_in(self, self.workspace.state.queue)
         Announcer(self.workspace.state, self)
+        SettingsDrop(self.workspace, self.kit, self.prompt_bar)
         watch(self.workspace.state.recoverable, self._on_recoverable)
 
     def _connect(self) -> None:

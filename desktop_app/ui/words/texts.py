@@ -74,6 +74,9 @@ NOTES: dict[str, str] = {
         "plain grey.",
     ),
     "model_repaired": QT_TRANSLATE_NOOP("Notes", "{name} was repaired."),
+    "tells_nothing": QT_TRANSLATE_NOOP(
+        "Notes", "{name} doesn't say how it was made.\nDrop it on the canvas to open it."
+    ),
     "companion_taken": QT_TRANSLATE_NOOP(
         "Notes", "{folder} provides the parts that {name} lacks.\nPress Generate again."
     ),
