@@ -180,7 +180,7 @@ class Sessions(QObject):
         from desktop_app.worker.file_session import FileSession
 
         made = FileSession(self.state, self._background, self.settings, self.paths.locks)
-        made.opened.connect(lambda document: self.made_with.look_at(document))
+        made.opened.connect(self._on_opened)
         return made
 
     @cached_property
@@ -381,6 +381,9 @@ class Sessions(QObject):
     def studio(self) -> Studio:
         """Runs jobs; sessions are its clients."""
         return self._engine.studio
+
+    def _on_opened(self, document: Document) -> None:
+        self.made_with.look_at(document)
 
     def _starter_was_explained(self) -> None:
         self.settings.starter_explained = True

@@ -42,6 +42,7 @@ class Workspace(Sessions):
                 self.settings,
                 self.models,
                 self.studio,
+                self.history,
                 self._means(),
             )
         return self._managing

@@ -41,11 +41,12 @@ class MadeWithBar(MessageBar):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape and self.isVisible():
-                self.dismiss()
-                return True
-        return super().eventFilter(watched, event)
+        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        ends = event.key() == Qt.Key.Key_Escape and self.isVisible()
+        if ends:
+            self.dismiss()
+        return ends
 
     def _on_offered(self, offer: Offer | None) -> None:
         if offer is None:

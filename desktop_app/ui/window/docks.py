@@ -121,9 +121,11 @@ class WindowDocks(QObject):
 
     @cached_property
     def settings_panel(self) -> SettingsPanel:
+        from desktop_app.ui.panels.settings_drop import SettingsDrop
         from desktop_app.ui.panels.settings_panel import SettingsPanel
 
         panel = SettingsPanel(self._workspace, self._kit)
+        SettingsDrop(self._workspace, self._kit, panel.widget())
         self.settings_dock.fill(panel)
         return panel
 

@@ -1,4 +1,4 @@
-"""An opened picture's settings are offered above the canvas; dropped on the prompt, used at once."""
+"""Settings of an opened picture are offered above the canvas; dropped on the prompt, used."""
 
 from __future__ import annotations
 
@@ -115,8 +115,10 @@ def test_a_picture_dropped_on_the_prompt_or_the_settings_is_not_opened(
     qtbot.waitUntil(lambda: state.parameters.value.prompt == "a bottle")
     assert state.document.value is None and whole.bars.made_with_bar.isVisible()
     state.parameters.update(prompt="")
-    assert _drop(whole.docks.settings_panel.widget(), made)
+    panel = whole.docks.settings_panel.widget()
+    assert panel is not None and _drop(panel, made)
     qtbot.waitUntil(lambda: state.parameters.value.prompt == "a bottle")
+    assert state.document.value is None
     plain = tmp_path / "plain.png"
     plain.write_bytes(as_png({}))
     assert _drop(whole.prompt_bar, plain)
@@ -127,14 +129,16 @@ def test_a_picture_dropped_on_the_prompt_or_the_settings_is_not_opened(
 def test_a_frame_says_where_it_would_go_and_what_is_no_picture_is_the_windows(
     whole: MainWindow, made: Path, tmp_path: Path
 ) -> None:
-    bar = whole.prompt_bar
-    enter = QDragEnterEvent(QPoint(9, 9), _COPY, _mime(made), _LEFT, _NONE)
+    bar, mime = whole.prompt_bar, _mime(made)
+    enter = QDragEnterEvent(QPoint(9, 9), _COPY, mime, _LEFT, _NONE)
     QApplication.sendEvent(bar, enter)
     frame = next(one for one in bar.findChildren(QWidget) if type(one).__name__ == "DropFrame")
     assert frame.isVisible() and frame.geometry() == bar.rect()
     QApplication.sendEvent(bar, QDragLeaveEvent())
     assert not frame.isVisible()
-    assert not _drop(bar, tmp_path), "a folder is a model"
+    folder = _mime(tmp_path)
+    QApplication.sendEvent(bar, QDragEnterEvent(QPoint(9, 9), _COPY, folder, _LEFT, _NONE))
+    assert not frame.isVisible(), "a folder is a model"
 
 
 def test_a_text_with_settings_that_is_pasted_into_the_prompt_is_offered(
