@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from desktop_app.worker.made_with import Offer
     from desktop_app.worker.workspace import Workspace
 
-_LONGEST, _MOST = 160, 3
+_LONGEST, _MOST = 100, 3
+"""Characters of the prompt, and sentences on what is used instead, that are shown."""
 
 
 class MadeWithBar(MessageBar):

@@ -28,7 +28,7 @@ _MISSING: dict[str, str] = {
     "refiner": QT_TRANSLATE_NOOP("Replaced", "Refiner “{wanted}” isn't installed."),
     "scheduler": QT_TRANSLATE_NOOP("Replaced", "Sampler “{wanted}” isn't available."),
     "sigmas": QT_TRANSLATE_NOOP("Replaced", "Noise schedule “{wanted}” isn't available."),
-    "seed": QT_TRANSLATE_NOOP("Replaced", "Seed {wanted} is out of range."),
+    "seed": QT_TRANSLATE_NOOP("Replaced", "Seed {wanted} is too large; a random one is used."),
     "size": QT_TRANSLATE_NOOP("Replaced", "Size {wanted} is out of range."),
 }
 
