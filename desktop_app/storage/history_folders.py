@@ -146,6 +146,20 @@ def rescan(
     return import_folders(history, folders, progress, cancel, is_rescan=True)
 
 
+def count_below(history: History, folder: Path) -> int:
+    """How many entries are of a file below a folder, be it there or not. Raises StorageError."""
+    return len(_entries_below(history, folder))
+
+
+def _entries_below(history: History, folder: Path) -> list[Path]:
+    top = str(folder.resolve()).rstrip(os.sep)
+    ends = top + os.sep, top + chr(ord(os.sep) + 1)
+    # The first condition is the index's own: without it the index is not used.
+    sql = "SELECT outside FROM images WHERE outside != '' AND outside >= ? AND outside < ?"
+    rows = history.database.read(lambda one: one.execute(sql, ends).fetchall())
+    return [Path(row["outside"]) for row in rows]
+
+
 class _Scan:
     """One import, so far."""
 
@@ -195,12 +209,9 @@ class _Scan:
 
     def find_missing(self, folders: Sequence[Path]) -> None:
         """Count the entries whose file was in one of these folders, and is not."""
-        sql = "SELECT outside FROM images WHERE outside >= ? AND outside < ?"
         for folder in folders:
-            top = str(folder.resolve()).rstrip(os.sep)
-            ends = top + os.sep, top + chr(ord(os.sep) + 1)
-            rows = self._history.database.read(lambda one, v=ends: one.execute(sql, v).fetchall())
-            self.done.missing += sum(not Path(row["outside"]).is_file() for row in rows)
+            gone = (path for path in _entries_below(self._history, folder) if not path.is_file())
+            self.done.missing += sum(1 for _ in gone)
 
     def _unchanged(self, paths: Sequence[str]) -> set[str]:
         """Those that were seen as they are, and need not be read."""
