@@ -64,6 +64,8 @@ class _Looking(QObject):
         self._roots: tuple[str, ...] = ()
         self._absent: set[str] = set()
         self._changed: set[str] = set()
+        self._refused: set[str] = set()
+        """Folders that the system does not watch."""
         self._tried: set[str] = set()
         """Folders that are looked at again, once for each change."""
 
@@ -81,18 +83,18 @@ class _Looking(QObject):
 
     @Slot(list)
     def follow(self, roots: list[str]) -> None:
-        """All below ``roots``."""
+        """All below ``roots``. What is watched from now on may have changed before."""
         self._roots = tuple(roots)
         before, self._absent = self._absent, {root for root in roots if not Path(root).is_dir()}
-        if gone := self._absent - before:
-            self._changed |= gone
-            self._quiet.start()
         (self._search.start if self._absent else self._search.stop)()
         wanted, now = set(_below(roots)), set(self._watcher.directories())
+        self._refused &= wanted
         if old := now - wanted:
             self._watcher.removePaths(list(old))
-        if new := wanted - now:
-            self._watcher.addPaths(list(new))
+        if new := wanted - now - self._refused:
+            self._refused |= set(self._watcher.addPaths(list(new)))
+        for path in new | (self._absent - before):
+            self._on_change(path)
 
     @Slot(list)
     def look_again(self, roots: list[str]) -> None:

@@ -118,12 +118,8 @@ class HistoryFolders:
     # -- commands -------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Read the watched folders again, and watch them."""
-        self._listed_then(lambda: self._read_again((), is_quiet=True))
-
-    def look(self) -> None:
-        """List the watched folders."""
-        self._listed_then(lambda: None)
+        """List the watched folders, and watch them: that reads them again."""
+        self._background.run(self._list, self._listed, self._failed)
 
     def take_in(self, folders: Sequence[Path]) -> None:
         """Take in all pictures of folders, after what is at work."""
@@ -157,7 +153,7 @@ class HistoryFolders:
 
     def read_again(self) -> None:
         """Read all watched folders now."""
-        self._read_again((), is_quiet=False)
+        self._read_again(tuple(one.path for one in self.watched.value), is_quiet=False)
 
     def cancel(self) -> None:
         """Stop what is at work, and what waits for it."""
@@ -185,13 +181,6 @@ class HistoryFolders:
 
         return FolderWatch(self._on_changed)
 
-    def _listed_then(self, then: Callable[[], object]) -> None:
-        def listed(watched: tuple[WatchedFolder, ...]) -> None:
-            self._listed(watched)
-            then()
-
-        self._background.run(self._list, listed, self._failed)
-
     def _list(self) -> tuple[WatchedFolder, ...]:
         """In the thread."""
         from desktop_app.storage.history_folders import count_below
@@ -215,11 +204,8 @@ class HistoryFolders:
         self._read_again(folders, is_quiet=True)
 
     def _read_again(self, folders: tuple[Path, ...], *, is_quiet: bool) -> None:
-        """``folders``, or all."""
-        watched = tuple(one.path for one in self.watched.value)
-        wanted = tuple(one for one in folders if one in watched) if folders else watched
-        read = FolderRead(wanted, is_rescan=True, is_quiet=is_quiet)
-        if wanted and read not in self._waiting:
+        read = FolderRead(folders, is_rescan=True, is_quiet=is_quiet)
+        if folders and read not in self._waiting:
             self._queue(read)
 
     # -- reading --------------------------------------------------------------------------------

@@ -41,6 +41,12 @@ def one_picture(mime: QMimeData) -> Path | None:
     return found.pictures[0] if found is not None and len(found.pictures) == 1 else None
 
 
+def folders_in(mime: QMimeData) -> list[Path]:
+    """The folders, where ``mime`` is nothing else."""
+    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    return paths if all(one.is_dir() for one in paths) else []
+
+
 def look_at(mime: QMimeData) -> Dropped | None:
     """What ``mime`` holds; None if nothing of use. Reads no file, only names."""
     paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]

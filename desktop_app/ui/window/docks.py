@@ -238,6 +238,11 @@ class WindowDocks(QObject):
         dock.show()
         dock.raise_()
 
+    def show_history(self) -> None:
+        """Bring up the history."""
+        self.history_dock.show()
+        self.history_dock.raise_()
+
     def set_settings_shown(self, shown: bool) -> None:
         """Show or hide the panel of settings."""
         self.settings_dock.setVisible(shown)

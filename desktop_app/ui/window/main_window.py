@@ -153,6 +153,10 @@ class MainWindow(Retranslated, QMainWindow):
         """Show or hide the panel of settings."""
         self.docks.set_settings_shown(shown)
 
+    def show_history(self) -> None:
+        """Bring up the panel of the history."""
+        self.docks.show_history()
+
     def settings_shown(self) -> bool:
         """Whether the panel of settings is shown."""
         return self.docks.settings_shown()
@@ -282,7 +286,7 @@ class MainWindow(Retranslated, QMainWindow):
         self._screen_watch = ScreenWatch(self, self.workspace.displaying)
         if self.isVisible():
             self._screen_watch.begin()
-        alert_in(self, self.workspace.state.queue)
+        alert_in(self, self.workspace.state.queue, self.workspace.history.folders.now)
         Announcer(self.workspace.state, self)
         SettingsDrop(self.workspace, self.kit, self.prompt_bar)
         watch(self.workspace.state.recoverable, self._on_recoverable)

@@ -134,8 +134,12 @@ def test_without_models_it_says_how_to_get_some(models: ModelsWindow, state: Man
 def test_pictures_made_with_a_model_are_counted_and_a_click_asks_for_them(
     models: ModelsWindow, session: MemorySession
 ) -> None:
-    link, wanted = models.mine.details.facts.pictures, list[tuple[object, ...]]()
-    models.pictures_wanted.connect(lambda *pair: wanted.append(pair))
+    link, wanted = models.mine.details.facts.pictures, list[tuple[str, str]]()
+
+    def ask(facet: str, value: str) -> None:
+        wanted.append((facet, value))
+
+    models.pictures_wanted.connect(ask)
     assert not link.isVisible()
     session.pictures |= {each.key: (1204, 1100, 1) for each in CARDS}
     for key, facet in (
