@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QScrollArea, QV
 
 from desktop_app.ui.kit import label, row
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.panels.folder_import_bar import FolderImportBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
 from desktop_app.ui.words.texts import path_text
 
 if TYPE_CHECKING:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QV
 
 from desktop_app.ui.actions.drops import folders_in
 from desktop_app.ui.kit import Kit, keep_page_keys
-from desktop_app.ui.panels.folder_import_bar import FolderImportBar
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
 from desktop_app.ui.panels.history_trash_bar import HistoryTrashBar
@@ -25,6 +24,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

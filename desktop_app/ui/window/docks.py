@@ -125,7 +125,7 @@ class WindowDocks(QObject):
         from desktop_app.ui.panels.settings_panel import SettingsPanel
 
         panel = SettingsPanel(self._workspace, self._kit)
-        SettingsDrop(self._workspace, self._kit, panel.widget())
+        SettingsDrop(self._workspace, self._kit, panel)
         self.settings_dock.fill(panel)
         return panel
 

@@ -121,8 +121,9 @@ class ImportAlert(QObject):
         listen(reads.changed, self._on_read)
 
     def _on_read(self, read: FolderRead | None) -> None:
-        ended = read is not None and read.report is not None and not read.is_quiet
-        if ended and read.seconds > _LONG:
+        if read is None or read.report is None or read.is_quiet:
+            return
+        if read.seconds > _LONG:
             self._call(self.tr("The pictures were imported"))
 
 

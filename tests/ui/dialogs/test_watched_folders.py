@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.observable import Observable
 from desktop_app.storage.history_folders import Scanned
 from desktop_app.ui.dialogs.watched_folders import WatchedFoldersDialog
-from desktop_app.ui.panels.folder_import_bar import FolderImportBar
+from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.window.work_alert import ImportAlert
 from desktop_app.worker.history_folders import FolderRead, HistoryFolders

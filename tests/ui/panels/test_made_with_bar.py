@@ -115,8 +115,7 @@ def test_a_picture_dropped_on_the_prompt_or_the_settings_is_not_opened(
     qtbot.waitUntil(lambda: state.parameters.value.prompt == "a bottle")
     assert state.document.value is None and whole.bars.made_with_bar.isVisible()
     state.parameters.update(prompt="")
-    panel = whole.docks.settings_panel.widget()
-    assert panel is not None and _drop(panel, made)
+    assert _drop(whole.docks.settings_panel, made)
     qtbot.waitUntil(lambda: state.parameters.value.prompt == "a bottle")
     assert state.document.value is None
     plain = tmp_path / "plain.png"
