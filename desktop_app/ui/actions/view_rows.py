@@ -152,7 +152,7 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         "watched_folders",
         QT_TRANSLATE_NOOP("Actions", "Watched Folders…"),
         QT_TRANSLATE_NOOP(
-            "Actions", "Choose folders whose pictures are added to the history by themselves."
+            "Actions", "Choose folders whose new pictures are added to the history automatically."
         ),
         icon="folder",
     ),

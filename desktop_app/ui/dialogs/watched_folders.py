@@ -107,7 +107,7 @@ class WatchedFoldersDialog(Retranslated, QDialog):
         self.area.setAccessibleName(self.windowTitle())
         self.said.setText(
             self.tr(
-                "New pictures in these folders are added to the history by themselves. The files "
+                "New pictures in these folders are added to the history automatically. The files "
                 "stay where they are and are never changed."
             )
         )

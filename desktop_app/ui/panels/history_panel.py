@@ -141,7 +141,9 @@ class HistoryPanel(Retranslated, QWidget):
         inner.addWidget(self.field)
         layout.addLayout(inner)
         layout.addWidget(self.stack, 1)
-        layout.addWidget(self.import_bar)
+        foot = spaced(QVBoxLayout(), 0, (8, 0, 8, 0))
+        foot.addWidget(self.import_bar)
+        layout.addLayout(foot)
         layout.addWidget(self.trash_bar)
 
     def sizeHint(self) -> QSize:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label, row
+from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -28,10 +29,12 @@ class FolderImportBar(Retranslated, QWidget):
         self.cancel.setProperty("dense", "true")
         self.cancel.clicked.connect(folders.cancel)
         self.words.setWordWrap(True)
+        self.bar.setTextVisible(False)
+        hold(self.bar, height=6)
         line = row(8)
         line.addWidget(self.bar, 1)
         line.addWidget(self.cancel)
-        layout = spaced(QVBoxLayout(self), 4, (8, 4, 8, 4))
+        layout = spaced(QVBoxLayout(self), 4, (0, 4, 0, 4))
         layout.addWidget(self.words)
         layout.addLayout(line)
         self.retranslate()
