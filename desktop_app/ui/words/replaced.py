@@ -16,7 +16,7 @@ _REPLACED: dict[str, str] = {
         "Replaced", "Model “{wanted}” isn't installed; “{used}” is the nearest."
     ),
     "scheduler": QT_TRANSLATE_NOOP(
-        "Replaced", "Sampler “{wanted}” isn't available; “{used}” is the nearest."
+        "Replaced", "Scheduler “{wanted}” isn't available; “{used}” is the nearest."
     ),
     "size": QT_TRANSLATE_NOOP("Replaced", "Size {wanted} becomes {used}."),
 }
@@ -26,8 +26,8 @@ _MISSING: dict[str, str] = {
     "embedding": QT_TRANSLATE_NOOP("Replaced", "Embedding “{wanted}” isn't installed."),
     "vae": QT_TRANSLATE_NOOP("Replaced", "VAE “{wanted}” isn't installed."),
     "refiner": QT_TRANSLATE_NOOP("Replaced", "Refiner “{wanted}” isn't installed."),
-    "scheduler": QT_TRANSLATE_NOOP("Replaced", "Sampler “{wanted}” isn't available."),
-    "sigmas": QT_TRANSLATE_NOOP("Replaced", "Noise schedule “{wanted}” isn't available."),
+    "scheduler": QT_TRANSLATE_NOOP("Replaced", "Scheduler “{wanted}” isn't available."),
+    "sigmas": QT_TRANSLATE_NOOP("Replaced", "Sigma schedule “{wanted}” isn't available."),
     "seed": QT_TRANSLATE_NOOP("Replaced", "Seed {wanted} is too large; a random one is used."),
     "size": QT_TRANSLATE_NOOP("Replaced", "Size {wanted} is out of range."),
 }
