@@ -69,6 +69,8 @@ class HistorySession:
         self._schedulers = schedulers
         self._settings = settings
         self._move = move
+        self.take_from: Callable[[Path], object] = lambda path: None
+        """Takes over what a file of another program tells; given by the workspace."""
         self._ends = threading.Event()
         self._lock = threading.Lock()
         self._opened: History | None = None
@@ -316,6 +318,8 @@ class HistorySession:
     def _use(self, entry: HistoryEntry | None) -> None:
         request = entry.request if entry is not None else None
         if request is None:
+            if entry is not None and entry.outside:
+                self.take_from(Path(entry.outside))
             return
         missing = missing_of(request, self._state.add_ons.value)
         request = without(request, missing)

@@ -12,6 +12,8 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.worker.background import BackgroundTasks
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.core.plugins import LoadedPlugins
     from desktop_app.enginelink.client import EngineClient
@@ -171,9 +173,11 @@ class Sessions(QObject):
     def history(self) -> HistorySession:
         from desktop_app.worker.history_session import HistorySession
 
-        return HistorySession(
+        made = HistorySession(
             self.state, self._background, self.paths, self._schedulers, self.settings
         )
+        made.take_from = self._take_from
+        return made
 
     @cached_property
     def files(self) -> FileSession:
@@ -384,6 +388,9 @@ class Sessions(QObject):
 
     def _on_opened(self, document: Document) -> None:
         self.made_with.look_at(document)
+
+    def _take_from(self, path: Path) -> None:
+        self.made_with.take_from(path)
 
     def _starter_was_explained(self) -> None:
         self.settings.starter_explained = True

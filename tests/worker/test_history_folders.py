@@ -182,7 +182,7 @@ def test_a_folder_that_is_gone_keeps_its_entries_and_comes_back(
 
 
 def test_watched_folders_are_read_at_the_start_but_for_what_was_removed(
-    tmp_path: Path, pictures: Path, qtbot: QtBot
+    tmp_path: Path, pictures: Path, qtbot: QtBot, soon: None
 ) -> None:
     first = Place(tmp_path / "data")
     first.folders.watch(pictures)

@@ -59,7 +59,12 @@ def test_a_folder_that_is_chosen_in_the_menu_comes_into_the_history(
     rest()
     assert window.bars.notice_bar.title.text() == "Pictures imported: 3."
     qtbot.waitUntil(lambda: panel.list_model.rowCount() == 3)
-    assert sorted(one.prompt for one in panel.list_model.entries) == ["fox 0", "fox 1", "fox 2"]
+    entries = panel.list_model.entries
+    assert sorted(one.prompt for one in entries) == ["fox 0", "fox 1", "fox 2"]
+    panel.use(panel.list_model.index(0))
+    parameters = workspace.state.parameters
+    qtbot.waitUntil(lambda: parameters.value.prompt == entries[0].prompt)
+    assert parameters.value.steps == 20
 
 
 def test_a_folder_dropped_on_the_history_comes_into_it_and_a_file_is_the_windows(
