@@ -236,6 +236,7 @@ def measure(quick: bool) -> Sequence[Row]:
         give_thumbnails(data / "history")
         files = QUICK_FILES if quick else FILES
         pictures(data / "pictures", files)
+        os.sync()
         told = measured("history_probe", data, 40 if quick else 200, timeout=300)
     return [
         *rows,
