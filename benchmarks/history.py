@@ -2,8 +2,8 @@
 
 A hundred thousand and a million entries (``--quick``: the first alone): what a commit of one more
 costs beside bare SQLite with the same bytes and settings, how soon the first page is there, how
-soon the panel is drawn, whether the window stalls while entries come in, and how long each kind of
-search takes (`history_finding.py`).
+soon the panel is drawn, whether the window stalls while entries come in or a folder of pictures is
+imported, and how long each kind of search takes (`history_finding.py`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import json
 import os
 import random
 import sqlite3
+import struct
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -40,6 +42,8 @@ from desktop_app.storage.history_record import Origin, Record, record_of
 
 SIZES, QUICK_SIZES = (100_000, 1_000_000), (100_000,)
 COMMITS, QUICK_COMMITS = 10_000, 2_000
+FILES, QUICK_FILES = 5_000, 1_000
+FILE_BYTES = 60_000
 BLOCK = 100
 """Commits of one kind before the other has its turn: what else the machine does meets both."""
 THUMBNAIL_BYTES = 20_000
@@ -183,6 +187,31 @@ def first_pages(*files: Path) -> list[float]:
     return [quickest(taken) for taken in zip(*rounds, strict=True)]
 
 
+def pictures(folder: Path, count: int) -> None:
+    """Five folders with PNG files in them, and AUTOMATIC1111's settings in these."""
+    draw = np.random.default_rng(3)
+    side = round((FILE_BYTES / 3) ** 0.5)
+    noise = zlib.compress(b"".join(b"\0" + draw.bytes(3 * side) for _ in range(side)), level=0)
+    for number in range(count):
+        place = folder / str(number * 5 // count)
+        place.mkdir(parents=True, exist_ok=True)
+        words = " ".join(WORDS[(number + step) % len(WORDS)] for step in range(12))
+        told = (
+            f"{words}\nNegative prompt: blurry\nSteps: 25, Sampler: DPM++ 2M, CFG scale: 7,"
+            f" Seed: {number}, Size: 512x768, Model: model {number % 11}"
+        )
+        header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+        chunks = ((b"IHDR", header), (b"tEXt", b"parameters\0" + told.encode()), (b"IDAT", noise))
+        (place / f"{number:05}.png").write_bytes(
+            b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*each) for each in (*chunks, (b"IEND", b"")))
+        )
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """Of a PNG."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
 def page(history: History, text: str = "") -> float:
     """Milliseconds of a page of an open history."""
 
@@ -205,6 +234,9 @@ def measure(quick: bool) -> Sequence[Row]:
         data = folder / "window"
         load(data / "history" / "history.sqlite", QUICK_SIZES[0]).close()
         give_thumbnails(data / "history")
+        files = QUICK_FILES if quick else FILES
+        pictures(data / "pictures", files)
+        os.sync()
         told = measured("history_probe", data, 40 if quick else 200, timeout=300)
     return [
         *rows,
@@ -217,6 +249,10 @@ def measure(quick: bool) -> Sequence[Row]:
         Row("  with nothing going on", told["rest_ms"], "ms"),
         at_most("scrolling all entries: the slowest frame", max(told["frames_ms"]), "ms", FRAME_MS),
         Row("  the middle one", median(told["frames_ms"]), "ms"),
+        Row("files imported, in five folders", files, ""),
+        at_most("longest gap with each folder", quickest(told["import_gaps_ms"]), "ms", GAP_MS),
+        Row("  the longest of all", max(told["import_gaps_ms"]), "ms"),
+        Row("  all of them", told["import_seconds"], "s"),
     ]
 
 

@@ -1,8 +1,9 @@
 """The history's panel in the true window, in a process of its own; run by `history.py`.
 
 ``python -m benchmarks.history_probe DATA COUNT`` prints one line of JSON: how long the panel's
-first paint takes, the longest gap of the event loop at rest and while each of COUNT entries comes
-in, and the frames while the search page scrolls over all of them.
+first paint takes, the longest gap of the event loop at rest, while each of COUNT entries comes in
+and while each of the folders in DATA/pictures is imported, and the frames while the search page
+scrolls over all of them.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ from desktop_app.core.pixels import FloatArray
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.results import Placed, Result
 from desktop_app.state.work.spots import Spot
+from desktop_app.storage.history_folders import Scanned
 from desktop_app.ui.panels.history_panel import HistoryPanel
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
 
 ROUNDS = 7
 REST_SECONDS = 2.0
@@ -90,6 +93,18 @@ def result(number: int, outputs: FloatArray) -> Result:
     return Result(f"r{number}", Job((Spot(asked),), None), 0, number, (outputs,), (placed,))
 
 
+def imported(workspace: Workspace, folder: Path, gaps: Gaps) -> float:
+    """Milliseconds of the longest gap while a folder is imported."""
+    folders = workspace.history.folders
+    gaps.begin()
+    folders.take_in((folder,))
+    wait(lambda: folders.is_idle and workspace.is_idle, "the import")
+    report = folders.now.value and folders.now.value.report
+    if not isinstance(report, Scanned) or report.added != report.files:
+        raise SystemExit(f"not all pictures were imported: {report}")
+    return 1000 * gaps.longest
+
+
 def fail(error: VelaturaError) -> None:
     """End with what went wrong."""
     raise SystemExit(error.what)
@@ -133,12 +148,17 @@ def main() -> None:
         wait(lambda n=number: kept[0] > n and workspace.is_idle, "an entry")
         longest.append(1000 * gaps.longest)
     frames = frames_ms(window)
+    folders = sorted((arguments.data / "pictures").iterdir())
+    began = time.perf_counter()
+    import_gaps = [imported(workspace, folder, gaps) for folder in folders]
     told = {
         "frames_ms": frames,
         "paint_ms": paints,
         "entries": kept[0],
         "gaps_ms": longest,
         "rest_ms": 1000 * rest,
+        "import_gaps_ms": import_gaps,
+        "import_seconds": time.perf_counter() - began,
     }
     print(json.dumps(told), flush=True)
     workspace.shutdown()

@@ -41,7 +41,7 @@ FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("en", "zh_CN")
 """English has its plurals translated, nothing else."""
 TABLES = ROOT / "resources" / "catalog"
-_KEPT = re.compile(r"\{[a-z_]*(?::[^}]*)?\}|%n|%\d|<[^>]+>|\n")
+_KEPT = re.compile(r"\{[a-z_]*(?::[^}]*)?\}|%L?n|%\d|<[^>]+>|\n")
 """What a translation has as often as its source: places, tags."""
 
 
@@ -197,7 +197,7 @@ def wrong(message: Message) -> list[str]:
     for form in message.forms:
         kept, wanted = set(_KEPT.findall(form)), set(_KEPT.findall(source))
         if message.plural:  # "one step" may do without the number
-            kept.add("%n")
+            kept |= wanted & {"%n", "%Ln"}
         if kept != wanted:
             found.append("other places or tags")
         if _mnemonics(form) != _mnemonics(source):

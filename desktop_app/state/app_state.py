@@ -34,6 +34,7 @@ from desktop_app.state.work.parameters import Parameters, ParameterState
 from desktop_app.state.work.results import Result, Results
 
 if TYPE_CHECKING:
+    from desktop_app.core.picture_info import PictureInfo
     from desktop_app.imaging.display import Display
     from desktop_app.library.model_list.model_entry import ModelEntry
     from desktop_app.library.prompt_tokens import PromptEncoder
@@ -112,6 +113,9 @@ class AppState:
         """Documents that a process which died has left; kept by `worker.recovery`."""
         self.applying: Observable[bool] = ActiveObservable(active, lambda now: now.applying)
         self.work: Observable[Work | None] = ActiveObservable(active, lambda now: now.work)
+        self.made_with: Observable[PictureInfo | None] = ActiveObservable(
+            active, lambda now: now.made_with
+        )
         self.opening: Observable[Opening | None] = Observable(None)
         """What the document waits for; `worker.reshaping` keeps it and ends it."""
         self.plans: Observable[tuple[EditPlan, ...]] = ActiveObservable(

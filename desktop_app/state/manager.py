@@ -14,6 +14,7 @@ from desktop_app.state.model_cards import (
     LicenceQuestion,
     ManagerWork,
     ModelCard,
+    ModelPictures,
     SharedFolder,
     TokenState,
     TrustView,
@@ -25,6 +26,8 @@ class ManagerState:
 
     def __init__(self) -> None:
         self.cards: Observable[tuple[ModelCard, ...]] = Observable(())
+        self.pictures: Observable[ModelPictures | None] = Observable(None)
+        """Of the model that is looked at, as soon as they are counted."""
         self.catalog: Observable[tuple[CatalogCard, ...]] = Observable(())
         self.downloads: Observable[tuple[DownloadStatus, ...]] = Observable(())
         self.work: Observable[ManagerWork | None] = Observable(None)

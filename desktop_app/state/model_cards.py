@@ -82,6 +82,25 @@ class ModelCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelPictures:
+    """The pictures of the history that were made with a model or an add-on.
+
+    Attributes:
+        key: the card's.
+        facet: of the history's, under which ``key`` finds them ("model", "lora", "weights").
+        made: how many that finds.
+        lost: how many could not be made again without it; also those that it refined.
+        lost_starred: of these.
+    """
+
+    key: str
+    facet: str
+    made: int
+    lost: int
+    lost_starred: int
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogCard:
     """One model that can be had.
 

@@ -15,6 +15,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.state.work.results import Results
 
 if TYPE_CHECKING:
+    from desktop_app.core.picture_info import PictureInfo
     from desktop_app.state.document.document import Document
     from desktop_app.state.work.activity import Work
     from desktop_app.state.work.jobs import Preview
@@ -53,6 +54,9 @@ class Session:
         self.plans_exact: Observable[bool] = Observable(True)
         self.applying: Observable[bool] = Observable(False)
         self.work: Observable[Work | None] = Observable(None)
+        self.made_with: Observable[PictureInfo | None] = Observable(None)
+        """What its picture, or a text that was pasted, tells of how it was made, while that is
+        offered."""
         self.selected_layers: Observable[tuple[str, ...]] = Observable(())
         self.context: Rect | None = None
         """That was dragged, while another one is active."""

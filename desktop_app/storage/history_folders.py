@@ -50,6 +50,8 @@ _MAX_BYTES = 512 << 20
 _MAX_TOLD = 1 << 20
 _MAX_REFUSED = 1000
 _LATEST = 2**47
+_INDEXED = "outside != ''"
+"""The indices' own condition: where it is not asked for, SQLite reads all entries instead."""
 
 
 @dataclass(slots=True)
@@ -146,6 +148,19 @@ def rescan(
     return import_folders(history, folders, progress, cancel, is_rescan=True)
 
 
+def count_below(history: History, folder: Path) -> int:
+    """How many entries are of a file below a folder, be it there or not. Raises StorageError."""
+    return len(_entries_below(history, folder))
+
+
+def _entries_below(history: History, folder: Path) -> list[Path]:
+    top = str(folder.resolve()).rstrip(os.sep)
+    ends = top + os.sep, top + chr(ord(os.sep) + 1)
+    sql = f"SELECT outside FROM images WHERE {_INDEXED} AND outside >= ? AND outside < ?"
+    rows = history.database.read(lambda one: one.execute(sql, ends).fetchall())
+    return [Path(row["outside"]) for row in rows]
+
+
 class _Scan:
     """One import, so far."""
 
@@ -195,16 +210,14 @@ class _Scan:
 
     def find_missing(self, folders: Sequence[Path]) -> None:
         """Count the entries whose file was in one of these folders, and is not."""
-        sql = "SELECT outside FROM images WHERE outside >= ? AND outside < ?"
         for folder in folders:
-            top = str(folder.resolve()).rstrip(os.sep)
-            ends = top + os.sep, top + chr(ord(os.sep) + 1)
-            rows = self._history.database.read(lambda one, v=ends: one.execute(sql, v).fetchall())
-            self.done.missing += sum(not Path(row["outside"]).is_file() for row in rows)
+            gone = (path for path in _entries_below(self._history, folder) if not path.is_file())
+            self.done.missing += sum(1 for _ in gone)
 
     def _unchanged(self, paths: Sequence[str]) -> set[str]:
         """Those that were seen as they are, and need not be read."""
-        known = "" if self._is_rescan else " AND EXISTS (SELECT 1 FROM images WHERE outside = path)"
+        own = f"SELECT 1 FROM images WHERE outside = path AND {_INDEXED}"
+        known = "" if self._is_rescan else f" AND EXISTS ({own})"
         sql = f"SELECT size, modified FROM outside_files WHERE path = ?{known}"
 
         def read(database: sqlite3.Connection) -> dict[str, tuple[int, int]]:
@@ -257,7 +270,7 @@ class _Scan:
         )
         content = file.row["content"]
         marks, sql = self._history.marks, "SELECT id, uid, content, outside FROM images WHERE "
-        here = database.execute(f"{sql}outside = ?", (file.path,)).fetchone()
+        here = database.execute(f"{sql}outside = ? AND {_INDEXED}", (file.path,)).fetchone()
         if here is not None and here["content"] != content:
             change_row(database, here["uid"], file.row)
             look_again(database, here["id"])
@@ -266,7 +279,7 @@ class _Scan:
             return "changed"
         if here is not None or self._is_ours(database, file.path, content):
             return "known"
-        there = database.execute(f"{sql}content = ? AND outside != ''", (content,)).fetchone()
+        there = database.execute(f"{sql}content = ? AND {_INDEXED}", (content,)).fetchone()
         if there is None:
             # Of the picture's own time: ids of one moment all begin alike.
             uid = UidMaker(lambda: file.row["created"] / 1000)()

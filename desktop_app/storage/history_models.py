@@ -22,12 +22,14 @@ class ModelUses:
         starred: of them.
         lost: how many of them could not be made again without it: those of other programs, and
             entries whose settings are not known, can't be made again in any case.
+        lost_starred: of these.
     """
 
     queries: tuple[Query, ...]
     made: int
     starred: int
     lost: int
+    lost_starred: int
 
 
 def uses_of(search: HistorySearch, *, digest: str = "", name: str = "") -> ModelUses:
@@ -53,7 +55,14 @@ def uses_of(search: HistorySearch, *, digest: str = "", name: str = "") -> Model
         overlap = search.count(_with(Query(wanted=both), more)) if len(queries) > 1 else 0
         return found - overlap
 
-    return ModelUses(tuple(queries), count(), count(starred=("yes",)), count(repeatable=("yes",)))
+    starred, repeatable = {"starred": ("yes",)}, {"repeatable": ("yes",)}
+    return ModelUses(
+        tuple(queries),
+        count(),
+        count(**starred),
+        count(**repeatable),
+        count(**starred, **repeatable),
+    )
 
 
 def _with(query: Query, more: dict[str, tuple[str, ...]]) -> Query:

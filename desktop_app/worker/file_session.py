@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.observable import Signal
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
@@ -46,6 +47,8 @@ class FileSession:
         self.ask_first: Callable[[Callable[[], object]], object] = lambda then: then()
         """Calls what it is given when the document on the canvas may be given up; the window asks
         its user."""
+        self.opened: Signal[Document] = Signal()
+        """The user opened a file, or gave a picture: not what the program brought back or ships."""
         self._watch: OpeningProgress | None = None
         self._waiting: deque[Path] = deque()
         """To be opened after the one that is being read."""
@@ -223,6 +226,8 @@ class FileSession:
             self._state.notice.value = None
         if then is not None:
             then(document)
+        else:
+            self.opened.send(document)
 
     def _take(self, opened: Opened, session: Session | None, *, active: bool = True) -> None:
         document = opened.document

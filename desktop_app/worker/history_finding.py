@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.look import look_of
 from desktop_app.imaging.opening import read_picture
+from desktop_app.storage.history_models import uses_of
 from desktop_app.storage.history_named import (
     Kind,
     Named,
@@ -33,6 +34,7 @@ from desktop_app.storage.pictures import read_picture_file
 if TYPE_CHECKING:
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.storage.history_models import ModelUses
 
 MOST_VALUES = 200
 """So many values of a facet are listed."""
@@ -117,6 +119,20 @@ class HistoryFinding:
             return look_of(to_bytes(read_picture(read_picture_file(path), path.name).pixels))
 
         self._run(work, on_done)
+
+    def uses_of(
+        self, facet: str, value: str, name: str, then: Callable[[int, ModelUses], None]
+    ) -> None:
+        """Give ``then`` how many entries a facet's value finds, and what stands on that model or
+        add-on; ``name`` as `history_models.uses_of` has it."""
+
+        def count(history: History) -> tuple[int, ModelUses]:
+            search = self._search_of(history)
+            digest = value if facet == "model" else ""
+            found = search.count(Query(wanted={facet: (value,)}))
+            return found, uses_of(search, digest=digest, name=name)
+
+        self._run(count, lambda found: then(*found))
 
     def path_of(self, entry: HistoryEntry) -> Path | None:
         """An entry's picture, for what drags it out; None before the history is open."""

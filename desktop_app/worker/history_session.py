@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_finding import HistoryFinding
+    from desktop_app.worker.history_folders import HistoryFolders
     from desktop_app.worker.history_transfer import HistoryTransfer
 
 PAGE = 50
@@ -68,6 +69,8 @@ class HistorySession:
         self._schedulers = schedulers
         self._settings = settings
         self._move = move
+        self.take_from: Callable[[Path], object] = lambda path: None
+        """Takes over what a file of another program tells; given by the workspace."""
         self._ends = threading.Event()
         self._lock = threading.Lock()
         self._opened: History | None = None
@@ -202,6 +205,23 @@ class HistorySession:
         return HistoryTransfer(self._history, self._blobs, partial(self._changed, None))
 
     @cached_property
+    def folders(self) -> HistoryFolders:
+        """Folders of pictures that are taken in where they are."""
+        from desktop_app.worker.history_folders import HistoryFolders
+
+        return HistoryFolders(self._history, partial(self._changed, None), self._tell)
+
+    def start_folders(self) -> None:
+        """Read watched folders again, if there are any."""
+
+        def is_any(history: History) -> bool:
+            from desktop_app.storage.history_named import named
+
+            return bool(named(history, "folder"))
+
+        self._run(is_any, lambda found: self.folders.start() if found else None)
+
+    @cached_property
     def finding(self) -> HistoryFinding:
         """Searches of the search page."""
         from desktop_app.worker.history_finding import HistoryFinding
@@ -245,8 +265,9 @@ class HistorySession:
     def stop(self) -> None:
         """Let what is long end soon: the program ends."""
         self._ends.set()
-        if "transfer" in vars(self):
-            self.transfer.shutdown()
+        for name in ("transfer", "folders"):
+            if name in vars(self):
+                getattr(self, name).shutdown()
 
     def close(self) -> None:
         """Close the file."""
@@ -297,6 +318,8 @@ class HistorySession:
     def _use(self, entry: HistoryEntry | None) -> None:
         request = entry.request if entry is not None else None
         if request is None:
+            if entry is not None and entry.outside:
+                self.take_from(Path(entry.outside))
             return
         missing = missing_of(request, self._state.add_ons.value)
         request = without(request, missing)
@@ -324,8 +347,11 @@ class HistorySession:
     def _changed(self, _: object) -> None:
         self._state.history_changed.send(None)
 
+    def _tell(self, notice: Notice) -> None:
+        self._state.notice.value = notice
+
     def _failed(self, error: VelaturaError) -> None:
-        self._state.notice.value = Notice(error)
+        self._tell(Notice(error))
 
 
 def _file_of(history: History, key: str) -> tuple[bytes, str, str]:

@@ -12,6 +12,8 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.worker.background import BackgroundTasks
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.core.plugins import LoadedPlugins
     from desktop_app.enginelink.client import EngineClient
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.judging import Judging
     from desktop_app.worker.layer_session import LayerSession
     from desktop_app.worker.live_session import LiveSession
+    from desktop_app.worker.made_with import MadeWith
     from desktop_app.worker.managing.manager_session import ManagerServices, ManagerSession
     from desktop_app.worker.mask_files import MaskFiles
     from desktop_app.worker.masking import Masking
@@ -154,6 +157,13 @@ class Sessions(QObject):
         return PhotoHint(self.state, told, self._starter_was_explained)
 
     @cached_property
+    def made_with(self) -> MadeWith:
+        """Offers the prompt and settings that an opened picture carries."""
+        from desktop_app.worker.made_with import MadeWith
+
+        return MadeWith(self.state, self._background, lambda: self.models)
+
+    @cached_property
     def displaying(self) -> Displaying:
         from desktop_app.worker.display_profile import Displaying
 
@@ -163,15 +173,19 @@ class Sessions(QObject):
     def history(self) -> HistorySession:
         from desktop_app.worker.history_session import HistorySession
 
-        return HistorySession(
+        made = HistorySession(
             self.state, self._background, self.paths, self._schedulers, self.settings
         )
+        made.take_from = self._take_from
+        return made
 
     @cached_property
     def files(self) -> FileSession:
         from desktop_app.worker.file_session import FileSession
 
-        return FileSession(self.state, self._background, self.settings, self.paths.locks)
+        made = FileSession(self.state, self._background, self.settings, self.paths.locks)
+        made.opened.connect(self._on_opened)
+        return made
 
     @cached_property
     def journalling(self) -> Journalling:
@@ -371,6 +385,12 @@ class Sessions(QObject):
     def studio(self) -> Studio:
         """Runs jobs; sessions are its clients."""
         return self._engine.studio
+
+    def _on_opened(self, document: Document) -> None:
+        self.made_with.look_at(document)
+
+    def _take_from(self, path: Path) -> None:
+        self.made_with.take_from(path)
 
     def _starter_was_explained(self) -> None:
         self.settings.starter_explained = True

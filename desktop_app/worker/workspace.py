@@ -42,6 +42,7 @@ class Workspace(Sessions):
                 self.settings,
                 self.models,
                 self.studio,
+                self.history,
                 self._means(),
             )
         return self._managing
@@ -68,6 +69,7 @@ class Workspace(Sessions):
         self.state.engine.value = EngineStatus("starting")
         self._engine.start()
         self.history.start_upkeep()
+        self.history.start_folders()
 
     def generate(self, times: int = 1) -> None:
         """Make what is asked for, from the picture and the mask as they are seen: a transform or a

@@ -42,3 +42,5 @@ def test_a_good_translation_has_no_fault() -> None:
     good = Message(Text("Test", "&Save {name}…"), False, ("保存“{name}”(&S)…",))
     assert wrong(good) == []
     assert wrong(Message(Text("Test", "%n steps"), True, ("one step", "%n steps"))) == []
+    assert wrong(Message(Text("Test", "%Ln steps"), True, ("one step", "%Ln steps"))) == []
+    assert wrong(Message(Text("Test", "%Ln steps"), True, ("one step", "%n steps")))

@@ -30,7 +30,7 @@ def test_what_a_model_made_and_what_only_it_can_make_again(history: History) -> 
     trash(history, uids[5:])
     search = HistorySearch(history)
     uses = uses_of(search, digest="d1", name="m1")
-    assert (uses.made, uses.starred, uses.lost) == (4, 1, 3)
+    assert (uses.made, uses.starred, uses.lost, uses.lost_starred) == (4, 1, 3, 1)
     found = {entry.prompt for each in uses.queries for entry in search.page(each).entries}
     assert found == {"a", "b", "c", "e"}
     of_lora = uses_of(search, name="fur")

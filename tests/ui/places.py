@@ -59,6 +59,7 @@ DIALOGS = (
     "new_guide",
     "save_style",
     "colour_management",
+    "watched_folders",
     "plugins",
     "shortcuts",
     "about",

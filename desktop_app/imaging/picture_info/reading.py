@@ -32,6 +32,19 @@ def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) ->
     return None
 
 
+def read_text_info(text: str) -> PictureInfo | None:
+    """What a text tells that was copied out of another program; None where that is nothing. Never
+    raises."""
+    texts = Texts({COMMENT: text[:MOST_TEXT]})
+    return next((info for row in FORMATS if (info := _read(row, texts)) is not None), None)
+
+
+def program_of(info: PictureInfo) -> str:
+    """The program that ``info`` is of, as the user knows it."""
+    name = next(row.name for row in FORMATS if row.id == info.source)
+    return info.program or name.partition(",")[0]
+
+
 def check_picture(data: bytes, name: str) -> None:
     """Whether ``data`` begins as a picture does; ``name``: what errors call it.
 

@@ -35,6 +35,18 @@ class Dropped:
     place: Place | None = None
 
 
+def one_picture(mime: QMimeData) -> Path | None:
+    """The file, where ``mime`` is one file that may be a picture."""
+    found = look_at(mime) if len(mime.urls()) == 1 else None
+    return found.pictures[0] if found is not None and len(found.pictures) == 1 else None
+
+
+def folders_in(mime: QMimeData) -> list[Path]:
+    """The folders, where ``mime`` is nothing else."""
+    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    return paths if all(one.is_dir() for one in paths) else []
+
+
 def look_at(mime: QMimeData) -> Dropped | None:
     """What ``mime`` holds; None if nothing of use. Reads no file, only names."""
     paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]

@@ -335,6 +335,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "colour_management",
             "search_pictures",
             "history_settings",
+            "import_pictures",
+            "watched_folders",
             "plugins",
             "full_screen",
         ),

@@ -139,6 +139,24 @@ VIEW_ROWS: tuple[ActionRow, ...] = (
         icon="history",
     ),
     ActionRow(
+        "import_pictures",
+        QT_TRANSLATE_NOOP("Actions", "Import Folder of Pictures…"),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "Add the pictures of a folder to the history, with their prompts and settings. The "
+            "files stay where they are.",
+        ),
+        icon="folder-plus",
+    ),
+    ActionRow(
+        "watched_folders",
+        QT_TRANSLATE_NOOP("Actions", "Watched Folders…"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Choose folders whose new pictures are added to the history automatically."
+        ),
+        icon="folder",
+    ),
+    ActionRow(
         "plugins",
         QT_TRANSLATE_NOOP("Actions", "Plugins…"),
         QT_TRANSLATE_NOOP("Actions", "See which plugins are installed, and switch them on or off."),

@@ -6,6 +6,7 @@ Rows of a group share one, ``choose_GROUP``, which is given what the action stan
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -326,6 +327,24 @@ class Commands(ModelCommands):
 
         found = self._window.findChild(HistoryDialog)
         bring_up(found or HistoryDialog(self._window, self._parts.kit, self._workspace))
+
+    @Slot()
+    def import_pictures(self) -> None:
+        from desktop_app.ui.dialogs.watched_folders import choose_folder
+
+        choose_folder(self._window, self.tr("Import Folder of Pictures"), self._import_pictures)
+
+    @Slot(str)
+    def _import_pictures(self, name: str) -> None:
+        self._parts.show_history()
+        self._workspace.history.folders.take_in((Path(name),))
+
+    @Slot()
+    def watched_folders(self) -> None:
+        from desktop_app.ui.dialogs.watched_folders import WatchedFoldersDialog
+
+        found = self._window.findChild(WatchedFoldersDialog)
+        bring_up(found or WatchedFoldersDialog(self._window, self._workspace.history.folders))
 
     @Slot()
     def plugins(self) -> None:

@@ -58,6 +58,10 @@ class WindowParts(Protocol):
         """Show or hide the panel of settings."""
         ...
 
+    def show_history(self) -> None:
+        """Bring up the panel of the history."""
+        ...
+
     def settings_shown(self) -> bool:
         """Whether the panel of settings is shown."""
         ...

@@ -59,9 +59,11 @@ class SidePanel(QScrollArea):
 
 
 class DetailsPanel(Retranslated, SidePanel):
-    """``acted`` asks for what the main button of a card says: its action and the card's key."""
+    """``acted`` asks for what the main button of a card says: its action and the card's key;
+    ``pictures_wanted`` for the pictures of the history that a facet and its value find."""
 
     acted = Signal(str, str)
+    pictures_wanted = Signal(str, str)
 
     def __init__(
         self, parts: ManagerParts, pictures: Pictures, parent: QWidget | None = None
@@ -77,6 +79,7 @@ class DetailsPanel(Retranslated, SidePanel):
         pictures.came.connect(self._on_picture)
         listen(parts.state.catalog.changed, self._on_catalog)
         self.head.acted.connect(self._act)
+        self.facts.pictures_wanted.connect(self.pictures_wanted)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Signal, Slot
 
 from desktop_app.core.model_record import Origin
 from desktop_app.core.tiny_vae import tiny_said
@@ -13,7 +13,6 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.models.chips import CopyChips
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.model_words import (
-    count_text,
     kind_name,
     parameters_text,
     permission,
@@ -21,6 +20,7 @@ from desktop_app.ui.models.model_words import (
     when_text,
 )
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
+from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.words.catalog import licence_summary
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.texts import note_text, size_text
@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop_app.catalog.models import Licence
-    from desktop_app.state.model_cards import ModelCard
+    from desktop_app.state.model_cards import ModelCard, ModelPictures
     from desktop_app.ui.models.manager_parts import ManagerParts
+
+_FACETS = {"checkpoint": "model", "denoiser": "model", "lora": "lora"}
+"""Of the history, by component; others are its "weights"."""
 
 
 def page_of(origin: Origin | None) -> str:
@@ -51,18 +54,28 @@ def _use_of(card: ModelCard) -> str:
 
 
 class FactsSection(Section):
-    """Facts told from the file itself, and its trigger words."""
+    """Facts told from the file itself, its trigger words, and the pictures made with it.
+
+    ``pictures_wanted`` asks for these: a facet of the history and its value.
+    """
+
+    pictures_wanted = Signal(str, str)
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._parts = parts
         self._card: ModelCard | None = None
         self.grid = FactGrid(self)
+        self.pictures = dense_button(self, "link")
+        self.pictures.clicked.connect(self._show_pictures)
         self.triggers_title = label("secondary", self)
         self.triggers_title.setWordWrap(True)
         self.triggers = CopyChips(parts.kit, self)
         self.body.addWidget(self.grid)
+        self.body.addWidget(self.pictures, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.triggers_title)
         self.body.addWidget(self.triggers)
+        watch(parts.state.pictures, self._on_pictures)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -73,12 +86,30 @@ class FactsSection(Section):
 
     def show_card(self, card: ModelCard) -> None:
         """Show this one."""
+        if self._card is None or self._card.key != card.key:
+            facet = _FACETS.get(component_of(card), "weights")
+            self._parts.commands.installed.count_pictures(card.key, facet)
         self._card = card
+        self._on_pictures(self._parts.state.pictures.value)
         self.grid.set_facts([*self._kind_facts(card), *self._use_facts(card)])
         triggers = () if card.weights is None else card.weights.triggers
         self.triggers.set_words(triggers)
         self.triggers.setVisible(bool(triggers))
         self.triggers_title.setVisible(bool(triggers))
+
+    def _on_pictures(self, found: ModelPictures | None) -> None:
+        is_mine = found is not None and self._card is not None and found.key == self._card.key
+        made = found.made if found is not None and is_mine else 0
+        text = self.tr("%Ln picture(s) made with it", "", made)
+        self.pictures.setText(text)
+        self.pictures.setAccessibleName(text)
+        self.pictures.setVisible(made > 0)
+
+    @Slot()
+    def _show_pictures(self) -> None:
+        found = self._parts.state.pictures.value
+        if found is not None:
+            self.pictures_wanted.emit(found.facet, found.key)
 
     def _kind_facts(self, card: ModelCard) -> list[tuple[str, str]]:
         weights = card.weights
@@ -116,7 +147,6 @@ class FactsSection(Section):
             (self.tr("On disk"), size_text(card.size_bytes) if card.size_bytes else ""),
             (self.tr("Added"), when_text(card.added) if card.added else ""),
             (self.tr("Last used"), when_text(card.last_used) if card.last_used else ""),
-            (self.tr("Pictures made"), count_text(card.uses) if card.uses else ""),
         ]
 
 

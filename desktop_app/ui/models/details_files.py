@@ -94,7 +94,7 @@ class FilesSection(Section):
         Question(
             self.window(),
             self.tr("Move {name} to the trash?").format(name=card.name),
-            text.format(size=size_text(card.size_bytes)),
+            " ".join((text.format(size=size_text(card.size_bytes)), *self._lost(card))),
             (
                 Answer(
                     self.tr("Move to Trash"),
@@ -104,6 +104,16 @@ class FilesSection(Section):
                 Answer(self.tr("Keep"), main=True),
             ),
         ).open()
+
+    def _lost(self, card: ModelCard) -> list[str]:
+        """What could not be made again without it."""
+        found = self._parts.state.pictures.value
+        if found is None or found.key != card.key or not found.lost:
+            return []
+        said = [self.tr("%Ln picture(s) can't be made again without it.", "", found.lost)]
+        if found.lost_starred:
+            said.append(self.tr("%Ln of them are starred.", "", found.lost_starred))
+        return [*said, self.tr("The pictures themselves are kept.")]
 
     @Slot()
     def _show_folder(self) -> None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -59,7 +59,13 @@ _READ = 8000
 
 
 class ModelsWindow(Retranslated, QWidget):
-    """A window of its own beside the picture's; nothing in it stops work there."""
+    """A window of its own beside the picture's; nothing in it stops work there.
+
+    ``pictures_wanted`` asks for the pictures of the history made with a model or an add-on: a facet
+    (`storage.history_facets`) and its value.
+    """
+
+    pictures_wanted = Signal(str, str)
 
     def __init__(self, parts: ManagerParts) -> None:
         super().__init__()
@@ -120,6 +126,7 @@ class ModelsWindow(Retranslated, QWidget):
         page = self._added(InstalledPage(self._parts, self))
         page.add_wanted.connect(self._ask_to_add)
         page.entry_wanted.connect(self.show_entry)
+        page.details.pictures_wanted.connect(self.pictures_wanted)
         return page
 
     @cached_property

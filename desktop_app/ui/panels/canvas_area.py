@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 
-class _DropFrame(QWidget):
-    """A frame in the accent colour while something is dragged over the window."""
+class DropFrame(QWidget):
+    """A frame in the accent colour while something is dragged over what it lies on."""
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
@@ -66,7 +66,7 @@ class CanvasArea(QWidget):
         self.live_view = LiveView(workspace.state, canvas.scene, canvas.navigation, kit.theme, self)
         self._line = vertical_line()
         self._line.setMaximumHeight(1 << 14)
-        self._frame = _DropFrame(kit, self)
+        self._frame = DropFrame(kit, self)
         layout = spaced(QGridLayout(self))
         layout.setColumnStretch(1, 1)
         layout.setRowStretch(1, 1)

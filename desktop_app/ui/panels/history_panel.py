@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
+from desktop_app.ui.actions.drops import folders_in
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
@@ -17,6 +24,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,10 +68,12 @@ class HistoryPanel(Retranslated, QWidget):
         self.view = _View(self)
         self.stack = EmptyStack(self.view, self)
         self.trash_bar = HistoryTrashBar(self)
+        self.import_bar = FolderImportBar(workspace.history.folders, self)
         self._deleted: tuple[str, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_DELAY_MS)
+        self.setAcceptDrops(True)
         self._build()
         self.retranslate()
 
@@ -131,10 +141,25 @@ class HistoryPanel(Retranslated, QWidget):
         inner.addWidget(self.field)
         layout.addLayout(inner)
         layout.addWidget(self.stack, 1)
+        foot = spaced(QVBoxLayout(), 0, (8, 0, 8, 0))
+        foot.addWidget(self.import_bar)
+        layout.addLayout(foot)
         layout.addWidget(self.trash_bar)
 
     def sizeHint(self) -> QSize:
         return QSize(276, 320)
+
+    # -- folders that are dropped ---------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if folders_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        folders = folders_in(event.mimeData())
+        if folders:
+            event.acceptProposedAction()
+            self._workspace.history.folders.take_in(folders)
 
     # -- searching ------------------------------------------------------------------------------
 

@@ -223,6 +223,7 @@ class PromptBar(Retranslated, QWidget):
 
     def _connect(self) -> None:
         self.prompt.edited.connect(self._prompt_edited)
+        self.prompt.pasted.connect(self._pasted)
         self.with_model.clicked.connect(self._toggle_model.trigger)
         self.negative.edited.connect(self._negative_edited)
         self.strength.edited.connect(self._strength_edited)
@@ -359,6 +360,10 @@ class PromptBar(Retranslated, QWidget):
     @Slot(str)
     def _prompt_edited(self, text: str) -> None:
         self._state.parameters.update(prompt=text)
+
+    @Slot(str)
+    def _pasted(self, text: str) -> None:
+        self._workspace.made_with.look_at_text(text)
 
     @Slot(str)
     def _negative_edited(self, text: str) -> None:

@@ -29,11 +29,13 @@ _MARGIN = 2 * (_DOCUMENT + 1)  # with the border, above and below together
 class PromptEdit(QPlainTextEdit):
     """Plain text of ``lines`` visible lines, growing to ``most``.
 
-    ``edited`` tells text the user typed; `set_text` by program is silent. ``submitted`` is
-    Ctrl+Enter, ``left`` is Esc. ``menu_made`` tells a new context menu, to which more may be added.
+    ``edited`` tells text the user typed; `set_text` by program is silent. ``pasted`` tells what was
+    pasted or dropped, once it is there. ``submitted`` is Ctrl+Enter, ``left`` is Esc. ``menu_made``
+    tells a new context menu, to which more may be added.
     """
 
     edited = Signal(str)
+    pasted = Signal(str)
     submitted = Signal()
     left = Signal()
     menu_made = Signal(QMenu)
@@ -200,6 +202,11 @@ class PromptEdit(QPlainTextEdit):
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         # Files dropped here are pictures or models for the window, not paths to type.
         return not source.hasUrls() and super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        super().insertFromMimeData(source)
+        if source.hasText():
+            self.pasted.emit(source.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.panels.canvas_area import CanvasArea
     from desktop_app.ui.panels.live_bar import LiveBar
+    from desktop_app.ui.panels.made_with_bar import MadeWithBar
     from desktop_app.ui.panels.mask_bar import MaskBar
     from desktop_app.ui.panels.notice_bar import NoticeBar
     from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
@@ -36,6 +37,7 @@ _BARS = (
     "mask_bar",
     "live_bar",
     "notice_bar",
+    "made_with_bar",
     "lesson_bar",
     "photo_hint_bar",
     "status_row",
@@ -134,13 +136,23 @@ class WindowBars:
         return bar
 
     @cached_property
+    def made_with_bar(self) -> MadeWithBar:
+        """Offers the settings that the opened picture carries."""
+        from desktop_app.ui.panels.made_with_bar import MadeWithBar
+
+        bar = MadeWithBar(self._workspace, self._kit)
+        put_after(self._layout, self.notice_bar, bar)
+        bar.heed_escape_in(self._tabs.window())
+        return bar
+
+    @cached_property
     def lesson_bar(self) -> LessonBar:
         """The steps of the first edit, and the mark on the canvas that belongs to them."""
         from desktop_app.ui.welcome.lesson_bar import LessonBar
         from desktop_app.ui.welcome.lesson_mark import LessonMark
 
         bar = LessonBar(self._workspace, self._kit)
-        put_after(self._layout, self.notice_bar, bar)
+        put_after(self._layout, self.made_with_bar, bar)
         bar.left.connect(self._canvas_area.canvas.setFocus)
         mark = LessonMark(
             self._workspace.lesson, self._canvas_area.canvas.navigation, self._canvas_area

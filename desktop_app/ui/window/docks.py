@@ -121,9 +121,11 @@ class WindowDocks(QObject):
 
     @cached_property
     def settings_panel(self) -> SettingsPanel:
+        from desktop_app.ui.panels.settings_drop import SettingsDrop
         from desktop_app.ui.panels.settings_panel import SettingsPanel
 
         panel = SettingsPanel(self._workspace, self._kit)
+        SettingsDrop(self._workspace, self._kit, panel)
         self.settings_dock.fill(panel)
         return panel
 
@@ -235,6 +237,11 @@ class WindowDocks(QObject):
         dock = self.more["details"]
         dock.show()
         dock.raise_()
+
+    def show_history(self) -> None:
+        """Bring up the history."""
+        self.history_dock.show()
+        self.history_dock.raise_()
 
     def set_settings_shown(self, shown: bool) -> None:
         """Show or hide the panel of settings."""

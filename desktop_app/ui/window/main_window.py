@@ -16,7 +16,7 @@ from desktop_app.ui.actions.availability import Conditions
 from desktop_app.ui.actions.menus import Menus
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.help.opening import Help
-from desktop_app.ui.kit import Kit, horizontal_line
+from desktop_app.ui.kit import Kit, bring_up, horizontal_line
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.motion import set_less_motion
 from desktop_app.ui.look.primary_button import PrimaryButtons
@@ -153,6 +153,10 @@ class MainWindow(Retranslated, QMainWindow):
         """Show or hide the panel of settings."""
         self.docks.set_settings_shown(shown)
 
+    def show_history(self) -> None:
+        """Bring up the panel of the history."""
+        self.docks.show_history()
+
     def settings_shown(self) -> bool:
         """Whether the panel of settings is shown."""
         return self.docks.settings_shown()
@@ -187,6 +191,14 @@ class MainWindow(Retranslated, QMainWindow):
         if query is not None:
             page.show_query(query)
 
+    @Slot(str, str)
+    def _show_pictures(self, facet: str, value: str) -> None:
+        """Those of the history that a facet's value finds."""
+        from desktop_app.storage.history_search import Query
+
+        self.show_search(Query(wanted={facet: (value,)}))
+        bring_up(self)
+
     def _clear(self) -> None:
         self._memory.put_panels_aside()
         self.bars.show_tools(shown=False)
@@ -220,6 +232,7 @@ class MainWindow(Retranslated, QMainWindow):
             self._models = open_models(
                 managing.state, managing, workspace.settings, workspace.state.notice, self.kit
             )
+            self._models.pictures_wanted.connect(self._show_pictures)
             self.bars.status_row.network.follow(managing.state)
             DownloadAlert(managing.state.downloads, self._call_back, self)
         self.workspace.managing.open()
@@ -274,6 +287,7 @@ class MainWindow(Retranslated, QMainWindow):
         later.add((self._start_watching,))
 
     def _start_watching(self) -> None:
+        from desktop_app.ui.panels.settings_drop import SettingsDrop
         from desktop_app.ui.qt.screen_watch import ScreenWatch
         from desktop_app.ui.window.announcer import Announcer
         from desktop_app.ui.window.work_alert import alert_in
@@ -281,8 +295,9 @@ class MainWindow(Retranslated, QMainWindow):
         self._screen_watch = ScreenWatch(self, self.workspace.displaying)
         if self.isVisible():
             self._screen_watch.begin()
-        alert_in(self, self.workspace.state.queue)
+        alert_in(self, self.workspace.state.queue, self.workspace.history.folders.now)
         Announcer(self.workspace.state, self)
+        SettingsDrop(self.workspace, self.kit, self.prompt_bar)
         watch(self.workspace.state.recoverable, self._on_recoverable)
 
     def _connect(self) -> None:

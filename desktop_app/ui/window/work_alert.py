@@ -5,15 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.core.observable import Observable
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
-from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.window.notifier import Notifier
 from desktop_app.ui.window.taskbar import Taskbar
+
+if TYPE_CHECKING:
+    from desktop_app.worker.history_folders import FolderRead
 
 _LONG = 20.0
 """Seconds after which the end of work is worth a call."""
@@ -103,8 +107,31 @@ class WorkAlert(QObject):
         return Work(images, done, failed)
 
 
-def alert_in(window: QWidget, queue: Observable[QueueView]) -> WorkAlert:
-    """Tell of the queue's work beside ``window``; a click on what is told brings it up."""
+class ImportAlert(QObject):
+    """``call`` gets a line when an import that took long has ended."""
+
+    def __init__(
+        self,
+        reads: Observable[FolderRead | None],
+        call: Callable[[str], object],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._call = call
+        listen(reads.changed, self._on_read)
+
+    def _on_read(self, read: FolderRead | None) -> None:
+        if read is None or read.report is None or read.is_quiet:
+            return
+        if read.seconds > _LONG:
+            self._call(self.tr("The pictures were imported"))
+
+
+def alert_in(
+    window: QWidget, queue: Observable[QueueView], reads: Observable[FolderRead | None]
+) -> WorkAlert:
+    """Tell of the queue's work, and imports, beside ``window``; a click on what is told brings it
+    up."""
     taskbar, notifier = Taskbar(int(window.winId())), Notifier(window)
 
     def bring_up() -> None:
@@ -124,4 +151,5 @@ def alert_in(window: QWidget, queue: Observable[QueueView]) -> WorkAlert:
             taskbar.show(work.left, work.done / max(1, work.images))
 
     notifier.clicked.connect(bring_up)
+    ImportAlert(reads, call, window)
     return WorkAlert(queue, call, show, window)

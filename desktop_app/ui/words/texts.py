@@ -74,6 +74,9 @@ NOTES: dict[str, str] = {
         "plain grey.",
     ),
     "model_repaired": QT_TRANSLATE_NOOP("Notes", "{name} was repaired."),
+    "tells_nothing": QT_TRANSLATE_NOOP(
+        "Notes", "{name} doesn't say how it was made.\nDrop it on the canvas to open it."
+    ),
     "companion_taken": QT_TRANSLATE_NOOP(
         "Notes", "{folder} provides the parts that {name} lacks.\nPress Generate again."
     ),
@@ -116,6 +119,13 @@ NOTES: dict[str, str] = {
         "you did not edit changed slightly too. PNG and TIFF keep them as they are.",
     ),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
+    "folder_added": QT_TRANSLATE_NOOP("Notes", "Pictures imported: {added}."),
+    "folder_known": QT_TRANSLATE_NOOP("Notes", "In the history already: {known}."),
+    "folder_moved": QT_TRANSLATE_NOOP("Notes", "Found in another folder: {moved}."),
+    "folder_changed": QT_TRANSLATE_NOOP("Notes", "Changed since they were read last: {changed}."),
+    "folder_missing": QT_TRANSLATE_NOOP("Notes", "No longer in these folders: {missing}."),
+    "folder_damaged": QT_TRANSLATE_NOOP("Notes", "Could not be read: {damaged} ({names})."),
+    "folder_absent": QT_TRANSLATE_NOOP("Notes", "Folders that can't be opened: {folders}."),
     "history_rebuilt": QT_TRANSLATE_NOOP(
         "Notes",
         "The history was rebuilt from its pictures. Entries that came back: {count}.",

@@ -11,6 +11,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.model_cards import ModelPictures
 from desktop_app.worker.managing.cards import CardFacts, card_of
 from desktop_app.worker.model_session import ModelSession, import_notice
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from desktop_app.library.collection.files import Mover
     from desktop_app.state.manager import ManagerState
     from desktop_app.state.model_cards import ModelCard
+    from desktop_app.storage.history_models import ModelUses
+    from desktop_app.worker.history_session import HistorySession
     from desktop_app.worker.managing.task_queue import TaskQueue, Tell
 
 
@@ -36,6 +39,7 @@ class InstalledModels:
         app: AppState,
         works: TaskQueue,
         models: ModelSession,
+        history: HistorySession,
         pictures: Path,
         trash: Mover,
     ) -> None:
@@ -44,6 +48,7 @@ class InstalledModels:
         self._works = works
         self._models = models
         self._collection = models.collection
+        self._history = history
         self._pictures = pictures
         self._trash = trash
         self.catalog: Mapping[str, CatalogModel] = {}
@@ -81,6 +86,17 @@ class InstalledModels:
     def refresh(self) -> None:
         """Look at the disk again."""
         self._models.refresh()
+
+    def count_pictures(self, key: str, facet: str) -> None:
+        """Count what was made with it; see `ModelPictures`."""
+        card = self.card(key)
+
+        def counted(made: int, uses: ModelUses) -> None:
+            told = ModelPictures(key, facet, made, uses.lost, uses.lost_starred)
+            self._state.pictures.value = told
+
+        if card is not None:
+            self._history.finding.uses_of(facet, key, card.model_id or key, counted)
 
     # -- what the user notes --------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.download_session import MakeDownloads
+    from desktop_app.worker.history_session import HistorySession
     from desktop_app.worker.model_session import ModelSession
 
 
@@ -76,6 +77,7 @@ class ManagerSession:
         settings: Settings,
         models: ModelSession,
         studio: Studio,
+        history: HistorySession,
         means: ManagerServices,
     ) -> None:
         self.state = state = ManagerState()
@@ -83,7 +85,9 @@ class ManagerSession:
         self._opened = False
         works = self._works = TaskQueue(state.work, self._failed)
         network = means.network
-        self.installed = InstalledModels(state, app, works, models, means.pictures, means.trash)
+        self.installed = InstalledModels(
+            *(state, app, works, models, history), means.pictures, means.trash
+        )
         self.getting = ModelDownloads(
             state,
             app,

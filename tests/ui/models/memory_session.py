@@ -21,6 +21,7 @@ from desktop_app.state.model_cards import (
     LicenceQuestion,
     ManagerWork,
     ModelCard,
+    ModelPictures,
     ReportRow,
     SharedFolder,
     TokenState,
@@ -58,12 +59,14 @@ class MemorySession:
     Attributes:
         said: what was asked for, in order.
         reports: report rows by key, for `look_closely`.
+        pictures: counts of pictures by key, see `ModelPictures`.
     """
 
     def __init__(self, state: ManagerState) -> None:
         self.state = state
         self.said: list[tuple[object, ...]] = []
         self.reports: dict[str, TrustView] = {}
+        self.pictures: dict[str, tuple[int, int, int]] = {}
         self._waiting: str = ""
         self._accepted: set[str] = set()
         # One object stands for all subjects.
@@ -87,6 +90,10 @@ class MemorySession:
         self.state.cards.value = tuple(
             replace(each, in_use=each.key == key) for each in self.state.cards.value
         )
+
+    def count_pictures(self, key: str, facet: str) -> None:
+        made, lost, starred = self.pictures.get(key, (0, 0, 0))
+        self.state.pictures.value = ModelPictures(key, facet, made, lost, starred)
 
     def set_favourite(self, key: str, favourite: bool) -> None:
         self._change(key, lambda each: replace(each, favourite=favourite))

@@ -131,13 +131,36 @@ def test_without_models_it_says_how_to_get_some(models: ModelsWindow, state: Man
     assert not models.mine.details.isVisible()
 
 
+def test_pictures_made_with_a_model_are_counted_and_a_click_asks_for_them(
+    models: ModelsWindow, session: MemorySession
+) -> None:
+    link, wanted = models.mine.details.facts.pictures, list[tuple[str, str]]()
+
+    def ask(facet: str, value: str) -> None:
+        wanted.append((facet, value))
+
+    models.pictures_wanted.connect(ask)
+    assert not link.isVisible()
+    session.pictures |= {each.key: (1204, 1100, 1) for each in CARDS}
+    for key, facet in (
+        ("starter", "model"),
+        ("ink-and-wash", "lora"),
+        ("juggernaut-xl", "model"),
+        ("sdxl-vae-fp16-fix", "weights"),
+    ):
+        models.show_model(key)
+        assert link.text() == "1,204 picture(s) made with it"
+        QTest.mouseClick(link, LEFT)
+        assert wanted.pop() == (facet, key)
+
+
 def test_the_side_panel_tells_all_facts(models: ModelsWindow) -> None:
     details = models.mine.details
     # The model in use is chosen until another one is.
     assert details.isVisible() and details.head.name.text() == "Stable Diffusion XL Base"
     facts = details.facts.grid.texts()
     assert facts["Family"] == "Stable Diffusion XL" and facts["Parameters"] == "3.5 B"
-    assert facts["Native size"] == "1024 × 1024 px" and facts["Pictures made"] == "412"
+    assert facts["Native size"] == "1024 × 1024 px"
     origin = details.origin.grid.texts()
     assert origin["Revision"] == "462165984030" and origin["Commercial use"] == "with conditions"
     assert details.files.grid.texts()["Folder"] == "/home/ana/models"
@@ -241,12 +264,16 @@ def test_vae_and_loras_of_its_family_are_offered_and_kept(
 
 
 def test_removing_asks_first(models: ModelsWindow, session: MemorySession) -> None:
+    session.pictures["sd-2.1"] = (1204, 1100, 17)
     models.mine.choose("sd-2.1")
     models.mine.view.setFocus()
     QTest.keyClick(models.mine.view, Qt.Key.Key_Delete)
     question = models.findChild(Question)
     assert question is not None
-    assert any("5.2 GB" in words.text() for words in question.findChildren(QLabel))
+    said = " ".join(words.text() for words in question.findChildren(QLabel))
+    assert "5.2 GB" in said
+    assert "1,100 picture(s) can't be made again without it. 17 of them are starred." in said
+    assert "The pictures themselves are kept." in said
     next(each for each in question.buttons if each.text() == "Move to Trash").click()
     assert session.said[-1] == ("remove", "sd-2.1")
     assert "SD 2.1" not in _names(models.mine)

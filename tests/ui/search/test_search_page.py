@@ -263,3 +263,16 @@ def test_tiles_have_three_sizes(page: SearchPage) -> None:
     page.sizes.activated.emit(0)
     assert page.grid.cell.width() < wide
     assert page.grid.indexAt(QPoint(20, 20)).row() == 0
+
+
+def test_pictures_made_with_a_model_are_found_from_its_details(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.show_models()
+    models = window.models_window
+    assert models is not None
+    models.pictures_wanted.emit("model", "other")
+    page = window.canvas_area.search
+    assert page.isVisible() and page.query == Query(wanted={"model": ("other",)})
+    _until(page, qtbot, [])
+    models.close()

@@ -5,14 +5,20 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from desktop_app.core.conditions import lora as lora_use
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.library.model_list import copying
+from desktop_app.state.model_cards import ModelPictures
+from desktop_app.storage.history import History
 from tests.library.collections import FakeDisks
 from tests.library.samples import sd_file
+from tests.storage.conftest import request_for
 from tests.worker.managing.conftest import Sitting
 from tests.worker.managing.files import lora, vae
 
@@ -62,6 +68,24 @@ def test_the_settings_of_now_become_the_models_own(one: Sitting) -> None:
     one.restart()
     kept = one.card("park").choices.defaults
     assert kept is not None and (kept.steps, kept.guidance_scale) == (9, 3.5)
+
+
+def test_pictures_made_with_a_model_or_a_lora_are_counted(one: Sitting) -> None:
+    lora(one.models / "ink.safetensors")
+    one.look()
+    model, style = one.card("park"), one.card("ink")
+    info = next(each for each in one.workspace.state.models.value if each.id == model.model_id)
+    history = History(one.workspace.paths.history_file, {})
+    for seed, uses in enumerate(((), (lora_use(style.key),), ())):
+        request = replace(request_for(f"fox {seed}"), model=info.id, conditions=uses)
+        history.add(np.zeros((8, 8, 3), np.uint8), request, info)
+    history.mark(history.search()[0].uid, starred=True)
+    history.close()
+    one.do(one.manager.installed.count_pictures, model.key, "model")
+    pictures = one.manager.state.pictures
+    assert pictures.value == ModelPictures(model.key, "model", 3, 3, 1)
+    one.do(one.manager.installed.count_pictures, style.key, "lora")
+    assert pictures.value == ModelPictures(style.key, "lora", 1, 1, 0)
 
 
 def test_a_note_made_while_the_disk_is_looked_at_is_not_lost(

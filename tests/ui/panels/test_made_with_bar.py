@@ -1,0 +1,165 @@
+"""Settings of an opened picture are offered above the canvas; dropped on the prompt, used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.geometry import Size
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+from tests.imaging.picture_info.a1111_samples import PLAIN
+from tests.imaging.picture_info.files import as_png
+from tests.ui.conftest import INPAINTER, STARTER
+from tests.worker.test_made_with import comfy_png
+
+_LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+_COPY = Qt.DropAction.CopyAction
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    path = tmp_path / "made.png"
+    path.write_bytes(comfy_png())
+    return path
+
+
+def _open(window: MainWindow, path: Path, qtbot: QtBot) -> None:
+    window.workspace.files.open(path)
+    qtbot.waitUntil(window.bars.made_with_bar.isVisible)
+
+
+def _button(window: MainWindow, words: str) -> QPushButton:
+    bar = window.bars.made_with_bar
+    shown = (one for one in bar.findChildren(QPushButton) if not one.isHidden())
+    return next(one for one in shown if one.text() == words)
+
+
+def _mime(path: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    return mime
+
+
+def _drop(widget: QWidget, path: Path) -> bool:
+    """Whether ``widget`` takes it."""
+    mime = _mime(path)
+    enter = QDragEnterEvent(QPoint(9, 9), _COPY, mime, _LEFT, _NONE)
+    QApplication.sendEvent(widget, enter)
+    drop = QDropEvent(QPointF(9, 9), _COPY, mime, _LEFT, _NONE)
+    QApplication.sendEvent(widget, drop)
+    return enter.isAccepted() and drop.isAccepted()
+
+
+def test_a_picture_of_comfyui_offers_its_settings_and_a_click_uses_them(
+    with_models: Workspace, window: MainWindow, made: Path, qtbot: QtBot
+) -> None:
+    bar, state = window.bars.made_with_bar, with_models.state
+    assert not bar.isVisible()
+    _open(window, made, qtbot)
+    assert bar.title.text() == "Made with ComfyUI"
+    assert "a bottle" in bar.text.text()
+    assert "Model “v1-5-pruned” isn't installed; “" in bar.text.text()
+    assert window.canvas.hasFocus()
+    primary = [one for one in bar.findChildren(QPushButton) if one.property("look") == "primary"]
+    assert not primary, "Generate is the main button"
+    QTest.mouseClick(_button(window, "Use Prompt and Settings"), _LEFT)
+    qtbot.waitUntil(lambda: state.parameters.value.prompt == "a bottle")
+    now = state.parameters.value
+    assert window.prompt_bar.prompt.toPlainText() == "a bottle"
+    assert window.prompt_bar.negative.toPlainText() == "text, watermark"
+    assert (now.seed, now.seed_locked, now.steps, now.guidance_scale) == (42, True, 20, 8.0)
+    assert (now.scheduler, now.sigmas, now.size) == ("dpmpp_2m", "karras", Size(512, 640))
+    assert bar.title.text() == "Prompt and settings taken over from ComfyUI"
+
+
+def test_undo_in_the_bar_brings_the_old_settings_back(
+    with_models: Workspace, window: MainWindow, made: Path, qtbot: QtBot
+) -> None:
+    before = with_models.state.parameters.value
+    _open(window, made, qtbot)
+    QTest.mouseClick(_button(window, "Use Prompt and Settings"), _LEFT)
+    qtbot.waitUntil(lambda: with_models.state.parameters.value != before)
+    QTest.mouseClick(_button(window, "Undo"), _LEFT)
+    assert with_models.state.parameters.value == before
+    assert not window.bars.made_with_bar.isVisible()
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_it_is_put_away_and_does_not_come_back(
+    with_models: Workspace, window: MainWindow, made: Path, qtbot: QtBot, by_key: bool
+) -> None:
+    bar = window.bars.made_with_bar
+    _open(window, made, qtbot)
+    if by_key:
+        QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    else:
+        QTest.mouseClick(bar.close_button, _LEFT)
+    assert not bar.isVisible()
+    with_models.state.models.value = (INPAINTER, STARTER)
+    qtbot.waitUntil(lambda: with_models.is_idle)
+    assert not bar.isVisible()
+
+
+def test_a_picture_dropped_on_the_prompt_or_the_settings_is_not_opened(
+    with_models: Workspace, whole: MainWindow, made: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    state = with_models.state
+    assert _drop(whole.prompt_bar, made)
+    qtbot.waitUntil(lambda: state.parameters.value.prompt == "a bottle")
+    assert state.document.value is None and whole.bars.made_with_bar.isVisible()
+    state.parameters.update(prompt="")
+    assert _drop(whole.docks.settings_panel, made)
+    qtbot.waitUntil(lambda: state.parameters.value.prompt == "a bottle")
+    assert state.document.value is None
+    plain = tmp_path / "plain.png"
+    plain.write_bytes(as_png({}))
+    assert _drop(whole.prompt_bar, plain)
+    qtbot.waitUntil(whole.bars.notice_bar.isVisible)
+    assert whole.bars.notice_bar.title.text() == "plain.png doesn't say how it was made."
+
+
+def test_a_frame_says_where_it_would_go_and_what_is_no_picture_is_the_windows(
+    whole: MainWindow, made: Path, tmp_path: Path
+) -> None:
+    bar, mime = whole.prompt_bar, _mime(made)
+    enter = QDragEnterEvent(QPoint(9, 9), _COPY, mime, _LEFT, _NONE)
+    QApplication.sendEvent(bar, enter)
+    frame = next(one for one in bar.findChildren(QWidget) if type(one).__name__ == "DropFrame")
+    assert frame.isVisible() and frame.geometry() == bar.rect()
+    QApplication.sendEvent(bar, QDragLeaveEvent())
+    assert not frame.isVisible()
+    folder = _mime(tmp_path)
+    QApplication.sendEvent(bar, QDragEnterEvent(QPoint(9, 9), _COPY, folder, _LEFT, _NONE))
+    assert not frame.isVisible(), "a folder is a model"
+
+
+def test_a_text_with_settings_that_is_pasted_into_the_prompt_is_offered(
+    with_models: Workspace, window: MainWindow, qtbot: QtBot
+) -> None:
+    prompt = window.prompt_bar.prompt
+    QGuiApplication.clipboard().setText("a red apple")
+    prompt.paste()
+    assert not window.bars.made_with_bar.isVisible()
+    prompt.clear()
+    QGuiApplication.clipboard().setText(PLAIN)
+    prompt.paste()
+    qtbot.waitUntil(window.bars.made_with_bar.isVisible)
+    assert prompt.toPlainText() == PLAIN
+    QTest.mouseClick(_button(window, "Use Prompt and Settings"), _LEFT)
+    qtbot.waitUntil(lambda: prompt.toPlainText() == "a fox")
+    assert with_models.state.parameters.value.negative_prompt == "fog"
+
+
+def test_the_bar_follows_the_language(
+    with_models: Workspace, window: MainWindow, made: Path, qtbot: QtBot
+) -> None:
+    _open(window, made, qtbot)
+    QApplication.sendEvent(window.bars.made_with_bar, QEvent(QEvent.Type.LanguageChange))
+    assert window.bars.made_with_bar.title.text() == "Made with ComfyUI"
