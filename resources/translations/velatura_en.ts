@@ -14,10 +14,10 @@
 <context>
     <name>AlbumActions</name>
     <message numerus="yes">
-        <source>%n picture(s) added to “{name}”.</source>
+        <source>%Ln picture(s) added to “{name}”.</source>
         <translation>
-            <numerusform>%n picture added to “{name}”.</numerusform>
-            <numerusform>%n pictures added to “{name}”.</numerusform>
+            <numerusform>%Ln picture added to “{name}”.</numerusform>
+            <numerusform>%Ln pictures added to “{name}”.</numerusform>
         </translation>
     </message>
 </context>
@@ -52,12 +52,39 @@
     </message>
 </context>
 <context>
+    <name>FactsSection</name>
+    <message numerus="yes">
+        <source>%Ln picture(s) made with it</source>
+        <translation>
+            <numerusform>%Ln picture made with it</numerusform>
+            <numerusform>%Ln pictures made with it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FileFlow</name>
     <message numerus="yes">
         <source>%n job(s) of “{name}” are not finished.</source>
         <translation>
             <numerusform>%n job of “{name}” is not finished.</numerusform>
             <numerusform>%n jobs of “{name}” are not finished.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FilesSection</name>
+    <message numerus="yes">
+        <source>%Ln picture(s) can&apos;t be made again without it.</source>
+        <translation>
+            <numerusform>%Ln picture can&apos;t be made again without it.</numerusform>
+            <numerusform>%Ln pictures can&apos;t be made again without it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them are starred.</source>
+        <translation>
+            <numerusform>%Ln of them is starred.</numerusform>
+            <numerusform>%Ln of them are starred.</numerusform>
         </translation>
     </message>
 </context>
@@ -138,6 +165,16 @@
     </message>
 </context>
 <context>
+    <name>MadeWithBar</name>
+    <message numerus="yes">
+        <source>%n more can&apos;t be used.</source>
+        <translation>
+            <numerusform>%n more can&apos;t be used.</numerusform>
+            <numerusform>%n more can&apos;t be used.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelsWindow</name>
     <message numerus="yes">
         <source>Add %n items?</source>
@@ -214,24 +251,24 @@
 <context>
     <name>SearchPage</name>
     <message numerus="yes">
-        <source>%n selected</source>
+        <source>%Ln selected</source>
         <translation>
-            <numerusform>%n selected</numerusform>
-            <numerusform>%n selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n picture(s)</source>
+        <source>%Ln picture(s)</source>
         <translation>
-            <numerusform>%n picture</numerusform>
-            <numerusform>%n pictures</numerusform>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n picture(s) moved to the trash.</source>
+        <source>%Ln picture(s) moved to the trash.</source>
         <translation>
-            <numerusform>%n picture moved to the trash.</numerusform>
-            <numerusform>%n pictures moved to the trash.</numerusform>
+            <numerusform>%Ln picture moved to the trash.</numerusform>
+            <numerusform>%Ln pictures moved to the trash.</numerusform>
         </translation>
     </message>
 </context>
@@ -249,6 +286,16 @@
         <translation>
             <numerusform>Quick · %n step</numerusform>
             <numerusform>Quick · %n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WatchedFoldersDialog</name>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
         </translation>
     </message>
 </context>

@@ -1467,6 +1467,22 @@
         <translation>查看占用空间，设置保留时间，导出或导入。</translation>
     </message>
     <message>
+        <source>Import Folder of Pictures…</source>
+        <translation>导入图片文件夹…</translation>
+    </message>
+    <message>
+        <source>Add the pictures of a folder to the history, with their prompts and settings. The files stay where they are.</source>
+        <translation>将文件夹中的图片连同提示词和设置加入历史。文件留在原处。</translation>
+    </message>
+    <message>
+        <source>Watched Folders…</source>
+        <translation>监视的文件夹…</translation>
+    </message>
+    <message>
+        <source>Choose folders whose new pictures are added to the history automatically.</source>
+        <translation>选择文件夹，其中的新图片会自动加入历史。</translation>
+    </message>
+    <message>
         <source>See which plugins are installed, and switch them on or off.</source>
         <translation>有哪些插件，其中哪些已启用。</translation>
     </message>
@@ -1981,9 +1997,9 @@
         <translation>相册名称</translation>
     </message>
     <message numerus="yes">
-        <source>%n picture(s) added to “{name}”.</source>
+        <source>%Ln picture(s) added to “{name}”.</source>
         <translation>
-            <numerusform>已将 %n 张图片添加到“{name}”。</numerusform>
+            <numerusform>已将 %Ln 张图片添加到“{name}”。</numerusform>
         </translation>
     </message>
     <message>
@@ -3124,6 +3140,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Pasted picture</source>
         <translation>粘贴的图片</translation>
+    </message>
+    <message>
+        <source>Import Folder of Pictures</source>
+        <translation>导入图片文件夹</translation>
     </message>
 </context>
 <context>
@@ -4390,6 +4410,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Open as Picture</source>
         <translation>作为图片打开</translation>
+    </message>
+    <message>
+        <source>Open “{name}”</source>
+        <translation>打开“{name}”</translation>
     </message>
     <message>
         <source>Copy Prompt</source>
@@ -6963,6 +6987,12 @@ If you know its address, paste it below.</source>
         <source>Trigger words (click to copy)</source>
         <translation>触发词（单击复制）</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) made with it</source>
+        <translation>
+            <numerusform>用它生成了 %Ln 张图片</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Family</source>
         <translation>系列</translation>
@@ -7030,10 +7060,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Last used</source>
         <translation>上次使用</translation>
-    </message>
-    <message>
-        <source>Pictures made</source>
-        <translation>生成图片数</translation>
     </message>
 </context>
 <context>
@@ -7409,6 +7435,22 @@ If you know its address, paste it below.</source>
         <source>Its files go to the trash; emptying it frees {size}. Tags, notes and settings are kept in case you restore it.</source>
         <translation>文件会移到系统回收站，清空后可腾出 {size}。标签、说明和设置会保留，以备它回来时使用。</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) can&apos;t be made again without it.</source>
+        <translation>
+            <numerusform>没有它，将有 %Ln 张图片无法再次生成。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them are starred.</source>
+        <translation>
+            <numerusform>其中 %Ln 张带有星标。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The pictures themselves are kept.</source>
+        <translation>图片本身会保留。</translation>
+    </message>
     <message>
         <source>Never read, because it is code or unsafe: {names}</source>
         <translation>不会读取（是代码或不安全）：{names}</translation>
@@ -7586,6 +7628,29 @@ If you know its address, paste it below.</source>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>FolderImportBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Looking for pictures in {folder}…</source>
+        <translation>正在 {folder} 中查找图片…</translation>
+    </message>
+    <message>
+        <source>Importing {done} of {total} pictures</source>
+        <translation>正在导入图片：{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
     </message>
 </context>
 <context>
@@ -8889,6 +8954,13 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>ImportAlert</name>
+    <message>
+        <source>The pictures were imported</source>
+        <translation>图片已导入</translation>
+    </message>
+</context>
+<context>
     <name>InstalledFilters</name>
     <message>
         <source>Search models</source>
@@ -9919,6 +9991,35 @@ Get models may have it.</source>
     <message>
         <source>This machine</source>
         <translation>本机</translation>
+    </message>
+</context>
+<context>
+    <name>MadeWithBar</name>
+    <message>
+        <source>Prompt and settings taken over from {program}</source>
+        <translation>已采用 {program} 的提示词和设置</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Made with {program}</source>
+        <translation>由 {program} 生成</translation>
+    </message>
+    <message>
+        <source>Use Prompt and Settings</source>
+        <translation>使用提示词和设置</translation>
+    </message>
+    <message>
+        <source>Use Prompt</source>
+        <translation>使用提示词</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more can&apos;t be used.</source>
+        <translation>
+            <numerusform>另有 %n 项无法使用。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -11326,6 +11427,12 @@ Get models may have it.</source>
         <translation>{name} 已修复。</translation>
     </message>
     <message>
+        <source>{name} doesn&apos;t say how it was made.
+Drop it on the canvas to open it.</source>
+        <translation>{name} 中没有生成信息。
+将它拖到画布上即可打开。</translation>
+    </message>
+    <message>
         <source>{folder} provides the parts that {name} lacks.
 Press Generate again.</source>
         <translation>{name} 缺少的部分已由 {folder} 补上。
@@ -11376,6 +11483,34 @@ TIFF 会保留每个像素。</translation>
 JPEG recompresses the whole picture: pixels you did not edit changed slightly too. PNG and TIFF keep them as they are.</source>
         <translation>{name} 已按原有质量保存。
 JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。PNG 和 TIFF 可原样保留这些像素。</translation>
+    </message>
+    <message>
+        <source>Pictures imported: {added}.</source>
+        <translation>已导入图片：{added}。</translation>
+    </message>
+    <message>
+        <source>In the history already: {known}.</source>
+        <translation>历史中已有：{known}。</translation>
+    </message>
+    <message>
+        <source>Found in another folder: {moved}.</source>
+        <translation>在其他文件夹中找到：{moved}。</translation>
+    </message>
+    <message>
+        <source>Changed since they were read last: {changed}.</source>
+        <translation>上次读取后有变化：{changed}。</translation>
+    </message>
+    <message>
+        <source>No longer in these folders: {missing}.</source>
+        <translation>已不在这些文件夹中：{missing}。</translation>
+    </message>
+    <message>
+        <source>Could not be read: {damaged} ({names}).</source>
+        <translation>无法读取：{damaged}（{names}）。</translation>
+    </message>
+    <message>
+        <source>Folders that can&apos;t be opened: {folders}.</source>
+        <translation>无法打开的文件夹：{folders}。</translation>
     </message>
     <message>
         <source>The history was rebuilt from its pictures. Entries that came back: {count}.</source>
@@ -12570,6 +12705,57 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>Replaced</name>
+    <message>
+        <source>Model “{wanted}” isn&apos;t installed; “{used}” is the nearest.</source>
+        <translation>未安装模型“{wanted}”，最接近的是“{used}”。</translation>
+    </message>
+    <message>
+        <source>Scheduler “{wanted}” isn&apos;t available; “{used}” is the nearest.</source>
+        <translation>没有采样器“{wanted}”，最接近的是“{used}”。</translation>
+    </message>
+    <message>
+        <source>Size {wanted} becomes {used}.</source>
+        <translation>尺寸 {wanted} 改为 {used}。</translation>
+    </message>
+    <message>
+        <source>Model “{wanted}” isn&apos;t installed.</source>
+        <translation>未安装模型“{wanted}”。</translation>
+    </message>
+    <message>
+        <source>LoRA “{wanted}” isn&apos;t installed.</source>
+        <translation>未安装 LoRA“{wanted}”。</translation>
+    </message>
+    <message>
+        <source>Embedding “{wanted}” isn&apos;t installed.</source>
+        <translation>未安装嵌入“{wanted}”。</translation>
+    </message>
+    <message>
+        <source>VAE “{wanted}” isn&apos;t installed.</source>
+        <translation>未安装 VAE“{wanted}”。</translation>
+    </message>
+    <message>
+        <source>Refiner “{wanted}” isn&apos;t installed.</source>
+        <translation>未安装精炼模型“{wanted}”。</translation>
+    </message>
+    <message>
+        <source>Scheduler “{wanted}” isn&apos;t available.</source>
+        <translation>没有采样器“{wanted}”。</translation>
+    </message>
+    <message>
+        <source>Sigma schedule “{wanted}” isn&apos;t available.</source>
+        <translation>没有噪声调度“{wanted}”。</translation>
+    </message>
+    <message>
+        <source>Seed {wanted} is too large; a random one is used.</source>
+        <translation>种子 {wanted} 过大，将使用随机种子。</translation>
+    </message>
+    <message>
+        <source>Size {wanted} is out of range.</source>
+        <translation>尺寸 {wanted} 超出范围。</translation>
+    </message>
+</context>
+<context>
     <name>ReportDialog</name>
     <message>
         <source>Report</source>
@@ -13305,15 +13491,21 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>（无提示词）</translation>
     </message>
     <message numerus="yes">
-        <source>%n selected</source>
+        <source>%Ln selected</source>
         <translation>
-            <numerusform>已选 %n 张</numerusform>
+            <numerusform>已选 %Ln 张</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n picture(s)</source>
+        <source>%Ln picture(s)</source>
         <translation>
-            <numerusform>%n 张图片</numerusform>
+            <numerusform>%Ln 张图片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) moved to the trash.</source>
+        <translation>
+            <numerusform>已将 %Ln 张图片移到回收站。</numerusform>
         </translation>
     </message>
     <message>
@@ -13339,12 +13531,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Show Trash</source>
         <translation>显示回收站</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n picture(s) moved to the trash.</source>
-        <translation>
-            <numerusform>已将 %n 张图片移到回收站。</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -14793,6 +14979,63 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Every step is listed here once a picture is open. Click one to go back to it.</source>
         <translation>打开图片后，每一步操作都会列在这里。单击即可退回到那一步。</translation>
+    </message>
+</context>
+<context>
+    <name>WatchedFoldersDialog</name>
+    <message>
+        <source>Watched Folders</source>
+        <translation>监视的文件夹</translation>
+    </message>
+    <message>
+        <source>New pictures in these folders are added to the history automatically. The files stay where they are and are never changed.</source>
+        <translation>这些文件夹中的新图片会自动加入历史。文件留在原处，不会被更改。</translation>
+    </message>
+    <message>
+        <source>No folder is watched.</source>
+        <translation>没有监视任何文件夹。</translation>
+    </message>
+    <message>
+        <source>Add Folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Read Now</source>
+        <translation>立即读取</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not connected; its entries are kept</source>
+        <translation>未连接，其条目会保留</translation>
+    </message>
+    <message>
+        <source>read {when}</source>
+        <translation>读取于 {when}</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Stop watching {folder}</source>
+        <translation>不再监视 {folder}</translation>
+    </message>
+    <message>
+        <source>Stop watching this folder. Its entries stay in the history.</source>
+        <translation>不再监视此文件夹，其条目仍保留在历史中。</translation>
+    </message>
+    <message>
+        <source>Watch a Folder</source>
+        <translation>监视文件夹</translation>
     </message>
 </context>
 <context>

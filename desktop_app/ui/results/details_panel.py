@@ -189,8 +189,9 @@ class DetailsPanel(Retranslated, QWidget):
         display = self._state.display
         if isinstance(made.picture, bytes):
             image = QImage.fromData(made.picture)
-            if not image.isNull():
-                image = to_qimage(display.of_srgb(from_qimage(image)))
+            if image.isNull():
+                return QPixmap()
+            image = to_qimage(display.of_srgb(from_qimage(image)))
         else:
             height, width = made.picture.shape[:2]
             stride = max(1, min(height, width) // (4 * _PICTURE))

@@ -64,7 +64,7 @@ class AlbumActions(QObject):
         """Put entries into an album."""
 
         def done(uids: list[str]) -> None:
-            words = self.tr("%n picture(s) added to “{name}”.", "", len(uids))
+            words = self.tr("%Ln picture(s) added to “{name}”.", "", len(uids))
             undo = partial(self._finding.take_uids_out, album.uid, uids)
             self._bar.offer_undo(words.format(name=album.name), undo)
 

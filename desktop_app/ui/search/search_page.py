@@ -298,9 +298,9 @@ class SearchPage(Retranslated, QWidget):
             words = " ".join(entries[0].prompt.split()) or self.tr("(no prompt)")
             self.bar.tell(words, facts_of(entries[0]))
         elif count:
-            self.bar.tell(self.tr("%n selected", "", count), "")
+            self.bar.tell(self.tr("%Ln selected", "", count), "")
         else:
-            self.bar.tell(self.tr("%n picture(s)", "", len(self._found.ids)), "")
+            self.bar.tell(self.tr("%Ln picture(s)", "", len(self._found.ids)), "")
 
     @Slot(QPoint)
     def _menu(self, place: QPoint) -> None:
@@ -333,7 +333,7 @@ class SearchPage(Retranslated, QWidget):
 
     def _delete(self, ids: list[int]) -> None:
         def done(uids: list[str]) -> None:
-            words = self.tr("%n picture(s) moved to the trash.", "", len(uids))
+            words = self.tr("%Ln picture(s) moved to the trash.", "", len(uids))
             self.bar.offer_undo(words, partial(self._workspace.history.restore, *uids))
 
         self._finding.delete(ids, done)
