@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_app.core.observable import Observable
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.look import look_of
 from desktop_app.imaging.opening import read_picture
@@ -32,6 +33,7 @@ from desktop_app.storage.history_trash import restore, trash
 from desktop_app.storage.pictures import read_picture_file
 
 if TYPE_CHECKING:
+    from desktop_app.core.errors import VelaturaError
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.history_models import ModelUses
@@ -64,15 +66,25 @@ class Found:
 class Run(Protocol):
     """Runs something on the history elsewhere, and hands back here what it gives."""
 
-    def __call__(self, work: Callable[[History], T], on_done: Callable[[T], None], /) -> None: ...
+    def __call__(
+        self,
+        work: Callable[[History], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[VelaturaError], None],
+        /,
+    ) -> None: ...
 
 
 class HistoryFinding:
     """Commands of the search page."""
 
-    def __init__(self, run: Run, changed: Callable[[], None]) -> None:
-        """``changed`` is told after each change of entries or albums."""
-        self._run, self._changed = run, changed
+    def __init__(
+        self, run: Run, changed: Callable[[], None], failed: Callable[[VelaturaError], None]
+    ) -> None:
+        """``changed`` is told after each change of entries or albums, ``failed`` of errors."""
+        self._read, self._changed, self._failed = run, changed, failed
+        self.busy = Observable(0)
+        """Questions and changes that are not answered yet."""
         self._search: HistorySearch | None = None
         self._of: History | None = None
         self._asked = 0
@@ -109,7 +121,7 @@ class HistoryFinding:
             found = self._search_of(history).entries(ids)
             return [(entry, prepare(entry)) for entry in found]
 
-        self._run(work, on_done)
+        self._read(work, on_done, self._failed)
 
     def look_of(self, file: str, on_done: Callable[[bytes], None]) -> None:
         """Give ``on_done`` how a picture file looks (`imaging.look`), to find others like it."""
@@ -208,6 +220,18 @@ class HistoryFinding:
 
     def _change(self, work: Callable[[History], object]) -> None:
         self._run(work, lambda _: self._changed())
+
+    def _run(self, work: Callable[[History], T], on_done: Callable[[T], None]) -> None:
+        def done(found: T) -> None:
+            self.busy.value -= 1
+            on_done(found)
+
+        def failed(error: VelaturaError) -> None:
+            self.busy.value -= 1
+            self._failed(error)
+
+        self.busy.value += 1
+        self._read(work, done, failed)
 
     def _search_of(self, history: History) -> HistorySearch:
         if self._search is None or self._of is not history:

@@ -226,7 +226,7 @@ class HistorySession:
         """Searches of the search page."""
         from desktop_app.worker.history_finding import HistoryFinding
 
-        return HistoryFinding(self._run, partial(self._changed, None))
+        return HistoryFinding(self._run, partial(self._changed, None), self._failed)
 
     def bytes_of(self, uid: str, on_done: Callable[[int], None]) -> None:
         """Give ``on_done`` what an entry takes on the disk; see `history_inputs.bytes_of`."""

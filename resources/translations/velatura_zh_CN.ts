@@ -13471,10 +13471,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>图片</translation>
     </message>
     <message>
-        <source>Searching…</source>
-        <translation>正在搜索…</translation>
-    </message>
-    <message>
         <source>Pictures that you make or import appear here.</source>
         <translation>生成或导入的图片会显示在这里。</translation>
     </message>
@@ -13511,6 +13507,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Find Similar Pictures</source>
         <translation>查找相似图片</translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation>正在处理…</translation>
     </message>
     <message>
         <source>Remove Star</source>

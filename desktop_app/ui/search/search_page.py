@@ -151,6 +151,7 @@ class SearchPage(Retranslated, QWidget):
         self.grid.selectionModel().selectionChanged.connect(self._tell)
         self.list_model.dataChanged.connect(self._tell)
         self._kit.theme.changed.connect(self.grid.viewport().update)
+        listen(self._finding.busy.changed, self._on_busy)
         listen(self._workspace.state.history_changed, self._changed)
         listen(self._workspace.state.document.changed, self._on_document)
 
@@ -205,11 +206,9 @@ class SearchPage(Retranslated, QWidget):
 
     def _search(self) -> None:
         if self.isVisible():
-            self._slow.start()
             self._finding.find(self.query, self._show_found)
 
     def _show_found(self, found: Found) -> None:
-        self._slow.stop()
         kept = self._selected_ids()[:_MOST_DRAGGED]
         self._found = found
         self.chosen.learn(found)
@@ -223,8 +222,17 @@ class SearchPage(Retranslated, QWidget):
         self._say_empty()
         self._tell()
 
+    def _on_busy(self, count: int) -> None:
+        if not count:
+            self._slow.stop()
+            self._tell()
+        elif not self._slow.isActive():
+            self._slow.start()
+
     def _say_slow(self) -> None:
-        self.bar.tell(self.tr("Searching…"), "")
+        if not self.bar.is_asking:
+            self.bar.rest()
+        self.bar.tell(self.tr("Working…"), "")
 
     def _say_empty(self) -> None:
         found = self._found

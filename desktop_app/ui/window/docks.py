@@ -87,6 +87,8 @@ _PANELS = {
     "navigator": "panels",
 }
 """The package of each; those usually seen come first."""
+_PAGES = ("ui.search.search_page", "worker.history_finding")
+"""Imported, so that the page is there at once when it is wanted."""
 
 
 class WindowDocks(QObject):
@@ -190,6 +192,7 @@ class WindowDocks(QObject):
         later.add_modules(f"ui.{package}.{name}" for name, package in _PANELS.items())
         later.add(partial(getattr, self, name) for name in _PANELS)
         later.add(partial(self._fill_more, row) for row in MORE_PANELS)
+        later.add_modules(_PAGES)
 
     def _fill_more(self, row: PanelRow) -> None:
         self.more[row.id].fill(row.make(self._workspace, self._kit))

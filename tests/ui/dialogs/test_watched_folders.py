@@ -95,12 +95,12 @@ def test_watched_folders_are_added_read_and_removed(
     rest()
     (row,) = dialog.rows
     assert row.path.text().endswith("pictures")
-    assert row.told.text().startswith("3 picture(s) · read ")
+    assert row.told.text().startswith("3 pictures · read ")
     fill(pictures, 3, 4)
     QTest.mouseClick(dialog.read, _LEFT)
     rest()
     assert window.bars.notice_bar.title.text() == "Pictures imported: 1."
-    assert dialog.rows[0].told.text().startswith("4 picture(s)")
+    assert dialog.rows[0].told.text().startswith("4 pictures")
     QTest.mouseClick(dialog.rows[0].remove, _LEFT)
     rest()
     assert not dialog.rows and dialog.stack.is_empty
@@ -117,7 +117,7 @@ def test_a_folder_that_is_not_connected_is_said_quietly(
     dialog = _dialog(window)
     rest()
     told = dialog.rows[0].told.text()
-    assert told == "3 picture(s) · not connected; its entries are kept"
+    assert told == "3 pictures · not connected; its entries are kept"
     assert workspace.state.notice.value is None
     dialog.close()
 

@@ -149,7 +149,7 @@ def test_pictures_made_with_a_model_are_counted_and_a_click_asks_for_them(
         ("sdxl-vae-fp16-fix", "weights"),
     ):
         models.show_model(key)
-        assert link.text() == "1,204 picture(s) made with it"
+        assert link.text() == "1,204 pictures made with it"
         QTest.mouseClick(link, LEFT)
         assert wanted.pop() == (facet, key)
 
@@ -272,7 +272,7 @@ def test_removing_asks_first(models: ModelsWindow, session: MemorySession) -> No
     assert question is not None
     said = " ".join(words.text() for words in question.findChildren(QLabel))
     assert "5.2 GB" in said
-    assert "1,100 picture(s) can't be made again without it. 17 of them are starred." in said
+    assert "1,100 pictures can't be made again without it. 17 of them are starred." in said
     assert "The pictures themselves are kept." in said
     next(each for each in question.buttons if each.text() == "Move to Trash").click()
     assert session.said[-1] == ("remove", "sd-2.1")
