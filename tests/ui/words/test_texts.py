@@ -39,7 +39,7 @@ def test_every_note_that_is_sent_has_a_sentence(code: str, qapp: object) -> None
     assert code in NOTES
     params = {"name": "x", "other": "z", "format": "JPEG", "project": "y"}
     params |= dict.fromkeys(
-        ("folders", "added", "changed", "damaged", "known", "missing", "moved", "absent"), "3"
+        ("folders", "added", "changed", "damaged", "known", "missing", "moved", "names"), "3"
     )
     params |= {
         "held": "layers,mask",
