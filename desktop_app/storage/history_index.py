@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Mask: TypeAlias = NDArray[np.bool_]
 _BATCH = 50_000  # rows read at a time: others may use the history in between
+_CHUNK = 500  # of a list in a query
 _SINGLE = tuple(row.id for row in FACET_TABLE.values() if not (row.many or row.is_number))
 _MANY = tuple(row.id for row in FACET_TABLE.values() if row.many)
 
@@ -105,12 +106,16 @@ class Index:
         if not len(places):
             return
         self._read_names(database)
-        sql = "SELECT data FROM labels WHERE id = ?"
-        rows = [database.execute(sql, (int(self.ids[at]),)).fetchone() for at in places]
-        is_there = np.array([row is not None for row in rows])
+        known: list[int] = self.ids[places].tolist()
+        rows = dict[int, bytes]()
+        for begin in range(0, len(known), _CHUNK):
+            part = known[begin : begin + _CHUNK]
+            sql = f"SELECT id, data FROM labels WHERE id IN ({', '.join('?' * len(part))})"
+            rows |= dict(map(tuple, database.execute(sql, part)))
+        is_there = np.array([number in rows for number in known])
         self._forget(places)
         self.alive[places] = is_there
-        self._put(places[is_there], [row["data"] for row in rows if row is not None])
+        self._put(places[is_there], [rows[number] for number in known if number in rows])
 
     def _read_new(self, database: sqlite3.Connection) -> bool:
         last = int(self.ids[-1]) if len(self.ids) else 0

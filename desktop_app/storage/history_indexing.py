@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePath
 
 from desktop_app.core.setting_table import ROWS
@@ -67,14 +67,24 @@ def _index_again(database: sqlite3.Connection, most: int) -> None:
     ).fetchall()
     if not rows:
         return
-    for number in {row["id"] for row in rows}:
-        one = (number, number)
-        database.execute("DELETE FROM words WHERE rowid = ?", one[:1])
+    for run in _runs({row["id"] for row in rows}):
+        database.execute("DELETE FROM words WHERE rowid BETWEEN ? AND ?", run)
         for fill in _EACH.values():
-            fill(database, "WHERE id >= ? AND id <= ?", one)
+            fill(database, "WHERE id >= ? AND id <= ?", run)
     last = rows[-1]["revision"]
     _advance(database, "touched", last)
     database.execute("DELETE FROM touched WHERE revision <= ?", (last - KEPT_REVISIONS,))
+
+
+def _runs(numbers: Collection[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of numbers that follow one another: what is changed together came
+    together, mostly."""
+    ordered = sorted(numbers)
+    first = 0
+    for at, number in enumerate(ordered):
+        if at + 1 == len(ordered) or ordered[at + 1] != number + 1:
+            yield ordered[first], number
+            first = at + 1
 
 
 def _progress(database: sqlite3.Connection, name: str) -> int:
