@@ -18,6 +18,7 @@ from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.look import look_of
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history_models import uses_of
+from desktop_app.storage.history_looks import catch_up_looks
 from desktop_app.storage.history_named import (
     Kind,
     Named,
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.history_models import ModelUses
+
+_LOOKING_S = 3.0
+"""So long new pictures are looked at before a search by look; the rest by upkeep."""
 
 MOST_VALUES = 200
 """So many values of a facet are listed."""
@@ -98,6 +102,10 @@ class HistoryFinding:
             if number != self._asked:
                 return None
             search = self._search_of(history)
+            if query.like or query.look or query.colours:  # of what was imported just now, too
+                end = time.monotonic() + _LOOKING_S
+                while time.monotonic() < end and catch_up_looks(history):
+                    pass
             ids, facets = search.found(query), search.facets(query, most=MOST_VALUES)
             both = (tuple(named(history, kind)) for kind in ("album", "search"))
             return Found(query, ids, facets, *both)

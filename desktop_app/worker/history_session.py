@@ -23,6 +23,7 @@ from desktop_app.state.work.edits import history_picture, picture_title
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.history_inputs import bytes_of
+from desktop_app.storage.history_looks import catch_up_looks
 from desktop_app.storage.history_trash import Emptied, empty_trash, restore, trash
 from desktop_app.storage.history_usage import HistoryUsage, usage_of
 from desktop_app.storage.pictures import read_picture_file
@@ -72,6 +73,7 @@ class HistorySession:
         self.take_from: Callable[[Path], object] = lambda path: None
         """Takes over what a file of another program tells; given by the workspace."""
         self._ends = threading.Event()
+        self._looks = False
         self._lock = threading.Lock()
         self._opened: History | None = None
 
@@ -209,7 +211,23 @@ class HistorySession:
         """Folders of pictures that are taken in where they are."""
         from desktop_app.worker.history_folders import HistoryFolders
 
-        return HistoryFolders(self._history, partial(self._changed, None), self._tell)
+        return HistoryFolders(self._history, self._imported, self._tell)
+
+    def _imported(self) -> None:
+        self._changed(None)
+        if not self._looks:
+            self._looks = True
+            self._look_at_more(1)
+
+    def _look_at_more(self, last: int) -> None:
+        """Make thumbnails and looks of new pictures, a few at a time, until there are no more."""
+        self._looks = last > 0 and not self._ends.is_set()
+        if self._looks:
+            self._run(catch_up_looks, self._look_at_more, self._not_looked_at)
+
+    def _not_looked_at(self, error: VelaturaError) -> None:
+        self._looks = False
+        self._failed(error)
 
     def start_folders(self) -> None:
         """Read watched folders again, if there are any."""

@@ -173,6 +173,7 @@ class HistoryPanel(Retranslated, QWidget):
         self.list_model.search(self.field.text().strip(), trashed=self.trash_bar.in_trash)
 
     def _on_history_changed(self, _: object) -> None:
+        self._begun = self._begun and self.isVisible()  # else it is read when it is shown
         if self._begun and not self._timer.isActive():
             self.list_model.refresh()
 

@@ -23,8 +23,8 @@ ENTRY_ROLE = Qt.ItemDataRole.UserRole
 
 _KEPT = 1000
 _AHEAD = 40
-_AT_ONCE = 32
-"""So many are read at a time: more would hold a frame up when they come."""
+_AT_ONCE = 12
+"""So many are read at a time: the first are shown while thumbnails of others are still made."""
 _NO_PARENT = QModelIndex()
 
 

@@ -101,7 +101,6 @@ class SearchPage(Retranslated, QWidget):
         top.addWidget(self.field, 1)
         for part in (self.order, self.sizes, self.colours, self.save, self.close_button):
             top.addWidget(part)
-        self.grid.setProperty("role", "panel")
         self.grid.setModel(self.list_model)
         self.grid.setItemDelegate(TileDelegate(kit.theme, self.grid))
         self.grid.setDragEnabled(True)
