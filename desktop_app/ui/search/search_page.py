@@ -33,7 +33,9 @@ from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.search.tile_delegate import PAD, TileDelegate, below
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.filter_box import FilterBox, search_field
+from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.facets import ORDERS, facet_words
+from desktop_app.ui.words.help_topics import SEARCH_TOPIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +76,7 @@ class SearchPage(Retranslated, QWidget):
         self.field = search_field(self, kit)
         self.order, self.sizes = FilterBox(kit, self), FilterBox(kit, self)
         self.colours, self.save = QToolButton(self), QPushButton(self)
-        self.close_button = QPushButton(self)
+        self.help, self.close_button = HelpButton(kit, SEARCH_TOPIC, self), QPushButton(self)
         self.chosen = ChosenBar(kit, workspace.state.intents, self)
         self.facets = FacetList(kit, self)
         self.list_model = FoundModel(workspace, self)
@@ -99,7 +101,7 @@ class SearchPage(Retranslated, QWidget):
         kit.icons.place(self.close_button, "x")
         top = row(8, (12, 8, 12, 8))
         top.addWidget(self.field, 1)
-        for part in (self.order, self.sizes, self.colours, self.save, self.close_button):
+        for part in (self.order, self.sizes, self.colours, self.save, self.help, self.close_button):
             top.addWidget(part)
         self.grid.setProperty("role", "panel")
         self.grid.setModel(self.list_model)
