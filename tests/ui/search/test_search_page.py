@@ -239,6 +239,29 @@ def test_the_window_remembers_the_panels_it_had_before(
     again.close()
 
 
+def test_the_page_fits_where_it_would_not_beside_the_panels(window: MainWindow) -> None:
+    window.kit.actions["text_200"].trigger()
+    window.resize(1280, 720)
+    for _ in range(2):
+        window.show_search()
+        QTest.qWait(1)
+        window.canvas_area.search.leave()
+        QTest.qWait(1)
+        assert window.width() == 1280
+        assert window.docks.history_dock.isVisible()
+    window.kit.actions["text_100"].trigger()
+
+
+def test_a_colour_is_a_chip_that_removes_it(page: SearchPage, qtbot: QtBot) -> None:
+    page.show_query(Query("fox", colours=((200, 30, 40), (30, 40, 200))))
+    first, second, _ = page.chosen.findChildren(Chip)
+    assert "#c81e28" in first.text() and "#1e28c8" in second.text()
+    place = QPoint(first.height() // 2 + 2, first.height() // 2)
+    assert first.grab().toImage().pixelColor(place).name() == "#c81e28"
+    first.click()
+    assert page.query.colours == ((30, 40, 200),)
+
+
 def test_a_drag_out_of_the_page_shows_where_it_can_go(
     window: MainWindow, page: SearchPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
