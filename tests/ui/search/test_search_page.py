@@ -22,6 +22,7 @@ from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import close_all
+from tests.ui.places import settle
 
 PROMPTS = ["a red fox in snow", "a castle in fog", "a red apple", "狐狸和苹果", "a fox den"]
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -239,16 +240,20 @@ def test_the_window_remembers_the_panels_it_had_before(
     again.close()
 
 
-def test_the_page_fits_where_it_would_not_beside_the_panels(window: MainWindow) -> None:
+def test_the_page_fits_where_it_would_not_beside_the_panels(
+    window: MainWindow, with_models: Workspace
+) -> None:
+    window.later.finish()
     window.kit.actions["text_200"].trigger()
     window.resize(1280, 720)
     for _ in range(2):
-        window.show_search()
-        QTest.qWait(1)
-        window.canvas_area.search.leave()
-        QTest.qWait(1)
-        assert window.width() == 1280
+        settle(6)
         assert window.docks.history_dock.isVisible()
+        window.show_search()
+        settle(4)
+        window.canvas_area.search.leave()
+    settle(6)
+    assert window.width() == 1280
     window.kit.actions["text_100"].trigger()
 
 
