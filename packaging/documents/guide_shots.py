@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "resources" / "guide" / "pictures"
 SIZE = (1240, 780)
+NAMES = {"en": ("Covers", "red things"), "zh_CN": ("封面", "红色的东西")}
+"""Of an album and of a saved search, by language."""
 
 
 class Album:
@@ -172,10 +174,11 @@ def search(album: Album) -> None:
     page = session.window.canvas_area.search
     session.wait(lambda: len(page.list_model.ids) >= 2 * len(THINGS), "the search")
     ids = page.list_model.ids.tolist()
-    covers = Named("c" * 32, "album", _SAID[album.out.name][0])
+    name, said = NAMES[album.out.name]
+    covers = Named("c" * 32, "album", name)
     history.finding.put_into(covers, ids[1:9:2], lambda _: None)
     history.finding.mark(ids[4:12:3], starred=True)
-    history.finding.add("search", _SAID[album.out.name][1], query=Query("red"))
+    history.finding.add("search", said, query=Query("red"))
     session.wait(lambda: not history.finding.busy.value, "the album")
     page.facets.use(next(at for at, row in enumerate(page.facets.rows) if row.facet == "size"))
     page.grid.choose_rows([5])
@@ -183,10 +186,6 @@ def search(album: Album) -> None:
     session.rest(0.8)
     album.take("search")
     page.leave()
-
-
-_SAID = {"en": ("Covers", "red things"), "zh_CN": ("封面", "红色的东西")}
-"""By language: an album, a saved search."""
 
 
 def models(tour: Tour, album: Album) -> None:
