@@ -179,6 +179,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         settle()
         yield f"history, {name}", window
     trash_bar.close_trash()
+    yield from _search_places(window)
     state.results.add(make_result(0), show=True)
     state.results.add(make_result(1, make_job("a (green:1.2) apple")), show=False)
     settle()
@@ -222,7 +223,6 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield name, window
         window.kit.actions[name].trigger()
     state.parameters.update(styles=())
-    yield from _search_places(window)
 
 
 def _write_history(window: MainWindow) -> str:
