@@ -52,7 +52,7 @@ def over(old: Array, new: Array, share: FloatArray | None) -> Array:
 
     Returns:
         A new array. Colours count as much as they are seen: what is transparent in one of the two
-        does not shine through.
+        does not shine through. Floats may lie beyond 0..1; a mixture that is no number is 0.
     """
     if share is None or old.size == 0:
         return new.copy()
@@ -77,12 +77,22 @@ def _mixture(old: Array, new: Array, weight: FloatArray) -> Array:
     below, above = ([to_float(plane) for plane in cv2.split(pixels)] for pixels in (old, new))
     seen = [1 - weight, weight]
     if old.shape[2] == 4:
-        seen = [below[3] * seen[0], above[3] * seen[1]]
+        alphas = below[3], above[3]
+        if old.dtype == np.float32:
+            alphas = from_float(alphas[0], old.dtype), from_float(alphas[1], old.dtype)
+        seen = [alphas[0] * seen[0], alphas[1] * seen[1]]
     alpha = seen[0] + seen[1]
     whole = np.maximum(alpha, np.float32(1e-6))
     planes = [(below[k] * seen[0] + above[k] * seen[1]) / whole for k in range(3)]
-    planes = [*planes, alpha][: old.shape[2]]
-    return cv2.merge([from_float(plane, old.dtype) for plane in planes])
+    planes = [_colour(plane, old.dtype) for plane in planes]
+    return cv2.merge([*planes, from_float(alpha, old.dtype)][: old.shape[2]])
+
+
+def _colour(plane: Array, dtype: np.dtype[np.generic]) -> Array:
+    """Of ``dtype``; only floats have room above white."""
+    if dtype != np.float32:
+        return from_float(plane, dtype)
+    return np.nan_to_num(plane, copy=False, nan=0.0, posinf=np.inf, neginf=-np.inf)
 
 
 def laid_over(below: Array, rect: Rect, patches: Iterable[Patch]) -> Array:

@@ -237,7 +237,7 @@ class _Scan:
                 status = os.fstat(file.fileno())
                 if status.st_size > _MAX_BYTES:
                     raise ValueError(f"it is larger than {_MAX_BYTES >> 20} MB")
-                data = file.read(_MAX_BYTES)
+                data = file.read(status.st_size)  # room for so much is taken beforehand
             row = row_of(Path(path), data, status.st_mtime_ns // 1_000_000)
             return _File(path, status.st_size, status.st_mtime_ns, row)
         except (OSError, ValueError, InputError) as error:

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import cv2
 
 from control_shots import HOUSE, blank_with_control, close, draw_lines, paint_map
-from edit_sheets import choose, generate, open_picture
+from edit_sheets import THINGS, choose, generate, open_picture
 from live_strip import begin as begin_live
 from live_strip import draw as draw_live
 from memory_shots import wait_for_cost
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "resources" / "guide" / "pictures"
 SIZE = (1240, 780)
+NAMES = {"en": ("Covers", "red things"), "zh_CN": ("封面", "红色的东西")}
+"""Of an album and of a saved search, by language."""
 
 
 class Album:
@@ -155,6 +157,37 @@ def memory(album: Album) -> None:
     album.take("fit", panel)
 
 
+def search(album: Album) -> None:
+    """The search page over pictures of many kinds, some of them in an album."""
+    from desktop_app.core.geometry import Size
+    from desktop_app.storage.history_named import Named
+    from desktop_app.storage.history_search import Query
+
+    session = album.session
+    state, history = session.workspace.state, session.workspace.history
+    for seed, thing in enumerate(THINGS):
+        choose(session, "fill", thing)
+        size = Size(*((256, 256), (320, 256), (256, 320))[seed % 3])
+        state.parameters.update(seed=seed, count=2, size=size)
+        generate(session, apply=False)
+    session.window.show_search()
+    page = session.window.canvas_area.search
+    session.wait(lambda: len(page.list_model.ids) >= 2 * len(THINGS), "the search")
+    ids = page.list_model.ids.tolist()
+    name, said = NAMES[album.out.name]
+    covers = Named("c" * 32, "album", name)
+    history.finding.put_into(covers, ids[1:9:2], lambda _: None)
+    history.finding.mark(ids[4:12:3], starred=True)
+    history.finding.add("search", said, query=Query("red"))
+    session.wait(lambda: not history.finding.busy.value, "the album")
+    page.facets.use(next(at for at, row in enumerate(page.facets.rows) if row.facet == "size"))
+    page.grid.choose_rows([5])
+    page.grid.setFocus()
+    session.rest(0.8)
+    album.take("search")
+    page.leave()
+
+
 def models(tour: Tour, album: Album) -> None:
     """The pages of the models window."""
     stops: tuple[tuple[str, Callable[[Tour], QWidget | None]], ...] = (
@@ -170,7 +203,7 @@ def models(tour: Tour, album: Album) -> None:
     album.take("network", tour.window)
 
 
-STORIES = {story.__name__: story for story in (edit, expand, live, control, memory)}
+STORIES = {story.__name__: story for story in (edit, expand, live, control, memory, search)}
 
 
 def speak(data: Path, language: str) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -85,5 +86,12 @@ def sheet() -> str:
     return "".join((head, *rows, _TAIL, _WRITTEN, *tokens))
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Write it."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     SHEET.write_text(sheet(), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -100,10 +100,12 @@ def test_topics_of_errors_and_pages_are_there() -> None:
         FIT_TOPIC,
         LICENCE_TOPIC,
         PLACE_TOPICS,
+        SEARCH_TOPIC,
     )
 
     guide = load_guide("en")
-    for topic in {*ERROR_TOPICS.values(), *PLACE_TOPICS.values(), FIT_TOPIC, LICENCE_TOPIC}:
+    others = (FIT_TOPIC, LICENCE_TOPIC, SEARCH_TOPIC)
+    for topic in {*ERROR_TOPICS.values(), *PLACE_TOPICS.values(), *others}:
         section = guide.section(topic)
         assert section is not None, topic
         assert section.anchor == topic.partition("#")[2] or "#" not in topic, topic
@@ -132,6 +134,7 @@ def test_plain_text_has_no_marks() -> None:
         ("Pickles", "models"),
         ("crash", "layers"),
         ("telemetry", "privacy"),
+        ("albums", "search"),
     ],
 )
 def test_search_finds_what_is_meant_first(query: str, first: str) -> None:

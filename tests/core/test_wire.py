@@ -6,7 +6,6 @@ import io
 import json
 import math
 import struct
-import tracemalloc
 from dataclasses import replace
 from typing import Any
 
@@ -33,6 +32,7 @@ from desktop_app.core.wire import (
     write_frame,
 )
 from tests.draws import examples
+from tests.traced import traced
 
 dtypes = st.sampled_from(["u1", "<u2", "<f4"]).map(np.dtype)
 arrays = hnp.arrays(dtypes, hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=6))
@@ -223,13 +223,10 @@ def test_a_hostile_header_is_an_error(header: Any) -> None:
     ],
 )
 def test_a_hostile_length_allocates_nothing(stream: io.BytesIO) -> None:
-    tracemalloc.start()
-    try:
+    with traced() as peak:
         with pytest.raises(WireError):
             read_frame(stream)
-        assert tracemalloc.get_traced_memory()[1] < 1 << 20
-    finally:
-        tracemalloc.stop()
+    assert peak.bytes < 1 << 20
 
 
 def test_what_may_not_travel_is_refused_before_a_byte_is_written() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
@@ -56,6 +56,13 @@ def layers(draw: st.DrawFn) -> tuple[Array, Array]:
         below = below.copy()
         below[..., 3] = FULL[dtype]
     return below, above
+
+
+@st.composite
+def replacements(draw: st.DrawFn) -> tuple[Array, Array]:
+    """What is there, and what comes in its place: of one dtype and depth."""
+    dtype, depth = draw(dtypes), draw(channels)
+    return draw(pixels(dtype, depth)), draw(pixels(dtype, depth))
 
 
 def of_depth(mode: str, dtype: str) -> str:
@@ -264,22 +271,36 @@ def over_reference(old: Array, new: Array, share: FloatArray) -> Array:
     seen = alphas[0] * (1 - weight), alphas[1] * weight
     alpha = seen[0] + seen[1]
     colours = (below[:, :3] * seen[0] + above[:, :3] * seen[1]) / np.maximum(alpha, 1e-6)
-    result[part] = from_float(np.hstack([colours, alpha])[:, : old.shape[2]], old.dtype)
+    mixed = [colours if old.dtype == np.float32 else from_float(colours, old.dtype)]
+    mixed.append(from_float(alpha, old.dtype))
+    result[part] = np.hstack(mixed)[:, : old.shape[2]]
     return result
 
 
-@given(layers(), shares(), st.floats(0, 1), st.data())
+@given(replacements(), shares(), st.floats(0, 1))
 def test_a_patch_in_normal_mode_replaces_as_patches_always_did(
-    pair: tuple[Array, Array], share: FloatArray | None, opacity: float, data: st.DataObject
+    pair: tuple[Array, Array], share: FloatArray | None, opacity: float
 ):
-    below = pair[0]
-    new = data.draw(pixels(below.dtype.name, below.shape[2]))
+    below, new = pair
     result = laid_patch(below, new, share, NORMAL)
     assert same(result, over(below, new, share))
     assert same(result, new if share is None else over_reference(below, new, share))
     whole = np.ones(below.shape[:2], np.float32) if share is None else share
     faint = (whole * np.float32(opacity)).astype(np.float32)
     assert same(laid_patch(below, new, share, NORMAL, opacity), over_reference(below, new, faint))
+
+
+@pytest.mark.parametrize("mode", [NORMAL, BlendMode.MULTIPLY, BlendMode.LINEAR_DODGE])
+def test_a_feather_over_a_highlight_does_not_darken_it(mode: BlendMode):
+    """Floats have room above white, where a patch ends softly too."""
+    below, new = (np.full((1, 5, 3), value, np.float32) for value in (3.0, 2.0))
+    share = np.array([[0, 0.25, 0.5, 0.75, 1]], np.float32)
+    through = {NORMAL: 2.0, BlendMode.MULTIPLY: 6.0, BlendMode.LINEAR_DODGE: 5.0}[mode]
+    wanted = 3 + (through - 3) * share
+    assert np.allclose(laid_patch(below, new, share, mode), wanted[..., None])
+    four = [np.dstack([each, np.ones_like(share)]) for each in (below, new)]
+    assert np.allclose(laid_patch(four[0], four[1], share, mode)[..., 0], wanted)
+    assert (laid_patch(four[0], four[1], share, mode)[..., 3] == 1).all()
 
 
 def test_few_pixels_of_a_feather_are_mixed_like_many():
@@ -291,13 +312,16 @@ def test_few_pixels_of_a_feather_are_mixed_like_many():
     assert same(over(old, new, share), over_reference(old, new, share))
 
 
-@given(layers(), modes, shares(), st.data())
+BRIGHT = np.full((1, 1, 3), 0.75, np.float32)
+
+
+@given(replacements(), modes, shares())
+@example((BRIGHT, BRIGHT), BlendMode.LINEAR_DODGE, np.full((1, 1), 0.5, np.float32))
 def test_a_patch_in_another_mode_takes_its_colours_from_below(
-    pair: tuple[Array, Array], mode: BlendMode, share: FloatArray | None, data: st.DataObject
+    pair: tuple[Array, Array], mode: BlendMode, share: FloatArray | None
 ):
-    below = pair[0]
+    below, new = pair
     full, depth = FULL[below.dtype.name], below.shape[2]
-    new = data.draw(pixels(below.dtype.name, depth))
     result = laid_patch(below, new, share, mode)
     step = 1e-5 if below.dtype == np.float32 else 1 / full
     for at in np.ndindex(*below.shape[:2]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from dataclasses import replace
 from typing import get_args
 
@@ -33,6 +32,7 @@ from tests.imaging.pasting import (
 )
 from tests.imaging.seam_blending import scenes
 from tests.imaging.strategies import DTYPES, edits, picture, reader, sizes
+from tests.traced import traced
 
 SD = {"factor": 8, "native": 64}
 AMOUNTS = st.sampled_from((BlendAmounts(), PLAIN, NO_OLD, BlendAmounts(0.5, 0, 1, 0.3, 1)))
@@ -238,9 +238,7 @@ def test_only_the_ring_around_the_mask_is_read_and_memory_follows_it():
         return np.ones((rect.height, rect.width), np.uint8)
 
     plan = plan_edit("d", Size(100_000, 100_000), Rect(500, 700, 100, 100), **SD)
-    tracemalloc.start()
-    make_patch(plan, noise_patch(plan), read, read_mask)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
+    with traced() as peak:
+        make_patch(plan, noise_patch(plan), read, read_mask)
     assert all(rect.size.area <= 230**2 for rect in asked)
-    assert peak < 20e6
+    assert peak.bytes < 20e6

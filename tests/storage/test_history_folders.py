@@ -29,6 +29,7 @@ from desktop_app.storage.history_trash import empty_trash, trash, trash_older
 from desktop_app.storage.history_zip import export_zip
 from desktop_app.storage.result_file import result_png, result_texts
 from tests.storage.conftest import MODEL, picture, request_for
+from tests.traced import traced
 
 INFO = PictureInfo(
     source="comfyui",
@@ -268,13 +269,10 @@ def test_other_readers_of_rows_know_them(
 
 @pytest.mark.slow
 def test_thousands_take_no_more_memory_than_one(history: History, tmp_path: Path) -> None:
-    import tracemalloc
-
     folder = tmp_path / "many"
     folder.mkdir()
     for number in range(5000):
         (folder / f"{number}.png").write_bytes(encode(picture(number, 256, 256), "PNG"))
-    tracemalloc.start()
-    assert import_folders(history, [folder]).added == 5000
-    assert tracemalloc.get_traced_memory()[1] < 20_000_000
-    tracemalloc.stop()
+    with traced() as peak:
+        assert import_folders(history, [folder]).added == 5000
+    assert peak.bytes < 20_000_000

@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import struct
-import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -29,6 +28,7 @@ from desktop_app.storage.project import ReadStack, read_project, write_ora, writ
 from tests.draws import examples
 from tests.storage.samples.make_v1 import sample
 from tests.storage.stacks import check_same, noise, paint, same_array, stack_of
+from tests.traced import traced
 
 V1 = Path(__file__).parent / "samples" / "v1.velatura"
 Members = dict[str, bytes]
@@ -323,13 +323,11 @@ def bomb(width: int, height: int, unpacked: int) -> bytes:
 def test_a_bomb_in_a_picture_takes_little_memory(picture: bytes):
     text = '<image w="8" h="6"><stack><layer src="data/a.png" name="a"/></stack></image>'
     data = ora(text, a=picture)
-    tracemalloc.start()
-    with read_project(data) as found:
-        taken = read_all(found)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
+    with traced() as peak:
+        with read_project(data) as found:
+            taken = read_all(found)
     assert taken <= 8 * 6 * 4
-    assert peak < 20e6
+    assert peak.bytes < 20e6
 
 
 @pytest.mark.slow
@@ -342,24 +340,20 @@ def test_a_bomb_in_the_zip_takes_little_memory(name: str):
         zipfile.ZIP_DEFLATED,
     )
     del zeros
-    tracemalloc.start()
-    with read_project(data) as found:
-        assert read_all(found) == PIXELS.nbytes
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 40e6
+    with traced() as peak:
+        with read_project(data) as found:
+            assert read_all(found) == PIXELS.nbytes
+    assert peak.bytes < 40e6
 
 
 def test_a_zip_that_lies_about_sizes_is_not_believed():
     data = bytearray(zipped({"mimetype": b"", "stack.xml": bytes(50 << 20)}, zipfile.ZIP_DEFLATED))
     at = data.rfind(b"PK\1\2")
     struct.pack_into("<I", data, at + 24, 100)  # "100 bytes when unpacked"
-    tracemalloc.start()
-    with pytest.raises(InputError):
-        read_project(bytes(data))
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 40e6
+    with traced() as peak:
+        with pytest.raises(InputError):
+            read_project(bytes(data))
+    assert peak.bytes < 40e6
 
 
 def test_stacks_that_lie_very_deep_are_put_less_deep():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import struct
-import tracemalloc
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +39,7 @@ from desktop_app.storage.psd_write import write_psd
 from tests.draws import examples
 from tests.imaging.pictures import wide_profile
 from tests.storage.stacks import noise, paint, same_array, stack_of
+from tests.traced import traced
 
 PROFILE = wide_profile()
 
@@ -318,16 +318,14 @@ def test_a_canvas_or_a_layer_that_is_too_large_costs_nothing(tmp_path: Path):
     data = bytearray((tmp_path / "a.psd").read_bytes())
     at = data.index(b"8BIMnorm")
     struct.pack_into(">4i", data, at - 24 - 18, 0, 0, 14_000, 14_000)
-    tracemalloc.start()
-    with read_psd(bytes(data)) as found:
-        assert "layer_unreadable" in [note.code for note in found.notes]
-    struct.pack_into(">II", data, 14, 100_000, 100_000)
-    with pytest.raises(InputError) as caught:
-        read_psd(bytes(data))
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
+    with traced() as peak:
+        with read_psd(bytes(data)) as found:
+            assert "layer_unreadable" in [note.code for note in found.notes]
+        struct.pack_into(">II", data, 14, 100_000, 100_000)
+        with pytest.raises(InputError) as caught:
+            read_psd(bytes(data))
     assert caught.value.code == "picture_too_large"
-    assert peak < 20e6
+    assert peak.bytes < 20e6
 
 
 @settings(

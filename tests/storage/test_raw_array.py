@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tracemalloc
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,6 +16,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.storage import raw_array
 from desktop_app.storage.raw_array import raw_pieces, raw_shape, read_raw
 from tests.storage.stacks import same_array
+from tests.traced import traced
 
 TYPES = ("bool", "uint8", "uint16", "int64", "float32", "float64")
 
@@ -86,9 +86,7 @@ def test_a_damaged_array_is_refused_or_another_array(data: st.DataObject):
 )
 def test_absurd_heads_cost_nothing(head: object):
     data = b"VELARAW1" + json.dumps(head).encode() + b"\n" + zlib.compress(bytes(1000))
-    tracemalloc.start()
-    with pytest.raises(ValueError):
-        read_raw(data)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 1e6
+    with traced() as peak:
+        with pytest.raises(ValueError):
+            read_raw(data)
+    assert peak.bytes < 1e6

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
+from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.catalog.styles import load_styles
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import embedding, lora
@@ -20,6 +21,7 @@ from desktop_app.core.forecast import Host, ModelWeights, PartWeights
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.observable import Observable
 from desktop_app.core.prompt.styles import Style, all_styles
+from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.app_state import Notice, ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.manager import ManagerState
@@ -28,6 +30,9 @@ from desktop_app.state.painting.mask_drafts import OperationDraft
 from desktop_app.state.work.jobs import Progress
 from desktop_app.state.work.live import LiveMode
 from desktop_app.state.work.memory import Known, work_of
+from desktop_app.storage.history import History
+from desktop_app.storage.history_named import add_named, add_to_album
+from desktop_app.storage.history_search import Query
 from desktop_app.storage.settings import Settings
 from desktop_app.studio.requests import build_request
 from desktop_app.ui.dialogs.question import Answer, Question
@@ -40,7 +45,7 @@ from desktop_app.ui.panels.fit_panel import FitPanel
 from desktop_app.ui.panels.layers.control_box import ControlBox
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.conftest import make_job, make_result, picture
+from tests.ui.conftest import STARTER, make_job, make_result, picture
 from tests.ui.models.download_samples import LCM, LOG, MSE, RUNNING
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.room_samples import DUPLICATES, ROOM, SHARED, STEPS
@@ -174,6 +179,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         settle()
         yield f"history, {name}", window
     trash_bar.close_trash()
+    yield from _search_places(window)
     state.results.add(make_result(0), show=True)
     state.results.add(make_result(1, make_job("a (green:1.2) apple")), show=False)
     settle()
@@ -217,6 +223,54 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield name, window
         window.kit.actions[name].trigger()
     state.parameters.update(styles=())
+
+
+def _write_history(window: MainWindow) -> str:
+    """Pictures of two sizes, an album of one of them (its id is given back), a saved search."""
+    history = History(window.workspace.paths.history_file, load_schedulers())
+    uids = list[str]()
+    for number, prompt in enumerate(("a red fox in deep snow", "a castle in fog", "", "an apple")):
+        size = Size(16 + 16 * (number % 2), 16)
+        request = GenerationRequest(Task.TEXT_TO_IMAGE, prompt, "starter", size, seed=number)
+        uids.append(history.add(picture(size.width, 16), request, STARTER).uid)
+    history.mark(uids[1], starred=True)
+    album = add_named(history, "album", "Covers for the second edition").uid
+    add_to_album(history, album, uids[:1], 1)
+    add_named(history, "search", "foxes of this winter", Query("fox"))
+    history.close()
+    return album
+
+
+def _search_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The search page: all of it, what is chosen, what can be undone, a name, nothing found."""
+    album = _write_history(window)
+    page = window.canvas_area.search
+
+    def found(query: Query, count: int) -> None:
+        window.show_search(query)
+        until = time.monotonic() + 30
+        while len(page.list_model.ids) != count or page._finding.busy.value:
+            assert time.monotonic() < until, "nothing was found"
+            settle(1)
+        settle()
+
+    found(Query(), 4)
+    page.grid.choose_rows([0])
+    settle()
+    yield "search", window
+    facets = {"album": (album,), "size": ("16x16",)}
+    found(Query("fox", facets, {"starred": ("yes",)}, colours=((217, 140, 30),)), 0)
+    yield "search, nothing found", window
+    found(Query("fox", facets), 1)
+    yield "search, facets chosen", window
+    page.bar.offer_undo("2 pictures moved to the trash.", lambda: None)
+    settle()
+    yield "search, undo", window
+    page.save.click()
+    settle()
+    yield "search, a name", window
+    page.bar.rest()
+    page.leave()
 
 
 def dialog_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

@@ -99,8 +99,10 @@ class FormDialog(QDialog):
 
 
 def fit_height(dialog: QDialog) -> None:
-    """Be as high as what is shown; Qt reckons with words that are wrapped sooner."""
+    """Be as high as what is shown; Qt reckons with words that are wrapped sooner. And wide enough,
+    whatever width the dialog has at least."""
     layout = dialog.layout()
     if layout is not None and layout.hasHeightForWidth():
         layout.activate()
-        dialog.resize(dialog.width(), layout.totalHeightForWidth(dialog.width()))
+        width = max(dialog.width(), layout.totalMinimumSize().width())
+        dialog.resize(width, layout.totalHeightForWidth(width))

@@ -6,12 +6,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.storage.history_index import Value
 from desktop_app.storage.history_search import Query
+from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.search.choosing import Chosen, choose, chosen
 from desktop_app.ui.widgets.chip import Chip, empty
@@ -22,9 +23,30 @@ from desktop_app.ui.words.untrusted import plain_tip
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from PySide6.QtGui import QPaintEvent
+
     from desktop_app.catalog.intents import Intent
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.history_finding import Found
+
+
+_SWATCH = "\N{EM SPACE}"
+"""As wide as the colour of a chip."""
+
+
+class _ColourChip(Chip):
+    """A colour before its name."""
+
+    def __init__(self, colour: QColor, name: str, kit: Kit, parent: QWidget) -> None:
+        super().__init__(_SWATCH + name, kit, "x", parent)
+        self._colour = colour
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        side = scaled(12)
+        swatch = QRect(scaled(8), (self.height() - side) // 2, side, side)
+        painter = QPainter(self)
+        painter.fillRect(swatch, self._colour)
 
 
 class ChosenBar(Retranslated, QWidget):
@@ -38,7 +60,7 @@ class ChosenBar(Retranslated, QWidget):
         self._query = Query()
         self._titles = dict[tuple[str, str], str]()
         self._flow = FlowLayout(self)
-        self._flow.setContentsMargins(8, 4, 8, 0)
+        self._flow.setContentsMargins(8, 4, 8, 4)
         self.hide()
 
     def retranslate(self) -> None:
@@ -56,10 +78,11 @@ class ChosenBar(Retranslated, QWidget):
         self._query = query
         empty(self._flow)
         chips = list(self._chips(query))
-        for words, without, icon in chips:
-            chip = Chip(words, self._kit, "x", self)
-            if icon is not None:
-                chip.setIcon(icon)
+        for words, without, colour in chips:
+            if colour is None:
+                chip = Chip(words, self._kit, "x", self)
+            else:
+                chip = _ColourChip(colour, words, self._kit, self)
             said = self.tr("Remove “{word}”").format(word=words)
             chip.setAccessibleName(said)
             chip.setToolTip(plain_tip(said))
@@ -73,16 +96,14 @@ class ChosenBar(Retranslated, QWidget):
         self.setVisible(bool(chips))
         self.updateGeometry()
 
-    def _chips(self, query: Query) -> Iterator[tuple[str, Query, QIcon | None]]:
+    def _chips(self, query: Query) -> Iterator[tuple[str, Query, QColor | None]]:
         if query.trashed:
             yield self.tr("Trash"), replace(query, trashed=False), None
         if query.like or query.look:
             yield self.tr("Looks like this picture"), replace(query, like="", look=b""), None
         for colour in query.colours:
             left = tuple(one for one in query.colours if one != colour)
-            swatch = QPixmap(12, 12)
-            swatch.fill(QColor(*colour))
-            yield QColor(*colour).name(), replace(query, colours=left), QIcon(swatch)
+            yield QColor(*colour).name(), replace(query, colours=left), QColor(*colour)
         for one in chosen(query):
             yield self._words(one), choose(query, one.facet, one.value, ""), None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QWidget
 
-from desktop_app.ui.kit import label, row
+from desktop_app.ui.kit import row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -28,10 +28,11 @@ class PageBar(Retranslated, QStackedWidget):
         self._name_it: Callable[[str], object] = lambda name: None
         self.words, self.facts = ElidedLabel(self), ElidedLabel(self)
         self.facts.setProperty("role", "secondary")
-        self.done, self.undo, self.close_button = label(), QPushButton(), QPushButton()
-        self.asked, self.field = label("secondary"), QLineEdit()
+        self.done, self.asked = ElidedLabel(self), ElidedLabel(self)
+        self.asked.setProperty("role", "secondary")
+        self.undo, self.close_button, self.field = QPushButton(), QPushButton(), QLineEdit()
         self.accept, self.cancel = QPushButton(), QPushButton()
-        hold(self.field, least_width=220)
+        hold(self.field, least_width=120, most_width=320)
         for button in (self.undo, self.close_button, self.accept, self.cancel, self.field):
             button.setProperty("dense", "true")
         for parts in (
@@ -42,7 +43,7 @@ class PageBar(Retranslated, QStackedWidget):
             page = QWidget()
             line = row(8, (12, 4, 12, 4))
             for part in parts:
-                line.addWidget(part, int(part is self.words))
+                line.addWidget(part, int(part in (self.words, self.field)))
             if parts[0] is not self.words:
                 line.addStretch(1)
             page.setLayout(line)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QDrag, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QDrag, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.storage.history_named import query_of
 from desktop_app.storage.history_search import Order, Query
 from desktop_app.ui.kit import Kit, horizontal_line, name_search, row, vertical_line
 from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -33,7 +34,10 @@ from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.search.tile_delegate import PAD, TileDelegate, below
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.filter_box import FilterBox, search_field
+from desktop_app.ui.widgets.help_button import HelpButton
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.facets import ORDERS, facet_words
+from desktop_app.ui.words.help_topics import SEARCH_TOPIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +78,7 @@ class SearchPage(Retranslated, QWidget):
         self.field = search_field(self, kit)
         self.order, self.sizes = FilterBox(kit, self), FilterBox(kit, self)
         self.colours, self.save = QToolButton(self), QPushButton(self)
-        self.close_button = QPushButton(self)
+        self.help, self.close_button = HelpButton(kit, SEARCH_TOPIC, self), QPushButton(self)
         self.chosen = ChosenBar(kit, workspace.state.intents, self)
         self.facets = FacetList(kit, self)
         self.list_model = FoundModel(workspace, self)
@@ -93,14 +97,15 @@ class SearchPage(Retranslated, QWidget):
     def _build(self) -> None:
         kit = self._kit
         hold(self.facets, width=_FACETS)
+        hold(self.colours, height=CONTROL)
         self.colours.setProperty("look", "button")
         self.colours.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.colours.setMenu(ColourMenu(self.colours))
         kit.icons.place(self.close_button, "x")
-        top = row(8, (12, 8, 12, 8))
-        top.addWidget(self.field, 1)
-        for part in (self.order, self.sizes, self.colours, self.save, self.close_button):
-            top.addWidget(part)
+        top = WrapLayout(8, (12, 8, 12, 8))
+        top.add(self.field, 1)
+        for part in (self.order, self.sizes, self.colours, self.save, self.help, self.close_button):
+            top.add(part)
         self.grid.setModel(self.list_model)
         self.grid.setItemDelegate(TileDelegate(kit.theme, self.grid))
         self.grid.setDragEnabled(True)
@@ -124,7 +129,7 @@ class SearchPage(Retranslated, QWidget):
         layout.addLayout(top)
         layout.addWidget(horizontal_line())
         layout.addLayout(middle, 1)
-        hold(self.sizes, least_width=96)
+        hold(self.sizes, least_width=112)
         for timer, wait, what in (
             (self._typing, _DELAY_MS, self._typed),
             (self._slow, _SLOW_MS, self._say_slow),
@@ -402,16 +407,17 @@ class SearchPage(Retranslated, QWidget):
 
     # -- coming and going -----------------------------------------------------------------------
 
+    def setVisible(self, visible: bool) -> None:
+        """Panels make room before the page needs it: beside them it may be too wide."""
+        if visible:
+            self.opened()
+        super().setVisible(visible)
+        if not visible:
+            self.gone()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not event.spontaneous():
-            self.opened()
         self._search()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if not event.spontaneous():
-            self.gone()
 
     @Slot()
     def leave(self) -> None:

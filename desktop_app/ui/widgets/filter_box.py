@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
 
-_AROUND = 34
-"""Pixels of a box that are not for words."""
+_AROUND, _ARROW = 18, 16
+"""Pixels of a box that are not for words; the arrow grows with them."""
 
 
 class FilterBox(ChoiceBox):
@@ -41,7 +41,7 @@ class FilterBox(ChoiceBox):
     def minimumSizeHint(self) -> QSize:
         """Room for the first row, which is what most boxes show."""
         words = self.fontMetrics().horizontalAdvance(self.itemText(0))
-        return QSize(words + _AROUND, super().minimumSizeHint().height())
+        return QSize(words + _AROUND + scaled(_ARROW), super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()

@@ -12,6 +12,7 @@ _PICKLES = "models#pickled-weights"
 
 FIT_TOPIC = "memory#make-it-fit"
 LICENCE_TOPIC = "models#licences"
+SEARCH_TOPIC = "search"
 
 PLACE_TOPICS: dict[str, str] = {
     "mine": "models#your-own-models",

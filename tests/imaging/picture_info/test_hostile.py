@@ -6,7 +6,6 @@ import io
 import json
 import struct
 import time
-import tracemalloc
 import zlib
 from collections.abc import Callable
 
@@ -20,6 +19,7 @@ from tests.imaging.picture_info.a1111_samples import FIELDS, PLAIN
 from tests.imaging.picture_info.comfyui_samples import comfy
 from tests.imaging.picture_info.files import as_exif, as_png, as_stealth, picture
 from tests.imaging.picture_info.samples import xmp
+from tests.traced import traced
 
 SECONDS = 2
 MEMORY = 200 << 20
@@ -131,12 +131,9 @@ def test_bad_metadata_takes_neither_long_nor_much(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_bad_metadata_takes_little_memory(name: str) -> None:
     data = CASES[name]()
-    tracemalloc.start()
-    try:
+    with traced() as peak:
         read_picture_info(data)
-        assert tracemalloc.get_traced_memory()[1] < MEMORY
-    finally:
-        tracemalloc.stop()
+    assert peak.bytes < MEMORY
     assert read_picture(data, "bad").pixels.size
 
 

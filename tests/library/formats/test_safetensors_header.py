@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import os
-import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from desktop_app.library.formats.safetensors_header import (
 )
 from tests.draws import examples
 from tests.library.samples import sd_file, write_header, write_weights
+from tests.traced import traced
 
 fuzz = settings(
     max_examples=examples(150),
@@ -111,12 +111,10 @@ def test_an_absurd_header_length_reads_and_allocates_nothing(tmp_path: Path) -> 
     path = tmp_path / "m.safetensors"
     for length in (MAX_HEADER + 1, 2**40, 2**64 - 1):
         path.write_bytes(length.to_bytes(8, "little") + b"{}" * 50)
-        tracemalloc.start()
-        with pytest.raises(ModelError):
-            read_header(path)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        assert peak < 1 << 20
+        with traced() as peak:
+            with pytest.raises(ModelError):
+                read_header(path)
+        assert peak.bytes < 1 << 20
 
 
 def test_missing_files_folders_and_pipes_are_told_apart(tmp_path: Path) -> None:

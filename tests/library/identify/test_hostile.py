@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import struct
-import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from tests.library.identify import small_layouts as small
 from tests.library.identify import upscaler_layouts as up
 from tests.library.identify.files import checkpoint, gguf, legacy, pickled, safetensors
 from tests.library.samples import write_header, write_json
+from tests.traced import traced
 
 KINDS = load_kinds()
 fuzz = settings(
@@ -71,11 +71,9 @@ def test_a_header_of_a_hundred_megabytes_is_not_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.write((100 << 20).to_bytes(8, "little") + b"{")
         file.truncate(200 << 20)
-    tracemalloc.start()
-    found = answer(path)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert isinstance(found, ModelError) and peak < 4 << 20
+    with traced() as peak:
+        found = answer(path)
+    assert isinstance(found, ModelError) and peak.bytes < 4 << 20
 
 
 def test_metadata_of_nonsense_are_no_harm(tmp_path: Path) -> None:
@@ -177,11 +175,9 @@ def test_a_bomb_of_zeros_in_an_archive_is_read_up_to_a_bound(tmp_path: Path) -> 
         with archive.open("archive/data.pkl", "w") as file:
             for _ in range(200):
                 file.write(bytes(1 << 20))
-    tracemalloc.start()
-    answer(path)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 150 << 20
+    with traced() as peak:
+        answer(path)
+    assert peak.bytes < 150 << 20
 
 
 def test_an_archive_with_a_huge_list_of_parts_is_not_opened(tmp_path: Path) -> None:

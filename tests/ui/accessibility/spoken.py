@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTabBar, QWidget
 
 __all__ = ["CONTROLS", "Spoken", "nameless", "tree"]
 
@@ -77,6 +77,9 @@ def tree(root: QWidget) -> Iterator[Spoken]:
 
 def _below(at: QAccessibleInterface | None, path: str) -> Iterator[Spoken]:
     if at is None or not at.isValid() or (path and at.state().invisible):
+        return
+    # Without a panel in view Qt keeps their tabs, none, beyond the window's edge.
+    if isinstance(tabs := at.object(), QTabBar) and not tabs.count():
         return
     node = _node(at, path)
     yield node

@@ -33,8 +33,13 @@ def test_the_guide_is_offered_where_it_helps(window: MainWindow, qtbot: QtBot) -
     window.prompt_bar.cost.panel.help.click()
     assert title(window) == "Make it fit"
 
+    window.show_search()
+    window.canvas_area.search.help.click()
+    assert title(window) == "Search pictures"
+    window.canvas_area.search.leave()
+
     window.kit.actions["guide"].trigger()
-    assert title(window) == "Make it fit"
+    assert title(window) == "Search pictures"
     window.close()
     assert not window.kit.help.window.isVisible()  # pyright: ignore[reportAttributeAccessIssue]
 

@@ -22,6 +22,7 @@ from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import close_all
+from tests.ui.places import settle
 
 PROMPTS = ["a red fox in snow", "a castle in fog", "a red apple", "狐狸和苹果", "a fox den"]
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -237,6 +238,33 @@ def test_the_window_remembers_the_panels_it_had_before(
     again.show()
     assert again.docks.history_dock.isVisible()
     again.close()
+
+
+def test_the_page_fits_where_it_would_not_beside_the_panels(
+    window: MainWindow, with_models: Workspace
+) -> None:
+    window.later.finish()
+    window.kit.actions["text_200"].trigger()
+    window.resize(1280, 720)
+    for _ in range(2):
+        settle(6)
+        assert window.docks.history_dock.isVisible()
+        window.show_search()
+        settle(4)
+        window.canvas_area.search.leave()
+    settle(6)
+    assert window.width() == 1280
+    window.kit.actions["text_100"].trigger()
+
+
+def test_a_colour_is_a_chip_that_removes_it(page: SearchPage, qtbot: QtBot) -> None:
+    page.show_query(Query("fox", colours=((200, 30, 40), (30, 40, 200))))
+    first, second, _ = page.chosen.findChildren(Chip)
+    assert "#c81e28" in first.text() and "#1e28c8" in second.text()
+    place = QPoint(first.height() // 2 + 2, first.height() // 2)
+    assert first.grab().toImage().pixelColor(place).name() == "#c81e28"
+    first.click()
+    assert page.query.colours == ((30, 40, 200),)
 
 
 def test_a_drag_out_of_the_page_shows_where_it_can_go(
