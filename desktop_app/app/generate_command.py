@@ -45,7 +45,7 @@ from desktop_app.storage.format_features import known_file, lost, save_would_los
 from desktop_app.storage.pictures import open_mask, open_picture
 from desktop_app.studio.job_assembly import JobResources, assemble
 from desktop_app.studio.requests import plans_for
-from desktop_app.studio.studio import perform
+from desktop_app.studio.performing import perform
 from desktop_app.studio.studio_events import JobNews, Made
 
 if TYPE_CHECKING:
