@@ -46,10 +46,10 @@ class Query:
         unwanted: of each facet the values of which it must have none.
         like: id of an entry; those that look like it are found.
         look: the same of a picture that is no entry (`imaging.look`); not saved.
-        content: what they show, in words; needs `Likeness.use`.
         colours: sRGB, 0..255; those that have them are found.
         order: see `Order`.
         trashed: look in the trash instead.
+        content: what pictures show, in words; found where `Likeness` knows what these mean.
     """
 
     text: str = ""
@@ -57,10 +57,10 @@ class Query:
     unwanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     like: str = ""
     look: bytes = b""
-    content: str = ""
     colours: tuple[tuple[int, int, int], ...] = ()
     order: Order = "newest"
     trashed: bool = False
+    content: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Without what is as usual, and without ``look``."""

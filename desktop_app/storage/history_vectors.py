@@ -67,6 +67,11 @@ class VectorStore:
                 self._opened = Database(self._file, VECTORS)
             return self._opened
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether there are any, of whichever model."""
+        return self._opened is not None or self._file.exists()
+
     def put(self, model: str, vectors: Mapping[str, FloatArray | None]) -> None:
         """Keep vectors (width,) by the ids of entries. Raises StorageError."""
         rows = [
@@ -82,12 +87,12 @@ class VectorStore:
         row = self.database.read(lambda one: one.execute(sql, (uid, model)).fetchone())
         if row is None or not row["data"]:
             return None
-        return np.frombuffer(row["data"], "<i2") / np.float32(_ONE)
+        return np.divide(np.frombuffer(row["data"], "<i2"), _ONE, dtype=np.float32)
 
     def remove(self, uids: Iterable[str]) -> None:
         """Forget those of entries that are gone, or show something else. Raises StorageError."""
         gone = [(uid,) for uid in uids]
-        if gone and (self._opened is not None or self._file.exists()):
+        if gone and self.is_begun:
             sql = "DELETE FROM vectors WHERE uid = ?"
             self.database.write(lambda one: one.executemany(sql, gone))
             self.removals += 1

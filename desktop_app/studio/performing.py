@@ -10,7 +10,6 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import Engine
 from desktop_app.state.work.edits import EditDone, make_result
 from desktop_app.studio.job_runner import run_job
-from desktop_app.studio.studio_commands import Tell
 from desktop_app.studio.studio_events import JobNews, Made
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.work.jobs import Job
     from desktop_app.studio.detecting import Detector
+    from desktop_app.studio.studio_commands import Tell
 
 
 def perform(

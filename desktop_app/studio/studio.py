@@ -243,7 +243,7 @@ class Studio:
                 case Look():
                     self._answer(command, self._look)
                 case Embed():
-                    self._answer(command, partial(embedded, self._client))
+                    self._answer(command, self._embed)
                 case Start():
                     self._start_engine()
 
@@ -292,6 +292,9 @@ class Studio:
         return self._detector().detect(
             asked.preprocessor, asked.picture, asked.parameters, asked.there, cancel=asked.token
         )
+
+    def _embed(self, asked: Embed) -> FloatArray:
+        return embedded(self._client, asked.job, asked.token)
 
     def _answer(self, asked: Look | Embed, work: Callable[[Any], object]) -> None:
         """Do it, and tell who asked."""

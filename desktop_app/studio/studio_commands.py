@@ -111,13 +111,13 @@ def taken(commands: deque[Command]) -> Command:
     return command
 
 
-def embedded(engine: Engine, asked: Embed) -> FloatArray:
-    """What the engine tells of it. Raises as `Engine.run`."""
+def embedded(engine: Engine, job: Embedding, token: CancelToken) -> FloatArray:
+    """What the engine tells of it: (n, width). Raises as `Engine.run`."""
     found: list[FloatArray] = []
 
     def hear(event: EngineEvent) -> None:
         if isinstance(event, Embedded):
             found.append(event.vectors)
 
-    engine.run("embed", asked.job, hear, asked.token)
+    engine.run("embed", job, hear, token)
     return found[0]

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDrag, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from desktop_app.storage.history_likeness import by_likeness
 from desktop_app.storage.history_named import query_of
 from desktop_app.storage.history_search import Order, Query
 from desktop_app.ui.kit import Kit, horizontal_line, name_search, row, vertical_line
@@ -24,6 +25,7 @@ from desktop_app.ui.search.album_actions import AlbumActions
 from desktop_app.ui.search.choosing import Choice, choose
 from desktop_app.ui.search.chosen_bar import ChosenBar
 from desktop_app.ui.search.colour_menu import Colour, ColourMenu
+from desktop_app.ui.search.content_bar import ContentBar, ContentSwitch
 from desktop_app.ui.search.drag import ENTRIES, mime_of
 from desktop_app.ui.search.entry_facts import facts_of
 from desktop_app.ui.search.facet_list import FacetList
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.history_named import Named
+    from desktop_app.worker.content_search import ContentStatus
     from desktop_app.worker.history_finding import Found
     from desktop_app.worker.workspace import Workspace
 
@@ -61,12 +64,13 @@ class SearchPage(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self._kit = workspace, kit
-        self._finding = workspace.history.finding
+        self._finding, self._content = workspace.history.finding, workspace.content
         self.query, self._found = Query(), cast("Found | None", None)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
         self._drags = False
+        self._known = False, False
         self.opened: Callable[[], None] = lambda: None
         """Makes room for the page; given by the window."""
         self.gone: Callable[[], None] = lambda: None
@@ -75,6 +79,8 @@ class SearchPage(Retranslated, QWidget):
         self.order, self.sizes = FilterBox(kit, self), FilterBox(kit, self)
         self.colours, self.save = QToolButton(self), QPushButton(self)
         self.close_button = QPushButton(self)
+        self.by_content = ContentSwitch(self._content, self)
+        self.content_bar = ContentBar(self._content, kit, self)
         self.chosen = ChosenBar(kit, workspace.state.intents, self)
         self.facets = FacetList(kit, self)
         self.list_model = FoundModel(workspace, self)
@@ -99,7 +105,8 @@ class SearchPage(Retranslated, QWidget):
         kit.icons.place(self.close_button, "x")
         top = row(8, (12, 8, 12, 8))
         top.addWidget(self.field, 1)
-        for part in (self.order, self.sizes, self.colours, self.save, self.close_button):
+        parts = (self.order, self.sizes, self.colours, self.by_content, self.save)
+        for part in (*parts, self.close_button):
             top.addWidget(part)
         self.grid.setProperty("role", "panel")
         self.grid.setModel(self.list_model)
@@ -109,6 +116,7 @@ class SearchPage(Retranslated, QWidget):
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.seen = self.list_model.want
         right = spaced(QVBoxLayout(), 0)
+        right.addWidget(self.content_bar)
         right.addWidget(self.chosen)
         right.addWidget(self.stack, 1)
         right.addWidget(horizontal_line())
@@ -141,6 +149,7 @@ class SearchPage(Retranslated, QWidget):
         self.close_button.clicked.connect(self.leave)
         cast("ColourMenu", self.colours.menu()).chose.connect(self._add_colour)
         self.chosen.changed.connect(self.show_query)
+        self.content_bar.wanted.connect(self._show_content)
         self.facets.chose.connect(self._choose)
         self.facets.ran.connect(self._run)
         self.facets.dropped.connect(self._put_into)
@@ -152,6 +161,7 @@ class SearchPage(Retranslated, QWidget):
         self._kit.theme.changed.connect(self.grid.viewport().update)
         listen(self._workspace.state.history_changed, self._changed)
         listen(self._workspace.state.document.changed, self._on_document)
+        listen(self._content.status.changed, self._content_changed)
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -200,12 +210,13 @@ class SearchPage(Retranslated, QWidget):
         self.query = query
         self.order.choose(query.order)
         self.chosen.show_query(query)
+        self.content_bar.show_query(query)
         self._search()
 
     def _search(self) -> None:
         if self.isVisible():
             self._slow.start()
-            self._finding.find(self.query, self._show_found)
+            self._content.find(self.query, self._show_found)
 
     def _show_found(self, found: Found) -> None:
         self._slow.stop()
@@ -229,6 +240,10 @@ class SearchPage(Retranslated, QWidget):
         found = self._found
         self.stack.set_empty(found is not None and not len(found.ids))
         nothing = found is None or found.query.to_json() in ({}, {"order": found.query.order})
+        if self.query.content and not self._content.status.value.is_on:
+            said = self.tr("Searching by content needs a CLIP model, and “By Content” turned on.")
+            self.stack.sentence.setText(said)
+            return
         self.stack.sentence.setText(
             self.tr("Pictures that you make or import appear here.")
             if nothing
@@ -251,6 +266,17 @@ class SearchPage(Retranslated, QWidget):
     def _add_colour(self, colour: Colour) -> None:
         colours = tuple(dict.fromkeys((*self.query.colours, colour)))
         self.show_query(replace(self.query, colours=colours))
+
+    @Slot(str)
+    def _show_content(self, words: str) -> None:
+        self.show_query(replace(self.query, content=words, text=""))
+
+    def _content_changed(self, status: ContentStatus) -> None:
+        """Likeness is another one now, or known of more pictures."""
+        known = status.is_on, status.seen == status.total
+        if known != self._known and by_likeness(self.query):
+            self._search()
+        self._known = known
 
     @Slot(object)
     def _run(self, saved: Named) -> None:
@@ -384,7 +410,7 @@ class SearchPage(Retranslated, QWidget):
             event.ignore()
             return
         event.acceptProposedAction()
-        self._finding.look_of(urls[0].toLocalFile(), self._show_alike)
+        self._content.look_of(urls[0].toLocalFile(), self._show_alike)
 
     def _show_alike(self, look: bytes) -> None:
         self.show_query(replace(self.query, look=look, like="", text=""))

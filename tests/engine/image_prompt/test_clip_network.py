@@ -58,7 +58,9 @@ def test_vectors_are_those_of_transformers_model(
     job = Embedding(str(folder / "model.safetensors"), TEXTS, PICTURES)
     found = embedded(engine, job)
     assert found.shape == (6, WIDTH) and found.dtype == np.float32
-    reader = CLIPImageProcessorPil(size={"shortest_edge": 28}, crop_size={"height": 28, "width": 28})
+    reader = CLIPImageProcessorPil(
+        size={"shortest_edge": 28}, crop_size={"height": 28, "width": 28}
+    )
     pixels = reader(list(PICTURES.values()), input_data_format="channels_last", return_tensors="pt")
     words = clip_tokenizer({"model_max_length": 16})(
         list(TEXTS), padding=True, truncation=True, return_tensors="pt"
