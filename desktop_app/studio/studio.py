@@ -300,6 +300,7 @@ class Studio:
         """Do it, and tell who asked."""
         try:
             made = work(asked)
+            asked.token.check()
         except Cancelled:
             return  # something else is wanted by now
         except VelaturaError as error:
