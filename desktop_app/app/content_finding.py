@@ -11,6 +11,7 @@ from desktop_app.core.errors import ModelError
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.core.add_on import AddOn
+    from desktop_app.core.pixels import ByteArray
     from desktop_app.storage.history import History
     from desktop_app.storage.history_likeness import Likeness
     from desktop_app.storage.history_search import Query
@@ -68,7 +69,6 @@ def _model(services: AppServices, query: Query) -> AddOn | None:
 def _learn(
     services: AppServices, model: AddOn, likeness: Likeness, query: Query, like: str
 ) -> None:
-    from desktop_app.app.history_finding import thumbnail_of
     from desktop_app.app.inprocess import make_engine
     from desktop_app.app.used_pack import UsedPack
     from desktop_app.core.cancel import CancelToken
@@ -84,3 +84,11 @@ def _learn(
     for what in (query.content, query.look):
         if what:
             likeness.know(what, next(vectors))
+
+
+def thumbnail_of(path: Path) -> ByteArray:
+    """A picture file, made small: (h, w, 3|4) uint8. Raises InputError."""
+    from desktop_app.storage.pictures import open_picture
+    from desktop_app.storage.result_file import thumbnail_pixels
+
+    return thumbnail_pixels(open_picture(path).pixels)

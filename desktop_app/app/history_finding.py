@@ -13,7 +13,6 @@ from desktop_app.app.models.reply import Reply
 from desktop_app.core.errors import InputError
 
 if TYPE_CHECKING:
-    from desktop_app.core.pixels import ByteArray
     from desktop_app.storage.history_search import Query
 
 
@@ -103,20 +102,13 @@ def _query(parts: Parts, arguments: argparse.Namespace) -> Query:
 
 def _like(parts: Parts, query: Query, wanted: str) -> Query:
     """With the look of an entry, or of a file."""
+    from desktop_app.app.content_finding import thumbnail_of
     from desktop_app.imaging.look import look_of
 
     entry = parts.history.find(wanted)
     if entry is not None:
         return replace(query, like=entry.uid)
     return replace(query, look=look_of(thumbnail_of(Path(wanted))))
-
-
-def thumbnail_of(path: Path) -> ByteArray:
-    """A picture file, made small: (h, w, 3|4) uint8. Raises InputError."""
-    from desktop_app.storage.pictures import open_picture
-    from desktop_app.storage.result_file import thumbnail_pixels
-
-    return thumbnail_pixels(open_picture(path).pixels)
 
 
 def import_from(parts: Parts, folders: Sequence[Path]) -> Reply:

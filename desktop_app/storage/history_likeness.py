@@ -4,25 +4,40 @@ model has looked at them."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from desktop_app.imaging.look import palette_from
+from desktop_app.storage.history_content import Vectors
 from desktop_app.storage.history_looks import Looks, look_of_thumbnail
-from desktop_app.storage.history_vectors import Vectors
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import FloatArray
     from desktop_app.storage.history import History
-    from desktop_app.storage.history_search import Query
 
 Away: TypeAlias = tuple[NDArray[np.int64], NDArray[np.float32]]
 """Numbers of rows, and how far each is away; (n,) both."""
 
 _PER_COSINE: Final = np.float32(200)
 """What a cosine less counts beside ΔE of colours: pictures are at most half of one apart."""
+
+
+class Wanted(Protocol):
+    """What a query says of likeness; see `history_search.Query`."""
+
+    @property
+    def like(self) -> str: ...
+
+    @property
+    def look(self) -> bytes: ...
+
+    @property
+    def content(self) -> str: ...
+
+    @property
+    def colours(self) -> tuple[tuple[int, int, int], ...]: ...
 
 
 class Likeness:
@@ -59,7 +74,7 @@ class Likeness:
         self._vectors.refresh(self._history)
         return self._vectors.ids
 
-    def away(self, query: Query) -> Iterator[Away]:
+    def away(self, query: Wanted) -> Iterator[Away]:
         """For each thing that is wanted. Entries of which nothing is known are not in it.
 
         Raises StorageError.
@@ -91,6 +106,6 @@ class Likeness:
         return b"" if entry is None else look_of_thumbnail(entry.thumbnail)
 
 
-def by_likeness(query: Query) -> bool:
+def by_likeness(query: Wanted) -> bool:
     """Whether it wants any."""
     return bool(query.like or query.look or query.content or query.colours)

@@ -21,7 +21,7 @@ from desktop_app.storage.history import History
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.tiny_clip import WIDTH, write_clip
 
-Run = Callable[..., tuple[int, str]]
+Run = Callable[..., tuple[int, Any]]
 
 
 @pytest.fixture

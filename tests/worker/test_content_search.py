@@ -64,12 +64,12 @@ def workspace(folder: Path) -> Iterator[Workspace]:
 
 def opened(folder: Path) -> Workspace:
     made = numpy_workspace(folder)
-    made.content._studio = Studio()  # type: ignore[assignment]
+    vars(made.content)["_studio"] = Studio()
     return made
 
 
 def studio_of(workspace: Workspace) -> Studio:
-    studio = workspace.content._studio
+    studio: object = vars(workspace.content)["_studio"]
     assert isinstance(studio, Studio)
     return studio
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, save
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 
 from desktop_app.core.cancel import Cancelled, CancelToken
@@ -90,16 +90,16 @@ def test_an_image_encoder_sees_but_reads_no_words(engine: LocalEngine, tmp_path:
 def test_what_gives_no_embedding_is_refused(
     engine: LocalEngine, model: tuple[Path, Any], tmp_path: Path
 ) -> None:
-    state = load_file(model[0] / "model.safetensors")
+    state = load((model[0] / "model.safetensors").read_bytes())
     half = {key: each for key, each in state.items() if key.startswith("vision_model.")}
-    save_file(half, tmp_path / "half.safetensors")
+    (tmp_path / "half.safetensors").write_bytes(save(half))
     job = Embedding(str(tmp_path / "half.safetensors"), (), PICTURES)
     assert refusal(engine, job) == "content_model_unfit"
     (tmp_path / "other").mkdir()
     settings = json.loads((model[0] / "config.json").read_text())
     settings["text_config"]["num_attention_heads"] = 1 << 20
     (tmp_path / "other" / "config.json").write_text(json.dumps(settings))
-    save_file(state, tmp_path / "other" / "model.safetensors")
+    (tmp_path / "other" / "model.safetensors").write_bytes(save(state))
     assert refusal(engine, Embedding(str(tmp_path / "other"), TEXTS)) == "model_damaged"
     for job in (Embedding("x"), Embedding("x", ("a",) * (MOST_EMBEDDED + 1))):
         with pytest.raises(ValueError):

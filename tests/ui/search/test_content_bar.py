@@ -46,7 +46,7 @@ class Studio:
 @pytest.fixture
 def studio(workspace: Workspace) -> Studio:
     made = Studio()
-    workspace.content._studio = made  # type: ignore[assignment]
+    vars(workspace.content)["_studio"] = made
     return made
 
 
