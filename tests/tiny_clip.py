@@ -38,12 +38,14 @@ def clip(seed: int = 3) -> Any:
 def write_clip(folder: Path, *, words: bool = True) -> Any:
     """Write one into ``folder`` (without ``words``: the half for pictures); the network."""
     net = clip()
-    if words:
-        net.save_pretrained(folder)
-    else:
-        from transformers.models.clip.modeling_clip import CLIPVisionModelWithProjection
-
-        half = CLIPVisionModelWithProjection(net.config.vision_config)
-        half.vision_model, half.visual_projection = net.vision_model, net.visual_projection
-        half.save_pretrained(folder)
+    (net if words else eye_of(net)).save_pretrained(folder)
     return net
+
+
+def eye_of(net: Any) -> Any:
+    """Its half for pictures, a CLIPVisionModelWithProjection."""
+    from transformers.models.clip.modeling_clip import CLIPVisionModelWithProjection
+
+    half = CLIPVisionModelWithProjection(net.config.vision_config)
+    half.vision_model, half.visual_projection = net.vision_model, net.visual_projection
+    return half

@@ -69,10 +69,11 @@ class Likeness:
 
     def seen(self) -> NDArray[np.int64]:
         """Rows whose content is known, in any order; (n,). Raises StorageError."""
-        if self._vectors is None:
+        vectors = self._vectors
+        if vectors is None:
             return np.empty(0, np.int64)
-        self._vectors.refresh(self._history)
-        return self._vectors.ids
+        vectors.refresh(self._history)
+        return vectors.ids
 
     def away(self, query: Wanted) -> Iterator[Away]:
         """For each thing that is wanted. Entries of which nothing is known are not in it.
@@ -97,9 +98,10 @@ class Likeness:
             yield self._looks.ids, self._looks.without_colours(colours)
 
     def _of_content(self, vector: FloatArray | None) -> Away:
-        if self._vectors is None or vector is None:
+        vectors = self._vectors
+        if vectors is None or vector is None:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        return self._vectors.ids, self._vectors.unlike(vector) * _PER_COSINE
+        return vectors.ids, vectors.unlike(vector) * _PER_COSINE
 
     def _look(self, uid: str) -> bytes:
         entry = self._history.get(uid)

@@ -285,7 +285,7 @@ class SearchPage(Retranslated, QWidget):
     @Slot()
     def _save(self) -> None:
         add = partial(self._finding.add, "search", query=self.query)
-        self.bar.ask(self.tr("Name of the search"), self.query.text, add)
+        self.bar.ask(self.tr("Name of the search"), self.query.text or self.query.content, add)
 
     @Slot()
     def _resize(self) -> None:

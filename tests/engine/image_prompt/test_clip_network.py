@@ -4,6 +4,7 @@ is refused, and how it stops."""
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from desktop_app.core.events import Embedded
 from desktop_app.core.messages import Do, Done, Hello, Ready, Told, decode, encode
 from desktop_app.core.operations import MOST_EMBEDDED, Embedding
 from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.engine.checkpoint_keys.clip_keys import IN_LAYER, NAMES
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.single_file import clip_tokenizer
 from desktop_app.enginelink.protocol_state import ProtocolError, ProtocolState
-from tests.tiny_clip import WIDTH, write_clip
+from tests.engine.image_prompt.adapters import original
+from tests.tiny_clip import WIDTH, eye_of, write_clip
 
 _NOISE = np.random.default_rng(4)
 PICTURES: dict[str, ByteArray] = {
@@ -133,3 +136,32 @@ def test_its_job_travels_and_it_tells_as_many_vectors_as_were_asked_for() -> Non
     told = decode(encode(Told("a", Embedded(np.zeros((19, 4), np.float32)))))
     talk.check(told)
     talk.check(Done("a"))
+
+
+def test_names_of_open_clip_are_understood(
+    engine: LocalEngine, model: tuple[Path, Any], tmp_path: Path
+) -> None:
+    folder, net = model
+    state = original(eye_of(net))
+    for key, tensor in net.text_model.state_dict().items():
+        base, _, rest = key.rpartition(".self_attn.")
+        if rest.partition("_proj.")[0] in ("q", "k", "v"):
+            stacked = [
+                net.text_model.state_dict()[f"{base}.self_attn.{x}{rest[1:]}"] for x in "qkv"
+            ]
+            key = f"{base}.attn.in_proj_{rest.rpartition('.')[2]}"
+            tensor = torch.cat(stacked)
+        for new, old in {**NAMES, **IN_LAYER, "transformer.resblocks": "encoder.layers"}.items():
+            key = key.replace(old, new)
+        state[key] = tensor.clone()
+    state["text_projection"] = net.text_projection.weight.T.contiguous()
+    state["logit_scale"] = net.logit_scale.clone()
+    (tmp_path / "open_clip").mkdir()
+    (tmp_path / "open_clip" / "model.safetensors").write_bytes(save(state))
+    # Heads and activations of this size are no file's: the settings tell them.
+    settings = (folder / "config.json").read_text()
+    (tmp_path / "open_clip" / "config.json").write_text(settings)
+    job = Embedding(str(tmp_path / "open_clip"), TEXTS, PICTURES)
+    assert np.allclose(
+        embedded(engine, job), embedded(engine, replace(job, model=str(folder))), atol=1e-5
+    )
