@@ -44,8 +44,8 @@ from desktop_app.state.work.prompt_reading import PromptContext, read_prompt
 from desktop_app.storage.format_features import known_file, lost, save_would_lose
 from desktop_app.storage.pictures import open_mask, open_picture
 from desktop_app.studio.job_assembly import JobResources, assemble
+from desktop_app.studio.performing import perform
 from desktop_app.studio.requests import plans_for
-from desktop_app.studio.studio import perform
 from desktop_app.studio.studio_events import JobNews, Made
 
 if TYPE_CHECKING:

@@ -33,7 +33,17 @@ def add_search(actions: Any) -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         help="only entries with this value; NAME!=VALUE: only entries without it",
     )
-    finding.add_argument("--like", metavar="FILE|ID", help="entries that look like this picture")
+    finding.add_argument(
+        "--like",
+        metavar="FILE|ID",
+        help="entries like this picture: by content if they are indexed, else by how they look",
+    )
+    finding.add_argument(
+        "--content",
+        default="",
+        metavar="WORDS",
+        help="entries whose pictures show this; needs a CLIP model, and pictures indexed with it",
+    )
     finding.add_argument("--limit", type=int, default=50, metavar="N", help="default: 50")
     return finding
 
@@ -43,7 +53,9 @@ def search(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
     Raises:
         InputError: ``history_facet_unknown``; ``file_missing`` and the like.
+        ModelError: as `content_finding.use_content`.
     """
+    from desktop_app.app.content_finding import use_content
     from desktop_app.storage.history_facets import FACET_TABLE
     from desktop_app.storage.history_looks import catch_up_looks
     from desktop_app.storage.history_search import HistorySearch
@@ -52,6 +64,8 @@ def search(parts: Parts, arguments: argparse.Namespace) -> Reply:
     while arguments.like and catch_up_looks(parts.history):
         pass
     finder = HistorySearch(parts.history)
+    if arguments.like or query.content:
+        use_content(arguments.data_dir, parts.history, finder.likeness, query, arguments.like)
     page = finder.page(query, limit=max(0, arguments.limit))
     counts = finder.facets(query)
     lines = [line(entry) for entry in page.entries] or ["There are no entries."]
@@ -82,20 +96,19 @@ def _query(parts: Parts, arguments: argparse.Namespace) -> Query:
             names = ", ".join(row.id for row in FACET_TABLE.values() if row.shown)
             raise InputError("history_facet_unknown", name=text, names=names)
         chosen[name] = (*chosen.get(name, ()), value)
-    query = Query(" ".join(arguments.words), wanted, unwanted)
+    query = Query(" ".join(arguments.words), wanted, unwanted, content=arguments.content)
     return _like(parts, query, arguments.like) if arguments.like else query
 
 
 def _like(parts: Parts, query: Query, wanted: str) -> Query:
     """With the look of an entry, or of a file."""
+    from desktop_app.app.content_finding import thumbnail_of
     from desktop_app.imaging.look import look_of
-    from desktop_app.storage.pictures import open_picture
-    from desktop_app.storage.result_file import thumbnail_pixels
 
     entry = parts.history.find(wanted)
     if entry is not None:
         return replace(query, like=entry.uid)
-    return replace(query, look=look_of(thumbnail_pixels(open_picture(Path(wanted)).pixels)))
+    return replace(query, look=look_of(thumbnail_of(Path(wanted))))
 
 
 def import_from(parts: Parts, folders: Sequence[Path]) -> Reply:

@@ -17,7 +17,7 @@ from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.setting_table import settings_in
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.studio.job_assembly import assemble
-from desktop_app.studio.studio import perform
+from desktop_app.studio.performing import perform
 from desktop_app.studio.studio_events import JobNews, Made
 
 

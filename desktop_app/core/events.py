@@ -66,6 +66,14 @@ class ControlImageMade:
     people: People = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Embedded:
+    """Where texts, and then pictures, lie for CLIP: ``vectors`` (n, width) float32 of length 1;
+    zeros where there is no such place."""
+
+    vectors: FloatArray = field(metadata=declared("f4", channels=(0,)))
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
     """The whole request is done. ``seconds`` in all, of which ``loading`` for the model.
@@ -92,7 +100,7 @@ class Noted:
 
 
 EngineEvent: TypeAlias = (
-    Loading | StepDone | PreviewMade | ImageDone | ControlImageMade | Finished | Noted
+    Loading | StepDone | PreviewMade | ImageDone | ControlImageMade | Embedded | Finished | Noted
 )
 
 EVENTS: Final[dict[str, type[EngineEvent]]] = {
@@ -101,6 +109,7 @@ EVENTS: Final[dict[str, type[EngineEvent]]] = {
     "preview": PreviewMade,
     "image": ImageDone,
     "control_image": ControlImageMade,
+    "embedded": Embedded,
     "finished": Finished,
     "noted": Noted,
 }

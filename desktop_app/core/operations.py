@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from desktop_app.core.events import (
     ControlImageMade,
+    Embedded,
     EngineEvent,
     Finished,
     ImageDone,
@@ -62,6 +63,27 @@ class Preprocessing:
     weights: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Embedding:
+    """Texts and pictures whose content CLIP is to tell, as vectors that can be compared.
+
+    Attributes:
+        model: folder or file of the weights; absolute.
+        texts: what pictures may show, in words.
+        pictures: (h, w, 3) uint8 sRGB, by any names; `MOST_EMBEDDED` at the most.
+    """
+
+    model: str
+    texts: tuple[str, ...] = ()
+    pictures: dict[str, ByteArray] = field(
+        default_factory=dict[str, ByteArray], metadata=declared("u1", channels=(3,))
+    )
+
+
+MOST_EMBEDDED: Final = 16
+"""Pictures, and texts, of one job: no more arrays travel at a time (`wire.MAX_ARRAYS`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gives:
     """What one job may tell, so that what it says never fills the window's memory.
@@ -105,10 +127,16 @@ def _preprocessing(job: Preprocessing) -> Gives:
     return Gives(most, frozenset({ControlImageMade}), size=Size(width, height))
 
 
+def _embedding(job: Embedding) -> Gives:
+    count = len(job.texts) + len(job.pictures)
+    return Gives({**_FEW, Embedded: 1}, frozenset({Embedded}), images=count)
+
+
 OPERATIONS: Final[dict[str, Operation]] = {
     "generate": Operation(EngineJob, _generating),
     "preload": Operation(Preloading, lambda job: Gives(_FEW)),
     "preprocess": Operation(Preprocessing, _preprocessing),
+    "embed": Operation(Embedding, _embedding),
 }
 
 OPERATIONS_DOOR: Final = DictExtensionPoint(OPERATIONS, Operation)

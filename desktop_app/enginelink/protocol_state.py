@@ -27,6 +27,7 @@ from typing import Final
 from desktop_app.core import messages
 from desktop_app.core.events import (
     ControlImageMade,
+    Embedded,
     EngineEvent,
     Finished,
     ImageDone,
@@ -177,6 +178,8 @@ def _check_event(event: EngineEvent, job: _Job) -> None:
         and event.pixels.shape[:2] != (size.height, size.width)
     ):
         raise ProtocolError(f"a picture of {event.pixels.shape}, not {size}")
+    if isinstance(event, Embedded) and len(event.vectors) != images:
+        raise ProtocolError(f"{len(event.vectors)} vectors, not {images}")
     if isinstance(event, ImageDone):
         if event.image in job.pictures:
             raise ProtocolError(f"picture {event.image} twice")

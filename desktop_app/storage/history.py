@@ -36,6 +36,7 @@ from desktop_app.storage.history_record import Origin, Record, record_of
 from desktop_app.storage.history_rows import READ, change_row, entry_of, insert_row
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import Thumbnails, move_some, old_thumbnails
+from desktop_app.storage.history_vectors import VectorStore
 from desktop_app.storage.result_file import thumbnail_jpeg
 
 _log = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ class History:
         database: the rows; for the other modules of the history.
         marks: what is noted beside them.
         thumbnails: the store of thumbnails.
+        vectors: what pictures show.
     """
 
     def __init__(
@@ -86,6 +88,7 @@ class History:
                 "data_folder_unwritable", name=str(file.parent), reason=plain_reason(error)
             ) from error
         self.thumbnails = Thumbnails(file.with_name("thumbnails.sqlite"))
+        self.vectors = VectorStore(file.with_name("content.sqlite"))
 
     @property
     def folder(self) -> Path:
@@ -310,6 +313,7 @@ class History:
     def close(self) -> None:
         """Close the files. May be called twice; anything but this raises afterwards."""
         self.thumbnails.close()
+        self.vectors.close()
         self.database.close()
 
     def write_picture(self, name: str, data: bytes) -> None:
@@ -378,8 +382,10 @@ class History:
         return made
 
     def remove_files(self, uids: Sequence[str], names: Sequence[str]) -> None:
-        """Remove thumbnails and pictures of entries that are gone."""
+        """Remove thumbnails, vectors and pictures of entries that are gone, or show others now."""
         self.thumbnails.remove(uids)
+        with contextlib.suppress(StorageError):
+            self.vectors.remove(uids)
         for name in names:
             with contextlib.suppress(OSError, StorageError):
                 self._path(name).unlink(missing_ok=True)

@@ -260,7 +260,7 @@ class _Scan:
 
         for kind in self._history.database.write(write):
             setattr(self.done, kind, getattr(self.done, kind) + 1)
-        self._history.thumbnails.remove(changed)
+        self._history.remove_files(changed, ())
 
     def _keep_one(self, database: sqlite3.Connection, file: _File, changed: list[str]) -> str:
         """Which count of `Scanned` it belongs to."""

@@ -1,7 +1,6 @@
 """How pictures of the history look: found from their thumbnails in the background, compared here.
 
-All of it is in memory (28 bytes an entry); a place for vectors of CLIP would be a table
-``embeddings (id, model, data)`` beside ``looks``.
+All of it is in memory (28 bytes an entry). What they show is another matter: `history_vectors`.
 """
 
 from __future__ import annotations

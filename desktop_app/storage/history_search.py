@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.imaging.look import palette_from
 from desktop_app.storage.history_facets import FACET_TABLE
 from desktop_app.storage.history_index import Index, Mask, Value
-from desktop_app.storage.history_looks import Looks, look_of_thumbnail
+from desktop_app.storage.history_likeness import Likeness, by_likeness
 from desktop_app.storage.history_query import split_filters, word_query
 
 if TYPE_CHECKING:
@@ -50,6 +49,7 @@ class Query:
         colours: sRGB, 0..255; those that have them are found.
         order: see `Order`.
         trashed: look in the trash instead.
+        content: what pictures show, in words; found where `Likeness` knows what these mean.
     """
 
     text: str = ""
@@ -60,6 +60,7 @@ class Query:
     colours: tuple[tuple[int, int, int], ...] = ()
     order: Order = "newest"
     trashed: bool = False
+    content: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Without what is as usual, and without ``look``."""
@@ -68,6 +69,7 @@ class Query:
             "wanted": {name: list(values) for name, values in self.wanted.items()},
             "unwanted": {name: list(values) for name, values in self.unwanted.items()},
             "like": self.like,
+            "content": self.content,
             "colours": [list(each) for each in self.colours],
             "order": self.order if self.order != "newest" else "",
             "trashed": self.trashed,
@@ -113,14 +115,27 @@ class Counts:
 
 
 class HistorySearch:
-    """Searches of one history. May be used from any thread; the first search reads the columns."""
+    """Searches of one history. May be used from any thread; the first search reads the columns.
+
+    Attributes:
+        likeness: says by which CLIP model content is compared, if by any.
+    """
 
     def __init__(self, history: History) -> None:
         self._history = history
         self._lock = threading.Lock()
-        self._index, self._looks = Index(), Looks()
+        self._index, self.likeness = Index(), Likeness(history)
         self._texts = OrderedDict[str, NDArray[np.int64]]()
         self._all = dict[tuple[str, int, bool], Counts]()
+
+    def unseen(self, most: int) -> tuple[list[int], int, int]:
+        """Numbers of rows whose content is not known yet, the newest first; how many there are of
+        these, and of all entries. Raises as `page`."""
+        with self._lock:
+            self._refresh()
+            alive = self._index.ids[self._index.alive]
+            left = np.setdiff1d(alive, self.likeness.seen())
+            return left[::-1][:most].tolist(), len(left), len(alive)
 
     def page(self, query: Query, after: Cursor | None = None, limit: int = 50) -> Page:
         """A page of what is found.
@@ -203,7 +218,7 @@ class HistorySearch:
         with self._lock:
             self._refresh()
             mask = self._mask(query)
-            is_all = not (query.text or query.wanted or query.unwanted or _by_look(query))
+            is_all = not (query.text or query.wanted or query.unwanted or by_likeness(query))
             found = dict[str, Counts]()
             for name in shown if names is None else names:
                 key = name, most, query.trashed
@@ -212,7 +227,7 @@ class HistorySearch:
                     continue
                 is_chosen = name in query.wanted or name in query.unwanted
                 of_facet = self._mask(query, but=name) if is_chosen else mask
-                if _by_look(query):
+                if by_likeness(query):
                     of_facet, _ = self._in_order(query, of_facet)
                 counts = Counts(*self._index.counts(name, of_facet, most))
                 if is_all:
@@ -284,7 +299,7 @@ class HistorySearch:
         """What is found of ``mask``, and (n,) keys: larger ones come first; of equal ones the
         newer."""
         index = self._index
-        if _by_look(query):
+        if by_likeness(query):
             return self._most_alike(query, mask)
         album = query.wanted.get("album", ())
         if len(album) == 1 and query.order == "newest":
@@ -310,33 +325,18 @@ class HistorySearch:
 
     def _most_alike(self, query: Query, mask: Mask) -> tuple[Mask, NDArray[Any]]:
         """The entries of ``mask`` that look most like what is wanted."""
-        looks = self._looks
-        looks.refresh(self._history)
-        look = query.look or (self._look(query.like) if query.like else b"")
-        away = np.zeros(len(looks.ids), np.float32)
-        if look:
-            away += looks.unlike(look)
-        if query.colours:
-            away += looks.without_colours(palette_from(query.colours))
-        at, is_known = self._index.places_of(looks.ids)
-        keys = np.full(len(self._index.ids), -np.inf, np.float32)
-        keys[at[is_known]] = -away[is_known]
+        keys = np.zeros(len(self._index.ids), np.float32)
+        for ids, away in self.likeness.away(query):
+            at, is_known = self._index.places_of(ids)
+            of_one = np.full(len(keys), -np.inf, np.float32)
+            of_one[at[is_known]] = -away[is_known]
+            keys += of_one
         places = np.flatnonzero(mask & np.isfinite(keys))
-        if query.like and not look:
-            places = places[:0]
         if len(places) > ALIKE:
             places = places[np.argpartition(-keys[places], ALIKE)[:ALIKE]]
         chosen = np.zeros(len(mask), np.bool_)
         chosen[places] = True
         return chosen, keys
-
-    def _look(self, uid: str) -> bytes:
-        entry = self._history.get(uid)
-        return b"" if entry is None else look_of_thumbnail(entry.thumbnail)
-
-
-def _by_look(query: Query) -> bool:
-    return bool(query.like or query.look or query.colours)
 
 
 def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:

@@ -106,7 +106,7 @@ def _forget(history: History, gone: Sequence[HistoryEntry]) -> None:
                 history.marks.note(entry.uid, entry.content, {"trashed": None})
 
     history.database.write(write)
-    history.thumbnails.remove([entry.uid for entry in gone])
+    history.remove_files([entry.uid for entry in gone], ())
 
 
 def _now() -> int:

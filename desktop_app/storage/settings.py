@@ -146,6 +146,11 @@ class Settings:
         (0, 10_000_000),
         "Most MB of pictures and masks that the history keeps of what edits were made from.",
     )
+    content_model = text(
+        "history.content_model",
+        "Digest of the CLIP model that indexes the history by content; empty: it is off.",
+    )
+    content_paused = flag("history.content_paused", False, "Whether that indexing is paused.")
     documents_restored = flag(
         "documents.restored", True, "Whether what was open last is opened at the start."
     )

@@ -40,7 +40,7 @@ from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, M
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
     from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner
-    from desktop_app.studio.studio import Post, Tell
+    from desktop_app.studio.studio_commands import Post, Tell
 
 POLL_SECONDS: Final = 0.2
 """How soon what another program wrote is seen."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.state.work.results import Result
     from desktop_app.storage.queue_store import QueueStore
     from desktop_app.studio.queue_place import Keeper, QueuePlace, Runner
-    from desktop_app.studio.studio import Post
+    from desktop_app.studio.studio_commands import Post
 
 PROGRESS_SECONDS: Final = 0.5
 """How often the running job's steps are written down."""

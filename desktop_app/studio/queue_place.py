@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Job
     from desktop_app.state.work.results import Result
     from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.studio.studio import Post, Tell
+    from desktop_app.studio.studio_commands import Post, Tell
 
 
 class Runner(Protocol):

@@ -7,6 +7,8 @@ again is decided here and nowhere else:
 * Jobs run in the order they were submitted, each to its end.
 * Of several models to load ahead only the last is wanted. A job that needs no engine goes before
   all of them: an engine that starts would hold it up.
+* What is patient (looking at the pictures of the history) waits until nothing else was asked for a
+  moment, and is put off when something is.
 * A job that waits is forgotten by a cancel; one that runs is asked to stop after its step, or
   ended with its engine at once.
 * A dead engine is started again by itself, but not the `MOST_ENDS`th time in a row. The job it died
@@ -19,20 +21,33 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.engine import Engine
 from desktop_app.core.errors import EngineError, VelaturaError, unexpected
 from desktop_app.core.events import PreviewMade
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Signal
 from desktop_app.enginelink.exit_codes import ENDINGS
-from desktop_app.state.work.edits import EditDone, SpotPreview, make_result
-from desktop_app.studio.job_runner import run_job
+from desktop_app.state.work.edits import SpotPreview
+from desktop_app.studio.performing import perform
+from desktop_app.studio.studio_commands import (
+    Asked,
+    Command,
+    Embed,
+    Look,
+    Post,
+    Preload,
+    Start,
+    Tell,
+    embedded,
+    is_patient,
+    seconds_until,
+    taken,
+)
 from desktop_app.studio.studio_events import (
     EngineEnded,
     EngineNews,
@@ -41,23 +56,16 @@ from desktop_app.studio.studio_events import (
     JobCancelled,
     JobFailed,
     JobNews,
-    Made,
     PackFailed,
 )
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
-    from desktop_app.core.conditions import Condition
-    from desktop_app.core.pixels import ByteArray
+    from desktop_app.core.operations import Embedding
+    from desktop_app.core.pixels import ByteArray, FloatArray
     from desktop_app.enginelink.client import EngineClient
     from desktop_app.state.work.jobs import Job
     from desktop_app.studio.detecting import Detected, Detector
-
-Tell: TypeAlias = Callable[[JobNews], object]
-
-Post: TypeAlias = Callable[[Callable[[], object], str | None], object]
-"""Calls the first in the thread of the clients, in order; of those of one slot that were not called
-yet only the newest."""
 
 MOST_ENDS: Final = 3
 """An engine that dies so often in a row, without a job done between, is not started again by
@@ -68,43 +76,6 @@ ROW_SECONDS: Final = 600.0
 
 QUIT_SECONDS: Final = 0.3
 """What the engine is given to leave by itself at the end."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Asked:
-    """A job that waits or runs."""
-
-    job: Job
-    tell: Tell
-    post: Post
-    token: CancelToken = field(default_factory=CancelToken)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Preload:
-    """A model to be loaded ahead of its first use, as it will be held then."""
-
-    model: ModelInfo
-    memory: MemoryPlan
-    token: CancelToken = field(default_factory=CancelToken)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Look:
-    """A picture that networks look at, for a preview."""
-
-    preprocessor: str
-    picture: ByteArray
-    parameters: Mapping[str, Any]
-    there: Sequence[AddOn]
-    then: Callable[[Detected], object]
-    failed: Callable[[VelaturaError], object]
-    token: CancelToken = field(default_factory=CancelToken)
-
-
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """Start the engine: its process ended, or the user wants it."""
 
 
 class Studio:
@@ -124,9 +95,10 @@ class Studio:
     ) -> None:
         self.news: Signal[EngineNews] = Signal()
         self._client, self._post, self._awake = client, post, awake
-        self._commands: deque[_Asked | _Preload | _Look | _Start] = deque()
+        self._commands: deque[Command] = deque()
         self._changed = threading.Condition()
-        self._current: _Asked | _Preload | _Look | None = None
+        self._current: Asked | Preload | Look | Embed | None = None
+        self._quiet_from = 0.0  # nothing but patient work since then
         self._stopping = False
         self._looking: Detector | None = None
         self._ends: list[float] = []  # when it died since a job was done
@@ -138,7 +110,8 @@ class Studio:
     def submit(self, job: Job, tell: Tell, post: Post | None = None) -> None:
         """Queue ``job``; ``tell`` hears all of it, by ``post`` where that is given."""
         with self._changed:
-            self._commands.append(_Asked(job, tell, post or self._post))
+            self._put_off_patient()
+            self._commands.append(Asked(job, tell, post or self._post))
             if job.model is None:
                 self._put_preloads_last()
             self._changed.notify()
@@ -150,11 +123,11 @@ class Studio:
         ``at_once``: don't wait for a step; the engine's process ends, and another one starts.
         """
         with self._changed:
-            taken = [c for c in self._commands if isinstance(c, _Asked) and c.job.id in job_ids]
+            taken = [c for c in self._commands if isinstance(c, Asked) and c.job.id in job_ids]
             for each in taken:
                 self._commands.remove(each)
             current = self._current
-            if isinstance(current, _Asked) and current.job.id in job_ids:
+            if isinstance(current, Asked) and current.job.id in job_ids:
                 (current.token.cancel_at_once if at_once else current.token.cancel)()
         for each in taken:
             each.post(partial(each.tell, JobCancelled()), None)
@@ -163,13 +136,14 @@ class Studio:
         """Load ``model`` after the waiting jobs, held as ``memory`` says; the model chosen last
         counts. Told by `studio_events`."""
         with self._changed:
-            self._commands = deque(c for c in self._commands if not isinstance(c, _Preload))
+            self._commands = deque(c for c in self._commands if not isinstance(c, Preload))
             current = self._current
-            if isinstance(current, _Preload) and (
+            if isinstance(current, Preload) and (
                 (current.model, current.memory) != (model, memory)
             ):
                 current.token.cancel()
-            self._commands.append(_Preload(model, memory))
+            self._put_off_patient()
+            self._commands.append(Preload(model, memory))
             self._changed.notify()
         self._awake()
 
@@ -178,7 +152,7 @@ class Studio:
         self._say(EngineRestarted())
         with self._changed:
             self._ends.clear()
-            self._commands.appendleft(_Start())
+            self._commands.appendleft(Start())
             self._changed.notify()
         self._awake()
 
@@ -217,13 +191,43 @@ class Studio:
                 asked for before.
         """
         with self._changed:
-            self._commands = deque(c for c in self._commands if not isinstance(c, _Look))
-            if isinstance(self._current, _Look):
+            self._commands = deque(c for c in self._commands if not isinstance(c, Look))
+            if isinstance(self._current, Look):
                 self._current.token.cancel()
-            asked = _Look(preprocessor, picture, parameters, there, then, failed)
+            self._put_off_patient()
+            asked = Look(preprocessor, picture, parameters, there, then, failed)
             self._commands.append(asked)
             self._changed.notify()
         self._awake()
+
+    def embed(
+        self,
+        job: Embedding,
+        then: Callable[[FloatArray], object],
+        failed: Callable[[VelaturaError], object],
+        *,
+        patient: bool = False,
+    ) -> None:
+        """Tell what texts and pictures are about, as vectors (n, width) float32 of length 1.
+
+        Args:
+            job: which, and by which CLIP model.
+            then, failed: one of them is called in the clients' thread, unless it was stopped.
+            patient: it comes when nothing else is wanted, and is put off when something is.
+        """
+        with self._changed:
+            if not patient:
+                self._put_off_patient()
+            self._commands.append(Embed(job, then, failed, patient))
+            self._changed.notify()
+        self._awake()
+
+    def stop_patient(self) -> None:
+        """Forget what is patient; nothing is told of it any more."""
+        with self._changed:
+            self._commands = deque(c for c in self._commands if not is_patient(c))
+            if isinstance(self._current, Embed) and self._current.patient:
+                self._current.token.cancel()
 
     # -- in the thread that runs it ---------------------------------------------------------------
 
@@ -232,26 +236,35 @@ class Studio:
         self._start_engine()
         while (command := self._next()) is not None:
             match command:
-                case _Asked():
+                case Asked():
                     self._do(command)
-                case _Preload():
+                case Preload():
                     self._load(command)
-                case _Look():
-                    self._look(command)
-                case _Start():
+                case Look():
+                    self._answer(command, self._look)
+                case Embed():
+                    self._answer(command, self._embed)
+                case Start():
                     self._start_engine()
 
-    def _next(self) -> _Asked | _Preload | _Look | _Start | None:
+    def _next(self) -> Command | None:
         with self._changed:
+            if self._current is not None and not is_patient(self._current):
+                self._quiet_from = time.monotonic()
             self._current = None
-            self._changed.wait_for(lambda: self._stopping or self._commands)
+            while not self._stopping and (wait := self._wait()) != 0:
+                self._changed.wait(wait)
             if self._stopping:
                 return None
-            command = self._commands.popleft()
-            self._current = None if isinstance(command, _Start) else command
+            command = taken(self._commands)
+            self._current = None if isinstance(command, Start) else command
             return command
 
-    def _do(self, asked: _Asked) -> None:
+    def _wait(self) -> float | None:
+        """Seconds until something is to be done; None: nothing is wanted."""
+        return seconds_until(self._commands, self._quiet_from)
+
+    def _do(self, asked: Asked) -> None:
         def tell(news: JobNews) -> None:
             slot = "preview" if isinstance(news, PreviewMade | SpotPreview) else None
             asked.post(partial(asked.tell, news), slot)
@@ -267,7 +280,7 @@ class Studio:
         except Exception as error:  # noqa: BLE001 - the client shows it
             tell(JobFailed(unexpected(error)))
 
-    def _load(self, wanted: _Preload) -> None:
+    def _load(self, wanted: Preload) -> None:
         try:
             self._client.preload(wanted.model, self._say, wanted.token, wanted.memory)
         except Cancelled:
@@ -275,13 +288,21 @@ class Studio:
         except VelaturaError as error:
             self._say(JobFailed(error))
 
-    def _look(self, asked: _Look) -> None:
+    def _look(self, asked: Look) -> Detected:
+        return self._detector().detect(
+            asked.preprocessor, asked.picture, asked.parameters, asked.there, cancel=asked.token
+        )
+
+    def _embed(self, asked: Embed) -> FloatArray:
+        return embedded(self._client, asked.job, asked.token)
+
+    def _answer(self, asked: Look | Embed, work: Callable[[Any], object]) -> None:
+        """Do it, and tell who asked."""
         try:
-            made = self._detector().detect(
-                asked.preprocessor, asked.picture, asked.parameters, asked.there, cancel=asked.token
-            )
+            made = work(asked)
+            asked.token.check()
         except Cancelled:
-            return  # another picture is wanted by now
+            return  # something else is wanted by now
         except VelaturaError as error:
             self._post(partial(asked.failed, error), None)
         except Exception as error:  # noqa: BLE001 - the client shows it
@@ -308,13 +329,20 @@ class Studio:
     def _say(self, news: EngineNews) -> None:
         self._post(partial(self.news.send, news), None)
 
+    def _put_off_patient(self) -> None:
+        """The one that runs; it begins again later."""
+        current = self._current
+        if isinstance(current, Embed) and current.patient and not current.token.is_cancelled:
+            current.token.cancel()
+            self._commands.append(replace(current, token=CancelToken()))
+
     def _put_preloads_last(self) -> None:
         """Also the one that runs."""
-        waiting = [c for c in self._commands if isinstance(c, _Preload)]
-        if isinstance(self._current, _Preload):
+        waiting = [c for c in self._commands if isinstance(c, Preload)]
+        if isinstance(self._current, Preload):
             self._current.token.cancel()
             waiting = waiting or [replace(self._current, token=CancelToken())]
-        others = [c for c in self._commands if not isinstance(c, _Preload)]
+        others = [c for c in self._commands if not isinstance(c, Preload)]
         self._commands = deque([*others, *waiting])
 
     def _on_ready(self, info: dict[str, str]) -> None:
@@ -329,14 +357,14 @@ class Studio:
     def _on_lost(self, error: VelaturaError) -> None:
         """In a thread of the client's."""
         with self._changed:
-            busy = isinstance(self._current, _Asked)  # whoever waits for it is told
+            busy = isinstance(self._current, Asked)  # whoever waits for it is told
             now = time.monotonic()
             self._ends = [*(at for at in self._ends if now - at < ROW_SECONDS), now]
             times = len(self._ends)
             # One that can't be started would fail for ever; the next job tries again.
             again = error.code in ENDINGS and times < MOST_ENDS
             if again:
-                self._commands.appendleft(_Start())
+                self._commands.appendleft(Start())
                 self._changed.notify()
         if again:
             self._say(EngineRestarted())
@@ -346,43 +374,3 @@ class Studio:
             self._say(EngineEnded(gave_up))
         else:
             self._say(EngineEnded(error, told=busy))
-
-
-def perform(
-    job: Job,
-    engine: Engine | None,
-    tell: Tell,
-    token: CancelToken,
-    detector: Callable[[], Detector] | None = None,
-) -> None:
-    """Do one job here and now, in this thread; all of it is told.
-
-    Args:
-        job: one without a model needs no ``engine``.
-        engine: makes the pictures.
-        tell: hears `Made` of each finished image (of a job that is bare, `EditDone`).
-        token: cancels it.
-        detector: gives what remembers what networks saw in pictures.
-
-    Raises:
-        Cancelled: by ``token``.
-        VelaturaError: it can't be done.
-    """
-
-    def told(news: JobNews) -> None:
-        if isinstance(news, EditDone) and not job.bare:
-            news = Made(make_result(job, news), news.seconds)
-        tell(news)
-
-    generate = None if engine is None else partial(engine.generate, cancel=token)
-
-    def look(use: Condition, pixels: ByteArray) -> ByteArray:
-        from desktop_app.studio.detecting import Detector, networks_in
-
-        assert engine is not None
-        asked = Detector(engine.run) if detector is None else detector()
-        there = networks_in(job.files)
-        made = asked.detect(use.preprocessor, pixels, dict(use.parameters), there, told, token)
-        return made.pixels
-
-    run_job(job, generate, told, token.check, None if engine is None else look)

@@ -26,7 +26,7 @@ class EngineThread(QThread):
 
     Attributes:
         studio: takes the commands. It closes the client.
-        post: calls in the thread in which this object was made; see `studio.Post`.
+        post: calls in the thread in which this object was made; see `studio_commands.Post`.
     """
 
     def __init__(self, client: EngineClient) -> None:

@@ -17,8 +17,8 @@ from desktop_app.core.observable import Observable
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.look import look_of
 from desktop_app.imaging.opening import read_picture
-from desktop_app.storage.history_models import uses_of
 from desktop_app.storage.history_looks import catch_up_looks
+from desktop_app.storage.history_models import uses_of
 from desktop_app.storage.history_named import (
     Kind,
     Named,
@@ -32,11 +32,14 @@ from desktop_app.storage.history_named import (
 from desktop_app.storage.history_search import Counts, HistorySearch, Query
 from desktop_app.storage.history_trash import restore, trash
 from desktop_app.storage.pictures import read_picture_file
+from desktop_app.storage.result_file import thumbnail_pixels
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
+    from desktop_app.core.pixels import ByteArray, FloatArray
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.storage.history_likeness import Likeness
     from desktop_app.storage.history_models import ModelUses
 
 _LOOKING_S = 3.0
@@ -67,6 +70,22 @@ class Found:
     searches: tuple[Named, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Unseen:
+    """Pictures whose content is not known yet.
+
+    Attributes:
+        pictures: some of them, the newest first: (h, w, 3) uint8 thumbnails by the ids of their
+            entries; None where there is none.
+        left: how many there are in all.
+        total: how many entries there are.
+    """
+
+    pictures: Mapping[str, ByteArray | None]
+    left: int
+    total: int
+
+
 class Run(Protocol):
     """Runs something on the history elsewhere, and hands back here what it gives."""
 
@@ -92,6 +111,8 @@ class HistoryFinding:
         self._search: HistorySearch | None = None
         self._of: History | None = None
         self._asked = 0
+        self.prepare: Callable[[Likeness], object] = lambda _: None
+        """Called in the background before each search: says by which model content is compared."""
 
     def find(self, query: Query, on_found: Callable[[Found], None]) -> None:
         """Give ``on_found`` what is found, unless something else was asked meanwhile."""
@@ -131,12 +152,14 @@ class HistoryFinding:
 
         self._read(work, on_done, self._failed)
 
-    def look_of(self, file: str, on_done: Callable[[bytes], None]) -> None:
-        """Give ``on_done`` how a picture file looks (`imaging.look`), to find others like it."""
+    def look_of(self, file: str, on_done: Callable[[tuple[bytes, ByteArray]], None]) -> None:
+        """Give ``on_done`` how a picture file looks (`imaging.look`), to find others like it, and
+        its thumbnail, (h, w, 3) uint8."""
 
-        def work(_: History) -> bytes:
+        def work(_: History) -> tuple[bytes, ByteArray]:
             path = Path(file)
-            return look_of(to_bytes(read_picture(read_picture_file(path), path.name).pixels))
+            pixels = to_bytes(read_picture(read_picture_file(path), path.name).pixels)
+            return look_of(pixels), thumbnail_pixels(pixels)
 
         self._run(work, on_done)
 
@@ -153,6 +176,26 @@ class HistoryFinding:
             return found, uses_of(search, digest=digest, name=name)
 
         self._run(count, lambda found: then(*found))
+
+    def unseen(self, most: int, on_done: Callable[[Unseen], None]) -> None:
+        """Give ``on_done`` the next pictures whose content is to be told."""
+
+        def work(history: History) -> Unseen:
+            search = self._search_of(history)
+            ids, left, total = search.unseen(most)
+            entries = search.entries(ids)
+            return Unseen({one.uid: _pixels(one.thumbnail) for one in entries}, left, total)
+
+        self._read(work, on_done, self._failed)
+
+    def keep_vectors(
+        self,
+        model: str,
+        vectors: Mapping[str, FloatArray | None],
+        on_done: Callable[[None], None],
+    ) -> None:
+        """Keep what a CLIP model told of entries; None: it can tell nothing."""
+        self._read(lambda history: history.vectors.put(model, vectors), on_done, self._failed)
 
     def path_of(self, entry: HistoryEntry) -> Path | None:
         """An entry's picture, for what drags it out; None before the history is open."""
@@ -244,4 +287,12 @@ class HistoryFinding:
     def _search_of(self, history: History) -> HistorySearch:
         if self._search is None or self._of is not history:
             self._of, self._search = history, HistorySearch(history)
+        self.prepare(self._search.likeness)
         return self._search
+
+
+def _pixels(thumbnail: bytes) -> ByteArray | None:
+    try:
+        return to_bytes(read_picture(thumbnail, "thumbnail").pixels)[..., :3] if thumbnail else None
+    except (VelaturaError, ValueError):
+        return None

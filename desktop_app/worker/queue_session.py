@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from desktop_app.state.work.results import Result
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.speeds import Speeds
-    from desktop_app.studio.studio import Post, Studio, Tell
+    from desktop_app.studio.studio import Studio
+    from desktop_app.studio.studio_commands import Post, Tell
     from desktop_app.studio.studio_events import JobNews
     from desktop_app.worker.history_session import HistorySession
     from desktop_app.worker.result_folder import ResultFolder

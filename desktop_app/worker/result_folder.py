@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.state.work.results import Result
     from desktop_app.storage.settings import Settings
-    from desktop_app.studio.studio import Post
+    from desktop_app.studio.studio_commands import Post
 
 
 class ResultFolder:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.speeds import Speeds
     from desktop_app.studio.preloading import Preloading
     from desktop_app.studio.studio import Studio
+    from desktop_app.worker.content_search import ContentSearch
     from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.copying import Copying
     from desktop_app.worker.display_profile import Displaying
@@ -87,6 +88,7 @@ _SESSIONS = (
     "live",
     "_preloading",
     "plugins",
+    "content",
 )
 """In the order in which they hear of changes."""
 
@@ -178,6 +180,13 @@ class Sessions(QObject):
         )
         made.take_from = self._take_from
         return made
+
+    @cached_property
+    def content(self) -> ContentSearch:
+        """Searches the history by what pictures show."""
+        from desktop_app.worker.content_search import ContentSearch
+
+        return ContentSearch(self.state, self.history, self.studio, self.settings)
 
     @cached_property
     def files(self) -> FileSession:

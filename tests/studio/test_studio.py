@@ -21,7 +21,9 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.state.work.jobs import Job
 from desktop_app.studio.job_assembly import drafted
-from desktop_app.studio.studio import Studio, Tell, perform
+from desktop_app.studio.performing import perform
+from desktop_app.studio.studio import Studio
+from desktop_app.studio.studio_commands import Tell
 from desktop_app.studio.studio_events import (
     EngineEnded,
     EngineReady,

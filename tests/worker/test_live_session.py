@@ -25,7 +25,7 @@ from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.state.work.jobs import Job
 from desktop_app.state.work.live import LiveMode, LivePicture
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.studio.studio import Tell
+from desktop_app.studio.studio_commands import Tell
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
 from tests.imaging.deep_pictures import PROFILES

@@ -170,6 +170,26 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Get it in the model manager; the IP-Adapter's page names it.",
     ),
+    "content_model_missing": ErrorText(
+        "There is no CLIP model to search by content with.",
+        UNCHANGED,
+        "Get a CLIP model (a folder with model.safetensors and config.json), or search by prompts.",
+    ),
+    "content_model_unfit": ErrorText(
+        "{name} can't be used to search by content: it gives no embeddings of pictures.",
+        UNCHANGED,
+        "Use a whole CLIP model, or a CLIP image encoder with a projection.",
+    ),
+    "content_without_words": ErrorText(
+        "{name} understands pictures only; it can't search by words.",
+        UNCHANGED,
+        "Use a whole CLIP model, or find pictures like another one.",
+    ),
+    "content_not_indexed": ErrorText(
+        "No picture of the history was indexed with {name} yet.",
+        UNCHANGED,
+        "Turn on “By Content” on the search page and let it index the pictures.",
+    ),
     "reference_unfit": ErrorText(
         "{model} can't look at reference pictures: it has no UNet with transformer layers.",
         UNCHANGED,

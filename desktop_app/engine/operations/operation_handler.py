@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from torch.nn.modules.module import register_module_forward_pre_hook
 
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.schedulers import SchedulerRow
@@ -60,3 +63,14 @@ class OperationHandler(Protocol):
     def about(self, job: Any) -> str:
         """What memory ran out for, in a word or two: a size, or a name."""
         ...
+
+
+@contextmanager
+def asked_between_layers(cancel: CancelToken) -> Iterator[None]:
+    """While it lasts, before every layer of any network it is asked whether the job is still
+    wanted: some networks take a minute on a processor. It raises `Cancelled` there."""
+    asking = register_module_forward_pre_hook(lambda _module, _inputs: cancel.check())
+    try:
+        yield
+    finally:
+        asking.remove()

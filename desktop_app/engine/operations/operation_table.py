@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from desktop_app.core.registry import DictExtensionPoint
+from desktop_app.engine.operations.embed import Embed
 from desktop_app.engine.operations.generate import Generate
 from desktop_app.engine.operations.operation_handler import OperationHandler
 from desktop_app.engine.operations.preload import Preload
@@ -14,5 +15,6 @@ HANDLERS: Final[dict[str, OperationHandler]] = {
     "generate": Generate(),
     "preload": Preload(),
     "preprocess": Preprocess(),
+    "embed": Embed(),
 }
 HANDLERS_POINT: Final = DictExtensionPoint(HANDLERS)

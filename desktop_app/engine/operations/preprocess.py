@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from torch.nn.modules.module import register_module_forward_pre_hook
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import ControlImageMade, Loading
 from desktop_app.core.operations import Preprocessing
 from desktop_app.engine.failures import is_out_of_memory
-from desktop_app.engine.operations.operation_handler import EngineContext, Tell
+from desktop_app.engine.operations.operation_handler import (
+    EngineContext,
+    Tell,
+    asked_between_layers,
+)
 from desktop_app.engine.preprocessors.makers import MAKERS, Made, Sitting
 from desktop_app.engine.preprocessors.network_folder import Network, open_network
 from desktop_app.engine.weight_file import file_state
@@ -101,11 +104,6 @@ def _network(bench: EngineContext, path: Path, sight: Sight) -> Network:
 def _made(
     job: Preprocessing, values: Values, networks: dict[Sight, Network], cancel: CancelToken
 ) -> Made:
-    # Some take a minute on a processor: before every layer it is asked whether that is wanted.
-    asking = register_module_forward_pre_hook(lambda _module, _inputs: cancel.check())
-    try:
-        with torch.inference_mode():
-            sitting = Sitting(networks, job.picture, values, cancel.check)
-            return MAKERS[job.preprocessor](sitting)
-    finally:
-        asking.remove()
+    with asked_between_layers(cancel), torch.inference_mode():
+        sitting = Sitting(networks, job.picture, values, cancel.check)
+        return MAKERS[job.preprocessor](sitting)

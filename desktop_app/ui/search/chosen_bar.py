@@ -101,6 +101,9 @@ class ChosenBar(Retranslated, QWidget):
             yield self.tr("Trash"), replace(query, trashed=False), None
         if query.like or query.look:
             yield self.tr("Looks like this picture"), replace(query, like="", look=b""), None
+        if query.content:
+            words = self.tr("Content: {words}").format(words=query.content)
+            yield words, replace(query, content=""), None
         for colour in query.colours:
             left = tuple(one for one in query.colours if one != colour)
             yield QColor(*colour).name(), replace(query, colours=left), QColor(*colour)

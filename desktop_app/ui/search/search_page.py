@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDrag, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from desktop_app.storage.history_likeness import by_likeness
 from desktop_app.storage.history_named import query_of
 from desktop_app.storage.history_search import Order, Query
 from desktop_app.ui.kit import Kit, horizontal_line, name_search, row, vertical_line
@@ -25,6 +26,7 @@ from desktop_app.ui.search.album_actions import AlbumActions
 from desktop_app.ui.search.choosing import Choice, choose
 from desktop_app.ui.search.chosen_bar import ChosenBar
 from desktop_app.ui.search.colour_menu import Colour, ColourMenu
+from desktop_app.ui.search.content_bar import ContentBar, ContentSwitch
 from desktop_app.ui.search.drag import ENTRIES, mime_of
 from desktop_app.ui.search.entry_facts import facts_of
 from desktop_app.ui.search.facet_list import FacetList
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.history_named import Named
+    from desktop_app.worker.content_search import ContentStatus
     from desktop_app.worker.history_finding import Found
     from desktop_app.worker.workspace import Workspace
 
@@ -65,12 +68,13 @@ class SearchPage(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self._kit = workspace, kit
-        self._finding = workspace.history.finding
+        self._finding, self._content = workspace.history.finding, workspace.content
         self.query, self._found = Query(), cast("Found | None", None)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
         self._drags = False
+        self._known = False, False
         self.opened: Callable[[], None] = lambda: None
         """Makes room for the page; given by the window."""
         self.gone: Callable[[], None] = lambda: None
@@ -79,6 +83,8 @@ class SearchPage(Retranslated, QWidget):
         self.order, self.sizes = FilterBox(kit, self), FilterBox(kit, self)
         self.colours, self.save = QToolButton(self), QPushButton(self)
         self.help, self.close_button = HelpButton(kit, SEARCH_TOPIC, self), QPushButton(self)
+        self.by_content = ContentSwitch(self._content, self)
+        self.content_bar = ContentBar(self._content, kit, self)
         self.chosen = ChosenBar(kit, workspace.state.intents, self)
         self.facets = FacetList(kit, self)
         self.list_model = FoundModel(workspace, self)
@@ -104,7 +110,8 @@ class SearchPage(Retranslated, QWidget):
         kit.icons.place(self.close_button, "x")
         top = WrapLayout(8, (12, 8, 12, 8))
         top.add(self.field, 1)
-        for part in (self.order, self.sizes, self.colours, self.save, self.help, self.close_button):
+        choices = (self.order, self.sizes, self.colours, self.by_content)
+        for part in (*choices, self.save, self.help, self.close_button):
             top.add(part)
         self.grid.setModel(self.list_model)
         self.grid.setItemDelegate(TileDelegate(kit.theme, self.grid))
@@ -114,6 +121,7 @@ class SearchPage(Retranslated, QWidget):
         self.grid.seen = self.list_model.want
         self.grid.fitted = self._fit
         right = spaced(QVBoxLayout(), 0)
+        right.addWidget(self.content_bar)
         right.addWidget(self.chosen)
         right.addWidget(self.stack, 1)
         right.addWidget(horizontal_line())
@@ -146,6 +154,7 @@ class SearchPage(Retranslated, QWidget):
         self.close_button.clicked.connect(self.leave)
         cast("ColourMenu", self.colours.menu()).chose.connect(self._add_colour)
         self.chosen.changed.connect(self.show_query)
+        self.content_bar.wanted.connect(self._show_content)
         self.facets.chose.connect(self._choose)
         self.facets.ran.connect(self._run)
         self.facets.dropped.connect(self._put_into)
@@ -158,6 +167,7 @@ class SearchPage(Retranslated, QWidget):
         listen(self._finding.busy.changed, self._on_busy)
         listen(self._workspace.state.history_changed, self._changed)
         listen(self._workspace.state.document.changed, self._on_document)
+        listen(self._content.status.changed, self._content_changed)
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -206,11 +216,12 @@ class SearchPage(Retranslated, QWidget):
         self.query = query
         self.order.choose(query.order)
         self.chosen.show_query(query)
+        self.content_bar.show_query(query)
         self._search()
 
     def _search(self) -> None:
         if self.isVisible():
-            self._finding.find(self.query, self._show_found)
+            self._content.find(self.query, self._show_found)
 
     def _show_found(self, found: Found) -> None:
         kept = self._selected_ids()[:_MOST_DRAGGED]
@@ -242,6 +253,10 @@ class SearchPage(Retranslated, QWidget):
         found = self._found
         self.stack.set_empty(found is not None and not len(found.ids))
         nothing = found is None or found.query.to_json() in ({}, {"order": found.query.order})
+        if self.query.content and not self._content.status.value.is_on:
+            said = self.tr("Searching by content needs a CLIP model, and “By Content” turned on.")
+            self.stack.sentence.setText(said)
+            return
         self.stack.sentence.setText(
             self.tr("Pictures that you make or import appear here.")
             if nothing
@@ -265,6 +280,17 @@ class SearchPage(Retranslated, QWidget):
         colours = tuple(dict.fromkeys((*self.query.colours, colour)))
         self.show_query(replace(self.query, colours=colours))
 
+    @Slot(str)
+    def _show_content(self, words: str) -> None:
+        self.show_query(replace(self.query, content=words, text=""))
+
+    def _content_changed(self, status: ContentStatus) -> None:
+        """Likeness is another one now, or known of more pictures."""
+        known = status.is_on, status.seen == status.total
+        if known != self._known and by_likeness(self.query):
+            self._search()
+        self._known = known
+
     @Slot(object)
     def _run(self, saved: Named) -> None:
         self.show_query(query_of(saved))
@@ -272,7 +298,7 @@ class SearchPage(Retranslated, QWidget):
     @Slot()
     def _save(self) -> None:
         add = partial(self._finding.add, "search", query=self.query)
-        self.bar.ask(self.tr("Name of the search"), self.query.text, add)
+        self.bar.ask(self.tr("Name of the search"), self.query.text or self.query.content, add)
 
     @Slot()
     def _resize(self) -> None:
@@ -400,7 +426,7 @@ class SearchPage(Retranslated, QWidget):
             event.ignore()
             return
         event.acceptProposedAction()
-        self._finding.look_of(urls[0].toLocalFile(), self._show_alike)
+        self._content.look_of(urls[0].toLocalFile(), self._show_alike)
 
     def _show_alike(self, look: bytes) -> None:
         self.show_query(replace(self.query, look=look, like="", text=""))

@@ -1,0 +1,101 @@
+"""What pictures of the history show, as vectors of CLIP, in a file of their own: they take hours to
+make, and stay when the history is rebuilt.
+
+A number is a 32767th in 16 bits: as small as float16, finer, and ten times as quick to multiply.
+A picture whose thumbnail can't be read has an empty vector, so that it isn't tried again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from desktop_app.storage.database import Database
+from desktop_app.storage.database_schema import Schema
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import FloatArray
+
+VECTORS: Final = Schema(
+    migrations=(
+        """
+CREATE TABLE vectors (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL,                 -- of an entry
+    model TEXT NOT NULL,               -- digest of the weights
+    data BLOB NOT NULL,                -- (width,) int16, in 32767ths; empty: there is none
+    UNIQUE (uid, model)
+);
+""",
+    ),
+    tables=frozenset({"vectors"}),
+    newer="history_newer",
+    damaged="history_damaged",
+    failed="history_failed",
+    what="the history's index of content",
+)
+
+ONE: Final = 32767
+"""What stands for 1."""
+
+
+class VectorStore:
+    """The file, opened at the first use. From any thread, and by several programs.
+
+    Attributes:
+        removals: how often vectors were removed: who holds them reads them again.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file, self._lock = file, threading.Lock()
+        self._opened: Database | None = None
+        self.removals = 0
+
+    @property
+    def database(self) -> Database:
+        """The file; begun if there is none. Raises StorageError."""
+        with self._lock:
+            if self._opened is None:
+                self._opened = Database(self._file, VECTORS)
+            return self._opened
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there are any, of whichever model."""
+        return self._opened is not None or self._file.exists()
+
+    def put(self, model: str, vectors: Mapping[str, FloatArray | None]) -> None:
+        """Keep vectors (width,) by the ids of entries. Raises StorageError."""
+        rows = [
+            (uid, model, b"" if each is None else np.rint(each * ONE).astype("<i2").tobytes())
+            for uid, each in vectors.items()
+        ]
+        sql = "INSERT OR REPLACE INTO vectors (uid, model, data) VALUES (?, ?, ?)"
+        self.database.write(lambda one: one.executemany(sql, rows))
+
+    def get(self, model: str, uid: str) -> FloatArray | None:
+        """The vector of an entry; None: there is none. Raises StorageError."""
+        sql = "SELECT data FROM vectors WHERE uid = ? AND model = ?"
+        row = self.database.read(lambda one: one.execute(sql, (uid, model)).fetchone())
+        if row is None or not row["data"]:
+            return None
+        return np.divide(np.frombuffer(row["data"], "<i2"), ONE, dtype=np.float32)
+
+    def remove(self, uids: Iterable[str]) -> None:
+        """Forget those of entries that are gone, or show something else. Raises StorageError."""
+        gone = [(uid,) for uid in uids]
+        if gone and self.is_begun:
+            sql = "DELETE FROM vectors WHERE uid = ?"
+            self.database.write(lambda one: one.executemany(sql, gone))
+            self.removals += 1
+
+    def close(self) -> None:
+        """May be called twice."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None

@@ -1,0 +1,60 @@
+"""Doing one job here and now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.engine import Engine
+from desktop_app.state.work.edits import EditDone, make_result
+from desktop_app.studio.job_runner import run_job
+from desktop_app.studio.studio_events import JobNews, Made
+
+if TYPE_CHECKING:
+    from desktop_app.core.conditions import Condition
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.studio.detecting import Detector
+    from desktop_app.studio.studio_commands import Tell
+
+
+def perform(
+    job: Job,
+    engine: Engine | None,
+    tell: Tell,
+    token: CancelToken,
+    detector: Callable[[], Detector] | None = None,
+) -> None:
+    """Do one job here and now, in this thread; all of it is told.
+
+    Args:
+        job: one without a model needs no ``engine``.
+        engine: makes the pictures.
+        tell: hears `Made` of each finished image (of a job that is bare, `EditDone`).
+        token: cancels it.
+        detector: gives what remembers what networks saw in pictures.
+
+    Raises:
+        Cancelled: by ``token``.
+        VelaturaError: it can't be done.
+    """
+
+    def told(news: JobNews) -> None:
+        if isinstance(news, EditDone) and not job.bare:
+            news = Made(make_result(job, news), news.seconds)
+        tell(news)
+
+    generate = None if engine is None else partial(engine.generate, cancel=token)
+
+    def look(use: Condition, pixels: ByteArray) -> ByteArray:
+        from desktop_app.studio.detecting import Detector, networks_in
+
+        assert engine is not None
+        asked = Detector(engine.run) if detector is None else detector()
+        there = networks_in(job.files)
+        made = asked.detect(use.preprocessor, pixels, dict(use.parameters), there, told, token)
+        return made.pixels
+
+    run_job(job, generate, told, token.check, None if engine is None else look)

@@ -1,0 +1,125 @@
+"""Searching by what pictures show: a switch, and a line that offers it for the words that are typed
+and tells how many pictures are indexed. Nothing of it is seen where there is no CLIP model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from desktop_app.ui.kit import label, row
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.widgets.chip import Chip
+from desktop_app.ui.words.texts import duration
+from desktop_app.ui.words.untrusted import plain_tip
+
+if TYPE_CHECKING:
+    from desktop_app.storage.history_search import Query
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.content_search import ContentSearch, ContentStatus
+
+
+class ContentSwitch(Retranslated, QToolButton):
+    """Turns it on and off."""
+
+    def __init__(self, content: ContentSearch, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._content = content
+        self.setProperty("look", "button")
+        self.setCheckable(True)
+        self.clicked.connect(self._switch)
+        self.retranslate()
+        watch(content.status, self._show)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setText(self.tr("By Content"))
+        tip = self.tr(
+            "Find pictures by what they show, even if the prompt does not say it. {model} indexes "
+            "all pictures once, while nothing is being generated."
+        )
+        self.setToolTip(plain_tip(tip.format(model=self._content.status.value.model)))
+
+    def _show(self, status: ContentStatus) -> None:
+        self.setVisible(bool(status.model))
+        self.setChecked(status.is_on)
+        self.retranslate()
+
+    @Slot()
+    def _switch(self) -> None:
+        self._content.switch(on=self.isChecked())
+
+
+class ContentBar(Retranslated, QWidget):
+    """``wanted`` tells words that pictures shall show. Hidden while there is nothing to say."""
+
+    wanted = Signal(str)
+
+    def __init__(self, content: ContentSearch, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._content, self._kit, self._words = content, kit, ""
+        self.offer: Chip | None = None
+        self.progress, self.button = label("secondary"), QPushButton()
+        self.button.setProperty("dense", "true")
+        self._line = row(8, (8, 4, 12, 0))
+        self._line.addStretch(1)
+        self._line.addWidget(self.progress)
+        self._line.addWidget(self.button)
+        self.setLayout(self._line)
+        self.button.clicked.connect(self._pause)
+        watch(content.status, self._show)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self._show(self._content.status.value)
+
+    def show_query(self, query: Query) -> None:
+        """Offer to search for its words by content."""
+        self._words = " ".join(query.text.split())
+        self._show(self._content.status.value)
+
+    def _show(self, status: ContentStatus) -> None:
+        left = status.total - status.seen if status.is_on else 0
+        offers = status.is_on and status.reads_words and bool(self._words)
+        self._offer(self._words if offers else "")
+        self.progress.setVisible(left > 0)
+        self.button.setVisible(left > 0)
+        self.progress.setText(self._told(status))
+        self.button.setText(self.tr("Continue") if status.is_paused else self.tr("Pause"))
+        self.setVisible(offers or left > 0)
+
+    def _offer(self, words: str) -> None:
+        if self.offer is not None and self.offer.property("words") == words:
+            return
+        if self.offer is not None:
+            self._line.removeWidget(self.offer)
+            self.offer.hide()
+            self.offer.deleteLater()
+            self.offer = None
+        if words:
+            text = self.tr("Search by content: {words}").format(words=words)
+            self.offer = Chip(text, self._kit, "search", self)
+            self.offer.setProperty("words", words)
+            self.offer.setToolTip(plain_tip(self.tr("Find pictures that show this.")))
+            self.offer.clicked.connect(self._want)
+            self._line.insertWidget(0, self.offer)
+
+    def _told(self, status: ContentStatus) -> str:
+        number = QLocale().toString
+        text = self.tr("{seen} of {total} pictures indexed")
+        parts = [text.format(seen=number(status.seen), total=number(status.total))]
+        if status.is_paused:
+            parts.append(self.tr("paused"))
+        elif status.seconds_left is not None:
+            parts.append(self.tr("{duration} left").format(duration=duration(status.seconds_left)))
+        return " · ".join(parts)
+
+    @Slot()
+    def _want(self) -> None:
+        self.wanted.emit(self._words)
+
+    @Slot()
+    def _pause(self) -> None:
+        self._content.pause(paused=not self._content.status.value.is_paused)

@@ -1,0 +1,101 @@
+"""What is patient waits, is put off, and can be stopped; what somebody waits for goes before it."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import EngineError, VelaturaError
+from desktop_app.core.events import Embedded
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.operations import Embedding
+from desktop_app.studio import studio_commands
+from desktop_app.studio.studio import Studio
+from tests.models import model_info
+
+SECONDS = 5.0
+
+
+class Client:
+    """Stands in for the engine: it embeds when the test lets it, and can be stopped meanwhile."""
+
+    on_ready = on_lost = on_replaced = on_pack_failed = None
+
+    def __init__(self) -> None:
+        self.begun: queue.Queue[str] = queue.Queue()
+        self.let = threading.Event()
+
+    def start(self) -> None: ...
+
+    def preload(self, model: Any, tell: Any, cancel: CancelToken, memory: MemoryPlan) -> None:
+        self.begun.put(model.id)
+
+    def run(self, operation: str, job: Any, on_event: Callable[[Any], None], cancel: Any) -> None:
+        assert operation == "embed"
+        self.begun.put(job.model)
+        while not self.let.wait(0.005):
+            cancel.check()
+        if job.model == "damaged":
+            raise EngineError("engine_failed", reason="a test")
+        on_event(Embedded(np.ones((1, 2), np.float32)))
+
+    def close(self, seconds: float) -> None: ...
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def studio(client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
+    monkeypatch.setattr(studio_commands, "QUIET_SECONDS", 0.03)
+    made = Studio(client, lambda news, slot: news())  # type: ignore[arg-type]
+    thread = threading.Thread(target=made.run)
+    thread.start()
+    yield made
+    made.close()
+    thread.join(SECONDS)
+
+
+def embed(studio: Studio, name: str, *, patient: bool) -> queue.Queue[object]:
+    told: queue.Queue[object] = queue.Queue()
+    studio.embed(Embedding(name, ("a",)), told.put, told.put, patient=patient)
+    return told
+
+
+def test_what_is_patient_is_put_off_and_begins_again(studio: Studio, client: Client) -> None:
+    told = embed(studio, "patient", patient=True)
+    assert client.begun.get(timeout=SECONDS) == "patient"
+    studio.preload(model_info("starter"), MemoryPlan())
+    assert [client.begun.get(timeout=SECONDS) for _ in range(2)] == ["starter", "patient"]
+    words = embed(studio, "words", patient=False)
+    assert client.begun.get(timeout=SECONDS) == "words"
+    client.let.set()
+    assert isinstance(words.get(timeout=SECONDS), np.ndarray)
+    assert client.begun.get(timeout=SECONDS) == "patient"
+    assert isinstance(told.get(timeout=SECONDS), np.ndarray)
+
+
+def test_what_was_stopped_is_never_told(studio: Studio, client: Client) -> None:
+    told = embed(studio, "patient", patient=True)
+    waits = embed(studio, "waits", patient=True)
+    client.begun.get(timeout=SECONDS)
+    studio.stop_patient()
+    client.let.set()
+    words = embed(studio, "words", patient=False)
+    words.get(timeout=SECONDS)
+    assert client.begun.get(timeout=SECONDS) == "words"
+    assert told.empty() and waits.empty()
+
+
+def test_what_fails_is_told(studio: Studio, client: Client) -> None:
+    client.let.set()
+    told = embed(studio, "damaged", patient=True).get(timeout=SECONDS)
+    assert isinstance(told, VelaturaError)
