@@ -2853,6 +2853,10 @@ If you know its address, paste it below.</source>
         <translation>与此图相似</translation>
     </message>
     <message>
+        <source>Content: {words}</source>
+        <translation>内容：{words}</translation>
+    </message>
+    <message>
         <source>{facet}: {value}</source>
         <translation>{facet}：{value}</translation>
     </message>
@@ -3179,6 +3183,48 @@ If you know its address, paste it below.</source>
     <message>
         <source>Makes pictures of what it was trained on; it takes no prompt.</source>
         <translation>只生成训练过的内容，不读取文字。</translation>
+    </message>
+</context>
+<context>
+    <name>ContentBar</name>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Search by content: {words}</source>
+        <translation>按内容搜索：{words}</translation>
+    </message>
+    <message>
+        <source>Find pictures that show this.</source>
+        <translation>查找包含这些内容的图片。</translation>
+    </message>
+    <message>
+        <source>{seen} of {total} pictures indexed</source>
+        <translation>已索引 {seen} / {total} 张图片</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>{duration} left</source>
+        <translation>剩余 {duration}</translation>
+    </message>
+</context>
+<context>
+    <name>ContentSwitch</name>
+    <message>
+        <source>By Content</source>
+        <translation>按内容</translation>
+    </message>
+    <message>
+        <source>Find pictures by what they show, even if the prompt does not say it. {model} indexes all pictures once, while nothing is being generated.</source>
+        <translation>按图片中的内容查找，即使提示词没有提到。{model} 会在没有生成任务时，为所有图片建立一次索引。</translation>
     </message>
 </context>
 <context>
@@ -5737,6 +5783,38 @@ If you know its address, paste it below.</source>
     <message>
         <source>Get it in the model manager; the IP-Adapter&apos;s page names it.</source>
         <translation>请在模型管理器中获取；IP-Adapter 的页面上有它的名称。</translation>
+    </message>
+    <message>
+        <source>There is no CLIP model to search by content with.</source>
+        <translation>没有可用于按内容搜索的 CLIP 模型。</translation>
+    </message>
+    <message>
+        <source>Get a CLIP model (a folder with model.safetensors and config.json), or search by prompts.</source>
+        <translation>请获取一个 CLIP 模型（含 model.safetensors 和 config.json 的文件夹），或按提示词搜索。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be used to search by content: it gives no embeddings of pictures.</source>
+        <translation>{name} 不能用于按内容搜索：它不提供图片的嵌入向量。</translation>
+    </message>
+    <message>
+        <source>Use a whole CLIP model, or a CLIP image encoder with a projection.</source>
+        <translation>请使用完整的 CLIP 模型，或带投影层的 CLIP 图像编码器。</translation>
+    </message>
+    <message>
+        <source>{name} understands pictures only; it can&apos;t search by words.</source>
+        <translation>{name} 只能理解图片，不能按文字搜索。</translation>
+    </message>
+    <message>
+        <source>Use a whole CLIP model, or find pictures like another one.</source>
+        <translation>请使用完整的 CLIP 模型，或查找与某张图相似的图片。</translation>
+    </message>
+    <message>
+        <source>No picture of the history was indexed with {name} yet.</source>
+        <translation>还没有用 {name} 索引历史中的图片。</translation>
+    </message>
+    <message>
+        <source>Turn on “By Content” on the search page and let it index the pictures.</source>
+        <translation>请在搜索页面打开“按内容”，等待图片索引完成。</translation>
     </message>
     <message>
         <source>{model} can&apos;t look at reference pictures: it has no UNet with transformer layers.</source>
@@ -13469,6 +13547,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Pictures</source>
         <translation>图片</translation>
+    </message>
+    <message>
+        <source>Searching by content needs a CLIP model, and “By Content” turned on.</source>
+        <translation>按内容搜索需要 CLIP 模型，并打开“按内容”。</translation>
     </message>
     <message>
         <source>Pictures that you make or import appear here.</source>
