@@ -154,15 +154,19 @@ class ContentSearch:
 
     def _ask(self, job: Embedding, what: str | bytes, then: Callable[[], object]) -> None:
         """Find out what something means, and go on; also where that fails, which is told."""
+        busy = self._finding.busy
 
         def told(vectors: FloatArray) -> None:
             self._known = {**self._known, what: vectors[0]}
             then()
+            busy.value -= 1
 
         def failed(error: VelaturaError) -> None:
             self._state.notice.value = Notice(error)
             then()
+            busy.value -= 1
 
+        busy.value += 1
         self._studio.embed(job, told, failed)
 
     # -- indexing ---------------------------------------------------------------------------------
@@ -177,7 +181,8 @@ class ContentSearch:
         if self._model is None or self._is_busy:
             return
         self._is_busy = True
-        self._finding.unseen(MOST_EMBEDDED, partial(self._have, self._turn, self._model))
+        have = partial(self._have, self._turn, self._model)
+        self._finding.unseen(MOST_EMBEDDED, have, partial(self._failed, self._turn))
 
     def _have(self, turn: int, model: AddOn, some: Unseen) -> None:
         if turn != self._turn:
@@ -213,7 +218,8 @@ class ContentSearch:
         spent = (time.monotonic() - self._began) / max(1, len(told))
         before = self._per_picture or spent
         self._per_picture = _KEPT * before + (1 - _KEPT) * spent
-        self._finding.keep_vectors(model.key, found, partial(self._kept, turn))
+        failed = partial(self._failed, turn)
+        self._finding.keep_vectors(model.key, found, partial(self._kept, turn), failed)
 
     def _kept(self, turn: int, _: object) -> None:
         if turn == self._turn:

@@ -177,8 +177,13 @@ class HistoryFinding:
 
         self._run(count, lambda found: then(*found))
 
-    def unseen(self, most: int, on_done: Callable[[Unseen], None]) -> None:
-        """Give ``on_done`` the next pictures whose content is to be told."""
+    def unseen(
+        self,
+        most: int,
+        on_done: Callable[[Unseen], None],
+        on_error: Callable[[VelaturaError], None],
+    ) -> None:
+        """Give ``on_done`` the next pictures whose content is to be told. Nobody waits for it."""
 
         def work(history: History) -> Unseen:
             search = self._search_of(history)
@@ -186,16 +191,17 @@ class HistoryFinding:
             entries = search.entries(ids)
             return Unseen({one.uid: _pixels(one.thumbnail) for one in entries}, left, total)
 
-        self._read(work, on_done, self._failed)
+        self._read(work, on_done, on_error)
 
     def keep_vectors(
         self,
         model: str,
         vectors: Mapping[str, FloatArray | None],
         on_done: Callable[[None], None],
+        on_error: Callable[[VelaturaError], None],
     ) -> None:
         """Keep what a CLIP model told of entries; None: it can tell nothing."""
-        self._read(lambda history: history.vectors.put(model, vectors), on_done, self._failed)
+        self._read(lambda history: history.vectors.put(model, vectors), on_done, on_error)
 
     def path_of(self, entry: HistoryEntry) -> Path | None:
         """An entry's picture, for what drags it out; None before the history is open."""

@@ -192,11 +192,13 @@ def test_entries_that_are_gone_meanwhile_are_left_out(desk: Desk, tmp_path: Path
 def test_pictures_like_a_file_are_found(desk: Desk, tmp_path: Path) -> None:
     while catch_up_looks(desk.history):
         pass
-    file, looks = tmp_path / "outside.png", list[bytes]()
+    file, looks = tmp_path / "outside.png", list[tuple[bytes, ByteArray]]()
     file.write_bytes(encode(picture(1), "PNG"))
     desk.finding.look_of(str(file), looks.append)
     desk.elsewhere.answer()
-    assert desk.prompts(Query(look=looks[0]))[0] == PROMPTS[1]
+    ((look, pixels),) = looks
+    assert pixels.shape[2] == 3 and max(pixels.shape) <= 256
+    assert desk.prompts(Query(look=look))[0] == PROMPTS[1]
     file.write_bytes(b"no picture")
     desk.finding.look_of(str(file), looks.append)
     desk.elsewhere.answer()
