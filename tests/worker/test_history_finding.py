@@ -11,6 +11,7 @@ import pytest
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.encode import encode
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
