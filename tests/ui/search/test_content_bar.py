@@ -77,6 +77,12 @@ def click(widget: QWidget | None) -> None:
     QTest.mouseClick(widget, LEFT)
 
 
+def chip_of(page: SearchPage) -> Chip:
+    """Those that were there before may not be gone yet."""
+    (chip,) = (one for one in page.chosen.findChildren(Chip) if one.isVisible())
+    return chip
+
+
 def answered(studio: Studio, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(studio.waiting))
     studio.waiting.pop(0)()
@@ -102,13 +108,12 @@ def test_words_become_a_chip_and_order_pictures_by_what_they_show(
     assert page.query.content == "a dog" and page.field.text() == ""
     answered(studio, qtbot)
     qtbot.waitUntil(lambda: shown(page)[:1] == ["untitled"])
-    (chip,) = page.chosen.findChildren(Chip)
-    assert "Content: a dog" in chip.text()
+    assert "Content: a dog" in chip_of(page).text()
     assert page.query.to_json() == {"content": "a dog"}
     click(page.by_content)
     qtbot.waitUntil(lambda: page.stack.is_empty)
     assert "By Content" in page.stack.sentence.text()
-    click(next(one for one in page.chosen.findChildren(Chip) if one.isVisible()))
+    click(chip_of(page))
     qtbot.waitUntil(lambda: shown(page) == PROMPTS[::-1])
 
 
