@@ -77,10 +77,14 @@ def click(widget: QWidget | None) -> None:
     QTest.mouseClick(widget, LEFT)
 
 
-def chip_of(page: SearchPage) -> Chip:
-    """Those that were there before may not be gone yet."""
-    (chip,) = (one for one in page.chosen.findChildren(Chip) if one.isVisible())
-    return chip
+def chip_of(page: SearchPage, qtbot: QtBot) -> Chip:
+    """The new one: it is not laid out yet, and the one before it not gone."""
+
+    def seen() -> list[Chip]:
+        return [one for one in page.chosen.findChildren(Chip) if one.isVisible()]
+
+    qtbot.waitUntil(lambda: len(seen()) == 1)
+    return seen()[0]
 
 
 def answered(studio: Studio, qtbot: QtBot) -> None:
@@ -108,12 +112,12 @@ def test_words_become_a_chip_and_order_pictures_by_what_they_show(
     assert page.query.content == "a dog" and page.field.text() == ""
     answered(studio, qtbot)
     qtbot.waitUntil(lambda: shown(page)[:1] == ["untitled"])
-    assert "Content: a dog" in chip_of(page).text()
+    assert "Content: a dog" in chip_of(page, qtbot).text()
     assert page.query.to_json() == {"content": "a dog"}
     click(page.by_content)
     qtbot.waitUntil(lambda: page.stack.is_empty)
     assert "By Content" in page.stack.sentence.text()
-    click(chip_of(page))
+    click(chip_of(page, qtbot))
     qtbot.waitUntil(lambda: shown(page) == PROMPTS[::-1])
 
 
