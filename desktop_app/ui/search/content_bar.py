@@ -9,6 +9,8 @@ from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop_app.ui.kit import label, row
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.chip import Chip
@@ -29,6 +31,7 @@ class ContentSwitch(Retranslated, QToolButton):
         self._content = content
         self.setProperty("look", "button")
         self.setCheckable(True)
+        hold(self, height=CONTROL)
         self.clicked.connect(self._switch)
         self.retranslate()
         watch(content.status, self._show)
