@@ -11,6 +11,7 @@ import pytest
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.encode import encode
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
@@ -192,11 +193,13 @@ def test_entries_that_are_gone_meanwhile_are_left_out(desk: Desk, tmp_path: Path
 def test_pictures_like_a_file_are_found(desk: Desk, tmp_path: Path) -> None:
     while catch_up_looks(desk.history):
         pass
-    file, looks = tmp_path / "outside.png", list[bytes]()
+    file, looks = tmp_path / "outside.png", list[tuple[bytes, ByteArray]]()
     file.write_bytes(encode(picture(1), "PNG"))
     desk.finding.look_of(str(file), looks.append)
     desk.elsewhere.answer()
-    assert desk.prompts(Query(look=looks[0]))[0] == PROMPTS[1]
+    ((look, thumbnail),) = looks
+    assert desk.prompts(Query(look=look))[0] == PROMPTS[1]
+    assert thumbnail.shape == (48, 64, 3)
     file.write_bytes(b"no picture")
     desk.finding.look_of(str(file), looks.append)
     desk.elsewhere.answer()
