@@ -125,7 +125,7 @@ QMenu::indicator { left: 7px; }
 _VIEWS = """
 QScrollArea { border: none; }
 QListView, QTreeView, QTableView, PictureGrid { background: $panel; color: $text; border: none;
-    outline: none; }
+  outline: none; }
 CompletionList QListWidget { background: $tip; border: 1px solid $edge; border-radius: 4px; }
 QListWidget::item:hover { background: $hover; }
 QListWidget::item:selected { background: $tint; color: $text; }

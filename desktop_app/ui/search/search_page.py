@@ -103,7 +103,8 @@ class SearchPage(Retranslated, QWidget):
     def _build(self) -> None:
         kit = self._kit
         hold(self.facets, width=_FACETS)
-        hold(self.colours, height=CONTROL)
+        for button in (self.colours, self.by_content):
+            hold(button, height=CONTROL)
         self.colours.setProperty("look", "button")
         self.colours.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.colours.setMenu(ColourMenu(self.colours))
