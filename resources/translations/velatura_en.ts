@@ -99,6 +99,16 @@
     </message>
 </context>
 <context>
+    <name>FoundActions</name>
+    <message numerus="yes">
+        <source>%Ln picture(s) moved to the trash.</source>
+        <translation>
+            <numerusform>%Ln picture moved to the trash.</numerusform>
+            <numerusform>%Ln pictures moved to the trash.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HistoryDialog</name>
     <message numerus="yes">
         <source>after %n day(s)</source>
@@ -262,13 +272,6 @@
         <translation>
             <numerusform>%Ln picture</numerusform>
             <numerusform>%Ln pictures</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) moved to the trash.</source>
-        <translation>
-            <numerusform>%Ln picture moved to the trash.</numerusform>
-            <numerusform>%Ln pictures moved to the trash.</numerusform>
         </translation>
     </message>
 </context>

@@ -7758,6 +7758,39 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>FoundActions</name>
+    <message>
+        <source>Find Similar Pictures</source>
+        <translation>查找相似图片</translation>
+    </message>
+    <message>
+        <source>Remove Star</source>
+        <translation>取消星标</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>加星标</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Delete from History</source>
+        <translation>从历史中删除</translation>
+    </message>
+    <message>
+        <source>Show Trash</source>
+        <translation>显示回收站</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) moved to the trash.</source>
+        <translation>
+            <numerusform>已将 %Ln 张图片移到回收站。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FoundModel</name>
     <message>
         <source>(no prompt)</source>
@@ -13493,6 +13526,49 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
 <context>
     <name>SearchPage</name>
     <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Searching by content needs a CLIP model, and “By Content” turned on.</source>
+        <translation>按内容搜索需要 CLIP 模型，并打开“按内容”。</translation>
+    </message>
+    <message>
+        <source>Pictures that you make or import appear here.</source>
+        <translation>生成或导入的图片会显示在这里。</translation>
+    </message>
+    <message>
+        <source>No picture matches. Remove a word, or something chosen at the left.</source>
+        <translation>没有符合条件的图片。请删去一个词，或取消左侧的某项选择。</translation>
+    </message>
+    <message>
+        <source>Name of the search</source>
+        <translation>搜索名称</translation>
+    </message>
+    <message>
+        <source>(no prompt)</source>
+        <translation>（无提示词）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>已选 %Ln 张</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation>正在处理…</translation>
+    </message>
+</context>
+<context>
+    <name>SearchRow</name>
+    <message>
         <source>Search prompts, notes, tags and names</source>
         <translation>搜索提示词、备注、标签和名称</translation>
     </message>
@@ -13543,76 +13619,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>Searching by content needs a CLIP model, and “By Content” turned on.</source>
-        <translation>按内容搜索需要 CLIP 模型，并打开“按内容”。</translation>
-    </message>
-    <message>
-        <source>Pictures that you make or import appear here.</source>
-        <translation>生成或导入的图片会显示在这里。</translation>
-    </message>
-    <message>
-        <source>No picture matches. Remove a word, or something chosen at the left.</source>
-        <translation>没有符合条件的图片。请删去一个词，或取消左侧的某项选择。</translation>
-    </message>
-    <message>
-        <source>Name of the search</source>
-        <translation>搜索名称</translation>
-    </message>
-    <message>
-        <source>(no prompt)</source>
-        <translation>（无提示词）</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln selected</source>
-        <translation>
-            <numerusform>已选 %Ln 张</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s)</source>
-        <translation>
-            <numerusform>%Ln 张图片</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s) moved to the trash.</source>
-        <translation>
-            <numerusform>已将 %Ln 张图片移到回收站。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Find Similar Pictures</source>
-        <translation>查找相似图片</translation>
-    </message>
-    <message>
-        <source>Working…</source>
-        <translation>正在处理…</translation>
-    </message>
-    <message>
-        <source>Remove Star</source>
-        <translation>取消星标</translation>
-    </message>
-    <message>
-        <source>Star</source>
-        <translation>加星标</translation>
-    </message>
-    <message>
-        <source>Restore</source>
-        <translation>恢复</translation>
-    </message>
-    <message>
-        <source>Delete from History</source>
-        <translation>从历史中删除</translation>
-    </message>
-    <message>
-        <source>Show Trash</source>
-        <translation>显示回收站</translation>
     </message>
 </context>
 <context>

@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QByteArray, QMimeData, QUrl
+from PySide6.QtCore import QByteArray, QMimeData, Qt, QUrl
+from PySide6.QtGui import QDrag, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.ui.look.text_scale import scaled
 
 if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
@@ -35,3 +39,20 @@ def ids_in(mime: QMimeData) -> list[int]:
     """The numbers of rows in MIME data of `mime_of`; none in others."""
     data = bytes(mime.data(ENTRIES).data())
     return np.frombuffer(data[: len(data) // 8 * 8], np.int64).tolist()
+
+
+def dragged(source: QWidget, mime: QMimeData, picture: QPixmap | None) -> QWidget | None:
+    """Let the user drag something; returns the widget of this program that took it.
+
+    Args:
+        source: where it comes from.
+        mime: of `mime_of`.
+        picture: what hangs at the pointer.
+    """
+    drag = QDrag(source)
+    drag.setMimeData(mime)
+    if picture is not None:
+        drag.setPixmap(picture.scaledToHeight(scaled(72)))
+    drag.exec(Qt.DropAction.CopyAction)
+    taken = drag.target()
+    return taken if isinstance(taken, QWidget) else None

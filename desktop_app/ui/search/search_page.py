@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QDrag, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_app.storage.history_likeness import by_likeness
 from desktop_app.storage.history_named import query_of
 from desktop_app.storage.history_search import Order, Query
-from desktop_app.ui.kit import Kit, horizontal_line, name_search, row, vertical_line
+from desktop_app.ui.kit import Kit, horizontal_line, row, vertical_line
 from desktop_app.ui.look.text_scale import hold, scaled
-from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -25,21 +24,17 @@ from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.search.album_actions import AlbumActions
 from desktop_app.ui.search.choosing import Choice, choose
 from desktop_app.ui.search.chosen_bar import ChosenBar
-from desktop_app.ui.search.colour_menu import Colour, ColourMenu
-from desktop_app.ui.search.content_bar import ContentBar, ContentSwitch
-from desktop_app.ui.search.drag import ENTRIES, mime_of
+from desktop_app.ui.search.content_bar import ContentBar
+from desktop_app.ui.search.drag import ENTRIES, dragged, mime_of
 from desktop_app.ui.search.entry_facts import facts_of
 from desktop_app.ui.search.facet_list import FacetList
+from desktop_app.ui.search.found_actions import FoundActions
 from desktop_app.ui.search.found_model import ENTRY_ROLE, FoundModel
 from desktop_app.ui.search.page_bar import PageBar
 from desktop_app.ui.search.picture_grid import PictureGrid
+from desktop_app.ui.search.search_row import SIDES, SearchRow
 from desktop_app.ui.search.tile_delegate import PAD, TileDelegate, below
 from desktop_app.ui.widgets.empty_stack import EmptyStack
-from desktop_app.ui.widgets.filter_box import FilterBox, search_field
-from desktop_app.ui.widgets.help_button import HelpButton
-from desktop_app.ui.widgets.wrap_layout import WrapLayout
-from desktop_app.ui.words.facets import ORDERS, facet_words
-from desktop_app.ui.words.help_topics import SEARCH_TOPIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +48,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 _FACETS = 232
-_SIDES = (112, 168, 248)
 _DELAY_MS, _SLOW_MS = 120, 300
 _MOST_DRAGGED = 100
 _PASSES = (Qt.Key.Key_F, Qt.Key.Key_Q, Qt.Key.Key_W, Qt.Key.Key_O, Qt.Key.Key_N, Qt.Key.Key_Tab)
@@ -79,11 +73,8 @@ class SearchPage(Retranslated, QWidget):
         """Makes room for the page; given by the window."""
         self.gone: Callable[[], None] = lambda: None
         """Takes it back."""
-        self.field = search_field(self, kit)
-        self.order, self.sizes = FilterBox(kit, self), FilterBox(kit, self)
-        self.colours, self.save = QToolButton(self), QPushButton(self)
-        self.help, self.close_button = HelpButton(kit, SEARCH_TOPIC, self), QPushButton(self)
-        self.by_content = ContentSwitch(self._content, self)
+        self.top = top = SearchRow(kit, self._content, self)
+        self.field, self.order, self.sizes, self.save = top.field, top.order, top.sizes, top.save
         self.content_bar = ContentBar(self._content, kit, self)
         self.chosen = ChosenBar(kit, workspace.state.intents, self)
         self.facets = FacetList(kit, self)
@@ -93,6 +84,8 @@ class SearchPage(Retranslated, QWidget):
         self.bar = PageBar(self)
         self.entry_menu = EntryMenu(workspace, self)
         self.albums = AlbumActions(self._finding, self.bar, self)
+        history = workspace.history
+        self.found_actions = FoundActions(history, self.albums, self.bar, self.show_query, self)
         self._typing, self._slow = QTimer(self), QTimer(self)
         self._build()
         self._connect()
@@ -103,17 +96,6 @@ class SearchPage(Retranslated, QWidget):
     def _build(self) -> None:
         kit = self._kit
         hold(self.facets, width=_FACETS)
-        for button in (self.colours, self.by_content):
-            hold(button, height=CONTROL)
-        self.colours.setProperty("look", "button")
-        self.colours.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.colours.setMenu(ColourMenu(self.colours))
-        kit.icons.place(self.close_button, "x")
-        top = WrapLayout(8, (12, 8, 12, 8))
-        top.add(self.field, 1)
-        choices = (self.order, self.sizes, self.colours, self.by_content)
-        for part in (*choices, self.save, self.help, self.close_button):
-            top.add(part)
         self.grid.setModel(self.list_model)
         self.grid.setItemDelegate(TileDelegate(kit.theme, self.grid))
         self.grid.setDragEnabled(True)
@@ -135,10 +117,9 @@ class SearchPage(Retranslated, QWidget):
         middle.addWidget(line)
         middle.addLayout(right, 1)
         layout = spaced(QVBoxLayout(self), 0)
-        layout.addLayout(top)
+        layout.addWidget(self.top)
         layout.addWidget(horizontal_line())
         layout.addLayout(middle, 1)
-        hold(self.sizes, least_width=112)
         for timer, wait, what in (
             (self._typing, _DELAY_MS, self._typed),
             (self._slow, _SLOW_MS, self._say_slow),
@@ -152,8 +133,8 @@ class SearchPage(Retranslated, QWidget):
         self.order.activated.connect(self._reorder)
         self.sizes.activated.connect(self._resize)
         self.save.clicked.connect(self._save)
-        self.close_button.clicked.connect(self.leave)
-        cast("ColourMenu", self.colours.menu()).chose.connect(self._add_colour)
+        self.top.close_button.clicked.connect(self.leave)
+        self.top.colour_menu.chose.connect(self._add_colour)
         self.chosen.changed.connect(self.show_query)
         self.content_bar.wanted.connect(self._show_content)
         self.facets.chose.connect(self._choose)
@@ -172,25 +153,6 @@ class SearchPage(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        name_search(self.field, self.tr("Search prompts, notes, tags and names"), self.tr("Clear"))
-        self.field.setToolTip(
-            self.tr(
-                "All words must occur. <b>&quot;red fox&quot;</b>: a phrase; <b>-word</b>: without "
-                "it; <b>cat OR dog</b>: one of them; <b>steps:&gt;20</b>: a setting."
-            )
-        )
-        self.order.set_rows([(key, facet_words(words)) for key, words in ORDERS.items()])
-        self.order.setAccessibleName(self.tr("Order"))
-        sizes = (self.tr("Small"), self.tr("Medium"), self.tr("Large"))
-        self.sizes.set_rows([(str(side), name) for side, name in zip(_SIDES, sizes, strict=True)])
-        self.sizes.setAccessibleName(self.tr("Size of tiles"))
-        if self._found is None:
-            self.sizes.choose(str(_SIDES[1]))
-        self.colours.setText(self.tr("Colours"))
-        self.colours.setToolTip(self.tr("Find pictures by their colours."))
-        self.save.setText(self.tr("Save Search"))
-        self.save.setToolTip(self.tr("Keep this search in the list at the left."))
-        self.close_button.setText(self.tr("Close"))
         self.grid.setAccessibleName(self.tr("Pictures"))
         self._resize()
         self._say_empty()
@@ -277,7 +239,7 @@ class SearchPage(Retranslated, QWidget):
         self.show_query(replace(self.query, order=cast("Order", self.order.value or "newest")))
 
     @Slot(tuple)
-    def _add_colour(self, colour: Colour) -> None:
+    def _add_colour(self, colour: tuple[int, int, int]) -> None:
         colours = tuple(dict.fromkeys((*self.query.colours, colour)))
         self.show_query(replace(self.query, colours=colours))
 
@@ -303,7 +265,7 @@ class SearchPage(Retranslated, QWidget):
 
     @Slot()
     def _resize(self) -> None:
-        least = scaled(int(self.sizes.value or _SIDES[1]))
+        least = scaled(int(self.sizes.value or SIDES[1]))
         self.grid.set_cell(least + 2 * PAD, below())
 
     def _fit(self, width: int) -> None:
@@ -356,26 +318,8 @@ class SearchPage(Retranslated, QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.entry_menu.add_to(menu, entry, several)
-        like = replace(self.query, like=entry.uid, look=b"", text="")
-        menu.addAction(self.tr("Find Similar Pictures"), partial(self.show_query, like))
-        star = self.tr("Remove Star") if entry.starred else self.tr("Star")
-        menu.addAction(star, partial(self._finding.mark, ids, starred=not entry.starred))
-        self.albums.add_album_menu(menu, ids, self.query.wanted.get("album", ()))
-        menu.addSeparator()
-        if self.query.trashed:
-            menu.addAction(self.tr("Restore"), partial(self._finding.restore, ids))
-        else:
-            menu.addAction(self.tr("Delete from History"), partial(self._delete, ids))
-            trash = replace(Query(), trashed=True)
-            menu.addAction(self.tr("Show Trash"), partial(self.show_query, trash))
+        self.found_actions.add_to(menu, entry, ids, self.query)
         return menu
-
-    def _delete(self, ids: list[int]) -> None:
-        def done(uids: list[str]) -> None:
-            words = self.tr("%Ln picture(s) moved to the trash.", "", len(uids))
-            self.bar.offer_undo(words, partial(self._workspace.history.restore, *uids))
-
-        self._finding.delete(ids, done)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
@@ -393,16 +337,12 @@ class SearchPage(Retranslated, QWidget):
     def _drag(self) -> None:
         entries = [one for one in self._selected if not one.missing]
         paths = [self._finding.path_of(one) for one in entries]
-        drag = QDrag(self)
-        drag.setMimeData(mime_of(entries, [path for path in paths if path is not None]))
-        picture = self.grid.currentIndex().data(Qt.ItemDataRole.DecorationRole)
-        if picture is not None:
-            drag.setPixmap(picture.scaledToHeight(scaled(72)))
+        mime = mime_of(entries, [path for path in paths if path is not None])
         self._drags = True
-        drag.exec(Qt.DropAction.CopyAction)
+        picture = self.grid.currentIndex().data(Qt.ItemDataRole.DecorationRole)
+        taken = dragged(self, mime, picture)
         self._drags = False
-        taken = drag.target()
-        if taken is None or taken is self or self.isAncestorOf(cast("QWidget", taken)):
+        if taken is None or taken is self or self.isAncestorOf(taken):
             self.setVisible(True)
         else:
             self.leave()
@@ -475,7 +415,7 @@ class SearchPage(Retranslated, QWidget):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and in_grid:
             self._use()
         elif event.key() == Qt.Key.Key_Delete and in_grid and not self.query.trashed:
-            self._delete(self._selected_ids())
+            self.found_actions.delete(self._selected_ids())
         elif event.key() in (Qt.Key.Key_S, Qt.Key.Key_F) and in_grid and self._selected:
             star = not self._selected[0].starred
             self._finding.mark(self._selected_ids(), starred=star)

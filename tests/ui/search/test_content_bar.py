@@ -94,15 +94,15 @@ def answered(studio: Studio, qtbot: QtBot) -> None:
 
 def test_without_a_clip_model_nothing_of_it_is_seen(page: SearchPage) -> None:
     QTest.keyClicks(page.field, "day")
-    assert not page.by_content.isVisible() and not page.content_bar.isVisible()
+    assert not page.top.by_content.isVisible() and not page.content_bar.isVisible()
 
 
 def test_words_become_a_chip_and_order_pictures_by_what_they_show(
     page: SearchPage, workspace: Workspace, studio: Studio, qtbot: QtBot
 ) -> None:
     workspace.state.add_ons.value = (CLIP,)
-    assert CLIP.name in page.by_content.toolTip()
-    click(page.by_content)
+    assert CLIP.name in page.top.by_content.toolTip()
+    click(page.top.by_content)
     answered(studio, qtbot)
     qtbot.waitUntil(lambda: workspace.content.status.value.seen == 3)
     assert not page.content_bar.isVisible()
@@ -114,7 +114,7 @@ def test_words_become_a_chip_and_order_pictures_by_what_they_show(
     qtbot.waitUntil(lambda: shown(page)[:1] == ["untitled"])
     assert "Content: a dog" in chip_of(page, qtbot).text()
     assert page.query.to_json() == {"content": "a dog"}
-    click(page.by_content)
+    click(page.top.by_content)
     qtbot.waitUntil(lambda: page.stack.is_empty)
     assert "By Content" in page.stack.sentence.text()
     click(chip_of(page, qtbot))
@@ -125,7 +125,7 @@ def test_how_far_it_is_stands_there_and_it_pauses(
     page: SearchPage, workspace: Workspace, studio: Studio, qtbot: QtBot
 ) -> None:
     workspace.state.add_ons.value = (CLIP,)
-    click(page.by_content)
+    click(page.top.by_content)
     bar = page.content_bar
     qtbot.waitUntil(lambda: bool(studio.waiting))
     assert bar.progress.text() == "0 of 3 pictures indexed"
@@ -141,7 +141,7 @@ def test_similar_pictures_are_those_that_show_the_same(
     page: SearchPage, workspace: Workspace, studio: Studio, qtbot: QtBot
 ) -> None:
     workspace.state.add_ons.value = (EYE,)
-    click(page.by_content)
+    click(page.top.by_content)
     answered(studio, qtbot)
     qtbot.waitUntil(lambda: workspace.content.status.value.seen == 3)
     QTest.keyClicks(page.field, "light")

@@ -1,0 +1,73 @@
+"""The row at the top of the search page: words, order, size of the tiles, colours, content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from desktop_app.ui.kit import Kit, name_search
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.search.colour_menu import ColourMenu
+from desktop_app.ui.search.content_bar import ContentSwitch
+from desktop_app.ui.widgets.filter_box import FilterBox, search_field
+from desktop_app.ui.widgets.help_button import HelpButton
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.facets import ORDERS, facet_words
+from desktop_app.ui.words.help_topics import SEARCH_TOPIC
+
+if TYPE_CHECKING:
+    from desktop_app.worker.content_search import ContentSearch
+
+SIDES: Final = (112, 168, 248)
+"""Least widths of pictures: small, medium, large."""
+
+
+class SearchRow(Retranslated, QWidget):
+    """Its parts; the page hears of them."""
+
+    def __init__(self, kit: Kit, content: ContentSearch, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.field = search_field(self, kit)
+        self.order, self.sizes = FilterBox(kit, self), FilterBox(kit, self)
+        self.colours, self.save = QToolButton(self), QPushButton(self)
+        self.colour_menu = ColourMenu(self.colours)
+        self.by_content = ContentSwitch(content, self)
+        self.help, self.close_button = HelpButton(kit, SEARCH_TOPIC, self), QPushButton(self)
+        for button in (self.colours, self.by_content):
+            hold(button, height=CONTROL)
+        hold(self.sizes, least_width=112)
+        self.colours.setProperty("look", "button")
+        self.colours.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.colours.setMenu(self.colour_menu)
+        kit.icons.place(self.close_button, "x")
+        layout = WrapLayout(8, (12, 8, 12, 8))
+        layout.add(self.field, 1)
+        choices = (self.order, self.sizes, self.colours, self.by_content)
+        for part in (*choices, self.save, self.help, self.close_button):
+            layout.add(part)
+        self.setLayout(layout)
+        self.retranslate()
+        self.sizes.choose(str(SIDES[1]))
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        name_search(self.field, self.tr("Search prompts, notes, tags and names"), self.tr("Clear"))
+        self.field.setToolTip(
+            self.tr(
+                "All words must occur. <b>&quot;red fox&quot;</b>: a phrase; <b>-word</b>: without "
+                "it; <b>cat OR dog</b>: one of them; <b>steps:&gt;20</b>: a setting."
+            )
+        )
+        self.order.set_rows([(key, facet_words(words)) for key, words in ORDERS.items()])
+        self.order.setAccessibleName(self.tr("Order"))
+        sizes = (self.tr("Small"), self.tr("Medium"), self.tr("Large"))
+        self.sizes.set_rows([(str(side), name) for side, name in zip(SIDES, sizes, strict=True)])
+        self.sizes.setAccessibleName(self.tr("Size of tiles"))
+        self.colours.setText(self.tr("Colours"))
+        self.colours.setToolTip(self.tr("Find pictures by their colours."))
+        self.save.setText(self.tr("Save Search"))
+        self.save.setToolTip(self.tr("Keep this search in the list at the left."))
+        self.close_button.setText(self.tr("Close"))
