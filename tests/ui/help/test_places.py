@@ -34,7 +34,7 @@ def test_the_guide_is_offered_where_it_helps(window: MainWindow, qtbot: QtBot) -
     assert title(window) == "Make it fit"
 
     window.show_search()
-    window.canvas_area.search.help.click()
+    window.canvas_area.search.top.help.click()
     assert title(window) == "Search pictures"
     window.canvas_area.search.leave()
 
