@@ -187,7 +187,8 @@ class SearchPage(Retranslated, QWidget):
             self._content.find(self.query, self._show_found)
 
     def _show_found(self, found: Found) -> None:
-        kept = self._selected_ids()[:_MOST_DRAGGED]
+        kept, row = self._selected_ids()[:_MOST_DRAGGED], self.grid.currentIndex().row()
+        is_same = self._found is not None and self._found.query == found.query
         self._found = found
         self.chosen.learn(found)
         self.chosen.show_query(found.query)
@@ -195,7 +196,10 @@ class SearchPage(Retranslated, QWidget):
         self.albums.albums = found.albums
         self.list_model.show_ids(found.ids)
         if not self.grid.selectionModel().hasSelection():
-            self.grid.choose_rows(np.flatnonzero(np.isin(found.ids, kept)).tolist())
+            rows = np.flatnonzero(np.isin(found.ids, kept)).tolist()
+            if kept and not rows and is_same and len(found.ids):  # deleted: the next one is
+                rows = [min(max(0, row), len(found.ids) - 1)]
+            self.grid.choose_rows(rows)
         self.save.setEnabled(found.query.to_json() != {})
         self._say_empty()
         self._tell()

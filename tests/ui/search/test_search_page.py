@@ -155,6 +155,7 @@ def test_what_is_deleted_comes_back_by_undo(page: SearchPage, qtbot: QtBot) -> N
     _click(page, 1)
     QTest.keyClick(page.grid, Qt.Key.Key_Delete)
     _until(page, qtbot, ["a fox den", *PROMPTS[2::-1]])
+    assert list(page.grid.chosen_rows) == [(1, 1)], "the next one is selected"
     qtbot.waitUntil(lambda: page.bar.done.text() == "1 picture moved to the trash.")
     page.bar.undo.click()
     _until(page, qtbot, PROMPTS[::-1])
