@@ -58,6 +58,7 @@ class ChosenBar(Retranslated, QWidget):
         super().__init__(parent)
         self._kit, self._intents = kit, intents
         self._query = Query()
+        self._chips_shown: list[tuple[str, Query, QColor | None]] | None = None
         self._titles = dict[tuple[str, str], str]()
         self._flow = FlowLayout(self)
         self._flow.setContentsMargins(8, 4, 8, 4)
@@ -65,6 +66,7 @@ class ChosenBar(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
+        self._chips_shown = None
         self.show_query(self._query)
 
     def learn(self, found: Found) -> None:
@@ -75,9 +77,11 @@ class ChosenBar(Retranslated, QWidget):
 
     def show_query(self, query: Query) -> None:
         """Show what is chosen."""
-        self._query = query
-        empty(self._flow)
         chips = list(self._chips(query))
+        if chips == self._chips_shown:  # the keyboard stays where it is
+            return
+        self._query, self._chips_shown = query, chips
+        empty(self._flow)
         for words, without, colour in chips:
             if colour is None:
                 chip = Chip(words, self._kit, "x", self)
