@@ -129,13 +129,13 @@ def _stages(work: Work, weights: ModelWeights) -> tuple[Stage, ...]:
 
 
 def _held(weights: ModelWeights, part: PartName, number: int, plan: MemoryPlan) -> int:
-    numbers = sum(each.numbers for each in weights.of(part))
-    if part in _DENOISERS and plan.layerwise_casting:
-        return numbers  # float8: a byte each
-    if part == "denoiser" and plan.backend != "torch":
-        return 2 * numbers * number  # torch's, and OpenVINO's in an order of its own
+    cast = part in _DENOISERS and plan.layerwise_casting
+    # float8: a byte each.
+    held = sum(each.held_bytes(1 if cast else number) for each in weights.of(part))
+    if part == "denoiser" and plan.backend != "torch" and not cast:
+        return 2 * held  # torch's, and OpenVINO's in an order of its own
     files = sum(each.stored_bytes for each in weights.of(part)) if part in _STORED else 0
-    return numbers * number + files
+    return held + files
 
 
 def _on_device(

@@ -52,9 +52,19 @@ class Blocks:
         """Bytes it takes."""
         return self.data.nbytes + (0 if self.scales is None else self.scales.nbytes)
 
+    @property
+    def dtype(self) -> torch.dtype:
+        """Of its numbers."""
+        return torch.float32
+
     def is_floating_point(self) -> bool:
         """What it stands for are fractions."""
         return True
+
+    def to(self, dtype: torch.dtype) -> Blocks:
+        """Itself: its numbers come in the precision that they are asked for."""
+        del dtype
+        return self
 
     def numbers(self, dtype: torch.dtype) -> Tensor:
         """(rows, width) in ``dtype``."""
@@ -76,7 +86,10 @@ class Blocks:
         """The whole weight, in its own shape."""
         return self.numbers(dtype).view(self.shape)
 
-    def __getitem__(self, rows: slice) -> Blocks:
+    def __getitem__(self, rows: Any) -> Any:
+        """Whole rows stay blocks."""
+        if not isinstance(rows, slice):
+            return self.dense()[rows]
         scales = None if self.scales is None else self.scales[rows]
         return Blocks(self.form, self.data[rows], scales, self.inner)
 

@@ -148,7 +148,7 @@ def hold_blocks(
     plain: dict[str, Tensor] = {}
     for key, tensor in tensors.items():
         if not isinstance(tensor, Blocks):
-            plain[key] = tensor
+            plain[key] = tensor.to(dtype) if tensor.is_floating_point() else tensor
         elif not (key.endswith(".weight") and _exchanged(module, key[:-7], tensor, dtype)):
             plain[key] = tensor.dense(dtype)
     return plain

@@ -148,7 +148,6 @@ def test_what_this_version_can_not_run_says_so(models: ModelsWindow) -> None:
     for change in (
         {"family": "flux2"},
         {"tasks": ("edit", "image_to_image")},
-        {"files": (CatalogFile("flux1-schnell-Q8_0.gguf", 1),)},
     ):
         card = replace(flux, model=replace(flux.model, **change))
         assert fit_look(card).words == "Not supported yet"
