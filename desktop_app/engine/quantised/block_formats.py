@@ -1,4 +1,5 @@
-"""Number formats of ggml: weights lie in blocks of 32 or 256, which share scales.
+"""Number formats of ggml, where weights lie in blocks of 32 or 256 that share scales; and 8 bits a
+number with a scale for each row, which weights are brought to when they are loaded.
 
 One table says how large a block is and how its numbers are had. Layouts: github.com/ggml-org/ggml,
 src/ggml-common.h (``block_q4_0`` …) and src/ggml-quants.c (``dequantize_row_…``). All is reckoned
@@ -22,12 +23,15 @@ class BlockFormat:
     Attributes:
         numbers: of a block.
         size: bytes of a block.
-        numbers_of: uint8 (n, size) → float32 (n, numbers).
+        numbers_of: uint8 (n, size) → (n, numbers), float32 or what holds them exactly.
+        made_of: float32 (rows, width) → uint8 (rows, bytes of a row) and the rows' scales, which
+            bfloat16 holds exactly; None: weights are not brought to it here.
     """
 
     numbers: int
     size: int
     numbers_of: Callable[[Tensor], Tensor]
+    made_of: Callable[[Tensor], tuple[Tensor, Tensor]] | None = None
 
     @property
     def bits(self) -> float:
@@ -159,6 +163,36 @@ def _q6_k(data: Tensor) -> Tensor:
     return _scaled(numbers.sub_(32).view(torch.int8), steps)
 
 
+def _int8(data: Tensor) -> Tensor:
+    return data.view(torch.int8)
+
+
+def _row_scales(weight: Tensor, largest: float) -> Tensor:
+    """(rows, 1): what brings the largest number of each row to ``largest``."""
+    most = weight.abs().amax(1, keepdim=True) / largest
+    return most.clamp_(min=torch.finfo(torch.float32).tiny).to(torch.bfloat16).float()
+
+
+def _to_int8(weight: Tensor) -> tuple[Tensor, Tensor]:
+    scales = _row_scales(weight, 127)
+    numbers = (weight / scales).round_().clamp_(-127, 127).to(torch.int8)
+    return numbers.view(torch.uint8), scales[:, 0]
+
+
+def _float8(data: Tensor) -> Tensor:
+    """By the bits: torch's own conversion is several times slower on a CPU. Sign, 4 bits of
+    exponent, 3 of fraction go to their places in a bfloat16, whose exponent counts from 2^120
+    lower. No NaN is among them."""
+    bits = data.view(torch.int8).to(torch.int16).bitwise_left_shift_(4).bitwise_and_(~0x7800)
+    return bits.view(torch.bfloat16) * 2.0**120
+
+
+def _to_float8(weight: Tensor) -> tuple[Tensor, Tensor]:
+    scales = _row_scales(weight, 448)
+    numbers = (weight / scales).clamp_(-448, 448).to(torch.float8_e4m3fn)
+    return numbers.view(torch.uint8), scales[:, 0]
+
+
 BLOCK_FORMATS: Final[dict[str, BlockFormat]] = {
     "F32": BlockFormat(1, 4, _f32),
     "F16": BlockFormat(1, 2, _halves),
@@ -174,5 +208,7 @@ BLOCK_FORMATS: Final[dict[str, BlockFormat]] = {
     "Q4_K": BlockFormat(256, 144, _q4_k),
     "Q3_K": BlockFormat(256, 110, _q3_k),
     "Q2_K": BlockFormat(256, 84, _q2_k),
+    "int8": BlockFormat(1, 1, _int8, _to_int8),
+    "float8": BlockFormat(1, 1, _float8, _to_float8),
 }
-"""Name in ggml.h → the format."""
+"""Name in ggml.h, or of ours, → the format."""

@@ -149,6 +149,14 @@ def of_bytes(form: str, data: Tensor, shape: Sequence[int]) -> Blocks | Tensor:
     return Blocks(form, data.view(shape[0], -1), inner=inner)
 
 
+def quantised(weight: Tensor, form: str) -> Blocks:
+    """``weight`` (out, in, …) in a format that has `BlockFormat.made_of`."""
+    made_of = BLOCK_FORMATS[form].made_of
+    assert made_of is not None
+    data, scales = made_of(weight.flatten(1).float())
+    return Blocks(form, data, scales, tuple(weight.shape[1:]) if weight.ndim > 2 else ())
+
+
 def _stacked(parts: Sequence[Any]) -> Blocks | None:
     """Rows of ``parts`` on top of one another; None where they are not of one format."""
     if len({(each.form, each.inner) if isinstance(each, Blocks) else None for each in parts}) != 1:

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from desktop_app.engine.quantised.blocks import Blocks
+from desktop_app.engine.quantised.blocks import Blocks, quantised
 
 TILE = 1 << 20
 """Numbers of a tile, at most: between 2^19 and 2^21 the quickest for widths of 1,024 to 12,288."""
@@ -160,6 +160,23 @@ def exchange(module: nn.Module, name: str, weight: Blocks, dtype: torch.dtype) -
     kind: Any = QuantisedConv2d if isinstance(layer, nn.Conv2d) else QuantisedLinear
     parent, _, own = name.rpartition(".")
     setattr(module.get_submodule(parent), own, kind(layer, weight, dtype))
+
+
+def quantise(module: nn.Module, form: str) -> int:
+    """Bring the weights of all layers in ``module`` that can hold blocks to ``form``.
+
+    Args:
+        module: a network in the precision that it calculates in; its layers are exchanged.
+        form: one with `BlockFormat.made_of`.
+
+    Returns:
+        How many layers were.
+    """
+    names = [name for name, layer in module.named_modules() if name and can_hold(layer)]
+    for name in names:
+        weight = cast(Tensor, module.get_submodule(name).weight)
+        exchange(module, name, quantised(weight, form), weight.dtype)
+    return len(names)
 
 
 def _exchanged(module: nn.Module, name: str, weight: Blocks, dtype: torch.dtype) -> bool:

@@ -13,10 +13,12 @@ from desktop_app.engine.quantised.layers import (
     QuantisedConv2d,
     QuantisedLinear,
     hold_blocks,
+    quantise,
     quantised_layers,
 )
 from desktop_app.engine.speed.weight_packing import pack, plain_weight
 
+ROWS = [name for name, form in BLOCK_FORMATS.items() if form.made_of is not None]
 FORMS = [name for name, form in BLOCK_FORMATS.items() if form.numbers > 1]
 
 
@@ -103,3 +105,23 @@ def test_what_packs_or_casts_weights_leaves_them_alone() -> None:
     assert torch.equal(layer.blocks, before) and layer.blocks.dtype == torch.uint8
     assert (layer.weight.shape, layer.weight.is_meta) == ((4, 32), True)
     assert layer(torch.randn(3, 32, dtype=torch.bfloat16)).dtype == torch.bfloat16
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16])
+@pytest.mark.parametrize("form", ROWS)
+def test_a_network_that_is_quantised_gives_what_its_numbers_give(
+    form: str, dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layers, "TILE", 500)
+    network = nn.Sequential(nn.Conv2d(8, 12, 3, padding=1), nn.Flatten(2), nn.Linear(30, 10))
+    given = torch.randn(2, 8, 5, 6) * 20
+    with torch.no_grad():
+        assert quantise(network, form) == 2
+        ours = network.to(dtype)(given.to(dtype)).float()
+        for at, kind in ((0, nn.Conv2d(8, 12, 3, padding=1)), (2, nn.Linear(30, 10))):
+            held = network[at]
+            kind.weight.data, kind.bias.data = plain_weight(held), held.bias.float()
+            network[at] = kind
+        plain = network.float()(given)
+    close = {torch.float32: 1e-5, torch.bfloat16: 3e-2, torch.float16: 4e-3}[dtype]
+    assert float((ours - plain).norm() / plain.norm()) < close

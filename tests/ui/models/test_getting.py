@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop_app.catalog.models import CatalogFile
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.error_texts.network import GATED_CODES, TOKEN_CODES
