@@ -1,10 +1,12 @@
 """What do weights in fewer bits cost? Size, speed and PSNR of each format against bfloat16.
 
-One feed-forward block, which is nothing but two large products, and a small transformer of FLUX.1's
-layout, with random weights; all formats in turns, the best of several rounds. A format is worth a
-rung of the memory ladder if it is smaller and at least 0.7 times as quick; the one that is offered
-must be. PSNR is that of what the transformer predicts, its peak the largest number bfloat16 gives.
-gguf-py, which quantises here, can't write the K formats: they hold random numbers and have no PSNR.
+One feed-forward block, which is nothing but two large products; a small transformer of FLUX.1's
+layout; and, for formats that weights are brought to when they are loaded, a UNet of Stable
+Diffusion 1.x's layout at half its width. Weights are random; all formats run in turns, the best of
+several rounds counts. A format is worth a rung of the memory ladder if it is smaller and at least
+0.7 times as quick; the one that is offered must be. PSNR is that of what a network predicts, its
+peak the largest number bfloat16 gives. gguf-py, which quantises here, can't write the K formats and
+IQ4_NL: their blocks are empty, and they have no PSNR.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ import torch  # noqa: E402
 from torch import Tensor, nn  # noqa: E402
 
 from benchmarks.common import Row, at_least, at_most, main  # noqa: E402
-from benchmarks.random_weights import random_network  # noqa: E402
+from benchmarks.random_weights import inputs, random_network, random_unet  # noqa: E402
 from desktop_app.catalog.memory_ladder import RUNGS  # noqa: E402
 from desktop_app.core.forecast import Host  # noqa: E402
 from desktop_app.core.memory_plan import MemoryPlan  # noqa: E402
@@ -42,7 +44,7 @@ from desktop_app.engine.quantised.layers import (  # noqa: E402
 )
 from desktop_app.engine.speed.optimise import optimise_model  # noqa: E402
 
-WIDTH, TEXT, WORDS = 1536, 1024, 256
+WIDTH, TEXT, WORDS, UNET_WIDTH = 1536, 1024, 256, 160
 QUICK_ENOUGH, PLAIN, CAST = 0.7, "bfloat16", "float8, diffusers"
 OFFERED: Final = RUNGS["quantisation"](MemoryPlan(), Host("cpu", "bfloat16", 0)).quantisation
 """What the ladder brings weights to on a processor."""
@@ -92,10 +94,11 @@ def in_form(weight: Tensor, form: str) -> Blocks:
         return Blocks(form, torch.zeros(len(weight), width, dtype=torch.uint8))
 
 
-def held_in(network: nn.Module, form: str) -> None:
+def held_in(network: Any, form: str) -> None:
     """Bring all layers whose rows are whole blocks to ``form``."""
     numbers = BLOCK_FORMATS[form].numbers
-    for name in [name for name, layer in network.named_modules() if name and can_hold(layer)]:
+    layers: list[tuple[str, nn.Module]] = list(network.named_modules())
+    for name in [name for name, layer in layers if name and can_hold(layer)]:
         weight: Any = network.get_submodule(name).weight
         if weight.shape[1] % numbers == 0:
             exchange(network, name, in_form(weight, form), torch.bfloat16)
@@ -124,6 +127,13 @@ def transformer_run(network: Any, side: int) -> Run:
         "txt_ids": torch.zeros(WORDS, 3),
     }
     return lambda: network(**given, return_dict=False)[0]
+
+
+def unet_run(network: Any, side: int) -> Run:
+    """One prediction with guidance."""
+    latents, timestep, text = inputs(side, torch.bfloat16)
+    latents = latents.contiguous(memory_format=torch.channels_last)
+    return lambda: network(latents, timestep, text, return_dict=False)[0]
 
 
 def block_run(network: nn.Module, side: int) -> Run:
@@ -186,7 +196,31 @@ def measure(quick: bool) -> Sequence[Row]:
     rows: list[Row] = []
     for name in whole:
         rows += rows_of(name, sizes[name], of_block, of_whole, psnr(made[name], made[PLAIN]))
-    return rows
+    del whole, runs, made
+    return [*rows, *unet_rows(rounds)]
+
+
+def unet_rows(rounds: int) -> Iterator[Row]:
+    """The same of a UNet, at 256² and 512²."""
+    forms = [form for form, row in BLOCK_FORMATS.items() if row.made_of]
+    nets = networks(lambda: random_unet(UNET_WIDTH, torch.bfloat16), forms)
+    for net in nets.values():
+        net.to(memory_format=torch.channels_last)
+    plain = size_of(nets[PLAIN])
+    for side in (256, 512):
+        runs = {name: unet_run(net, side) for name, net in nets.items()}
+        seconds = timed(runs, rounds)
+        with torch.inference_mode():
+            made = {name: run().float() for name, run in runs.items()}
+        yield Row(f"UNet at {side}²: {PLAIN}", seconds[PLAIN] * 1e3, "ms")
+        for form in forms:
+            name, quickness = f"UNet at {side}²: {form}", seconds[PLAIN] / seconds[form]
+            yield Row(f"{name}, size", size_of(nets[form]) / plain, "×")
+            if form == OFFERED:
+                yield at_least(f"{name}, speed", quickness, "×", QUICK_ENOUGH)
+            else:
+                yield Row(f"{name}, speed", quickness, "×")
+            yield Row(f"{name}, PSNR", psnr(made[form], made[PLAIN]), "dB")
 
 
 def rows_of(
@@ -210,7 +244,7 @@ def rows_of(
         yield Row(f"{name}: speed of a prediction", quickness, "×")
     if name in of_block:
         yield Row(f"{name}: speed of a block", of_block[PLAIN] / of_block[name], "×")
-    if "_K" not in name and quality < math.inf:
+    if quality > 0:  # of empty blocks it says nothing
         yield Row(f"{name}: PSNR", quality, "dB")
     worth = size < 1 and quickness >= QUICK_ENOUGH
     verdict = ("offered" if name == OFFERED else "worth it") if worth else "no"

@@ -2,7 +2,8 @@
 
 Each changed weight, or bias, is the sum of the base and all changes, made in float32 once; the
 base's own tensor is kept beside it, and put back as it is: the same bytes, without a copy. So only
-changed layers are in memory twice, and a picture costs what it costs without LoRAs.
+changed layers are in memory twice, and a picture costs what it costs without LoRAs. Where weights
+are in blocks, what is added acts beside them (`side_path`).
 """
 
 from __future__ import annotations

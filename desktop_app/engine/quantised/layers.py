@@ -35,6 +35,7 @@ class QuantisedLayer(nn.Module):
 
     blocks: Tensor
     scales: Tensor | None
+    bias: nn.Parameter | None
 
     def __init__(self, layer: nn.Linear | nn.Conv2d, weight: Blocks, dtype: torch.dtype) -> None:
         super().__init__()

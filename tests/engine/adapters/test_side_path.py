@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -16,14 +17,14 @@ from desktop_app.engine.speed.weight_packing import plain_weight
 from tests.engine.adapters.written import FILE, pair, put
 
 
-def networks() -> tuple[nn.ModuleDict, nn.ModuleDict]:
+def networks() -> tuple[Any, Any]:
     """One in blocks, and one that has its numbers."""
-    layers = {
+    layers: dict[str, Any] = {
         "wide": nn.Linear(12, 16),
         "conv": nn.Conv2d(8, 16, 3, stride=2, padding=1),
         "point": nn.Conv2d(8, 16, 1),
     }
-    plain = nn.ModuleDict(layers).requires_grad_(requires_grad=False)
+    plain: Any = nn.ModuleDict(layers).requires_grad_(requires_grad=False)
     blocks = copy.deepcopy(plain)
     quantise(blocks, "int8")
     for name, layer in plain.items():
@@ -31,7 +32,7 @@ def networks() -> tuple[nn.ModuleDict, nn.ModuleDict]:
     return blocks, plain
 
 
-def outputs(network: nn.ModuleDict) -> list[Tensor]:
+def outputs(network: Any) -> list[Tensor]:
     generator = torch.Generator().manual_seed(4)
     tokens = torch.randn(2, 5, 12, generator=generator)
     picture = torch.randn(2, 8, 6, 6, generator=generator)
@@ -40,12 +41,12 @@ def outputs(network: nn.ModuleDict) -> list[Tensor]:
         return [layer(given[name]) for name, layer in network.items()]
 
 
-def same(one: nn.ModuleDict, other: nn.ModuleDict) -> bool:
+def same(one: Any, other: Any) -> bool:
     pairs = zip(outputs(one), outputs(other), strict=True)
     return all(torch.allclose(a, b, atol=1e-4, rtol=1e-4) for a, b in pairs)
 
 
-def written(network: nn.ModuleDict, kind: str) -> dict[str, Tensor]:
+def written(network: Any, kind: str) -> dict[str, Tensor]:
     """A file of one kind for all layers."""
     tensors: dict[str, Tensor] = {}
     for at, (name, layer) in enumerate(network.items()):

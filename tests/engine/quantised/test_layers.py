@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 from torch import Tensor, nn
 
+from desktop_app.engine.control.control_lora import encoder_weights
 from desktop_app.engine.quantised import layers
 from desktop_app.engine.quantised.block_formats import BLOCK_FORMATS
 from desktop_app.engine.quantised.blocks import Blocks, of_bytes
@@ -17,6 +20,7 @@ from desktop_app.engine.quantised.layers import (
     quantised_layers,
 )
 from desktop_app.engine.speed.weight_packing import pack, plain_weight
+from tests.tiny_models import tiny_parts
 
 ROWS = [name for name, form in BLOCK_FORMATS.items() if form.made_of is not None]
 FORMS = [name for name, form in BLOCK_FORMATS.items() if form.numbers > 1]
@@ -118,10 +122,21 @@ def test_a_network_that_is_quantised_gives_what_its_numbers_give(
     with torch.no_grad():
         assert quantise(network, form) == 2
         ours = network.to(dtype)(given.to(dtype)).float()
-        for at, kind in ((0, nn.Conv2d(8, 12, 3, padding=1)), (2, nn.Linear(30, 10))):
-            held = network[at]
-            kind.weight.data, kind.bias.data = plain_weight(held), held.bias.float()
-            network[at] = kind
+        for at, layer in ((0, nn.Conv2d(8, 12, 3, padding=1)), (2, nn.Linear(30, 10))):
+            held: Any = network[at]
+            layer.load_state_dict({"weight": plain_weight(held), "bias": held.bias.float()})
+            network[at] = layer
         plain = network.float()(given)
     close = {torch.float32: 1e-5, torch.bfloat16: 3e-2, torch.float16: 4e-3}[dtype]
     assert float((ours - plain).norm() / plain.norm()) < close
+
+
+def test_control_loras_find_the_numbers_of_a_network_in_blocks() -> None:
+    unet = tiny_parts("sd1").unet
+    plain = dict(encoder_weights(unet, torch.float32))
+    quantise(unet, "int8")
+    held = dict(encoder_weights(unet, torch.float32))
+    assert {key: each.shape for key, each in held.items()} == {
+        key: each.shape for key, each in plain.items()
+    }
+    assert all(torch.allclose(held[key], plain[key], atol=0.02) for key in plain)
