@@ -34,38 +34,21 @@ from torch import Tensor, nn  # noqa: E402
 
 from benchmarks.common import Row, at_least, at_most, main, quickest  # noqa: E402
 from benchmarks.engine_memory import collect as memory_rows  # noqa: E402
-from benchmarks.random_weights import random_network  # noqa: E402
+from benchmarks.random_weights import inputs, random_unet  # noqa: E402
 from desktop_app.core.conditions import lora  # noqa: E402
 from desktop_app.core.model_info import ModelInfo  # noqa: E402
 from desktop_app.engine.adapters.lora_stack import LoraStack  # noqa: E402
 from desktop_app.engine.device import Compute, pick_compute  # noqa: E402
-from desktop_app.engine.part_classes import part_class  # noqa: E402
 from desktop_app.engine.speed.optimise import optimise_model  # noqa: E402
 from desktop_app.engine.speed.weight_packing import plain_weight  # noqa: E402
 
-TEXT, RANK = 768, 16
+RANK = 16
 LORA = "rank 16.safetensors"
 VERSUS_OPENVINO = {256: 1.15, 512: 1.12}
 """How much longer the engine's own step may take than OpenVINO's."""
 
 Step = Callable[[int], object]
 """One call of a UNet for a picture of that side."""
-
-
-def random_unet(width: int, dtype: torch.dtype) -> Any:
-    """A UNet of Stable Diffusion 1.x's layout, as diffusers makes it; 320 is its true width."""
-    unet = part_class("UNet2DConditionModel")
-    widths = tuple(width * times for times in (1, 2, 4, 4))
-    config = {"cross_attention_dim": TEXT, "attention_head_dim": 8}
-    return random_network(lambda: unet(block_out_channels=widths, **config), dtype)
-
-
-def inputs(side: int, dtype: torch.dtype) -> tuple[Tensor, Tensor, Tensor]:
-    """Latents (2, 4, h, w), a timestep and text (2, 77, 768) with guidance."""
-    generator = torch.Generator().manual_seed(1)
-    latents = torch.randn(2, 4, side // 8, side // 8, generator=generator)
-    text = torch.randn(2, 77, TEXT, generator=generator)
-    return latents.to(dtype), torch.tensor(500), text.to(dtype)
 
 
 def torch_step(unet: Any, dtype: torch.dtype, order: torch.memory_format) -> Step:

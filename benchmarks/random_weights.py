@@ -6,8 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+from torch import Tensor
 
-__all__ = ["random_network"]
+from desktop_app.engine.part_classes import part_class
+
+__all__ = ["TEXT", "inputs", "random_network", "random_unet"]
+
+TEXT = 768
+"""Width of the text that a UNet of Stable Diffusion 1.x hears."""
 
 
 def random_network(build: Callable[[], Any], dtype: torch.dtype) -> Any:
@@ -29,3 +35,19 @@ def random_network(build: Callable[[], Any], dtype: torch.dtype) -> Any:
             if name.endswith("position_ids"):
                 buffer.copy_(torch.arange(buffer.shape[-1])[None])
     return module.eval().requires_grad_(requires_grad=False)
+
+
+def random_unet(width: int, dtype: torch.dtype) -> Any:
+    """A UNet of Stable Diffusion 1.x's layout, as diffusers makes it; 320 is its true width."""
+    unet = part_class("UNet2DConditionModel")
+    widths = tuple(width * times for times in (1, 2, 4, 4))
+    config = {"cross_attention_dim": TEXT, "attention_head_dim": 8}
+    return random_network(lambda: unet(block_out_channels=widths, **config), dtype)
+
+
+def inputs(side: int, dtype: torch.dtype) -> tuple[Tensor, Tensor, Tensor]:
+    """Latents (2, 4, h, w), a timestep and text (2, 77, 768) with guidance."""
+    generator = torch.Generator().manual_seed(1)
+    latents = torch.randn(2, 4, side // 8, side // 8, generator=generator)
+    text = torch.randn(2, 77, TEXT, generator=generator)
+    return latents.to(dtype), torch.tensor(500), text.to(dtype)

@@ -79,7 +79,7 @@ def forecast(
     if host.shares_memory:
         working, worst = max((size + buffers, str(stage)) for stage, size in stages.items())
         # Weights that are cast to 8 bits come in their precision first, one denoiser at a time.
-        wide = replace(plan, layerwise_casting=False)
+        wide = replace(plan, layerwise_casting=False, quantisation="")
         plain = max(_held(weights, part, number, wide) - held.get(part, 0) for part in _DENOISERS)
         working, worst = max((working, worst), (plain, "load"))
         needs = _needs(program, held, working, worst)
@@ -129,13 +129,13 @@ def _stages(work: Work, weights: ModelWeights) -> tuple[Stage, ...]:
 
 
 def _held(weights: ModelWeights, part: PartName, number: int, plan: MemoryPlan) -> int:
-    numbers = sum(each.numbers for each in weights.of(part))
-    if part in _DENOISERS and plan.layerwise_casting:
-        return numbers  # float8: a byte each
-    if part == "denoiser" and plan.backend != "torch":
-        return 2 * numbers * number  # torch's, and OpenVINO's in an order of its own
+    cast = part in _DENOISERS and (plan.layerwise_casting or bool(plan.quantisation))
+    # In 8 bits: a byte each.
+    held = sum(each.held_bytes(1 if cast else number) for each in weights.of(part))
+    if part == "denoiser" and plan.backend != "torch" and not cast:
+        return 2 * held  # torch's, and OpenVINO's in an order of its own
     files = sum(each.stored_bytes for each in weights.of(part)) if part in _STORED else 0
-    return numbers * number + files
+    return held + files
 
 
 def _on_device(
@@ -227,4 +227,4 @@ def _seconds(
 def _slowdowns(plan: MemoryPlan) -> Iterator[float]:
     """Factors of time, reckoned: weights are moved, or cast, at every call."""
     yield {"": 1.0, "parts": 1.1, "groups": 2.0}[plan.offload]
-    yield 1.3 if plan.layerwise_casting else 1.0
+    yield 1.3 if plan.layerwise_casting or plan.quantisation else 1.0

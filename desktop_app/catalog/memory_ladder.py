@@ -5,11 +5,12 @@
 - *precision*: 16 bits instead of 32. No visible change; half of everything.
 - *vae_tiling*: the autoencoder works tile by tile. Tiles overlap and are blended; nothing but very
   even areas of large pictures can show it.
-- *layerwise_casting*: the denoiser's weights wait in 8 bits (float8_e4m3fn): small changes of the
-  picture, half of the largest part.
+- *quantisation*, on a processor: the denoiser's weights are whole numbers of 8 bits, each row with
+  a scale: small changes of the picture, half of the largest part (`benchmarks/quantisation.py`).
+- *layerwise_casting*, elsewhere: the denoiser's weights wait in 8 bits (float8_e4m3fn); as small,
+  and less exact.
 - *offload_parts*, *offload_groups*: weights of a device with memory of its own wait in main memory,
   part by part or also layer by layer: the same picture, more time, the last a multiple of it.
-- *quantisation* has its place at the end; there is none yet.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ Rung: TypeAlias = Literal[
     "backend",
     "precision",
     "vae_tiling",
+    "quantisation",
     "layerwise_casting",
     "offload_parts",
     "offload_groups",
-    "quantisation",
 ]
 
 
@@ -40,19 +41,27 @@ def _half(plan: MemoryPlan, host: Host) -> MemoryPlan:
     return replace(plan, precision="float16" if host.device == "cuda" else "bfloat16")
 
 
+def _int8(plan: MemoryPlan, host: Host) -> MemoryPlan:
+    there = plan.quantisation or plan.layerwise_casting
+    return plan if there or host.device != "cpu" else replace(plan, quantisation="int8")
+
+
+def _float8(plan: MemoryPlan, host: Host) -> MemoryPlan:
+    return plan if host.device == "cpu" else replace(plan, layerwise_casting=True)
+
+
 RUNGS: Final[dict[Rung, Callable[[MemoryPlan, Host], MemoryPlan]]] = {
     "backend": lambda plan, host: replace(plan, backend="torch") if host.device == "cpu" else plan,
     "precision": _half,
     "vae_tiling": lambda plan, host: replace(plan, vae_tiling=True),
-    "layerwise_casting": lambda plan, host: replace(plan, layerwise_casting=True),
+    "quantisation": _int8,
+    "layerwise_casting": _float8,
     "offload_parts": lambda plan, host: (
         plan if host.shares_memory or plan.offload else replace(plan, offload="parts")
     ),
     "offload_groups": lambda plan, host: (
         plan if host.shares_memory else replace(plan, offload="groups")
     ),
-    # Left out until there are quantised weights: it changes nothing.
-    "quantisation": lambda plan, host: plan,
 }
 """Rung → what it makes of a plan; one that changes nothing there is no step down."""
 

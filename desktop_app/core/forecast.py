@@ -43,6 +43,8 @@ class PartWeights:
         width: channels of its widest maps of pixels, tokens of a transformer; what lies in memory
             beside the weights grows with it. 0: not known.
         file: of a network for control images: which one.
+        quantised: how many of the numbers stay in fewer bits in memory.
+        quantised_bytes: what those take there.
     """
 
     part: PartName
@@ -50,6 +52,12 @@ class PartWeights:
     stored_bytes: int
     width: int = 0
     file: str = ""
+    quantised: int = 0
+    quantised_bytes: int = 0
+
+    def held_bytes(self, number: int) -> int:
+        """Bytes in memory, where a number that is not quantised takes ``number``."""
+        return (self.numbers - self.quantised) * number + self.quantised_bytes
 
 
 @dataclass(frozen=True, slots=True)

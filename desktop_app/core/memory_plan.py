@@ -12,6 +12,9 @@ Offload: TypeAlias = Literal["", "parts", "groups"]
 """Where weights wait: "" on the device; "parts": each part in main memory until its turn; "groups":
 also the denoiser, layer by layer."""
 
+Quantisation: TypeAlias = Literal["", "int8", "float8"]
+"""A format that weights are brought to (`engine.quantised`): 8 bits a number, a scale a row."""
+
 
 @dataclass(frozen=True, slots=True)
 class MemoryPlan:
@@ -22,7 +25,7 @@ class MemoryPlan:
         vae_tiling: the autoencoder works tile by tile.
         layerwise_casting: weights wait in 8 bits (float8_e4m3fn) and are cast layer by layer.
         offload: where weights wait.
-        quantisation: how weights are stored, a name of a later version; "": as they are.
+        quantisation: what the denoiser's weights are brought to when it is loaded; "": as they are.
         backend: what runs the denoiser, where it can.
     """
 
@@ -30,5 +33,5 @@ class MemoryPlan:
     vae_tiling: bool = False
     layerwise_casting: bool = False
     offload: Offload = ""
-    quantisation: Literal[""] = ""
+    quantisation: Quantisation = ""
     backend: Backend = "torch"

@@ -17,6 +17,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.model import Model
+from desktop_app.engine.quantised.layers import quantised_layers
 from desktop_app.engine.speed.openvino import HINTS, CompiledDenoiser, openvino_version
 from desktop_app.engine.speed.optimise import optimise_model
 
@@ -103,7 +104,8 @@ def _obstacle(model: Model, plan: MemoryPlan) -> str:
     if model.engine.denoiser != "unet" or model.family.prediction == "consistency":
         return "openvino_family"
     held = plan.layerwise_casting or plan.offload or model.compute.dtype not in HINTS
-    return "openvino_held" if held else ""
+    in_blocks = next(quantised_layers(model.network), None) is not None
+    return "openvino_held" if held or in_blocks else ""
 
 
 def _unsuited(request: GenerationRequest | None) -> str:

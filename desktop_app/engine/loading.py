@@ -10,6 +10,7 @@ from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, Loading, Noted
+from desktop_app.core.memory_plan import Quantisation
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.consistency.pixel_codec import PixelCodec
@@ -18,6 +19,7 @@ from desktop_app.engine.families.family_table import family_engine
 from desktop_app.engine.model import Model
 from desktop_app.engine.model_source import opened
 from desktop_app.engine.part_classes import PART_NAMES
+from desktop_app.engine.quantised.layers import quantise
 from desktop_app.engine.speed.optimise import optimise_model
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ def load(
     compute: Compute,
     on_event: Callable[[EngineEvent], None],
     cancel: CancelToken,
+    quantisation: Quantisation = "",
 ) -> Model:
     """Load all parts of a model.
 
@@ -39,6 +42,7 @@ def load(
         compute: device and precision; see also `Family.half`.
         on_event: told of every part (`Loading`).
         cancel: looked at before every part.
+        quantisation: what the denoiser's weights are brought to; "": they stay as they are.
 
     Raises:
         ModelError: a part is missing, damaged, of a class the family does not use, or does not fit
@@ -61,6 +65,9 @@ def load(
                     on_event(Noted("part_left_out", note))
                 continue
             parts[part] = reading.part(part, compute)
+            if quantisation and part == engine.denoiser:
+                # Before the next part comes, and before anything packs the weights.
+                quantise(parts[part], quantisation)
     cancel.check()
     engine.check_fit(info, parts)
     for part, encoder in parts.items():

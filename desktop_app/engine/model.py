@@ -29,6 +29,7 @@ from desktop_app.engine.family_engine import FamilyEngine, TextEncoder
 from desktop_app.engine.image_prompt.image_stack import ImageStack
 from desktop_app.engine.part_classes import PART_NAMES
 from desktop_app.engine.preview import fit_rgb_map
+from desktop_app.engine.quantised.layers import quantised_layers
 from desktop_app.engine.schedulers import fresh, make_scheduler
 from desktop_app.engine.speed.openvino import CompiledDenoiser
 from desktop_app.engine.tiny_preview import TinyPreview, load_tiny_preview
@@ -190,15 +191,19 @@ def _sizes(model: Model) -> Iterator[PartWeights]:
     for name, part in model.parts.items():
         if not isinstance(part, nn.Module):
             continue
-        numbers = sum(tensor.numel() for tensor in part.parameters())
+        blocks = list(quantised_layers(part))
+        quantised = sum(layer.numbers for layer in blocks)
+        held = sum(layer.stored_bytes for layer in blocks)
+        numbers = sum(tensor.numel() for tensor in part.parameters()) + quantised
         config: Any = part.config
         if part is model.network:
-            yield PartWeights("denoiser", numbers, 0, _width(config))
+            width = _width(config)
+            yield PartWeights("denoiser", numbers, 0, width, "", quantised, held)
         elif name == "vae":
             widths = getattr(config, "block_out_channels", None)
             yield PartWeights("vae", numbers, 0, (widths or config.encoder_block_out_channels)[0])
         else:
-            yield PartWeights("text_encoder", numbers, 0)
+            yield PartWeights("text_encoder", numbers, 0, 0, "", quantised, held)
 
 
 def _width(config: Any) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 from collections import OrderedDict
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import psutil
@@ -100,7 +101,8 @@ class ModelCache:
         needed = _about(info, compute_for(self._compute, plan)) + self._reserve()
         self.leave(needed, spare=beside)
         compute = compute_for(self._compute, plan)
-        model = load(info, self._families[info.family], compute, on_event, cancel)
+        family = self._families[info.family]
+        model = load(info, family, compute, on_event, cancel, plan.quantisation)
         copy_mapped_weights(model.parts.values())
         apply_memory_plan(model, plan)
         self._models[key] = model
@@ -181,10 +183,12 @@ def identity(info: ModelInfo) -> Identity:
 def _key(info: ModelInfo, plan: MemoryPlan, compute: Compute) -> Key:
     """Tiles are switched from job to job: they make no other model."""
     precision = compute_for(compute, plan).dtype_name
-    held = MemoryPlan(precision, False, plan.layerwise_casting, plan.offload)  # type: ignore[arg-type]
+    held = replace(plan, precision=precision, vae_tiling=False, backend="torch")  # type: ignore[arg-type]
     return identity(info), held
 
 
 def _about(info: ModelInfo, compute: Compute) -> int:
-    """Bytes that it will take, told from its size on the disk: 16-bit weights grow in float32."""
-    return info.size_bytes * (2 if compute.dtype == torch.float32 else 1)
+    """Bytes that it will take, told from its size on the disk: 16-bit weights grow in float32,
+    those in blocks do not."""
+    grows = compute.dtype == torch.float32 and not info.path.lower().endswith(".gguf")
+    return info.size_bytes * (2 if grows else 1)

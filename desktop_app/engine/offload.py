@@ -27,7 +27,7 @@ def compute_for(compute: Compute, plan: MemoryPlan) -> Compute:
     """Device and precision for ``plan``; weights that wait or are cast go to main memory first."""
     if plan.precision != "auto":
         compute = replace(compute, dtype=getattr(torch, plan.precision))
-    if plan.offload or plan.layerwise_casting:
+    if plan.offload or plan.layerwise_casting or plan.quantisation:
         compute = replace(compute, home=torch.device("cpu"))
     return compute
 

@@ -1,4 +1,5 @@
-"""Reading one `.safetensors` file in an original layout: it holds all parts of a model, or some.
+"""Reading one `.safetensors` or `.gguf` file in an original layout: it holds all parts of a model,
+or some.
 
 How each part of a family is named and measured there is its engine file's `SinglePart`; what shapes
 can't tell comes from resources/configs/FAMILY: no network, no guess.
@@ -24,6 +25,8 @@ from desktop_app.engine.failures import loading_part
 from desktop_app.engine.float8 import in_precision
 from desktop_app.engine.load_limits import Shapes, building, file_shapes
 from desktop_app.engine.part_classes import PART_NAMES, part_class
+from desktop_app.engine.quantised.gguf_file import GgufFile
+from desktop_app.engine.quantised.layers import hold_blocks
 
 __all__ = ["Shapes", "SingleFile", "SinglePart", "clip_tokenizer"]
 
@@ -76,9 +79,7 @@ class SingleFile:
         self._name, self._config = name, resource_path("configs", config)
         self._layout, self._tokenizers = layout, tokenizers
         with loading_part(name, "file"):
-            # str: the binding takes no Path.
-            self._file: Any = safe_open(str(path), framework="pt", device="cpu")
-            self._shapes = file_shapes(name, self._file)
+            self._file, self._shapes = _opened(path, name)
 
     def __enter__(self) -> Self:
         return self
@@ -132,7 +133,8 @@ class SingleFile:
             settings, shapes = self._settings(part), self._shapes_under(prefix)
             config = {**settings, **row.config(shapes, settings)}
             tensors = {key: self._tensor(prefix + key, compute) for key in shapes}
-            return self._built(part, row.class_name, config, row.convert(tensors, config))
+            named = row.convert(tensors, config)
+            return self._built(part, row.class_name, config, named, compute.dtype)
 
     def _prefix(self, part: str) -> str | None:
         for prefix in self._layout[part].prefixes:
@@ -152,7 +154,9 @@ class SingleFile:
     def _tensor(self, key: str, compute: Compute) -> Tensor:
         return in_precision(key, compute.dtype, self._shapes, self._file.get_tensor)
 
-    def _built(self, part: str, class_name: str, config: Settings, tensors: Tensors) -> Any:
+    def _built(
+        self, part: str, class_name: str, config: Settings, tensors: Tensors, dtype: torch.dtype
+    ) -> Any:
         """Build a module without memory and put ``tensors`` in its place."""
         cls = part_class(class_name)
         is_text = part.startswith("text_encoder")
@@ -164,6 +168,7 @@ class SingleFile:
             # projection keeps it.
             own = {key for key in module.state_dict() if not key.startswith("text_model.")}
             state = {k if k in own else f"text_model.{k}": v for k, v in tensors.items()}
+        state = hold_blocks(module, state, dtype)
         missing = module.load_state_dict(state, strict=False, assign=True).missing_keys
         if missing:
             reason = f"the {PART_NAMES[part]} lacks {len(missing)} weights ({missing[0]}…)"
@@ -171,6 +176,15 @@ class SingleFile:
         if is_text:
             _make_position_ids(module)
         return module
+
+
+def _opened(path: Path, name: str) -> tuple[Any, Shapes]:
+    if path.suffix.lower() == ".gguf":
+        gguf = GgufFile(path, name)
+        return gguf, gguf.shapes
+    # str: the binding takes no Path.
+    opened: Any = safe_open(str(path), framework="pt", device="cpu")
+    return opened, file_shapes(name, opened)
 
 
 def clip_tokenizer(settings: Settings) -> Any:

@@ -93,11 +93,12 @@ def test_on_a_card_weights_lie_in_its_memory_until_they_take_turns() -> None:
 
 
 def test_eight_bits_still_have_to_be_loaded_in_sixteen() -> None:
-    plan = MemoryPlan(precision="bfloat16", layerwise_casting=True)
-    said = cost(plan, work=replace(WORK, size=Size(256, 256)))
-    assert said.needs[-1].stage == "load"
-    assert said.memory_bytes < cost(replace(plan, layerwise_casting=False)).memory_bytes
-    assert sum(need.bytes for need in said.needs) == said.memory_bytes
+    plain = MemoryPlan(precision="bfloat16")
+    for plan in (replace(plain, layerwise_casting=True), replace(plain, quantisation="int8")):
+        said = cost(plan, work=replace(WORK, size=Size(256, 256)))
+        assert said.needs[-1].stage == "load"
+        assert said.memory_bytes < cost(plain).memory_bytes
+        assert sum(need.bytes for need in said.needs) == said.memory_bytes
 
 
 def test_what_a_request_adds_is_held_too() -> None:
@@ -228,7 +229,7 @@ def test_the_same_question_has_the_same_answer() -> None:
 
 
 def test_a_processor_has_no_rungs_of_a_card_and_slow_halves_come_last() -> None:
-    assert rungs_for(CPU) == ("backend", "precision", "vae_tiling", "layerwise_casting")
+    assert rungs_for(CPU) == ("backend", "precision", "vae_tiling", "quantisation")
     assert rungs_for(replace(CPU, quick_half=False))[-1] == "precision"
     assert rungs_for(CARD) == (
         "vae_tiling",
@@ -238,9 +239,20 @@ def test_a_processor_has_no_rungs_of_a_card_and_slow_halves_come_last() -> None:
     )
 
 
-def test_quantisation_has_its_place_and_does_nothing_yet() -> None:
-    assert list(RUNGS)[-1] == "quantisation"
-    assert RUNGS["quantisation"](MemoryPlan(), CARD) == MemoryPlan()
+def test_a_denoiser_in_8_bits_is_not_brought_to_them_again() -> None:
+    cast = MemoryPlan(layerwise_casting=True)
+    assert RUNGS["quantisation"](cast, CPU) == cast
+    assert RUNGS["quantisation"](MemoryPlan(), CPU).quantisation == "int8"
+
+
+def test_weights_of_a_file_that_are_quantised_count_as_they_are_held() -> None:
+    whole = PartWeights("denoiser", 1_000_000_000, 0, 320)
+    blocks = replace(whole, quantised=900_000_000, quantised_bytes=500_000_000)
+    said = [
+        forecast(WORK, ModelWeights((part, *SD1.parts[1:])), CPU, TABLE).memory_bytes
+        for part in (whole, blocks)
+    ]
+    assert said[0] - said[1] == 900_000_000 * 4 - 500_000_000
 
 
 def test_steps_down_end() -> None:

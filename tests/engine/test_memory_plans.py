@@ -50,6 +50,7 @@ def planned(model: ModelInfo, plan: MemoryPlan, **options: Any) -> Any:
         MemoryPlan(precision="bfloat16"),
         MemoryPlan(vae_tiling=True),
         MemoryPlan(layerwise_casting=True),
+        MemoryPlan(quantisation="int8"),
         MemoryPlan(offload="parts"),
         MemoryPlan(offload="groups"),
         MemoryPlan("bfloat16", vae_tiling=True, layerwise_casting=True),
@@ -63,7 +64,8 @@ def test_a_plan_makes_the_same_picture_every_time_and_leaves_no_trace(
     first = run(fresh, planned(model, plan))
     assert pixels(first) == pixels(run(fresh, planned(model, plan)))
     assert np.isfinite(first.pixels[0]).all()
-    if plan.precision == "auto" and not plan.layerwise_casting:
+    in_8_bits = plan.layerwise_casting or plan.quantisation
+    if plan.precision == "auto" and not in_8_bits:
         assert pixels(first) == plain, "offload, and tiles of a small picture, change nothing"
     assert pixels(run(fresh, make_job(model))) == plain
 
@@ -170,7 +172,7 @@ def test_where_decoding_ran_out_tiles_are_a_rung(
     engine = LocalEngine("bfloat16")
     fail_times(monkeypatch, "predict", 1)
     (note,) = run(engine, make_job(model)).of(Noted)
-    assert note.params["what"] == "layerwise_casting", "tiles would not have helped"
+    assert note.params["what"] == "quantisation", "tiles would not have helped"
     engine.close()
     monkeypatch.undo()
     engine = LocalEngine("bfloat16")

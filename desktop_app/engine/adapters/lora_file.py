@@ -15,6 +15,7 @@ from torch import Tensor
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.adapters.adapter_config import AdapterConfig, read_configs
 from desktop_app.engine.adapters.deltas import (
+    KINDS,
     delta_of,
     rank_of,
     scale_of,
@@ -59,6 +60,19 @@ class LoraFile:
             if set(tensors) - _NOT_OF_WEIGHT:
                 yield self._told(each, lambda e=each, t=tensors: _change(e, t, base))
 
+    def factors(self, place: Place, rows: int) -> list[tuple[Tensor, Tensor]] | None:
+        """Factors, down (rank, in, …) and scaled up (rows, rank), whose products are the changes of
+        a weight of ``rows`` outputs at ``place``; None where some change is no such product."""
+        found: list[tuple[Tensor, Tensor]] = []
+        for each, tensors in self.where.get((place.part, place.layer), ()):
+            roles = set(tensors) - _NOT_OF_WEIGHT
+            if roles and roles != set(KINDS["lora"]):
+                return None
+            if roles:
+                up = self._told(each, lambda e=each, t=tensors: _own_up(e, t, rows))
+                found.append((tensors["down"], up))
+        return found
+
     def bias_changes(self, place: Place, base: Tensor | None) -> Iterator[Tensor]:
         """Changes of the bias ``base``; None where the layer has none."""
         for each, tensors in self.where.get((place.part, place.layer), ()):
@@ -91,6 +105,11 @@ def _change(place: Place, tensors: Mapping[str, Tensor], base: Tensor) -> Tensor
     if (place.start, place.stop) != (0.0, 1.0) and magnitude.numel() == rows:
         magnitude = _own_rows(place, magnitude.reshape(rows, -1), len(base))
     return with_magnitude(base, delta.to(base.device), magnitude.to(base.device))
+
+
+def _own_up(place: Place, tensors: Mapping[str, Tensor], rows: int) -> Tensor:
+    up = _counted(tensors["up"].float().flatten(1), place.rows(rows))
+    return _own_rows(place, up, rows) * scale_of(tensors)
 
 
 def _bias_change(place: Place, tensors: Mapping[str, Tensor], base: Tensor | None) -> Tensor:

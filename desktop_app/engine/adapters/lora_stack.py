@@ -2,7 +2,8 @@
 
 Each changed weight, or bias, is the sum of the base and all changes, made in float32 once; the
 base's own tensor is kept beside it, and put back as it is: the same bytes, without a copy. So only
-changed layers are in memory twice, and a picture costs what it costs without LoRAs.
+changed layers are in memory twice, and a picture costs what it costs without LoRAs. Where weights
+are in blocks, what is added acts beside them (`side_path`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from desktop_app.engine.adapters.adapter_config import CONFIG_BESIDE
 from desktop_app.engine.adapters.lora_file import LoraFile, read_lora
 from desktop_app.engine.adapters.lora_keys import Place, Places
 from desktop_app.engine.adapters.patched_layer import PatchedLayer, tell_groups
+from desktop_app.engine.adapters.side_path import Factors, SideLayer
+from desktop_app.engine.quantised.layers import QuantisedLayer
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -41,7 +44,7 @@ Amounts = tuple[tuple[FileState, float], ...]
 class _Layer:
     """A layer, and the files of its last change."""
 
-    layer: PatchedLayer
+    layer: PatchedLayer | SideLayer
     amounts: Amounts = ()
 
 
@@ -148,11 +151,7 @@ class LoraStack:
         changes: dict[str, LayerChange] = {}
         for part, name in self._touched(amounts, text=False):
             known = self._layers.get((part, name))
-            layer = (
-                PatchedLayer(self._parts[part].get_submodule(name))
-                if known is None
-                else known.layer
-            )
+            layer = self._layer_at(part, name) if known is None else known.layer
             was_changed = layer.is_changed
             own = layer.own()
             changes[name] = self._added(Place(part, name), own, amounts)
@@ -207,16 +206,40 @@ class LoraStack:
         part, name = where
         each = self._layers.get(where)
         if each is None:
-            layer = PatchedLayer(self._parts[part].get_submodule(name))
-            each = self._layers[where] = _Layer(layer)
+            each = self._layers[where] = _Layer(self._layer_at(part, name))
         own = tuple(amount for amount in amounts if where in self._files[amount[0]].where)
         if not own:
             each.layer.put_back()
         elif each.amounts == own and each.layer.changed is not None:
             each.layer.change_again()
         else:
-            each.layer.change(*self._sums(where, each.layer, own))
+            if isinstance(each.layer, SideLayer):
+                each.layer.change(*self._beside(Place(*where), each.layer, own))
+            else:
+                each.layer.change(*self._sums(where, each.layer, own))
             each.amounts = own
+
+    def _layer_at(self, part: str, name: str) -> PatchedLayer | SideLayer:
+        module = self._parts[part].get_submodule(name)
+        return SideLayer(module) if isinstance(module, QuantisedLayer) else PatchedLayer(module)
+
+    def _beside(
+        self, place: Place, layer: SideLayer, amounts: Amounts
+    ) -> tuple[list[Factors], Tensor | None]:
+        """What acts beside a layer, and its bias with all changes; None where there are none."""
+        added: list[Factors] = []
+        biases: list[Tensor] = []
+        bias = layer.own_bias()
+        for path, amount in amounts:
+            file = self._files[path]
+            factors = file.factors(place, layer.rows)
+            if factors is None:
+                added += ((amount * each,) for each in file.changes(place, layer.own()[0]))
+            else:
+                added += ((down, amount * up) for down, up in factors)
+            biases += (amount * each for each in file.bias_changes(place, bias))
+        beside = _sum(biases)
+        return added, None if bias is None or beside is None else bias + beside
 
     def _sums(
         self, where: tuple[str, str], layer: PatchedLayer, amounts: Amounts

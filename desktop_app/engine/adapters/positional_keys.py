@@ -19,6 +19,8 @@ from typing import Any, cast
 
 from torch import Tensor, nn
 
+from desktop_app.engine.quantised.layers import QuantisedLayer
+
 _KEY = re.compile(r"([a-z_0-9]{1,40}):(\d{1,5}):(up|down)")
 _CLASSES = {
     "CrossAttention": "Attention",
@@ -114,7 +116,7 @@ def _walked(
 
     for name in sorted(above, key=place):
         for inner, module in modules[name].named_modules():
-            if isinstance(module, nn.Linear | nn.Conv2d):
+            if isinstance(module, nn.Linear | nn.Conv2d | QuantisedLayer):
                 yield f"{name}.{inner}", tuple(module.weight.shape)
 
 

@@ -20,6 +20,7 @@ from desktop_app.engine.control.control_file import ControlFile
 from desktop_app.engine.control.control_network import unfit
 from desktop_app.engine.control.unet_networks import UnetControlNet, encoder_settings
 from desktop_app.engine.device import Compute
+from desktop_app.engine.quantised.layers import QuantisedLayer
 from desktop_app.engine.speed.weight_packing import plain_weight
 
 MARK = "lora_controlnet"
@@ -39,7 +40,7 @@ def lora_network(file: ControlFile, model: str, unet: Any, compute: Compute) -> 
     stored.pop(MARK, None)
     with file.weights.measured():
         told = hint_shape({key: tuple(each.shape) for key, each in stored.items()})
-    whole = dict(_whole(unet, compute.dtype))
+    whole = dict(encoder_weights(unet, compute.dtype))
     for stem in dict.fromkeys(key.rpartition(".")[0] for key in stored):
         weight = f"{stem}.weight"
         if f"{stem}.up" in stored and f"{stem}.down" in stored:
@@ -69,11 +70,14 @@ def _changed(
     return (weight.float() + change).to(weight.dtype)
 
 
-def _whole(unet: Any, dtype: torch.dtype) -> Iterator[tuple[str, Tensor]]:
+def encoder_weights(unet: Any, dtype: torch.dtype) -> Iterator[tuple[str, Tensor]]:
     """Weights of the UNet's way in by name; they share its memory where they can."""
     for stem, layer in unet.named_modules():
         if not f"{stem}.".startswith(ENCODER):
             continue
-        for kind, _ in layer.named_parameters(recurse=False):
+        kinds = [kind for kind, _ in layer.named_parameters(recurse=False)]
+        if isinstance(layer, QuantisedLayer):
+            kinds.append("weight")
+        for kind in kinds:
             tensor = plain_weight(layer) if kind == "weight" else getattr(layer, kind)
             yield f"{stem}.{kind}", tensor.detach().to(dtype)

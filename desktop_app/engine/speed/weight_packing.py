@@ -25,6 +25,8 @@ from typing import Any, TypeVar, cast
 import torch
 from torch import Tensor, nn
 
+from desktop_app.engine.quantised.layers import QuantisedLayer
+
 _Layer = TypeVar("_Layer", bound="PackedConv2d | PackedPoint | PackedLinear")
 
 SIDE = 32
@@ -153,7 +155,10 @@ def is_packed(layer: nn.Module) -> bool:
 
 
 def plain_weight(layer: nn.Module) -> Tensor:
-    """The weight of ``layer`` in torch's order: a copy if it is packed, else the weight itself."""
+    """The weight of ``layer`` in torch's order: a copy if it is packed, in float32 if it is
+    quantised, else the weight itself."""
+    if isinstance(layer, QuantisedLayer):
+        return layer.dequantised()
     weight = cast(Tensor, layer.weight)
     if not weight.is_mkldnn:
         return weight

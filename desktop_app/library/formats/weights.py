@@ -1,4 +1,4 @@
-"""Which files hold weights: safetensors to be read, pickles to be refused. Loads neither.
+"""Which files hold weights: safetensors and GGUF to be read, pickles to be refused. Loads none.
 
 A pickle runs whatever its maker wrote into it the moment it is loaded, so it is told by ending and
 by its first bytes, whatever its name says.
@@ -10,9 +10,12 @@ import re
 from pathlib import Path
 from typing import cast
 
-from desktop_app.core.errors import ModelError
+from desktop_app.core.atomic_write import plain_reason
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.gguf_header import GgufDamaged
 from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.foreign import foreign_format
+from desktop_app.library.formats.gguf import gguf_weights
 from desktop_app.library.formats.json_file import read_json
 from desktop_app.library.formats.safetensors_header import Header, read_header
 
@@ -39,6 +42,11 @@ def is_pickle(path: Path) -> bool:
     except OSError:
         return ends_so
     return is_pickle_start(start) or (ends_so and not foreign_format(path, start))
+
+
+def is_gguf(path: Path) -> bool:
+    """Whether ``path`` is called a GGUF file."""
+    return path.suffix.lower() == ".gguf"
 
 
 def is_pickle_start(start: bytes) -> bool:
@@ -92,7 +100,8 @@ def _shards(folder: Path, index: str, model: str) -> list[Path]:
 
 
 def read_weights(path: Path, shown: str) -> Header:
-    """`read_header`, with ``shown`` as the name in errors and pickles refused by content.
+    """`read_header` or `gguf_weights`, by the file's ending, with ``shown`` as the name in errors
+    and pickles refused by content.
 
     Raises:
         InputError: ``file_missing`` or ``file_unreadable``.
@@ -100,7 +109,21 @@ def read_weights(path: Path, shown: str) -> Header:
     """
     if is_pickle(path):
         raise ModelError("model_pickle", name=shown)
+    if is_gguf(path):
+        return _read_gguf(path, shown)
     try:
         return read_header(path)
     except ModelError as error:
         raise ModelError(error.code, error.details, **{**error.params, "name": shown}) from error
+
+
+def _read_gguf(path: Path, shown: str) -> Header:
+    try:
+        return gguf_weights(path)
+    except GgufDamaged as wrong:
+        raise ModelError("model_damaged", name=shown, reason=str(wrong)) from wrong
+    except FileNotFoundError as error:
+        raise InputError("file_missing", name=shown) from error
+    except OSError as error:
+        reason = plain_reason(error)
+        raise InputError("file_unreadable", name=shown, reason=reason) from error

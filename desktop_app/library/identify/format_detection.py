@@ -9,7 +9,9 @@ from pathlib import Path
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.gguf_header import GgufDamaged
 from desktop_app.library.formats.foreign import foreign_reason
+from desktop_app.library.formats.gguf import gguf_weights
 from desktop_app.library.formats.safetensors_header import (
     MAX_HEADER,
     Tensor,
@@ -19,7 +21,6 @@ from desktop_app.library.formats.safetensors_header import (
 )
 from desktop_app.library.formats.weights import PICKLE_ENDINGS, is_pickle_start
 from desktop_app.library.identify.dtypes import plain_names
-from desktop_app.library.identify.gguf_header import GgufDamaged, read_gguf
 from desktop_app.library.identify.pickle_header import PickleDamaged, read_pickle
 from desktop_app.library.identify.tensor_list import Contents
 
@@ -65,8 +66,8 @@ def _safetensors(path: Path, text: bytes, size: int) -> Contents:
 
 def _other(path: Path, start: bytes, size: int) -> Contents:
     if start[:4] == b"GGUF":
-        tensors, texts = read_gguf(path)
-        return Contents("gguf", plain_names(tensors), texts, size, _numbers(tensors))
+        header = gguf_weights(path)
+        return Contents("gguf", plain_names(header.tensors), header.metadata, size, header.numbers)
     foreign = "" if is_pickle_start(start) else foreign_reason(path, start)
     if foreign:
         raise ModelError("not_a_model", name=path.name, reason=foreign)

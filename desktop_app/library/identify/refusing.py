@@ -37,11 +37,9 @@ def refusals(
     for path, info in told.items():
         if not isinstance(info, WeightsInfo) or info.form == "pickle":
             continue
-        is_gguf = path.suffix.lower() == ".gguf"
         may_run = not info.family or info.family in families
-        if info.component in _PROBED and may_run and not is_gguf:
+        if info.component in _PROBED and may_run:
             continue
-        form = ", as a GGUF file" if is_gguf else ""
-        reason = f"it is {describe(info, table, architectures)}{form}"
+        reason = f"it is {describe(info, table, architectures)}"
         found[path] = ModelError("not_a_model", name=path.name, reason=reason)
     return found

@@ -104,7 +104,10 @@ def _vae(path: Path) -> Tensors:
 
 
 def _loras(paths: Sequence[str], model: ModelWeights) -> PartWeights:
-    """Changed layers are held twice, however many files change them; the files stay in memory."""
+    """Changed layers are held twice, however many files change them; the files stay in memory.
+
+    Beside layers that are quantised their factors act as they are.
+    """
     layers: dict[str, int] = {}
     stored = 0
     for path in paths:
@@ -112,7 +115,7 @@ def _loras(paths: Sequence[str], model: ModelWeights) -> PartWeights:
         stored += sum(tensor.end - tensor.begin for tensor in tensors.values())
         for layer, numbers in _changed(tensors):
             layers[layer] = max(numbers, layers.get(layer, 0))
-    changeable = sum(part.numbers for part in model.parts if part.part != "vae")
+    changeable = sum(part.numbers - part.quantised for part in model.parts if part.part != "vae")
     return PartWeights("lora", min(sum(layers.values()), changeable), stored)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.errors import ModelError
+from desktop_app.core.gguf_header import GGML_TYPES, READABLE
 from desktop_app.library.formats.safetensors_header import Header
 
 _NAMES = {"unet": "UNet", "transformer": "transformer"}
@@ -20,6 +21,8 @@ _PACKED = {
 }
 """Formats of numbers whose weights are something else until they are unpacked: bitsandbytes' NF4
 and int8, NVIDIA's NVFP4 and the like."""
+
+_GGML = {form for form, numbers, _ in GGML_TYPES.values() if numbers > 1}
 
 
 def check_channels(name: str, family: Family, taken: int, latent: int) -> None:
@@ -40,7 +43,7 @@ def check_channels(name: str, family: Family, taken: int, latent: int) -> None:
 
 
 def check_numbers(name: str, header: Header) -> None:
-    """Weights are floats, of 8 bits at least: what is packed tighter can't be read yet.
+    """Weights are floats of 8 bits at least, or in one of ggml's formats that the engine reads.
 
     Raises:
         ModelError: ``model_quantised``.
@@ -48,6 +51,8 @@ def check_numbers(name: str, header: Header) -> None:
     found = _PACKED.keys() & header.numbers.keys()
     weights = (t for key, t in header.tensors.items() if found and key.endswith(".weight"))
     form = next((_PACKED[each.dtype] for each in weights if each.dtype in found), "")
+    unread = (header.numbers.keys() & _GGML) - READABLE
+    form = form or next(iter(sorted(unread)), "")
     if form:
         raise ModelError("model_quantised", name=name, form=form)
 

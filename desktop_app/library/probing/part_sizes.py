@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.forecast import ModelWeights, PartName, PartWeights
+from desktop_app.core.gguf_header import PLAIN, READABLE
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.weights import component_weights, read_weights
@@ -56,6 +57,12 @@ _WIDTHS: Final[dict[PartName, tuple[str, ...]]] = {
     "idle": (),
 }
 """First layers, whose first axis is the width. That of an autoencoder sees the full picture."""
+
+_IN_BLOCKS: Final = READABLE - PLAIN
+"""Number formats that weights keep in memory."""
+
+_WORDS: Final = ("shared.weight", "embed_tokens.weight", "token_embedding.weight")
+"""Tables of words, which don't."""
 
 _TINY: Final = "encoder.layers.0.weight"
 
@@ -107,7 +114,19 @@ def measured(part: PartName, tensors: Mapping[str, Tensor]) -> PartWeights:
         for name, tensor in tensors.items()
         if layers and name.endswith(layers) and tensor.shape
     ]
-    return PartWeights(part, numbers, stored, max(widths, default=0))
+    blocks = [
+        tensor
+        for name, tensor in tensors.items()
+        if tensor.dtype in _IN_BLOCKS and len(tensor.shape) > 1 and not name.endswith(_WORDS)
+    ]
+    return PartWeights(
+        part,
+        numbers,
+        stored,
+        max(widths, default=0),
+        quantised=sum(prod(tensor.shape) for tensor in blocks),
+        quantised_bytes=sum(tensor.end - tensor.begin for tensor in blocks),
+    )
 
 
 def is_tiny(tensors: Mapping[str, Tensor]) -> bool:

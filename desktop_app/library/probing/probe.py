@@ -9,8 +9,7 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.formats.foreign import foreign_reason
-from desktop_app.library.formats.weights import is_pickle
-from desktop_app.library.identify.not_a_model import describe_non_model
+from desktop_app.library.formats.weights import is_gguf, is_pickle
 from desktop_app.library.probing.diffusers_folder import probe_folder
 from desktop_app.library.probing.single_file import probe_file
 
@@ -39,13 +38,10 @@ def probe(path: Path, families: dict[str, Family]) -> ModelInfo:
             return probe_folder(path, families)
         if not path.is_file():
             raise InputError("file_missing", name=path.name)
-        if path.suffix.lower() == ".safetensors":
+        if path.suffix.lower() == ".safetensors" or is_gguf(path):
             return probe_file(path, families)
         if is_pickle(path):
             raise ModelError("model_pickle", name=path.name)
-        if path.suffix.lower() == ".gguf":
-            reason = f"{describe_non_model(path)}, as a GGUF file"
-            raise ModelError("not_a_model", name=path.name, reason=reason)
         ending = _OTHER_ENDINGS.get(path.suffix.lower(), "it is not a .safetensors file")
         reason = foreign_reason(path) or ending
         raise ModelError("not_a_model", name=path.name, reason=reason)

@@ -34,7 +34,7 @@ class ModelCommands(LayerCommands):
     def add_model_file(self) -> None:
         dialog = self._model_dialog(self.tr("Add Model File"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Models (*.safetensors)"), self.tr("All files (*)")])
+        dialog.setNameFilters([self.tr("Models (*.safetensors *.gguf)"), self.tr("All files (*)")])
         dialog.open()
 
     @Slot()

@@ -39,13 +39,12 @@ def fit_look(card: CatalogCard) -> StateLook:
 def is_supported(model: CatalogModel) -> bool:
     """Whether this version can make pictures with it; parts are not judged.
 
-    Neither what is quantised in GGUF files nor what only edits by instruction can be run yet.
+    What only edits by instruction can't be run yet.
     """
     if model.component not in _WHOLE or not families():
         return True
     edits_alone = "edit" in model.tasks and "text_to_image" not in model.tasks
-    quantised = any(file.name.endswith(".gguf") for file in model.files)
-    return model.family in families() and not edits_alone and not quantised
+    return model.family in families() and not edits_alone
 
 
 def memory_needed(model: CatalogModel) -> int | None:

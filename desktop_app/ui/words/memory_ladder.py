@@ -44,7 +44,7 @@ RUNGS: Final[dict[Rung, tuple[str, str]]] = {
     ),
     "quantisation": (
         QT_TRANSLATE_NOOP("Memory", "Quantised weights"),
-        QT_TRANSLATE_NOOP("Memory", "Less memory. Details of the picture change."),
+        QT_TRANSLATE_NOOP("Memory", "Half its memory. Small details of the picture change."),
     ),
 }
 """Rung → its name and its cost, to be translated in the context "Memory"."""

@@ -11,12 +11,12 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
-from desktop_app.library.identify.gguf_header import GGML_TYPES
+from desktop_app.core.gguf_header import GGML_TYPES
 from tests.library.identify.layout_parts import Shapes
 from tests.library.samples import write_header
 
 BITS = {"F32": 32, "F16": 16, "BF16": 16, "F8_E4M3": 8, "U8": 8, "I8": 8, "I64": 64}
-GGML = {"F32": 0, "F16": 1, "Q8_0": 8, "Q4_K": 12, "BF16": 30}
+GGML = {"F32": 0, "F16": 1, "Q8_0": 8, "Q4_K": 12, "IQ2_XXS": 16, "BF16": 30}
 
 
 def safetensors(
@@ -57,6 +57,7 @@ def gguf(path: Path, shapes: Shapes, form: str = "Q4_K", architecture: str = "fl
         out.write(text(name) + struct.pack("<I", len(shape)))
         out.write(struct.pack(f"<{len(shape)}Q", *reversed(shape)))
         out.write(struct.pack("<IQ", kind, 0))
+    out.write(bytes(-out.tell() % 32))
     path.write_bytes(out.getvalue())
     os.truncate(path, out.tell() + size)  # with a hole for the weights
     return path

@@ -41,7 +41,7 @@ def test_it_says_what_probing_would_say(name: str, tmp_path: Path) -> None:
         probed = None
     except VelaturaError as error:
         probed = error
-    assert (path in found) == (name in ("vae", "flux2", "gguf"))
+    assert (path in found) == (name in ("vae", "flux2"))
     if path in found:
         assert probed is not None
         assert (found[path].code, found[path].what) == (probed.code, probed.what)

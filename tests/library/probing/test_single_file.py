@@ -155,9 +155,14 @@ def test_a_merge_for_few_steps_is_told_by_its_name(tmp_path: Path) -> None:
     assert (info.variant, info.defaults.steps, info.live and info.live.steps) == ("turbo", 8, 4)
 
 
-def test_a_gguf_is_named(tmp_path: Path) -> None:
-    error = error_of(gguf(tmp_path / "x.gguf", dit.flux1()))
-    assert "transformer of a FLUX.1 model alone, as a GGUF file" in error.what
+def test_a_gguf_is_the_model_that_its_names_tell(tmp_path: Path) -> None:
+    info = probe(gguf(tmp_path / "x.gguf", dit.flux1()), FAMILIES)
+    assert (info.family, info.layout, info.name) == ("flux1", "single_file", "x")
+
+
+def test_a_gguf_in_a_format_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    error = error_of(gguf(tmp_path / "x.gguf", dit.flux1(), "IQ2_XXS"))
+    assert error.code == "model_quantised" and "IQ2_XXS" in error.what
 
 
 @pytest.mark.parametrize(
@@ -217,7 +222,7 @@ def test_a_header_length_that_looks_like_a_pickle_is_none(tmp_path: Path) -> Non
 
 
 def test_other_files_are_no_models(tmp_path: Path) -> None:
-    for name, reason in (("a.gguf", "GGUF"), ("a.zip", "unpack"), ("a.png", "not a .safetensors")):
+    for name, reason in (("a.zip", "unpack"), ("a.png", "not a .safetensors")):
         (tmp_path / name).write_bytes(b"x" * 20)
         assert error_of(tmp_path / name).code == "not_a_model"
         assert reason in error_of(tmp_path / name).what

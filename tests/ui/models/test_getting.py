@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop_app.catalog.models import CatalogFile
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.core.error_texts.network import GATED_CODES, TOKEN_CODES
@@ -148,7 +147,6 @@ def test_what_this_version_can_not_run_says_so(models: ModelsWindow) -> None:
     for change in (
         {"family": "flux2"},
         {"tasks": ("edit", "image_to_image")},
-        {"files": (CatalogFile("flux1-schnell-Q8_0.gguf", 1),)},
     ):
         card = replace(flux, model=replace(flux.model, **change))
         assert fit_look(card).words == "Not supported yet"

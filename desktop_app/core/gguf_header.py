@@ -1,18 +1,20 @@
-"""Reading the header of a GGUF file: names, shapes and number formats. Reads no tensor.
+"""Reading the header of a GGUF file: names, shapes, number formats and places. Reads no tensor.
 
 Format: github.com/ggml-org/ggml, docs/gguf.md. Sides stand there in the opposite order to torch's;
-here they are torch's. Everything is bounded: the file may come from anybody.
+here they are torch's. Tensors whose rows don't make whole blocks lie in another shape in files for
+ComfyUI, which say the true one (github.com/city96/ComfyUI-GGUF, loader.py, ``get_orig_shape``).
+Everything is bounded: the file may come from anybody.
 """
 
 from __future__ import annotations
 
 import math
 import struct
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final, TypeAlias
 
 from desktop_app.core.safe_open import open_regular
-from desktop_app.library.formats.safetensors_header import Tensor
 
 _MAX_TENSORS = 1 << 17
 _MAX_KEYS = 1 << 16
@@ -37,23 +39,71 @@ GGML_TYPES = {
 """Number in the file → name, numbers of a block and its bytes (ggml.h, enum ggml_type, and
 ggml-common.h)."""
 
+READABLE: Final = frozenset({
+    "F32", "F16", "BF16", "Q8_0", "Q5_1", "Q5_0", "Q4_1", "Q4_0", "IQ4_NL",
+    "Q6_K", "Q5_K", "Q4_K", "Q3_K", "Q2_K",
+})  # fmt: skip
+"""Those that the engine reads (`engine.quantised.block_formats`)."""
+
+PLAIN: Final = frozenset({"F64", "F32", "F16", "BF16"})
+"""Those that are not quantised."""
+
 # gguf.md, enum gguf_metadata_value_type: bytes of one value.
 _WIDTHS = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
-_TEXT, _ARRAY = 8, 9
+_UINT32, _INT32, _TEXT, _ARRAY = 4, 5, 8, 9
+_Value: TypeAlias = "str | tuple[int, ...]"
+_ALIGNMENT = "general.alignment"
+_TRUE_SHAPE = "comfy.gguf.orig_shape."
 
 
 class GgufDamaged(Exception):  # noqa: N818 - carries the reason only
     """The header is wrong; the text says why."""
 
 
-def read_gguf(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
-    """Tensors by name, and the texts among the metadata.
+@dataclass(frozen=True, slots=True)
+class GgufTensor:
+    """One tensor.
+
+    Attributes:
+        form: its number format, a name of `GGML_TYPES`.
+        shape: in torch's order.
+        begin: its first byte in the file.
+        size: its bytes.
+    """
+
+    form: str
+    shape: tuple[int, ...]
+    begin: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class GgufHeader:
+    """What a GGUF file holds.
+
+    Attributes:
+        tensors: by name, in the file's order.
+        texts: the texts among its metadata; nothing in them can be trusted.
+        file_size: bytes in all.
+        data_start: where the first tensor may begin.
+    """
+
+    tensors: dict[str, GgufTensor]
+    texts: dict[str, str]
+    file_size: int
+    data_start: int
+
+
+def read_gguf(path: Path) -> GgufHeader:
+    """The header of the file at ``path``.
 
     Raises:
         GgufDamaged: with the reason.
         OSError: the file can't be read.
     """
     with open_regular(path) as file:
+        file_size = file.seek(0, 2)
+        file.seek(0)
         reader = _Reader(file)
         if reader.take(4) != b"GGUF":
             raise GgufDamaged("it is not a GGUF file")
@@ -63,26 +113,46 @@ def read_gguf(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
         tensors, keys = reader.number("<Q"), reader.number("<Q")
         if tensors > _MAX_TENSORS or keys > _MAX_KEYS:
             raise GgufDamaged("its tensor count is too large")
-        texts: dict[str, str] = {}
+        values: dict[str, _Value] = {}
         for _ in range(keys):
             name = reader.text(_MAX_NAME)
-            value = reader.value(reader.number("<I"), 0)
-            if value:
-                texts[name] = value
-        found: dict[str, Tensor] = {}
-        needed = 0
-        for _ in range(tensors):
-            name, tensor, size = _tensor(reader)
-            found[name] = tensor
-            needed += size
-        # No file holds more numbers than it has bytes for.
-        if needed > path.stat().st_size - reader.taken:
-            raise GgufDamaged("it is too short for the weights that its header lists")
-        return found, texts
+            if value := reader.value(reader.number("<I"), 0):
+                values[name] = value
+        rows = [_tensor(reader, values) for _ in range(tensors)]
+        start = _aligned(reader.taken, values)
+        return _header(rows, values, file_size, reader.taken, start)
 
 
-def _tensor(reader: _Reader) -> tuple[str, Tensor, int]:
-    """Name, shape and format of a tensor, and the bytes it takes."""
+def _header(
+    rows: list[tuple[str, GgufTensor]],
+    values: dict[str, _Value],
+    file_size: int,
+    taken: int,
+    start: int,
+) -> GgufHeader:
+    # No file holds more numbers than it has bytes for.
+    too_short = sum(each.size for _, each in rows) > file_size - taken
+    if too_short or any(each.begin + each.size > file_size - start for _, each in rows):
+        raise GgufDamaged("it is too short for the weights that its header lists")
+    found = {
+        name: GgufTensor(each.form, each.shape, start + each.begin, each.size)
+        for name, each in rows
+    }
+    texts = {name: value for name, value in values.items() if isinstance(value, str)}
+    return GgufHeader(found, texts, file_size, start)
+
+
+def _aligned(taken: int, values: dict[str, _Value]) -> int:
+    """Where the data begins: at a multiple of what the file says, else of 32 bytes."""
+    said = values.get(_ALIGNMENT, (32,))
+    step = said[0] if isinstance(said, tuple) else 0
+    if step <= 0 or step > 1 << 16:
+        raise GgufDamaged("its alignment is damaged")
+    return -(-taken // step) * step
+
+
+def _tensor(reader: _Reader, values: dict[str, _Value]) -> tuple[str, GgufTensor]:
+    """Name, shape, format and bytes of a tensor, and where it begins in the data."""
     name = reader.text(_MAX_NAME)
     count = reader.number("<I")
     if count > _MAX_SIDES:
@@ -95,8 +165,11 @@ def _tensor(reader: _Reader) -> tuple[str, Tensor, int]:
     if kind is None:
         raise GgufDamaged("a tensor has an unknown number format")
     form, numbers, size = kind
-    tensor = Tensor(form, tuple(reversed(sides)), (offset, offset))
-    return name, tensor, -(-math.prod(sides) // numbers) * size
+    shape, stored = tuple(reversed(sides)), math.prod(sides)
+    said = values.get(_TRUE_SHAPE + name, shape)
+    if not isinstance(said, tuple) or min(said, default=0) < 0 or math.prod(said) != stored:
+        raise GgufDamaged("the shape of a tensor is damaged")
+    return name, GgufTensor(form, said, offset, -(-stored // numbers) * size)
 
 
 class _Reader:
@@ -130,8 +203,10 @@ class _Reader:
             raise GgufDamaged("a string in its header is too long")
         return self.take(length).decode("utf-8", "replace")
 
-    def value(self, kind: int, depth: int) -> str:
-        """Read past a value; a text is returned."""
+    def value(self, kind: int, depth: int) -> _Value:
+        """Read past a value. Texts, and few whole numbers of 32 bits, are returned."""
+        if kind == _UINT32:
+            return (self.number("<I"),)
         if kind in _WIDTHS:
             self.take(_WIDTHS[kind])
             return ""
@@ -143,6 +218,8 @@ class _Reader:
         self._items -= count
         if self._items < 0:
             raise GgufDamaged("its header is too long")
+        if inner == _INT32 and count <= _MAX_SIDES:
+            return tuple(self.number("<i") for _ in range(count))
         if inner in _WIDTHS:
             self.take(_WIDTHS[inner] * count)
         else:

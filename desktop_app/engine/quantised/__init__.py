@@ -1,0 +1,1 @@
+"""Weights in fewer bits: their formats, layers that hold them, and files they come from."""
