@@ -10558,10 +10558,6 @@ Get models may have it.</source>
         <source>Half its memory. Small details of the picture change.</source>
         <translation>占用减半，图片的小细节会有变化。</translation>
     </message>
-    <message>
-        <source>Less memory. Details of the picture change.</source>
-        <translation>内存占用更少，图片细节会有变化。</translation>
-    </message>
 </context>
 <context>
     <name>MessageBar</name>
@@ -10632,12 +10628,12 @@ Get models may have it.</source>
         <translation>添加模型文件</translation>
     </message>
     <message>
-        <source>Models (*.safetensors)</source>
-        <translation>模型 (*.safetensors)</translation>
-    </message>
-    <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors *.gguf)</source>
+        <translation>模型 (*.safetensors *.gguf)</translation>
     </message>
     <message>
         <source>Add Model Folder</source>
