@@ -252,7 +252,7 @@ def rows_of(
         yield Row(f"{name}: speed of a prediction", quickness, "×")
     if name in of_block:
         yield Row(f"{name}: speed of a block", of_block[PLAIN] / of_block[name], "×")
-    if quality > 0:  # of empty blocks it says nothing
+    if "_K" not in name and name != "IQ4_NL":  # of empty blocks it says nothing
         yield Row(f"{name}: PSNR", quality, "dB")
     worth = size < 1 and quickness >= QUICK_ENOUGH
     verdict = ("offered" if name == OFFERED else "worth it") if worth else "no"

@@ -44,7 +44,7 @@ class QuantisedLayer(nn.Module):
         # Not in state dicts: what loads a network's weights knows nothing of them.
         self.register_buffer("blocks", weight.data, persistent=False)
         self.register_buffer("scales", weight.scales, persistent=False)
-        self.bias = layer.bias
+        self.bias = cast("nn.Parameter | None", layer.bias)
         self.side: nn.Module | None = None
 
     @property
