@@ -214,5 +214,6 @@ class Forecasting(QObject):
 
 def _tells_speed(job: Job) -> bool:
     plan = job.memory
-    held_as_usual = not (plan.offload or plan.layerwise_casting or plan.quantisation)
-    return held_as_usual and job.model is not None and bool(job.model.digest)
+    if plan.offload or plan.layerwise_casting or plan.quantisation or job.model is None:
+        return False  # it is held otherwise
+    return bool(job.model.digest)
