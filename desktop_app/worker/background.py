@@ -76,11 +76,11 @@ class BackgroundTasks(QObject):
         try:
             result = task()
         except VelaturaError as error:
-            answer = functools.partial(_call, on_error, error)
+            answer = functools.partial(call_if_there, on_error, error)
         except Exception as error:  # noqa: BLE001 - the error bar shows it
-            answer = functools.partial(_call, on_error, unexpected(error))
+            answer = functools.partial(call_if_there, on_error, unexpected(error))
         else:
-            answer = functools.partial(_call, on_done, result)
+            answer = functools.partial(call_if_there, on_done, result)
         self._home.put(answer)
 
     def _hand_back(self, answer: Callable[[], None]) -> None:
@@ -88,7 +88,8 @@ class BackgroundTasks(QObject):
         answer()
 
 
-def _call(listener: Callable[[Any], None], value: object) -> None:
+def call_if_there(listener: Callable[[Any], None], value: Any) -> None:
+    """Call it with ``value``, unless it is a method of a QObject that is gone by now."""
     function = listener
     while isinstance(function, functools.partial):
         function = function.func

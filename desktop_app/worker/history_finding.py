@@ -33,6 +33,7 @@ from desktop_app.storage.history_search import Counts, HistorySearch, Query
 from desktop_app.storage.history_trash import restore, trash
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.result_file import thumbnail_pixels
+from desktop_app.worker.background import call_if_there
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
@@ -281,7 +282,7 @@ class HistoryFinding:
     def _run(self, work: Callable[[History], T], on_done: Callable[[T], None]) -> None:
         def done(found: T) -> None:
             self.busy.value -= 1
-            on_done(found)
+            call_if_there(on_done, found)
 
         def failed(error: VelaturaError) -> None:
             self.busy.value -= 1

@@ -29,6 +29,7 @@ from desktop_app.storage.history_usage import HistoryUsage, usage_of
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.history_origin import origin_of, spots_of
+from desktop_app.worker.background import call_if_there
 from desktop_app.worker.trash import move_to_system_trash
 
 if TYPE_CHECKING:
@@ -315,7 +316,7 @@ class HistorySession:
             result, notices = answered
             for notice in notices:  # a damaged file was set aside, say
                 self._failed(notice)
-            on_done(result)
+            call_if_there(on_done, result)
             if notices:  # and is rebuilt
                 self.start_upkeep()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -120,3 +120,13 @@ def test_the_export_says_what_a_copy_tells_and_proposes_the_name(
     chooser = next(one for one in window.findChildren(QFileDialog) if one.isVisible())
     assert Path(chooser.selectedFiles()[0]).name.startswith("96x64 ")
     chooser.reject()
+
+
+def test_a_dialog_that_was_closed_hears_of_no_entry(
+    window: MainWindow, past: Callable[[list[str]], None], qtbot: QtBot
+) -> None:
+    past(["a lighthouse"])
+    workspace = window.workspace
+    SavingDialog(window, window.kit, workspace).deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qtbot.waitUntil(lambda: workspace.background.pending == 0)
