@@ -14,6 +14,7 @@ from pathlib import Path
 from desktop_app.core.qt_libraries import has_display
 from devtools.console import ROOT, QuietCall, SetupError, call, heading, say, seconds
 from devtools.environment import clean_env, ensure_environment, tool
+from devtools.native import ensure_kernels
 from devtools.system import ensure_system
 
 BENCHMARKS = ROOT / "benchmarks"
@@ -211,6 +212,7 @@ def ensure_ready() -> None:
     """Bring system and environment to what the repository asks for."""
     ensure_system()
     ensure_environment()
+    ensure_kernels()
 
 
 def main(arguments: Sequence[str]) -> int:

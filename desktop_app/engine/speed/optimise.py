@@ -1,7 +1,8 @@
 """Making a loaded model quick on its device: the one place that knows all of this package.
 
-On a CPU: attention and feed-forward in tiles, layers by oneDNN, weights in its order. On other
-devices: nothing, torch's own is the quickest there.
+On a CPU: attention, norms and gates by kernels of ours (`engine.native`), attention in tiles where
+there are none; feed-forward in tiles; layers by oneDNN, weights in its order. On other devices:
+nothing, torch's own is the quickest there.
 
 Tried and left out, measured on Zen 5: attention slicing, token merging and fused projections (1.0
 to 1.1 times as quick); dynamic INT8 (0.85); ``torch.backends.mkldnn.matmul.fp32_precision`` of
@@ -18,6 +19,7 @@ from desktop_app.engine.device import Compute
 from desktop_app.engine.peak_memory import available_ram_bytes
 from desktop_app.engine.speed.attention_processors import plain_attention, tile_attention
 from desktop_app.engine.speed.feed_forward import plain_feed_forward, tile_feed_forward
+from desktop_app.engine.speed.norms import join_norms, part_norms
 from desktop_app.engine.speed.weight_packing import pack, unpack
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def optimise_model(module: nn.Module, compute: Compute, free_bytes: int | None =
         return
     tile_attention(module)
     tile_feed_forward(module)
+    join_norms(module)
     free: int = available_ram_bytes() if free_bytes is None else free_bytes
     pack(module, weights=sum(weight.nbytes for weight in module.parameters()) <= SHARE * free)
 
@@ -48,4 +51,5 @@ def remove_optimisations(module: nn.Module) -> None:
     """Take back what `optimise_model` did, for what reads the network's code: a trace."""
     plain_attention(module)
     plain_feed_forward(module)
+    part_norms(module)
     unpack(module)

@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 
 from devtools.console import ROOT
+from devtools.native import build_kernels
 from installers.payload.layout import Layout
 from installers.tools import copy_tree, remove
 
@@ -40,6 +41,7 @@ def shipped() -> dict[str, str]:
 
 def copy_program(layout: Layout, root: Path = ROOT) -> None:
     """Put the program among the packages, in place of what was there of it."""
+    build_kernels()
     remove(layout.package_path)
     for source, place in sorted(shipped().items(), key=lambda item: item[1]):
         target = layout.site_path / place

@@ -1,0 +1,7 @@
+/* All kernels, for one instruction set: see packaging/native.py for how they are compiled. */
+
+#include "attention.h"
+#include "norms.h"
+
+/* Raised whenever a structure or a meaning changes: library.py refuses any other. */
+EXPORTED long version(void) { return 1; }

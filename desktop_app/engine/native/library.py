@@ -1,0 +1,112 @@
+"""Finds the compiled kernels that fit this processor; without any, torch does all of it.
+
+They are plain shared libraries called through ctypes, which lets go of Python's lock meanwhile: no
+header of torch goes into them, so that one set serves every version of it. Their threads are
+OpenMP's, the same as torch's own (both name ``libgomp.so.1``, and torch has brought its copy).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+
+FOLDER: Final = Path(__file__).parent / "built"
+VERSION: Final = 1
+"""Of the functions' arguments: `kernels.cpp` says the same, or is not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One compiled form.
+
+    Attributes:
+        name: of its file, and in packaging/native.py.
+        dtype: of the numbers it reads and writes.
+        fits: whether this processor has its instructions, and may use them
+            (``ATEN_CPU_CAPABILITY`` and ``ONEDNN_MAX_CPU_ISA`` can forbid them, as they do to torch
+            and oneDNN).
+    """
+
+    name: str
+    dtype: torch.dtype
+    fits: Callable[[], bool]
+
+
+def _has_avx2() -> bool:
+    return torch.backends.cpu.get_cpu_capability() in ("AVX2", "AVX512")
+
+
+def _has_avx512() -> bool:
+    return torch.backends.cpu.get_cpu_capability() == "AVX512"
+
+
+def _has_bf16() -> bool:
+    most = os.environ.get("ONEDNN_MAX_CPU_ISA", "").upper()
+    probe: Any = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
+    allowed = most in ("", "ALL", "DEFAULT") or "BF16" in most or "FP16" in most or "AMX" in most
+    return _has_avx512() and allowed and probe is not None and bool(probe())
+
+
+KINDS: Final = (
+    Kind("avx512_bf16", torch.bfloat16, _has_bf16),
+    Kind("avx512", torch.float32, _has_avx512),
+    Kind("avx2", torch.float32, _has_avx2),
+)
+"""The first that fits a precision serves it."""
+
+
+_allowed: ContextVar[bool] = ContextVar("kernels", default=True)
+
+
+@contextmanager
+def kernels(*, allowed: bool) -> Iterator[None]:
+    """While it lasts kernels are used where they can be, or not at all: what a job's way says."""
+    before = _allowed.set(allowed)
+    try:
+        yield
+    finally:
+        _allowed.reset(before)
+
+
+def library(dtype: torch.dtype) -> Any:
+    """The functions for numbers of ``dtype``; None where there are none, or they are not allowed."""
+    return _found(dtype) if _allowed.get() else None
+
+
+@cache
+def _found(dtype: torch.dtype) -> Any:
+    for kind in KINDS:
+        if kind.dtype is dtype and kind.fits():
+            return opened(FOLDER / f"{kind.name}.so")
+    return None
+
+
+def opened(file: Path) -> Any:
+    """The library in ``file``, its functions declared; None where it is missing, can't be loaded or
+    is of another version."""
+    try:
+        found = ctypes.CDLL(str(file))
+        if found.version() != VERSION:
+            return None
+    except (OSError, AttributeError):
+        return None
+    pointer, whole = ctypes.c_void_p, ctypes.c_long
+    for name, arguments, result in (
+        ("attention_scratch", [whole] * 5, whole),
+        ("attend", [pointer] * 2, None),
+        ("group_norm_scratch", [whole] * 2, whole),
+        ("group_norm", [pointer] * 2, None),
+        ("geglu", [whole, whole, pointer, pointer, whole], None),
+    ):
+        function = getattr(found, name)
+        function.argtypes, function.restype = arguments, result
+    return found

@@ -1,0 +1,130 @@
+"""Group normalisation and the SiLU after it in one pass, and what is added after a convolution added
+by it, on CPUs.
+
+By classes of the same layout that take the place of diffusers' and torch's; each leaves the work to
+the class it stands for where `engine.native` has no kernel. Numbers that torch rounds to bfloat16
+between its passes are not rounded here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import torch
+from diffusers.models.activations import GEGLU
+from diffusers.models.resnet import ResnetBlock2D
+from torch import Tensor, nn
+
+from desktop_app.engine.native import calls as native
+from desktop_app.engine.speed.weight_packing import PackedConv2d
+
+_CONVOLUTION: Callable[..., Tensor] = torch.ops.mkldnn._convolution_pointwise.binary
+
+
+class NativeGroupNorm(nn.GroupNorm):
+    """`nn.GroupNorm` by a kernel; with ``silu`` before a network's last convolution, where SiLU is a
+    layer of its own, which is taken out."""
+
+    silu = False
+
+    def forward(self, input: Tensor) -> Tensor:
+        """(n, c, h, w) or (n, c, places) -> the same shape."""
+        picture = input[..., None] if input.ndim == 3 else input
+        if native.can_norm(picture) and native.has_kernels(picture, self.weight, self.bias):
+            return native.group_norm(picture, self, silu=self.silu).view_as(input)
+        made = super().forward(input)
+        return nn.functional.silu(made) if self.silu else made
+
+
+class NativeResnetBlock(ResnetBlock2D):
+    """`ResnetBlock2D`: two norms with SiLU and two convolutions, added to what came in."""
+
+    def forward(
+        self, input_tensor: Tensor, temb: Tensor | None, *args: Any, **kwargs: Any
+    ) -> Tensor:
+        """(n, in, h, w) and the time's (n, t) or None -> (n, out, h, w)."""
+        if args or kwargs or not self._is_plain or not native.can_norm(input_tensor):
+            return super().forward(input_tensor, cast(Tensor, temb), *args, **kwargs)
+        made = self.conv1(native.group_norm(input_tensor, self.norm1, silu=True))
+        time = None
+        if self.time_emb_proj is not None and temb is not None:
+            time = self.time_emb_proj(temb if self.skip_time_act else self.nonlinearity(temb))
+        if not native.can_norm(made):  # a convolution that torch does gives another order
+            made = made.contiguous(memory_format=torch.channels_last)
+        made = native.group_norm(made, self.norm2, silu=True, more=time)
+        if self.conv_shortcut is not None:
+            input_tensor = self.conv_shortcut(input_tensor)
+        return added_convolution(self.conv2, made, input_tensor)
+
+    @property
+    def _is_plain(self) -> bool:
+        return (
+            self.time_embedding_norm == "default"
+            and self.upsample is None
+            and self.downsample is None
+            and self.output_scale_factor == 1
+            and type(self.nonlinearity) is nn.SiLU
+            and all(isinstance(each, nn.GroupNorm) for each in (self.norm1, self.norm2))
+            and not self.training
+        )
+
+
+class NativeGEGLU(GEGLU):
+    """`GEGLU`, its gate in one pass."""
+
+    def forward(self, hidden_states: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        """(…, c) -> (…, width)."""
+        made = self.proj(hidden_states)
+        if native.has_kernels(made) and made.is_contiguous():
+            return native.geglu(made)
+        value, gate = made.chunk(2, dim=-1)
+        return value * self.gelu(gate)
+
+
+def added_convolution(layer: nn.Module, picture: Tensor, other: Tensor) -> Tensor:
+    """``layer`` of ``picture``, plus ``other``, in one go where oneDNN makes the layer."""
+    if type(layer) is not PackedConv2d or layer._forward_hooks or layer._forward_pre_hooks:
+        return other + layer(picture)
+    convolution = (layer.padding, layer.stride, layer.dilation, layer.groups)
+    return _CONVOLUTION(
+        *(picture, other, layer.weight, layer.bias, *convolution), "add", 1.0, None, [], None
+    )
+
+
+NATIVE: dict[type[nn.Module], type[nn.Module]] = {
+    nn.GroupNorm: NativeGroupNorm,
+    ResnetBlock2D: NativeResnetBlock,
+    GEGLU: NativeGEGLU,
+}
+"""Class → ours in its place."""
+
+
+def join_norms(module: nn.Module) -> int:
+    """Let layers in ``module`` work so; says how many."""
+    count = 0
+    for part in module.modules():
+        ours = NATIVE.get(type(part))
+        if ours is not None:
+            part.__class__ = ours
+            count += 1
+    for part in module.modules():
+        norm, activation = (getattr(part, name, None) for name in ("conv_norm_out", "conv_act"))
+        if isinstance(norm, NativeGroupNorm) and type(activation) is nn.SiLU:
+            norm.silu, part.conv_act = True, nn.Identity()
+    return count
+
+
+def part_norms(module: nn.Module) -> int:
+    """Take that back; says how many there were."""
+    plain = {ours: theirs for theirs, ours in NATIVE.items()}
+    count = 0
+    for part in module.modules():
+        norm = getattr(part, "conv_norm_out", None)
+        if isinstance(norm, NativeGroupNorm) and norm.silu:
+            norm.silu, part.conv_act = False, nn.SiLU()
+        theirs = plain.get(type(part))
+        if theirs is not None:
+            part.__class__ = theirs
+            count += 1
+    return count
