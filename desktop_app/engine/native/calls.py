@@ -121,13 +121,8 @@ def attend(
 
 
 def can_norm(picture: Tensor) -> bool:
-    """Whether `group_norm` and `geglu` do ``picture``: (n, c, h, w), channels last in memory."""
-    return (
-        has_kernels(picture)
-        and picture.ndim == 4
-        and picture.numel() > 0
-        and picture.is_contiguous(memory_format=torch.channels_last)
-    )
+    """Whether `group_norm` does ``picture``, (n, c, h, w), once its channels lie last in memory."""
+    return has_kernels(picture) and picture.ndim == 4 and picture.numel() > 0
 
 
 def group_norm(
@@ -140,7 +135,7 @@ def group_norm(
     """Group normalisation of ``picture`` + ``more``, then SiLU.
 
     Args:
-        picture: (n, c, h, w); see `can_norm`.
+        picture: (n, c, h, w), channels last in memory; see `can_norm`.
         norm: groups, epsilon, weight and bias, in the same precision.
         silu: whether SiLU follows.
         more: (n, c), added everywhere before.

@@ -78,7 +78,7 @@ def kernels(*, allowed: bool) -> Iterator[None]:
 
 
 def library(dtype: torch.dtype) -> Any:
-    """The functions for numbers of ``dtype``; None where there are none, or they are not allowed."""
+    """The functions for numbers of ``dtype``; None where there are none, or none are allowed."""
     return _found(dtype) if _allowed.get() else None
 
 

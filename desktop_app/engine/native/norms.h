@@ -5,7 +5,10 @@
 
 #include "vectors.h"
 
-ALWAYS vf silu_of(vf x) { return x / (1.f + exp2_of(x * -1.44269504f)); }
+ALWAYS vf silu_of(vf x) {
+    vf away = x * -1.44269504f;
+    return x / (1.f + exp2_of(away > all(126.f) ? all(126.f) : away));
+}
 
 /* x times the share of a normal distribution below it, by Abramowitz & Stegun 1964, 7.1.26:
    within 1.5e-7. */

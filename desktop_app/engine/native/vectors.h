@@ -45,11 +45,11 @@ ALWAYS float largest(vf a) {
     return most;
 }
 
-/* 2^x for x of at most 126: the whole part goes into the exponent, the rest (-0.5..0.5) through
+/* 2^x for x of at most 126, and what is no number for what is none: the whole part goes into the exponent, the rest (-0.5..0.5) through
    Taylor's series, to 2e-7 relative, or 5e-5 where 4e-3 are rounded away anyhow. Below -126 it is
    2^-126. Adding 1.5 * 2^23 rounds to a whole number, which then stands in the lowest bits. */
 ALWAYS vf exp2_of(vf x) {
-    x = larger(x, all(-126.f));
+    x = x < all(-126.f) ? all(-126.f) : x;
     vf whole = x + 12582912.f, f = x - (whole - 12582912.f);
 #ifdef BF16
     vf p = all(9.6181291e-3f);

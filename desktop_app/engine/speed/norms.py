@@ -1,5 +1,5 @@
-"""Group normalisation and the SiLU after it in one pass, and what is added after a convolution added
-by it, on CPUs.
+"""Group normalisation and the SiLU after it in one pass, and what is added to a convolution's
+result added by it, on CPUs.
 
 By classes of the same layout that take the place of diffusers' and torch's; each leaves the work to
 the class it stands for where `engine.native` has no kernel. Numbers that torch rounds to bfloat16
@@ -8,7 +8,6 @@ between its passes are not rounded here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 
 import torch
@@ -19,22 +18,25 @@ from torch import Tensor, nn
 from desktop_app.engine.native import calls as native
 from desktop_app.engine.speed.weight_packing import PackedConv2d
 
-_CONVOLUTION: Callable[..., Tensor] = torch.ops.mkldnn._convolution_pointwise.binary
-
 
 class NativeGroupNorm(nn.GroupNorm):
-    """`nn.GroupNorm` by a kernel; with ``silu`` before a network's last convolution, where SiLU is a
-    layer of its own, which is taken out."""
+    """`nn.GroupNorm` by a kernel; with ``silu`` before a network's last convolution, where SiLU is
+    a layer of its own, which is taken out."""
 
     silu = False
 
-    def forward(self, input: Tensor) -> Tensor:
-        """(n, c, h, w) or (n, c, places) -> the same shape."""
+    def forward(
+        self, input: Tensor, silu: bool | None = None, more: Tensor | None = None
+    ) -> Tensor:
+        """(n, c, h, w) or (n, c, places), and (n, c) that is added before -> the same shape."""
+        silu = self.silu if silu is None else silu
         picture = input[..., None] if input.ndim == 3 else input
         if native.can_norm(picture) and native.has_kernels(picture, self.weight, self.bias):
-            return native.group_norm(picture, self, silu=self.silu).view_as(input)
-        made = super().forward(input)
-        return nn.functional.silu(made) if self.silu else made
+            ordered = picture.contiguous(memory_format=torch.channels_last)
+            made = native.group_norm(ordered, self, silu=silu, more=more)
+            return made if input.ndim == 4 else made[..., 0]
+        made = super().forward(input if more is None else input + more[:, :, None, None])
+        return nn.functional.silu(made) if silu else made
 
 
 class NativeResnetBlock(ResnetBlock2D):
@@ -44,18 +46,16 @@ class NativeResnetBlock(ResnetBlock2D):
         self, input_tensor: Tensor, temb: Tensor | None, *args: Any, **kwargs: Any
     ) -> Tensor:
         """(n, in, h, w) and the time's (n, t) or None -> (n, out, h, w)."""
-        if args or kwargs or not self._is_plain or not native.can_norm(input_tensor):
+        if args or kwargs or not self._is_plain:
             return super().forward(input_tensor, cast(Tensor, temb), *args, **kwargs)
-        made = self.conv1(native.group_norm(input_tensor, self.norm1, silu=True))
+        made = self.conv1(self.norm1(input_tensor, silu=True))
         time = None
         if self.time_emb_proj is not None and temb is not None:
             time = self.time_emb_proj(temb if self.skip_time_act else self.nonlinearity(temb))
-        if not native.can_norm(made):  # a convolution that torch does gives another order
-            made = made.contiguous(memory_format=torch.channels_last)
-        made = native.group_norm(made, self.norm2, silu=True, more=time)
+        made = self.norm2(made, silu=True, more=time)
         if self.conv_shortcut is not None:
             input_tensor = self.conv_shortcut(input_tensor)
-        return added_convolution(self.conv2, made, input_tensor)
+        return added(self.conv2, made, input_tensor)
 
     @property
     def _is_plain(self) -> bool:
@@ -65,7 +65,7 @@ class NativeResnetBlock(ResnetBlock2D):
             and self.downsample is None
             and self.output_scale_factor == 1
             and type(self.nonlinearity) is nn.SiLU
-            and all(isinstance(each, nn.GroupNorm) for each in (self.norm1, self.norm2))
+            and all(type(each) is NativeGroupNorm for each in (self.norm1, self.norm2))
             and not self.training
         )
 
@@ -82,14 +82,9 @@ class NativeGEGLU(GEGLU):
         return value * self.gelu(gate)
 
 
-def added_convolution(layer: nn.Module, picture: Tensor, other: Tensor) -> Tensor:
-    """``layer`` of ``picture``, plus ``other``, in one go where oneDNN makes the layer."""
-    if type(layer) is not PackedConv2d or layer._forward_hooks or layer._forward_pre_hooks:
-        return other + layer(picture)
-    convolution = (layer.padding, layer.stride, layer.dilation, layer.groups)
-    return _CONVOLUTION(
-        *(picture, other, layer.weight, layer.bias, *convolution), "add", 1.0, None, [], None
-    )
+def added(layer: nn.Module, picture: Tensor, other: Tensor) -> Tensor:
+    """``layer`` of ``picture``, plus ``other``: in one go where oneDNN makes the layer."""
+    return layer(picture, other) if type(layer) is PackedConv2d else other + layer(picture)
 
 
 NATIVE: dict[type[nn.Module], type[nn.Module]] = {

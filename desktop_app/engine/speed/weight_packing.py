@@ -30,10 +30,15 @@ from desktop_app.engine.quantised.layers import QuantisedLayer
 _Layer = TypeVar("_Layer", bound="PackedConv2d | PackedPoint | PackedLinear")
 
 SIDE = 32
-"""Height and width of the picture the order of a convolution's weights is chosen for. Orders chosen
-for 2 to 64 run equally fast at each of these sizes; without a size oneDNN chooses a bad one. Only
-of 1×1 convolutions that is not so, the wrong one is twenty times as slow: they run as linear
-layers, whose order hangs on no size."""
+"""Height and width of the picture that the order of a convolution's weights is first chosen for.
+oneDNN wants another one for other sizes, batches and processors now and then, and then reorders at
+every call, by its slowest code (Stable Diffusion 1.5 at 256² with AVX2: 8.9 of 11.4 s of a step; 7
+ms each in the starter model): `PackedConv2d` looks at the first call of each size. 1×1 convolutions
+run as linear layers, whose order hangs on no size."""
+
+_STRIDES, _BLOCKS = slice(320, 420), slice(424, 616)
+"""Where `dnnl_memory_desc_t` (oneDNN 3) has strides and count, then sizes and dimensions, of the
+blocks; its gaps hold anything."""
 
 
 class PackedLinear(nn.Linear):
@@ -61,22 +66,27 @@ class PackedPoint(nn.Conv2d):
 
 
 class PackedConv2d(nn.Conv2d):
-    """A convolution by oneDNN; its weight may be packed."""
+    """A convolution by oneDNN; its weight may be packed, then in the order of the last input."""
 
-    def forward(self, input: Tensor) -> Tensor:
-        """(n, in, h, w) -> (n, out, h, w)."""
-        return _convolution(
-            input,
-            self.weight,
-            self.bias,
-            cast("tuple[int, int]", self.padding),
-            self.stride,
-            self.dilation,
-            self.groups,
-            "none",
-            [],
-            "",
-        )
+    _fits: torch.Size | None = None
+
+    def fit(self, size: torch.Size) -> None:
+        """Bring a packed weight into the order that is right for inputs of ``size``."""
+        if self._fits == size or not self.weight.is_mkldnn:
+            return
+        if _order_for(self, size) != _order(self.weight):
+            with torch.inference_mode(self.weight.is_inference()):
+                # The parameter stays the same one: who changes weights knows it by that.
+                self.weight.data = _pack_convolution(self, plain_weight(self), size)
+        self._fits = size
+
+    def forward(self, input: Tensor, other: Tensor | None = None) -> Tensor:
+        """(n, in, h, w), and what is added to the result -> (n, out, h, w)."""
+        self.fit(input.shape)
+        how = (self.weight, self.bias, self.padding, self.stride, self.dilation, self.groups)
+        if other is None:
+            return _convolution(input, *how, "none", [], "")
+        return _added_convolution(input, other, *how, "add", 1.0, None, [], None)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> PackedConv2d:
         return _sharing(self, memo)
@@ -207,11 +217,30 @@ def _pack_linear(_: nn.Module, weight: Tensor) -> Tensor:
     return torch.ops.mkldnn._reorder_linear_weight(weight.flatten(1).contiguous(), None)
 
 
-def _pack_convolution(layer: nn.Conv2d, weight: Tensor) -> Tensor:
-    size = [2, layer.in_channels, SIDE, SIDE]
+def _pack_convolution(layer: nn.Conv2d, weight: Tensor, size: torch.Size | None = None) -> Tensor:
+    given = [2, layer.in_channels, SIDE, SIDE] if size is None else list(size)
     return torch.ops.mkldnn._reorder_convolution_weight(
-        weight, layer.padding, layer.stride, layer.dilation, layer.groups, size
+        weight, layer.padding, layer.stride, layer.dilation, layer.groups, given
     )
+
+
+_orders: dict[tuple[Any, ...], bytes] = {}
+"""What `_order_for` found, by all that it hangs on; the same for every model of the process."""
+
+
+def _order_for(layer: nn.Conv2d, size: torch.Size) -> bytes:
+    kind = (layer.padding, layer.stride, layer.dilation, layer.groups, layer.weight.dtype)
+    key = (tuple(layer.weight.shape), *kind, tuple(size), torch.get_num_threads())
+    if key not in _orders:
+        blank = torch.zeros(layer.weight.shape, dtype=layer.weight.dtype)
+        _orders[key] = _order(_pack_convolution(layer, blank, size))
+    return _orders[key]
+
+
+def _order(packed: Tensor) -> bytes:
+    """How a packed weight lies in memory."""
+    told = bytes(torch.ops.mkldnn._get_mkldnn_serialized_md(packed).tolist())
+    return told[_STRIDES] + told[_BLOCKS]
 
 
 def _sharing(layer: _Layer, memo: dict[int, Any]) -> _Layer:
@@ -230,6 +259,7 @@ def _sharing(layer: _Layer, memo: dict[int, Any]) -> _Layer:
 _PACKED = (PackedLinear, PackedPoint, PackedConv2d)
 _linear: Callable[..., Tensor] = torch.ops.mkldnn._linear_pointwise.default
 _convolution: Callable[..., Tensor] = torch.ops.mkldnn._convolution_pointwise.default
+_added_convolution: Callable[..., Tensor] = torch.ops.mkldnn._convolution_pointwise.binary
 _PACKERS: dict[type, Callable[[Any, Tensor], Tensor]] = {
     PackedLinear: _pack_linear,
     PackedPoint: _pack_linear,

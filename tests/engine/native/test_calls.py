@@ -93,7 +93,7 @@ def test_a_mask_is_added_to_the_scores(shape: tuple[int, ...], dtype: torch.dtyp
 
 
 def test_scores_of_any_size_give_numbers(dtype: torch.dtype) -> None:
-    """Large ones: weights of one key alone; the first thousand keys say nothing beside later ones."""
+    """Large ones: one key counts alone, and the first thousand nothing beside later ones."""
     q, k, v = (heads(1, 1, tokens, 16, dtype) for tokens in (5, 1200, 1200))
     k[:, :, 1100:] *= 300
     made = calls.attend(q, k, v, scale=1.0)
@@ -153,6 +153,23 @@ def test_a_large_mean_costs_no_digits() -> None:
     assert distance(norm(picture), exact) > 1  # torch's own, channels last (2.13)
 
 
+def test_large_numbers_stay_and_what_is_none_is_told(dtype: torch.dtype) -> None:
+    """A picture of what is no number is made again in another precision: it must be seen."""
+    picture = torch.randn(1, 32, 4, 4).to(dtype).to(memory_format=torch.channels_last)
+    norm = nn.GroupNorm(8, 32).to(dtype)
+    norm.weight.fill_(1e9)
+    made = calls.group_norm(picture, norm, silu=True).double()
+    exact = F.group_norm(picture.double(), 8, norm.weight.double(), norm.bias.double(), norm.eps)
+    assert distance(made, F.silu(exact)) < 10 * CLOSE[dtype]
+    picture[0, 0, 0, 0] = torch.nan
+    assert bool(calls.group_norm(picture, norm, silu=True)[0, :4].isnan().all())
+    q, k, v = (heads(1, 1, 40, 16, dtype) for _ in range(3))
+    q[0, 0, 3, 5] = torch.nan
+    made = calls.attend(q, k, v)
+    assert bool(made[0, 0, 3].isnan().all()) and bool(made[0, 0, 4:].isfinite().all())
+    assert bool(calls.geglu(torch.full((2, 8), torch.nan, dtype=dtype)).isnan().all())
+
+
 @pytest.mark.parametrize("shape", [(2, 9, 128), (5, 10), (1, 1, 2), (300, 34)])
 def test_geglu(shape: tuple[int, ...], dtype: torch.dtype) -> None:
     tokens = (torch.randn(shape) * 3).to(dtype)
@@ -167,6 +184,6 @@ def test_what_no_kernel_does_is_said(dtype: torch.dtype) -> None:
     assert not calls.can_attend(q, k, v, torch.ones(8, 8, dtype=torch.bool))
     assert not calls.can_attend(q, k[:, :1], v[:, :1], None)  # fewer heads
     assert not calls.can_attend(q.mT.contiguous().mT, k, v, None)
-    assert not calls.can_norm(torch.zeros(1, 4, 8, 8, dtype=dtype))  # channels come first
+    assert not calls.can_norm(torch.zeros(1, 4, 8, dtype=dtype))
     with torch.enable_grad():
         assert not calls.can_attend(q, k, v, None)  # no kernel can be differentiated

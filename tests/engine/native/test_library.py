@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from devtools.native import KINDS as COMPILED
-from devtools.native import build_kernels, compiler
 
 from desktop_app.engine.native.library import FOLDER, KINDS, kernels, library, opened
+from devtools.native import KINDS as COMPILED
+from devtools.native import build_kernels, compiler
 
 
 def test_what_is_compiled_is_what_is_looked_for() -> None:

@@ -100,7 +100,8 @@ def test_a_traced_network_has_nothing_of_ours() -> None:
     assert not [m for m in network.modules() if type(m).__module__.startswith(ours)]
 
 
-def test_a_convolution_that_something_watches_is_called(dtype: torch.dtype = DTYPES[0]) -> None:
+def test_a_convolution_that_something_watches_is_called() -> None:
+    dtype = DTYPES[0]
     block = ResnetBlock2D(in_channels=8, out_channels=8, temb_channels=None, groups=4).to(dtype)
     optimise_model(block.requires_grad_(False), Compute(CPU, dtype, "CPU"))
     picture = torch.randn(1, 8, 6, 6).to(dtype).to(memory_format=torch.channels_last)
