@@ -15,13 +15,14 @@ from typing import Any, Literal, TypeAlias, TypeVar, cast
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.ranges import check_range
+from desktop_app.core.way import WayName
 
 T = TypeVar("T")
 
-Place: TypeAlias = Literal["bar", "main", "guidance", "sampling", "consistency"]
+Place: TypeAlias = Literal["bar", "main", "guidance", "sampling", "consistency", "nowhere"]
 """Where the window shows it: below the prompt; in the panel of settings, above; there, among the
 finer choices of guidance or of sampling; there, in place of all while a consistency model is
-chosen."""
+chosen; not at all."""
 
 Kept: TypeAlias = Literal["model", "user", "request"]
 """With what it is remembered: the settings of a model; the user's own, whatever the model, in the
@@ -232,7 +233,7 @@ class Descending:
         return ", ".join(map(str, value))
 
 
-Kind: TypeAlias = Number | Label | Choice | Named | Descending
+Kind: TypeAlias = Number | Label | Choice | Named | Descending | WayName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

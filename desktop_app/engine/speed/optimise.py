@@ -1,7 +1,7 @@
 """Making a loaded model quick on its device: the one place that knows all of this package.
 
-On a CPU: attention and feed-forward in tiles, layers by oneDNN, weights in its order. On other
-devices: nothing, torch's own is the quickest there.
+On a CPU, as a `Way` says: attention and feed-forward in tiles, layers by oneDNN, weights in its
+order. On other devices: nothing, torch's own is the quickest there.
 
 Tried and left out, measured on Zen 5: attention slicing, token merging and fused projections (1.0
 to 1.1 times as quick); dynamic INT8 (0.85); ``torch.backends.mkldnn.matmul.fp32_precision`` of
@@ -12,8 +12,9 @@ gain nothing).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from desktop_app.core.way import Way
 from desktop_app.engine.device import Compute
 from desktop_app.engine.peak_memory import available_ram_bytes
 from desktop_app.engine.speed.attention_processors import plain_attention, tile_attention
@@ -28,24 +29,36 @@ SHARE = 0.6
 file, where the system can drop and read them again; the pictures are the same either way."""
 
 
-def optimise_model(module: nn.Module, compute: Compute, free_bytes: int | None = None) -> None:
+USUAL: Final = Way()
+"""What networks beside the models go by, for which nothing was measured."""
+
+
+def optimise_model(
+    module: nn.Module, compute: Compute, way: Way = USUAL, *, free_bytes: int | None = None
+) -> None:
     """Change a loaded network in place, so that it computes the same sooner.
 
     Args:
-        module: UNet, transformer or autoencoder, in the precision and on the device of ``compute``.
+        module: UNet, transformer or autoencoder, in the precision and on the device of ``compute``;
+            as it was loaded, or after `remove_optimisations`.
         compute: device and precision.
+        way: what is done; its precision and threads are others' to see to.
         free_bytes: free main memory; by default what the system says.
     """
     if compute.device.type != "cpu":
         return
-    tile_attention(module)
-    tile_feed_forward(module)
+    if way.attention == "tiles":
+        tile_attention(module)
+        tile_feed_forward(module)
+    if not way.packed:
+        return
     free: int = available_ram_bytes() if free_bytes is None else free_bytes
     pack(module, weights=sum(weight.nbytes for weight in module.parameters()) <= SHARE * free)
 
 
 def remove_optimisations(module: nn.Module) -> None:
-    """Take back what `optimise_model` did, for what reads the network's code: a trace."""
+    """Take back what `optimise_model` did: for another way, or for what reads the network's code, a
+    trace."""
     plain_attention(module)
     plain_feed_forward(module)
     unpack(module)

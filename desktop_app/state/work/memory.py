@@ -19,6 +19,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Observable
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import peak_guidance
+from desktop_app.state.work.ways import WaysNow
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
@@ -61,6 +62,7 @@ class MemoryState:
         plan: how models are fitted into memory: as they are, or as `make_fit` chose.
         chosen: what `make_fit` chose last; None if nothing, or after `undo_fit`.
         looked: the model whose files were looked up last, whether that told anything or not.
+        ways: by which way models are calculated, which decides their precision.
     """
 
     def __init__(self) -> None:
@@ -77,6 +79,7 @@ class MemoryState:
         self.cost: Observable[Forecast | None] = Observable(None)
         self.chosen: Observable[Chosen | None] = Observable(None)
         self.looked: Observable[ModelInfo | None] = Observable(None)
+        self.ways: Observable[WaysNow] = Observable(WaysNow())
         self._before = MemoryPlan()
         for source in (self.host, self.known, self.works, self.plan):
             source.changed.connect(self._reckon)
