@@ -19,12 +19,15 @@ from desktop_app.state.model_cards import (
     TokenState,
     TrustView,
 )
+from desktop_app.state.work.ways import WaysNow
 
 
 class ManagerState:
     """The models there are, those that can be had, and what is being done about them."""
 
-    def __init__(self) -> None:
+    def __init__(self, ways: Observable[WaysNow] | None = None) -> None:
+        """``ways``: those of the whole program."""
+        self.ways: Observable[WaysNow] = Observable(WaysNow()) if ways is None else ways
         self.cards: Observable[tuple[ModelCard, ...]] = Observable(())
         self.pictures: Observable[ModelPictures | None] = Observable(None)
         """Of the model that is looked at, as soon as they are counted."""

@@ -113,7 +113,7 @@ class Studio:
         self._ends: list[float] = []  # when it died since a job was done
         client.on_ready, client.on_lost = self._on_ready, self._on_lost
         client.on_replaced = partial(self._say, EngineRestarted())
-        client.on_pack_failed = self._on_pack_failed
+        client.on_pack_failed = lambda reason: self._say(PackFailed(reason))
 
     # -- commands -------------------------------------------------------------------------------
 
@@ -376,9 +376,6 @@ class Studio:
     def _on_ready(self, info: dict[str, str]) -> None:
         self._say(EngineReady(info))
         self._trials.told(info)
-
-    def _on_pack_failed(self, reason: str) -> None:
-        self._say(PackFailed(reason))
 
     def _on_lost(self, error: VelaturaError) -> None:
         """In a thread of the client's."""

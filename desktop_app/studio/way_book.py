@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.way import Trial
 from desktop_app.state.work.ways import Ways
+from desktop_app.storage.way_store import WayStore, machine_file
 
 if TYPE_CHECKING:
     from desktop_app.core.events import Tried
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.state.work.jobs import Job
-    from desktop_app.storage.way_store import WayStore
 
 
 ATTEMPTS: Final = 3
@@ -81,3 +81,12 @@ class WayBook:
     def failed(self, model: ModelInfo) -> None:
         """It could not be tried; after a few times not again before the next start."""
         self._in_vain[self.ways.key(model)] += 1
+
+
+def machine_book(told: Mapping[str, str] | None = None) -> WayBook:
+    """With what was measured on this machine; ``told``: what an engine that is ready says of it."""
+    place = machine_file()
+    book = WayBook(None if place is None else WayStore(place))
+    if told is not None:
+        book.told(told)
+    return book

@@ -386,12 +386,10 @@ class Sessions(QObject):
 
     @cached_property
     def _engine(self) -> EngineThread:
-        from desktop_app.storage.way_store import WayStore, machine_file
-        from desktop_app.studio.way_book import WayBook
+        from desktop_app.studio.way_book import machine_book
         from desktop_app.worker.generation import EngineThread
 
-        place = machine_file()
-        return EngineThread(self._client, None if place is None else WayBook(WayStore(place)))
+        return EngineThread(self._client, machine_book())
 
     @property
     def studio(self) -> Studio:

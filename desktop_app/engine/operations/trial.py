@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import EngineError
 from desktop_app.core.events import Loading, Tried
 from desktop_app.core.operations import Trying
 from desktop_app.engine.operations.operation_handler import EngineContext, Tell
@@ -13,11 +14,11 @@ class Trial:
     """See `OperationHandler`."""
 
     def check(self, bench: EngineContext, job: Trying) -> None:
-        """Raises ValueError: another device calculates, or what is held so can't be changed."""
-        if not bench.runner.ways.kind:
-            raise ValueError("only a processor has ways")
-        if job.memory.offload or job.memory.layerwise_casting:
-            raise ValueError("weights that wait elsewhere can't be tried")
+        """Raises EngineError (``trial_device``): another device calculates, or weights that wait
+        elsewhere or are cast can't be brought to another way."""
+        held = job.memory.offload or job.memory.layerwise_casting
+        if held or not bench.runner.ways.kind:
+            raise EngineError("trial_device")
 
     def run(self, bench: EngineContext, job: Trying, on_event: Tell, cancel: CancelToken) -> None:
         """Load the model if it is not in memory, try the ways, and tell which is chosen.

@@ -1,4 +1,5 @@
-"""This machine: its graphics card, which build makes the pictures, and getting one for the card."""
+"""This machine: its graphics card, which build makes the pictures, getting one for the card, and
+how the processor computes."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.models.download_words import line_of, share_of
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.models.section import FactGrid, Section
+from desktop_app.ui.models.speed_section import SpeedSection
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -219,11 +221,13 @@ class MachinePage(Retranslated, QWidget):
         self._parts = parts
         self.offline = OfflineBar(parts, self)
         self.card, self.support = _CardSection(parts), _SupportSection(parts)
+        self.speed = SpeedSection(parts, _NAMES)
         self.support.downloads_wanted.connect(self.downloads_wanted)
         column = spaced(QVBoxLayout(), 14, (16, 16, 16, 16))
         column.addWidget(self.card)
         column.addWidget(horizontal_line())
         column.addWidget(self.support)
+        column.addWidget(self.speed)
         column.addStretch(1)
         box = QWidget(self)
         box.setMaximumWidth(_WIDTH)
