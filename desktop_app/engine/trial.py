@@ -31,7 +31,7 @@ from desktop_app.engine.codec import Codec
 from desktop_app.engine.model import Model
 from desktop_app.engine.peak_memory import available_ram_bytes
 from desktop_app.engine.quantised.layers import quantised_layers
-from desktop_app.engine.speed.optimise import SHARE, optimise_model, remove_optimisations
+from desktop_app.engine.speed.optimise import SHARE, optimise_again, remove_optimisations
 
 SMALL: Final = 100_000_000
 """Numbers of a denoiser that is tried as a whole."""
@@ -241,15 +241,19 @@ def _copied(
     """A call of a copy of ``piece`` that was brought to ``way``."""
     dtype: torch.dtype = getattr(torch, way.precision)
     compute = replace(model.compute, dtype=dtype)
-    network = _plain_copy(piece, dtype if dtype != model.compute.dtype else None)
-    optimise_model(network, compute, way)
+    network = copy.deepcopy(piece)
+    if dtype != model.compute.dtype:
+        remove_optimisations(network)
+        network.to(dtype)
+    optimise_again(network, compute, way)
     args, named = _cast(given, model.compute.dtype, dtype)
     vae = model.parts.get("vae")
     if piece is not model.network or vae is None:
         return lambda: network(*args, **named)
-    made = _plain_copy(vae, dtype)
-    codec = Codec(made, compute)  # it merges layers of their plain weights
-    optimise_model(made, compute, way)
+    made = copy.deepcopy(vae)
+    remove_optimisations(made)
+    codec = Codec(made.to(dtype), compute)  # it merges layers of their plain weights
+    optimise_again(made, compute, way)
     latents = _noise(1, codec.channels, model.info.native_size // codec.factor)
 
     def both() -> None:
@@ -257,13 +261,6 @@ def _copied(
         codec.decode(latents)
 
     return both
-
-
-def _plain_copy(part: nn.Module, dtype: torch.dtype | None) -> nn.Module:
-    """With torch's own layers, weights and attention; None: in the precision it has."""
-    made = copy.deepcopy(part)
-    remove_optimisations(made)
-    return made if dtype is None else made.to(dtype)
 
 
 def _cast(value: Any, before: torch.dtype, after: torch.dtype) -> Any:

@@ -16,7 +16,7 @@ from desktop_app.core.way import Way, read_way
 from desktop_app.engine.device import Compute
 from desktop_app.engine.model import Model
 from desktop_app.engine.processor import processor_kind
-from desktop_app.engine.speed.optimise import optimise_model, remove_optimisations
+from desktop_app.engine.speed.optimise import optimise_again
 
 
 class EngineWays:
@@ -82,8 +82,7 @@ def set_way(model: Model, way: Way) -> None:
         for name in (model.engine.denoiser, "vae"):
             part = model.parts.get(name)
             if part is not None:
-                remove_optimisations(part)
-                optimise_model(part, model.compute, way, free_bytes=free)
+                optimise_again(part, model.compute, way, free_bytes=free)
         model.variants.clear()
         model.__dict__.pop("loras", None)
     model.backend.way = way

@@ -62,3 +62,14 @@ def remove_optimisations(module: nn.Module) -> None:
     plain_attention(module)
     plain_feed_forward(module)
     unpack(module)
+
+
+def optimise_again(
+    module: nn.Module, compute: Compute, way: Way, *, free_bytes: int | None = None
+) -> None:
+    """`optimise_model` of a network that was optimised before, maybe in another way: it becomes as
+    if it had been loaded for this one."""
+    remove_optimisations(module)
+    # As it was loaded: another order of the same weights is another sum of the same numbers.
+    module.to(memory_format=compute.memory_format)  # type: ignore[call-overload]
+    optimise_model(module, compute, way, free_bytes=free_bytes)
