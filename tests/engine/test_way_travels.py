@@ -6,6 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from desktop_app.studio.job_assembly import JobResources, drafted
 from desktop_app.studio.requests import build_request
 from desktop_app.studio.studio import Studio
 from desktop_app.studio.studio_events import JobFailed, Made
-from desktop_app.studio.way_book import WayBook
+from desktop_app.studio.way_book import ATTEMPTS, WayBook
 from tests.engine.conftest import make_job
 
 OTHER = "bf16 plain torch"
@@ -196,10 +197,12 @@ def test_a_trial_that_can_not_be_made_is_given_up_in_silence(
     place: Workplace, known: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trial, "available_ram_bytes", lambda: 0)
-    for _ in range(5):
+    place.until(lambda: place.book.knows)
+    for times in range(1, ATTEMPTS + 1):
+        assert place.book.wants(job_of(known))
         place.make(job_of(known))
-        place.until(lambda: not _is_measuring(place))
-    assert place.engine.asked.count("trial") <= 3
+        place.until(lambda times=times: _trials_over(place) >= times)
+    assert not place.book.wants(job_of(known))
     assert not place.count(JobFailed)
 
 
@@ -216,6 +219,7 @@ def test_somebody_may_measure_again(
     place.until(lambda: place.engine.asked.count("trial") == 2)
 
 
-def _is_measuring(place: Workplace) -> bool:
-    last = [news.trying for news in place.told if isinstance(news, WaysNow)][-1:]
-    return any(last)
+def _trials_over(place: Workplace) -> int:
+    """How often measuring began and ended."""
+    names = [news.trying for news in place.told if isinstance(news, WaysNow)]
+    return sum(bool(before) and not now for before, now in pairwise(names))

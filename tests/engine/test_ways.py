@@ -34,7 +34,8 @@ def usual() -> Iterator[LocalEngine]:
 
 
 def made(engine: LocalEngine, model: ModelInfo, way: str) -> bytes:
-    return run(engine, make_job(model, way=way)).pixels[0].tobytes()
+    job = make_job(model, way=way, steps=1, guidance_scale=1.0)
+    return run(engine, job).pixels[0].tobytes()
 
 
 def test_a_way_gives_the_bytes_it_gives_alone_whatever_came_before(
@@ -45,7 +46,7 @@ def test_a_way_gives_the_bytes_it_gives_alone_whatever_came_before(
         usual.cache.clear()
         alone[way] = made(usual, model, way)
     loads = usual.cache.loads
-    for way in (*WAYS, *WAYS[::-1]):
+    for way in (*WAYS, *WAYS[1:3]):
         assert made(usual, model, way) == alone[way], way
     assert usual.cache.loads == loads, "none of these reads the model again"
 
