@@ -148,7 +148,10 @@ class EngineClient(Engine):
                 return dict(session.info)
             cancel.check()
             if session.ended and not session.replaced:
-                raise self._loss(session)
+                # Once `on_lost` has been told.
+                while not isinstance(loss := session.inbox.take(), EngineError):
+                    pass
+                raise loss
 
     def log_tail(self) -> str:
         """The end of what the engine and its libraries printed; empty if they had no reason to."""

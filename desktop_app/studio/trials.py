@@ -40,8 +40,10 @@ class Trials:
 
     def told(self, machine: dict[str, str]) -> None:
         """An engine told of the machine; in any thread."""
+        before = self._book.ways
         self._book.told(machine)
-        self._say(WaysNow(self._book.ways))
+        if self._book.ways != before:
+            self._say(WaysNow(self._book.ways))
 
     def way_of(self, model: ModelInfo) -> str:
         """By which requests for it run now."""

@@ -33,6 +33,7 @@ from desktop_app.core.setting_table import (
     setting_texts,
     settings_in,
 )
+from desktop_app.core.way import WayName
 from desktop_app.state.work.parameters import Parameters
 
 
@@ -49,6 +50,8 @@ def values_of(row: Row) -> st.SearchStrategy[Any]:
         return st.sampled_from(list(kind.names))
     if isinstance(kind, Descending):
         return st.sets(st.integers(0, 999)).map(lambda s: tuple(sorted(s, reverse=True)))
+    if isinstance(kind, WayName):
+        return st.sampled_from(["", "bf16 packed tiles", "fp32 plain torch 2"])
     return st.text(max_size=9)
 
 

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton
 
-from desktop_app.core.way_texts import way_sentence
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.words.ways import way_text
 
 if TYPE_CHECKING:
     from desktop_app.core.way import Trial
     from desktop_app.state.work.ways import WaysNow
     from desktop_app.ui.models.manager_parts import ManagerParts
-
-
-def way_text(text: str) -> str:
-    """A way in plain words, in the language of the window."""
-    return way_sentence(text, lambda word: QCoreApplication.translate("Ways", word))
 
 
 class SpeedSection(Section):
