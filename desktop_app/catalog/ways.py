@@ -13,7 +13,6 @@ from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.way import Way, read_way
 
 if TYPE_CHECKING:
-    from desktop_app.catalog.families import Family
     from desktop_app.core.model_info import ModelInfo
 
 SizeClass: TypeAlias = Literal["small", "unet", "transformer"]
@@ -46,11 +45,11 @@ class WayTable:
         return tuple(dict.fromkeys((usual, *others)))
 
 
-def size_class(model: ModelInfo, family: Family) -> SizeClass:
-    """Which row of the table a model goes by."""
+def size_class(model: ModelInfo, denoiser: str) -> SizeClass:
+    """Which row of the table a model goes by; ``denoiser``: as `Family.denoiser`."""
     if model.size_bytes < SMALL_BYTES:
         return "small"
-    return "unet" if family.denoiser == "unet" else "transformer"
+    return "unet" if denoiser == "unet" else "transformer"
 
 
 def load_ways() -> WayTable:

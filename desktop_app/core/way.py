@@ -91,7 +91,7 @@ class WayName:
     """The kind of setting (`core.setting_kinds`) whose value is the text of a way; "" leaves it to
     the machine."""
 
-    words = "as in bf16 packed tiles 2"
+    words = "bf16 or fp32, packed or plain, tiles or torch, then a number of threads if not all"
 
     def check(self, name: str, value: str) -> None:
         """Whatever a newer version has written runs as the machine chooses, and is noted."""

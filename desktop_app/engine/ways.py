@@ -56,7 +56,7 @@ class EngineWays:
     def threads(self, way: Way) -> Iterator[None]:
         """While it lasts, torch uses the threads of ``way``."""
         wanted = min(way.threads or self._threads, self._threads)
-        if wanted == self._threads:
+        if wanted == self._threads or not self.kind:
             yield
             return
         torch.set_num_threads(wanted)
@@ -66,7 +66,7 @@ class EngineWays:
             torch.set_num_threads(self._threads)
 
     def _size(self, model: ModelInfo) -> SizeClass:
-        return size_class(model, self._families[model.family])
+        return size_class(model, self._families[model.family].denoiser)
 
 
 def set_way(model: Model, way: Way) -> None:

@@ -374,8 +374,8 @@ class Studio:
         self._commands = deque([*others, *waiting])
 
     def _on_ready(self, info: dict[str, str]) -> None:
+        self._trials.told(info)  # first: whoever hears that it is ready may ask for a model
         self._say(EngineReady(info))
-        self._trials.told(info)
 
     def _on_lost(self, error: VelaturaError) -> None:
         """In a thread of the client's."""

@@ -40,9 +40,9 @@ def test_a_processor_that_is_not_in_the_table_goes_by_the_plainest() -> None:
 def test_models_go_by_size_and_denoiser() -> None:
     families = load_families()
     large = model_info("m", size_bytes=2_000_000_000)
-    assert size_class(replace(large, size_bytes=50_000_000), families["sd1"]) == "small"
-    assert size_class(large, families["sd1"]) == "unet"
-    assert size_class(replace(large, family="flux1"), families["flux1"]) == "transformer"
+    assert size_class(replace(large, size_bytes=50_000_000), families["sd1"].denoiser) == "small"
+    assert size_class(large, families["sd1"].denoiser) == "unet"
+    assert size_class(replace(large, family="flux1"), families["flux1"].denoiser) == "transformer"
 
 
 @pytest.mark.parametrize(

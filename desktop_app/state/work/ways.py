@@ -58,11 +58,9 @@ class Ways:
 
     def usual(self, model: ModelInfo) -> Way:
         """Its way without a trial, on a machine that is known."""
-        from desktop_app.catalog.families import load_families
         from desktop_app.catalog.ways import size_class
 
-        family = load_families()[model.family]
-        return _table().usual_way(self.kind, size_class(model, family))
+        return _table().usual_way(self.kind, size_class(model, _denoiser(model.family)))
 
     @property
     def here(self) -> tuple[Trial, ...]:
@@ -86,6 +84,14 @@ class WaysNow:
     ways: Ways = field(default_factory=Ways)
     trying: str = ""
     share: float = 0.0
+
+
+@cache
+def _denoiser(family: str) -> str:
+    from desktop_app.catalog.families import load_families
+
+    found = load_families().get(family)
+    return "" if found is None else found.denoiser
 
 
 @cache

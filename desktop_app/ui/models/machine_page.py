@@ -26,6 +26,7 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import size_text
 
 if TYPE_CHECKING:
+    from desktop_app.state.work.ways import WaysNow
     from desktop_app.ui.models.manager_parts import ManagerParts
 
 _WIDTH = 640
@@ -221,12 +222,13 @@ class MachinePage(Retranslated, QWidget):
         self._parts = parts
         self.offline = OfflineBar(parts, self)
         self.card, self.support = _CardSection(parts), _SupportSection(parts)
-        self.speed = SpeedSection(parts, _NAMES)
+        self.speed, self.rule = SpeedSection(parts, _NAMES), horizontal_line()
         self.support.downloads_wanted.connect(self.downloads_wanted)
         column = spaced(QVBoxLayout(), 14, (16, 16, 16, 16))
         column.addWidget(self.card)
         column.addWidget(horizontal_line())
         column.addWidget(self.support)
+        column.addWidget(self.rule)
         column.addWidget(self.speed)
         column.addStretch(1)
         box = QWidget(self)
@@ -243,6 +245,7 @@ class MachinePage(Retranslated, QWidget):
         watch(parts.state.gpu, self._on_view)
         watch(parts.state.gpu_busy, self._on_busy)
         watch(parts.state.downloads, self.support.show_download)
+        watch(parts.state.ways, self._on_ways)
 
     def look(self) -> None:
         """Look for cards, now that somebody wants to know."""
@@ -256,6 +259,10 @@ class MachinePage(Retranslated, QWidget):
         self.offline.set_wanted(view is not None and view.can_add)
         self.card.show_view(view)
         self.support.show_view(view)
+
+    def _on_ways(self, now: WaysNow) -> None:
+        for part in (self.rule, self.speed):
+            part.setVisible(bool(now.ways.kind))
 
     def _on_busy(self, busy: str) -> None:
         self.card.again.setEnabled(not busy)

@@ -60,7 +60,6 @@ class SpeedSection(Section):
     def show_ways(self, now: WaysNow) -> None:
         """Show them."""
         found = now.ways.here[::-1]
-        self.setVisible(bool(now.ways.kind))
         self.facts.set_facts([(each.model, self._value(each)) for each in found])
         if now.trying:
             self.about.setText(self.tr("Measuring {model}…").format(model=now.trying))
