@@ -7,8 +7,8 @@ again is decided here and nowhere else:
 * Jobs run in the order they were submitted, each to its end.
 * Of several models to load ahead only the last is wanted. A job that needs no engine goes before
   all of them: an engine that starts would hold it up.
-* What is patient (looking at the history's pictures, trying the ways of a used model) comes
-  when nothing else was asked for a moment, and is put off when something is.
+* What is patient waits until nothing else was asked for a moment, and is put off when something
+  is: looking at the history's pictures, trials of ways.
 * A job that waits is forgotten by a cancel; one that runs is asked to stop after its step, or
   ended with its engine at once.
 * A dead engine is started again by itself, but not the `MOST_ENDS`th time in a row. The job it died
@@ -45,6 +45,7 @@ from desktop_app.studio.studio_commands import (
     Tell,
     Try,
     embedded,
+    gives_way,
     is_patient,
     seconds_until,
     taken,
@@ -104,8 +105,7 @@ class Studio:
         self.news: Signal[EngineNews] = Signal()
         self._client, self._post, self._awake = client, post, awake
         self._trials = Trials(client, self._say, book)
-        self._commands: deque[Command] = deque()
-        self._changed = threading.Condition()
+        self._commands, self._changed = deque[Command](), threading.Condition()
         self._current: Asked | Preload | Look | Embed | Try | None = None
         self._quiet_from = 0.0  # nothing but patient work since then
         self._stopping = False
@@ -113,7 +113,7 @@ class Studio:
         self._ends: list[float] = []  # when it died since a job was done
         client.on_ready, client.on_lost = self._on_ready, self._on_lost
         client.on_replaced = partial(self._say, EngineRestarted())
-        client.on_pack_failed = lambda reason: self._say(PackFailed(reason))
+        client.on_pack_failed = self._on_pack_failed
 
     # -- commands -------------------------------------------------------------------------------
 
@@ -233,8 +233,7 @@ class Studio:
         self._awake()
 
     def try_ways(self, model: ModelInfo | None, memory: MemoryPlan) -> None:
-        """Measure after the waiting jobs by which way ``model``, held as ``memory`` says, is
-        calculated soonest, and no other one any more; None: none. `WaysNow` tells of it."""
+        """Measure the ways of this model alone after the waiting jobs; None: of none any more."""
         with self._changed:
             self._commands = deque(c for c in self._commands if not isinstance(c, Try))
             if isinstance(self._current, Try):
@@ -359,8 +358,7 @@ class Studio:
     def _put_off_patient(self) -> None:
         """The one that runs; it begins again later. So does a trial, whoever wanted it."""
         current = self._current
-        put_off = isinstance(current, Try) or (isinstance(current, Embed) and current.patient)
-        if put_off and not current.token.is_cancelled:
+        if gives_way(current) and not current.token.is_cancelled:
             current.token.cancel()
             self._commands.append(replace(current, patient=True, token=CancelToken()))
 
@@ -376,6 +374,9 @@ class Studio:
     def _on_ready(self, info: dict[str, str]) -> None:
         self._trials.told(info)  # first: whoever hears that it is ready may ask for a model
         self._say(EngineReady(info))
+
+    def _on_pack_failed(self, reason: str) -> None:
+        self._say(PackFailed(reason))
 
     def _on_lost(self, error: VelaturaError) -> None:
         """In a thread of the client's."""

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import Embedded
@@ -98,6 +98,11 @@ Command: TypeAlias = Asked | Preload | Look | Embed | Try | Start
 def is_patient(command: Command) -> bool:
     """Whether it waits until nothing else was wanted for a moment."""
     return isinstance(command, Embed | Try) and command.patient
+
+
+def gives_way(command: Command | None) -> TypeGuard[Embed | Try]:
+    """Whether it stops when something else is wanted, and begins again later."""
+    return isinstance(command, Try) or (isinstance(command, Embed) and command.patient)
 
 
 def seconds_until(commands: Sequence[Command], quiet_from: float) -> float | None:
