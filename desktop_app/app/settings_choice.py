@@ -11,9 +11,8 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.ranges import check_range
-from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Row
+from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Row, WayName
 from desktop_app.core.setting_table import ROWS, settings_in
-from desktop_app.core.way import WayName
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow

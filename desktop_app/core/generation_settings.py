@@ -24,7 +24,6 @@ from desktop_app.core.setting_kinds import (
     Row,
     setting,
 )
-from desktop_app.core.way_row import WAY
 
 MAX_SEED = 2**32 - 1
 
@@ -388,7 +387,7 @@ class GenerationSettings(ModelSettings):
             idle=("unet_regions",),
         ),
     )
-    way: str = setting("", WAY)
+    way: str = setting("", guidance.WAY)
 
     def seeds_from(self, image: int) -> Self:
         """With the seeds that the ``image``-th image (from 0) has as the first: the seed counts up;

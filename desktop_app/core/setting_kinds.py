@@ -15,7 +15,6 @@ from typing import Any, Literal, TypeAlias, TypeVar, cast
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.ranges import check_range
-from desktop_app.core.way import WayName
 
 T = TypeVar("T")
 
@@ -231,6 +230,32 @@ class Descending:
     def text(self, value: tuple[int, ...]) -> str:
         """As metadata write it."""
         return ", ".join(map(str, value))
+
+
+@dataclass(frozen=True, slots=True)
+class WayName:
+    """The text of a way (`core.way`) of computing; "" leaves it to the machine."""
+
+    words = "bf16 or fp32, packed or plain, tiles or torch, then a number of threads if not all"
+
+    def check(self, name: str, value: str) -> None:
+        """Whatever a newer version has written runs as the machine chooses, and is noted."""
+
+    def read(self, value: object) -> str:
+        """From JSON. Raises TypeError."""
+        return _text(value)
+
+    def parse(self, name: str, text: str) -> str:
+        """From what was typed. Raises InputError: ``unknown_choice``."""
+        from desktop_app.core.way import read_way
+
+        if text and read_way(text) is None:
+            raise InputError("unknown_choice", setting=name, value=text, choices=self.words)
+        return text
+
+    def text(self, value: str) -> str:
+        """As metadata write it."""
+        return value
 
 
 Kind: TypeAlias = Number | Label | Choice | Named | Descending | WayName

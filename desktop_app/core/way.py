@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
-from desktop_app.core.errors import InputError
-
 WayPrecision: TypeAlias = Literal["float32", "bfloat16"]
 Attention: TypeAlias = Literal["tiles", "torch"]
 Kernels: TypeAlias = Literal["torch"]
@@ -84,33 +82,6 @@ def read_way(text: str) -> Way | None:
         found["threads"] = int(number)
     way = Way(**found)
     return way if way.text == text else None
-
-
-@dataclass(frozen=True, slots=True)
-class WayName:
-    """The kind of setting (`core.setting_kinds`) whose value is the text of a way; "" leaves it to
-    the machine."""
-
-    words = "bf16 or fp32, packed or plain, tiles or torch, then a number of threads if not all"
-
-    def check(self, name: str, value: str) -> None:
-        """Whatever a newer version has written runs as the machine chooses, and is noted."""
-
-    def read(self, value: object) -> str:
-        """From JSON. Raises TypeError."""
-        if not isinstance(value, str):
-            raise TypeError(f"{value!r} is not text")
-        return value
-
-    def parse(self, name: str, text: str) -> str:
-        """From what was typed. Raises InputError: ``unknown_choice``."""
-        if text and read_way(text) is None:
-            raise InputError("unknown_choice", setting=name, value=text, choices=self.words)
-        return text
-
-    def text(self, value: str) -> str:
-        """As metadata write it."""
-        return value
 
 
 @dataclass(frozen=True, slots=True)

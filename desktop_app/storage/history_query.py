@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.setting_kinds import Choice, Descending, Named, Row
+from desktop_app.core.setting_kinds import Choice, Descending, Named, Row, WayName
 from desktop_app.core.setting_table import ROWS
-from desktop_app.core.way import WayName
 from desktop_app.storage.history_schema import FACETS
 
 _FILTER = re.compile(r"^([a-z0-9_-]+)[:：](>=|<=|>|<|=|)(.*)$", re.IGNORECASE)

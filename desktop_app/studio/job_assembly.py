@@ -66,7 +66,7 @@ def job_resources(
     return JobResources(
         *(state.files_of, state.models.value, memory.plan.value, memory.check, wording),
         add_ons=state.add_ons.value,
-        way=memory.ways.value.ways.of,
+        way=memory.way_of,
     )
 
 

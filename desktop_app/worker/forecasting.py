@@ -153,8 +153,8 @@ class Forecasting(QObject):
 
     def _by_way(self, host: Host) -> Host:
         """``host`` with the precision that the model in use is calculated in."""
-        told, model = self._told.get("dtype", ""), self._state.maker
-        chosen = "" if model is None else self._memory.ways.value.ways.precision_of(model)
+        told, model, now = self._told.get("dtype", ""), self._state.maker, self._memory.ways.value
+        chosen = "" if model is None or now is None else now.ways.precision_of(model)
         precision = next((p for p in ("float32", "bfloat16") if p == (chosen or told)), None)
         return host if precision is None else replace(host, precision=precision)
 

@@ -116,7 +116,7 @@ class HealthChecks(QObject):
                 self._studio.cancel(first.job_id)
         elif not first.job_id:
             try:
-                way = self._state.memory.ways.value.ways.of(first.model)
+                way = self._state.memory.way_of(first.model)
                 job = health_job(first.model).with_way(way)
             except VelaturaError as error:  # its own settings are none
                 self._end(first, HealthReport(first.key, error))

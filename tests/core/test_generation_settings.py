@@ -19,7 +19,16 @@ from desktop_app.core.generation_settings import (
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.note_texts import NOTE_TEXTS, note_sentence
 from desktop_app.core.request import GenerationRequest
-from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Place, Row
+from desktop_app.core.setting_kinds import (
+    Choice,
+    Descending,
+    Label,
+    Named,
+    Number,
+    Place,
+    Row,
+    WayName,
+)
 from desktop_app.core.setting_table import (
     ROWS,
     check_settings,
@@ -33,7 +42,6 @@ from desktop_app.core.setting_table import (
     setting_texts,
     settings_in,
 )
-from desktop_app.core.way import WayName
 from desktop_app.state.work.parameters import Parameters
 
 

@@ -260,9 +260,9 @@ class MachinePage(Retranslated, QWidget):
         self.card.show_view(view)
         self.support.show_view(view)
 
-    def _on_ways(self, now: WaysNow) -> None:
+    def _on_ways(self, now: WaysNow | None) -> None:
         for part in (self.rule, self.speed):
-            part.setVisible(bool(now.ways.kind))
+            part.setVisible(now is not None and bool(now.ways.kind))
 
     def _on_busy(self, busy: str) -> None:
         self.card.again.setEnabled(not busy)

@@ -57,8 +57,10 @@ class SpeedSection(Section):
         self.bar.setAccessibleName(self.tr("Progress of measuring"))
         self.show_ways(self._parts.state.ways.value)
 
-    def show_ways(self, now: WaysNow) -> None:
-        """Show them."""
+    def show_ways(self, now: WaysNow | None) -> None:
+        """Show them; nothing while none are known."""
+        if now is None:
+            return
         found = now.ways.here[::-1]
         self.facts.set_facts([(each.model, self._value(each)) for each in found])
         if now.trying:

@@ -11,9 +11,8 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.core.generation_settings import GenerationSettings
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.core.setting_kinds import Choice, Named, Number, Row
+from desktop_app.core.setting_kinds import Choice, Named, Number, Row, WayName
 from desktop_app.core.setting_table import ROWS, effective, is_set
-from desktop_app.core.way import WayName
 from desktop_app.ui.words.families import schedulers
 from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES, choice_text, intent_name
 from desktop_app.ui.words.layer_names import name_words
