@@ -16,6 +16,7 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -96,8 +97,9 @@ def try_ways(model: Model, ways: Sequence[Way], progress: Progress, cancel: Canc
     best = quickest([way for way in ways if way in seconds], seconds)
     fewer = [best, *_with_fewer_threads(best)]
     if len(fewer) > 1:
-        seconds |= rounds.least(dict.fromkeys(fewer, runs[best]))
-        best = quickest([way for way in fewer if way in seconds], seconds)
+        with suppress(EngineError):  # too busy by now: then with all threads
+            seconds |= rounds.least(dict.fromkeys(fewer, runs[best]))
+            best = quickest(fewer, seconds)
     return Found(best, seconds)
 
 
