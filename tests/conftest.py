@@ -38,6 +38,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # The keyring of who runs the tests is not theirs, in child processes neither.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
+# What was measured on this machine is not theirs either, and nothing is measured by itself.
+os.environ["VELATURA_MACHINE_DIR"] = ""
+
 # An engine that connects anywhere ends, and its test with it.
 os.environ[STRICT] = "1"
 

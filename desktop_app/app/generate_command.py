@@ -68,7 +68,7 @@ def _generate(parts: AppServices, arguments: argparse.Namespace) -> tuple[str, A
     if unknown:
         said = "words the model does not know and may ignore"
         print(f"velatura: note: {said}: {', '.join(unknown)}", file=sys.stderr)
-    written = _run(run, parts, arguments)
+    run, written = _run(run, parts, arguments)
     request = run.job.asked
     value = {
         "files": [str(path) for path in written],
@@ -93,16 +93,20 @@ def _unknown_words(job: Job) -> tuple[str, ...]:
     return tuple({word.casefold(): word for word in reversed([*words])}.values())[::-1]
 
 
-def _run(run: Run, parts: AppServices, arguments: argparse.Namespace) -> list[Path]:
+def _run(run: Run, parts: AppServices, arguments: argparse.Namespace) -> tuple[Run, list[Path]]:
+    """``run`` as it was really run, and its files."""
     quiet = arguments.json
     if run.job.model is None:  # no model, no torch
-        return run_job(run, None, parts, quiet=quiet)
+        return run, run_job(run, None, parts, quiet=quiet)
     from desktop_app.app.inprocess import make_engine
+    from desktop_app.studio.way_book import machine_book
 
     engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
     try:
-        run = replace(run, job=fitted(run.job, parts, engine.describe(), arguments))
-        return run_job(run, engine, parts, quiet=quiet)
+        told = engine.describe()
+        job = machine_book(told).with_way(fitted(run.job, parts, told, arguments))
+        run = replace(run, job=job)
+        return run, run_job(run, engine, parts, quiet=quiet)
     finally:
         engine.close()
 

@@ -25,6 +25,7 @@ from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.studio import Studio
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews, Made
+from desktop_app.studio.way_book import machine_book
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -126,7 +127,7 @@ def _started(parts: AppServices, ends: ExitStack, waited: Waited) -> Queue:
     privacy = Privacy(parts.paths.root, redacted)
     log = parts.paths.logs / "engine.log"
     client = EngineClient(log, redacted=privacy, packs=UsedPack(parts.paths))
-    studio = Studio(client, _now, lambda: _begin(thread))
+    studio = Studio(client, _now, lambda: _begin(thread), machine_book())
     thread = threading.Thread(target=studio.run, name="studio", daemon=True)
     ends.callback(_join, thread)
     ends.callback(studio.close)

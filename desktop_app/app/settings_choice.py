@@ -11,7 +11,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.ranges import check_range
-from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Row
+from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Row, WayName
 from desktop_app.core.setting_table import ROWS, settings_in
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _sample(kind: Number | Label) -> str:
 
 def _value(row: Row, given: Any, schedulers: Mapping[str, SchedulerRow]) -> Any:
     kind = row.kind
-    if isinstance(kind, Descending):
+    if isinstance(kind, Descending | WayName):
         return kind.parse(row.id, given)
     if isinstance(kind, Named):
         return _scheduler(given, schedulers)

@@ -47,7 +47,8 @@ class Engine(Protocol):
         on_event: Tell,
         cancel: CancelToken | None = None,
         memory: MemoryPlan | None = None,
+        way: str = "",
     ) -> None:
         """Load ``model`` ahead of its first use; see `run`."""
-        job = Preloading(model, memory or MemoryPlan())
+        job = Preloading(model, memory or MemoryPlan(), way)
         self.run("preload", job, on_event, cancel or CancelToken())

@@ -99,8 +99,26 @@ class Noted:
     params: dict[str, str | int | float] = field(default_factory=dict[str, "str | int | float"])
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a trial of a model found, as texts of ways (`core.way`): the chosen one, the one that is
+    used without a trial, and the least seconds of each that was tried."""
+
+    way: str
+    usual: str
+    seconds: dict[str, float]
+
+
 EngineEvent: TypeAlias = (
-    Loading | StepDone | PreviewMade | ImageDone | ControlImageMade | Embedded | Finished | Noted
+    Loading
+    | StepDone
+    | PreviewMade
+    | ImageDone
+    | ControlImageMade
+    | Embedded
+    | Tried
+    | Finished
+    | Noted
 )
 
 EVENTS: Final[dict[str, type[EngineEvent]]] = {
@@ -110,6 +128,7 @@ EVENTS: Final[dict[str, type[EngineEvent]]] = {
     "image": ImageDone,
     "control_image": ControlImageMade,
     "embedded": Embedded,
+    "tried": Tried,
     "finished": Finished,
     "noted": Noted,
 }

@@ -271,6 +271,7 @@ class GenerationSettings(ModelSettings):
         structure_guidance: guidance scale of those steps; 0: as in the rest.
         region_separation: share of the steps, 0..1, in which a UNet predicts each region's text by
             itself; in the others they are told apart by its attention to words alone.
+        way: how a processor calculates it (`core.way`); "": as the machine does it then.
     """
 
     strength: float = setting(
@@ -386,6 +387,7 @@ class GenerationSettings(ModelSettings):
             idle=("unet_regions",),
         ),
     )
+    way: str = setting("", guidance.WAY)
 
     def seeds_from(self, image: int) -> Self:
         """With the seeds that the ``image``-th image (from 0) has as the first: the seed counts up;

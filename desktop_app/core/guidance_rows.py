@@ -1,11 +1,12 @@
-"""Rows of the settings of guidance, for `core.generation_settings`: all off by default."""
+"""Rows of the settings of guidance, for `core.generation_settings`: all off by default. And the row
+of the way of computing, which no panel shows."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from desktop_app.core.setting_kinds import Choice, Number, Row
+from desktop_app.core.setting_kinds import Choice, Number, Row, WayName
 
 GuidanceCurve: TypeAlias = Literal["", "constant", "linear", "cosine"]
 """How the guidance scale goes over the steps; "": the same at all of them."""
@@ -184,4 +185,14 @@ STRUCTURE_GUIDANCE = Row(
     help="guidance scale while the structure is shaped; 0: as in the rest",
     idle=("no_guidance", "built_in_guidance"),
     follows="structure",
+)
+
+WAY: Final = Row(
+    kind=WayName(),
+    name="Computation",
+    tip="How the processor computes the model: precision, order of weights, attention, threads."
+    " The same choice gives exactly the same pixels.",
+    place="nowhere",
+    help="how the processor computes, as in “bf16 packed kernel joined 2”; default: what was"
+    " measured on this machine",
 )

@@ -20,6 +20,8 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " generated again in {after}.",
     "retried_vae": "The autoencoder's result in {before} contained NaN or infinite values; it was"
     " decoded again in {after}.",
+    "way_unknown": "This version can't compute as the request says (“{way}”); it was computed in"
+    " the usual way, so single pixels may differ.",
     "openvino_missing": "OpenVINO is not installed; PyTorch runs the model.",
     "openvino_device": "OpenVINO only runs on the CPU; PyTorch runs the model on this device.",
     "openvino_family": "OpenVINO only runs UNets; PyTorch runs this model.",

@@ -20,6 +20,7 @@ from desktop_app.core.events import (
     Noted,
     PreviewMade,
     StepDone,
+    Tried,
 )
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
@@ -40,10 +41,27 @@ _FEW: Final[Mapping[type[EngineEvent], int]] = {Loading: 10_000, Noted: 1000}
 
 @dataclass(frozen=True, slots=True)
 class Preloading:
-    """A model to be loaded ahead of its first use, as ``memory`` says."""
+    """A model to be loaded ahead of its first use, as ``memory`` says, and as requests with ``way``
+    will want it."""
 
     model: ModelInfo
     memory: MemoryPlan = field(default_factory=MemoryPlan)
+    way: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trying:
+    """A model of which it is measured by which way the processor calculates it soonest.
+
+    Attributes:
+        model: which.
+        memory: how it is held.
+        way: the present one, so that a model in memory stays as it is.
+    """
+
+    model: ModelInfo
+    memory: MemoryPlan = field(default_factory=MemoryPlan)
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,6 +153,7 @@ def _embedding(job: Embedding) -> Gives:
 OPERATIONS: Final[dict[str, Operation]] = {
     "generate": Operation(EngineJob, _generating),
     "preload": Operation(Preloading, lambda job: Gives(_FEW)),
+    "trial": Operation(Trying, lambda job: Gives({**_FEW, Tried: 1}, frozenset({Tried}))),
     "preprocess": Operation(Preprocessing, _preprocessing),
     "embed": Operation(Embedding, _embedding),
 }

@@ -18,10 +18,10 @@ from desktop_app.core.ranges import check_range
 
 T = TypeVar("T")
 
-Place: TypeAlias = Literal["bar", "main", "guidance", "sampling", "consistency"]
+Place: TypeAlias = Literal["bar", "main", "guidance", "sampling", "consistency", "nowhere"]
 """Where the window shows it: below the prompt; in the panel of settings, above; there, among the
 finer choices of guidance or of sampling; there, in place of all while a consistency model is
-chosen."""
+chosen; not at all."""
 
 Kept: TypeAlias = Literal["model", "user", "request"]
 """With what it is remembered: the settings of a model; the user's own, whatever the model, in the
@@ -232,7 +232,36 @@ class Descending:
         return ", ".join(map(str, value))
 
 
-Kind: TypeAlias = Number | Label | Choice | Named | Descending
+@dataclass(frozen=True, slots=True)
+class WayName:
+    """The text of a way (`core.way`) of computing; "" leaves it to the machine."""
+
+    words = (
+        "bf16 or fp32, packed or plain, kernel, tiles or torch, joined or apart, then a number of"
+        " threads if not all"
+    )
+
+    def check(self, name: str, value: str) -> None:
+        """Whatever a newer version has written runs as the machine chooses, and is noted."""
+
+    def read(self, value: object) -> str:
+        """From JSON. Raises TypeError."""
+        return _text(value)
+
+    def parse(self, name: str, text: str) -> str:
+        """From what was typed. Raises InputError: ``unknown_choice``."""
+        from desktop_app.core.way import read_way
+
+        if text and read_way(text) is None:
+            raise InputError("unknown_choice", setting=name, value=text, choices=self.words)
+        return text
+
+    def text(self, value: str) -> str:
+        """As metadata write it."""
+        return value
+
+
+Kind: TypeAlias = Number | Label | Choice | Named | Descending | WayName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,7 @@ def with_vae(model: Model, path: Path, name: str) -> Model:
     if codec.factor != model.codec.factor:
         reason = f"it makes latents {codec.factor} times smaller, not {model.codec.factor} times"
         raise _unfit(model, name, reason)
-    optimise_model(vae, compute)
+    optimise_model(vae, compute, model.backend.way)
     return model.with_codec(codec)
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from desktop_app.engine.processor import cpu_has_bf16
+
 
 @dataclass(frozen=True, slots=True)
 class Compute:
@@ -99,7 +101,7 @@ def pick_compute(dtype: str | None = None, device: str | None = None) -> Compute
     if dtype is not None:
         precision: torch.dtype = getattr(torch, dtype)
     elif chosen.type == "cpu":
-        precision = torch.bfloat16 if _cpu_has_bf16() else torch.float32
+        precision = torch.bfloat16 if cpu_has_bf16() else torch.float32
     else:
         precision = torch.float16
     return Compute(chosen, precision, _device_name(chosen))
@@ -107,28 +109,7 @@ def pick_compute(dtype: str | None = None, device: str | None = None) -> Compute
 
 def halves_are_quick(device: torch.device) -> bool:
     """Whether ``device`` calculates in 16 bits at least as quickly as in 32."""
-    return device.type != "cpu" or _cpu_has_bf16()
-
-
-def _cpu_has_bf16() -> bool:
-    """Whether bfloat16 products run natively (AVX512-BF16, AMX, or Arm's BF16)."""
-    x86 = any(
-        probe is not None and bool(probe())
-        for probe in (
-            getattr(torch.cpu, "_is_avx512_bf16_supported", None),
-            getattr(torch.cpu, "_is_amx_tile_supported", None),
-        )
-    )
-    return x86 or _arm_has_bf16()
-
-
-def _arm_has_bf16() -> bool:
-    if platform.machine() not in ("aarch64", "arm64"):
-        return False
-    try:
-        return " bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
+    return device.type != "cpu" or cpu_has_bf16()
 
 
 def _device_name(device: torch.device) -> str:

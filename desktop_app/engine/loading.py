@@ -12,15 +12,16 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.memory_plan import Quantisation
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.way import Way
 from desktop_app.engine.codec import Codec
 from desktop_app.engine.consistency.pixel_codec import PixelCodec
 from desktop_app.engine.device import Compute
 from desktop_app.engine.families.family_table import family_engine
-from desktop_app.engine.model import Model
+from desktop_app.engine.model import Backend, Model
 from desktop_app.engine.model_source import opened
 from desktop_app.engine.part_classes import PART_NAMES
 from desktop_app.engine.quantised.layers import quantise
-from desktop_app.engine.speed.optimise import optimise_model
+from desktop_app.engine.speed.optimise import USUAL, optimise_model
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -33,6 +34,7 @@ def load(
     on_event: Callable[[EngineEvent], None],
     cancel: CancelToken,
     quantisation: Quantisation = "",
+    way: Way = USUAL,
 ) -> Model:
     """Load all parts of a model.
 
@@ -43,6 +45,7 @@ def load(
         on_event: told of every part (`Loading`).
         cancel: looked at before every part.
         quantisation: what the denoiser's weights are brought to; "": they stay as they are.
+        way: how a processor calculates it, in the precision of ``compute``.
 
     Raises:
         ModelError: a part is missing, damaged, of a class the family does not use, or does not fit
@@ -73,7 +76,7 @@ def load(
     for part, encoder in parts.items():
         if part.startswith("text_encoder") and encoder is not None:
             _watch_words(encoder, info.name, PART_NAMES[part])
-    model = assemble(info, family, compute, parts)
+    model = assemble(info, family, compute, parts, way)
     # Fitted now where it must be, so that the first preview comes without delay.
     if compute.loads_to == compute.device:
         _ = model.rgb_map
@@ -100,7 +103,9 @@ def _watch_words(encoder: Any, name: str, plain: str) -> None:
     encoder.get_input_embeddings().register_forward_pre_hook(check)
 
 
-def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str, Any]) -> Model:
+def assemble(
+    info: ModelInfo, family: Family, compute: Compute, parts: dict[str, Any], way: Way = USUAL
+) -> Model:
     """Make a `Model` of loaded ``parts``, whose keys are those of `part_classes.PART_NAMES`.
 
     Denoiser and autoencoder are changed so that they compute the same sooner (`speed.optimise`).
@@ -114,11 +119,12 @@ def assemble(info: ModelInfo, family: Family, compute: Compute, parts: dict[str,
         parts=parts,
         texts=engine.text_encoder(parts, compute),
         codec=_codec(family, compute, parts.get("vae")),
+        backend=Backend(way=way),
     )
     # After the codec, which merges layers of their plain weights.
     for part in (engine.denoiser, "vae"):
         if parts.get(part) is not None:
-            optimise_model(parts[part], compute)
+            optimise_model(parts[part], compute, way)
     return model
 
 

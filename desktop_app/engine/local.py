@@ -28,6 +28,7 @@ from desktop_app.engine.operations.operation_handler import EngineContext
 from desktop_app.engine.operations.operation_table import HANDLERS
 from desktop_app.engine.peak_memory import resident_bytes
 from desktop_app.engine.speed.openvino import openvino_version
+from desktop_app.engine.ways import EngineWays
 
 
 class LocalEngine(Engine):
@@ -47,7 +48,8 @@ class LocalEngine(Engine):
         self._compute = pick_compute(dtype, device)
         families = load_families()
         self._cache = ModelCache(self._compute, families)
-        runner = GenerationRunner(self._cache, self._compute, load_memory_table())
+        self._ways = EngineWays(self._compute, families, precise=dtype is not None)
+        runner = GenerationRunner(self._cache, self._compute, load_memory_table(), self._ways)
         self._bench = EngineContext(self._compute, families, load_schedulers(), self._cache, runner)
         self._empty_bytes = resident_bytes()
 
@@ -95,6 +97,7 @@ class LocalEngine(Engine):
             "device name": self._compute.name,
             "dtype": self._compute.dtype_name,
             "threads": str(torch.get_num_threads()),
+            **({"processor": self._ways.kind} if self._ways.kind else {}),
         }
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from desktop_app.core.forecast import ModelWeights, PartWeights
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, digest
+from desktop_app.core.way import Way
 from desktop_app.engine.adapters.lora_stack import FileState, LoraStack
 from desktop_app.engine.adapters.textual_inversion import Word
 from desktop_app.engine.codec import Codec, pixels_to_tensor
@@ -40,17 +41,19 @@ REMEMBERED = 4
 
 @dataclass(eq=False)
 class Backend:
-    """What runs a model's denoiser beside torch; set by `engine.backend`.
+    """What runs a model's denoiser, and how; set by `engine.backend` and `engine.ways`.
 
     Attributes:
         compiled: by OpenVINO; None where torch runs it.
         failed: whether it was tried in vain.
         told: why it could not be used, as far as that was said.
+        way: what the network was brought to where torch runs it.
     """
 
     compiled: CompiledDenoiser | None = None
     failed: bool = False
     told: set[str] = field(default_factory=set[str])
+    way: Way = field(default_factory=Way)
 
     @property
     def name(self) -> str:

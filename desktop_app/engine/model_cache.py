@@ -22,12 +22,15 @@ from desktop_app.core.events import EngineEvent
 from desktop_app.core.memory_limit import memory_limit
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.way import Way
 from desktop_app.engine.device import Compute
 from desktop_app.engine.loading import load
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.model import Model
 from desktop_app.engine.offload import apply_memory_plan, compute_for
 from desktop_app.engine.peak_memory import available_bytes
+from desktop_app.engine.speed.optimise import USUAL
+from desktop_app.engine.ways import set_way
 
 Identity = tuple[object, ...]
 Key = tuple[Identity, MemoryPlan]
@@ -77,6 +80,7 @@ class ModelCache:
         cancel: CancelToken,
         plan: MemoryPlan = _AS_THEY_ARE,
         beside: Collection[ModelInfo] = (),
+        way: Way = USUAL,
     ) -> Model:
         """The loaded model, from memory if it is held.
 
@@ -86,14 +90,16 @@ class ModelCache:
             cancel: looked at before every part.
             plan: how it is held.
             beside: others that stay, if they are held.
+            way: how a processor calculates it; its precision is the plan's.
 
         Raises:
             ModelError: it can't be loaded; it is not held then.
             Cancelled: between two parts.
         """
         key = _key(info, plan, self._compute)
-        if key in self._models:
+        if key in self._models and _can_take(self._models[key], plan, way):
             self._models.move_to_end(key)
+            set_way(self._models[key], way)
             return self._models[key]
         for other in [held for held in self._models if held[0] == key[0]]:
             del self._models[other]  # the same weights held otherwise
@@ -102,7 +108,7 @@ class ModelCache:
         self.leave(needed, spare=beside)
         compute = compute_for(self._compute, plan)
         family = self._families[info.family]
-        model = load(info, family, compute, on_event, cancel, plan.quantisation)
+        model = load(info, family, compute, on_event, cancel, plan.quantisation, way)
         copy_mapped_weights(model.parts.values())
         apply_memory_plan(model, plan)
         self._models[key] = model
@@ -166,6 +172,12 @@ class ModelCache:
         limit = memory_limit()
         main = limit.whole if limit else psutil.virtual_memory().total
         return round(_RESERVE * (self._compute.memory_bytes or main))
+
+
+def _can_take(model: Model, plan: MemoryPlan, way: Way) -> bool:
+    """Whether the way of a model in memory can be changed: not of weights that wait or are cast."""
+    bound = plan.offload or plan.layerwise_casting
+    return not bound or way.form == model.backend.way.form
 
 
 def identity(info: ModelInfo) -> Identity:

@@ -134,6 +134,25 @@ class EngineClient(Engine):
             "engine_start", session.process.log_tail(), reason=f"not ready after {timeout:g} s"
         )
 
+    def ready(self, cancel: CancelToken) -> dict[str, str]:
+        """What a process that is ready says of itself; it is started, and waited for, if need be.
+
+        Raises:
+            Cancelled: by ``cancel``; it goes on starting.
+            EngineError: as `run`.
+        """
+        while True:
+            session = self._running_session()
+            session.wait(WATCH_SECONDS)
+            if session.info is not None:
+                return dict(session.info)
+            cancel.check()
+            if session.ended and not session.replaced:
+                # Once `on_lost` has been told.
+                while not isinstance(loss := session.inbox.take(), EngineError):
+                    pass
+                raise loss
+
     def log_tail(self) -> str:
         """The end of what the engine and its libraries printed; empty if they had no reason to."""
         session = self._session

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.gpu import GpuView
 from desktop_app.core.network_use import NetworkUse
@@ -20,11 +22,16 @@ from desktop_app.state.model_cards import (
     TrustView,
 )
 
+if TYPE_CHECKING:
+    from desktop_app.state.work.ways import WaysNow
+
 
 class ManagerState:
     """The models there are, those that can be had, and what is being done about them."""
 
-    def __init__(self) -> None:
+    def __init__(self, ways: Observable[WaysNow | None] | None = None) -> None:
+        """``ways``: those of the whole program."""
+        self.ways: Observable[WaysNow | None] = Observable(None) if ways is None else ways
         self.cards: Observable[tuple[ModelCard, ...]] = Observable(())
         self.pictures: Observable[ModelPictures | None] = Observable(None)
         """Of the model that is looked at, as soon as they are counted."""

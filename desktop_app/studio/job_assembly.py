@@ -41,6 +41,7 @@ class JobResources:
         check: refuses what does not fit into memory.
         wording: styles and wildcards; None: there are none.
         add_ons: what lies on this machine beside the models.
+        way: by which a processor calculates a model, where that is known already.
     """
 
     files: Files = lambda request, model: {}
@@ -49,6 +50,7 @@ class JobResources:
     check: Callable[[Sequence[GenerationRequest], ModelInfo], None] = lambda requests, model: None
     wording: Wording | None = None
     add_ons: Sequence[AddOn] = ()
+    way: Callable[[ModelInfo], str] = lambda model: ""
 
 
 NOTHING: Final = JobResources()
@@ -64,6 +66,7 @@ def job_resources(
     return JobResources(
         *(state.files_of, state.models.value, memory.plan.value, memory.check, wording),
         add_ons=state.add_ons.value,
+        way=memory.way_of,
     )
 
 
@@ -123,4 +126,5 @@ def drafted(
     files = stock.files(first, model)
     hashes = {one.key: one.sha256 for one in stock.add_ons if one.sha256 and one.key in files}
     made = Job.of(requests, model, document, models)
+    made = made if model is None else made.with_way(stock.way(model))
     return replace(made, memory=stock.memory, files=files, hashes=hashes)

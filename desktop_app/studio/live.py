@@ -89,7 +89,7 @@ def live_job(
     # A copy of its own of the mask: it is needed again when the picture is there.
     bounds = plan.mask_bounds
     mask = None if bounds is None else Snapshot.of_mask(document.mask, plan.context, plan)
-    spot = Spot(request, mirror.snapshot(plan.context), mask, document.space)
+    spot = Spot(job.request, mirror.snapshot(plan.context), mask, document.space)
     from desktop_app.studio.wishes import with_places
 
     return with_places(replace(job, spots=(spot,), document=document.id), wishes)

@@ -60,7 +60,8 @@ class JobRun:
         match news:
             case Made(result, seconds):
                 image = result.image + first
-                return Made(replace(result, job=self.job, image=image), seconds)
+                job = self.job.with_way(result.job.request.way)
+                return Made(replace(result, job=job, image=image), seconds)
             case StepDone() | PreviewMade() | ImageDone() if first:
                 return replace(news, image=news.image + first)
             case Finished():

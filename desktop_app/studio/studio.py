@@ -7,8 +7,8 @@ again is decided here and nowhere else:
 * Jobs run in the order they were submitted, each to its end.
 * Of several models to load ahead only the last is wanted. A job that needs no engine goes before
   all of them: an engine that starts would hold it up.
-* What is patient (looking at the pictures of the history) waits until nothing else was asked for a
-  moment, and is put off when something is.
+* What is patient waits until nothing else was asked for a moment, and is put off when something
+  is: looking at the history's pictures, trials of ways.
 * A job that waits is forgotten by a cancel; one that runs is asked to stop after its step, or
   ended with its engine at once.
 * A dead engine is started again by itself, but not the `MOST_ENDS`th time in a row. The job it died
@@ -43,7 +43,9 @@ from desktop_app.studio.studio_commands import (
     Preload,
     Start,
     Tell,
+    Try,
     embedded,
+    gives_way,
     is_patient,
     seconds_until,
     taken,
@@ -58,6 +60,7 @@ from desktop_app.studio.studio_events import (
     JobNews,
     PackFailed,
 )
+from desktop_app.studio.trials import Trials
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -66,6 +69,7 @@ if TYPE_CHECKING:
     from desktop_app.enginelink.client import EngineClient
     from desktop_app.state.work.jobs import Job
     from desktop_app.studio.detecting import Detected, Detector
+    from desktop_app.studio.way_book import WayBook
 
 MOST_ENDS: Final = 3
 """An engine that dies so often in a row, without a job done between, is not started again by
@@ -85,25 +89,31 @@ class Studio:
         client: the engine; its listeners are taken.
         post: how clients are told.
         awake: called with each command: whoever runs `run` may wait for the first.
+        book: knows the ways of this machine; None: none is tried.
 
     Attributes:
         news: what concerns no job, sent in the clients' thread.
     """
 
     def __init__(
-        self, client: EngineClient, post: Post, awake: Callable[[], object] = lambda: None
+        self,
+        client: EngineClient,
+        post: Post,
+        awake: Callable[[], object] = lambda: None,
+        book: WayBook | None = None,
     ) -> None:
         self.news: Signal[EngineNews] = Signal()
         self._client, self._post, self._awake = client, post, awake
-        self._commands: deque[Command] = deque()
-        self._changed = threading.Condition()
-        self._current: Asked | Preload | Look | Embed | None = None
+        self._trials = Trials(client, self._say, book)
+        self._commands, self._changed = deque[Command](), threading.Condition()
+        self._current: Asked | Preload | Look | Embed | Try | None = None
         self._quiet_from = 0.0  # nothing but patient work since then
         self._stopping = False
         self._looking: Detector | None = None
         self._ends: list[float] = []  # when it died since a job was done
         client.on_ready, client.on_lost = self._on_ready, self._on_lost
-        client.on_replaced, client.on_pack_failed = self._on_replaced, self._on_pack_failed
+        client.on_replaced = partial(self._say, EngineRestarted())
+        client.on_pack_failed = self._on_pack_failed
 
     # -- commands -------------------------------------------------------------------------------
 
@@ -222,6 +232,17 @@ class Studio:
             self._changed.notify()
         self._awake()
 
+    def try_ways(self, model: ModelInfo | None, memory: MemoryPlan) -> None:
+        """Measure the ways of this model alone after the waiting jobs; None: of none any more."""
+        with self._changed:
+            self._commands = deque(c for c in self._commands if not isinstance(c, Try))
+            if isinstance(self._current, Try):
+                self._current.token.cancel()
+            if model is not None:
+                self._commands.append(Try(model, memory, patient=False))
+            self._changed.notify()
+        self._awake()
+
     def stop_patient(self) -> None:
         """Forget what is patient; nothing is told of it any more."""
         with self._changed:
@@ -243,7 +264,9 @@ class Studio:
                 case Look():
                     self._answer(command, self._look)
                 case Embed():
-                    self._answer(command, self._embed)
+                    self._answer(command, lambda each: embedded(self._client, each.job, each.token))
+                case Try():
+                    self._add(self._trials.measure(command))
                 case Start():
                     self._start_engine()
 
@@ -252,17 +275,15 @@ class Studio:
             if self._current is not None and not is_patient(self._current):
                 self._quiet_from = time.monotonic()
             self._current = None
-            while not self._stopping and (wait := self._wait()) != 0:
+            while not self._stopping and (
+                (wait := seconds_until(self._commands, self._quiet_from)) != 0
+            ):
                 self._changed.wait(wait)
             if self._stopping:
                 return None
             command = taken(self._commands)
             self._current = None if isinstance(command, Start) else command
             return command
-
-    def _wait(self) -> float | None:
-        """Seconds until something is to be done; None: nothing is wanted."""
-        return seconds_until(self._commands, self._quiet_from)
 
     def _do(self, asked: Asked) -> None:
         def tell(news: JobNews) -> None:
@@ -271,8 +292,9 @@ class Studio:
 
         try:
             asked.token.check()
-            perform(asked.job, self._client, tell, asked.token, self._detector)
+            perform(self._trials.with_way(asked), self._client, tell, asked.token, self._detector)
             self._ends.clear()
+            self._add(self._trials.after(asked.job))
         except Cancelled:
             tell(JobCancelled())
         except VelaturaError as error:
@@ -280,9 +302,16 @@ class Studio:
         except Exception as error:  # noqa: BLE001 - the client shows it
             tell(JobFailed(unexpected(error)))
 
+    def _add(self, command: Command | None) -> None:
+        """Do that, too, unless something is wanted already."""
+        with self._changed:
+            if command is not None and not self._commands:
+                self._commands.append(command)
+
     def _load(self, wanted: Preload) -> None:
+        way = self._trials.way_of(wanted.model)
         try:
-            self._client.preload(wanted.model, self._say, wanted.token, wanted.memory)
+            self._client.preload(wanted.model, self._say, wanted.token, wanted.memory, way)
         except Cancelled:
             pass  # another model was chosen meanwhile
         except VelaturaError as error:
@@ -292,9 +321,6 @@ class Studio:
         return self._detector().detect(
             asked.preprocessor, asked.picture, asked.parameters, asked.there, cancel=asked.token
         )
-
-    def _embed(self, asked: Embed) -> FloatArray:
-        return embedded(self._client, asked.job, asked.token)
 
     def _answer(self, asked: Look | Embed, work: Callable[[Any], object]) -> None:
         """Do it, and tell who asked."""
@@ -330,11 +356,11 @@ class Studio:
         self._post(partial(self.news.send, news), None)
 
     def _put_off_patient(self) -> None:
-        """The one that runs; it begins again later."""
+        """The one that runs; it begins again later. So does a trial, whoever wanted it."""
         current = self._current
-        if isinstance(current, Embed) and current.patient and not current.token.is_cancelled:
+        if gives_way(current) and not current.token.is_cancelled:
             current.token.cancel()
-            self._commands.append(replace(current, token=CancelToken()))
+            self._commands.append(replace(current, patient=True, token=CancelToken()))
 
     def _put_preloads_last(self) -> None:
         """Also the one that runs."""
@@ -346,10 +372,8 @@ class Studio:
         self._commands = deque([*others, *waiting])
 
     def _on_ready(self, info: dict[str, str]) -> None:
+        self._trials.told(info)  # first: whoever hears that it is ready may ask for a model
         self._say(EngineReady(info))
-
-    def _on_replaced(self) -> None:
-        self._say(EngineRestarted())
 
     def _on_pack_failed(self, reason: str) -> None:
         self._say(PackFailed(reason))

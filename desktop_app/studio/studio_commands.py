@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import Embedded
@@ -77,17 +77,32 @@ class Embed:
     token: CancelToken = field(default_factory=CancelToken)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Try:
+    """A model of which it is measured by which way it is calculated soonest."""
+
+    model: ModelInfo
+    memory: MemoryPlan
+    patient: bool
+    token: CancelToken = field(default_factory=CancelToken)
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """Start the engine: its process ended, or the user wants it."""
 
 
-Command: TypeAlias = Asked | Preload | Look | Embed | Start
+Command: TypeAlias = Asked | Preload | Look | Embed | Try | Start
 
 
 def is_patient(command: Command) -> bool:
     """Whether it waits until nothing else was wanted for a moment."""
-    return isinstance(command, Embed) and command.patient
+    return isinstance(command, Embed | Try) and command.patient
+
+
+def gives_way(command: Command | None) -> TypeGuard[Embed | Try]:
+    """Whether it stops when something else is wanted, and begins again later."""
+    return isinstance(command, Try) or (isinstance(command, Embed) and command.patient)
 
 
 def seconds_until(commands: Sequence[Command], quiet_from: float) -> float | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import EngineEvent
 from desktop_app.state.work import edits
+from desktop_app.state.work.ways import WaysNow
 
 if TYPE_CHECKING:
     from desktop_app.state.work.results import Result
@@ -71,6 +72,6 @@ JobNews: TypeAlias = edits.JobNews | Made | JobFailed | JobCancelled
 `EditDone` of its images, others `Made`."""
 
 EngineNews: TypeAlias = (
-    EngineEvent | JobFailed | EngineReady | EngineRestarted | EngineEnded | PackFailed
+    EngineEvent | JobFailed | EngineReady | EngineRestarted | EngineEnded | PackFailed | WaysNow
 )
 """Of no job: of the engine itself, and of a model that is loaded ahead."""

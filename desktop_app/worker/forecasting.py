@@ -74,6 +74,7 @@ class Forecasting(QObject):
         ):
             signal.connect(self._changed)
         state.engine.changed.connect(self._engine_changed)
+        self._memory.ways.changed.connect(self._changed)
         self._memory.plan.changed.connect(self._changed)
 
     def learn(self, job: Job, end: Finished) -> None:
@@ -147,8 +148,15 @@ class Forecasting(QObject):
         # A few megabytes more or less change nothing that is shown.
         if before is not None and abs(before.memory_bytes - host.memory_bytes) < 1 << 27:
             host = replace(host, memory_bytes=before.memory_bytes)
-        self._memory.host.value = host
+        self._memory.host.value = self._by_way(host)
         self._soon.start()
+
+    def _by_way(self, host: Host) -> Host:
+        """``host`` with the precision that the model in use is calculated in."""
+        told, model, now = self._told.get("dtype", ""), self._state.maker, self._memory.ways.value
+        chosen = "" if model is None or now is None else now.ways.precision_of(model)
+        precision = next((p for p in ("float32", "bfloat16") if p == (chosen or told)), None)
+        return host if precision is None else replace(host, precision=precision)
 
     @Slot()
     def _reckon(self) -> None:
@@ -158,6 +166,8 @@ class Forecasting(QObject):
             return
         from desktop_app.studio.wishes import wishes_of
 
+        if self._memory.host.value is not None:
+            self._memory.host.value = self._by_way(self._memory.host.value)
         try:
             stock, one = job_resources(state), replace(state.parameters.value, count=1)
             wishes = wishes_of(state.document.value, model, stock.add_ons)

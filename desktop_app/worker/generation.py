@@ -16,6 +16,7 @@ from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:
     from desktop_app.enginelink.client import EngineClient
+    from desktop_app.studio.way_book import WayBook
 
 THREAD_MS: Final = 10_000
 """What a job's preparation (pixel work in this process) is given to end when the window closes."""
@@ -24,17 +25,21 @@ THREAD_MS: Final = 10_000
 class EngineThread(QThread):
     """Runs a studio; made and used in the GUI thread. It starts by itself with the first command.
 
+    Args:
+        client: the engine.
+        book: see `Studio`.
+
     Attributes:
         studio: takes the commands. It closes the client.
         post: calls in the thread in which this object was made; see `studio_commands.Post`.
     """
 
-    def __init__(self, client: EngineClient) -> None:
+    def __init__(self, client: EngineClient, book: WayBook | None = None) -> None:
         super().__init__()
         self.setObjectName("generation")
         self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(_call)
         self.post = self._home.put
-        self.studio = Studio(client, self.post, self.start)
+        self.studio = Studio(client, self.post, self.start, book)
 
     def run(self) -> None:
         """In the thread."""

@@ -25,6 +25,7 @@ from desktop_app.state.work.edits import SpotPreview
 from desktop_app.state.work.jobs import Job, Progress
 from desktop_app.state.work.parameters import Parameters, random_seed
 from desktop_app.state.work.results import Result, Results
+from desktop_app.state.work.ways import WaysNow
 from desktop_app.studio.job_assembly import assemble, job_resources
 from desktop_app.studio.studio_events import (
     EngineEnded,
@@ -113,7 +114,7 @@ class GenerationSession(QObject):
         state = self._state
         parameters = state.parameters
         if not parameters.value.seed_locked and not state.live.is_on:
-            parameters.update(seed=random_seed())
+            parameters.update(seed=random_seed(), way="")
         chosen = replace(parameters.value, count=1) if apply else parameters.value
         resolved_intent, model = state.resolved_intent, state.model
         if not resolved_intent.ready:
@@ -222,6 +223,8 @@ class GenerationSession(QObject):
         match news:
             case EngineReady(info):
                 self._state.engine.value = EngineStatus("ready", info)
+            case WaysNow():
+                self._state.memory.ways.value = news
             case EngineRestarted():
                 self._state.engine.value = EngineStatus("starting")
             case PackFailed(reason):

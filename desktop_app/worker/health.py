@@ -18,12 +18,12 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import FloatArray
+from desktop_app.core.request import GenerationRequest
 from desktop_app.state.work.edits import EditDone
 from desktop_app.studio.health_picture import (
     HealthReport,
     MadeUnder,
     health_job,
-    health_request,
     keep_picture,
 )
 from desktop_app.studio.studio_events import JobCancelled, JobFailed, JobNews
@@ -41,6 +41,7 @@ class _Wanted:
     key: str
     model: ModelInfo
     job_id: str = ""
+    request: GenerationRequest | None = None
     pixels: FloatArray | None = None
 
 
@@ -115,11 +116,12 @@ class HealthChecks(QObject):
                 self._studio.cancel(first.job_id)
         elif not first.job_id:
             try:
-                job = health_job(first.model)
+                way = self._state.memory.way_of(first.model)
+                job = health_job(first.model).with_way(way)
             except VelaturaError as error:  # its own settings are none
                 self._end(first, HealthReport(first.key, error))
                 return
-            first.job_id = job.id
+            first.job_id, first.request = job.id, job.request
             self._studio.submit(job, partial(self._on_news, first))
 
     def _on_news(self, wanted: _Wanted, news: JobNews) -> None:
@@ -144,7 +146,8 @@ class HealthChecks(QObject):
         assert wanted.pixels is not None
         told = {**self._state.engine.value.info, "device": done.device, "dtype": done.dtype}
         told.pop("pid", None)
-        request = json.dumps(health_request(wanted.model).to_json(), sort_keys=True)
+        assert wanted.request is not None
+        request = json.dumps(wanted.request.to_json(), sort_keys=True)
         made = MadeUnder(request, wanted.model.digest, json.dumps(told, sort_keys=True))
         pixels, name = wanted.pixels, wanted.model.name
         task = partial(keep_picture, self._folder, wanted.key, name, pixels, made, done.seconds)

@@ -386,9 +386,10 @@ class Sessions(QObject):
 
     @cached_property
     def _engine(self) -> EngineThread:
+        from desktop_app.studio.way_book import machine_book
         from desktop_app.worker.generation import EngineThread
 
-        return EngineThread(self._client)
+        return EngineThread(self._client, machine_book())
 
     @property
     def studio(self) -> Studio:

@@ -19,7 +19,16 @@ from desktop_app.core.generation_settings import (
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.note_texts import NOTE_TEXTS, note_sentence
 from desktop_app.core.request import GenerationRequest
-from desktop_app.core.setting_kinds import Choice, Descending, Label, Named, Number, Place, Row
+from desktop_app.core.setting_kinds import (
+    Choice,
+    Descending,
+    Label,
+    Named,
+    Number,
+    Place,
+    Row,
+    WayName,
+)
 from desktop_app.core.setting_table import (
     ROWS,
     check_settings,
@@ -49,6 +58,8 @@ def values_of(row: Row) -> st.SearchStrategy[Any]:
         return st.sampled_from(list(kind.names))
     if isinstance(kind, Descending):
         return st.sets(st.integers(0, 999)).map(lambda s: tuple(sorted(s, reverse=True)))
+    if isinstance(kind, WayName):
+        return st.sampled_from(["", "bf16 packed tiles joined", "fp32 plain torch apart 2"])
     return st.text(max_size=9)
 
 

@@ -50,9 +50,9 @@ def test_the_parts_are_imported_without_pipelines() -> None:
 
 
 def test_a_cpu_never_computes_in_fp16(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(device, "_cpu_has_bf16", lambda: False)
+    monkeypatch.setattr(device, "cpu_has_bf16", lambda: False)
     assert pick_compute(device="cpu").dtype == torch.float32
-    monkeypatch.setattr(device, "_cpu_has_bf16", lambda: True)
+    monkeypatch.setattr(device, "cpu_has_bf16", lambda: True)
     assert pick_compute(device="cpu").dtype == torch.bfloat16
     assert pick_compute("float32", "cpu").dtype == torch.float32
     assert pick_compute(device="cpu").name

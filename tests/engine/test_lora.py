@@ -105,6 +105,23 @@ def test_going_back_and_forth_gives_the_same_bytes_and_loads_nothing(
     assert engine.cache.loads == loads
 
 
+def test_a_change_of_way_keeps_loras_and_own_weights_apart(
+    engine: LocalEngine, model: ModelInfo
+) -> None:
+    def made(way: str, *loras: Condition) -> bytes:
+        return run(engine, make_job(model, way=way, conditions=loras)).pixels[0].tobytes()
+
+    ways, use = ("fp32 packed tiles joined", "fp32 plain torch apart"), lora(FILE)
+    alone: dict[str, tuple[bytes, bytes]] = {}
+    for way in ways:
+        engine.cache.clear()
+        alone[way] = made(way), made(way, use)
+    for way in (*ways, *ways):
+        assert made(way, use) == alone[way][1]
+        assert made(ways[0], use) == alone[ways[0]][1]
+        assert made(way) == alone[way][0]
+
+
 @pytest.mark.parametrize("name", ["absent.safetensors", "../model/" + FILE, "/x.safetensors", "x"])
 def test_a_lora_that_is_not_in_the_folder_is_named(
     engine: LocalEngine, model: ModelInfo, name: str

@@ -33,7 +33,9 @@ class Client:
 
     def start(self) -> None: ...
 
-    def preload(self, model: Any, tell: Any, cancel: CancelToken, memory: MemoryPlan) -> None:
+    def preload(
+        self, model: Any, tell: Any, cancel: CancelToken, memory: MemoryPlan, way: str
+    ) -> None:
         self.begun.put(model.id)
 
     def run(self, operation: str, job: Any, on_event: Callable[[Any], None], cancel: Any) -> None:

@@ -25,7 +25,7 @@ def add_models(verbs: Any, add_json: Any) -> None:
     actions = models.add_subparsers(dest="action", metavar="DO", title="actions")
     for add in (_list, _info, _verify, _download, _import, _convert, _duplicates):
         add_json(add(actions))
-    for add in (_companion, _remove):
+    for add in (_companion, _measure, _remove):
         add_json(add(actions))
 
 
@@ -160,6 +160,17 @@ def _companion(actions: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--folder", type=Path, metavar="F", help="a diffusers folder; omit it to clear the choice"
     )
+    return parser
+
+
+def _measure(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "measure",
+        help="measure how this processor computes a model fastest; used from then on",
+        description="Takes a few seconds. The result is kept for this machine, for all data"
+        " folders; pictures that carry how they were computed are not affected.",
+    )
+    _add_model(parser)
     return parser
 
 

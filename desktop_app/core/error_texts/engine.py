@@ -31,6 +31,16 @@ ENGINE: dict[str, ErrorText] = {
         "Your picture, mask and results are kept.",
         "Press Retry; if it fails again, see the log file in the data folder.",
     ),
+    "trial_device": ErrorText(
+        "The speed is only measured for models that the processor computes from main memory.",
+        "Nothing was changed.",
+        "Choose the normal memory mode, or leave it as it is.",
+    ),
+    "trial_busy": ErrorText(
+        "Other programs keep this machine so busy that the speed of the model can't be measured.",
+        "Nothing was changed.",
+        "Measure again when they are done.",
+    ),
     "engine_gave_up": ErrorText(
         "The engine stopped {times} times in a row ({reason}) and is no longer restarted"
         " automatically.",

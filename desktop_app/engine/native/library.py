@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -64,26 +62,9 @@ KINDS: Final = (
 """The first that fits a precision serves it."""
 
 
-_allowed: ContextVar[bool] = ContextVar("kernels", default=True)
-
-
-@contextmanager
-def kernels(*, allowed: bool) -> Iterator[None]:
-    """While it lasts kernels are used where they can be, or not at all: what a job's way says."""
-    before = _allowed.set(allowed)
-    try:
-        yield
-    finally:
-        _allowed.reset(before)
-
-
-def library(dtype: torch.dtype) -> Any:
-    """The functions for numbers of ``dtype``; None where there are none, or none are allowed."""
-    return _found(dtype) if _allowed.get() else None
-
-
 @cache
-def _found(dtype: torch.dtype) -> Any:
+def library(dtype: torch.dtype) -> Any:
+    """The functions for numbers of ``dtype``; None where there are none."""
     for kind in KINDS:
         if kind.dtype is dtype and kind.fits():
             return opened(FOLDER / f"{kind.name}.so")

@@ -33,8 +33,9 @@ class Preload:
             Exception: memory ran out, or something else went wrong.
         """
         model, loads = job.model, bench.cache.loads
-        plan = bench.runner.plan_for(model, job.memory, model.native_size**2)
-        loaded = bench.cache.get(model, on_event, cancel, plan)
+        way = bench.runner.ways.of(job.way, model)
+        plan = bench.runner.plan_for(model, job.memory, model.native_size**2, way)
+        loaded = bench.cache.get(model, on_event, cancel, plan, way=way)
         set_backend(loaded, plan, on_event)
         if bench.cache.loads > loads:
             _warm_up(bench, loaded)

@@ -19,6 +19,8 @@ those in float32, with torch's attention 48 to 54.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import torch
 from torch import Tensor
@@ -32,6 +34,20 @@ ROWS = 512
 """Queries in a tile at most."""
 FEWEST = 1 << 13
 """Scores in all below which torch's own is the quicker: what calls cost outweighs the rest."""
+
+
+_by_kernel: ContextVar[bool] = ContextVar("attention by a kernel", default=True)
+
+
+@contextmanager
+def attention_by_kernel(allowed: bool) -> Iterator[None]:
+    """While it lasts `attend` goes by a kernel where there is one, or never does: as a job's way
+    says. Processors come and go during a call; what they all ask is told here."""
+    before = _by_kernel.set(allowed)
+    try:
+        yield
+    finally:
+        _by_kernel.reset(before)
 
 
 def tile(heads: int, queries: int, keys: int) -> tuple[int, int]:
@@ -71,7 +87,7 @@ def attend(
     Returns:
         (batch, heads, queries, width) in the dtype of ``query``.
     """
-    if native.can_attend(query, key, value, mask):
+    if _by_kernel.get() and native.can_attend(query, key, value, mask):
         return native.attend(query, key, value, mask, scale)
     if not is_tiled(query, key) or (mask is not None and mask.dtype is torch.bool):
         return F.scaled_dot_product_attention(query, key, value, attn_mask=mask, scale=scale)

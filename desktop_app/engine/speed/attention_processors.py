@@ -53,7 +53,7 @@ def tile_attention(module: nn.Module) -> int:
 
 
 def plain_attention(module: nn.Module) -> int:
-    """Take back what `tile_attention` put into classes `Attention`; says how many were changed."""
+    """Take back what `tile_attention` did; says how many were changed."""
     changed = 0
     for part in module.modules():
         if isinstance(part, Attention):
@@ -61,6 +61,11 @@ def plain_attention(module: nn.Module) -> int:
                 if type(part.processor) is ours:
                     part.set_processor(theirs())
                     changed += 1
+            continue
+        processor: Any = getattr(part, "processor", None)
+        if getattr(processor, "_attention_backend", None) is BACKEND:
+            processor._attention_backend = None
+            changed += 1
     return changed
 
 

@@ -1,8 +1,8 @@
 """Making a loaded model quick on its device: the one place that knows all of this package.
 
-On a CPU: attention, norms and gates by kernels of ours (`engine.native`), attention in tiles where
-there are none; feed-forward in tiles; layers by oneDNN, weights in its order. On other devices:
-nothing, torch's own is the quickest there.
+On a CPU, as a `Way` says: attention, norms and gates by kernels of ours (`engine.native`),
+attention in tiles where there are none; feed-forward in tiles; layers by oneDNN, weights in its
+order. On other devices: nothing, torch's own is the quickest there.
 
 Tried and left out, measured on Zen 5: attention slicing, token merging and fused projections (1.0
 to 1.1 times as quick); dynamic INT8 (0.85); ``torch.backends.mkldnn.matmul.fp32_precision`` of
@@ -13,8 +13,9 @@ gain nothing).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from desktop_app.core.way import Way
 from desktop_app.engine.device import Compute
 from desktop_app.engine.peak_memory import available_ram_bytes
 from desktop_app.engine.speed.attention_processors import plain_attention, tile_attention
@@ -30,26 +31,50 @@ SHARE = 0.6
 file, where the system can drop and read them again; the pictures are the same either way."""
 
 
-def optimise_model(module: nn.Module, compute: Compute, free_bytes: int | None = None) -> None:
+USUAL: Final = Way()
+"""What networks beside the models go by, for which nothing was measured."""
+
+
+def optimise_model(
+    module: nn.Module, compute: Compute, way: Way = USUAL, *, free_bytes: int | None = None
+) -> None:
     """Change a loaded network in place, so that it computes the same sooner.
 
     Args:
-        module: UNet, transformer or autoencoder, in the precision and on the device of ``compute``.
+        module: UNet, transformer or autoencoder, in the precision and on the device of ``compute``;
+            as it was loaded, or after `remove_optimisations`.
         compute: device and precision.
+        way: what is done; its precision and threads are others' to see to.
         free_bytes: free main memory; by default what the system says.
     """
     if compute.device.type != "cpu":
         return
-    tile_attention(module)
-    tile_feed_forward(module)
-    join_norms(module)
+    if way.joined:
+        join_norms(module)
+    if way.attention != "torch":
+        tile_attention(module)
+        tile_feed_forward(module)
+    if not way.packed:
+        return
     free: int = available_ram_bytes() if free_bytes is None else free_bytes
     pack(module, weights=sum(weight.nbytes for weight in module.parameters()) <= SHARE * free)
 
 
 def remove_optimisations(module: nn.Module) -> None:
-    """Take back what `optimise_model` did, for what reads the network's code: a trace."""
+    """Take back what `optimise_model` did: for another way, or for what reads the network's code, a
+    trace."""
     plain_attention(module)
     plain_feed_forward(module)
     part_norms(module)
     unpack(module)
+
+
+def optimise_again(
+    module: nn.Module, compute: Compute, way: Way, *, free_bytes: int | None = None
+) -> None:
+    """`optimise_model` of a network that was optimised before, maybe in another way: it becomes as
+    if it had been loaded for this one."""
+    remove_optimisations(module)
+    # As it was loaded: another order of the same weights is another sum of the same numbers.
+    module.to(memory_format=compute.memory_format)  # type: ignore[call-overload]
+    optimise_model(module, compute, way, free_bytes=free_bytes)

@@ -116,6 +116,16 @@ class Job:
         spots = (Spot.of(request, *surfaces, grey=document.is_grey) for request in requests)
         return cls(tuple(spots), model, document.id, models=models or {})
 
+    def with_way(self, way: str) -> Job:
+        """This, with that way (`core.way`) in all requests that name none."""
+        if not way or all(spot.request.way for spot in self.spots):
+            return self
+        spots = (
+            replace(spot, request=replace(spot.request, way=spot.request.way or way))
+            for spot in self.spots
+        )
+        return replace(self, spots=tuple(spots))
+
     @property
     def request(self) -> GenerationRequest:
         """That of the first spot; model, seed and count are the same for all."""

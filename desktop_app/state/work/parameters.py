@@ -181,7 +181,7 @@ class ParameterState(Observable[Parameters]):
         (`library.collection` puts them in place of the model's own)."""
         kept = (each for each in self.value.conditions if KINDS[each.kind].source == "model")
         vae = of_kind(model.defaults.conditions, "vae")
-        self.update(model=model.id, size=None, conditions=(*vae, *kept))
+        self.update(model=model.id, size=None, conditions=(*vae, *kept), way="")
         self.use_settings(model.defaults)
 
     def use_settings(self, settings: ModelDefaults) -> None:

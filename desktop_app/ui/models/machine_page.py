@@ -1,4 +1,5 @@
-"""This machine: its graphics card, which build makes the pictures, and getting one for the card."""
+"""This machine: its graphics card, which build makes the pictures, getting one for the card, and
+how the processor computes."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.models.download_words import line_of, share_of
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.models.section import FactGrid, Section
+from desktop_app.ui.models.speed_section import SpeedSection
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -24,6 +26,7 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import size_text
 
 if TYPE_CHECKING:
+    from desktop_app.state.work.ways import WaysNow
     from desktop_app.ui.models.manager_parts import ManagerParts
 
 _WIDTH = 640
@@ -219,11 +222,14 @@ class MachinePage(Retranslated, QWidget):
         self._parts = parts
         self.offline = OfflineBar(parts, self)
         self.card, self.support = _CardSection(parts), _SupportSection(parts)
+        self.speed, self.rule = SpeedSection(parts, _NAMES), horizontal_line()
         self.support.downloads_wanted.connect(self.downloads_wanted)
         column = spaced(QVBoxLayout(), 14, (16, 16, 16, 16))
         column.addWidget(self.card)
         column.addWidget(horizontal_line())
         column.addWidget(self.support)
+        column.addWidget(self.rule)
+        column.addWidget(self.speed)
         column.addStretch(1)
         box = QWidget(self)
         box.setMaximumWidth(_WIDTH)
@@ -239,6 +245,7 @@ class MachinePage(Retranslated, QWidget):
         watch(parts.state.gpu, self._on_view)
         watch(parts.state.gpu_busy, self._on_busy)
         watch(parts.state.downloads, self.support.show_download)
+        watch(parts.state.ways, self._on_ways)
 
     def look(self) -> None:
         """Look for cards, now that somebody wants to know."""
@@ -252,6 +259,10 @@ class MachinePage(Retranslated, QWidget):
         self.offline.set_wanted(view is not None and view.can_add)
         self.card.show_view(view)
         self.support.show_view(view)
+
+    def _on_ways(self, now: WaysNow | None) -> None:
+        for part in (self.rule, self.speed):
+            part.setVisible(now is not None and bool(now.ways.kind))
 
     def _on_busy(self, busy: str) -> None:
         self.card.again.setEnabled(not busy)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.core.generation_settings import GenerationSettings
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.core.setting_kinds import Choice, Named, Number, Row
+from desktop_app.core.setting_kinds import Choice, Named, Number, Row, WayName
 from desktop_app.core.setting_table import ROWS, effective, is_set
 from desktop_app.ui.words.families import schedulers
 from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES, choice_text, intent_name
@@ -19,6 +19,7 @@ from desktop_app.ui.words.layer_names import name_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.settings import choice_words, setting_name
 from desktop_app.ui.words.texts import size_text
+from desktop_app.ui.words.ways import way_text
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
@@ -185,6 +186,8 @@ def _setting(row: Row, request: GenerationRequest) -> Fact:
     text = row.kind.text(value)
     if isinstance(row.kind, Choice):
         text = choice_words(row).get(value, (text, ""))[0]
+    elif isinstance(row.kind, WayName):
+        text = way_text(value)
     elif isinstance(row.kind, Named) and row.id == "scheduler":
         known = schedulers().get(value)
         text = text if known is None else known.name

@@ -1,4 +1,5 @@
-"""The page about this machine: which card there is, and the build of torch that runs on it."""
+"""The page about this machine: which card there is, the build of torch that runs on it, and how the
+processor computes models."""
 
 from __future__ import annotations
 
@@ -9,11 +10,13 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.download import DownloadRequest
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.gpu import GpuView
+from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.worker.background import BackgroundTasks
 
 if TYPE_CHECKING:
     from desktop_app.catalog.gpu_packs import GpuBuild
+    from desktop_app.core.model_info import ModelInfo
     from desktop_app.library.gpu.support import GpuSupport
     from desktop_app.state.manager import ManagerState
     from desktop_app.worker.download_session import Placed
@@ -21,10 +24,11 @@ if TYPE_CHECKING:
 
 
 class GpuPage:
-    """Commands on graphics cards.
+    """Commands on graphics cards, and on the processor.
 
     Args:
         renew: starts the engine anew; called in a background thread.
+        try_ways: measures a model's ways on the processor, as `Studio.try_ways`.
     """
 
     def __init__(
@@ -34,9 +38,10 @@ class GpuPage:
         getting: ModelDownloads,
         support: GpuSupport,
         renew: Callable[[], None],
+        try_ways: Callable[[ModelInfo | None, MemoryPlan], object],
     ) -> None:
         self._state, self._app, self._getting = state, app, getting
-        self._support, self._renew = support, renew
+        self._support, self._renew, self._try_ways = support, renew, try_ways
         # Of its own: a check may take minutes.
         self._tasks = BackgroundTasks(threads=1)
         self._stop = CancelToken()
@@ -71,6 +76,16 @@ class GpuPage:
             self._support.remove()
 
         self._do("remove", work)
+
+    def measure(self) -> None:
+        """Measure by which way the processor computes the chosen model soonest."""
+        model = self._app.model
+        if model is not None:
+            self._try_ways(model, self._app.memory.plan.value)
+
+    def stop_measuring(self) -> None:
+        """Measure no longer."""
+        self._try_ways(None, MemoryPlan())
 
     def shutdown(self) -> None:
         """End what runs."""

@@ -80,7 +80,7 @@ class ManagerSession:
         history: HistorySession,
         means: ManagerServices,
     ) -> None:
-        self.state = state = ManagerState()
+        self.state = state = ManagerState(app.memory.ways)
         self._app = app
         self._opened = False
         works = self._works = TaskQueue(state.work, self._failed)
@@ -111,7 +111,9 @@ class ManagerSession:
         self.disk_usage = DiskUsage(
             state, app, background, works, models, self.duplicates, self.getting, means.trash
         )
-        self.gpu = GpuPage(state, app, self.getting, means.gpu, studio.renew_engine)
+        self.gpu = GpuPage(
+            *(state, app, self.getting, means.gpu), studio.renew_engine, studio.try_ways
+        )
 
     def open(self) -> None:
         """The window is about to be shown: read what it shows; later, look at the disks again."""

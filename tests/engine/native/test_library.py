@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from desktop_app.engine.native.library import FOLDER, KINDS, kernels, library, opened
+from desktop_app.engine.native.library import FOLDER, KINDS, opened
 from devtools.native import KINDS as COMPILED
 from devtools.native import build_kernels, compiler
 
@@ -32,14 +32,6 @@ def test_what_is_there_and_current_is_not_compiled_again(tmp_path: Path) -> None
     note = tmp_path / "built" / "avx2.made-of"
     note.write_text("of other sources", encoding="utf-8")
     assert [made.stem for made in build_kernels(tmp_path / "built")] == ["avx2"]
-
-
-def test_none_are_used_while_they_are_not_allowed() -> None:
-    with kernels(allowed=False):
-        assert library(torch.float32) is None
-        with kernels(allowed=True):
-            assert library(torch.float16) is None  # none are made for it
-    assert all(not kind.fits() for kind in KINDS) or library(torch.float32) is not None
 
 
 def test_a_file_that_is_none_or_of_another_version_is_left_alone(tmp_path: Path) -> None:

@@ -14,10 +14,12 @@ from diffusers.models.resnet import ResnetBlock2D
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from torch import Tensor, nn
 
+from desktop_app.core.way import Way
 from desktop_app.engine.device import Compute
-from desktop_app.engine.native.library import kernels, library
+from desktop_app.engine.native.library import library
+from desktop_app.engine.speed.attention import attention_by_kernel
 from desktop_app.engine.speed.norms import NATIVE, join_norms, part_norms
-from desktop_app.engine.speed.optimise import optimise_model, remove_optimisations
+from desktop_app.engine.speed.optimise import optimise_again, optimise_model, remove_optimisations
 
 CPU = torch.device("cpu")
 DTYPES = [each for each in (torch.float32, torch.bfloat16) if library(each) is not None]
@@ -61,6 +63,10 @@ def run(network: Any, dtype: torch.dtype) -> Tensor:
     return made.sample.double()
 
 
+def plain_in(network: Any, dtype: torch.dtype) -> Any:
+    return copy.deepcopy(network).to(dtype, memory_format=torch.channels_last)
+
+
 def distance(made: Tensor, exact: Tensor) -> float:
     return float((made - exact).norm() / exact.norm())
 
@@ -70,10 +76,11 @@ def test_a_network_gives_what_it_gave(make: Any) -> None:
     plain = make()
     exact = run(plain, torch.float32)
     for dtype in DTYPES:
-        ours = copy.deepcopy(plain).to(dtype, memory_format=torch.channels_last)
-        optimise_model(ours, Compute(CPU, dtype, "CPU"))
-        with kernels(allowed=False):
+        ours, compute = plain_in(plain, dtype), Compute(CPU, dtype, "CPU")
+        optimise_model(ours, compute, Way(joined=False))
+        with attention_by_kernel(False):
             before = distance(run(ours, dtype), exact)
+        optimise_again(ours, compute, Way())
         made = run(ours, dtype)
         assert torch.equal(made, run(ours, dtype))
         assert distance(made, exact) < (1e-5 if dtype is torch.float32 else 1.05 * before)

@@ -136,7 +136,7 @@ def test_a_quick_unet_predicts_what_it_did(free: int) -> None:
         unet = tiny_parts().unet.to(torch.float32).to(memory_format=torch.channels_last)
     given = torch.randn(2, 4, 8, 8), torch.tensor(500), torch.randn(2, 77, 32)
     plain = unet(*given, return_dict=False)[0]
-    optimise_model(unet, compute, free)
+    optimise_model(unet, compute, free_bytes=free)
     assert is_packed(unet.conv_in) == bool(free)
     quick = unet(*given, return_dict=False)[0]
     assert torch.allclose(quick, plain, atol=1e-5)

@@ -32,6 +32,15 @@ def test_an_old_request_comes_back_and_makes_the_same_request_again() -> None:
     assert again == old.single(2)
 
 
+def test_an_old_requests_way_comes_along_until_another_model_is_chosen() -> None:
+    old = replace(build_request(Parameters(), MODEL, None), way="fp32 plain torch apart")
+    state = ParameterState(Parameters())
+    state.take_request(old, model_known=True)
+    assert build_request(state.value, MODEL, None).way == old.way
+    state.use_defaults_of(MODEL)
+    assert build_request(state.value, MODEL, None).way == ""
+
+
 def test_a_request_of_a_missing_model_keeps_the_chosen_one() -> None:
     state = ParameterState(Parameters(model="here"))
     state.take_request(build_request(Parameters(), MODEL, None), model_known=False)

@@ -52,6 +52,12 @@ class MemoryGpu:
     def remove(self) -> None:
         self._session.said.append(("gpu_remove",))
 
+    def measure(self) -> None:
+        self._session.said.append(("measure",))
+
+    def stop_measuring(self) -> None:
+        self._session.said.append(("stop_measuring",))
+
 
 class MemorySession:
     """See the module.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,9 +11,12 @@ from PySide6.QtWidgets import QPushButton
 
 from desktop_app.core.gpu import GpuView
 from desktop_app.core.gpu_texts import GPU_TEXTS
+from desktop_app.core.way import Trial
 from desktop_app.state.manager import ManagerState
+from desktop_app.state.work.ways import Ways, WaysNow
 from desktop_app.ui.models.machine_page import gpu_text
 from desktop_app.ui.models.models_window import ModelsWindow
+from desktop_app.ui.models.speed_section import SpeedSection
 from tests.ui.models import gpu_samples as samples
 from tests.ui.models.memory_session import MemorySession
 
@@ -120,3 +125,52 @@ def test_every_advice_has_its_sentence() -> None:
     for code in GPU_TEXTS:
         advice = type(samples.ADVICE)(code, params)
         assert gpu_text(advice) and "{" not in gpu_text(advice)
+
+
+def speeds(models: ModelsWindow, session: MemorySession, now: WaysNow) -> SpeedSection:
+    session.state.ways.value = now
+    models.sidebar.choose("machine")
+    return models.machine.speed
+
+
+def measured() -> Ways:
+    ways = Ways().on({"device name": "A CPU", "processor": "amx", "threads": "2", "torch": "2"})
+    usual, other = "bf16 packed tiles joined", "bf16 plain torch apart 2"
+    trials = {
+        f"{ways.machine}|a": Trial("Photo", usual, usual, {usual: 0.5}),
+        f"{ways.machine}|b": Trial("Starter", other, usual, {usual: 0.121, other: 0.1}),
+        "elsewhere|b": Trial("Other", usual, usual, {usual: 0.5}),
+    }
+    return replace(ways, trials=trials)
+
+
+def test_the_way_of_each_model_is_told_in_words(
+    models: ModelsWindow, session: MemorySession
+) -> None:
+    section = speeds(models, session, WaysNow(measured()))
+    assert section.isVisible()
+    assert section.facts.texts() == {
+        "Starter": "bfloat16, unpacked weights, PyTorch's attention, 2 threads"
+        " (1.21× as fast as the default)",
+        "Photo": "bfloat16, packed weights, tiled attention, joined layers (default)",
+    }
+    assert not section.bar.isVisible() and not section.cancel.isVisible()
+    QTest.mouseClick(section.again, LEFT)
+    assert session.said[-1] == ("measure",)
+
+
+def test_measuring_shows_how_far_it_is_and_can_be_stopped(
+    models: ModelsWindow, session: MemorySession
+) -> None:
+    section = speeds(models, session, WaysNow(measured(), "Starter", 0.25))
+    assert section.about.text() == "Measuring Starter…"
+    assert section.bar.isVisible() and section.bar.value() == 250
+    assert not section.again.isEnabled()
+    QTest.mouseClick(section.cancel, LEFT)
+    assert session.said[-1] == ("stop_measuring",)
+
+
+def test_on_a_graphics_card_there_is_nothing_to_measure(
+    models: ModelsWindow, session: MemorySession
+) -> None:
+    assert not speeds(models, session, WaysNow()).isVisible()

@@ -1,0 +1,119 @@
+"""How a processor calculates a network: precision, order of weights, attention, threads.
+
+A way travels as a short text, as in ``bf16 packed kernel joined 2``: with a request it decides the
+last bits of its pixels. A new form is a word in `WORDS`; a new part is a field and its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal, TypeAlias
+
+WayPrecision: TypeAlias = Literal["float32", "bfloat16"]
+Attention: TypeAlias = Literal["kernel", "tiles", "torch"]
+
+WORDS: Final[Mapping[str, Mapping[str, object]]] = {
+    "precision": {"bf16": "bfloat16", "fp32": "float32"},
+    "packed": {"packed": True, "plain": False},
+    "attention": {"kernel": "kernel", "tiles": "tiles", "torch": "torch"},
+    "joined": {"joined": True, "apart": False},
+}
+"""Field → word → value, in the order of the text."""
+
+EQUAL: Final = 1.05
+"""Ways whose times are within this factor of the quickest count as equally quick: a busy machine
+makes more difference than that."""
+
+MOST_THREADS: Final = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One of them.
+
+    Attributes:
+        precision: of weights and activations.
+        packed: whether oneDNN runs the layers, with weights in its own order.
+        attention: "kernel": by the program's own (`engine.native`), and in tiles where there is
+            none; "tiles": in tiles; with both, feed-forward layers in tiles; "torch": as torch has
+            them.
+        joined: whether norms, gates and additions are done in one pass, by kernels.
+        threads: of the processor; 0: all that the engine was given.
+    """
+
+    precision: WayPrecision = "bfloat16"
+    packed: bool = True
+    attention: Attention = "kernel"
+    joined: bool = True
+    threads: int = 0
+
+    @property
+    def form(self) -> Way:
+        """This, whatever its precision and threads: what a network in memory is brought to."""
+        return replace(self, precision="bfloat16", threads=0)
+
+    @property
+    def text(self) -> str:
+        """As it travels; `read_way` gives an equal one."""
+        words = [
+            word
+            for name, known in WORDS.items()
+            for word, value in known.items()
+            if value == getattr(self, name)
+        ]
+        return " ".join((*words, *([str(self.threads)] if self.threads else [])))
+
+
+def read_way(text: str) -> Way | None:
+    """The way of a text; None: it is not one that this version knows. Strict: one text a way."""
+    words = text.split(" ")
+    found: dict[str, Any] = {}
+    for name, known in WORDS.items():
+        if words and words[0] and words[0] in known:
+            found[name] = known[words.pop(0)]
+        else:
+            return None
+    if words:
+        number = words[0]
+        if not (number.isascii() and number.isdecimal() and int(number[:5]) <= MOST_THREADS):
+            return None
+        found["threads"] = int(number)
+    way = Way(**found)
+    return way if way.text == text else None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a trial of one model found.
+
+    Attributes:
+        model: its name.
+        way: the text of the chosen way.
+        usual: that of the way used without a trial.
+        seconds: least time of each way that was tried, by text.
+    """
+
+    model: str
+    way: str
+    usual: str
+    seconds: Mapping[str, float]
+
+    @property
+    def gain(self) -> float | None:
+        """How many times as quick as the usual way it is; None where one wasn't measured."""
+        chosen, usual = self.seconds.get(self.way), self.seconds.get(self.usual)
+        return usual / chosen if chosen and usual else None
+
+
+def quickest(order: Sequence[Way], seconds: Mapping[Way, float]) -> Way:
+    """The first in ``order`` of those that are about as quick as the quickest (`EQUAL`).
+
+    So two trials on a busy machine give one answer, as long as noise is smaller than differences.
+
+    Args:
+        order: at least one, all of them in ``seconds``.
+        seconds: positive.
+    """
+    least = min(seconds[way] for way in order)
+    return next(way for way in order if seconds[way] <= EQUAL * least)

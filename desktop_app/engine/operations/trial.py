@@ -1,0 +1,48 @@
+"""Measuring by which way the processor calculates a model soonest."""
+
+from __future__ import annotations
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import EngineError
+from desktop_app.core.events import Loading, Tried
+from desktop_app.core.operations import Trying
+from desktop_app.engine.operations.operation_handler import EngineContext, Tell
+from desktop_app.engine.trial import try_ways
+
+
+class Trial:
+    """See `OperationHandler`."""
+
+    def check(self, bench: EngineContext, job: Trying) -> None:
+        """Raises EngineError (``trial_device``): another device calculates, or weights that wait
+        elsewhere or are cast can't be brought to another way."""
+        held = job.memory.offload or job.memory.layerwise_casting
+        if held or not bench.runner.ways.kind:
+            raise EngineError("trial_device")
+
+    def run(self, bench: EngineContext, job: Trying, on_event: Tell, cancel: CancelToken) -> None:
+        """Load the model if it is not in memory, try the ways, and tell which is chosen.
+
+        Raises:
+            Cancelled: after what is being measured just then.
+            ModelError: it can't be loaded.
+            Exception: memory ran out, or something else went wrong.
+        """
+        ways, info = bench.runner.ways, job.model
+        present = ways.of(job.way, info)
+        plan = bench.runner.plan_for(info, job.memory, info.native_size**2, present)
+        model = bench.cache.get(info, on_event, cancel, plan, way=present)
+
+        def progress(done: int, total: int) -> None:
+            on_event(Loading("trial", done, total))
+
+        candidates = ways.candidates(info)
+        if job.memory.precision != "auto":
+            candidates = tuple(each for each in candidates if each.precision == plan.precision)
+        found = try_ways(model, candidates or (present,), progress, cancel)
+        seconds = {way.text: least for way, least in found.seconds.items()}
+        on_event(Tried(found.way.text, candidates[0].text, seconds))
+
+    def about(self, job: Trying) -> str:
+        """The model's name."""
+        return job.model.name

@@ -1,0 +1,279 @@
+"""A trial: by which way (`core.way`) this processor calculates a model soonest.
+
+What is measured lasts a few tenths of a second, so that all of it takes a second or two: of a small
+model a whole call of the denoiser and, as it takes as long there, decoding its latents; of a large
+one the first of its own blocks that has attention, with what it really gets there (the call is left
+when that block is reached), at half the native side for UNets and a quarter for transformers. The
+blocks of a model are all of one kind, so that what is the quickest for one is so for all.
+
+Copies are measured, one a way: the model in memory stays as it is. They take turns, and of each the
+least time counts, once it was met twice: a busy machine makes some slower, never quicker. Then the
+quickest is tried with fewer threads, which a small network gains by on many cores.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import torch
+from torch import Tensor, nn
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import EngineError
+from desktop_app.core.geometry import Size
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.way import Way, quickest
+from desktop_app.engine.codec import Codec
+from desktop_app.engine.model import Model
+from desktop_app.engine.peak_memory import available_ram_bytes
+from desktop_app.engine.quantised.layers import quantised_layers
+from desktop_app.engine.speed.attention import attention_by_kernel
+from desktop_app.engine.speed.optimise import SHARE, optimise_again, remove_optimisations
+
+SMALL: Final = 100_000_000
+"""Numbers of a denoiser that is tried as a whole."""
+
+ROUNDS: Final = (3, 30)
+"""At least and at most so many."""
+
+LIMIT: Final = 3.0
+"""Seconds after which no further round is begun."""
+
+STEADY: Final = 1.05
+"""A time is believed once it was met twice, within this factor: on a busy machine it is not."""
+
+HOPELESS: Final = 1.5
+"""What takes so many times as long as the quickest is measured no longer."""
+
+_BLOCKS: Final = ("transformer_blocks", "down_blocks", "up_blocks")
+"""Where denoisers of diffusers have their blocks."""
+
+Progress = Callable[[int, int], None]
+Run = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The chosen way, and the least seconds of each that was tried."""
+
+    way: Way
+    seconds: dict[Way, float]
+
+
+class _Reached(Exception):  # noqa: N818 - no error: what was wanted of the call is there
+    pass
+
+
+def try_ways(model: Model, ways: Sequence[Way], progress: Progress, cancel: CancelToken) -> Found:
+    """Measure ``ways`` on a model in memory, and choose.
+
+    Args:
+        model: on a processor; LoRAs are taken out of it.
+        ways: in the order that decides between equally quick ones; the first is the usual one.
+            Those there is no memory for, and other precisions of weights in blocks, are left out.
+        progress: told how many of how many calls are done.
+        cancel: looked at before every call.
+
+    Raises:
+        Cancelled: by ``cancel``.
+        EngineError: ``trial_busy``: other programs take so much time that no two times are alike.
+    """
+    model.loras.use((), {}, text=False)
+    with torch.no_grad():
+        piece, given = _piece(model)
+        ways = _possible(model, piece, ways)
+        if not ways:
+            return Found(model.backend.way, {})
+        runs: dict[Way, Run] = {}
+        for way in ways:
+            cancel.check()
+            runs[way] = _copied(model, piece, given, way)
+    rounds = _Rounds(progress, cancel)
+    seconds = rounds.least(runs)
+    best = quickest([way for way in ways if way in seconds], seconds)
+    fewer = [best, *_with_fewer_threads(best)]
+    if len(fewer) > 1:
+        with suppress(EngineError):  # too busy by now: then with all threads
+            seconds |= rounds.least(dict.fromkeys(fewer, runs[best]))
+            best = quickest(fewer, seconds)
+    return Found(best, seconds)
+
+
+class _Rounds:
+    """Calls in turns."""
+
+    def __init__(self, progress: Progress, cancel: CancelToken) -> None:
+        self._progress, self._cancel = progress, cancel
+        self._done = 0
+
+    def least(self, runs: dict[Way, Run]) -> dict[Way, float]:
+        """The least seconds of each.
+
+        Raises:
+            EngineError: ``trial_busy``: no two times of the first or the quickest were alike.
+        """
+        total = self._done + len(runs) * (1 + ROUNDS[0])
+        usual, kept = next(iter(runs)), list(runs)
+        for way, run in runs.items():
+            self._timed(way, run, total)  # the first call prepares what later ones find ready
+        times = {way: [self._timed(way, run, total)] for way, run in runs.items()}
+        begun = time.perf_counter()
+        for count in range(ROUNDS[1]):
+            best = min(kept, key=lambda way: min(times[way]))
+            limit = HOPELESS * min(times[best])
+            kept = [way for way in kept if way == usual or min(times[way]) <= limit]
+            enough = count >= ROUNDS[0] and all(_is_steady(times[way]) for way in kept)
+            if enough or time.perf_counter() - begun > LIMIT:
+                break
+            for way in kept:
+                times[way].append(self._timed(way, runs[way], total))
+        best = min(times, key=lambda way: min(times[way]))
+        if not (_is_steady(times[usual]) and _is_steady(times[best])):
+            raise EngineError("trial_busy")
+        return {way: min(found) for way, found in times.items()}
+
+    def _timed(self, way: Way, run: Run, total: int) -> float:
+        self._cancel.check()
+        before = torch.get_num_threads()
+        if way.threads:
+            torch.set_num_threads(way.threads)
+        try:
+            with torch.inference_mode(), attention_by_kernel(way.attention == "kernel"):
+                begun = time.perf_counter()
+                run()
+                seconds = time.perf_counter() - begun
+        finally:
+            if way.threads:
+                torch.set_num_threads(before)
+        self._done += 1
+        self._progress(min(self._done, total), total)
+        return seconds
+
+
+def _is_steady(times: Sequence[float]) -> bool:
+    """Whether the two least of them are alike."""
+    least = sorted(times)[:2]
+    return len(least) == 2 and least[1] <= STEADY * least[0]
+
+
+def _with_fewer_threads(way: Way) -> list[Way]:
+    every = torch.get_num_threads()
+    counts = dict.fromkeys((every // 2, every // 4))
+    return [replace(way, threads=count) for count in counts if count]
+
+
+def _is_small(model: Model) -> bool:
+    return sum(weight.numel() for weight in model.network.parameters()) < SMALL
+
+
+def _piece(model: Model) -> tuple[nn.Module, tuple[tuple[Any, ...], dict[str, Any]]]:
+    """What is tried of the denoiser, and what it is called with."""
+    small, native, factor = _is_small(model), model.info.native_size, model.info.factor
+    piece = model.network if small else _block(model.network)
+    part = 1 if small else 2 if model.engine.denoiser == "unet" else 4
+    side = max(factor, native // part // factor * factor)
+    seen: list[Any] = []
+
+    def see(_: object, args: tuple[Any, ...], named: dict[str, Any]) -> None:
+        seen.append((args, named))
+        raise _Reached
+
+    watching = piece.register_forward_pre_hook(see, with_kwargs=True)
+    try:
+        _call(model, side)
+    except _Reached:
+        pass
+    finally:
+        watching.remove()
+    return piece, seen[0]
+
+
+def _block(network: Any) -> nn.Module:
+    """The first block with attention; without any the first, or all of the network."""
+    blocks = [block for name in _BLOCKS for block in getattr(network, name, ())]
+    attending = (
+        block for block in blocks if any(hasattr(part, "processor") for part in block.modules())
+    )
+    return next(attending, blocks[0] if blocks else network)
+
+
+def _call(model: Model, side: int) -> None:
+    """Call the denoiser as for a square picture of ``side`` pixels."""
+    request = GenerationRequest(Task.TEXT_TO_IMAGE, "", model.info.id, Size(side, side))
+    engine, dtype = model.engine, model.compute.dtype
+    heard = {**model.texts.encode(""), **engine.extras(model.parts, request)}
+    batch = 2 if engine.guides(model.network, request) else 1
+    if model.info.classes:
+        heard["class_labels"] = torch.zeros(1, dtype=torch.long)
+    many = {name: each.expand(batch, *each.shape[1:]) for name, each in heard.items()}
+    inputs = {k: each.to(dtype) if each.is_floating_point() else each for k, each in many.items()}
+    at = side // model.codec.factor
+    latents = _noise(batch, model.info.input_channels, at).to(dtype)
+    latents = latents.contiguous(memory_format=model.compute.memory_format)
+    engine.predict(model.network, latents, torch.tensor(500.0), inputs)
+
+
+def _noise(batch: int, channels: int, side: int) -> Tensor:
+    return torch.randn(batch, channels, side, side, generator=torch.Generator().manual_seed(0))
+
+
+def _possible(model: Model, piece: nn.Module, ways: Sequence[Way]) -> list[Way]:
+    """Those there is memory for; other precisions only where the whole model fits in them, too."""
+    free = SHARE * available_ram_bytes()
+    numbers = sum(weight.numel() for weight in piece.parameters())
+    whole = sum(weight.numel() for weight in model.network.parameters())
+    in_blocks = next(quantised_layers(model.network), None) is not None
+    found: list[Way] = []
+    for way in ways:
+        size = 4 if way.precision == "float32" else 2
+        same = way.precision == model.compute.dtype_name
+        free -= numbers * size
+        if (same or (not in_blocks and whole * size <= free)) and free > 0:
+            found.append(way)
+    return found
+
+
+def _copied(
+    model: Model, piece: nn.Module, given: tuple[tuple[Any, ...], dict[str, Any]], way: Way
+) -> Run:
+    """A call of a copy of ``piece`` that was brought to ``way``."""
+    dtype: torch.dtype = getattr(torch, way.precision)
+    compute = replace(model.compute, dtype=dtype)
+    network = copy.deepcopy(piece)
+    if dtype != model.compute.dtype:
+        remove_optimisations(network)
+        network.to(dtype)
+    optimise_again(network, compute, way)
+    args, named = _cast(given, model.compute.dtype, dtype)
+    vae = model.parts.get("vae")
+    if piece is not model.network or vae is None:
+        return lambda: network(*args, **named)
+    made = copy.deepcopy(vae)
+    remove_optimisations(made)
+    codec = Codec(made.to(dtype), compute)  # it merges layers of their plain weights
+    optimise_again(made, compute, way)
+    latents = _noise(1, codec.channels, model.info.native_size // codec.factor)
+
+    def both() -> None:
+        network(*args, **named)
+        codec.decode(latents)
+
+    return both
+
+
+def _cast(value: Any, before: torch.dtype, after: torch.dtype) -> Any:
+    """``value`` with all its tensors of one precision in another."""
+    match value:
+        case Tensor():
+            return value.to(after) if value.dtype == before else value
+        case tuple() | list():
+            return type(value)(_cast(each, before, after) for each in value)
+        case dict():
+            return {key: _cast(each, before, after) for key, each in value.items()}
+        case _:
+            return value

@@ -1,0 +1,101 @@
+"""By which way this machine calculates each model: what trials found, else what the table says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from desktop_app.core.way import Trial, Way, read_way
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.ways import WayTable
+    from desktop_app.core.model_info import ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """A value: whoever learns more makes another one.
+
+    Attributes:
+        machine: processor, its kind, threads and torch's version, as one text; empty: the engine
+            has not told yet, or another device calculates.
+        kind: of processor; empty: so, too.
+        trials: what was found here and elsewhere, by `key`.
+    """
+
+    machine: str = ""
+    kind: str = ""
+    trials: Mapping[str, Trial] = field(default_factory=dict[str, Trial])
+
+    def on(self, told: Mapping[str, str]) -> Ways:
+        """On the machine that an engine tells of (`core.messages.Ready.info`)."""
+        kind = told.get("processor", "")
+        names = ("device name", "processor", "threads", "torch")
+        machine = "|".join(told.get(name, "").replace("|", " ") for name in names) if kind else ""
+        return replace(self, machine=machine, kind=kind)
+
+    def key(self, model: ModelInfo) -> str:
+        """Under which a trial of ``model`` on this machine is kept; empty: none is."""
+        return f"{self.machine}|{model.digest}" if self.machine and model.digest else ""
+
+    def trial_of(self, model: ModelInfo) -> Trial | None:
+        """What was found of it here; None: it was not tried."""
+        return self.trials.get(self.key(model)) if self.key(model) else None
+
+    def of(self, model: ModelInfo) -> str:
+        """The text of its way; empty: nothing is known of the machine, or there are no ways."""
+        trial = self.trial_of(model)
+        if trial is not None:
+            return trial.way
+        return self.usual(model).text if self.kind else ""
+
+    def precision_of(self, model: ModelInfo) -> str:
+        """What it calculates in; empty as `of`."""
+        way = read_way(self.of(model))
+        return "" if way is None else way.precision
+
+    def usual(self, model: ModelInfo) -> Way:
+        """Its way without a trial, on a machine that is known."""
+        from desktop_app.catalog.ways import size_class
+
+        return _table().usual_way(self.kind, size_class(model, _denoiser(model.family)))
+
+    @property
+    def here(self) -> tuple[Trial, ...]:
+        """What was found on this machine, the newest last."""
+        start = f"{self.machine}|"
+        return tuple(
+            trial for key, trial in self.trials.items() if self.machine and key.startswith(start)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WaysNow:
+    """The ways, and what is being measured.
+
+    Attributes:
+        ways: as they are.
+        trying: name of the model that is being tried; empty: none is.
+        share: of the trial that is done, 0..1.
+    """
+
+    ways: Ways = field(default_factory=Ways)
+    trying: str = ""
+    share: float = 0.0
+
+
+@cache
+def _denoiser(family: str) -> str:
+    from desktop_app.catalog.families import load_families
+
+    found = load_families().get(family)
+    return "" if found is None else found.denoiser
+
+
+@cache
+def _table() -> WayTable:
+    from desktop_app.catalog.ways import load_ways
+
+    return load_ways()

@@ -1,0 +1,89 @@
+"""What trials found on this machine: a small JSON file in one place, whatever the data folder.
+
+What can't be read, or was written by another program, counts as nothing: it is measured again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, cast
+
+import platformdirs
+
+from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.safe_open import read_regular
+from desktop_app.core.way import Trial, read_way
+
+PLACE: Final = "VELATURA_MACHINE_DIR"
+"""Environment variable with another folder for what belongs to the machine; empty: none at all."""
+
+_FORMAT: Final = 1
+_MOST: Final = 500
+"""Entries that are kept, the newest."""
+
+
+def machine_file() -> Path | None:
+    """Where it lies; None: nowhere, by `PLACE`."""
+    folder = os.environ.get(PLACE)
+    if folder is None:
+        folder = platformdirs.user_state_dir("Velatura", appauthor=False, roaming=False)
+    return Path(folder).absolute() / "ways.json" if folder else None
+
+
+class WayStore:
+    """The file's content.
+
+    Args:
+        file: where it lies; it need not be there.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def read(self) -> dict[str, Trial]:
+        """What was found, by key, the oldest first."""
+        try:
+            data = json.loads(read_regular(self._file))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        if not isinstance(data, dict) or cast("dict[str, Any]", data).get("format") != _FORMAT:
+            return {}
+        trials: object = cast("dict[str, Any]", data).get("trials")
+        if not isinstance(trials, dict):
+            return {}
+        found = {key: _trial(value) for key, value in cast("dict[str, Any]", trials).items()}
+        return {key: trial for key, trial in found.items() if trial is not None}
+
+    def keep(self, key: str, trial: Trial) -> None:
+        """Write down what a trial found; where that can't be written, it is lost with the program.
+
+        What another program wrote meanwhile stays.
+        """
+        known = self.read()
+        known.pop(key, None)
+        known[key] = trial
+        self._write(dict(list(known.items())[-_MOST:]))
+
+    def _write(self, trials: Mapping[str, Trial]) -> None:
+        whole = {
+            "format": _FORMAT,
+            "trials": {key: to_json(trial) for key, trial in trials.items()},
+        }
+        with contextlib.suppress(OSError, VelaturaError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(self._file, json.dumps(whole, indent=1).encode())
+
+
+def _trial(value: object) -> Trial | None:
+    try:
+        trial = from_json(Trial, value)
+    except (KeyError, TypeError, ValueError):
+        return None
+    known = read_way(trial.way) is not None and read_way(trial.usual) is not None
+    return trial if known and all(each > 0 for each in trial.seconds.values()) else None

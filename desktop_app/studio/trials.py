@@ -1,0 +1,92 @@
+"""What a studio does about ways: jobs get theirs, and models that were used are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from desktop_app.core.cancel import Cancelled
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.events import EngineEvent, Loading, Tried
+from desktop_app.core.operations import Trying
+from desktop_app.state.work.ways import WaysNow
+from desktop_app.studio.studio_commands import Asked, Preload, Try
+from desktop_app.studio.studio_events import JobFailed
+from desktop_app.studio.way_book import WayBook
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.enginelink.client import EngineClient
+    from desktop_app.state.work.jobs import Job
+
+
+class Trials:
+    """In the thread that runs the studio.
+
+    Args:
+        client: the engine.
+        say: tells what concerns no job.
+        book: knows the ways of this machine; None: only what the table says, and none is tried.
+    """
+
+    def __init__(
+        self,
+        client: EngineClient,
+        say: Callable[[WaysNow | JobFailed], object],
+        book: WayBook | None = None,
+    ) -> None:
+        self._client, self._say = client, say
+        self._book = WayBook() if book is None else book
+
+    def told(self, machine: dict[str, str]) -> None:
+        """An engine told of the machine; in any thread."""
+        before = self._book.ways
+        self._book.told(machine)
+        if self._book.ways != before:
+            self._say(WaysNow(self._book.ways))
+
+    def way_of(self, model: ModelInfo) -> str:
+        """By which requests for it run now."""
+        return self._book.ways.of(model)
+
+    def with_way(self, asked: Asked) -> Job:
+        """The job by the ways of this machine, which the engine knows once it is ready.
+
+        Raises:
+            Cancelled: while the engine starts.
+            EngineError: it does not.
+        """
+        if asked.job.model is not None and not self._book.knows:
+            self._book.told(self._client.ready(asked.token))
+        return self._book.with_way(asked.job)
+
+    def after(self, job: Job) -> Try | None:
+        """What is to be measured after a job: never before a picture, nor while one is wanted."""
+        if job.model is None or not self._book.wants(job):
+            return None
+        return Try(job.model, job.memory, patient=True)
+
+    def measure(self, asked: Try) -> Preload | None:
+        """Measure, and tell; gives the model to be loaded as it will be wanted then."""
+        book, model = self._book, asked.model
+        before, found = book.ways.of(model), list[Tried]()
+
+        def hear(event: EngineEvent) -> None:
+            if isinstance(event, Tried):
+                found.append(event)
+            elif isinstance(event, Loading) and event.what == "trial":
+                self._say(WaysNow(book.ways, model.name, event.done / event.total))
+
+        self._say(WaysNow(book.ways, model.name))
+        try:
+            job = Trying(model, asked.memory, before)
+            self._client.run("trial", job, hear, asked.token)
+            book.keep(model, found[0])
+        except Cancelled:
+            pass
+        except VelaturaError as error:
+            book.failed(model)
+            if not asked.patient:  # somebody waits for it
+                self._say(JobFailed(error))
+        self._say(WaysNow(book.ways))
+        return Preload(model, asked.memory) if book.ways.of(model) != before else None

@@ -1,0 +1,87 @@
+"""How fast this processor computes models: the way chosen for each, and measuring it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton
+
+from desktop_app.ui.kit import label
+from desktop_app.ui.models.section import FactGrid, Section
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.words.ways import way_text
+
+if TYPE_CHECKING:
+    from desktop_app.core.way import Trial
+    from desktop_app.state.work.ways import WaysNow
+    from desktop_app.ui.models.manager_parts import ManagerParts
+
+
+class SpeedSection(Section):
+    """What was measured on this machine, the newest first."""
+
+    def __init__(self, parts: ManagerParts, names: int) -> None:
+        super().__init__()
+        self._parts = parts
+        self.about = label("secondary", self)
+        self.about.setWordWrap(True)
+        self.facts = FactGrid(self, names)
+        self.bar = QProgressBar(self)
+        self.bar.setFixedHeight(4)
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.again, self.cancel = QPushButton(self), QPushButton(self)
+        self.again.clicked.connect(parts.commands.gpu.measure)
+        self.cancel.clicked.connect(parts.commands.gpu.stop_measuring)
+        line = QHBoxLayout()
+        for button in (self.again, self.cancel):
+            line.addWidget(button)
+        line.addStretch(1)
+        for part in (self.about, self.facts, self.bar):
+            self.body.addWidget(part)
+        self.body.addLayout(line)
+        self.retranslate()
+        watch(parts.state.ways, self.show_ways)
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Speed on the processor"))
+        self.again.setText(self.tr("Measure Again"))
+        self.again.setAccessibleName(self.tr("Measure the speed of the current model again"))
+        self.again.setToolTip(
+            self.tr(
+                "Measures for a few seconds how the processor computes the current model fastest."
+            )
+        )
+        self.cancel.setText(self.tr("Cancel"))
+        self.cancel.setAccessibleName(self.tr("Cancel measuring"))
+        self.bar.setAccessibleName(self.tr("Progress of measuring"))
+        self.show_ways(self._parts.state.ways.value)
+
+    def show_ways(self, now: WaysNow | None) -> None:
+        """Show them; nothing while none are known."""
+        if now is None:
+            return
+        found = now.ways.here[::-1]
+        self.facts.set_facts([(each.model, self._value(each)) for each in found])
+        if now.trying:
+            self.about.setText(self.tr("Measuring {model}…").format(model=now.trying))
+        elif found:
+            self.about.setText(self.tr("The fastest way to compute each model, as measured here:"))
+        else:
+            self.about.setText(
+                self.tr("Each model is measured for a few seconds after its first picture.")
+            )
+        for part in (self.bar, self.cancel):
+            part.setVisible(bool(now.trying))
+        self.bar.setValue(round(1000 * now.share))
+        self.again.setEnabled(not now.trying)
+
+    def _value(self, found: Trial) -> str:
+        words, gain = way_text(found.way), found.gain
+        if found.way == found.usual:
+            return self.tr("{way} (default)").format(way=words)
+        if gain is None:
+            return words
+        return self.tr("{way} ({times}× as fast as the default)").format(
+            way=words, times=f"{gain:.2f}"
+        )

@@ -1,0 +1,197 @@
+"""Trials on real tiny models, and what a busy machine makes of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import torch
+
+from desktop_app.catalog.families import load_families
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.errors import EngineError
+from desktop_app.core.events import EngineEvent, Loading, Tried
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.operations import Trying
+from desktop_app.core.way import Way, read_way
+from desktop_app.engine import trial
+from desktop_app.engine.local import LocalEngine
+from desktop_app.engine.trial import try_ways
+from desktop_app.engine.ways import EngineWays
+from desktop_app.library.probing.probe import probe
+from tests.engine.conftest import make_job, run
+from tests.tiny_flux import flux_folder
+
+WAYS = (Way(), Way(packed=False, attention="torch"))
+CANDIDATES = (*WAYS, Way("float32"))
+
+
+@pytest.fixture(scope="module")
+def usual() -> Iterator[LocalEngine]:
+    engine = LocalEngine()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(autouse=True)
+def _any_time_is_steady(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is measured here is over in a millisecond: no two times are alike."""
+    monkeypatch.setattr(trial, "STEADY", float("inf"))
+    monkeypatch.setattr(EngineWays, "candidates", lambda self, model: CANDIDATES)
+    monkeypatch.setattr(trial, "ROUNDS", (2, 2))
+
+
+def tried(engine: LocalEngine, model: ModelInfo, **options: Any) -> tuple[Tried, list[EngineEvent]]:
+    events: list[EngineEvent] = []
+    engine.run("trial", Trying(model, **options), events.append, CancelToken())
+    (found,) = (event for event in events if isinstance(event, Tried))
+    return found, events
+
+
+def test_a_trial_measures_every_candidate_and_chooses_one(
+    usual: LocalEngine, model: ModelInfo
+) -> None:
+    found, events = tried(usual, model)
+    assert found.usual == CANDIDATES[0].text
+    assert {way.text for way in CANDIDATES} <= set(found.seconds)
+    assert found.way in found.seconds and read_way(found.way) is not None
+    assert all(seconds > 0 for seconds in found.seconds.values())
+    shares = [e.done / e.total for e in events if isinstance(e, Loading) and e.what == "trial"]
+    assert shares == sorted(shares) and shares[-1] <= 1
+
+
+def test_the_model_in_memory_stays_as_it_is(usual: LocalEngine, model: ModelInfo) -> None:
+    first = run(usual, make_job(model)).pixels[0].tobytes()
+    loads = usual.cache.loads
+    tried(usual, model)
+    assert run(usual, make_job(model)).pixels[0].tobytes() == first
+    assert usual.cache.loads == loads
+
+
+def test_a_precision_that_was_chosen_is_no_candidate(usual: LocalEngine, model: ModelInfo) -> None:
+    found, _ = tried(usual, model, memory=MemoryPlan("float32"))
+    assert {text.split()[0] for text in found.seconds} == {"fp32"}
+
+
+def test_of_a_large_model_one_block_is_tried(
+    usual: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial, "SMALL", 0)
+    loaded = usual.cache.get(model, lambda _: None, CancelToken())
+    block = trial._block(loaded.network)
+    assert block in list(loaded.network.down_blocks)
+    called: list[object] = []
+    hook = loaded.network.conv_out.register_forward_pre_hook(lambda *_: called.append(1))
+    with hook:
+        found = try_ways(loaded, WAYS, lambda done, total: None, CancelToken())
+    assert set(WAYS) <= set(found.seconds)
+    assert not called, "the call ends where that block is reached"
+
+
+@pytest.mark.slow
+def test_transformers_are_tried_by_a_block(
+    usual: LocalEngine, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial, "SMALL", 0)
+    info = probe(flux_folder(tmp_path / "flux"), load_families())
+    found, _ = tried(usual, info)
+    assert len(found.seconds) > 1
+
+
+def test_without_memory_for_copies_nothing_is_tried(
+    usual: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = usual.cache.get(model, lambda _: None, CancelToken())
+    monkeypatch.setattr(trial, "available_ram_bytes", lambda: 0)
+    found = try_ways(loaded, WAYS, lambda done, total: None, CancelToken())
+    assert found.seconds == {} and found.way == loaded.backend.way
+
+
+def test_a_trial_stops_at_once(usual: LocalEngine, model: ModelInfo) -> None:
+    token = CancelToken()
+    told: list[EngineEvent] = []
+
+    def hear(event: EngineEvent) -> None:
+        told.append(event)
+        if isinstance(event, Loading) and event.what == "trial":
+            token.cancel()
+
+    with pytest.raises(Cancelled):
+        usual.run("trial", Trying(model), hear, token)
+    assert [event for event in told if isinstance(event, Loading) and event.what == "trial"] == [
+        told[-1]
+    ]
+
+
+def test_weights_that_wait_elsewhere_are_not_tried(usual: LocalEngine, model: ModelInfo) -> None:
+    with pytest.raises(EngineError) as caught:
+        tried(usual, model, memory=MemoryPlan(offload="parts"))
+    assert caught.value.code == "trial_device"
+
+
+class _Clock:
+    """Time that passes as it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def perf_counter(self) -> float:
+        return self.now
+
+
+def _rounds(monkeypatch: pytest.MonkeyPatch) -> tuple[_Clock, Any]:
+    clock = _Clock()
+    monkeypatch.setattr(trial, "time", clock)
+    monkeypatch.setattr(trial, "STEADY", 1.05)
+    monkeypatch.setattr(trial, "ROUNDS", (3, 30))
+    return clock, trial._Rounds(lambda done, total: None, CancelToken())
+
+
+def _lasting(clock: _Clock, seconds: Callable[[], float]) -> Callable[[], None]:
+    def run() -> None:
+        clock.now += seconds()
+
+    return run
+
+
+def test_a_busy_machine_ends_a_trial_without_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, rounds = _rounds(monkeypatch)
+    growing = iter(1.5**n for n in range(1000))
+    runs = {way: _lasting(clock, lambda: next(growing)) for way in WAYS}
+    with pytest.raises(EngineError) as caught:
+        rounds.least(runs)
+    assert caught.value.code == "trial_busy"
+
+
+def test_times_met_twice_are_believed_whatever_came_between(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, rounds = _rounds(monkeypatch)
+    noise = iter([1.0, 1.3, 1.0, 1.2, 1.4, 1.0, 1.0, 1.3, 1.0, 1.0] * 20)
+    runs = {
+        WAYS[0]: _lasting(clock, lambda: 0.02 * next(noise)),
+        WAYS[1]: _lasting(clock, lambda: 0.024 * next(noise)),
+    }
+    found = rounds.least(runs)
+    assert found[WAYS[0]] == pytest.approx(0.02)
+    assert found[WAYS[1]] == pytest.approx(0.024)
+
+
+def test_a_number_of_threads_is_set_for_its_calls_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, rounds = _rounds(monkeypatch)
+    before, seen = torch.get_num_threads(), list[int]()
+    torch.set_num_threads(2)
+    try:
+
+        def run() -> None:
+            clock.now += 0.1
+            seen.append(torch.get_num_threads())
+
+        rounds.least({Way(): run, replace(Way(), threads=1): run})
+        assert set(seen) == {1, 2}
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
