@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.live_bare SECONDS`` prints one line of JSON: seconds of importing torch
 alone, of reading the weights and building the networks, of the first picture, and then of each
-network once it is warm (medians over SECONDS). Precision, order in memory and threads are the
-engine's; nothing else of it runs. The weights for few steps are as many as the others: they are
+network once it is warm (medians over SECONDS). Precision, order in memory, threads and priority are
+the engine's; nothing else of it runs. The weights for few steps are as many as the others: they are
 left out.
 """
 
@@ -17,6 +17,7 @@ from statistics import median
 from typing import Any
 
 from desktop_app.catalog.resources import resource_path
+from desktop_app.engine.priority import lower_priority
 from desktop_app.engine.torch_environment import import_parts, prepare_environment
 
 SIDE = 256
@@ -82,6 +83,7 @@ def timed(call: Callable[[], Any]) -> float:
 
 
 def main() -> None:
+    lower_priority()  # what else the machine does holds it up as it does the engine
     prepare_environment()
 
     def torch_alone() -> None:
