@@ -108,16 +108,19 @@ class Soak:
         end = time.monotonic() + GIVE_UP_SECONDS
         while not what():
             self.application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            if time.monotonic() > end:
-                raise SystemExit(f"the window did not get on: {self.workspace.state.notice.value}")
+            notice = self.workspace.state.notice.value
+            error = None if notice is None else notice.error
+            if error is not None or time.monotonic() > end:
+                raise SystemExit(f"the window did not get on: {error}")
 
     def picture(self, number: int, kind: Kind) -> float:
         """Make one; returns how long it took until it was shown."""
         from desktop_app.core.geometry import Size
 
         state = self.workspace.state
+        if state.model != kind.model:
+            state.parameters.use_defaults_of(kind.model)
         state.parameters.update(
-            model=kind.model.id,
             prompt=f"a red fox {number}",
             size=Size(kind.width, kind.height),
             steps=2,
@@ -138,22 +141,15 @@ class Soak:
         (engine,) = own.children()
         return Mark(Held.by(own), Held.by(engine), sum(1 for _ in self.temporary.rglob("*")))
 
-    def kinds(self, folders: list[str]) -> list[Kind]:
-        """Those of the starter, and those of the models in ``folders``, which the list gets."""
-        from dataclasses import replace
-
-        from desktop_app.catalog.families import load_families
-        from desktop_app.library.probing.probe import probe
-
-        state, families = self.workspace.state, load_families()
+    def kinds(self, tiny: int) -> list[Kind]:
+        """Those of the starter, and of the ``tiny`` other models that lie in the models' folder."""
+        state = self.workspace.state
+        self.until(lambda: len(state.models.value) > tiny)
         starter = state.model
+        others = [model for model in state.models.value if model != starter]
         assert starter is not None
-        tiny = [
-            replace(probe(Path(each), families), id=each, name=Path(each).name) for each in folders
-        ]
-        state.models.value = (*state.models.value, *tiny)
         kinds = [Kind(starter, *size) for size in STARTER_SIZES]
-        return kinds + [Kind(model, *size) for model in tiny for size in TINY_SIZES]
+        return kinds + [Kind(model, *size) for model in others for size in TINY_SIZES]
 
 
 @contextmanager
@@ -164,13 +160,13 @@ def soaking() -> Iterator[tuple[Soak, list[Kind]]]:
         outer = ending.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
         folder = Path(outer)
         (folder / "temporary").mkdir()
-        models: Any = measured("soak_models", folder / "models", timeout=120)
+        models: Any = measured("soak_models", folder / "data" / "models", timeout=120)
         for name in ("TMPDIR", "TEMP", "TMP"):
             os.environ[name] = str(folder / "temporary")
         tempfile.tempdir = None
         soak = Soak(folder)
         ending.callback(soak.workspace.shutdown)
-        yield soak, soak.kinds(models)
+        yield soak, soak.kinds(len(models))
 
 
 def slowed(took: list[tuple[int, float]], kinds: int) -> tuple[float, float]:
@@ -190,6 +186,8 @@ def measure(quick: bool) -> list[Row]:
         tenth = None
         for number in range(pictures):
             at = number % len(kinds)
+            if at == 0:  # results are the user's, who lets them go now and then
+                soak.workspace.state.results.clear()
             took.append((at, soak.picture(number, kinds[at])))
             if number + 1 == max(TENTH, len(kinds)):
                 tenth = soak.mark()
