@@ -15,14 +15,39 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from importlib import metadata
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-__all__ = ["Row", "at_least", "at_most", "main", "measured", "quickest", "report", "wait"]
+__all__ = [
+    "Row",
+    "at_least",
+    "at_most",
+    "main",
+    "measured",
+    "quickest",
+    "report",
+    "this_machine",
+    "wait",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 _PATIENCE = 240.0
+
+INSTRUCTIONS = {
+    "avx2": "AVX2",
+    "avx512f": "AVX512",
+    "avx512_vnni": "VNNI",
+    "avx512_bf16": "AVX512_BF16",
+    "amx_bf16": "AMX",
+    "asimd": "NEON",
+    "bf16": "BF16",
+    "sve": "SVE",
+}
+"""What Linux calls them → what people do."""
+LIMITS = ("ONEDNN_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY")
+"""Environment variables that keep torch from using some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +113,56 @@ def wait(done: Callable[[], bool], what: str) -> None:
         time.sleep(0.0005)
 
 
+def this_machine() -> dict[str, str]:
+    """What rows hang on: processor, cores, kind of instructions, Python and torch."""
+    told = _cpu_info()
+    flags = set(told.get("flags", told.get("Features", "")).lower().split())
+    kinds = [words for flag, words in INSTRUCTIONS.items() if flag in flags]
+    limits = [f"{name}={os.environ[name]}" for name in LIMITS if name in os.environ]
+    name = told.get("model name") or platform.processor() or platform.machine()
+    return {
+        "processor": name,
+        "cores": f"{_cores()} cores",
+        "instructions": " ".join([*(kinds or [platform.machine()]), *limits]),
+        "python": f"Python {platform.python_version()}",
+        "torch": f"torch {_version('torch')}",
+    }
+
+
+def _cpu_info() -> dict[str, str]:
+    """Linux's words about the first core; {} elsewhere."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return {}
+    first = lines[: lines.index("")] if "" in lines else lines
+    pairs = (line.partition(":") for line in first)
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
 def report(title: str, rows: Sequence[Row], json_file: Path | None = None) -> int:
     """Print ``rows`` as a table, write them to ``json_file`` if given; returns the exit code."""
-    print(f"\n{title}  ({platform.machine()}, Python {platform.python_version()})")
+    machine = this_machine()
+    print(f"\n{title}\n  ({', '.join(machine.values())})")
     width = max((len(row.name) for row in rows), default=0)
     for row in rows:
         mark = {True: "ok", False: "MISSED", None: ""}[row.ok]
         value = f"{row.value:10.3f} {row.unit:<3}"
         print(f"  {row.name:<{width}}  {value}  {row.target:<8}  {mark}".rstrip())
     if json_file is not None:
-        data = {"title": title, "rows": [asdict(row) for row in rows]}
+        data = {"title": title, "machine": machine, "rows": [asdict(row) for row in rows]}
         json_file.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
     return int(any(row.ok is False for row in rows))
 

@@ -54,6 +54,7 @@ def first(workspace: Workspace, started: float) -> dict[str, Any]:
             found.setdefault("ready", time.time() - started)
 
     state.engine.changed.connect(ready)
+    found["window"] = time.time() - started
     workspace.start()
     wait(lambda: state.model is not None, "the model")
     state.parameters.update(prompt="a red apple on the grass")
@@ -185,6 +186,7 @@ def main() -> None:
     painted = Painted()  # before there is a canvas: Qt looks up once how it paints
     with tempfile.TemporaryDirectory() as folder:
         workspace = build_workspace(Path(folder))
+        workspace.spawn_engine()  # as `app.window` does
         window = MainWindow(workspace)
         window.resize(1440, 900)
         window.show()

@@ -24,7 +24,6 @@ prepare_environment()
 import_parts()
 
 import torch  # noqa: E402
-from transformers.models.clip.configuration_clip import CLIPTextConfig  # noqa: E402
 
 from benchmarks.common import Row, at_most, main, quickest  # noqa: E402
 from benchmarks.random_weights import random_network  # noqa: E402
@@ -88,13 +87,13 @@ def starter(compute: Compute) -> Subject:
 
 def sd15(compute: Compute, tokenizer: Any) -> Subject:
     """Random weights of Stable Diffusion 1.5's size (860 M in the UNet)."""
-    text = CLIPTextConfig(
-        hidden_size=768,
-        intermediate_size=3072,
-        num_hidden_layers=12,
-        num_attention_heads=12,
-        max_position_embeddings=77,
-    )
+    text = {
+        "hidden_size": 768,
+        "intermediate_size": 3072,
+        "num_hidden_layers": 12,
+        "num_attention_heads": 12,
+        "max_position_embeddings": 77,
+    }
     widths = (320, 640, 1280, 1280)
     unet = {"block_out_channels": widths, "cross_attention_dim": 768, "attention_head_dim": 8}
     vae = {
@@ -107,7 +106,7 @@ def sd15(compute: Compute, tokenizer: Any) -> Subject:
     parts = {
         "tokenizer": tokenizer,
         "scheduler": config,
-        "text_encoder": random_part(lambda: part_class("CLIPTextModel")(text), compute),
+        "text_encoder": random_part(lambda: part_class("CLIPTextModel").from_config(text), compute),
         "unet": random_part(lambda: part_class("UNet2DConditionModel")(**unet), compute),
         "vae": random_part(lambda: part_class("AutoencoderKL")(**vae), compute),
     }

@@ -210,6 +210,8 @@ def _run(
     from desktop_app.app.interrupts import Interrupts
 
     application = build_application()
+    if screenshot is None:
+        workspace.spawn_engine()
     window = MainWindow(workspace, rest="after paint")
     later = window.later
     window.show()

@@ -123,12 +123,11 @@ class ClipText:
         return torch.cat(parts, dim=1) if len(parts) > 1 else parts[0], heard[0]
 
     def _heard(self, chunk: _Chunk) -> Any:
-        device, config = self._compute.device, self._encoder.config
+        device, masks = self._compute.device, self._encoder.config.use_attention_mask
         ids = torch.tensor([chunk.ids], device=device)
-        masks = getattr(config, "use_attention_mask", False)
         mask = torch.tensor([chunk.mask], device=device) if masks else None
         with inserting(self._encoder, chunk.inserts):
-            return self._encoder(ids, attention_mask=mask, output_hidden_states=True)
+            return self._encoder(ids, attention_mask=mask)
 
     # -- ids -------------------------------------------------------------------------------------
 

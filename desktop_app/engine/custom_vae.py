@@ -16,9 +16,11 @@ from desktop_app.engine.failures import loading_part
 from desktop_app.engine.load_limits import reading
 from desktop_app.engine.model import Model
 from desktop_app.engine.part_classes import part_class
+from desktop_app.engine.part_weights import filled
 from desktop_app.engine.single_file import Shapes, SingleFile, SinglePart
 from desktop_app.engine.speed.optimise import optimise_model
 from desktop_app.engine.tiny_file import halves_of, is_tiny_file, make_tiny
+from desktop_app.engine.weight_file import weight_files
 
 _CLASSES = ("AutoencoderKL", "AutoencoderTiny")
 
@@ -82,11 +84,10 @@ def _folder(model: Model, path: Path, name: str) -> Any:
     wanted = str(config.get("_class_name"))
     if wanted not in _CLASSES:
         raise ModelError("model_class", name=name, wanted=wanted)
-    files = list(inner.glob("*.safetensors"))
-    with reading(name, "autoencoder", "config.json", config, files, model.compute.dtype):
-        return part_class(wanted).from_pretrained(
-            inner, dtype=model.compute.dtype, use_safetensors=True, local_files_only=True
-        )
+    files, dtype = weight_files(inner, name), model.compute.dtype
+    with reading(name, "autoencoder", "config.json", config, files, dtype):
+        made = filled(part_class(wanted), config, files, dtype)
+    return made.whole(name, "autoencoder")
 
 
 def _file(model: Model, path: Path, name: str, compute: Compute) -> Any:

@@ -19,6 +19,7 @@ from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.load_limits import check_settings, reading
 from desktop_app.engine.part_classes import PART_NAMES, part_class
+from desktop_app.engine.part_weights import Filled, filled
 
 LIBRARIES = ("diffusers", "transformers")
 TEXT_STEM, STEM = "model", "diffusion_pytorch_model"
@@ -90,20 +91,14 @@ class ModelFolder:
             folder = self._folder(part)
             variant, files = self._files(folder, part)
             config, shown = self._config(folder, part), f"{part}/config.json"
+            network = part_class(self._classes[part])
             with reading(self._name, plain, shown, config, files, compute.dtype):
-                module, told = part_class(self._classes[part]).from_pretrained(
-                    folder,
-                    dtype=compute.dtype,
-                    variant=variant,
-                    use_safetensors=True,
-                    local_files_only=True,
-                    output_loading_info=True,
-                )
-        missing = sorted(told["missing_keys"])
-        if missing:
-            reason = f"the {plain} lacks {len(missing)} weights ({missing[0]}…)"
-            raise ModelError("model_incomplete", "\n".join(missing), name=self._name, reason=reason)
-        self._check_unused(part, module, told["unexpected_keys"])
+                if hasattr(network, "from_config"):
+                    made = filled(network, config, files, compute.dtype)
+                else:
+                    made = _by_transformers(network, folder, variant, compute.dtype)
+        module = made.whole(self._name, plain)
+        self._check_unused(part, module, made.unused)
         return module
 
     def _check_unused(self, part: str, module: Any, unused: Iterable[str]) -> None:
@@ -191,3 +186,16 @@ class ModelFolder:
         for pickled in (*folder.glob("*.bin"), *folder.glob("*.pt"), *folder.glob("*.ckpt")):
             raise ModelError("model_pickle", name=f"{self._name}: {part}/{pickled.name}")
         raise FileNotFoundError(folder / f"{stem}.safetensors")
+
+
+def _by_transformers(network: Any, folder: Path, variant: str | None, dtype: Any) -> Filled:
+    """As transformers reads its own classes."""
+    module, told = network.from_pretrained(
+        folder,
+        dtype=dtype,
+        variant=variant,
+        use_safetensors=True,
+        local_files_only=True,
+        output_loading_info=True,
+    )
+    return Filled(module, list(told["missing_keys"]), list(told["unexpected_keys"]))

@@ -77,9 +77,6 @@ def load(
         if part.startswith("text_encoder") and encoder is not None:
             _watch_words(encoder, info.name, PART_NAMES[part])
     model = assemble(info, family, compute, parts, way)
-    # Fitted now where it must be, so that the first preview comes without delay.
-    if compute.loads_to == compute.device:
-        _ = model.rgb_map
     on_event(Loading(PART_NAMES[engine.order[-1]], len(engine.order), len(engine.order)))
     return model
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import platform
 import traceback
 from collections.abc import Callable
+from importlib.metadata import version
 from typing import Any
 
-import diffusers
 import torch
-import transformers
 from diffusers.utils import logging as diffusers_logging
-from transformers.utils import logging as transformers_logging
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.memory_table import load_memory_table
@@ -43,7 +41,7 @@ class LocalEngine(Engine):
     """
 
     def __init__(self, dtype: str | None = None, device: str | None = None, pack: str = "") -> None:
-        silence_libraries()
+        _silence_diffusers()
         self._pack = pack
         self._compute = pick_compute(dtype, device)
         families = load_families()
@@ -89,10 +87,10 @@ class LocalEngine(Engine):
             "process memory": str(self._empty_bytes),
             "python": platform.python_version(),
             "torch": torch.__version__,
-            "diffusers": diffusers.__version__,
+            "diffusers": version("diffusers"),
             **({} if compiler is None else {"openvino": compiler}),
             **({"pack": self._pack} if self._pack else {}),
-            "transformers": transformers.__version__,
+            "transformers": version("transformers"),
             "device": str(self._compute.device),
             "device name": self._compute.name,
             "dtype": self._compute.dtype_name,
@@ -113,8 +111,7 @@ class LocalEngine(Engine):
         return EngineError("engine_failed", details, reason=reason)
 
 
-def silence_libraries() -> None:
-    """Keep the model libraries' progress bars and advice out of the log."""
-    for logging in (diffusers_logging, transformers_logging):
-        logging.set_verbosity_error()
-        logging.disable_progress_bar()
+def _silence_diffusers() -> None:
+    """Keep its progress bars and advice out of the log."""
+    diffusers_logging.set_verbosity_error()
+    diffusers_logging.disable_progress_bar()

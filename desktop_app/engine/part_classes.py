@@ -5,15 +5,18 @@ A name from a file is only ever looked up in this table, never imported by itsel
 
 from __future__ import annotations
 
+import sys
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 _DIFFUSERS, _TRANSFORMERS = "diffusers.models.", "transformers.models."
+_OWN = "desktop_app.engine.clip."
 
 MODULES: dict[str, str] = {
-    "CLIPTokenizer": _TRANSFORMERS + "clip.tokenization_clip",
-    "CLIPTextModel": _TRANSFORMERS + "clip.modeling_clip",
-    "CLIPTextModelWithProjection": _TRANSFORMERS + "clip.modeling_clip",
+    "CLIPTokenizer": _OWN + "tokenizer",
+    "CLIPTextModel": _OWN + "network",
+    "CLIPTextModelWithProjection": _OWN + "network",
     "T5Tokenizer": _TRANSFORMERS + "t5.tokenization_t5",
     "T5EncoderModel": _TRANSFORMERS + "t5.modeling_t5",
     "UNet2DModel": _DIFFUSERS + "unets.unet_2d",
@@ -48,7 +51,25 @@ SAME = {"CLIPTokenizerFast": "CLIPTokenizer", "T5TokenizerFast": "T5Tokenizer"}
 def part_class(name: str) -> Any:
     """The class of that name. Raises KeyError for a name the engine does not know."""
     name = SAME.get(name, name)
+    if MODULES[name].startswith(_TRANSFORMERS):
+        _silence_transformers()
     return getattr(import_module(MODULES[name]), name)
+
+
+def is_part(module: object, name: str) -> bool:
+    """Whether ``module`` is of the class of that name. Imports nothing: a class that nobody has
+    imported has no objects."""
+    home = sys.modules.get(MODULES[name])
+    return home is not None and isinstance(module, getattr(home, name))
+
+
+@cache
+def _silence_transformers() -> None:
+    """Keep its progress bars and advice out of the log."""
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
 
 
 PART_NAMES: dict[str, str] = {

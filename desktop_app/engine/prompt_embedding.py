@@ -141,12 +141,7 @@ class ClipEncoder(CachedTextEncoder):
             if not clip_skip:
                 return told[0]
             skipped = min(clip_skip, len(told.hidden_states) - 1)
-            return _final_norm(self._text_encoder)(told.hidden_states[-(skipped + 1)])
+            return self._text_encoder.final_layer_norm(told.hidden_states[-(skipped + 1)])
 
         states, _ = self._clip.encode(text, self.words, chunks, layer)
         return {"encoder_hidden_states": states.to(self._dtype)}
-
-
-def _final_norm(text_encoder: Any) -> Any:
-    """The norm after the last layer; transformers 5 dropped the model around it."""
-    return getattr(text_encoder, "text_model", text_encoder).final_layer_norm

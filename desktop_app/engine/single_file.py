@@ -20,11 +20,14 @@ from torch import Tensor
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import ModelError
+from desktop_app.engine.clip.network import TextNetwork
+from desktop_app.engine.clip.tokenizer import CLIPTokenizer
 from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.float8 import in_precision
 from desktop_app.engine.load_limits import Shapes, building, file_shapes
 from desktop_app.engine.part_classes import PART_NAMES, part_class
+from desktop_app.engine.part_weights import hollow
 from desktop_app.engine.quantised.gguf_file import GgufFile
 from desktop_app.engine.quantised.layers import hold_blocks
 
@@ -159,22 +162,17 @@ class SingleFile:
     ) -> Any:
         """Build a module without memory and put ``tensors`` in its place."""
         cls = part_class(class_name)
-        is_text = part.startswith("text_encoder")
-        with torch.device("meta"), building(self._name, PART_NAMES[part], len(tensors)):
-            module = cls(cls.config_class(**config)) if is_text else cls.from_config(config)
-        state = tensors
-        if is_text and any(key.startswith("text_model.") for key in module.state_dict()):
-            # transformers 5 dropped the prefix that its own class used to have; a class with a
-            # projection keeps it.
-            own = {key for key in module.state_dict() if not key.startswith("text_model.")}
-            state = {k if k in own else f"text_model.{k}": v for k, v in tensors.items()}
+        with hollow(), building(self._name, PART_NAMES[part], len(tensors)):
+            own = hasattr(cls, "from_config")
+            module = cls.from_config(config) if own else cls(cls.config_class(**config))
+        state = dict(tensors)
+        if isinstance(module, TextNetwork):
+            module.rename(state)
         state = hold_blocks(module, state, dtype)
         missing = module.load_state_dict(state, strict=False, assign=True).missing_keys
         if missing:
             reason = f"the {PART_NAMES[part]} lacks {len(missing)} weights ({missing[0]}…)"
             raise ModelError("model_incomplete", "\n".join(missing), name=self._name, reason=reason)
-        if is_text:
-            _make_position_ids(module)
         return module
 
 
@@ -200,13 +198,5 @@ def _clip_tokenizer(settings: str) -> Any:
     folder = resource_path("configs", "clip_tokenizer")
     vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
     lines = (folder / "merges.txt").read_text(encoding="utf-8").splitlines()[1:]
-    merges = [tuple(line.split()) for line in lines]
-    return part_class("CLIPTokenizer")(vocab=vocabulary, merges=merges, **json.loads(settings))
-
-
-def _make_position_ids(encoder: Any) -> None:
-    """Fill the buffers that are made, not loaded: the encoder was built without memory."""
-    for module in encoder.modules():
-        if "position_ids" in module._buffers:
-            count = module._buffers["position_ids"].shape[-1]
-            module.register_buffer("position_ids", torch.arange(count)[None], persistent=False)
+    merges = [(first, second) for first, second in map(str.split, lines)]
+    return CLIPTokenizer(vocabulary, merges, json.loads(settings))

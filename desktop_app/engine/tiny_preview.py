@@ -22,6 +22,7 @@ from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.load_limits import reading
 from desktop_app.engine.part_classes import part_class
+from desktop_app.engine.part_weights import filled
 from desktop_app.engine.speed.optimise import optimise_model
 from desktop_app.engine.tiny_file import halves_of, make_tiny
 
@@ -101,14 +102,5 @@ def _of_folder(folder: Path, name: str, compute: Compute) -> Any:
     if not (folder / FILE).is_file():
         raise FileNotFoundError(folder / FILE)
     with reading(name, PLAIN, "config.json", config, [folder / FILE], compute.dtype):
-        vae, told = kind.from_pretrained(
-            folder,
-            dtype=compute.dtype,
-            use_safetensors=True,
-            local_files_only=True,
-            output_loading_info=True,
-        )
-    if told["missing_keys"]:
-        reason = f"the {PLAIN} lacks {len(told['missing_keys'])} weights"
-        raise ModelError("model_incomplete", name=name, reason=reason)
-    return vae
+        made = filled(kind, config, [folder / FILE], compute.dtype)
+    return made.whole(name, PLAIN)

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from desktop_app.core.offline import go_offline
+from desktop_app.engine.lean_import import lean
 from desktop_app.engine.pack import import_torch
 
 ENVIRONMENT = {
@@ -35,6 +36,19 @@ ENVIRONMENT = {
     # Operations Apple's GPU lacks run on the CPU instead of failing.
     "PYTORCH_ENABLE_MPS_FALLBACK": "1",
 }
+
+UNUSED = ("transformers", "peft", "gguf")
+"""What diffusers imports where it finds it, and its model classes can do without.
+
+Text encoders of its pipelines and layers of LoRAs: nothing of it is used here. It may be imported
+afterwards by whoever wants it; diffusers has taken note that it isn't there.
+"""
+
+ONLY_TO_OFFLOAD = "accelerate"
+"""The same, but for layers that wait in main memory: there diffusers moves by it what they take."""
+
+FIRST = ("UNet2DConditionModel", "AutoencoderTiny")
+"""Classes of the model that ships, imported at once: the first picture is soon wanted."""
 
 
 def prepare_environment(threads: int | None = None) -> None:
@@ -68,6 +82,8 @@ def import_parts(pack: Path | None = None) -> None:
         PackError: that build can't be used. This process has parts of it now: only another one can
             use the installed build.
 
+    Of diffusers only the classes that are used are imported (`lean_import`).
+
     The imports make several hundred thousand objects that all stay; collecting in between finds
     nothing and costs 15 % of the time (measured 2.65 against 3.1 s). What was imported is then set
     aside, so that later collections don't walk through it.
@@ -75,7 +91,15 @@ def import_parts(pack: Path | None = None) -> None:
     with _collector_at_rest():
         if pack is not None:
             import_torch(pack)
-        import desktop_app.engine.local  # noqa: F401 # pyright: ignore[reportUnusedImport]
+        import torch
+
+        offloads = torch.cuda.is_available() or torch.backends.mps.is_available()
+        with lean(UNUSED if offloads else (*UNUSED, ONLY_TO_OFFLOAD)):
+            import desktop_app.engine.local  # noqa: F401 # pyright: ignore[reportUnusedImport]
+            from desktop_app.engine.part_classes import part_class
+
+            for name in FIRST:
+                part_class(name)
     gc.freeze()
 
 

@@ -22,6 +22,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.float8 import in_precision
 from desktop_app.engine.load_limits import Shapes, building, check_settings, file_shapes
+from desktop_app.engine.part_weights import hollow
 
 CONFIG = "config.json"
 STEMS = ("model", "diffusion_pytorch_model")
@@ -100,7 +101,7 @@ class WeightFile:
         """
         with loading_part(self.name, self.part):
             with (
-                torch.device("meta"),
+                hollow(),
                 building(self.name, self.part, len(tensors)),
                 warnings.catch_warnings(),
             ):
@@ -137,7 +138,7 @@ def open_weights(path: Path, part: str) -> WeightFile:
         settings: dict[str, Any] = {}
         if (folder / CONFIG).is_file():
             settings = read_settings(folder / CONFIG)
-        files, shapes = _files(folder, name), dict[str, tuple[int, ...]]()
+        files, shapes = weight_files(folder, name), dict[str, tuple[int, ...]]()
         for file in files:
             with safe_open(str(file), framework="pt", device="cpu") as opened:
                 shapes |= file_shapes(name, opened)
@@ -179,8 +180,13 @@ def _candidates(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.safetensors")) + sorted(folder.glob("*.json"))
 
 
-def _files(path: Path, name: str) -> tuple[Path, ...]:
-    """The weights of a file or folder: of several precisions the plain one."""
+def weight_files(path: Path, name: str) -> tuple[Path, ...]:
+    """The weights of a file or folder: of several precisions the plain one.
+
+    Raises:
+        ModelError: ``model_pickle``.
+        FileNotFoundError: there are none.
+    """
     if path.is_file():
         if path.suffix != ".safetensors":
             raise ModelError("model_pickle", name=name)

@@ -84,6 +84,7 @@ class EngineClient(Engine):
         self._packs = packs
         self._cancel_seconds, self._start_seconds = cancel_seconds, start_seconds
         self._session: Session | None = None
+        self._ahead: tuple[EngineProcess, Path | None] | None = None
         self._starting = threading.Lock()
         self._closed = False
         self._info: dict[str, str] = {}
@@ -102,6 +103,17 @@ class EngineClient(Engine):
         """Its process id, or None."""
         session = self._session
         return session.process.pid if session is not None and not session.ended else None
+
+    def spawn(self) -> None:
+        """Start the first process without hearing it yet, which `start` does: it imports what takes
+        long while its listeners are still being made.
+
+        Raises:
+            EngineError: ``engine_start``.
+        """
+        with self._starting:
+            if self._session is None and self._ahead is None and not self._closed:
+                self._ahead = self._spawned()
 
     def start(self) -> None:
         """Start the process if there is none; returns without waiting for torch.
@@ -175,7 +187,10 @@ class EngineClient(Engine):
         """
         with self._starting:
             self._closed = True
-            session = self._session
+            session, ahead = self._session, self._ahead
+            self._ahead = None
+        if ahead is not None:
+            ahead[0].close(patience)
         if session is not None:
             session.has_greeted()
             session.process.close(patience)
@@ -292,17 +307,20 @@ class EngineClient(Engine):
                 return self._session
             if self._session is not None:
                 self._session.process.close()
-            pack = None if self._packs is None else self._packs.folder()
-            command = self._command
-            if pack is not None:
-                command = (
-                    engine_command(pack) if command is None else [*command, "--pack", str(pack)]
-                )
-            process = EngineProcess(self._log, command, self._environment, self._redacted)
+            process, pack = self._ahead or self._spawned()
+            self._ahead = None
             self._session = session = Session(process, pack)
             session.give(self._start_seconds)
             process.listen(functools.partial(self._hear, session))
             return session
+
+    def _spawned(self) -> tuple[EngineProcess, Path | None]:
+        """A process that nobody hears yet, and its build of torch."""
+        pack = None if self._packs is None else self._packs.folder()
+        command = self._command
+        if pack is not None:
+            command = engine_command(pack) if command is None else [*command, "--pack", str(pack)]
+        return EngineProcess(self._log, command, self._environment, self._redacted), pack
 
     def _hear(self, session: Session, message: Message | None) -> None:
         """In threads of the process's, one at a time. Raises ProtocolError."""

@@ -162,6 +162,8 @@ class EngineProcess:
         for thread in (*self._threads, self._sender.thread):
             if threading.current_thread() is not thread:
                 thread.join(max(0.0, deadline - time.monotonic()))
+        if not self._threads:  # nobody ever listened
+            self._stdout.close()
         self._log.close()
         if self._job:
             self._job.close()

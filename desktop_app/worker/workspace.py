@@ -6,6 +6,7 @@ through the state; errors land in ``state.notice``.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,14 @@ class Workspace(Sessions):
 
             self._previewing = ControlPreviewing(self.state, self._background, self.studio)
         return self._previewing
+
+    def spawn_engine(self) -> None:
+        """Let the engine's process import what it needs while the window is being built; `start`
+        listens to it, and says why where that failed."""
+        from desktop_app.core.errors import EngineError
+
+        with suppress(EngineError):
+            self._client.spawn()
 
     def start(self, *, restore: bool = True) -> None:
         """Begin what may wait until the window is up: the documents that were open, the model list

@@ -19,7 +19,7 @@ from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMad
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
 from tests.enginelink.conftest import image, run
-from tests.enginelink.numpy_jobs import MODEL, inpaint_job, job
+from tests.enginelink.numpy_jobs import COMMAND, MODEL, inpaint_job, job
 
 # ---------------------------------------------------------------------- ordinary work
 
@@ -146,6 +146,34 @@ def test_a_listener_that_fails_stops_its_job_and_not_the_next(client: EngineClie
     events = run(client, job(steps=3))
     assert [event.step for event in events if isinstance(event, StepDone)] == [1, 2, 3]
     assert time.monotonic() - began < 15, "the job that failed takes at least twenty-five"
+
+
+# ---------------------------------------------------------------------- started ahead
+
+
+def test_a_process_started_ahead_is_the_one_that_is_heard(tmp_path: Path) -> None:
+    client = EngineClient(tmp_path / "engine.log", COMMAND)
+    client.spawn()
+    client.spawn()
+    assert client._ahead is not None
+    pid = client._ahead[0].pid
+    assert not client.is_running
+    assert client.wait_until_ready(30)["pid"] == str(pid)
+    assert client.pid == pid
+    client.spawn()
+    assert client._ahead is None
+    client.close()
+
+
+def test_a_process_that_was_never_heard_ends_with_the_client(tmp_path: Path) -> None:
+    client = EngineClient(tmp_path / "engine.log", COMMAND)
+    client.spawn()
+    assert client._ahead is not None
+    process = client._ahead[0]
+    client.close()
+    assert not process.is_running
+    client.spawn()
+    assert client._ahead is None
 
 
 # ---------------------------------------------------------------------- what it starts with

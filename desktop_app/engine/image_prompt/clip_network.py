@@ -18,6 +18,8 @@ from torch import Tensor
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.checkpoint_keys.clip_keys import convert_clip, convert_open_clip
+from desktop_app.engine.clip.network import CLIPTextModelWithProjection
+from desktop_app.engine.clip_text import cut_ids
 from desktop_app.engine.device import Compute
 from desktop_app.engine.image_prompt.image_encoder import ImageEncoder, open_encoder
 from desktop_app.engine.load_limits import Shapes
@@ -77,10 +79,9 @@ class ClipNetwork:
         if self.words is None:
             raise ModelError("content_without_words", name=self.name)
         length = self.words.config.max_position_embeddings
-        read = clip_tokenizer({"model_max_length": length})(
-            list(texts), padding="max_length", truncation=True, return_tensors="pt"
-        )
-        return _unit(self.words(read.input_ids.to(self.compute.device)).text_embeds)
+        tokenizer = clip_tokenizer({"model_max_length": length})
+        ids = [cut_ids(tokenizer, text, length, self.compute.device) for text in texts]
+        return _unit(self.words(torch.cat(ids)).text_embeds)
 
 
 def weights_at(path: Path) -> Path:
@@ -120,16 +121,11 @@ def _words(weights: WeightFile, compute: Compute) -> Any:
         shapes = shapes_after(_named, weights.shapes)
     if _PROJECTION not in shapes or shapes.get(_TOKENS, (0,))[0] != _VOCABULARY:
         return None
-    from transformers.models.clip.configuration_clip import CLIPTextConfig
-    from transformers.models.clip.modeling_clip import CLIPTextModelWithProjection
-
     with weights.measured():
-        config = CLIPTextConfig(**_config(shapes, weights.settings.get("text_config") or {}))
+        settings = _config(shapes, weights.settings.get("text_config") or {})
     names = [key for key in weights.shapes if not key.startswith(_OTHER)]
     state = _named(weights.tensors(names, compute.dtype))
-    network = weights.build(lambda: CLIPTextModelWithProjection(config), state)
-    places = torch.arange(config.max_position_embeddings, device="cpu")[None]
-    network.text_model.embeddings.position_ids = places
+    network = weights.build(lambda: CLIPTextModelWithProjection.from_config(settings), state)
     return network.to(compute.device)
 
 

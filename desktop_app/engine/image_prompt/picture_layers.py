@@ -12,10 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from diffusers.models.transformers.transformer_flux import FluxTransformer2DModel
-from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from torch import Tensor
 
+from desktop_app.engine.part_classes import is_part
 from desktop_app.engine.speed.attention_processors import in_heads
 
 See: TypeAlias = Callable[[Tensor], Tensor]
@@ -78,10 +77,10 @@ class PictureLayer:
 def picture_layers(network: Any) -> list[PictureLayer]:
     """The layers that adapters have keys and values for, in the order of their files: that of
     diffusers' ``attn_processors``. None of networks that there are no adapters for."""
-    if isinstance(network, UNet2DConditionModel):
+    if is_part(network, "UNet2DConditionModel"):
         names = [name.removesuffix(".processor") for name in network.attn_processors]
         return [_crossing(name, network) for name in names if not name.endswith("attn1")]
-    if isinstance(network, FluxTransformer2DModel):
+    if is_part(network, "FluxTransformer2DModel"):
         blocks: Any = network.transformer_blocks
         width = network.config["joint_attention_dim"]
         return [
@@ -98,7 +97,7 @@ def picture_layers(network: Any) -> list[PictureLayer]:
     return []
 
 
-def _crossing(name: str, unet: UNet2DConditionModel) -> PictureLayer:
+def _crossing(name: str, unet: Any) -> PictureLayer:
     layer: Any = unet.get_submodule(name)
     shape = layer.inner_kv_dim, layer.cross_attention_dim
     return PictureLayer(name, layer.heads, shape, layer.to_q, layer.to_out[0])

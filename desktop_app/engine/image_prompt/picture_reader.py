@@ -12,11 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, Final
 
-from diffusers.loaders.transformer_flux import FluxTransformer2DLoadersMixin
-from diffusers.loaders.unet import UNet2DConditionLoadersMixin
 from torch import Tensor, nn
 from torch.nn.functional import linear, silu
 
@@ -30,6 +27,7 @@ from desktop_app.engine.image_prompt.image_hook import LayerKeys, PictureKeys
 from desktop_app.engine.image_prompt.picture_layers import PictureLayer
 from desktop_app.engine.image_prompt.vision_kinds import Gives
 from desktop_app.engine.load_limits import Shapes
+from desktop_app.engine.part_classes import part_class
 from desktop_app.engine.weight_file import WeightFile, open_weights
 
 PLAIN: Final = "IP-Adapter"
@@ -48,12 +46,12 @@ class Naming:
     Attributes:
         reads: how names begin of what makes tokens.
         layer: of a layer, with its number and "k" or "v"; "": it has none.
-        loader: diffusers' class that knows the networks.
+        loader: diffusers' denoiser that knows the networks.
     """
 
     reads: str
     layer: str = ""
-    loader: Any = None
+    loader: str = ""
 
     def numbers(self, shapes: Shapes) -> tuple[int, ...]:
         """Those of the layers, ascending."""
@@ -63,11 +61,11 @@ class Naming:
 
 
 NAMINGS: Final = (
-    Naming("image_proj.", "ip_adapter.{number}.to_{part}_ip", UNet2DConditionLoadersMixin),
+    Naming("image_proj.", "ip_adapter.{number}.to_{part}_ip", "UNet2DConditionModel"),
     Naming(
         "ip_adapter_proj_model.",
         "double_blocks.{number}.processor.ip_adapter_double_stream_{part}_proj",
-        FluxTransformer2DLoadersMixin,
+        "FluxTransformer2DModel",
     ),
     Naming(""),
     Naming("image_embedder."),
@@ -205,17 +203,24 @@ class PictureReader:
             made = self.weights.build(lambda: _Redux(width, self.text_width), state)
             return made.to(compute.device)
         with loading_part(self.name, PLAIN):
-            # Of the denoiser that it is a method of, it only asks for these two.
-            place = SimpleNamespace(device=compute.device, dtype=compute.dtype)
-            made = self.naming.loader._convert_ip_adapter_image_proj_to_diffusers(place, state)
-        missing = [name for name, each in made.named_parameters() if each.is_meta]
-        if missing:
-            reason = f"it lacks {len(missing)} weights ({missing[0]}…)"
-            raise ModelError("model_incomplete", "\n".join(missing), name=self.name, reason=reason)
+            made = self._converted(state).to(compute.device, compute.dtype)
         if sum(each.numel() for each in made.parameters()) != sum(map(Tensor.numel, read.values())):
             reason = "some of its weights belong to no layer"
             raise ModelError("model_damaged", name=self.name, reason=reason)
         return made
+
+    def _converted(self, state: dict[str, Tensor]) -> Any:
+        convert = part_class(self.naming.loader)._convert_ip_adapter_image_proj_to_diffusers
+        try:
+            # Of the denoiser that it is a method of, it asks for nothing.
+            return convert(None, state, low_cpu_mem_usage=False)
+        except RuntimeError as error:
+            if "Missing key" not in str(error):
+                raise
+            reason = "it lacks weights"
+            raise ModelError(
+                "model_incomplete", str(error), name=self.name, reason=reason
+            ) from error
 
     def _keys(
         self, tokens: tuple[Tensor, Tensor], number: int, layer: PictureLayer, compute: Compute

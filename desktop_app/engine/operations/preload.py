@@ -24,8 +24,8 @@ class Preload:
     ) -> None:
         """Load it.
 
-        What the first picture needs besides is made ready, too: its schedulers, and the text
-        embeddings of an empty prompt.
+        What the first picture needs besides is made ready, too: its schedulers, the text
+        embeddings of an empty prompt, and the colours of previews.
 
         Raises:
             ModelError: it can't be loaded.
@@ -52,3 +52,5 @@ def _warm_up(bench: EngineContext, model: Model) -> None:
             model.scheduler(row)
     with torch.inference_mode(), loading_part(model.info.name, PART_NAMES["text_encoder"]):
         model.texts.encode("")
+    if model.compute.loads_to == model.compute.device:
+        _ = model.rgb_map

@@ -21,14 +21,9 @@ from diffusers.models.attention_processor import (
     AttnProcessor2_0,
     JointAttnProcessor2_0,
 )
-from diffusers.models.transformers.transformer_flux import (
-    FluxAttnProcessor,
-    FluxTransformer2DModel,
-)
-from diffusers.models.transformers.transformer_sd3 import SD3Transformer2DModel
-from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from torch import Tensor
 
+from desktop_app.engine.part_classes import is_part
 from desktop_app.engine.region_maps import at_level, same
 from desktop_app.engine.speed.attention import attend
 from desktop_app.engine.speed.attention_processors import JointTiled, Tiled
@@ -58,15 +53,17 @@ class RegionalAttention(Protocol):
 def regional_attention_of(network: Any, dtype: torch.dtype) -> RegionalAttention | None:
     """What does it in ``network``, which calculates in ``dtype``; None where its attention is none
     that is known here."""
-    if isinstance(network, UNet2DConditionModel):
+    if is_part(network, "UNet2DConditionModel"):
         layers = [each for each in _attention(network) if each.is_cross_attention]
         known = all(type(each.processor) in (AttnProcessor2_0, Tiled) for each in layers)
         return CrossAttention(layers) if layers and known else None
-    if isinstance(network, SD3Transformer2DModel):
+    if is_part(network, "SD3Transformer2DModel"):
         layers = list(_attention(network))
         known = all(type(each.processor) in (JointAttnProcessor2_0, JointTiled) for each in layers)
         return JointAttention(layers, dtype, text_first=False) if known else None
-    if isinstance(network, FluxTransformer2DModel):
+    if is_part(network, "FluxTransformer2DModel"):
+        from diffusers.models.transformers.transformer_flux import FluxAttnProcessor
+
         processors: dict[str, Any] = network.attn_processors
         known = all(type(each) is FluxAttnProcessor for each in processors.values())
         return JointAttention([], dtype, text_first=True) if known else None

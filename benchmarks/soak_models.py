@@ -1,0 +1,29 @@
+"""Writes tiny models with random weights, as the tests build theirs; run by `soak.py`.
+
+In a process of its own: the window's has no torch. ``python -m benchmarks.soak_models FOLDER``
+prints one line of JSON: the folders of the models.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from tests.tiny_flux import flux_folder
+from tests.tiny_models import tiny_folder
+from tests.tiny_sdxl import sdxl_folder
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    made = [
+        tiny_folder(folder / "sd1"),
+        sdxl_folder(folder / "sdxl"),
+        flux_folder(folder / "flux"),
+    ]
+    print(json.dumps([str(each) for each in made]), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""CLIP's text half without transformers: its network and its tokenizer."""
