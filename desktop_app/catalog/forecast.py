@@ -13,7 +13,7 @@ from typing import Final
 
 from desktop_app.catalog.memory_table import Coefficients, MemoryTable, Stage
 from desktop_app.core.forecast import Forecast, Host, ModelWeights, Need, PartName, Work
-from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.memory_plan import QUANTISED_BYTES, MemoryPlan
 
 _STAGE_PART: dict[Stage, PartName] = {
     "denoise": "denoiser",
@@ -130,8 +130,8 @@ def _stages(work: Work, weights: ModelWeights) -> tuple[Stage, ...]:
 
 def _held(weights: ModelWeights, part: PartName, number: int, plan: MemoryPlan) -> int:
     cast = part in _DENOISERS and (plan.layerwise_casting or bool(plan.quantisation))
-    # In 8 bits: a byte each.
-    held = sum(each.held_bytes(1 if cast else number) for each in weights.of(part))
+    small = QUANTISED_BYTES.get(plan.quantisation, 1)
+    held = sum(each.held_bytes(small if cast else number) for each in weights.of(part))
     if part == "denoiser" and plan.backend != "torch" and not cast:
         return 2 * held  # torch's, and OpenVINO's in an order of its own
     files = sum(each.stored_bytes for each in weights.of(part)) if part in _STORED else 0

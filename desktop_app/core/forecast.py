@@ -55,9 +55,9 @@ class PartWeights:
     quantised: int = 0
     quantised_bytes: int = 0
 
-    def held_bytes(self, number: int) -> int:
+    def held_bytes(self, number: float) -> int:
         """Bytes in memory, where a number that is not quantised takes ``number``."""
-        return (self.numbers - self.quantised) * number + self.quantised_bytes
+        return round((self.numbers - self.quantised) * number) + self.quantised_bytes
 
 
 @dataclass(frozen=True, slots=True)

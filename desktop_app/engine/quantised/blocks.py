@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from desktop_app.engine.quantised.block_formats import BLOCK_FORMATS, dequantised
+from desktop_app.engine.quantised.block_making import AT_LOAD, IN_FILES
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,10 +151,8 @@ def of_bytes(form: str, data: Tensor, shape: Sequence[int]) -> Blocks | Tensor:
 
 
 def quantised(weight: Tensor, form: str) -> Blocks:
-    """``weight`` (out, in, …) in a format that has `BlockFormat.made_of`."""
-    made_of = BLOCK_FORMATS[form].made_of
-    assert made_of is not None
-    data, scales = made_of(weight.flatten(1).float())
+    """``weight`` (out, in, …), whose rows are whole blocks, in a format of `block_making`."""
+    data, scales = (AT_LOAD | IN_FILES)[form](weight.flatten(1).float())
     return Blocks(form, data, scales, tuple(weight.shape[1:]) if weight.ndim > 2 else ())
 
 
