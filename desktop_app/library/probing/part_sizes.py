@@ -61,7 +61,9 @@ _WIDTHS: Final[dict[PartName, tuple[str, ...]]] = {
 _IN_BLOCKS: Final = READABLE - PLAIN
 """Number formats that weights keep in memory."""
 
-_WORDS: Final = ("shared.weight", "embed_tokens.weight", "token_embedding.weight")
+_WORDS: Final = (
+    "shared.weight", "embed_tokens.weight", "token_embedding.weight", "token_embd.weight",
+)  # fmt: skip
 """Tables of words, which don't."""
 
 _TINY: Final = "encoder.layers.0.weight"
