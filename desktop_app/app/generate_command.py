@@ -131,7 +131,7 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
         there = usable(parts.collection.scan())
     if names_conditions(arguments) or weight_files(parameters.conditions):
         named = choose_conditions(
-            arguments, parameters.conditions, there, partial(_visited, parts), parts.library.find
+            arguments, parameters.conditions, there, partial(visited, parts), parts.library.find
         )
         there, models = named.there, named.models
         parameters = replace(parameters, conditions=named.conditions)
@@ -211,7 +211,7 @@ def chosen_model(parts: AppServices, name: str) -> ModelInfo:
     return model
 
 
-def _visited(parts: AppServices, typed: str, component: str) -> AddOn | None:
+def visited(parts: AppServices, typed: str, component: str) -> AddOn | None:
     """The LoRA, embedding or VAE at a path that isn't in the list; None if nothing lies there.
 
     Raises:

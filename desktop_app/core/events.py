@@ -75,6 +75,24 @@ class Embedded:
 
 
 @dataclass(frozen=True, slots=True)
+class Shrunk:
+    """A smaller copy of a model is written.
+
+    Attributes:
+        before, after: bytes of the file it was made of, and of the copy.
+        weights: PSNR of the weights in dB, by the largest number of each tensor; None: all are the
+            same.
+        prediction: PSNR in dB of what one step predicts, by the largest number the original gives;
+            None: it is the same.
+    """
+
+    before: int
+    after: int
+    weights: float | None
+    prediction: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The whole request is done. ``seconds`` in all, of which ``loading`` for the model.
 
@@ -100,7 +118,15 @@ class Noted:
 
 
 EngineEvent: TypeAlias = (
-    Loading | StepDone | PreviewMade | ImageDone | ControlImageMade | Embedded | Finished | Noted
+    Loading
+    | StepDone
+    | PreviewMade
+    | ImageDone
+    | ControlImageMade
+    | Embedded
+    | Shrunk
+    | Finished
+    | Noted
 )
 
 EVENTS: Final[dict[str, type[EngineEvent]]] = {
@@ -110,6 +136,7 @@ EVENTS: Final[dict[str, type[EngineEvent]]] = {
     "image": ImageDone,
     "control_image": ControlImageMade,
     "embedded": Embedded,
+    "shrunk": Shrunk,
     "finished": Finished,
     "noted": Noted,
 }

@@ -19,6 +19,7 @@ from desktop_app.core.events import (
     Loading,
     Noted,
     PreviewMade,
+    Shrunk,
     StepDone,
 )
 from desktop_app.core.geometry import Size
@@ -27,6 +28,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, declared
 from desktop_app.core.registry import DictExtensionPoint
 from desktop_app.core.request import EngineJob
+from desktop_app.core.smaller import Shrinking
 
 _ATTEMPTS: Final = 8
 """A picture is restarted where memory ran out or numbers were lost; four times at most."""
@@ -137,6 +139,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "preload": Operation(Preloading, lambda job: Gives(_FEW)),
     "preprocess": Operation(Preprocessing, _preprocessing),
     "embed": Operation(Embedding, _embedding),
+    "shrink": Operation(Shrinking, lambda job: Gives({**_FEW, Shrunk: 1}, frozenset({Shrunk}))),
 }
 
 OPERATIONS_DOOR: Final = DictExtensionPoint(OPERATIONS, Operation)

@@ -10,11 +10,13 @@ from desktop_app.engine.operations.generate import Generate
 from desktop_app.engine.operations.operation_handler import OperationHandler
 from desktop_app.engine.operations.preload import Preload
 from desktop_app.engine.operations.preprocess import Preprocess
+from desktop_app.engine.operations.shrink import Shrink
 
 HANDLERS: Final[dict[str, OperationHandler]] = {
     "generate": Generate(),
     "preload": Preload(),
     "preprocess": Preprocess(),
     "embed": Embed(),
+    "shrink": Shrink(),
 }
 HANDLERS_POINT: Final = DictExtensionPoint(HANDLERS)

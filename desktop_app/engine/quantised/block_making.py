@@ -78,7 +78,8 @@ def _together(numbers: Tensor) -> Tensor:
 def _fifths(numbers: Tensor) -> Tensor:
     """(n, 32) → (n, 4): the fifth bits, one after another."""
     bits = (numbers >> 4).unflatten(1, (4, 8))
-    return (bits << torch.arange(8, dtype=torch.uint8, device=bits.device)).sum(2, dtype=torch.uint8)
+    places = torch.arange(8, dtype=torch.uint8, device=bits.device)
+    return (bits << places).sum(2, dtype=torch.uint8)
 
 
 def _around(blocks: Tensor, most: int) -> tuple[Tensor, Tensor]:
