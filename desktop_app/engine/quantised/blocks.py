@@ -145,7 +145,7 @@ def of_bytes(form: str, data: Tensor, shape: Sequence[int]) -> Blocks | Tensor:
     row = BLOCK_FORMATS[form]
     width = prod(shape[1:])
     if row.numbers == 1 or len(shape) < 2 or width % row.numbers:
-        return dequantised(form, data).view(*shape)
+        return dequantised(form, data).view(tuple(shape))
     inner = tuple(shape[1:]) if len(shape) > 2 else ()
     return Blocks(form, data.view(shape[0], -1), inner=inner)
 
