@@ -129,6 +129,11 @@ def _stages(work: Work, weights: ModelWeights) -> tuple[Stage, ...]:
 
 
 def _held(weights: ModelWeights, part: PartName, number: int, plan: MemoryPlan) -> int:
+    if plan.offload == "disk" and part not in _STORED:
+        return sum(
+            each.held_beside_disk(number) if each.on_disk else each.held_bytes(number)
+            for each in weights.of(part)
+        )
     cast = part in _DENOISERS and (plan.layerwise_casting or bool(plan.quantisation))
     small = QUANTISED_BYTES.get(plan.quantisation, 1)
     held = sum(each.held_bytes(small if cast else number) for each in weights.of(part))
@@ -226,5 +231,5 @@ def _seconds(
 
 def _slowdowns(plan: MemoryPlan) -> Iterator[float]:
     """Factors of time, reckoned: weights are moved, or cast, at every call."""
-    yield {"": 1.0, "parts": 1.1, "groups": 2.0}[plan.offload]
+    yield {"": 1.0, "parts": 1.1, "groups": 2.0, "disk": 1.5}[plan.offload]
     yield 1.3 if plan.layerwise_casting or plan.quantisation else 1.0

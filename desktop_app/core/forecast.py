@@ -45,6 +45,8 @@ class PartWeights:
         file: of a network for control images: which one.
         quantised: how many of the numbers stay in fewer bits in memory.
         quantised_bytes: what those take there.
+        on_disk: how many of the numbers can stay in their file (`Offload` "disk").
+        widest: how many of these one layer has, at most.
     """
 
     part: PartName
@@ -54,10 +56,18 @@ class PartWeights:
     file: str = ""
     quantised: int = 0
     quantised_bytes: int = 0
+    on_disk: int = 0
+    widest: int = 0
 
     def held_bytes(self, number: float) -> int:
         """Bytes in memory, where a number that is not quantised takes ``number``."""
         return round((self.numbers - self.quantised) * number) + self.quantised_bytes
+
+    def held_beside_disk(self, number: int) -> int:
+        """Bytes in memory where all others stay on the disk: one layer's are there twice, as they
+        are stored and as numbers of ``number`` bytes."""
+        stored = self.stored_bytes / max(1, self.numbers)
+        return round((self.numbers - self.on_disk) * number + self.widest * (stored + number))
 
 
 @dataclass(frozen=True, slots=True)

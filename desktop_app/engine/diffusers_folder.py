@@ -19,6 +19,8 @@ from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.load_limits import check_settings, reading
 from desktop_app.engine.part_classes import PART_NAMES, part_class
+from desktop_app.engine.quantised.mapped import ON_DISK
+from desktop_app.engine.quantised.mapped_folder import mapped_network
 
 LIBRARIES = ("diffusers", "transformers")
 TEXT_STEM, STEM = "model", "diffusion_pytorch_model"
@@ -90,20 +92,27 @@ class ModelFolder:
             folder = self._folder(part)
             variant, files = self._files(folder, part)
             config, shown = self._config(folder, part), f"{part}/config.json"
+            class_name = self._classes[part]
             with reading(self._name, plain, shown, config, files, compute.dtype):
-                module, told = part_class(self._classes[part]).from_pretrained(
-                    folder,
-                    dtype=compute.dtype,
-                    variant=variant,
-                    use_safetensors=True,
-                    local_files_only=True,
-                    output_loading_info=True,
-                )
-        missing = sorted(told["missing_keys"])
+                if compute.from_disk and not ON_DISK.isdisjoint((part, class_name)):
+                    module, missing, unused = mapped_network(
+                        part_class(class_name), config, files, compute.dtype
+                    )
+                else:
+                    module, told = part_class(class_name).from_pretrained(
+                        folder,
+                        dtype=compute.dtype,
+                        variant=variant,
+                        use_safetensors=True,
+                        local_files_only=True,
+                        output_loading_info=True,
+                    )
+                    missing, unused = told["missing_keys"], told["unexpected_keys"]
+        missing = sorted(missing)
         if missing:
             reason = f"the {plain} lacks {len(missing)} weights ({missing[0]}…)"
             raise ModelError("model_incomplete", "\n".join(missing), name=self._name, reason=reason)
-        self._check_unused(part, module, told["unexpected_keys"])
+        self._check_unused(part, module, unused)
         return module
 
     def _check_unused(self, part: str, module: Any, unused: Iterable[str]) -> None:

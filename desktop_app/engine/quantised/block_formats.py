@@ -16,7 +16,6 @@ from typing import Final
 
 import torch
 from torch import Tensor
-from torch.nn.functional import embedding
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,10 @@ class BlockFormat:
         return self.size * 8 / self.numbers
 
 
+PLAIN: Final = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
+"""Formats that are torch's own."""
+
+
 def dequantised(name: str, data: Tensor, dtype: torch.dtype = torch.float32) -> Tensor:
     """The numbers of rows of blocks.
 
@@ -50,6 +53,8 @@ def dequantised(name: str, data: Tensor, dtype: torch.dtype = torch.float32) -> 
     Returns:
         (…, numbers of a row).
     """
+    if name in PLAIN:
+        return data.view(PLAIN[name]).to(dtype)
     form = BLOCK_FORMATS[name]
     made = form.numbers_of(data.reshape(-1, form.size)).to(dtype)
     return made.reshape(*data.shape[:-1], data.shape[-1] // form.size * form.numbers)
@@ -187,16 +192,17 @@ frequent (Dettmers et al. 2023, QLoRA, arXiv:2305.14314, appendix E)."""
 
 @cache
 def _nf4_pairs(device: torch.device) -> Tensor:
-    """(256, 2): what the lower and the upper half of a byte stand for."""
+    """(256,) int64: the bits of two float32, what the lower and the upper half of a byte stand
+    for."""
     levels = torch.tensor(NF4_LEVELS, device=device)
     byte = torch.arange(256, device=device)
-    return torch.stack((levels[byte & 15], levels[byte >> 4]), 1)
+    return torch.stack((levels[byte & 15], levels[byte >> 4]), 1).view(torch.int64).flatten()
 
 
 def _nf4(data: Tensor) -> Tensor:
     """Two numbers of a byte lie side by side: one look into a table is for both."""
-    pairs = embedding(data[:, 2:].int(), _nf4_pairs(data.device)).flatten(1)
-    return pairs.mul_(_bf16(data[:, :2]))
+    pairs = _nf4_pairs(data.device).index_select(0, data[:, 2:].int().flatten())
+    return pairs.view(torch.float32).view(len(data), -1).mul_(_bf16(data[:, :2]))
 
 
 BLOCK_FORMATS: Final[dict[str, BlockFormat]] = {

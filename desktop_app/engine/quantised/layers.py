@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from desktop_app.engine.quantised.block_formats import BLOCK_FORMATS
+from desktop_app.engine.quantised.block_formats import BLOCK_FORMATS, PLAIN
 from desktop_app.engine.quantised.blocks import Blocks, quantised
 
 TILE = 1 << 20
@@ -72,6 +72,8 @@ class QuantisedLayer(nn.Module):
         """Rows, their weight (rows, in, …) in ``dtype``, and the factors of what they give."""
         held = Blocks(self.form, self.blocks, self.scales)
         count = max(1, TILE * self._shape[0] // max(1, self.numbers))
+        if self.form in PLAIN:  # pages of a file, one call as of any other layer: the same bytes
+            count = self._shape[0]
         for start in range(0, self._shape[0], count):
             rows = slice(start, min(start + count, self._shape[0]))
             weight, factors = held[rows].parts(dtype)

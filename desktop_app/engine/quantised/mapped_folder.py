@@ -1,0 +1,56 @@
+"""A network of a diffusers folder whose weights stay in its files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from safetensors import safe_open
+
+from desktop_app.engine.checkpoint_keys.t5_keys import SAME_WORDS, WORDS
+from desktop_app.engine.quantised.layers import hold_blocks
+from desktop_app.engine.quantised.mapped import MappedFile, Paging
+
+
+class MappedNetwork(NamedTuple):
+    """The network, names of weights that it lacks, and of those in its files that it has not."""
+
+    module: Any
+    missing: Sequence[str]
+    unused: Sequence[str]
+
+
+def mapped_network(
+    cls: Any, config: dict[str, Any], files: Sequence[Path], dtype: torch.dtype
+) -> MappedNetwork:
+    """Build one.
+
+    Args:
+        cls: its class, diffusers' or T5EncoderModel.
+        config: its settings.
+        files: its safetensors files.
+        dtype: that it calculates in.
+
+    Raises:
+        OSError, SafetensorError: a file can't be read.
+    """
+    tensors: dict[str, Any] = {}
+    maps = [MappedFile(path) for path in files]
+    for path, mapped in zip(files, maps, strict=True):
+        # str: the binding takes no Path.
+        opened: Any
+        with safe_open(str(path), framework="pt", device="cpu") as opened:
+            for name in opened.keys():  # noqa: SIM118 - it is no mapping
+                blocks = mapped.blocks(name)
+                tensors[name] = opened.get_tensor(name) if blocks is None else blocks
+    with torch.device("meta"):
+        is_text = hasattr(cls, "config_class")
+        module = cls(cls.config_class(**config)) if is_text else cls.from_config(config)
+    if is_text:
+        tensors[SAME_WORDS] = tensors[WORDS] = tensors.get(WORDS, tensors.get(SAME_WORDS))
+    state = hold_blocks(module, tensors, dtype)
+    told = module.load_state_dict(state, strict=False, assign=True)
+    Paging(module, maps)
+    return MappedNetwork(module, told.missing_keys, told.unexpected_keys)
