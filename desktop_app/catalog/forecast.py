@@ -188,6 +188,9 @@ def _working(
         maps += row.reference[key] * len(work.references)
     live = maps * width * base * batch * number
     scratch = row.scratch[key] * sum(part.numbers for part in parts) * number
+    if plan.offload == "disk" and stage in ("denoise", "refine"):
+        # Nothing is packed: a layer at a time is brought in.
+        scratch = sum(part.layer_bytes(number) for part in parts)
     if tiled:  # the tiles that are done wait to be put together
         live += 2 * work.size.area * 3 * number
     return round(max(0.0, live + scratch))

@@ -64,10 +64,14 @@ class PartWeights:
         return round((self.numbers - self.quantised) * number) + self.quantised_bytes
 
     def held_beside_disk(self, number: int) -> int:
-        """Bytes in memory where all others stay on the disk: one layer's are there twice, as they
-        are stored and as numbers of ``number`` bytes."""
+        """Bytes that are always in memory where all that can stays on the disk."""
+        return (self.numbers - self.on_disk) * number
+
+    def layer_bytes(self, number: int) -> int:
+        """What a layer takes while it runs, then: as it is stored, and as numbers of ``number``
+        bytes."""
         stored = self.stored_bytes / max(1, self.numbers)
-        return round((self.numbers - self.on_disk) * number + self.widest * (stored + number))
+        return round(self.widest * (stored + number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Any
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.errors import ModelError
+from desktop_app.engine.checkpoint_keys.t5_keys import convert_t5
 from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.load_limits import check_settings, reading
@@ -96,7 +97,11 @@ class ModelFolder:
             with reading(self._name, plain, shown, config, files, compute.dtype):
                 if compute.from_disk and not ON_DISK.isdisjoint((part, class_name)):
                     module, missing, unused = mapped_network(
-                        part_class(class_name), config, files, compute.dtype
+                        part_class(class_name),
+                        config,
+                        files,
+                        compute.dtype,
+                        _with_both_names if part.startswith("text_encoder") else dict,
                     )
                 else:
                     module, told = part_class(class_name).from_pretrained(
@@ -200,3 +205,7 @@ class ModelFolder:
         for pickled in (*folder.glob("*.bin"), *folder.glob("*.pt"), *folder.glob("*.ckpt")):
             raise ModelError("model_pickle", name=f"{self._name}: {part}/{pickled.name}")
         raise FileNotFoundError(folder / f"{stem}.safetensors")
+
+
+def _with_both_names(tensors: dict[str, Any]) -> dict[str, Any]:
+    return convert_t5(tensors, {})

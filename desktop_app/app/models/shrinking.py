@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.app.conditions_choice import choose_conditions
-from desktop_app.app.generate_command import chosen_model, visited
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.named_files import chosen_model, visited
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
 from safetensors import safe_open
 
-from desktop_app.engine.checkpoint_keys.t5_keys import SAME_WORDS, WORDS
 from desktop_app.engine.quantised.layers import hold_blocks
 from desktop_app.engine.quantised.mapped import MappedFile, Paging
 
@@ -23,7 +22,11 @@ class MappedNetwork(NamedTuple):
 
 
 def mapped_network(
-    cls: Any, config: dict[str, Any], files: Sequence[Path], dtype: torch.dtype
+    cls: Any,
+    config: dict[str, Any],
+    files: Sequence[Path],
+    dtype: torch.dtype,
+    convert: Callable[[dict[str, Any]], dict[str, Any]] = lambda tensors: tensors,
 ) -> MappedNetwork:
     """Build one.
 
@@ -32,6 +35,7 @@ def mapped_network(
         config: its settings.
         files: its safetensors files.
         dtype: that it calculates in.
+        convert: gives tensors the names they have in it.
 
     Raises:
         OSError, SafetensorError: a file can't be read.
@@ -48,9 +52,7 @@ def mapped_network(
     with torch.device("meta"):
         is_text = hasattr(cls, "config_class")
         module = cls(cls.config_class(**config)) if is_text else cls.from_config(config)
-    if is_text:
-        tensors[SAME_WORDS] = tensors[WORDS] = tensors.get(WORDS, tensors.get(SAME_WORDS))
-    state = hold_blocks(module, tensors, dtype)
+    state = hold_blocks(module, convert(tensors), dtype)
     told = module.load_state_dict(state, strict=False, assign=True)
     Paging(module, maps)
     return MappedNetwork(module, told.missing_keys, told.unexpected_keys)
