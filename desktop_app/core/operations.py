@@ -137,9 +137,9 @@ def _embedding(job: Embedding) -> Gives:
 OPERATIONS: Final[dict[str, Operation]] = {
     "generate": Operation(EngineJob, _generating),
     "preload": Operation(Preloading, lambda job: Gives(_FEW)),
+    "shrink": Operation(Shrinking, lambda job: Gives({**_FEW, Shrunk: 1}, frozenset({Shrunk}))),
     "preprocess": Operation(Preprocessing, _preprocessing),
     "embed": Operation(Embedding, _embedding),
-    "shrink": Operation(Shrinking, lambda job: Gives({**_FEW, Shrunk: 1}, frozenset({Shrunk}))),
 }
 
 OPERATIONS_DOOR: Final = DictExtensionPoint(OPERATIONS, Operation)

@@ -15,8 +15,8 @@ from desktop_app.engine.operations.shrink import Shrink
 HANDLERS: Final[dict[str, OperationHandler]] = {
     "generate": Generate(),
     "preload": Preload(),
+    "shrink": Shrink(),
     "preprocess": Preprocess(),
     "embed": Embed(),
-    "shrink": Shrink(),
 }
 HANDLERS_POINT: Final = DictExtensionPoint(HANDLERS)

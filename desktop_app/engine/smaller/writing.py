@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 import torch
 from torch import Tensor
@@ -104,7 +104,7 @@ def write_smaller(
             cancel.check()
             tell(done, len(order))
             data = _data(source, key, forms[key], change, loss)
-            file.write(memoryview(data.numpy()))
+            file.write(memoryview(cast(Any, data.numpy())))
             if FORMATS[form][0] == ".gguf":
                 file.write(b"\0" * padding(data.numel()))
     tell(len(order), len(order))
