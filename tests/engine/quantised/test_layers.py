@@ -24,7 +24,7 @@ from desktop_app.engine.quantised.layers import (
 from desktop_app.engine.speed.weight_packing import pack, plain_weight
 from tests.tiny_models import tiny_parts
 
-FORMS = [name for name in READABLE if BLOCK_FORMATS[name].numbers > 1]
+FORMS = [name for name in sorted(READABLE) if BLOCK_FORMATS[name].numbers > 1]
 
 
 def some_blocks(form: str, rows: int, width: int) -> Blocks:
