@@ -46,7 +46,7 @@ from desktop_app.core.conditions import control, image_prompt, lora, of_kind, re
 from desktop_app.core.events import EngineEvent, Finished
 from desktop_app.core.forecast import Forecast, Host
 from desktop_app.core.geometry import Size
-from desktop_app.core.memory_plan import MemoryPlan, Precision
+from desktop_app.core.memory_plan import MemoryPlan, Offload, Precision
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import FloatArray
 from desktop_app.core.request import PREVIEW_FILE, EngineJob, GenerationRequest, Task
@@ -76,6 +76,7 @@ class Case:
         beside: of "lora", "vae", "preview", "control", "refiner", "reference", "two references"
             and "image prompt".
         tiles: whether the autoencoder works in tiles.
+        disk: whether the denoiser's weights stay on the disk.
     """
 
     model: str
@@ -88,6 +89,7 @@ class Case:
     task: Task = Task.TEXT_TO_IMAGE
     beside: tuple[str, ...] = ()
     tiles: bool = False
+    disk: bool = False
 
     def __str__(self) -> str:
         words = [self.model, f"{self.width}×{self.height}", self.precision]
@@ -95,7 +97,12 @@ class Case:
         words += [f"{self.count} pictures"] if self.count != 1 else []
         words += ["no guidance"] if self.guidance <= 1 else []
         words += [str(self.task).replace("_", " ")] if self.task is not Task.TEXT_TO_IMAGE else []
-        return ", ".join([*words, *self.beside, *(["tiles"] if self.tiles else [])])
+        return ", ".join([*words, *self.beside, *self._ways])
+
+    @property
+    def _ways(self) -> list[str]:
+        ways = {"tiles": self.tiles, "from disk": self.disk}
+        return [name for name, used in ways.items() if used]
 
 
 FITTED = tuple(
@@ -130,6 +137,9 @@ OTHERS = (
     Case(XL, 512, 640, "bfloat16"),
     Case(XL, 768, 512, "bfloat16", beside=("refiner",)),
     Case(XL, 704, 512, "bfloat16", beside=("reference",)),
+    Case(TRUE, 320, 384, "bfloat16", disk=True),
+    Case(TRUE, 256, 320, "float32", disk=True),
+    Case(XL, 512, 448, "bfloat16", disk=True),
 )
 
 
@@ -167,7 +177,8 @@ def job_of(
         image = np.random.default_rng(0).integers(0, 256, (case.height, case.width, 3), np.uint8)
     if case.task is Task.INPAINT:
         mask = soft_mask(case)
-    plan = MemoryPlan(precision=case.precision, vae_tiling=case.tiles)
+    offload: Offload = "disk" if case.disk else ""
+    plan = MemoryPlan(precision=case.precision, vae_tiling=case.tiles, offload=offload)
     models = {} if refiner is None else {refiner.id: refiner}
     lines = np.random.default_rng(1).integers(0, 256, (case.height, case.width, 3), np.uint8)
     arrays = {"lines": lines} if SHOWN & {*case.beside} else {}

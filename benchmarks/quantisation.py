@@ -5,8 +5,8 @@ layout; and, for formats that weights are brought to when they are loaded, a UNe
 Diffusion 1.x's layout at half its width. Weights are random; all formats run in turns, the best of
 several rounds counts. A format is worth a rung of the memory ladder if it is smaller and at least
 0.7 times as quick; the one that is offered must be. PSNR is that of what a network predicts, its
-peak the largest number bfloat16 gives. gguf-py, which quantises here, can't write the K formats and
-IQ4_NL: their blocks are empty, and they have no PSNR.
+peak the largest number bfloat16 gives. Nothing here writes the K formats and IQ4_NL: their blocks
+are empty, and they have no PSNR.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from desktop_app.core.memory_plan import MemoryPlan  # noqa: E402
 from desktop_app.engine.device import pick_compute  # noqa: E402
 from desktop_app.engine.part_classes import part_class  # noqa: E402
 from desktop_app.engine.quantised.block_formats import BLOCK_FORMATS  # noqa: E402
+from desktop_app.engine.quantised.block_making import AT_LOAD, IN_FILES  # noqa: E402
 from desktop_app.engine.quantised.blocks import Blocks, quantised  # noqa: E402
 from desktop_app.engine.quantised.layers import (  # noqa: E402
     can_hold,
@@ -82,19 +83,11 @@ def block() -> nn.Sequential:
 def in_form(weight: Tensor, form: str, *, filled: bool) -> Blocks:
     """``weight`` in a format; empty blocks in its place where it need not be ``filled`` or can't
     be."""
-    row = BLOCK_FORMATS[form]
-    if row.made_of is not None:
+    if form in AT_LOAD or (filled and form in IN_FILES):
         return quantised(weight, form)
-    from gguf import GGMLQuantizationType, quantize
-
-    try:
-        if not filled:
-            raise NotImplementedError
-        data: Any = quantize(weight.float().numpy(), GGMLQuantizationType[form])
-        return Blocks(form, torch.from_numpy(data))
-    except NotImplementedError:  # gguf-py only reads it
-        width = weight.shape[1] // row.numbers * row.size
-        return Blocks(form, torch.zeros(len(weight), width, dtype=torch.uint8))
+    row = BLOCK_FORMATS[form]
+    width = weight.shape[1] // row.numbers * row.size
+    return Blocks(form, torch.zeros(len(weight), width, dtype=torch.uint8))
 
 
 def held_in(network: Any, form: str, *, filled: bool) -> None:
@@ -103,7 +96,7 @@ def held_in(network: Any, form: str, *, filled: bool) -> None:
     layers: list[tuple[str, nn.Module]] = list(network.named_modules())
     for name in [name for name, layer in layers if name and can_hold(layer)]:
         weight: Any = network.get_submodule(name).weight
-        if weight.shape[1] % numbers == 0:
+        if math.prod(weight.shape[1:]) % numbers == 0:
             exchange(network, name, in_form(weight, form, filled=filled), torch.bfloat16)
 
 
@@ -181,9 +174,9 @@ def networks(
 
 def measure(quick: bool) -> Sequence[Row]:
     """All rows."""
-    forms = [form for form, row in BLOCK_FORMATS.items() if row.numbers > 1 or row.made_of]
+    forms = [form for form, row in BLOCK_FORMATS.items() if row.numbers > 1 or form in AT_LOAD]
     if quick:
-        forms = [OFFERED, "Q8_0", "Q4_K"]
+        forms = [OFFERED, "nf4", "Q8_0", "Q4_K"]
     side, rounds = 512, 2 if quick else 5
     blocks = networks(block, forms, filled=False)
     of_block = timed({name: block_run(each, side) for name, each in blocks.items()}, rounds)
@@ -207,7 +200,7 @@ def measure(quick: bool) -> Sequence[Row]:
 
 def unet_rows(sides: Sequence[int], rounds: int) -> Iterator[Row]:
     """The same of a UNet."""
-    forms = [form for form, row in BLOCK_FORMATS.items() if row.made_of]
+    forms = list(AT_LOAD)
 
     def build() -> Any:
         unet = random_unet(UNET_WIDTH, torch.bfloat16)

@@ -89,6 +89,8 @@ def add_wording_options(verb: argparse.ArgumentParser) -> None:
 
 
 def _add_memory(verb: argparse.ArgumentParser) -> None:
+    from desktop_app.core.memory_plan import QUANTISED_BYTES
+
     verb.add_argument(
         "--precision",
         choices=("float32", "bfloat16", "float16"),
@@ -99,6 +101,12 @@ def _add_memory(verb: argparse.ArgumentParser) -> None:
         choices=("torch", "openvino"),
         default="torch",
         help="backend of the denoiser on the CPU; openvino has to be installed separately",
+    )
+    verb.add_argument(
+        "--quantise",
+        choices=tuple(QUANTISED_BYTES),
+        default="",
+        help="number format of the denoiser's weights in memory: 8 bits (int8, float8) or 4 (nf4)",
     )
     verb.add_argument(
         "--fit",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.app.conditions_choice import choose_conditions, names_conditions
 from desktop_app.app.generate_choice import choose_intent, choose_parameters, wants_model
 from desktop_app.app.memory_fit import fitted
+from desktop_app.app.named_files import chosen_model, visited
 from desktop_app.app.note_words import spoken
 from desktop_app.app.run_history import RunHistory
 from desktop_app.app.run_output import Run, outputs_of, with_names, write_result
@@ -32,9 +33,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.imaging.formats import format_for
 from desktop_app.imaging.mask import mask_bounds
-from desktop_app.library.collection.add_ons import add_ons, usable
-from desktop_app.library.collection.path_lookup import existing, row_at
-from desktop_app.library.identify.not_a_model import describe_non_model
+from desktop_app.library.collection.add_ons import usable
 from desktop_app.library.probing.vocabulary import read_vocabulary
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.used_features import own_loss, used_features
@@ -135,7 +134,7 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
         there = usable(parts.collection.scan())
     if names_conditions(arguments) or weight_files(parameters.conditions):
         named = choose_conditions(
-            arguments, parameters.conditions, there, partial(_visited, parts), parts.library.find
+            arguments, parameters.conditions, there, partial(visited, parts), parts.library.find
         )
         there, models = named.there, named.models
         parameters = replace(parameters, conditions=named.conditions)
@@ -205,32 +204,6 @@ def _wishes(
     made = document.size if document is not None else size or Size(native, native)
     wishes = choose_wishes(arguments, model, made)
     return wishes if model is None else with_networks(wishes, model, stock.add_ons, strict=True)
-
-
-def chosen_model(parts: AppServices, name: str) -> ModelInfo:
-    """The model, with the settings that the user keeps for it."""
-    model = parts.collection.chosen(parts.library.find(name))
-    for notice in parts.collection.take_notices():
-        print(f"velatura: note: {notice.what} {notice.kept}", file=sys.stderr)
-    return model
-
-
-def _visited(parts: AppServices, typed: str, component: str) -> AddOn | None:
-    """The LoRA, embedding or VAE at a path that isn't in the list; None if nothing lies there.
-
-    Raises:
-        VelaturaError: something else lies there, or nothing that can be used.
-    """
-    path = existing(typed)
-    if path is None:
-        return None
-    row = row_at(parts.collection, path)
-    found = next(iter(add_ons([row])), None)
-    if found is None or found.component != component:
-        if row.error is not None and row.error.code != "not_a_model":
-            raise row.error
-        raise InputError("add_on_kind", name=path.name, reason=describe_non_model(row.paths[0]))
-    return found
 
 
 def _is_painted(document: Document) -> bool:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from desktop_app.app.downloads import build_downloads, options_in_use
 from desktop_app.app.gpu_support import build_gpu_support
+from desktop_app.app.used_pack import UsedPack
+from desktop_app.enginelink.client import EngineClient
+from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.worker.managing.manager_session import ManagerServices
 from desktop_app.worker.trash import move_to_system_trash
 
@@ -26,4 +29,11 @@ def manager_services(parts: AppServices, network: Network) -> ManagerServices:
         pictures=parts.paths.model_pictures,
         trash=move_to_system_trash,
         gpu=build_gpu_support(parts.paths, parts.settings),
+        make_engine=partial(_engine, parts, network),
     )
+
+
+def _engine(parts: AppServices, network: Network) -> EngineClient:
+    privacy = Privacy(parts.paths.root, network.redacted)
+    log = parts.paths.logs / "second-engine.log"
+    return EngineClient(log, redacted=privacy, packs=UsedPack(parts.paths))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def fitted(job: Job, parts: AppServices, told: Mapping[str, str], arguments: Namespace) -> Job:
-    """``job`` with the plan that ``--precision`` and ``--fit`` ask for.
+    """``job`` with the plan that ``--precision``, ``--quantise`` and ``--fit`` ask for.
 
     Args:
         job: with a model.
@@ -40,7 +40,9 @@ def fitted(job: Job, parts: AppServices, told: Mapping[str, str], arguments: Nam
     """
     assert job.model is not None
     precision: Precision = arguments.precision or "auto"
-    plan = MemoryPlan(precision=precision, backend=arguments.backend)
+    plan = MemoryPlan(
+        precision=precision, quantisation=arguments.quantise, backend=arguments.backend
+    )
     host, table = host_of(told, None), load_memory_table()
     family = parts.families[job.model.family]
     works = tuple(work_of(spot.request, job.model, family) for spot in job.spots)

@@ -32,7 +32,7 @@ def run_prompt(arguments: argparse.Namespace) -> tuple[str, Any]:
             ``style_missing``; ``file_missing``, for the folder of wildcards.
         VelaturaError: the model or the data folder can't be read.
     """
-    from desktop_app.app.generate_command import chosen_model
+    from desktop_app.app.named_files import chosen_model
     from desktop_app.app.services import load_services
     from desktop_app.app.wording_choice import choose_wording
     from desktop_app.library.probing.vocabulary import read_vocabulary

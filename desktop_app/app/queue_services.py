@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop_app.app.generate_command import chosen_model
 from desktop_app.app.memory_fit import refuse_unfit
+from desktop_app.app.named_files import chosen_model
 from desktop_app.app.run_history import RunHistory
 from desktop_app.core.conditions import weight_files
 from desktop_app.core.errors import StorageError

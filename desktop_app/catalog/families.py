@@ -26,8 +26,9 @@ class FileLayout:
         denoiser: how the denoiser's names may begin; "" where they may stand bare.
         marks: names of the denoiser, without that beginning; all must be there.
         without: beginnings of whole names that mean another family.
-        own_files: component → names of files that hold it alone: the makers' and ComfyUI's. Where
-            one lies beside a single file that lacks the component, it is used.
+        own_files: component → names (``*``: anything) of files that hold it alone: the makers',
+            ComfyUI's and llama.cpp's. Where one lies beside a single file that lacks the component,
+            it is used; of several that of the first name.
         first: the denoiser's first layer: its second axis counts channels in.
         last: its last layer: its first axis counts channels out.
         parts: component → how its names may begin.
@@ -46,10 +47,11 @@ class FileLayout:
     def beside(self, path: Path) -> dict[str, Path]:
         """The files of single components that lie beside the single file ``path``."""
         there = {
-            part: [path.with_name(name) for name in names if path.with_name(name).is_file()]
+            part: [file for name in names for file in sorted(path.parent.glob(name))]
             for part, names in self.own_files.items()
         }
-        return {part: files[0] for part, files in there.items() if files}
+        found = {part: [each for each in files if each.is_file()] for part, files in there.items()}
+        return {part: files[0] for part, files in found.items() if files}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Final
 
 from desktop_app.catalog.memory_table import Coefficients, MemoryTable, Stage
 from desktop_app.core.forecast import Forecast, Host, ModelWeights, Need, PartName, Work
-from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.memory_plan import QUANTISED_BYTES, MemoryPlan
 
 _STAGE_PART: dict[Stage, PartName] = {
     "denoise": "denoiser",
@@ -129,9 +129,14 @@ def _stages(work: Work, weights: ModelWeights) -> tuple[Stage, ...]:
 
 
 def _held(weights: ModelWeights, part: PartName, number: int, plan: MemoryPlan) -> int:
+    if plan.offload == "disk" and part not in _STORED:
+        return sum(
+            each.held_beside_disk(number) if each.on_disk else each.held_bytes(number)
+            for each in weights.of(part)
+        )
     cast = part in _DENOISERS and (plan.layerwise_casting or bool(plan.quantisation))
-    # In 8 bits: a byte each.
-    held = sum(each.held_bytes(1 if cast else number) for each in weights.of(part))
+    small = QUANTISED_BYTES.get(plan.quantisation, 1)
+    held = sum(each.held_bytes(small if cast else number) for each in weights.of(part))
     if part == "denoiser" and plan.backend != "torch" and not cast:
         return 2 * held  # torch's, and OpenVINO's in an order of its own
     files = sum(each.stored_bytes for each in weights.of(part)) if part in _STORED else 0
@@ -183,6 +188,9 @@ def _working(
         maps += row.reference[key] * len(work.references)
     live = maps * width * base * batch * number
     scratch = row.scratch[key] * sum(part.numbers for part in parts) * number
+    if plan.offload == "disk" and stage in ("denoise", "refine"):
+        # Nothing is packed: a layer at a time is brought in.
+        scratch = sum(part.layer_bytes(number) for part in parts)
     if tiled:  # the tiles that are done wait to be put together
         live += 2 * work.size.area * 3 * number
     return round(max(0.0, live + scratch))
@@ -226,5 +234,5 @@ def _seconds(
 
 def _slowdowns(plan: MemoryPlan) -> Iterator[float]:
     """Factors of time, reckoned: weights are moved, or cast, at every call."""
-    yield {"": 1.0, "parts": 1.1, "groups": 2.0}[plan.offload]
+    yield {"": 1.0, "parts": 1.1, "groups": 2.0, "disk": 1.5}[plan.offload]
     yield 1.3 if plan.layerwise_casting or plan.quantisation else 1.0

@@ -11,6 +11,9 @@
   and less exact.
 - *offload_parts*, *offload_groups*: weights of a device with memory of its own wait in main memory,
   part by part or also layer by layer: the same picture, more time, the last a multiple of it.
+- *offload_disk*, on a processor: weights of denoiser and T5 stay in their files, in the precision
+  they have there, layer by layer: nearly the same picture, a multiple of the time where the memory
+  does not hold them.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ Rung: TypeAlias = Literal[
     "layerwise_casting",
     "offload_parts",
     "offload_groups",
+    "offload_disk",
 ]
 
 
@@ -42,7 +46,7 @@ def _half(plan: MemoryPlan, host: Host) -> MemoryPlan:
 
 
 def _int8(plan: MemoryPlan, host: Host) -> MemoryPlan:
-    there = plan.quantisation or plan.layerwise_casting
+    there = plan.quantisation or plan.layerwise_casting or plan.offload
     return plan if there or host.device != "cpu" else replace(plan, quantisation="int8")
 
 
@@ -61,6 +65,11 @@ RUNGS: Final[dict[Rung, Callable[[MemoryPlan, Host], MemoryPlan]]] = {
     ),
     "offload_groups": lambda plan, host: (
         plan if host.shares_memory else replace(plan, offload="groups")
+    ),
+    "offload_disk": lambda plan, host: (
+        replace(plan, offload="disk", quantisation="", backend="torch")
+        if host.device == "cpu"
+        else plan
     ),
 }
 """Rung → what it makes of a plan; one that changes nothing there is no step down."""

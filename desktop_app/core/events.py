@@ -75,6 +75,24 @@ class Embedded:
 
 
 @dataclass(frozen=True, slots=True)
+class Shrunk:
+    """A smaller copy of a model is written.
+
+    Attributes:
+        before, after: bytes of the file it was made of, and of the copy.
+        weights: PSNR of the weights in dB, by the largest number of each tensor; None: all are the
+            same.
+        prediction: PSNR in dB of what one step predicts, by the largest number the original gives;
+            None: it is the same.
+    """
+
+    before: int
+    after: int
+    weights: float | None
+    prediction: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The whole request is done. ``seconds`` in all, of which ``loading`` for the model.
 
@@ -117,6 +135,7 @@ EngineEvent: TypeAlias = (
     | ControlImageMade
     | Embedded
     | Tried
+    | Shrunk
     | Finished
     | Noted
 )
@@ -129,6 +148,7 @@ EVENTS: Final[dict[str, type[EngineEvent]]] = {
     "control_image": ControlImageMade,
     "embedded": Embedded,
     "tried": Tried,
+    "shrunk": Shrunk,
     "finished": Finished,
     "noted": Noted,
 }

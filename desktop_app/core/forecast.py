@@ -45,6 +45,8 @@ class PartWeights:
         file: of a network for control images: which one.
         quantised: how many of the numbers stay in fewer bits in memory.
         quantised_bytes: what those take there.
+        on_disk: how many of the numbers can stay in their file (`Offload` "disk").
+        widest: how many of these one layer has, at most.
     """
 
     part: PartName
@@ -54,10 +56,22 @@ class PartWeights:
     file: str = ""
     quantised: int = 0
     quantised_bytes: int = 0
+    on_disk: int = 0
+    widest: int = 0
 
-    def held_bytes(self, number: int) -> int:
+    def held_bytes(self, number: float) -> int:
         """Bytes in memory, where a number that is not quantised takes ``number``."""
-        return (self.numbers - self.quantised) * number + self.quantised_bytes
+        return round((self.numbers - self.quantised) * number) + self.quantised_bytes
+
+    def held_beside_disk(self, number: int) -> int:
+        """Bytes that are always in memory where all that can stays on the disk."""
+        return (self.numbers - self.on_disk) * number
+
+    def layer_bytes(self, number: int) -> int:
+        """What a layer takes while it runs, then: as it is stored, and as numbers of ``number``
+        bytes."""
+        stored = self.stored_bytes / max(1, self.numbers)
+        return round(self.widest * (stored + number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 Precision: TypeAlias = Literal["auto", "float32", "bfloat16", "float16"]
 Backend: TypeAlias = Literal["torch", "openvino"]
 """What runs the denoiser."""
-Offload: TypeAlias = Literal["", "parts", "groups"]
+Offload: TypeAlias = Literal["", "parts", "groups", "disk"]
 """Where weights wait: "" on the device; "parts": each part in main memory until its turn; "groups":
-also the denoiser, layer by layer."""
+also the denoiser, layer by layer; "disk", on a processor: those of denoiser and T5 in their files,
+layer by layer."""
 
-Quantisation: TypeAlias = Literal["", "int8", "float8"]
-"""A format that weights are brought to (`engine.quantised`): 8 bits a number, a scale a row."""
+Quantisation: TypeAlias = Literal["", "int8", "float8", "nf4"]
+"""A format that weights are brought to (`engine.quantised`): 8 bits a number and a scale a row, or
+4 bits and a scale for 64 numbers."""
+
+QUANTISED_BYTES: Final[dict[Quantisation, float]] = {"int8": 1, "float8": 1, "nf4": 34 / 64}
+"""Bytes a number takes."""
 
 
 @dataclass(frozen=True, slots=True)

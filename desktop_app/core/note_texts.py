@@ -92,6 +92,7 @@ RUNG_TEXTS: Final[dict[str, str]] = {
     "layerwise_casting": "8-bit denoiser",
     "offload_parts": "model offload",
     "offload_groups": "layer offload",
+    "offload_disk": "weights from disk",
     "quantisation": "quantised weights",
 }
 """A rung of the memory ladder, as it stands in a sentence."""

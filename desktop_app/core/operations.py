@@ -19,6 +19,7 @@ from desktop_app.core.events import (
     Loading,
     Noted,
     PreviewMade,
+    Shrunk,
     StepDone,
     Tried,
 )
@@ -28,6 +29,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, declared
 from desktop_app.core.registry import DictExtensionPoint
 from desktop_app.core.request import EngineJob
+from desktop_app.core.smaller import Shrinking
 
 _ATTEMPTS: Final = 8
 """A picture is restarted where memory ran out or numbers were lost; four times at most."""
@@ -154,6 +156,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "generate": Operation(EngineJob, _generating),
     "preload": Operation(Preloading, lambda job: Gives(_FEW)),
     "trial": Operation(Trying, lambda job: Gives({**_FEW, Tried: 1}, frozenset({Tried}))),
+    "shrink": Operation(Shrinking, lambda job: Gives({**_FEW, Shrunk: 1}, frozenset({Shrunk}))),
     "preprocess": Operation(Preprocessing, _preprocessing),
     "embed": Operation(Embedding, _embedding),
 }

@@ -24,12 +24,14 @@ class Compute:
         dtype: precision of weights and activations; latents and schedulers stay in float32.
         name: the device's own name, for people.
         home: where weights are put when they are loaded; None: on the device.
+        from_disk: whether weights of large parts stay in their files (`quantised.mapped`).
     """
 
     device: torch.device
     dtype: torch.dtype
     name: str
     home: torch.device | None = None
+    from_disk: bool = False
 
     @property
     def loads_to(self) -> torch.device:

@@ -15,11 +15,14 @@ from typing import Any
 
 from desktop_app.catalog.families import Family
 from desktop_app.core.errors import ModelError
+from desktop_app.engine.checkpoint_keys.t5_keys import convert_t5
 from desktop_app.engine.device import Compute
 from desktop_app.engine.failures import loading_part
 from desktop_app.engine.load_limits import check_settings, reading
 from desktop_app.engine.part_classes import PART_NAMES, part_class
 from desktop_app.engine.part_weights import Filled, filled
+from desktop_app.engine.quantised.mapped import ON_DISK
+from desktop_app.engine.quantised.mapped_folder import mapped_network
 
 LIBRARIES = ("diffusers", "transformers")
 TEXT_STEM, STEM = "model", "diffusion_pytorch_model"
@@ -92,8 +95,12 @@ class ModelFolder:
             variant, files = self._files(folder, part)
             config, shown = self._config(folder, part), f"{part}/config.json"
             network = part_class(self._classes[part])
+            stays = compute.from_disk and not ON_DISK.isdisjoint((part, self._classes[part]))
             with reading(self._name, plain, shown, config, files, compute.dtype):
-                if hasattr(network, "from_config"):
+                if stays:
+                    names = _with_both_names if part.startswith("text_encoder") else dict[str, Any]
+                    made = mapped_network(network, config, files, compute.dtype, names)
+                elif hasattr(network, "from_config"):
                     made = filled(network, config, files, compute.dtype)
                 else:
                     made = _by_transformers(network, folder, variant, compute.dtype)
@@ -199,3 +206,7 @@ def _by_transformers(network: Any, folder: Path, variant: str | None, dtype: Any
         output_loading_info=True,
     )
     return Filled(module, list(told["missing_keys"]), list(told["unexpected_keys"]))
+
+
+def _with_both_names(tensors: dict[str, Any]) -> dict[str, Any]:
+    return convert_t5(tensors, {})

@@ -109,7 +109,8 @@ class ModelCache:
         compute = compute_for(self._compute, plan)
         family = self._families[info.family]
         model = load(info, family, compute, on_event, cancel, plan.quantisation, way)
-        copy_mapped_weights(model.parts.values())
+        if not compute.from_disk:
+            copy_mapped_weights(model.parts.values())
         apply_memory_plan(model, plan)
         self._models[key] = model
         self.loads += 1

@@ -27,6 +27,8 @@ def compute_for(compute: Compute, plan: MemoryPlan) -> Compute:
     """Device and precision for ``plan``; weights that wait or are cast go to main memory first."""
     if plan.precision != "auto":
         compute = replace(compute, dtype=getattr(torch, plan.precision))
+    if plan.offload == "disk":
+        return replace(compute, from_disk=compute.device.type == "cpu")
     if plan.offload or plan.layerwise_casting or plan.quantisation:
         compute = replace(compute, home=torch.device("cpu"))
     return compute
@@ -44,8 +46,9 @@ def apply_memory_plan(model: Model, plan: MemoryPlan) -> None:
 
     Weights that wait or are cast can't lie in oneDNN's order (`speed.weight_packing`).
     """
-    model.controls.offload = plan.offload
-    if plan.layerwise_casting or plan.offload:
+    waits = plan.offload not in ("", "disk")
+    model.controls.offload = plan.offload if waits else ""
+    if plan.layerwise_casting or waits:
         for part in model.parts.values():
             if isinstance(part, nn.Module):
                 loosen(part)
@@ -54,7 +57,7 @@ def apply_memory_plan(model: Model, plan: MemoryPlan) -> None:
             storage_dtype=torch.float8_e4m3fn, compute_dtype=model.compute.dtype
         )
     modules = [part for part in model.parts.values() if isinstance(part, nn.Module)]
-    if not plan.offload:
+    if not waits:
         for module in modules:
             module.to(model.compute.device)
         return

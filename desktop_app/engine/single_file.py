@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Self, TypeAlias
+from typing import Any, Self, TypeAlias, cast
 
 import torch
 from safetensors import safe_open
@@ -30,6 +30,7 @@ from desktop_app.engine.part_classes import PART_NAMES, part_class
 from desktop_app.engine.part_weights import hollow
 from desktop_app.engine.quantised.gguf_file import GgufFile
 from desktop_app.engine.quantised.layers import hold_blocks
+from desktop_app.engine.quantised.mapped import ON_DISK, MappedFile, Paging
 
 __all__ = ["Shapes", "SingleFile", "SinglePart", "clip_tokenizer"]
 
@@ -80,7 +81,7 @@ class SingleFile:
         tokenizers: Mapping[str, Callable[[Settings], Any]],
     ) -> None:
         self._name, self._config = name, resource_path("configs", config)
-        self._layout, self._tokenizers = layout, tokenizers
+        self._layout, self._tokenizers, self._path = layout, tokenizers, path
         with loading_part(name, "file"):
             self._file, self._shapes = _opened(path, name)
 
@@ -135,9 +136,14 @@ class SingleFile:
                 raise ModelError("model_incomplete", name=self._name, reason=reason)
             settings, shapes = self._settings(part), self._shapes_under(prefix)
             config = {**settings, **row.config(shapes, settings)}
-            tensors = {key: self._tensor(prefix + key, compute) for key in shapes}
+            stays = compute.from_disk and not ON_DISK.isdisjoint((part, row.class_name))
+            mapped = MappedFile(self._path) if stays else None
+            tensors = {key: self._tensor(prefix + key, compute, mapped) for key in shapes}
             named = row.convert(tensors, config)
-            return self._built(part, row.class_name, config, named, compute.dtype)
+            module = self._built(part, row.class_name, config, named, compute.dtype)
+            if mapped is not None:
+                Paging(module, [mapped])
+            return module
 
     def _prefix(self, part: str) -> str | None:
         for prefix in self._layout[part].prefixes:
@@ -154,7 +160,9 @@ class SingleFile:
     def _settings(self, part: str) -> Settings:
         return json.loads((self._config / f"{part}.json").read_text(encoding="utf-8"))
 
-    def _tensor(self, key: str, compute: Compute) -> Tensor:
+    def _tensor(self, key: str, compute: Compute, mapped: MappedFile | None) -> Tensor:
+        if mapped is not None and (blocks := mapped.blocks(key)) is not None:
+            return cast(Tensor, blocks)
         return in_precision(key, compute.dtype, self._shapes, self._file.get_tensor)
 
     def _built(

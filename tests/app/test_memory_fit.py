@@ -28,13 +28,14 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Job]:
         precision: str | None = None,
         side: int = 1024,
         backend: str = "torch",
+        quantise: str = "",
     ) -> Job:
         monkeypatch.setattr(memory_fit, "host_of", lambda *_: Host("cpu", "float32", room))
         parts = load_services(tmp_path)
         with closing(parts.collection):
             model = parts.library.find("starter")
             request = GenerationRequest(Task.TEXT_TO_IMAGE, "x", model.id, Size(side, side))
-            arguments = Namespace(fit=fit, precision=precision, backend=backend)
+            arguments = Namespace(fit=fit, precision=precision, backend=backend, quantise=quantise)
             return fitted(Job.of([request], model, None), parts, {}, arguments)
 
     return make
@@ -44,6 +45,7 @@ def test_what_is_asked_for_goes_with_the_job(plan: Callable[..., Job]) -> None:
     assert plan(1 << 40).memory.precision == "auto"
     assert plan(1 << 40, precision="bfloat16").memory.precision == "bfloat16"
     assert plan(1 << 40, backend="openvino").memory.backend == "openvino"
+    assert plan(1 << 40, quantise="nf4").memory.quantisation == "nf4"
 
 
 def test_what_cannot_fit_is_refused_and_fit_helps(

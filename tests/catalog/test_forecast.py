@@ -229,7 +229,7 @@ def test_the_same_question_has_the_same_answer() -> None:
 
 
 def test_a_processor_has_no_rungs_of_a_card_and_slow_halves_come_last() -> None:
-    assert rungs_for(CPU) == ("backend", "precision", "vae_tiling", "quantisation")
+    assert rungs_for(CPU) == ("backend", "precision", "vae_tiling", "quantisation", "offload_disk")
     assert rungs_for(replace(CPU, quick_half=False))[-1] == "precision"
     assert rungs_for(CARD) == (
         "vae_tiling",

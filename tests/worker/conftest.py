@@ -14,6 +14,7 @@ from desktop_app.app.services import AppServices
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.engine import Engine
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.library.collection.collection import Collection
@@ -52,7 +53,13 @@ def manager_services(
         paths.model_pictures,
         trash,
         build_gpu_support(paths, settings),
+        no_engine,
     )
+
+
+def no_engine() -> Engine:
+    """No test asks for a second one."""
+    raise AssertionError
 
 
 def numpy_workspace(

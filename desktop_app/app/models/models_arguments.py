@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any, get_args
 
+from desktop_app.core.smaller import FORMATS
 from desktop_app.core.weights_info import Component
 
 
@@ -23,7 +24,7 @@ def add_models(verbs: Any, add_json: Any) -> None:
     )
     add_json(models)
     actions = models.add_subparsers(dest="action", metavar="DO", title="actions")
-    for add in (_list, _info, _verify, _download, _import, _convert, _duplicates):
+    for add in (_list, _info, _verify, _download, _import, _convert, _shrink, _duplicates):
         add_json(add(actions))
     for add in (_companion, _measure, _remove):
         add_json(add(actions))
@@ -110,6 +111,30 @@ def _convert(actions: Any) -> argparse.ArgumentParser:
         " limited memory. Anything else the pickle calls is reported and never run.",
     )
     _add_model(parser)
+    parser.add_argument("--out", type=Path, metavar="F", help="default: next to the original")
+    return parser
+
+
+def _shrink(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "shrink",
+        help="save a smaller copy of a model, and report what it loses",
+        description="Writes a single-file model in fewer bits, without running means (EMA) and"
+        " training states, and compares weights and one prediction with the original. F16 and BF16"
+        " give .safetensors; the others give .gguf, which stable-diffusion.cpp and ComfyUI-GGUF"
+        " read too.",
+    )
+    _add_model(parser)
+    parser.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        default="Q8_0",
+        metavar="F",
+        help=f"{', '.join(FORMATS)}; default: Q8_0",
+    )
+    parser.add_argument(
+        "--lora", metavar="L[:W]", help="a LoRA to merge, with its weight, as in lcm:1.0"
+    )
     parser.add_argument("--out", type=Path, metavar="F", help="default: next to the original")
     return parser
 

@@ -47,6 +47,8 @@ def _verb(name: str) -> _Verb:
             from desktop_app.app.models.importing import run_import as run
         case "convert":
             from desktop_app.app.models.converting import run_convert as run
+        case "shrink":
+            from desktop_app.app.models.shrinking import run_shrink as run
         case "duplicates":
             from desktop_app.app.models.duplicating import run_duplicates as run
         case "companion":

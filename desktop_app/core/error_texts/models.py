@@ -64,6 +64,21 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Get the same model in 16-bit or 8-bit floating point (fp8).",
     ),
+    "smaller_source": ErrorText(
+        "No smaller copy of {name} can be made: it is a folder, not a single file.",
+        UNCHANGED,
+        "Choose a model that is one .safetensors or .gguf file.",
+    ),
+    "smaller_overflows": ErrorText(
+        "{name} holds numbers that are too large for 16-bit floating point (F16).",
+        "Nothing was written.",
+        "Choose BF16, whose numbers can be as large as the originals.",
+    ),
+    "smaller_text_lora": ErrorText(
+        "{name} also changes the text encoders, which can't be merged.",
+        "Nothing was written.",
+        "Use the LoRA beside the model instead.",
+    ),
     "companion_unfit": ErrorText(
         "{folder} can't be the companion of {name}: it is not a folder of the same family.",
         UNCHANGED,

@@ -147,18 +147,39 @@ class LoraStack:
             found.append(self._apart[amounts])
         return found
 
+    def layer_by_layer(
+        self, lora: Condition, files: Mapping[str, str]
+    ) -> tuple[frozenset[str], Callable[[str], LayerChange]]:
+        """The layers of the denoiser that ``lora`` changes, and what it adds to one of all layers;
+        nothing is put in or remembered. None of the model's layers may be changed meanwhile.
+
+        Raises:
+            ModelError: as `read`; ``smaller_text_lora``: it changes text encoders, too.
+        """
+        (file,) = self.read([lora], files)
+        amounts = _amounts(self._info, [lora], files, text=False)
+        if self._touched(amounts, text=True):
+            raise ModelError("smaller_text_lora", name=file.name)
+        names = frozenset(name for _, name in self._touched(amounts, text=False))
+        nothing: LayerChange = (None, None)
+        return names, lambda name: self._change(name, amounts) if name in names else nothing
+
     def _changes(self, amounts: Amounts) -> dict[str, LayerChange]:
-        changes: dict[str, LayerChange] = {}
-        for part, name in self._touched(amounts, text=False):
-            known = self._layers.get((part, name))
-            layer = self._layer_at(part, name) if known is None else known.layer
-            was_changed = layer.is_changed
-            own = layer.own()
-            changes[name] = self._added(Place(part, name), own, amounts)
-            if was_changed:
-                layer.change_again()
+        names = [name for _, name in self._touched(amounts, text=False)]
+        changes = {name: self._change(name, amounts) for name in names}
         self._tell_groups(text=False)
         return changes
+
+    def _change(self, name: str, amounts: Amounts) -> LayerChange:
+        """What is added to a layer of the denoiser, which holds afterwards what it held."""
+        part = self._denoiser
+        known = self._layers.get((part, name))
+        layer = self._layer_at(part, name) if known is None else known.layer
+        was_changed = layer.is_changed
+        change = self._added(Place(part, name), layer.own(), amounts)
+        if was_changed:
+            layer.change_again()
+        return change
 
     @property
     def state(self) -> Amounts:

@@ -10,12 +10,14 @@ from desktop_app.engine.operations.generate import Generate
 from desktop_app.engine.operations.operation_handler import OperationHandler
 from desktop_app.engine.operations.preload import Preload
 from desktop_app.engine.operations.preprocess import Preprocess
+from desktop_app.engine.operations.shrink import Shrink
 from desktop_app.engine.operations.trial import Trial
 
 HANDLERS: Final[dict[str, OperationHandler]] = {
     "generate": Generate(),
     "preload": Preload(),
     "trial": Trial(),
+    "shrink": Shrink(),
     "preprocess": Preprocess(),
     "embed": Embed(),
 }

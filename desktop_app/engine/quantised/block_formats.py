@@ -1,15 +1,17 @@
-"""Number formats of ggml, where weights lie in blocks of 32 or 256 that share scales; and 8 bits a
-number with a scale for each row, which weights are brought to when they are loaded.
+"""Number formats of ggml, where weights lie in blocks of 32 or 256 that share scales; and those
+that weights are brought to when they are loaded: 8 bits a number with a scale for each row, or 4.
 
-One table says how large a block is and how its numbers are had. Layouts: github.com/ggml-org/ggml,
-src/ggml-common.h (``block_q4_0`` …) and src/ggml-quants.c (``dequantize_row_…``). All is reckoned
-in float32 and in their order, so that the same bits come out (tested against gguf-py).
+One table says how large a block is and how its numbers are had; `block_making` how it is made.
+Layouts: github.com/ggml-org/ggml, src/ggml-common.h (``block_q4_0`` …) and src/ggml-quants.c
+(``dequantize_row_…``). All is reckoned in float32 and in their order, so that the same bits come
+out (tested against gguf-py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import torch
@@ -24,19 +26,20 @@ class BlockFormat:
         numbers: of a block.
         size: bytes of a block.
         numbers_of: uint8 (n, size) → (n, numbers), float32 or what holds them exactly.
-        made_of: float32 (rows, width) → uint8 (rows, bytes of a row) and the rows' scales, which
-            bfloat16 holds exactly; None: weights are not brought to it here.
     """
 
     numbers: int
     size: int
     numbers_of: Callable[[Tensor], Tensor]
-    made_of: Callable[[Tensor], tuple[Tensor, Tensor]] | None = None
 
     @property
     def bits(self) -> float:
         """Bits a number takes."""
         return self.size * 8 / self.numbers
+
+
+PLAIN: Final = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
+"""Formats that are torch's own."""
 
 
 def dequantised(name: str, data: Tensor, dtype: torch.dtype = torch.float32) -> Tensor:
@@ -50,6 +53,8 @@ def dequantised(name: str, data: Tensor, dtype: torch.dtype = torch.float32) -> 
     Returns:
         (…, numbers of a row).
     """
+    if name in PLAIN:
+        return data.view(PLAIN[name]).to(dtype)
     form = BLOCK_FORMATS[name]
     made = form.numbers_of(data.reshape(-1, form.size)).to(dtype)
     return made.reshape(*data.shape[:-1], data.shape[-1] // form.size * form.numbers)
@@ -167,18 +172,6 @@ def _int8(data: Tensor) -> Tensor:
     return data.view(torch.int8)
 
 
-def _row_scales(weight: Tensor, largest: float) -> Tensor:
-    """(rows, 1): what brings the largest number of each row to ``largest``."""
-    most = weight.abs().amax(1, keepdim=True) / largest
-    return most.clamp_(min=torch.finfo(torch.float32).tiny).to(torch.bfloat16).float()
-
-
-def _to_int8(weight: Tensor) -> tuple[Tensor, Tensor]:
-    scales = _row_scales(weight, 127)
-    numbers = (weight / scales).round_().clamp_(-127, 127).to(torch.int8)
-    return numbers.view(torch.uint8), scales[:, 0]
-
-
 def _float8(data: Tensor) -> Tensor:
     """By the bits: torch's own conversion is several times slower on a CPU. Sign, 4 bits of
     exponent, 3 of fraction go to their places in a bfloat16, whose exponent counts from 2^120
@@ -187,10 +180,29 @@ def _float8(data: Tensor) -> Tensor:
     return bits.view(torch.bfloat16) * 2.0**120
 
 
-def _to_float8(weight: Tensor) -> tuple[Tensor, Tensor]:
-    scales = _row_scales(weight, 448)
-    numbers = (weight / scales).clamp_(-448, 448).to(torch.float8_e4m3fn)
-    return numbers.view(torch.uint8), scales[:, 0]
+NF4_LEVELS: Final = (
+    -1.0, -0.6961928009986877, -0.5250730514526367, -0.39491748809814453, -0.28444138169288635,
+    -0.18477343022823334, -0.09105003625154495, 0.0, 0.07958029955625534, 0.16093020141124725,
+    0.24611230194568634, 0.33791524171829224, 0.44070982933044434, 0.5626170039176941,
+    0.7229568362236023, 1.0,
+)  # fmt: skip
+"""What four bits of a normal float stand for: of numbers that are spread normally, each is equally
+frequent (Dettmers et al. 2023, QLoRA, arXiv:2305.14314, appendix E)."""
+
+
+@cache
+def _nf4_pairs(device: torch.device) -> Tensor:
+    """(256,) int64: the bits of two float32, what the lower and the upper half of a byte stand
+    for."""
+    levels = torch.tensor(NF4_LEVELS, device=device)
+    byte = torch.arange(256, device=device)
+    return torch.stack((levels[byte & 15], levels[byte >> 4]), 1).view(torch.int64).flatten()
+
+
+def _nf4(data: Tensor) -> Tensor:
+    """Two numbers of a byte lie side by side: one look into a table is for both."""
+    pairs = _nf4_pairs(data.device).index_select(0, data[:, 2:].int().flatten())
+    return pairs.view(torch.float32).view(len(data), -1).mul_(_bf16(data[:, :2]))
 
 
 BLOCK_FORMATS: Final[dict[str, BlockFormat]] = {
@@ -208,7 +220,8 @@ BLOCK_FORMATS: Final[dict[str, BlockFormat]] = {
     "Q4_K": BlockFormat(256, 144, _q4_k),
     "Q3_K": BlockFormat(256, 110, _q3_k),
     "Q2_K": BlockFormat(256, 84, _q2_k),
-    "int8": BlockFormat(1, 1, _int8, _to_int8),
-    "float8": BlockFormat(1, 1, _float8, _to_float8),
+    "int8": BlockFormat(1, 1, _int8),
+    "float8": BlockFormat(1, 1, _float8),
+    "nf4": BlockFormat(64, 34, _nf4),
 }
 """Name in ggml.h, or of ours, → the format."""

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from desktop_app.engine.quantised.block_formats import BLOCK_FORMATS, dequantised
+from desktop_app.engine.quantised.block_making import AT_LOAD, IN_FILES
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,16 +145,14 @@ def of_bytes(form: str, data: Tensor, shape: Sequence[int]) -> Blocks | Tensor:
     row = BLOCK_FORMATS[form]
     width = prod(shape[1:])
     if row.numbers == 1 or len(shape) < 2 or width % row.numbers:
-        return dequantised(form, data).view(*shape)
+        return dequantised(form, data).view(tuple(shape))
     inner = tuple(shape[1:]) if len(shape) > 2 else ()
     return Blocks(form, data.view(shape[0], -1), inner=inner)
 
 
 def quantised(weight: Tensor, form: str) -> Blocks:
-    """``weight`` (out, in, …) in a format that has `BlockFormat.made_of`."""
-    made_of = BLOCK_FORMATS[form].made_of
-    assert made_of is not None
-    data, scales = made_of(weight.flatten(1).float())
+    """``weight`` (out, in, …), whose rows are whole blocks, in a format of `block_making`."""
+    data, scales = (AT_LOAD | IN_FILES)[form](weight.flatten(1).float())
     return Blocks(form, data, scales, tuple(weight.shape[1:]) if weight.ndim > 2 else ())
 
 

@@ -65,5 +65,5 @@ class GgufFile:
         if self._file.readinto(memoryview(cast(Any, data.numpy()))) != row.size:
             raise OSError("it ends too early")
         if row.form == "F64":
-            return data.view(torch.float64).view(*row.shape)
+            return data.view(torch.float64).view(row.shape)
         return cast(Tensor, of_bytes(row.form, data, row.shape))

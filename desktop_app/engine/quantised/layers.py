@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from desktop_app.engine.quantised.block_formats import BLOCK_FORMATS, PLAIN
 from desktop_app.engine.quantised.blocks import Blocks, quantised
 
 TILE = 1 << 20
@@ -71,6 +72,8 @@ class QuantisedLayer(nn.Module):
         """Rows, their weight (rows, in, …) in ``dtype``, and the factors of what they give."""
         held = Blocks(self.form, self.blocks, self.scales)
         count = max(1, TILE * self._shape[0] // max(1, self.numbers))
+        if self.form in PLAIN:  # pages of a file, one call as of any other layer: the same bytes
+            count = self._shape[0]
         for start in range(0, self._shape[0], count):
             rows = slice(start, min(start + count, self._shape[0]))
             weight, factors = held[rows].parts(dtype)
@@ -148,11 +151,14 @@ def hold_blocks(
         All other tensors; weights of layers that can't hold blocks are numbers there.
     """
     plain: dict[str, Tensor] = {}
+    dense: dict[int, Tensor] = {}  # what has two names stays one
     for key, tensor in tensors.items():
         if not isinstance(tensor, Blocks):
             plain[key] = tensor.to(dtype) if tensor.is_floating_point() else tensor
         elif not (key.endswith(".weight") and _exchanged(module, key[:-7], tensor, dtype)):
-            plain[key] = tensor.dense(dtype)
+            if id(tensor) not in dense:
+                dense[id(tensor)] = tensor.dense(dtype)
+            plain[key] = dense[id(tensor)]
     return plain
 
 
@@ -169,16 +175,19 @@ def quantise(module: nn.Module, form: str) -> int:
 
     Args:
         module: a network in the precision that it calculates in; its layers are exchanged.
-        form: one with `BlockFormat.made_of`.
+        form: one of `block_making`; layers whose rows are not whole blocks of it stay.
 
     Returns:
         How many layers were.
     """
+    width = BLOCK_FORMATS[form].numbers
     names = [name for name, layer in module.named_modules() if name and can_hold(layer)]
-    for name in names:
+    shapes = {name: cast(Tensor, module.get_submodule(name).weight).shape for name in names}
+    whole = [name for name in names if not prod(shapes[name][1:]) % width]
+    for name in whole:
         weight = cast(Tensor, module.get_submodule(name).weight)
         exchange(module, name, quantised(weight, form), weight.dtype)
-    return len(names)
+    return len(whole)
 
 
 def _exchanged(module: nn.Module, name: str, weight: Blocks, dtype: torch.dtype) -> bool:

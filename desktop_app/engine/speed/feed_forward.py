@@ -14,6 +14,8 @@ import torch
 from diffusers.models.attention import FeedForward
 from torch import Tensor, nn
 
+from desktop_app.engine.quantised.layers import quantised_layers
+
 ROWS = 512
 """Tokens at a time: of 128 to 2048 the quickest."""
 
@@ -36,7 +38,8 @@ class TiledFeedForward(FeedForward):
 
 
 def tile_feed_forward(module: nn.Module) -> int:
-    """Let every `FeedForward` in ``module`` work so; says how many there are."""
+    """Let every `FeedForward` in ``module`` work so; says how many there are. Those with weights in
+    blocks stay: their numbers would be made anew for each tile."""
     return _exchange(module, FeedForward, TiledFeedForward)
 
 
@@ -46,7 +49,11 @@ def plain_feed_forward(module: nn.Module) -> int:
 
 
 def _exchange(module: nn.Module, old: type[nn.Module], new: type[nn.Module]) -> int:
-    layers = [layer for layer in module.modules() if type(layer) is old]
+    layers = [
+        layer
+        for layer in module.modules()
+        if type(layer) is old and not any(quantised_layers(layer))
+    ]
     for layer in layers:
         layer.__class__ = new
     return len(layers)

@@ -61,8 +61,13 @@ _WIDTHS: Final[dict[PartName, tuple[str, ...]]] = {
 _IN_BLOCKS: Final = READABLE - PLAIN
 """Number formats that weights keep in memory."""
 
-_WORDS: Final = ("shared.weight", "embed_tokens.weight", "token_embedding.weight")
+_WORDS: Final = (
+    "shared.weight", "embed_tokens.weight", "token_embedding.weight", "token_embd.weight",
+)  # fmt: skip
 """Tables of words, which don't."""
+
+_T5: Final = (".SelfAttention.", "enc.blk.")
+"""Pieces of names that only T5 has; its weights may stay on the disk, as the denoiser's."""
 
 _TINY: Final = "encoder.layers.0.weight"
 
@@ -119,6 +124,13 @@ def measured(part: PartName, tensors: Mapping[str, Tensor]) -> PartWeights:
         for name, tensor in tensors.items()
         if tensor.dtype in _IN_BLOCKS and len(tensor.shape) > 1 and not name.endswith(_WORDS)
     ]
+    stays = [
+        prod(tensor.shape)
+        for name, tensor in tensors.items()
+        if tensor.dtype in READABLE and len(tensor.shape) > 1 and not name.endswith(_WORDS)
+    ]
+    if part != "denoiser" and not any(mark in name for name in tensors for mark in _T5):
+        stays = []
     return PartWeights(
         part,
         numbers,
@@ -126,6 +138,8 @@ def measured(part: PartName, tensors: Mapping[str, Tensor]) -> PartWeights:
         max(widths, default=0),
         quantised=sum(prod(tensor.shape) for tensor in blocks),
         quantised_bytes=sum(tensor.end - tensor.begin for tensor in blocks),
+        on_disk=sum(stays),
+        widest=max(stays, default=0),
     )
 
 

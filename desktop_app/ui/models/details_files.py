@@ -11,11 +11,12 @@ from PySide6.QtGui import QDesktopServices
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
+from desktop_app.ui.models.smaller_copy_dialog import SmallerCopyDialog
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.texts import path_text, size_text
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QPushButton, QWidget
 
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.models.manager_parts import ManagerParts
@@ -34,15 +35,17 @@ class FilesSection(Section):
         self.ignored = label("secondary", self)
         self.ignored.setWordWrap(True)
         self.show_folder = dense_button(self)
+        self.shrink = dense_button(self)
         self.remove = dense_button(self, "danger")
         self.forget = dense_button(self, "danger")
         flow = FlowLayout(gap=6)
-        for button in (self.show_folder, self.remove, self.forget):
+        for button in self.buttons:
             flow.addWidget(button)
         self.body.addWidget(self.grid)
         self.body.addWidget(self.ignored)
         self.body.addLayout(flow)
         self.show_folder.clicked.connect(self._show_folder)
+        self.shrink.clicked.connect(self._ask_shrink)
         self.remove.clicked.connect(self.ask_remove)
         self.forget.clicked.connect(self._forget)
         self.retranslate()
@@ -50,12 +53,16 @@ class FilesSection(Section):
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Files"))
         self.show_folder.setText(self.tr("Show in folder"))
+        self.shrink.setText(self.tr("Save a smaller copy…"))
+        self.shrink.setToolTip(
+            self.tr("Write the model in fewer bits, with a LoRA merged if you like.")
+        )
         self.remove.setText(self.tr("Move to trash"))
         self.forget.setText(self.tr("Remove from list"))
         self.forget.setToolTip(
             self.tr("Remove it from the list, with its tags and notes. No file is deleted.")
         )
-        for button in (self.show_folder, self.remove, self.forget):
+        for button in self.buttons:
             button.setAccessibleName(button.text())
         if self._card is not None:
             self.show_card(self._card)
@@ -70,8 +77,23 @@ class FilesSection(Section):
         self.ignored.setText(text.format(names=names))
         gone = card.state in ("away", "missing")
         self.show_folder.setVisible(not gone)
+        is_ready = card.state == "ready"
+        model = self._parts.commands.smaller.model(card.model_id) if is_ready else None
+        self.shrink.setVisible(model is not None)
         self.remove.setVisible(not gone and not card.bundled and not card.program)
         self.forget.setVisible(gone)
+
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """In the order in which they stand, here and in the menu."""
+        return self.show_folder, self.shrink, self.remove, self.forget
+
+    @Slot()
+    def _ask_shrink(self) -> None:
+        card = self._card
+        model = None if card is None else self._parts.commands.smaller.model(card.model_id)
+        if model is not None:
+            SmallerCopyDialog(self._parts, model, self.window()).open()
 
     def _places(self, paths: tuple[str, ...]) -> list[tuple[str, str]]:
         """Its name, and the folders where it lies."""

@@ -271,7 +271,7 @@ class InstalledPage(Retranslated, QWidget):
         if action:
             menu.addAction(action_words(action), lambda: self.act(action, card.key))
         files, trust = self.details.files, self.details.trust
-        buttons = (*trust.buttons.values(), files.show_folder, files.remove, files.forget)
+        buttons = (*trust.buttons.values(), *files.buttons)
         for button in buttons:
             if not button.isHidden():
                 menu.addAction(button.text(), button.click).setEnabled(button.isEnabled())

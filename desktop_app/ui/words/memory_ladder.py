@@ -42,6 +42,13 @@ RUNGS: Final[dict[Rung, tuple[str, str]]] = {
             "Memory", "Layers take turns on the device: same picture, up to twice the time."
         ),
     ),
+    "offload_disk": (
+        QT_TRANSLATE_NOOP("Memory", "Weights from disk"),
+        QT_TRANSLATE_NOOP(
+            "Memory",
+            "Reads layer by layer: nearly the same picture, many times slower if memory is short.",
+        ),
+    ),
     "quantisation": (
         QT_TRANSLATE_NOOP("Memory", "Quantised weights"),
         QT_TRANSLATE_NOOP("Memory", "Half its memory. Small details of the picture change."),

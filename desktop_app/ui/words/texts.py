@@ -88,6 +88,7 @@ NOTES: dict[str, str] = {
         "GPU support did not start: {reason}. The processor is used instead.\nCheck it again "
         "or remove it under Models ▸ This machine.",
     ),
+    "smaller_saved": QT_TRANSLATE_NOOP("Notes", "{name} was saved. {note}"),
     "model_added": QT_TRANSLATE_NOOP("Notes", "{name} was added to the list of models."),
     "model_switched": QT_TRANSLATE_NOOP(
         "Notes", "{name} is no longer available: {other} is used now."

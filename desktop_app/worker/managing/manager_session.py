@@ -20,9 +20,11 @@ from desktop_app.worker.managing.model_checks import ModelChecks
 from desktop_app.worker.managing.model_downloads import ModelDownloads
 from desktop_app.worker.managing.network import NetworkPage
 from desktop_app.worker.managing.other_programs import OtherPrograms
+from desktop_app.worker.managing.smaller_copies import SmallerCopies
 from desktop_app.worker.managing.task_queue import TaskQueue
 
 if TYPE_CHECKING:
+    from desktop_app.core.engine import Engine
     from desktop_app.library.collection.files import Mover
     from desktop_app.library.download.options import Options
     from desktop_app.library.gpu.support import GpuSupport
@@ -49,6 +51,7 @@ class ManagerServices:
         pictures: folder of the thumbnails.
         trash: moves a file or folder to the system's trash.
         gpu: graphics cards, and the builds of torch for them.
+        make_engine: an engine process beside the one that makes pictures; starts none yet.
     """
 
     network: Network
@@ -59,6 +62,7 @@ class ManagerServices:
     pictures: Path
     trash: Mover
     gpu: GpuSupport
+    make_engine: Callable[[], Engine]
 
 
 class ManagerSession:
@@ -67,7 +71,7 @@ class ManagerSession:
 
     Attributes:
         state: what the window observes.
-        installed, trust, getting, network, programs, duplicates, room, gpu: the commands.
+        installed, trust, getting, network, programs, duplicates, room, gpu, smaller: the commands.
     """
 
     def __init__(
@@ -114,6 +118,7 @@ class ManagerSession:
         self.gpu = GpuPage(
             *(state, app, self.getting, means.gpu), studio.renew_engine, studio.try_ways
         )
+        self.smaller = SmallerCopies(app, works, models, means.make_engine)
 
     def open(self) -> None:
         """The window is about to be shown: read what it shows; later, look at the disks again."""

@@ -8,9 +8,11 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from desktop_app.core.gguf_header import READABLE
 from desktop_app.engine.control.control_lora import encoder_weights
 from desktop_app.engine.quantised import layers
 from desktop_app.engine.quantised.block_formats import BLOCK_FORMATS
+from desktop_app.engine.quantised.block_making import AT_LOAD
 from desktop_app.engine.quantised.blocks import Blocks, of_bytes
 from desktop_app.engine.quantised.layers import (
     QuantisedConv2d,
@@ -22,8 +24,7 @@ from desktop_app.engine.quantised.layers import (
 from desktop_app.engine.speed.weight_packing import pack, plain_weight
 from tests.tiny_models import tiny_parts
 
-ROWS = [name for name, form in BLOCK_FORMATS.items() if form.made_of is not None]
-FORMS = [name for name, form in BLOCK_FORMATS.items() if form.numbers > 1]
+FORMS = [name for name in sorted(READABLE) if BLOCK_FORMATS[name].numbers > 1]
 
 
 def some_blocks(form: str, rows: int, width: int) -> Blocks:
@@ -112,23 +113,29 @@ def test_what_packs_or_casts_weights_leaves_them_alone() -> None:
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16])
-@pytest.mark.parametrize("form", ROWS)
+@pytest.mark.parametrize("form", AT_LOAD)
 def test_a_network_that_is_quantised_gives_what_its_numbers_give(
     form: str, dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(layers, "TILE", 500)
-    network = nn.Sequential(nn.Conv2d(8, 12, 3, padding=1), nn.Flatten(2), nn.Linear(30, 10))
-    given = torch.randn(2, 8, 5, 6) * 20
+    monkeypatch.setattr(layers, "TILE", 2000)
+    network = nn.Sequential(nn.Conv2d(64, 12, 3, padding=1), nn.Flatten(2), nn.Linear(64, 10))
+    given = torch.randn(2, 64, 8, 8) * 20
     with torch.no_grad():
         assert quantise(network, form) == 2
         ours = network.to(dtype)(given.to(dtype)).float()
-        for at, layer in ((0, nn.Conv2d(8, 12, 3, padding=1)), (2, nn.Linear(30, 10))):
+        for at, layer in ((0, nn.Conv2d(64, 12, 3, padding=1)), (2, nn.Linear(64, 10))):
             held: Any = network[at]
             layer.load_state_dict({"weight": plain_weight(held), "bias": held.bias.float()})
             network[at] = layer
         plain = network.float()(given)
     close = {torch.float32: 1e-5, torch.bfloat16: 3e-2, torch.float16: 4e-3}[dtype]
     assert float((ours - plain).norm() / plain.norm()) < close
+
+
+def test_layers_whose_rows_are_no_whole_blocks_stay() -> None:
+    network = nn.Sequential(nn.Linear(64, 4), nn.Linear(4, 64))
+    assert quantise(network, "nf4") == 1
+    assert (type(network[0]), type(network[1])) == (QuantisedLinear, nn.Linear)
 
 
 def test_control_loras_find_the_numbers_of_a_network_in_blocks() -> None:

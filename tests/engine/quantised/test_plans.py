@@ -44,7 +44,7 @@ def decibels(one: FloatArray, other: FloatArray) -> float:
     return float(-10 * np.log10(np.mean((one.astype(np.float64) - other) ** 2)))
 
 
-@pytest.mark.parametrize(("form", "least"), [("int8", 45.0), ("float8", 38.0)])
+@pytest.mark.parametrize(("form", "least"), [("int8", 45.0), ("float8", 38.0), ("nf4", 25.0)])
 def test_the_picture_is_nearly_the_same_and_always_the_same(
     fresh: LocalEngine, model: ModelInfo, form: Quantisation, least: float
 ) -> None:
@@ -55,7 +55,8 @@ def test_the_picture_is_nearly_the_same_and_always_the_same(
     held = fresh.cache.get(model, lambda _: None, CancelToken(), plan)
     assert {layer.form for layer in quantised_layers(held.network)} == {form}
     part = held.weights.of("denoiser")[0]
-    assert part.held_bytes(4) < part.numbers * 1.1
+    # Of the tiny one many rows are no whole blocks of 64.
+    assert part.held_bytes(4) < part.numbers * (1.6 if form == "nf4" else 1.1)
     assert picture(fresh, model, PLAIN).tobytes() == plain.tobytes()
     assert picture(fresh, model, plan).tobytes() == small.tobytes()
 

@@ -10,9 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.download import DownloadRequest, DownloadStatus, HubSource, UrlSource
 from desktop_app.core.error_texts.network import TOKEN_CODES
-from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.events import Shrunk
+from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.model_record import ModelChoices, Verification
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import (
@@ -27,6 +29,7 @@ from desktop_app.state.model_cards import (
     TokenState,
     TrustView,
 )
+from tests.models import model_info
 from tests.ui.models.gpu_samples import CAN_ADD
 from tests.ui.models.room_samples import DUPLICATES, STEPS
 from tests.ui.models.samples import NOW, card
@@ -77,7 +80,7 @@ class MemorySession:
         self._accepted: set[str] = set()
         # One object stands for all subjects.
         self.installed = self.trust = self.getting = self.network = self
-        self.programs = self.duplicates = self.disk_usage = self
+        self.programs = self.duplicates = self.disk_usage = self.smaller = self
         self.gpu = MemoryGpu(self)
 
     def shutdown(self) -> None:
@@ -85,6 +88,22 @@ class MemorySession:
 
     def open(self) -> None:
         self.said.append(("open",))
+
+    # smaller copies
+
+    def model(self, model_id: str) -> ModelInfo | None:
+        cards = (each for each in self.state.cards.value if each.model_id == model_id)
+        path = next((each.path for each in cards), "")
+        return model_info(model_id, path=path) if path.endswith(".safetensors") else None
+
+    def loras(self, model: ModelInfo) -> tuple[AddOn, ...]:
+        return (AddOn("few", "Few steps", "/models/loras/few.safetensors", "lora"),)
+
+    def save(
+        self, model: ModelInfo, form: str, lora: AddOn | None, note: Callable[[Shrunk], str]
+    ) -> None:
+        told = Shrunk(2_000, 1_000, 48.24, 41.0)
+        self.said.append(("save", model.id, form, lora and lora.key, note(told)))
 
     # installed models
 

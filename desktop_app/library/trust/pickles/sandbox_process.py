@@ -12,6 +12,7 @@ import os
 import sys
 from typing import Any, BinaryIO, cast
 
+from desktop_app.core.safetensors_writing import Entry, ordered, write_header
 from desktop_app.library.trust.pickles import sandbox
 from desktop_app.library.trust.pickles.archive import Archive, Span, open_archive
 from desktop_app.library.trust.pickles.explain import examine
@@ -19,7 +20,6 @@ from desktop_app.library.trust.pickles.problem import PickleProblem
 from desktop_app.library.trust.pickles.storage_types import SIZES
 from desktop_app.library.trust.pickles.stub_unpickler import TensorPart, load_described
 from desktop_app.library.trust.pickles.tensors import check_tensor, collect, pieces
-from desktop_app.library.trust.safetensors_writing import Entry, ordered, write_header
 
 _IMPORTED = (encodings.cp437,)
 _ROOM = 64 << 20

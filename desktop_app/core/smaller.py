@@ -1,0 +1,51 @@
+"""Smaller copies of models: their formats, and how they are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from desktop_app.core.model_info import ModelInfo
+
+FORMATS: Final[dict[str, tuple[str, float]]] = {
+    "F16": (".safetensors", 2),
+    "BF16": (".safetensors", 2),
+    "Q8_0": (".gguf", 34 / 32),
+    "Q5_1": (".gguf", 24 / 32),
+    "Q5_0": (".gguf", 22 / 32),
+    "Q4_1": (".gguf", 20 / 32),
+    "Q4_0": (".gguf", 18 / 32),
+}
+"""Format of the weights → ending of its files, and bytes a number takes in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shrinking:
+    """A model to be written as a smaller file.
+
+    Attributes:
+        model: in one file.
+        target: the file to make; absolute, and nothing lies there.
+        form: a key of `FORMATS`.
+        lora: file of a LoRA that is merged into it; absolute, empty for none.
+        weight: of the LoRA.
+    """
+
+    model: ModelInfo
+    target: str
+    form: str
+    lora: str = ""
+    weight: float = 1.0
+
+
+def file_name(model: str, form: str, lora: str = "") -> str:
+    """How a copy is called: ``model-lcm-Q8_0.gguf``.
+
+    Args:
+        model: name of the model's file.
+        form: a key of `FORMATS`.
+        lora: name of the LoRA's file, if any.
+    """
+    stems = [Path(model).stem, *([Path(lora).stem] if lora else []), form]
+    return "-".join(stems) + FORMATS[form][0]

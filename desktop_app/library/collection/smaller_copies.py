@@ -1,0 +1,79 @@
+"""A smaller copy of a model: where it goes, and what is noted of it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.model_record import ModelRecord, Origin
+from desktop_app.core.smaller import file_name
+from desktop_app.library.model_list.file_placement import subfolder_of
+from desktop_app.library.probing.single_file import companions
+
+if TYPE_CHECKING:
+    from desktop_app.core.events import Shrunk
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.library.collection.collection import Collection
+
+
+def target_for(folder: Path, model: ModelInfo, form: str, lora: str = "") -> Path:
+    """Where a copy goes: beside its model if that lies in the models folder, else into that.
+
+    Args:
+        folder: the models folder.
+        model: in one file.
+        form: a key of `core.smaller.FORMATS`.
+        lora: file of a LoRA that is merged into it; empty for none.
+    """
+    path = Path(model.path)
+    inside = path.is_relative_to(folder)
+    place = path.parent if inside else folder / subfolder_of("checkpoint")
+    return place / file_name(path.name, form, lora)
+
+
+def keep_copy(collection: Collection, model: ModelInfo, target: Path, note: str) -> None:
+    """Take up a copy that was written: it is called after its model, says what it was made from,
+    and has its settings, choices and licence.
+
+    Args:
+        collection: where both are.
+        model: that it was made from.
+        target: the copy.
+        note: about it, for people.
+
+    Raises:
+        InputError, StorageError: what lies beside the model can't be copied, or no record kept.
+    """
+    path = Path(model.path)
+    for file in companions(path):
+        ending = file.name.removeprefix(path.stem)
+        try:
+            shutil.copyfile(file, target.with_name(target.stem + ending))
+        except OSError as error:
+            raise error_while_writing(error, file.name) from error
+    before = collection.records.get(model.digest) or ModelRecord(model.digest)
+    licence = before.origin.catalog if before.origin else ""
+    origin = Origin("import", path.name, fetched=collection.now(), catalog=licence)
+    name = (before.name or model.name) + target.stem.removeprefix(path.stem).replace("-", " ")
+    notes = "\n".join(filter(None, (note, before.notes)))
+    for row in collection.arrived(target, origin):
+
+        def noted(record: ModelRecord) -> ModelRecord:
+            return replace(record, name=name, notes=notes, tags=before.tags, choices=before.choices)
+
+        collection.records.change(row.key, noted)
+
+
+def note_of(model: ModelInfo, told: Shrunk, form: str, lora: str, weight: float) -> str:
+    """What is noted of a copy, in English."""
+    merged = f", merged with {Path(lora).stem} at {weight:g}" if lora else ""
+    lost = [
+        f"{what} {decibels:.1f} dB"
+        for what, decibels in (("weights", told.weights), ("prediction", told.prediction))
+        if decibels is not None
+    ]
+    told_loss = f"; {', '.join(lost)} PSNR" if lost else "; nothing is lost"
+    return f"Made from {Path(model.path).name}: {form}{merged}{told_loss}."

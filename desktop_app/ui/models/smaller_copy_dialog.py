@@ -1,0 +1,133 @@
+"""Which smaller copy of a model is to be saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
+
+from desktop_app.core.smaller import FORMATS, file_name
+from desktop_app.ui.kit import label
+from desktop_app.ui.models.model_words import in_words
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop_app.core.events import Shrunk
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.ui.models.manager_parts import ManagerParts
+
+_WORDS = {
+    "F16": QT_TRANSLATE_NOOP("Models", "F16 (.safetensors): 16 bits, hardly any loss"),
+    "BF16": QT_TRANSLATE_NOOP("Models", "BF16 (.safetensors): 16 bits, for very large values"),
+    "Q8_0": QT_TRANSLATE_NOOP("Models", "Q8_0 (.gguf): 8 bits, small details change"),
+    "Q5_1": QT_TRANSLATE_NOOP("Models", "Q5_1 (.gguf): 5 bits, visible changes"),
+    "Q5_0": QT_TRANSLATE_NOOP("Models", "Q5_0 (.gguf): 5 bits, visible changes"),
+    "Q4_1": QT_TRANSLATE_NOOP("Models", "Q4_1 (.gguf): 4 bits, clear changes"),
+    "Q4_0": QT_TRANSLATE_NOOP("Models", "Q4_0 (.gguf): 4 bits, clear changes"),
+}
+_USUAL = "Q8_0"
+_WIDTH = 460
+
+
+class SmallerCopyDialog(Retranslated, QDialog):
+    """Save begins it; the dialog closes at once, and the sidebar shows how far it is."""
+
+    def __init__(self, parts: ManagerParts, model: ModelInfo, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._commands, self._model = parts.commands.smaller, model
+        self._loras = self._commands.loras(model)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.title, self.about = label("title", self), label("secondary", self)
+        self.form_label, self.lora_label = label("", self), label("", self)
+        self.form, self.lora, self.file = QComboBox(self), QComboBox(self), label("small", self)
+        self.cancel, self.save = QPushButton(self), QPushButton(self)
+        self._build()
+        for combo in (self.form, self.lora):
+            combo.currentIndexChanged.connect(self._show_file)
+        self.cancel.clicked.connect(self.reject)
+        self.save.clicked.connect(self._save)
+        self.retranslate()
+        self.form.setCurrentIndex(list(FORMATS).index(_USUAL))
+
+    def _build(self) -> None:
+        for words in (self.title, self.about, self.file):
+            words.setWordWrap(True)
+        for form in FORMATS:
+            self.form.addItem("", form)
+        self.lora.addItem("")
+        for each in self._loras:
+            self.lora.addItem(each.name)
+        self.form_label.setBuddy(self.form)
+        self.lora_label.setBuddy(self.lora)
+        self.save.setProperty("look", "primary")
+        self.save.setDefault(True)
+        fields, buttons = QFormLayout(), QHBoxLayout()
+        fields.addRow(self.form_label, self.form)
+        fields.addRow(self.lora_label, self.lora)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.save)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(10)
+        for widget in (self.title, self.about):
+            layout.addWidget(widget)
+        layout.addLayout(fields)
+        layout.addWidget(self.file)
+        layout.addLayout(buttons)
+        self.setMinimumWidth(_WIDTH)
+
+    def retranslate(self) -> None:
+        """Set all texts."""
+        self.setWindowTitle(self.tr("Save a Smaller Copy"))
+        self.title.setText(self.tr("Save a smaller copy of {name}").format(name=self._model.name))
+        self.about.setText(
+            self.tr(
+                "The original stays as it is. Training states and running means (EMA) are left "
+                "out. What the copy loses is measured and noted with it."
+            )
+        )
+        self.form_label.setText(self.tr("&Format"))
+        self.lora_label.setText(self.tr("&Merge LoRA"))
+        self.lora.setItemText(0, self.tr("None"))
+        for at, form in enumerate(FORMATS):
+            self.form.setItemText(at, in_words(_WORDS[form]))
+        self.cancel.setText(self.tr("Cancel"))
+        self.save.setText(self.tr("Save"))
+        for widget, words in ((self.form, self.form_label), (self.lora, self.lora_label)):
+            widget.setAccessibleName(words.text().replace("&", ""))
+        self._show_file()
+
+    @property
+    def _chosen(self) -> tuple[str, int]:
+        return list(FORMATS)[self.form.currentIndex()], self.lora.currentIndex() - 1
+
+    @Slot()
+    def _show_file(self) -> None:
+        form, at = self._chosen
+        lora = self._loras[at].path if at >= 0 else ""
+        self.file.setText(file_name(Path(self._model.path).name, form, lora))
+
+    @Slot()
+    def _save(self) -> None:
+        form, at = self._chosen
+        lora = self._loras[at] if at >= 0 else None
+        source = Path(self._model.path).name
+        made = self.tr("Made from {file}: {form}.").format(file=source, form=form)
+        merged = self.tr("Merged with {lora} at 1.0.").format(lora=lora.name) if lora else ""
+        weights, prediction = self.tr("Weights: {psnr} dB PSNR."), self.tr("Prediction: {psnr} dB.")
+
+        def note(told: Shrunk) -> str:
+            """In the words of when it was asked for; called in a background thread, too."""
+            rows = ((weights, told.weights), (prediction, told.prediction))
+            lost = [text.format(psnr=f"{value:.1f}") for text, value in rows if value is not None]
+            return " ".join(filter(None, (made, merged, *lost)))
+
+        self._commands.save(self._model, form, lora, note)
+        self.accept()

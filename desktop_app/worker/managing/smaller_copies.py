@@ -1,0 +1,99 @@
+"""Smaller copies of models: made in an engine process of their own, so that pictures go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from desktop_app.core.events import Loading, Shrunk
+from desktop_app.core.smaller import Shrinking
+from desktop_app.library.collection.smaller_copies import keep_copy, target_for
+from desktop_app.state.app_state import AppState, Notice
+
+if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.engine import Engine
+    from desktop_app.core.events import EngineEvent
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.worker.managing.task_queue import TaskQueue, Tell
+    from desktop_app.worker.model_session import ModelSession
+
+
+class SmallerCopies:
+    """Commands of the models window; called in the GUI thread.
+
+    Args:
+        app: has the models; told what was made.
+        works: runs it.
+        models: knows where they lie.
+        make_engine: an engine that nobody else uses.
+    """
+
+    def __init__(
+        self,
+        app: AppState,
+        works: TaskQueue,
+        models: ModelSession,
+        make_engine: Callable[[], Engine],
+    ) -> None:
+        self._app, self._works, self._models = app, works, models
+        self._make_engine = make_engine
+
+    def model(self, model_id: str) -> ModelInfo | None:
+        """The model, if copies of it can be made."""
+        found = next((each for each in self._app.models.value if each.id == model_id), None)
+        return found if found is not None and found.layout == "single_file" else None
+
+    def loras(self, model: ModelInfo) -> tuple[AddOn, ...]:
+        """What can be merged into it."""
+        there = self._app.add_ons.value
+        return tuple(each for each in there if each.component == "lora" and each.suits(model))
+
+    def save(
+        self,
+        model: ModelInfo,
+        form: str,
+        lora: AddOn | None,
+        note: Callable[[Shrunk], str],
+    ) -> None:
+        """Make one, and take it up.
+
+        Args:
+            model: in one file.
+            form: a key of `core.smaller.FORMATS`.
+            lora: is merged into it at its full weight; None for none.
+            note: what is noted of it; also what is told.
+        """
+        collection = self._models.collection
+        path = "" if lora is None else lora.path
+        target = target_for(collection.library.folder, model, form, path)
+
+        def work(tell: Tell, cancel: CancelToken) -> Shrunk:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            told = self._shrunk(Shrinking(model, str(target), form, path), tell, cancel)
+            keep_copy(collection, model, target, note(told))
+            return told
+
+        def done(told: Shrunk) -> None:
+            params = {"name": target.name, "note": note(told)}
+            self._app.notice.value = Notice(notes=("smaller_saved",), params=params)
+            self._models.refresh()
+
+        self._works.run("shrink", model.name, work, done)
+
+    def _shrunk(self, job: Shrinking, tell: Tell, cancel: CancelToken) -> Shrunk:
+        found: list[Shrunk] = []
+
+        def hear(event: EngineEvent) -> None:
+            if isinstance(event, Loading):
+                tell(event.done, event.total)
+            elif isinstance(event, Shrunk):
+                found.append(event)
+
+        engine = self._make_engine()
+        try:
+            engine.run("shrink", job, hear, cancel)
+        finally:
+            engine.close()
+        return found[0]
