@@ -50,7 +50,8 @@ class NativeResnetBlock(ResnetBlock2D):
             return super().forward(input_tensor, cast(Tensor, temb), *args, **kwargs)
         made = self.conv1(self.norm1(input_tensor, silu=True))
         time = None
-        if self.time_emb_proj is not None and temb is not None:
+        # What adds no time leaves it out whatever its kind is called (autoencoders: "group").
+        if self.time_embedding_norm == "default" and self.time_emb_proj and temb is not None:
             time = self.time_emb_proj(temb if self.skip_time_act else self.nonlinearity(temb))
         made = self.norm2(made, silu=True, more=time)
         if self.conv_shortcut is not None:
@@ -60,7 +61,7 @@ class NativeResnetBlock(ResnetBlock2D):
     @property
     def _is_plain(self) -> bool:
         return (
-            self.time_embedding_norm == "default"
+            self.time_embedding_norm != "scale_shift"
             and self.upsample is None
             and self.downsample is None
             and self.output_scale_factor == 1

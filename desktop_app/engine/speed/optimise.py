@@ -21,6 +21,7 @@ from desktop_app.engine.peak_memory import available_ram_bytes
 from desktop_app.engine.speed.attention_processors import plain_attention, tile_attention
 from desktop_app.engine.speed.feed_forward import plain_feed_forward, tile_feed_forward
 from desktop_app.engine.speed.norms import join_norms, part_norms
+from desktop_app.engine.speed.upsampling import fold_upsampling, unfold_upsampling
 from desktop_app.engine.speed.weight_packing import pack, unpack
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def optimise_model(
         return
     if way.joined:
         join_norms(module)
+        fold_upsampling(module)
     if way.attention != "torch":
         tile_attention(module)
         tile_feed_forward(module)
@@ -66,6 +68,7 @@ def remove_optimisations(module: nn.Module) -> None:
     plain_attention(module)
     plain_feed_forward(module)
     part_norms(module)
+    unfold_upsampling(module)
     unpack(module)
 
 
