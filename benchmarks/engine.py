@@ -1,10 +1,12 @@
 """How long does a step of the denoiser take, and what do changes of a model cost?
 
-A UNet of Stable Diffusion 1.5's size with random weights (860 million, guidance: a batch of two),
-at 256² and 512²: as diffusers runs it as loaded (float32) and in bfloat16, as the engine runs it,
-and compiled by OpenVINO where it is installed; in turns, in one process. Then a LoRA of rank 16 on
-every layer of its attention: put in, weighed otherwise, taken out. Memory and warm pictures are
-measured by `engine_memory`, a file of its own that can be run alone.
+A UNet of Stable Diffusion 1.5's size with random weights (860 million): as diffusers runs it in
+bfloat16 (as loaded, float32, beside), as the engine runs it, and compiled by OpenVINO where it is
+installed; in turns, in one process: 256² and 512² with guidance, other batches, odd sizes, with a
+LoRA (which is in the weights: OpenVINO's would be compiled with it). How far each is from float32.
+A transformer of FLUX.1's width and a decoder of 512² as the engine and as diffusers run them. Then
+a LoRA of rank 16 on every layer of attention: put in, weighed otherwise, taken out. Memory and warm
+pictures are measured by `engine_memory`, a file of its own that can be run alone.
 
 ``--quick`` measures bfloat16 at 256² and the LoRA alone.
 """
@@ -34,6 +36,7 @@ from torch import Tensor, nn  # noqa: E402
 
 from benchmarks.common import Row, at_least, at_most, main, quickest  # noqa: E402
 from benchmarks.engine_memory import collect as memory_rows  # noqa: E402
+from benchmarks.networks import network  # noqa: E402
 from benchmarks.random_weights import inputs, random_unet  # noqa: E402
 from desktop_app.core.conditions import lora  # noqa: E402
 from desktop_app.core.model_info import ModelInfo  # noqa: E402
@@ -44,20 +47,35 @@ from desktop_app.engine.speed.weight_packing import plain_weight  # noqa: E402
 
 RANK = 16
 LORA = "rank 16.safetensors"
-VERSUS_OPENVINO = {256: 1.15, 512: 1.12}
+ROUNDS = 5
+VERSUS_OPENVINO = 1.0
 """How much longer the engine's own step may take than OpenVINO's."""
+TRANSFORMER, DECODER = 1.3, 2.0
+"""How many times as quick as diffusers the engine is, at least."""
+CLOSE = 1e-2
+"""Largest distance from float32, relative."""
+CASES: dict[str, tuple[int | tuple[int, int], int]] = {
+    "256²": (256, 2),
+    "512²": (512, 2),
+    "256², one": (256, 1),
+    "256², four": (256, 4),
+    "344 × 296": ((344, 296), 2),
+}
+"""Size and batch."""
 
-Step = Callable[[int], object]
-"""One call of a UNet for a picture of that side."""
+Step = Callable[[str], Any]
+"""One call of a UNet for one of `CASES`; its result."""
 
 
 def torch_step(unet: Any, dtype: torch.dtype, order: torch.memory_format) -> Step:
     """A step by torch."""
 
-    def step(side: int) -> object:
-        latents, timestep, text = inputs(side, dtype)
+    def step(case: str) -> Any:
+        latents, timestep, text = inputs(CASES[case][0], dtype, CASES[case][1])
         with torch.inference_mode():
-            return unet(latents.contiguous(memory_format=order), timestep, text, return_dict=False)
+            return unet(latents.contiguous(memory_format=order), timestep, text, return_dict=False)[
+                0
+            ]
 
     return step
 
@@ -78,34 +96,35 @@ def openvino_step(unet: Any, precision: str) -> Step | None:
             return self.unet(latents, timestep, encoder_hidden_states=text, return_dict=False)[0]
 
     core: Any = openvino.Core()
-    compiled: dict[int, Any] = {}
+    compiled: dict[str, Any] = {}
 
-    def step(side: int) -> object:
-        given = inputs(side, torch.float32)
-        if side not in compiled:
+    def step(case: str) -> Any:
+        given = inputs(CASES[case][0], torch.float32, CASES[case][1])
+        if case not in compiled:
+            compiled.clear()
             with torch.no_grad():
                 model = openvino.convert_model(Plain(), example_input=given)
             model.reshape({at: list(tensor.shape) for at, tensor in enumerate(given)})
             hint = {"INFERENCE_PRECISION_HINT": precision}
-            compiled[side] = core.compile_model(model, "CPU", hint)
-        return compiled[side]([tensor.numpy() for tensor in given])
+            compiled[case] = core.compile_model(model, "CPU", hint)
+        return torch.from_numpy(compiled[case]([tensor.numpy() for tensor in given])[0])
 
     return step
 
 
-def timed(steps: dict[str, Step], side: int, rounds: int) -> dict[str, float]:
+def timed(steps: dict[str, Step], case: str, rounds: int) -> dict[str, float]:
     """Seconds of each step, in turns; the first turn warms up."""
     samples: dict[str, list[float]] = {name: [] for name in steps}
     for turn in range(rounds + 1):
         for name, step in steps.items():
             begun = time.perf_counter()
-            step(side)
+            step(case)
             if turn:
                 samples[name].append(time.perf_counter() - begun)
     return {name: quickest(each) for name, each in samples.items()}
 
 
-def step_rows(width: int, sides: Sequence[int], rounds: int, *, all_ways: bool) -> Iterator[Row]:
+def step_rows(width: int, *, all_ways: bool) -> Iterator[Row]:
     """Times of a step, and their ratios."""
     compute = pick_compute(device="cpu")
     plain, order = torch.contiguous_format, compute.memory_format
@@ -113,32 +132,73 @@ def step_rows(width: int, sides: Sequence[int], rounds: int, *, all_ways: bool) 
     ours = random_unet(width, compute.dtype).to(memory_format=order)
     optimise_model(ours, compute)
     kind = compute.dtype_name
+    theirs, own = f"diffusers, {kind}", f"the engine, {kind}"
     steps = {
-        f"diffusers, {kind}": torch_step(bare, compute.dtype, plain),
-        f"the engine, {kind}": torch_step(ours, compute.dtype, order),
+        theirs: torch_step(bare, compute.dtype, plain),
+        own: torch_step(ours, compute.dtype, order),
     }
-    if all_ways:
-        wide = random_unet(width, torch.float32)
-        steps["diffusers as loaded, float32"] = torch_step(wide, torch.float32, plain)
+    wide = random_unet(width, torch.float32) if all_ways else None
+    exact = None if wide is None else torch_step(wide, torch.float32, plain)
+    if wide is not None:
         compiled = openvino_step(wide, "bf16" if compute.dtype == torch.bfloat16 else "f32")
         if compiled is None:
             print("OpenVINO is not installed here (pip install velatura[openvino]): left out")
         else:
             steps["OpenVINO"] = compiled
-    for side in sides:
-        seconds = timed(steps, side, rounds)
+    for case in CASES if all_ways else list(CASES)[:1]:
+        seconds = timed(steps, case, ROUNDS)
         for name, value in seconds.items():
-            yield Row(f"{side}²: {name}", value, "s")
-        own, other = seconds[f"the engine, {kind}"], seconds[f"diffusers, {kind}"]
-        yield at_least(f"{side}²: times as quick as diffusers, {kind}", other / own, "×", 1.35)
+            yield Row(f"{case}: {name}", value, "s")
+        gain = seconds[theirs] / seconds[own]
+        yield at_least(f"{case}: times as quick as diffusers, {kind}", gain, "×", 1.35)
         if "OpenVINO" in seconds:
-            ratio, limit = own / seconds["OpenVINO"], VERSUS_OPENVINO[side]
-            yield at_most(f"{side}²: the engine's time by OpenVINO's", ratio, "×", limit)
-    yield from lora_rows(ours, compute)
+            ratio = seconds[own] / seconds["OpenVINO"]
+            yield at_most(f"{case}: the engine's time by OpenVINO's", ratio, "×", VERSUS_OPENVINO)
+        if exact is not None and case == "256²":
+            yield from distance_rows(
+                exact(case), {name: step(case) for name, step in steps.items()}
+            )
+    yield from lora_rows(ours, compute, steps if "OpenVINO" in steps else {}, own)
 
 
-def lora_rows(unet: Any, compute: Compute) -> Iterator[Row]:
-    """What it costs to put a LoRA into ``unet``, to weigh it otherwise, and to take it out."""
+def distance_rows(exact: Tensor, made: dict[str, Tensor]) -> Iterator[Row]:
+    """How far results are from float32's."""
+    far = {name: float((each.float() - exact).norm() / exact.norm()) for name, each in made.items()}
+    for name, value in far.items():
+        row = f"256²: {name}, distance from float32"
+        ours = name.startswith("the engine")
+        yield at_most(row, value, "", max(CLOSE, *far.values())) if ours else Row(row, value, "")
+
+
+def part_rows() -> Iterator[Row]:
+    """Other networks, as the engine and as diffusers run them."""
+    compute = pick_compute(device="cpu")
+    for case, target in (("flux 512", TRANSFORMER), ("decoder 512", DECODER)):
+        seconds: dict[str, list[float]] = {"diffusers": [], "the engine": []}
+        networks: dict[str, tuple[Any, Any]] = {}
+        for name in seconds:
+            net, step = network(case, compute.dtype)
+            if name == "the engine":
+                net = net.to(memory_format=compute.memory_format)
+                optimise_model(net, compute)
+            networks[name] = net, step
+        with torch.inference_mode():
+            for turn in range(4):
+                for name, (net, step) in networks.items():
+                    begun = time.perf_counter()
+                    step(net)
+                    if turn:
+                        seconds[name].append(time.perf_counter() - begun)
+        least = {name: quickest(each) for name, each in seconds.items()}
+        for name, value in least.items():
+            yield Row(f"{case}: {name}", value, "s")
+        gain = least["diffusers"] / least["the engine"]
+        yield at_least(f"{case}: times as quick as diffusers", gain, "×", target)
+
+
+def lora_rows(unet: Any, compute: Compute, steps: dict[str, Step], own: str) -> Iterator[Row]:
+    """What it costs to put a LoRA into ``unet``, to weigh it otherwise, and to take it out; and a
+    step with it beside ``steps``."""
     with tempfile.TemporaryDirectory(prefix="velatura-lora-") as folder:
         layers = [
             (name, plain_weight(module).shape)
@@ -162,16 +222,24 @@ def lora_rows(unet: Any, compute: Compute) -> Iterator[Row]:
             begun = time.perf_counter()
             stack.use(loras, {}, text=False)
             yield Row(f"LoRA on {len(layers)} layers: {name}", time.perf_counter() - begun, "s")
+            if steps and name == "weighed otherwise":
+                seconds = timed(steps, "256²", ROUNDS)
+                ratio = seconds[own] / seconds["OpenVINO"]
+                row = "256², with a LoRA: the engine's time by OpenVINO's"
+                yield at_most(row, ratio, "×", VERSUS_OPENVINO)
         mega = stack.extra_bytes / 1e6
         yield Row(f"LoRA on {len(layers)} layers: memory beside the base", mega, "MB")
 
 
 def measure(quick: bool) -> Sequence[Row]:
     """All rows."""
-    sides, rounds = ((256,), 4) if quick else ((256, 512), 4)
-    rows = list(step_rows(320, sides, rounds, all_ways=not quick))
+    rows = list(step_rows(320, all_ways=not quick))
     gc.collect()
-    return rows if quick else [*rows, *memory_rows(None)]
+    if quick:
+        return rows
+    rows += part_rows()
+    gc.collect()
+    return [*rows, *memory_rows(None)]
 
 
 if __name__ == "__main__":

@@ -45,9 +45,18 @@ def random_unet(width: int, dtype: torch.dtype) -> Any:
     return random_network(lambda: unet(block_out_channels=widths, **config), dtype)
 
 
-def inputs(side: int, dtype: torch.dtype) -> tuple[Tensor, Tensor, Tensor]:
-    """Latents (2, 4, h, w), a timestep and text (2, 77, 768) with guidance."""
+def inputs(
+    side: int | tuple[int, int], dtype: torch.dtype, batch: int = 2
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Latents (batch, 4, h, w), a timestep and text (batch, 77, 768); two with guidance.
+
+    Args:
+        side: of the picture, in pixels; or its height and width.
+        dtype: of latents and text.
+        batch: how many.
+    """
     generator = torch.Generator().manual_seed(1)
-    latents = torch.randn(2, 4, side // 8, side // 8, generator=generator)
-    text = torch.randn(2, 77, TEXT, generator=generator)
+    height, width = (side, side) if isinstance(side, int) else side
+    latents = torch.randn(batch, 4, height // 8, width // 8, generator=generator)
+    text = torch.randn(batch, 77, TEXT, generator=generator)
     return latents.to(dtype), torch.tensor(500), text.to(dtype)
