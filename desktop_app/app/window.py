@@ -210,8 +210,6 @@ def _run(
     from desktop_app.app.interrupts import Interrupts
 
     application = build_application()
-    if screenshot is None:
-        workspace.spawn_engine()
     window = MainWindow(workspace, rest="after paint")
     later = window.later
     window.show()
@@ -225,6 +223,8 @@ def _run(
         later.add((lambda: workspace.files.open(picture),))
     elif not workspace.settings.welcomed:
         later.add_first(lambda: window.show_welcome(shown=True))
+    if screenshot is None:
+        later.add_first(workspace.spawn_engine)
     # After the first paint: the window is usable before the engine is there.
     restore = not safe and screenshot is None
     later.add((lambda: workspace.start(restore=restore), collect_again))

@@ -163,9 +163,12 @@ def fit(
             tight = tuple(taken)
     if tight is not None:  # the least that may do; nothing does better
         return Chosen(cost(_made(start, list(tight), host), None), tight, fits=True)
-    last = _made(start, taken, host)
-    fitting = _largest(lambda smaller: cost(last, smaller), size, multiple)
-    return Chosen(cost(last, None), tuple(taken), fits=False, largest=fitting)
+    made = [_made(start, taken[:count], host) for count in range(len(taken), -1, -1)]
+    # Not always the last one: weights that can't stay on the disk are larger without 8 bits.
+    least = min(made, key=lambda plan: cost(plan, None).shown_bytes)
+    fitting = _largest(lambda smaller: cost(least, smaller), size, multiple)
+    rungs = tuple(taken[: len(taken) - made.index(least)])
+    return Chosen(cost(least, None), rungs, fits=False, largest=fitting)
 
 
 def _made(start: MemoryPlan, rungs: list[Rung], host: Host) -> MemoryPlan:

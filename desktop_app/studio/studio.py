@@ -105,7 +105,8 @@ class Studio:
         self.news: Signal[EngineNews] = Signal()
         self._client, self._post, self._awake = client, post, awake
         self._trials = Trials(client, self._say, book)
-        self._commands, self._changed = deque[Command](), threading.Condition()
+        self._commands: deque[Command] = deque()
+        self._changed = threading.Condition()
         self._current: Asked | Preload | Look | Embed | Try | None = None
         self._quiet_from = 0.0  # nothing but patient work since then
         self._stopping = False
@@ -385,8 +386,7 @@ class Studio:
             now = time.monotonic()
             self._ends = [*(at for at in self._ends if now - at < ROW_SECONDS), now]
             times = len(self._ends)
-            # One that can't be started would fail for ever; the next job tries again.
-            again = error.code in ENDINGS and times < MOST_ENDS
+            again = error.code in ENDINGS and times < MOST_ENDS  # else the next job tries again
             if again:
                 self._commands.appendleft(Start())
                 self._changed.notify()

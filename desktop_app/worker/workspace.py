@@ -59,8 +59,8 @@ class Workspace(Sessions):
         return self._previewing
 
     def spawn_engine(self) -> None:
-        """Let the engine's process import what it needs while the window is being built; `start`
-        listens to it, and says why where that failed."""
+        """Let the engine's process import what it needs while the rest of the window is built;
+        `start` listens to it, and says why where that failed."""
         from desktop_app.core.errors import EngineError
 
         with suppress(EngineError):

@@ -4275,6 +4275,10 @@ If you know its address, paste it below.</source>
         <translation>自编码器用 {before} 计算的结果无效，已改用 {after} 重新计算。</translation>
     </message>
     <message>
+        <source>This version can&apos;t compute as the request says (“{way}”); it was computed in the usual way, so single pixels may differ.</source>
+        <translation>这个版本不支持请求中的计算方式（“{way}”），已改用通常的方式计算，个别像素可能略有不同。</translation>
+    </message>
+    <message>
         <source>OpenVINO is not installed; PyTorch runs the model.</source>
         <translation>未安装 OpenVINO，由 PyTorch 运行模型。</translation>
     </message>
@@ -5709,6 +5713,34 @@ If you know its address, paste it below.</source>
         <translation>请选择其他预处理器，或直接使用图片。</translation>
     </message>
     <message>
+        <source>No smaller copy of {name} can be made: it is a folder, not a single file.</source>
+        <translation>无法制作 {name} 的精简副本：它是文件夹，不是单个文件。</translation>
+    </message>
+    <message>
+        <source>Choose a model that is one .safetensors or .gguf file.</source>
+        <translation>请选择单个 .safetensors 或 .gguf 文件形式的模型。</translation>
+    </message>
+    <message>
+        <source>{name} holds numbers that are too large for 16-bit floating point (F16).</source>
+        <translation>{name} 中有些数值超出了 16 位浮点（F16）的范围。</translation>
+    </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation>没有写入任何文件。</translation>
+    </message>
+    <message>
+        <source>Choose BF16, whose numbers can be as large as the originals.</source>
+        <translation>请选择 BF16，它能容纳与原来同样大的数值。</translation>
+    </message>
+    <message>
+        <source>{name} also changes the text encoders, which can&apos;t be merged.</source>
+        <translation>{name} 还会改变文本编码器，这部分无法合并。</translation>
+    </message>
+    <message>
+        <source>Use the LoRA beside the model instead.</source>
+        <translation>请改为在模型旁使用该 LoRA。</translation>
+    </message>
+    <message>
         <source>{name} can&apos;t control {model}: {reason}.</source>
         <translation>{name} 无法控制 {model}：{reason}。</translation>
     </message>
@@ -5831,6 +5863,22 @@ If you know its address, paste it below.</source>
     <message>
         <source>Download one (“velatura models search”), or use another model.</source>
         <translation>请下载一个（“velatura models search”），或使用其他模型。</translation>
+    </message>
+    <message>
+        <source>The speed is only measured for models that the processor computes from main memory.</source>
+        <translation>只有由处理器直接在内存中计算的模型才测量速度。</translation>
+    </message>
+    <message>
+        <source>Choose the normal memory mode, or leave it as it is.</source>
+        <translation>请选择普通的内存模式，或保持现状。</translation>
+    </message>
+    <message>
+        <source>Other programs keep this machine so busy that the speed of the model can&apos;t be measured.</source>
+        <translation>其他程序占用了太多处理器时间，无法测量模型的速度。</translation>
+    </message>
+    <message>
+        <source>Measure again when they are done.</source>
+        <translation>请等它们结束后再测量。</translation>
     </message>
     <message>
         <source>The preprocessor {name} needs about {needed} GB of memory; {room} GB are available.</source>
@@ -7494,6 +7542,14 @@ If you know its address, paste it below.</source>
         <translation>在文件夹中显示</translation>
     </message>
     <message>
+        <source>Save a smaller copy…</source>
+        <translation>保存精简副本…</translation>
+    </message>
+    <message>
+        <source>Write the model in fewer bits, with a LoRA merged if you like.</source>
+        <translation>以更低的位数写出模型，也可以合并一个 LoRA。</translation>
+    </message>
+    <message>
         <source>Move to trash</source>
         <translation>移到回收站</translation>
     </message>
@@ -8450,6 +8506,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>In this share of the steps each region is predicted by itself, so that things stay in their regions. These steps take longer with every region.</source>
         <translation>在这一部分步数中，每个区域单独预测，让物体留在各自的区域内。区域越多，这些步越慢。</translation>
+    </message>
+    <message>
+        <source>Computation</source>
+        <translation>计算方式</translation>
+    </message>
+    <message>
+        <source>How the processor computes the model: precision, order of weights, attention, threads. The same choice gives exactly the same pixels.</source>
+        <translation>处理器计算模型的方式：精度、权重排布、注意力、线程数。方式相同，像素就完全相同。</translation>
     </message>
     <message>
         <source>DeepCache</source>
@@ -10551,6 +10615,14 @@ Get models may have it.</source>
         <translation>图片不变，但耗时最多翻倍。</translation>
     </message>
     <message>
+        <source>Weights from disk</source>
+        <translation>从磁盘读取权重</translation>
+    </message>
+    <message>
+        <source>Reads layer by layer: nearly the same picture, many times slower if memory is short.</source>
+        <translation>逐层从磁盘读取：画面几乎相同；内存不足时会慢很多倍。</translation>
+    </message>
+    <message>
         <source>Quantised weights</source>
         <translation>量化权重</translation>
     </message>
@@ -11211,6 +11283,10 @@ Get models may have it.</source>
         <translation>正在转换 {title}</translation>
     </message>
     <message>
+        <source>Saving a smaller copy of {title}</source>
+        <translation>正在保存 {title} 的精简副本</translation>
+    </message>
+    <message>
         <source>Looking for duplicates</source>
         <translation>正在查找重复文件</translation>
     </message>
@@ -11253,6 +11329,34 @@ Get models may have it.</source>
     <message>
         <source>never</source>
         <translation>从未</translation>
+    </message>
+    <message>
+        <source>F16 (.safetensors): 16 bits, hardly any loss</source>
+        <translation>F16（.safetensors）：16 位，几乎无损</translation>
+    </message>
+    <message>
+        <source>BF16 (.safetensors): 16 bits, for very large values</source>
+        <translation>BF16（.safetensors）：16 位，适合数值很大的权重</translation>
+    </message>
+    <message>
+        <source>Q8_0 (.gguf): 8 bits, small details change</source>
+        <translation>Q8_0（.gguf）：8 位，细节略有变化</translation>
+    </message>
+    <message>
+        <source>Q5_1 (.gguf): 5 bits, visible changes</source>
+        <translation>Q5_1（.gguf）：5 位，有可见变化</translation>
+    </message>
+    <message>
+        <source>Q5_0 (.gguf): 5 bits, visible changes</source>
+        <translation>Q5_0（.gguf）：5 位，有可见变化</translation>
+    </message>
+    <message>
+        <source>Q4_1 (.gguf): 4 bits, clear changes</source>
+        <translation>Q4_1（.gguf）：4 位，变化明显</translation>
+    </message>
+    <message>
+        <source>Q4_0 (.gguf): 4 bits, clear changes</source>
+        <translation>Q4_0（.gguf）：4 位，变化明显</translation>
     </message>
 </context>
 <context>
@@ -11554,6 +11658,10 @@ Press Generate again.</source>
 Check it again or remove it under Models ▸ This machine.</source>
         <translation>GPU 支持未能启动：{reason}。图片由处理器生成。
 见“模型 ▸ 本机”，可在那里重新检查或移除。</translation>
+    </message>
+    <message>
+        <source>{name} was saved. {note}</source>
+        <translation>已保存 {name}。{note}</translation>
     </message>
     <message>
         <source>{name} is no longer available: {other} is used now.</source>
@@ -13915,6 +14023,57 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>SmallerCopyDialog</name>
+    <message>
+        <source>Save a Smaller Copy</source>
+        <translation>保存精简副本</translation>
+    </message>
+    <message>
+        <source>Save a smaller copy of {name}</source>
+        <translation>保存 {name} 的精简副本</translation>
+    </message>
+    <message>
+        <source>The original stays as it is. Training states and running means (EMA) are left out. What the copy loses is measured and noted with it.</source>
+        <translation>原模型保持不变。副本不含训练状态和滑动平均权重（EMA）。副本的损失会被测量并记入备注。</translation>
+    </message>
+    <message>
+        <source>&amp;Format</source>
+        <translation>格式(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Merge LoRA</source>
+        <translation>合并 LoRA(&amp;M)</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Made from {file}: {form}.</source>
+        <translation>由 {file} 制成：{form}。</translation>
+    </message>
+    <message>
+        <source>Merged with {lora} at 1.0.</source>
+        <translation>已合并 {lora}，权重 1.0。</translation>
+    </message>
+    <message>
+        <source>Weights: {psnr} dB PSNR.</source>
+        <translation>权重：PSNR {psnr} dB。</translation>
+    </message>
+    <message>
+        <source>Prediction: {psnr} dB.</source>
+        <translation>预测：{psnr} dB。</translation>
+    </message>
+</context>
+<context>
     <name>SnippetCard</name>
     <message>
         <source>Save as Snippet</source>
@@ -13935,6 +14094,57 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>One of your styles has this name.</source>
         <translation>你的一个风格已使用此名称。</translation>
+    </message>
+</context>
+<context>
+    <name>SpeedSection</name>
+    <message>
+        <source>Speed on the processor</source>
+        <translation>处理器计算速度</translation>
+    </message>
+    <message>
+        <source>Measure Again</source>
+        <translation>重新测量</translation>
+    </message>
+    <message>
+        <source>Measure the speed of the current model again</source>
+        <translation>重新测量当前模型的速度</translation>
+    </message>
+    <message>
+        <source>Measures for a few seconds how the processor computes the current model fastest.</source>
+        <translation>用几秒钟测量处理器以哪种方式计算当前模型最快。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel measuring</source>
+        <translation>取消测量</translation>
+    </message>
+    <message>
+        <source>Progress of measuring</source>
+        <translation>测量进度</translation>
+    </message>
+    <message>
+        <source>Measuring {model}…</source>
+        <translation>正在测量 {model}…</translation>
+    </message>
+    <message>
+        <source>The fastest way to compute each model, as measured here:</source>
+        <translation>在本机测得的各模型最快计算方式：</translation>
+    </message>
+    <message>
+        <source>Each model is measured for a few seconds after its first picture.</source>
+        <translation>每个模型生成第一张图片之后会测量几秒钟。</translation>
+    </message>
+    <message>
+        <source>{way} (default)</source>
+        <translation>{way}（默认）</translation>
+    </message>
+    <message>
+        <source>{way} ({times}× as fast as the default)</source>
+        <translation>{way}（速度为默认方式的 {times} 倍）</translation>
     </message>
 </context>
 <context>
@@ -15120,6 +15330,53 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Watch a Folder</source>
         <translation>监视文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>Ways</name>
+    <message>
+        <source>bfloat16</source>
+        <translation>bfloat16</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation>float32</translation>
+    </message>
+    <message>
+        <source>packed weights</source>
+        <translation>权重预排布</translation>
+    </message>
+    <message>
+        <source>unpacked weights</source>
+        <translation>权重未预排布</translation>
+    </message>
+    <message>
+        <source>Velatura&apos;s attention</source>
+        <translation>Velatura 自带的注意力</translation>
+    </message>
+    <message>
+        <source>tiled attention</source>
+        <translation>分块注意力</translation>
+    </message>
+    <message>
+        <source>PyTorch&apos;s attention</source>
+        <translation>PyTorch 自带的注意力</translation>
+    </message>
+    <message>
+        <source>joined layers</source>
+        <translation>层运算合并</translation>
+    </message>
+    <message>
+        <source>separate layers</source>
+        <translation>层运算分开</translation>
+    </message>
+    <message>
+        <source>1 thread</source>
+        <translation>1 个线程</translation>
+    </message>
+    <message>
+        <source>{count} threads</source>
+        <translation>{count} 个线程</translation>
     </message>
 </context>
 <context>

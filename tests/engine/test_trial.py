@@ -41,7 +41,7 @@ def _any_time_is_steady(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is measured here is over in a millisecond: no two times are alike."""
     monkeypatch.setattr(trial, "STEADY", float("inf"))
     monkeypatch.setattr(EngineWays, "candidates", lambda self, model: CANDIDATES)
-    monkeypatch.setattr(trial, "ROUNDS", (2, 2))
+    monkeypatch.setattr(trial, "ROUNDS", (1, 1))
 
 
 def tried(engine: LocalEngine, model: ModelInfo, **options: Any) -> tuple[Tried, list[EngineEvent]]:

@@ -139,7 +139,10 @@ class CLIPTokenizer:
         }
 
     def _number(self, word: Word) -> int:
-        return self._tokenizer.token_to_id(_text(word))
+        number = self._tokenizer.token_to_id(_text(word))
+        if number is None:  # an empty one is no token
+            raise ValueError(f"{word!r} is no token")
+        return number
 
 
 def _built(vocab: dict[str, int], merges: Sequence[tuple[str, str]], unknown: str) -> Tokenizer:

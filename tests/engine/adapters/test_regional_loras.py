@@ -110,7 +110,7 @@ def picture(engine: LocalEngine, job: EngineJob) -> FloatArray:
     return run(engine, job).pixels[0]
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("separation", [0.0, 0.5, 1.0])
 def test_in_a_region_of_the_whole_picture_it_does_what_it_does_without_one(
@@ -128,7 +128,7 @@ def test_in_a_region_of_the_whole_picture_it_does_what_it_does_without_one(
     assert np.array_equal(picture(engine, asked(given, prompt="a dog")), plain)
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("guidance", [1.0, 3.0])
 @pytest.mark.parametrize("separation", [0.0, 0.5])

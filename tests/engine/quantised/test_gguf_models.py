@@ -50,7 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, parts: FluxParts) -> ModelI
     return probe(flux_folder(tmp_path_factory.mktemp("flux") / "folder", parts), FAMILIES)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own_engine() -> Iterator[LocalEngine]:
     """One whose memory of models no other test uses."""
     engine = LocalEngine("float32")
@@ -116,12 +116,17 @@ def test_stacked_rows_are_dealt_out_without_a_copy(
     assert query.untyped_storage().data_ptr() == key.untyped_storage().data_ptr()
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Stable Diffusion in one file."""
+    parts = tiny_parts("sd1", clip_tokenizer=True)
+    return tiny_single_file(tmp_path_factory.mktemp("whole") / "plain.safetensors", parts=parts)
+
+
 @pytest.mark.parametrize("reshaped", [False, True])
 def test_stable_diffusion_in_one_gguf_makes_the_picture_of_its_file(
-    tmp_path: Path, own_engine: LocalEngine, reshaped: bool
+    tmp_path: Path, own_engine: LocalEngine, whole: Path, reshaped: bool
 ) -> None:
-    parts = tiny_parts("sd1", clip_tokenizer=True)
-    whole = tiny_single_file(tmp_path / "plain.safetensors", parts=parts)
     tensors = load_file(whole)
     file = write_gguf(tmp_path / "small.gguf", tensors, architecture="sd1", reshaped=reshaped)
     infos = [probe(path, FAMILIES) for path in (file, whole)]

@@ -78,7 +78,7 @@ def test_flux_and_its_t5_stay_on_the_disk_in_the_bytes_of_memory(
     assert forms(own_engine, info, "transformer") == {"F32", "Q8_0"}
     assert forms(own_engine, info, "text_encoder_2") == {"F16"}
     assert decibels(disk, plain) > 80  # packed weights are added up in another order
-    bare = probe(flux_folder(tmp_path / "whole", parts), FAMILIES)
+    bare = probe(folder, FAMILIES)
     assert decibels(picture(own_engine, bare, DISK, **options), plain) > 40
     assert forms(own_engine, bare, "transformer") == {"F16"}
 

@@ -25,9 +25,9 @@ from tests.engine.conftest import make_job, run
 PLAIN = MemoryPlan()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def fresh() -> Iterator[LocalEngine]:
-    """An engine that holds nothing yet."""
+    """An engine that no other module uses."""
     own = LocalEngine("float32")
     yield own
     own.close()
@@ -44,7 +44,14 @@ def decibels(one: FloatArray, other: FloatArray) -> float:
     return float(-10 * np.log10(np.mean((one.astype(np.float64) - other) ** 2)))
 
 
-@pytest.mark.parametrize(("form", "least"), [("int8", 45.0), ("float8", 38.0), ("nf4", 25.0)])
+@pytest.mark.parametrize(
+    ("form", "least"),
+    [
+        ("int8", 45.0),
+        pytest.param("float8", 38.0, marks=pytest.mark.slow),  # its formula: test_block_formats
+        ("nf4", 25.0),
+    ],
+)
 def test_the_picture_is_nearly_the_same_and_always_the_same(
     fresh: LocalEngine, model: ModelInfo, form: Quantisation, least: float
 ) -> None:

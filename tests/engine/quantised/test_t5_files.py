@@ -40,9 +40,14 @@ def write_t5(path: Path, encoder: T5EncoderModel, form: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("family", "part"), [("flux1", "text_encoder_2"), ("sd3", "text_encoder_3")]
+    ("family", "part", "form", "most"),
+    [
+        ("flux1", "text_encoder_2", "Q8_0", 0.02),
+        ("sd3", "text_encoder_3", "F32", 0.0),
+        pytest.param("flux1", "text_encoder_2", "F32", 0.0, marks=pytest.mark.slow),
+        pytest.param("sd3", "text_encoder_3", "Q8_0", 0.02, marks=pytest.mark.slow),
+    ],
 )
-@pytest.mark.parametrize(("form", "most"), [("F32", 0.0), ("Q8_0", 0.02)])
 def test_it_says_what_the_encoder_says_that_it_was_made_from(
     tmp_path: Path, family: str, part: str, form: str, most: float
 ) -> None:

@@ -150,8 +150,8 @@ def test_the_way_of_each_model_is_told_in_words(
     section = speeds(models, session, WaysNow(measured()))
     assert section.isVisible()
     assert section.facts.texts() == {
-        "Starter": "bfloat16, unpacked weights, PyTorch's attention, 2 threads"
-        " (1.21× as fast as the default)",
+        "Starter": "bfloat16, unpacked weights, PyTorch's attention, separate layers,"
+        " 2 threads (1.21× as fast as the default)",
         "Photo": "bfloat16, packed weights, tiled attention, joined layers (default)",
     }
     assert not section.bar.isVisible() and not section.cancel.isVisible()
