@@ -10,16 +10,16 @@ import desktop_app
 from desktop_app.core.offline import TOKEN_VARIABLES, go_offline
 
 KEEPS_MEMORY = {
-    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 24),
     "MALLOC_TRIM_THRESHOLD_": str(1 << 32),
     "MALLOC_TOP_PAD_": str(1 << 28),
 }
 """glibc (Linux) gives large blocks back to the system at once, and gets them anew, page by page,
 for the next layer. Kept in the process instead, a picture of the starter model takes 6 ms of system
-time instead of 15, and 6 % less in all (measured, 256², one step); decoding 512² by Stable
-Diffusion 1.5's autoencoder fetches no page instead of 370,000, and takes a tenth less. The engine
-gives memory back when it frees a model, and between the stages of a large one (`engine.device`).
-Variables the user has set win."""
+time instead of 15, and 6 % less in all (measured, 256², one step). The engine gives memory back
+when it frees a model (`engine.device`). Blocks over 16 MB go back at once all the same: they come
+with large pictures, and holes of that size keep a heap larger than what is in use (decoding 512² by
+Stable Diffusion 1.5's autoencoder: a tenth less time, and 0.3 GB more). Variables the user has set win."""
 
 
 def engine_command(pack: Path | None = None) -> list[str]:
