@@ -10,6 +10,7 @@ table. Colours of single pixels differ between processors, so the page names the
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,8 +56,6 @@ SHOWN_WAYS: Final = (
     "bf16 packed tiles joined",
     "bf16 packed kernel joined",
 )
-EQUAL_DB: Final = 99.0
-"""Of two pictures that are the same."""
 GAP, LINE, NAMES = 6, 15, 34
 INK, PAPER = (230, 230, 230), (38, 38, 40)
 
@@ -127,9 +126,9 @@ class Maker:
 
 
 def psnr(one: ByteArray, other: ByteArray) -> float:
-    """Peak signal-to-noise ratio in dB; `EQUAL_DB` of equal ones."""
+    """Peak signal-to-noise ratio in dB; infinite of equal ones."""
     error = float(np.mean((one.astype(np.float64) - other) ** 2))
-    return EQUAL_DB if error == 0 else float(10 * np.log10(255**2 / error))
+    return math.inf if error == 0 else float(10 * np.log10(255**2 / error))
 
 
 def made_by(maker: Maker) -> list[Made]:
@@ -165,7 +164,7 @@ def sheet(found: list[Made], side: int) -> Image.Image:
 
 def said(near: float) -> str:
     """How near in words."""
-    return "the same" if near == EQUAL_DB else f"{near:.1f} dB"
+    return "the same" if near == math.inf else f"{near:.1f} dB"
 
 
 def table(found: list[Made]) -> str:
