@@ -130,7 +130,11 @@ class HistoryModel(QAbstractListModel):
     def _arrived(self, page: list[HistoryEntry], *, first: bool, keep: bool) -> None:
         if first and keep and page and self._entries:
             older = [entry for entry in self._entries if entry.id < page[-1].id]
-            self._become([*page, *older])
+            # As many as before: a day of work must not pile up here. What falls off the end comes
+            # again when the list is scrolled there.
+            rest = older[: max(0, len(self._entries) - len(page))]
+            self._more = self._more or len(rest) < len(older)
+            self._become([*page, *rest])
             return
         self._more = bool(page)
         if first:
