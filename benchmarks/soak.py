@@ -3,8 +3,8 @@
 The true window (no screen is needed) and one engine process make picture after picture: the starter
 at several sizes and tiny models of three other families in turn, new words and seeds each time, as
 a day of work does in small. Memory, handles, threads and temporary files of both processes after
-the eleventh picture, some in between and the last; the time per picture at the end beside that at the start, each
-kind of picture beside its like. ``--quick`` makes three of each kind.
+the eleventh picture, some in between and the last; the time per picture at the end beside that at
+the start, each kind of picture beside its like. ``--quick`` makes three of each kind.
 """
 
 from __future__ import annotations
