@@ -14,16 +14,22 @@ from safetensors.torch import (
     save_file,  # pyright: ignore[reportUnknownVariableType]
 )
 from transformers.models.clip.configuration_clip import CLIPTextConfig, CLIPVisionConfig
-from transformers.models.clip.modeling_clip import CLIPTextModel, CLIPVisionModelWithProjection
+from transformers.models.clip.modeling_clip import (
+    CLIPTextModel,
+    CLIPTextModelWithProjection,
+    CLIPVisionModelWithProjection,
+)
 
 from benchmarks.random_weights import random_network
 from desktop_app.engine.image_prompt.picture_layers import picture_layers
 from tests.tiny_models import TinyParts, tiny_folder
+from tests.tiny_parts import clip_config
 from tests.tiny_sdxl import sdxl_folder, sdxl_parts
 
 __all__ = [
     "sd1_model",
     "sdxl_model",
+    "whole_sdxl",
     "write_adapter",
     "write_image_encoder",
     "write_lora",
@@ -82,6 +88,38 @@ def sdxl_model(folder: Path, *, refiner: bool = False) -> Path:
     changes: dict[str, Any] = {
         "block_out_channels": widths,
         "attention_head_dim": [width // 64 for width in widths],
+        "layers_per_block": 2,
+        "sample_size": 128,
+    }
+    kept: dict[str, Any] = {name: tiny[name] for name in tiny if not name.startswith("_")}
+    parts["unet"] = random_network(
+        lambda: UNet2DConditionModel(**{**kept, **changes}), torch.float16
+    )
+    parts["vae"] = autoencoder(128)
+    return sdxl_folder(folder, parts)
+
+
+def whole_sdxl(folder: Path) -> Path:
+    """Stable Diffusion XL of its true size: 2.6 billion numbers in the UNet, 0.8 in the encoders of
+    text."""
+    parts = sdxl_parts(clip_tokenizer=True)
+    shapes: dict[str, tuple[Any, int, int, str]] = {
+        "text_encoder": (CLIPTextModel, 768, 12, "quick_gelu"),
+        "text_encoder_2": (CLIPTextModelWithProjection, 1280, 32, "gelu"),
+    }
+    for name, (kind, width, layers, activation) in shapes.items():
+        config = clip_config(
+            width, layers, true_clip=True, projection_dim=width, hidden_act=activation,
+            num_attention_heads=width // 64,
+        )  # fmt: skip
+        parts[name] = random_network(lambda kind=kind, config=config: kind(config), torch.float16)
+    tiny = dict(parts["unet"].config)
+    changes: dict[str, Any] = {
+        "block_out_channels": (320, 640, 1280),
+        "attention_head_dim": [5, 10, 20],
+        "transformer_layers_per_block": [1, 2, 10],
+        "cross_attention_dim": 2048,
+        "projection_class_embeddings_input_dim": 2816,
         "layers_per_block": 2,
         "sample_size": 128,
     }

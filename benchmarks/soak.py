@@ -3,8 +3,8 @@
 The true window (no screen is needed) and one engine process make picture after picture: the starter
 at several sizes and tiny models of three other families in turn, new words and seeds each time, as
 a day of work does in small. Memory, handles, threads and temporary files of both processes after
-the tenth picture and after the last; the time per picture at the end beside that at the start, each
-kind of picture beside its like. ``--quick`` makes a hundred and fifty.
+the eleventh picture, some in between and the last; the time per picture at the end beside that at
+the start, each kind of picture beside its like. ``--quick`` makes three of each kind.
 """
 
 from __future__ import annotations
@@ -31,8 +31,11 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.worker.workspace import Workspace
 
-PICTURES, QUICK_PICTURES = 1000, 150
-TENTH = 10
+PICTURES, QUICK_PICTURES = 1000, 33
+TENTH = 11
+"""One of each kind is made by then."""
+BETWEEN = (55, 110, 220, 440, 660)
+"""After so many pictures memory is told too, to see whether it levels off."""
 GROWTH, SLOWER = 1.02, 1.02
 ROUNDS = 12
 """Of all kinds, at the start and at the end, whose times are compared."""
@@ -181,26 +184,27 @@ def slowed(took: list[tuple[int, float]], kinds: int) -> tuple[float, float]:
 def measure(quick: bool) -> list[Row]:
     """All rows."""
     pictures = QUICK_PICTURES if quick else PICTURES
-    took = list[tuple[int, float]]()
+    took, marks = list[tuple[int, float]](), dict[int, Mark]()
     with soaking() as (soak, kinds):
-        tenth = None
         for number in range(pictures):
             at = number % len(kinds)
             if at == 0:  # results are the user's, who lets them go now and then
                 soak.workspace.state.results.clear()
             took.append((at, soak.picture(number, kinds[at])))
-            if number + 1 == max(TENTH, len(kinds)):
-                tenth = soak.mark()
-        last = soak.mark()
-    assert tenth is not None
+            if number + 1 in (TENTH, *BETWEEN, pictures):
+                marks[number + 1] = soak.mark()
+    tenth, last = marks[TENTH], marks[pictures]
     start, end = slowed(took, len(kinds))
     rows = [Row("pictures made", pictures, ""), Row("kinds of them", len(kinds), "")]
     for name in ("window", "engine"):
         before: Held = getattr(tenth, name)
         after: Held = getattr(last, name)
         rows += [
-            Row(f"{name}: memory after the tenth", before.memory, "MB"),
-            at_most("  after the last", after.memory / before.memory, "×", GROWTH),
+            *(
+                Row(f"{name}: memory after {count}", getattr(mark, name).memory, "MB")
+                for count, mark in marks.items()
+            ),
+            at_most("  the last / the first of these", after.memory / before.memory, "×", GROWTH),
             at_most("  more handles", after.handles - before.handles, "", 0),
             at_most("  more threads", after.threads - before.threads, "", 0),
         ]

@@ -12,6 +12,7 @@ from desktop_app.core.events import Finished
 from desktop_app.core.geometry import Rect
 from desktop_app.core.job_record import JobRecord, PartRecord, SpotRecord
 from desktop_app.core.queue_entry import JobStatus, QueueChange, QueueCommand
+from desktop_app.storage import queue_store
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
 
@@ -182,3 +183,24 @@ def test_a_damaged_queue_is_set_aside_and_said(file: Path, opened: Open) -> None
     store.add("1", record())
     assert len(store.entries()) == 1
     assert len(list(file.parent.glob("queue*"))) >= 2
+
+
+def test_what_ended_long_ago_is_listed_no_longer_unless_its_results_are_wanted(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_store, "KEPT_ENDED", 2)
+    store = opened()
+    store.add("wanted", record(), session="s")
+    store.keep_image("wanted", DoneImage(0, outputs=("b" * 64,)))
+    store.end("wanted", JobStatus.DONE)
+    store.add("another's", record(), session="t")
+    store.end("another's", JobStatus.DONE)
+    store.add("failed", record(), session="s")
+    store.end("failed", JobStatus.FAILED, EngineError("engine_died", reason="signal 9"))
+    store.add("waiting", record(), session="s")
+    for number in range(4):
+        store.add(f"{number}", record(), session="s")
+        store.end(f"{number}", JobStatus.CANCELLED if number % 2 else JobStatus.DONE)
+    store.add("new", record(), session="s")
+    ids = {entry.id for entry in store.entries()}
+    assert ids == {"wanted", "another's", "failed", "waiting", "2", "3", "new"}

@@ -32,6 +32,8 @@ LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 ID_ROLE = Qt.ItemDataRole.UserRole
 _KEPT = 48
+_SHARP = 144
+"""Pixels of a side: enough for rows on the sharpest screen; all 256 take three times the memory."""
 
 
 class HistoryModel(QAbstractListModel):
@@ -130,7 +132,11 @@ class HistoryModel(QAbstractListModel):
     def _arrived(self, page: list[HistoryEntry], *, first: bool, keep: bool) -> None:
         if first and keep and page and self._entries:
             older = [entry for entry in self._entries if entry.id < page[-1].id]
-            self._become([*page, *older])
+            # As many as before: a day of work must not pile up here. What falls off the end comes
+            # again when the list is scrolled there.
+            rest = older[: max(0, len(self._entries) - len(page))]
+            self._more = self._more or len(rest) < len(older)
+            self._become([*page, *rest])
             return
         self._more = bool(page)
         if first:
@@ -166,7 +172,7 @@ class HistoryModel(QAbstractListModel):
         """Decoded when it is first shown; the last `_KEPT` stay."""
         found = self._thumbnails.get(entry.id)
         if found is None:
-            image = QImage.fromData(entry.thumbnail)
+            image = _small(QImage.fromData(entry.thumbnail))
             if self._display.profile.value is not None and not image.isNull():
                 image = to_qimage(self._display.of_srgb(from_qimage(image)))
             found = self._thumbnails[entry.id] = QPixmap.fromImage(image)
@@ -205,3 +211,10 @@ class HistoryModel(QAbstractListModel):
             rows.append(escape(facts))
         rows.append(self.tr("Click to restore prompt and settings, double-click to open it."))
         return f"<p>{'<br>'.join(rows)}</p>"
+
+
+def _small(image: QImage) -> QImage:
+    if max(image.width(), image.height()) <= _SHARP:
+        return image
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return image.scaled(_SHARP, _SHARP, keep, smooth)

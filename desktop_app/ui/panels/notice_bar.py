@@ -21,6 +21,7 @@ from desktop_app.ui.words.texts import file_note_text, note_text
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from desktop_app.catalog.memory_ladder import Chosen
     from desktop_app.state.app_state import Notice
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
@@ -46,6 +47,9 @@ _LOOKS = frozenset({"looks_different", "look_available"})
 """Notes after which the file's own picture is offered."""
 _EXPORTED = frozenset({"exported", "exported_unsaved"})
 
+_MEMORY_ERRORS = frozenset({"memory_fits_otherwise", "out_of_memory"})
+"""Those that are settled once "Make it fit" has made it fit."""
+
 _COMPANION_ERRORS = frozenset({"model_companion", "companion_unfit"})
 """Those that another folder helps against."""
 
@@ -68,6 +72,7 @@ class NoticeBar(MessageBar):
         super().__init__(kit, parent)
         watch(self._state.notice, self._on_notice)
         listen(self._state.document.changed, self._on_document)
+        listen(self._state.memory.chosen.changed, self._on_chosen)
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -76,6 +81,12 @@ class NoticeBar(MessageBar):
             self._on_notice(self._state.notice.value)
 
     # -- state ----------------------------------------------------------------------------------
+
+    def _on_chosen(self, chosen: Chosen | None) -> None:
+        notice = self._state.notice.value
+        error = None if notice is None else notice.error
+        if chosen is not None and chosen.fits and error and error.code in _MEMORY_ERRORS:
+            self._state.notice.value = None
 
     def _on_notice(self, notice: Notice | None) -> None:
         if notice is None:

@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop_app.catalog.memory_ladder import RUNGS, Chosen
+from desktop_app.core.errors import EngineError
 from desktop_app.core.forecast import Host, ModelWeights, PartWeights
 from desktop_app.core.geometry import Size
+from desktop_app.state.notice import Notice
 from desktop_app.state.work.memory import Known, work_of
 from desktop_app.studio.requests import build_request
 from desktop_app.ui.panels.cost_chip import CostChip
@@ -67,6 +69,20 @@ def test_what_will_not_fit_is_red_and_one_button_makes_it_fit(
     assert chip.words.property("cost") == "no" and chip.fit.isVisible()
     QTest.keyClick(chip.panel, Qt.Key.Key_Escape)
     assert chip.panel.isHidden()
+
+
+def test_what_said_that_it_would_not_fit_goes_once_it_fits(
+    chip: CostChip, with_models: Workspace, window: MainWindow
+) -> None:
+    state, bar = with_models.state, window.bars.notice_bar
+    refused = EngineError("memory_fits_otherwise", size="512x512", needed="5", room="4")
+    other = Notice(EngineError("engine_failed", reason="x"))
+    for notice in (Notice(refused), other):
+        state.notice.value = notice
+        state.memory.make_fit()
+        assert state.notice.value is (other if notice is other else None)
+        assert bar.isHidden() is (notice is not other)
+        state.memory.undo_fit()
 
 
 def test_the_panel_stays_inside_the_window(chip: CostChip, window: MainWindow) -> None:

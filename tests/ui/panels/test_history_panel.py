@@ -237,6 +237,38 @@ def test_a_new_entry_leaves_the_view_where_it_was(
 
 
 @pytest.mark.slow
+def test_new_entries_do_not_pile_up_and_old_ones_come_while_scrolling(
+    past: Past, workspace: Workspace, qtbot: QtBot
+) -> None:
+    past([f"prompt {number}" for number in range(60)])
+    panel = _shown(workspace, qtbot).docks.history_panel
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() > 0)
+    first = panel.list_model.rowCount()
+    assert first < 60
+    past(["a fish"])
+    workspace.state.history_changed.send(None)
+    qtbot.waitUntil(lambda: _prompts(panel)[0] == "a fish")
+    assert panel.list_model.rowCount() == first
+
+    def has_all() -> bool:
+        panel.view.scrollToBottom()
+        return panel.list_model.rowCount() == 61
+
+    qtbot.waitUntil(has_all)
+    past(["a bird"])
+    workspace.state.history_changed.send(None)
+    qtbot.waitUntil(lambda: _prompts(panel)[0] == "a bird")
+    panel.view.scrollToTop()  # the last row fell off; it is fetched again at the bottom
+    everything = ["a bird", "a fish", *(f"prompt {number}" for number in reversed(range(60)))]
+
+    def has_all_again() -> bool:
+        panel.view.scrollToBottom()
+        return _prompts(panel) == everything
+
+    qtbot.waitUntil(has_all_again)
+
+
+@pytest.mark.slow
 def test_an_entry_says_what_was_wanted_of_the_masked_place(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
