@@ -4,8 +4,8 @@ On doubled pixels two or four of a kernel's nine numbers meet the same pixel. So
 new pixels around an old one is a 2×2 convolution of the old picture, by sums of those numbers: 16
 products an old pixel where there were 36. The sums are made in float32, and rounded once.
 
-Only for autoencoders' layers: a network's widest would need 80 MB more of memory, for a few
-hundredths of a step.
+Only for autoencoders: a denoiser's widest layers would need 80 MB more of memory, for a few
+hundredths of a step, and what LoRAs and memory plans hang on its layers would not be called.
 """
 
 from __future__ import annotations
@@ -17,9 +17,6 @@ from diffusers.models.upsampling import Upsample2D
 from torch import Tensor, nn
 
 from desktop_app.engine.speed.weight_packing import PackedConv2d, pack, plain_weight
-
-WIDEST = 512
-"""Channels of what is folded, at most."""
 
 _FOLD = (((1.0, 0.0, 0.0), (0.0, 1.0, 1.0)), ((1.0, 1.0, 0.0), (0.0, 0.0, 1.0)))
 """Of the even and the odd new pixel: which of a kernel's three rows meet which of two old ones."""
@@ -55,12 +52,15 @@ class FoldedUpsample(Upsample2D):
             and self.use_conv
             and self.interpolate
             and self.norm is None
-            and max(layer.in_channels, layer.out_channels) <= WIDEST
             and (layer.kernel_size, layer.stride, layer.padding) == ((3, 3), (1, 1), (1, 1))
             and (layer.groups, layer.dilation) == (1, (1, 1))
             and layer.weight.dtype == picture.dtype
             and not torch.is_grad_enabled()
         )
+
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy folds anew."""
+        return {name: value for name, value in self.__dict__.items() if name != "_folded"}
 
     def _phases(self) -> dict[tuple[int, int], nn.Conv2d]:
         """The four convolutions, made anew where the weight is another (a LoRA's)."""
@@ -75,8 +75,8 @@ class FoldedUpsample(Upsample2D):
 
 
 def fold_upsampling(module: nn.Module) -> int:
-    """Let every `Upsample2D` in ``module`` work so; says how many."""
-    return _exchange(module, Upsample2D, FoldedUpsample)
+    """Let every `Upsample2D` work so, if ``module`` is an autoencoder; says how many."""
+    return _exchange(module, Upsample2D, FoldedUpsample) if hasattr(module, "decoder") else 0
 
 
 def unfold_upsampling(module: nn.Module) -> int:

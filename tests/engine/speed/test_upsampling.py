@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import torch
 from diffusers.models.upsampling import Upsample2D
-from torch import Tensor
+from torch import Tensor, nn
 
 from desktop_app.engine.speed.upsampling import FoldedUpsample, fold_upsampling, unfold_upsampling
 from desktop_app.engine.speed.weight_packing import pack, plain_weight, set_weight
@@ -20,10 +22,15 @@ def inference() -> Iterator[None]:
         yield
 
 
-def layer(channels: int, out: int, dtype: torch.dtype) -> Upsample2D:
+def layer(channels: int, out: int, dtype: torch.dtype) -> Any:
     with torch.inference_mode(mode=False):
         made = Upsample2D(channels, use_conv=True, out_channels=out).to(dtype)
         return made.requires_grad_(requires_grad=False)
+
+
+def folded(layer: Upsample2D) -> int:
+    """As part of an autoencoder."""
+    return fold_upsampling(nn.ModuleDict({"decoder": layer}))
 
 
 def distance(made: Tensor, exact: Tensor) -> float:
@@ -38,7 +45,7 @@ def test_it_gives_what_both_gave(dtype: torch.dtype, close: float, size: tuple[i
     exact = wide(picture)
     wide.to(dtype)
     pack(wide)
-    assert fold_upsampling(wide) == 1
+    assert fold_upsampling(wide) == 0 and folded(wide) == 1
     made = wide(picture.to(dtype).contiguous(memory_format=torch.channels_last))
     assert made.shape == (2, 24, 2 * size[0], 2 * size[1])
     assert distance(made, exact) < close
@@ -48,7 +55,7 @@ def test_it_gives_what_both_gave(dtype: torch.dtype, close: float, size: tuple[i
 def test_another_weight_is_seen_and_the_first_comes_back_exactly() -> None:
     one = layer(8, 8, torch.float32)
     pack(one)
-    fold_upsampling(one)
+    folded(one)
     picture = torch.randn(1, 8, 6, 6)
     first, own = one(picture), one.conv.weight
     with torch.inference_mode(mode=False):
@@ -61,13 +68,15 @@ def test_another_weight_is_seen_and_the_first_comes_back_exactly() -> None:
     )
     one.conv.weight = own
     assert torch.equal(one(picture), first)
+    twin = copy.deepcopy(one)
+    assert "_folded" not in twin.__dict__ and torch.equal(twin(picture), first)
 
 
 def test_other_sizes_and_unpacked_layers_are_left_to_diffusers() -> None:
     one = layer(8, 8, torch.float32)
     picture = torch.randn(1, 8, 6, 6)
     plain, odd = one(picture), one(picture, (11, 12))
-    fold_upsampling(one)
+    folded(one)
     assert torch.equal(one(picture), plain), "not packed"
     pack(one)
     assert distance(one(picture, (11, 12)), odd) < 1e-6
