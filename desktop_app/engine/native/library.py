@@ -8,7 +8,6 @@ OpenMP's, the same as torch's own (both name ``libgomp.so.1``, and torch has bro
 from __future__ import annotations
 
 import ctypes
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import torch
+
+from desktop_app.engine.processor import cpu_has_bf16
 
 FOLDER: Final = Path(__file__).parent / "built"
 VERSION: Final = 1
@@ -48,10 +49,7 @@ def _has_avx512() -> bool:
 
 
 def _has_bf16() -> bool:
-    most = os.environ.get("ONEDNN_MAX_CPU_ISA", "").upper()
-    probe: Any = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
-    allowed = most in ("", "ALL", "DEFAULT") or "BF16" in most or "FP16" in most or "AMX" in most
-    return _has_avx512() and allowed and probe is not None and bool(probe())
+    return _has_avx512() and cpu_has_bf16()
 
 
 KINDS: Final = (

@@ -15,6 +15,7 @@ from diffusers.models.attention import FeedForward
 from torch import Tensor, nn
 
 from desktop_app.engine.quantised.layers import quantised_layers
+from desktop_app.engine.speed.exchange import exchange
 
 ROWS = 512
 """Tokens at a time: of 128 to 2048 the quickest."""
@@ -40,20 +41,10 @@ class TiledFeedForward(FeedForward):
 def tile_feed_forward(module: nn.Module) -> int:
     """Let every `FeedForward` in ``module`` work so; says how many there are. Those with weights in
     blocks stay: their numbers would be made anew for each tile."""
-    return _exchange(module, FeedForward, TiledFeedForward)
+    classes: dict[type[nn.Module], type[nn.Module]] = {FeedForward: TiledFeedForward}
+    return exchange(module, classes, lambda layer: not any(quantised_layers(layer)))
 
 
 def plain_feed_forward(module: nn.Module) -> int:
     """Take that back; says how many there were."""
-    return _exchange(module, TiledFeedForward, FeedForward)
-
-
-def _exchange(module: nn.Module, old: type[nn.Module], new: type[nn.Module]) -> int:
-    layers = [
-        layer
-        for layer in module.modules()
-        if type(layer) is old and not any(quantised_layers(layer))
-    ]
-    for layer in layers:
-        layer.__class__ = new
-    return len(layers)
+    return exchange(module, {TiledFeedForward: FeedForward})

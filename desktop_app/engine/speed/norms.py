@@ -16,6 +16,7 @@ from diffusers.models.resnet import ResnetBlock2D
 from torch import Tensor, nn
 
 from desktop_app.engine.native import calls as native
+from desktop_app.engine.speed.exchange import exchange
 from desktop_app.engine.speed.weight_packing import PackedConv2d
 
 
@@ -98,12 +99,7 @@ NATIVE: dict[type[nn.Module], type[nn.Module]] = {
 
 def join_norms(module: nn.Module) -> int:
     """Let layers in ``module`` work so; says how many."""
-    count = 0
-    for part in module.modules():
-        ours = NATIVE.get(type(part))
-        if ours is not None:
-            part.__class__ = ours
-            count += 1
+    count = exchange(module, NATIVE)
     for part in module.modules():
         norm, activation = (getattr(part, name, None) for name in ("conv_norm_out", "conv_act"))
         if isinstance(norm, NativeGroupNorm) and type(activation) is nn.SiLU:
@@ -113,14 +109,8 @@ def join_norms(module: nn.Module) -> int:
 
 def part_norms(module: nn.Module) -> int:
     """Take that back; says how many there were."""
-    plain = {ours: theirs for theirs, ours in NATIVE.items()}
-    count = 0
     for part in module.modules():
         norm = getattr(part, "conv_norm_out", None)
         if isinstance(norm, NativeGroupNorm) and norm.silu:
             norm.silu, part.conv_act = False, nn.SiLU()
-        theirs = plain.get(type(part))
-        if theirs is not None:
-            part.__class__ = theirs
-            count += 1
-    return count
+    return exchange(module, {ours: theirs for theirs, ours in NATIVE.items()})

@@ -16,6 +16,7 @@ import torch
 from diffusers.models.upsampling import Upsample2D
 from torch import Tensor, nn
 
+from desktop_app.engine.speed.exchange import exchange
 from desktop_app.engine.speed.weight_packing import PackedConv2d, pack, plain_weight
 
 _FOLD = (((1.0, 0.0, 0.0), (0.0, 1.0, 1.0)), ((1.0, 1.0, 0.0), (0.0, 0.0, 1.0)))
@@ -76,12 +77,14 @@ class FoldedUpsample(Upsample2D):
 
 def fold_upsampling(module: nn.Module) -> int:
     """Let every `Upsample2D` work so, if ``module`` is an autoencoder; says how many."""
-    return _exchange(module, Upsample2D, FoldedUpsample) if hasattr(module, "decoder") else 0
+    return exchange(module, {Upsample2D: FoldedUpsample}) if hasattr(module, "decoder") else 0
 
 
 def unfold_upsampling(module: nn.Module) -> int:
     """Take that back; says how many there were."""
-    return _exchange(module, FoldedUpsample, Upsample2D)
+    for layer in module.modules():
+        layer.__dict__.pop("_folded", None)
+    return exchange(module, {FoldedUpsample: Upsample2D})
 
 
 def _folded(layer: nn.Conv2d, row: int, column: int) -> nn.Conv2d:
@@ -96,11 +99,3 @@ def _folded(layer: nn.Conv2d, row: int, column: int) -> nn.Conv2d:
         made.bias = nn.Parameter(layer.bias.detach().clone(), requires_grad=False)
     pack(made)
     return made
-
-
-def _exchange(module: nn.Module, old: type[nn.Module], new: type[nn.Module]) -> int:
-    layers = [layer for layer in module.modules() if type(layer) is old]
-    for layer in layers:
-        layer.__class__ = new
-        layer.__dict__.pop("_folded", None)
-    return len(layers)
