@@ -15,7 +15,7 @@ Not patched: `torch.nn.functional`, which text encoders and masks go through as 
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import torch
 from diffusers.models.attention_dispatch import (
@@ -31,6 +31,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from desktop_app.engine.speed.attention import attend
+from desktop_app.engine.speed.exchange import is_hooked
+from desktop_app.engine.speed.weight_packing import PackedLinear, added
 
 BACKEND = AttentionBackendName._NATIVE_MATH  # pyright: ignore[reportPrivateUsage]
 """The name our function stands under; torch's "math" attention, which nothing here asks for."""
@@ -69,8 +71,19 @@ def plain_attention(module: nn.Module) -> int:
     return changed
 
 
+class _Kept(NamedTuple):
+    """Keys and values, and what they were made of."""
+
+    source: Tensor
+    weights: tuple[Tensor, Tensor]
+    made: tuple[Tensor, Tensor]
+
+
 class Tiled:
-    """`AttnProcessor2_0` with `attend`: self- and cross-attention of UNets and autoencoders."""
+    """`AttnProcessor2_0` with `attend`: self- and cross-attention of UNets and autoencoders. Keys
+    and values of a text are kept for the next step."""
+
+    _kept: _Kept | None = None
 
     def __call__(
         self,
@@ -79,9 +92,10 @@ class Tiled:
         encoder_hidden_states: Tensor | None = None,
         attention_mask: Tensor | None = None,
         temb: Tensor | None = None,
+        other: Tensor | None = None,
         **_: Any,
     ) -> Tensor:
-        """(n, tokens, c) or (n, c, h, w) -> the same shape."""
+        """(n, tokens, c) or (n, c, h, w), and what is added to the result -> the same shape."""
         residual = hidden_states
         if attn.spatial_norm is not None:
             hidden_states = attn.spatial_norm(hidden_states, temb)
@@ -97,8 +111,10 @@ class Tiled:
         if attn.norm_q is not None:
             query = attn.norm_q(query)
         result = _tokens(self.attended(attn, query, source, attention_mask))
-        for layer in attn.to_out:
+        layers = [layer for layer in attn.to_out if type(layer) is not nn.Dropout]
+        for layer in layers[:-1]:
             result = layer(result)
+        result = layers[-1](result) if other is None else added(layers[-1], result, other)
         if len(shape) == 4:
             result = result.transpose(1, 2).reshape(shape)
         if attn.residual_connection:
@@ -107,8 +123,23 @@ class Tiled:
 
     def attended(self, attn: Any, query: Tensor, source: Tensor, mask: Tensor | None) -> Tensor:
         """What (n, heads, places, width) of queries see in ``source`` (n, tokens, c)."""
-        key, value = self.keys_values(attn, source)
+        made = self._kept_keys_values if attn.is_cross_attention else self.keys_values
+        key, value = made(attn, source)
         return attend(query, key, value, _mask(attn, mask, query, key))
+
+    def _kept_keys_values(self, attn: Any, source: Tensor) -> tuple[Tensor, Tensor]:
+        layers = attn.to_k, attn.to_v
+        if any(type(each) not in (nn.Linear, PackedLinear) or is_hooked(each) for each in layers):
+            return self.keys_values(attn, source)
+        kept, weights = self._kept, (attn.to_k.weight, attn.to_v.weight)
+        if (
+            kept is None
+            or any(old is not new for old, new in zip(kept.weights, weights, strict=True))
+            or kept.source.dtype != source.dtype
+            or not torch.equal(kept.source, source)
+        ):
+            kept = self._kept = _Kept(source.clone(), weights, self.keys_values(attn, source))
+        return kept.made
 
     @staticmethod
     def keys_values(attn: Any, source: Tensor) -> tuple[Tensor, Tensor]:
@@ -174,6 +205,16 @@ def _dispatched(
     else:
         result = attend(query, key, value, attn_mask, scale)
     return result.transpose(1, 2)
+
+
+def attended_and_added(
+    attn: Any, tokens: Tensor, other: Tensor, source: Tensor | None, mask: Tensor | None
+) -> Tensor:
+    """Attention of ``tokens`` (n, tokens, c) to ``source`` or themselves, plus ``other``: in one go
+    where the processor is of ours."""
+    if isinstance(attn.processor, Tiled) and not is_hooked(attn):
+        return attn.processor(attn, tokens, source, mask, other=other)
+    return attn(tokens, encoder_hidden_states=source, attention_mask=mask) + other
 
 
 def in_heads(tokens: Tensor, heads: int) -> Tensor:

@@ -23,3 +23,8 @@ def exchange(
     for layer in layers:
         layer.__class__ = classes[type(layer)]
     return len(layers)
+
+
+def is_hooked(layer: nn.Module) -> bool:
+    """Whether somebody wants to know when ``layer`` is called."""
+    return bool(layer._forward_hooks or layer._forward_pre_hooks)  # pyright: ignore[reportPrivateUsage]
