@@ -40,7 +40,7 @@ ms each in the starter model): `PackedConv2d` looks at the first call of each si
 run as linear layers, whose order hangs on no size."""
 
 FEW_PLACES, LARGE = 36, 8 << 20
-"""Largest picture, in places, and smallest weight, in bytes, of a batch calculated as one picture."""
+"""Largest picture, in places, and smallest weight, in bytes, of a batch calculated as one."""
 
 _STRIDES, _BLOCKS = slice(320, 420), slice(424, 616)
 """Where `dnnl_memory_desc_t` (oneDNN 3) has strides and count, then sizes and dimensions, of the
