@@ -15,7 +15,8 @@ Not patched: `torch.nn.functional`, which text encoders and masks go through as 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
+from weakref import ref
 
 import torch
 from diffusers.models.attention_dispatch import (
@@ -71,12 +72,25 @@ def plain_attention(module: nn.Module) -> int:
     return changed
 
 
-class _Kept(NamedTuple):
-    """Keys and values, and what they were made of."""
+class _Kept:
+    """Keys and values, and what they were made of; a copied network has none."""
 
-    source: Tensor
-    weights: tuple[Tensor, Tensor]
-    made: tuple[Tensor, Tensor]
+    __slots__ = ("made", "source", "weights")
+
+    def __init__(self, source: Tensor, weights: list[Tensor], made: tuple[Tensor, Tensor]) -> None:
+        self.source, self.made = source.clone(), made
+        self.weights = [ref(weight) for weight in weights]
+
+    def __deepcopy__(self, memo: object) -> None:
+        return None
+
+    def is_of(self, source: Tensor, weights: list[Tensor]) -> bool:
+        """Whether they would be the same if made again."""
+        return (
+            all(old() is new for old, new in zip(self.weights, weights, strict=True))
+            and self.source.dtype == source.dtype
+            and torch.equal(self.source, source)
+        )
 
 
 class Tiled:
@@ -131,14 +145,9 @@ class Tiled:
         layers = attn.to_k, attn.to_v
         if any(type(each) not in (nn.Linear, PackedLinear) or is_hooked(each) for each in layers):
             return self.keys_values(attn, source)
-        kept, weights = self._kept, (attn.to_k.weight, attn.to_v.weight)
-        if (
-            kept is None
-            or any(old is not new for old, new in zip(kept.weights, weights, strict=True))
-            or kept.source.dtype != source.dtype
-            or not torch.equal(kept.source, source)
-        ):
-            kept = self._kept = _Kept(source.clone(), weights, self.keys_values(attn, source))
+        kept, weights = self._kept, [each.weight for each in layers]
+        if kept is None or not kept.is_of(source, weights):
+            kept = self._kept = _Kept(source, weights, self.keys_values(attn, source))
         return kept.made
 
     @staticmethod
