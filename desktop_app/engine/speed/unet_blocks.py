@@ -67,9 +67,11 @@ class JoinedTransformer(Transformer2DModel):
         width: int,
         inner_dim: int,
     ) -> Tensor:
-        tokens = hidden_states.reshape(batch_size, height, width, inner_dim)
+        size = batch_size, height, width
         if self.use_linear_projection:
-            return added(self.proj_out, tokens, residual.movedim(1, -1)).movedim(-1, 1)
+            other = residual.movedim(1, -1).flatten(1, 2)
+            return added(self.proj_out, hidden_states, other).view(*size, -1).movedim(-1, 1)
+        tokens = hidden_states.reshape(*size, inner_dim)
         return added(self.proj_out, tokens.movedim(-1, 1), residual)
 
 
