@@ -85,15 +85,17 @@ class PackedConv2d(nn.Conv2d):
                 self.weight.data = _pack_convolution(self, plain_weight(self), size)
         self._fits = size
 
-    def forward(self, input: Tensor, other: Tensor | None = None) -> Tensor:
-        """(n, in, h, w), and what is added to the result -> (n, out, h, w)."""
+    def forward(self, input: Tensor, other: Tensor | None = None, *, relu: bool = False) -> Tensor:
+        """(n, in, h, w), what is added to the result, and whether ReLU follows -> (n, out, h, w)."""
         if _is_read_per_picture(self, input.shape):
-            return self._side_by_side(input, other)
+            made = self._side_by_side(input, other)
+            return F.relu(made) if relu else made
         self.fit(input.shape)
         how = (self.weight, self.bias, self.padding, self.stride, self.dilation, self.groups)
         if other is None:
-            return _convolution(input, *how, "none", [], "")
-        return _added_convolution(input, other, *how, "add", 1.0, None, [], None)
+            return _convolution(input, *how, "relu" if relu else "none", [], "")
+        then = "relu" if relu else None
+        return _added_convolution(input, other, *how, "add", 1.0, then, [], None)
 
     def _side_by_side(self, input: Tensor, other: Tensor | None) -> Tensor:
         """A batch as one high picture, a row of zeros below each: the same bytes."""
