@@ -86,7 +86,7 @@ class PackedConv2d(nn.Conv2d):
         self._fits = size
 
     def forward(self, input: Tensor, other: Tensor | None = None, *, relu: bool = False) -> Tensor:
-        """(n, in, h, w), what is added to the result, and whether ReLU follows -> (n, out, h, w)."""
+        """(n, in, h, w), what is added, and whether ReLU follows -> (n, out, h, w)."""
         if _is_read_per_picture(self, input.shape):
             made = self._side_by_side(input, other)
             return F.relu(made) if relu else made

@@ -24,8 +24,8 @@ def inference() -> Iterator[None]:
 
 def autoencoder(activation: str) -> Any:
     made = AutoencoderTiny(
-        encoder_block_out_channels=(8, 16),
-        decoder_block_out_channels=(16, 8),
+        encoder_block_out_channels=(8, 8),
+        decoder_block_out_channels=(8, 8),
         num_encoder_blocks=(1, 1),
         num_decoder_blocks=(1, 1),
         act_fn=activation,
