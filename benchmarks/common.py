@@ -20,6 +20,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from desktop_app.enginelink.command import KEEPS_MEMORY, engine_environment
+
 __all__ = [
     "Row",
     "at_least",
@@ -85,12 +87,20 @@ def quickest(samples: Sequence[float]) -> float:
     return median(ordered[: max(1, (len(ordered) + 1) // 2)])
 
 
+def as_the_engine() -> None:
+    """Start this program anew with the engine's environment, whose memory settings the C library
+    reads once; nothing where it has them."""
+    environment = engine_environment()
+    if any(os.environ.get(name) != environment.get(name) for name in KEEPS_MEMORY):
+        os.execve(sys.executable, [sys.executable, *sys.argv], environment)
+
+
 def measured(module: str, *words: object, timeout: float, **variables: str) -> dict[str, Any]:
     """What a module of ``benchmarks`` measures in a process of its own: its last line, JSON."""
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.{module}", *map(str, words)],
         cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), **variables},
+        env={**engine_environment(), "QT_QPA_PLATFORM": "offscreen", **variables},
         capture_output=True,
         check=False,
         text=True,

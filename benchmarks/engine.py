@@ -23,8 +23,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.common import Row, as_the_engine, at_least, at_most, main, quickest
 from desktop_app.engine.torch_environment import import_parts, prepare_environment
 
+if __name__ == "__main__":
+    as_the_engine()
 prepare_environment()
 import_parts()
 
@@ -34,7 +37,6 @@ from safetensors.torch import (  # noqa: E402
 )
 from torch import Tensor, nn  # noqa: E402
 
-from benchmarks.common import Row, at_least, at_most, main, quickest  # noqa: E402
 from benchmarks.engine_memory import collect as memory_rows  # noqa: E402
 from benchmarks.networks import network  # noqa: E402
 from benchmarks.random_weights import inputs, random_unet  # noqa: E402
@@ -113,10 +115,13 @@ def openvino_step(unet: Any, precision: str) -> Step | None:
 
 
 def timed(steps: dict[str, Step], case: str, rounds: int) -> dict[str, float]:
-    """Seconds of each step, in turns; the first turn warms up."""
+    """Seconds of each step, in turns; the first turn warms up. Of two steps in a row the second
+    counts: in a picture, too, one follows another, and threads of the library that had its turn
+    before are at rest again."""
     samples: dict[str, list[float]] = {name: [] for name in steps}
     for turn in range(rounds + 1):
         for name, step in steps.items():
+            step(case)
             begun = time.perf_counter()
             step(case)
             if turn:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import platform
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import ROOT, Row, measured, report
+from desktop_app.enginelink.command import engine_environment
 
 CASES = ("starter", "starter decoder", "sd1 256", "sd1 512", "decoder 512", "sdxl 512", "flux 512")
 """Networks, and the side of their pictures; see `step_profile_probe`."""
@@ -69,7 +69,7 @@ def kernels(case: str, processor: Processor) -> Counter[str]:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.step_profile_probe", case, processor.dtype, "kernels"],
         cwd=ROOT,
-        env={**os.environ, **_environment(processor), "ONEDNN_VERBOSE": "1"},
+        env={**engine_environment(), **_environment(processor), "ONEDNN_VERBOSE": "1"},
         capture_output=True,
         check=True,
         text=True,
