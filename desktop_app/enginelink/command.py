@@ -20,9 +20,10 @@ for the next layer. Kept in the process instead, a picture of the starter model 
 time instead of 15, and 6 % less in all (measured, 256², one step). The engine gives memory back
 when it frees a model (`engine.device`). Blocks over 16 MB go back at once all the same: they come
 with large pictures, and holes of that size keep a heap larger than what is in use (decoding 512²:
-402 MB kept, 225 so; with all blocks kept a tenth less time, decision 0068). The system is asked for pages
-of 2 MB: a step of Stable Diffusion 1.5's at 256², which reads 1.7 GB of weights, takes 209 ms instead
-of 218, and large blocks a fortieth of the page faults. Variables the user has set win."""
+402 MB kept, 225 so; with all blocks kept a tenth less time, decision 0068). The system is asked for
+pages of 2 MB: decoding 512² takes 1.24 s instead of 1.5 to 1.7, a step of Stable Diffusion 1.5's at
+256², which reads 1.7 GB of weights, 332 to 339 ms instead of 343 to 359, with as much memory (Xeon,
+random weights). Variables the user has set win."""
 
 
 def engine_command(pack: Path | None = None) -> list[str]:
