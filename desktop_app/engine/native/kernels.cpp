@@ -2,6 +2,7 @@
 
 #include "attention.h"
 #include "norms.h"
+#include "tokens.h"
 
 /* Raised whenever a structure or a meaning changes: library.py refuses any other. */
-EXPORTED long version(void) { return 1; }
+EXPORTED long version(void) { return 2; }

@@ -23,3 +23,10 @@ def exchange(
     for layer in layers:
         layer.__class__ = classes[type(layer)]
     return len(layers)
+
+
+def is_hooked(layer: nn.Module) -> bool:
+    """Whether somebody wants to know when ``layer`` is called: by a hook, or, as diffusers does it,
+    by a ``forward`` put over its class's."""
+    hooks = layer._forward_hooks, layer._forward_pre_hooks  # pyright: ignore[reportPrivateUsage]
+    return any(hooks) or "forward" in vars(layer)
