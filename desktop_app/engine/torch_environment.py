@@ -19,10 +19,12 @@ from desktop_app.engine.lean_import import lean
 from desktop_app.engine.pack import import_torch
 
 ENVIRONMENT = {
-    # How long OpenMP's threads spin before they sleep. Never: small models wait for their waking,
-    # 90 ms a live picture against 73. Long, as by default: a busy machine stands still, 530 ms
-    # against 177. This briefly (some ten microseconds): 73 and 164 (measured, two cores).
-    "GOMP_SPINCOUNT": "1000",
+    # How long OpenMP's threads spin before they sleep: about a millisecond. Waking one takes longer
+    # than most layers of a small model. The starter's denoiser on a Xeon with 1,000 (50 us), 6,000
+    # and 20,000: 38, 24 and 20 ms, beside two busy processes 38, 68 and 46; a step of Stable
+    # Diffusion 1.5's at 256 x 256 433 and 378 ms. Longer, as by default, gains nothing more and
+    # burns four times the processor time on a busy machine.
+    "GOMP_SPINCOUNT": "20000",
     "KMP_BLOCKTIME": "0",  # Intel's and LLVM's runtimes count in milliseconds
     # oneDNN keeps the kernels of 1024 shapes otherwise: with masks of many sizes 150 MB more after
     # forty pictures. A large model has some 250 at one size.

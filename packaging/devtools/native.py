@@ -28,6 +28,10 @@ KINDS: dict[str, tuple[str, ...]] = {
     "avx2": ("-march=haswell",),
     "avx512": ("-march=skylake-avx512", "-mprefer-vector-width=512"),
     "avx512_bf16": ("-march=cooperlake", "-mprefer-vector-width=512", "-DBF16"),
+    "amx": (
+        *("-march=cooperlake", "-mprefer-vector-width=512", "-DBF16"),
+        *("-mamx-tile", "-mamx-bf16", "-DAMX"),
+    ),
 }
 """Flags of each instruction set, by `library.Kind.name`."""
 

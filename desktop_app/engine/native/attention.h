@@ -21,10 +21,23 @@ typedef struct {
     float scale;
 } Attention;
 
+#ifdef AMX
+#include "amx.h"
+static const long ROWS = 32, ROOM = ROWS, DEPTH = VL; /* two tiles of rows; a tile is 16 units deep */
+static const long STRIP = 2 * VL;
+#else
+#define TILES_BEGIN()
+#define TILES_END()
 static const long ROWS = 24;       /* queries at a time: a multiple of most tiles' heights */
 static const long ROOM = ROWS + 8; /* tiles may reach beyond */
-static const long KEYS = 1024;     /* at a time: a block of scores is 130 KB */
-static const long STEP = 2 * VL;   /* numbers of keys are filled up to multiples of this */
+static const long DEPTH = 1;       /* units of the width are filled up to multiples of this */
+#endif
+static const long KEYS = 1024; /* at a time: a block of scores is 130 KB */
+/* From row to row of scores: not a power of two, or all rows would want the same places of a cache. */
+static const long PITCH = KEYS + VL;
+static const long STEP = 2 * VL; /* numbers of keys are filled up to multiples of this */
+
+#ifndef AMX
 
 /* c[MR][NR * VL] = (what is there, if more) + a[MR][k] * b[k][NR * VL], in units. */
 template <int MR, int NR>
@@ -71,34 +84,56 @@ static const Tiles TILES[] = {0, tiles<8, 1>, tiles<6, 2>, tiles<4, 3>};
 static const long STRIP = 2 * VL, WIDEST = 3;
 #endif
 
+/* c[rows][columns] = (what is there, if more) + a[rows][k] * b[k][columns], in units. */
+static void product(const unit *a, long a_step, const unit *b, long b_step, long k, float *c,
+                    long c_step, long rows, long columns, bool more) {
+    for (long j = 0; j < columns;) {
+        long left = (columns - j) / VL;
+        long many = left <= WIDEST ? left : left < 2 * WIDEST ? (left + 1) / 2 : WIDEST;
+        TILES[many](a, a_step, b + j, b_step, k, c + j, c_step, rows, more);
+        j += many * VL;
+    }
+}
+
+#endif
+
 /* One head's keys: strips of STRIP keys, each [units of the width][keys]. */
 static void pack_keys(const Attention *t, const elem *k, unit *to) {
-    long width = units_of(t->width), keys = filled(t->keys, STEP);
-    for (long first = 0; first < keys; first += STRIP) {
-        long wide = least(keys - first, STRIP);
-        for (long j = 0; j < wide; j++) {
-            unit *at = to + first * width + j;
-            const elem *row = k + (first + j) * t->k_steps[2];
-            for (long u = 0; u < width; u++) {
-                unit one = 0;
-                if (first + j < t->keys)
-                    __builtin_memcpy(&one, row + u * PER,
-                                     least(PER, t->width - u * PER) * sizeof(elem));
-                at[u * wide] = one;
-            }
+    long width = filled(units_of(t->width), DEPTH), keys = filled(t->keys, STEP);
+    long whole = t->width / PER, step = t->k_steps[2];
+    for (long first = 0; first < keys; first += VL) {
+        long have = least(VL, t->keys - first), wide = least(keys - first / STRIP * STRIP, STRIP);
+        unit *at = to + first / STRIP * STRIP * width + first % STRIP;
+        const elem *rows = k + first * step;
+        vi bytes, seen;
+        for (long j = 0; j < VL; j++) {
+            bytes[j] = (j < have ? j : 0) * step * (long)sizeof(elem);
+            seen[j] = j < have ? -1 : 0;
         }
+        long u = 0;
+        for (; have > 0 && u < whole; u++)
+            store((float *)(at + u * wide), (vf)(gathered(rows + u * PER, bytes) & seen));
+        for (; u < width; u++)
+            for (long j = 0; j < VL; j++) {
+                unit one = 0;
+                if (j < have && u * PER < t->width)
+                    __builtin_memcpy(&one, rows + j * step + u * PER, sizeof(elem));
+                at[u * wide + j] = one;
+            }
     }
 }
 
 /* One head's values: [units of the keys][padded]. */
 static void pack_values(const Attention *t, const elem *v, unit *to, long padded) {
-    for (long u = 0; u < filled(t->keys, STEP) / PER; u++, to += padded) {
+    long step = t->v_steps[2];
+    for (long key = 0; key < filled(t->keys, STEP); key += PER, to += padded) {
+        const elem *row = v + key * step;
         __builtin_memset(to, 0, padded * sizeof(unit));
-        for (long p = 0; p < PER && u * PER + p < t->keys; p++) {
-            const elem *row = v + (u * PER + p) * t->v_steps[2];
-            for (long c = 0; c < t->value_width; c++)
-                __builtin_memcpy((elem *)(to + c) + p, row + c, sizeof(elem));
-        }
+        if (key < t->keys)
+            lanes(t->value_width, [&](long c, long n) {
+                vf next = key + 1 < t->keys && PER > 1 ? some(row + step + c, n) : all(0);
+                store((float *)(to + c), joined(some(row + c, n), next));
+            });
     }
 }
 
@@ -109,9 +144,9 @@ typedef struct {
 
 static Layout layout_of(long keys, long width, long value_width) {
     Layout l;
-    l.width = units_of(width), l.padded = filled(value_width, VL), l.keys = filled(keys, STEP);
+    l.width = filled(units_of(width), DEPTH), l.padded = filled(value_width, VL), l.keys = filled(keys, STEP);
     l.head = l.keys * l.width + l.keys / PER * l.padded;
-    l.thread = ROOM * (l.width + KEYS + KEYS + l.padded + 2) + 64;
+    l.thread = ROOM * (l.width + PITCH + PITCH + l.padded + 2) + 64;
     return l;
 }
 
@@ -132,7 +167,7 @@ ALWAYS float weigh(float *scores, unit *weights, long wide, float factor, float 
         total += x + y;
         store_pair(weights, j, x, y);
     }
-    float fall = *most == -INFINITY ? 0 : exp2f(*most * factor - base);
+    float fall = *most == -INFINITY ? 0 : exp2_of(all(*most * factor - base))[0];
     *sum = *sum * fall + added(total);
     *most = now;
     return fall;
@@ -150,11 +185,11 @@ static void attend_rows(const Attention *t, const Layout *l, const unit *keys, c
                         long b, long h, long first, unit *room) {
     long rows = least(t->queries - first, ROWS), padded = l->padded;
     unit *q = room, *weights = q + ROOM * l->width;
-    float *scores = (float *)(weights + ROOM * KEYS), *out = scores + ROOM * KEYS;
+    float *scores = (float *)(weights + ROOM * PITCH), *out = scores + ROOM * PITCH;
     float *most = out + ROOM * padded, *sum = most + ROOM;
     for (long i = 0; i < rows; i++) {
         const elem *from = t->q + b * t->q_steps[0] + h * t->q_steps[1] + (first + i) * t->q_steps[2];
-        q[i * l->width + l->width - 1] = 0;
+        for (long u = l->width - DEPTH; u < l->width; u++) q[i * l->width + u] = 0;
         __builtin_memcpy(q + i * l->width, from, t->width * sizeof(elem));
         most[i] = -INFINITY, sum[i] = 0;
     }
@@ -163,24 +198,19 @@ static void attend_rows(const Attention *t, const Layout *l, const unit *keys, c
         long wide = least(l->keys - start, KEYS), have = least(t->keys - start, KEYS);
         for (long j = 0; j < wide; j += STRIP) {
             long span = least(wide - j, STRIP);
-            TILES[span / VL](q, l->width, keys + (start + j) * l->width, span, l->width, scores + j,
-                             KEYS, rows, false);
+            product(q, l->width, keys + (start + j) * l->width, span, l->width, scores + j, PITCH,
+                    rows, span, false);
         }
         for (long i = 0; i < rows; i++) {
-            float *row = scores + i * KEYS, *sums = out + i * padded;
+            float *row = scores + i * PITCH, *sums = out + i * padded;
             if (t->mask) add_mask(t, row, b, h, first + i, start, have);
             for (long j = have; j < wide; j++) row[j] = -INFINITY;
-            float fall = weigh(row, weights + i * KEYS, wide, factor, most + i, sum + i);
+            float fall = weigh(row, weights + i * PITCH, wide, factor, most + i, sum + i);
             if (start && fall != 1)
                 for (long c = 0; c < padded; c += VL) store(sums + c, load(sums + c) * fall);
         }
-        for (long c = 0; c < padded;) {
-            long left = (padded - c) / VL;
-            long many = left <= WIDEST ? left : left < 2 * WIDEST ? (left + 1) / 2 : WIDEST;
-            TILES[many](weights, KEYS, values + start / PER * padded + c, padded, wide / PER,
-                        out + c, padded, rows, start > 0);
-            c += many * VL;
-        }
+        product(weights, PITCH, values + start / PER * padded, padded, wide / PER, out, padded, rows,
+                padded, start > 0);
     }
     for (long i = 0; i < rows; i++) {
         elem *to = t->out + b * t->out_steps[0] + h * t->out_steps[1] + (first + i) * t->out_steps[2];
@@ -197,6 +227,7 @@ EXPORTED void attend(const Attention *t, unit *scratch) {
 #pragma omp parallel num_threads(t->threads)
     {
         unit *room = rooms + omp_get_thread_num() * l.thread;
+        TILES_BEGIN();
 #pragma omp for schedule(static)
         for (long one = 0; one < heads; one++) {
             long b = one / t->heads, h = one % t->heads;
@@ -212,5 +243,6 @@ EXPORTED void attend(const Attention *t, unit *scratch) {
             attend_rows(t, &l, keys, keys + l.keys * l.width, head / t->heads, head % t->heads,
                         one % blocks * ROWS, room);
         }
+        TILES_END();
     }
 }

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import torch
 
-from desktop_app.engine.processor import cpu_has_bf16
+from desktop_app.engine.processor import cpu_has_bf16, processor_kind
 
 FOLDER: Final = Path(__file__).parent / "built"
 VERSION: Final = 2
@@ -52,12 +52,17 @@ def _has_bf16() -> bool:
     return _has_avx512() and cpu_has_bf16()
 
 
+def _has_amx() -> bool:
+    return _has_avx512() and processor_kind() == "amx"
+
+
 KINDS: Final = (
+    Kind("amx", torch.bfloat16, _has_amx),
     Kind("avx512_bf16", torch.bfloat16, _has_bf16),
     Kind("avx512", torch.float32, _has_avx512),
     Kind("avx2", torch.float32, _has_avx2),
 )
-"""The first that fits a precision serves it."""
+"""The first that fits a precision and can be opened serves it."""
 
 
 @cache
@@ -65,7 +70,9 @@ def library(dtype: torch.dtype) -> Any:
     """The functions for numbers of ``dtype``; None where there are none."""
     for kind in KINDS:
         if kind.dtype is dtype and kind.fits():
-            return opened(FOLDER / f"{kind.name}.so")
+            found = opened(FOLDER / f"{kind.name}.so")
+            if found is not None:
+                return found
     return None
 
 

@@ -34,6 +34,13 @@ ALWAYS void store(float *at, vf x) { *(loose_vf *)at = x; }
 ALWAYS vf all(float x) { return x - (vf){}; }
 ALWAYS vf spread(const unit *at) { return all(*(const float *)at); }
 ALWAYS vf larger(vf a, vf b) { return a > b ? a : b; }
+#if VL == 16
+ALWAYS float added(vf a) { return _mm512_reduce_add_ps((__m512)a); }
+ALWAYS float largest(vf a) { return _mm512_reduce_max_ps((__m512)a); }
+ALWAYS vi gathered(const void *at, vi bytes) {
+    return (vi)_mm512_i32gather_epi32((__m512i)bytes, at, 1);
+}
+#else
 ALWAYS float added(vf a) {
     float sum = 0;
     for (int i = 0; i < VL; i++) sum += a[i];
@@ -44,24 +51,31 @@ ALWAYS float largest(vf a) {
     for (int i = 1; i < VL; i++) most = a[i] > most ? a[i] : most;
     return most;
 }
+ALWAYS vi gathered(const void *at, vi bytes) {
+    return (vi)_mm256_i32gather_epi32((const int *)at, (__m256i)bytes, 1);
+}
+#endif
 
 /* 2^x for x of at most 126, and what is no number for what is none: the whole part goes into the exponent, the rest (-0.5..0.5) through
-   Taylor's series, to 2e-7 relative, or 5e-5 where 4e-3 are rounded away anyhow. Below -126 it is
+   Taylor's series, to 2e-7 relative, or a polynomial within 8e-5 where 4e-3 are rounded away anyhow. Below -126 it is
    2^-126. Adding 1.5 * 2^23 rounds to a whole number, which then stands in the lowest bits. */
 ALWAYS vf exp2_of(vf x) {
     x = x < all(-126.f) ? all(-126.f) : x;
     vf whole = x + 12582912.f, f = x - (whole - 12582912.f);
 #ifdef BF16
-    vf p = all(9.6181291e-3f);
+    vf p = all(5.5171658e-2f);
+    p = p * f + 2.4261116e-1f;
+    p = p * f + 6.9326099e-1f;
+    p = p * f + 9.9992807e-1f;
 #else
     vf p = all(1.5403530e-4f);
     p = p * f + 1.3333558e-3f;
     p = p * f + 9.6181291e-3f;
-#endif
     p = p * f + 5.5504109e-2f;
     p = p * f + 2.4022651e-1f;
     p = p * f + 6.9314718e-1f;
     p = p * f + 1.f;
+#endif
     return (vf)((vi)p + ((vi)whole << 23));
 }
 
@@ -88,6 +102,11 @@ ALWAYS void store_pair(unit *row, long at, vf x, vf y) {
                         (__m512i)_mm512_cvtne2ps_pbh((__m512)y, (__m512)x));
 }
 
+/* Units of the numbers of two rows, as they stand side by side in a sum. */
+ALWAYS vf joined(vf first, vf second) {
+    return (vf)((vi)second | (vi)_mm512_srli_epi32((__m512i)first, 16));
+}
+
 #else
 
 #define PER 1
@@ -95,6 +114,7 @@ typedef float elem;
 #define DOT(c, a, b) ((a) * (b) + (c))
 
 ALWAYS float wide_of(elem x) { return x; }
+ALWAYS vf joined(vf first, vf) { return first; }
 ALWAYS vf widened(const elem *at) { return load(at); }
 ALWAYS void narrowed(elem *at, vf x) { store(at, x); }
 ALWAYS void store_pair(unit *row, long at, vf x, vf y) {

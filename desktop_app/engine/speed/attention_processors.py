@@ -12,6 +12,7 @@ Not patched: `torch.nn.functional`, which text encoders and masks go through as 
 from __future__ import annotations
 
 from typing import Any, cast
+from weakref import ref
 
 import torch
 from diffusers.models.attention_processor import AttnProcessor2_0, JointAttnProcessor2_0
@@ -19,7 +20,9 @@ from diffusers.models.transformers.transformer_flux import FluxAttnProcessor
 from torch import Tensor, nn
 
 from desktop_app.engine.speed.attention import attend
+from desktop_app.engine.speed.exchange import is_hooked
 from desktop_app.engine.speed.token_norms import joint_heads
+from desktop_app.engine.speed.weight_packing import PackedLinear, added
 
 
 def tile_attention(module: nn.Module) -> int:
@@ -42,8 +45,32 @@ def _exchange_processors(module: nn.Module, classes: dict[type, type]) -> int:
     return changed
 
 
+class _Kept:
+    """Keys and values, and what they were made of; a copied network has none."""
+
+    __slots__ = ("made", "source", "weights")
+
+    def __init__(self, source: Tensor, weights: list[Tensor], made: tuple[Tensor, Tensor]) -> None:
+        self.source, self.made = source.clone(), made
+        self.weights = [ref(weight) for weight in weights]
+
+    def __deepcopy__(self, memo: object) -> None:
+        return None
+
+    def is_of(self, source: Tensor, weights: list[Tensor]) -> bool:
+        """Whether they would be the same if made again."""
+        return (
+            all(old() is new for old, new in zip(self.weights, weights, strict=True))
+            and self.source.dtype == source.dtype
+            and torch.equal(self.source, source)
+        )
+
+
 class Tiled:
-    """`AttnProcessor2_0` with `attend`: self- and cross-attention of UNets and autoencoders."""
+    """`AttnProcessor2_0` with `attend`: self- and cross-attention of UNets and autoencoders. Keys
+    and values of a text are kept for the next step."""
+
+    _kept: _Kept | None = None
 
     def __call__(
         self,
@@ -52,9 +79,10 @@ class Tiled:
         encoder_hidden_states: Tensor | None = None,
         attention_mask: Tensor | None = None,
         temb: Tensor | None = None,
+        other: Tensor | None = None,
         **_: Any,
     ) -> Tensor:
-        """(n, tokens, c) or (n, c, h, w) -> the same shape."""
+        """(n, tokens, c) or (n, c, h, w), and what is added to the result -> the same shape."""
         residual = hidden_states
         if attn.spatial_norm is not None:
             hidden_states = attn.spatial_norm(hidden_states, temb)
@@ -70,8 +98,10 @@ class Tiled:
         if attn.norm_q is not None:
             query = attn.norm_q(query)
         result = _tokens(self.attended(attn, query, source, attention_mask))
-        for layer in attn.to_out:
+        layers = [layer for layer in attn.to_out if type(layer) is not nn.Dropout]
+        for layer in layers[:-1]:
             result = layer(result)
+        result = layers[-1](result) if other is None else added(layers[-1], result, other)
         if len(shape) == 4:
             result = result.transpose(1, 2).reshape(shape)
         if attn.residual_connection:
@@ -80,8 +110,18 @@ class Tiled:
 
     def attended(self, attn: Any, query: Tensor, source: Tensor, mask: Tensor | None) -> Tensor:
         """What (n, heads, places, width) of queries see in ``source`` (n, tokens, c)."""
-        key, value = self.keys_values(attn, source)
+        made = self._kept_keys_values if attn.is_cross_attention else self.keys_values
+        key, value = made(attn, source)
         return attend(query, key, value, _mask(attn, mask, query, key))
+
+    def _kept_keys_values(self, attn: Any, source: Tensor) -> tuple[Tensor, Tensor]:
+        layers = attn.to_k, attn.to_v
+        if any(type(each) not in (nn.Linear, PackedLinear) or is_hooked(each) for each in layers):
+            return self.keys_values(attn, source)
+        kept, weights = self._kept, [each.weight for each in layers]
+        if kept is None or not kept.is_of(source, weights):
+            kept = self._kept = _Kept(source, weights, self.keys_values(attn, source))
+        return kept.made
 
     @staticmethod
     def keys_values(attn: Any, source: Tensor) -> tuple[Tensor, Tensor]:
@@ -178,6 +218,16 @@ def _jointly(
     value = values[0] if len(values) == 1 else torch.cat(values, 1)
     seen = attend(query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), mask)
     return _tokens(seen)
+
+
+def attended_and_added(
+    attn: Any, tokens: Tensor, other: Tensor, source: Tensor | None, mask: Tensor | None
+) -> Tensor:
+    """Attention of ``tokens`` (n, tokens, c) to ``source`` or themselves, plus ``other``: in one go
+    where the processor is of ours."""
+    if isinstance(attn.processor, Tiled) and not is_hooked(attn):
+        return attn.processor(attn, tokens, source, mask, other=other)
+    return attn(tokens, encoder_hidden_states=source, attention_mask=mask) + other
 
 
 def in_heads(tokens: Tensor, heads: int) -> Tensor:

@@ -16,26 +16,32 @@ from torch import Tensor, nn
 
 from desktop_app.engine.quantised.layers import quantised_layers
 from desktop_app.engine.speed.exchange import exchange
+from desktop_app.engine.speed.weight_packing import added
 
-ROWS = 512
-"""Tokens at a time: of 128 to 2048 the quickest."""
+ROWS = 2048
+"""Tokens at a time. 512, 1024, 2048, all: 1.41, 1.34, 1.29, 1.40 s a step (Xeon with AMX, 512²)."""
 
 
 class TiledFeedForward(FeedForward):
     """`FeedForward`, tokens by tokens."""
 
-    def forward(self, hidden_states: Tensor, *_: Any, **__: Any) -> Tensor:
-        """(…, tokens, c) -> (…, tokens, c)."""
-        rows = hidden_states.reshape(-1, hidden_states.shape[-1])
+    def forward(
+        self, hidden_states: Tensor, *_: Any, other: Tensor | None = None, **__: Any
+    ) -> Tensor:
+        """(…, tokens, c), and what is added to the result -> (…, tokens, c)."""
+        shape = hidden_states.shape
+        rows = hidden_states.reshape(-1, shape[-1])
         if len(rows) <= ROWS:
-            return self._through(hidden_states)
-        made = [self._through(part) for part in rows.split(ROWS)]
-        return torch.cat(made).view(*hidden_states.shape[:-1], -1)
+            return self._through(hidden_states, other)
+        more = [None] * len(rows) if other is None else other.reshape(len(rows), -1).split(ROWS)
+        parts = zip(rows.split(ROWS), more, strict=False)
+        return torch.cat([self._through(*part) for part in parts]).view(*shape[:-1], -1)
 
-    def _through(self, tokens: Tensor) -> Tensor:
-        for layer in self.net:
+    def _through(self, tokens: Tensor, other: Tensor | None) -> Tensor:
+        *layers, last = (layer for layer in self.net if type(layer) is not nn.Dropout)
+        for layer in layers:
             tokens = layer(tokens)
-        return tokens
+        return last(tokens) if other is None else added(last, tokens, other)
 
 
 def tile_feed_forward(module: nn.Module) -> int:

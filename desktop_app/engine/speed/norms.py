@@ -19,7 +19,7 @@ from desktop_app.engine.native import calls as native
 from desktop_app.engine.speed.exchange import exchange
 from desktop_app.engine.speed.token_norms import TOKEN_NORMS
 from desktop_app.engine.speed.transformer_blocks import BLOCKS
-from desktop_app.engine.speed.weight_packing import PackedConv2d
+from desktop_app.engine.speed.weight_packing import added
 
 
 class NativeGroupNorm(nn.GroupNorm):
@@ -84,11 +84,6 @@ class NativeGEGLU(GEGLU):
             return native.geglu(made)
         value, gate = made.chunk(2, dim=-1)
         return value * self.gelu(gate)
-
-
-def added(layer: nn.Module, picture: Tensor, other: Tensor) -> Tensor:
-    """``layer`` of ``picture``, plus ``other``: in one go where oneDNN makes the layer."""
-    return layer(picture, other) if type(layer) is PackedConv2d else other + layer(picture)
 
 
 NATIVE: dict[type[nn.Module], type[nn.Module]] = {

@@ -21,6 +21,8 @@ from desktop_app.engine.peak_memory import available_ram_bytes
 from desktop_app.engine.speed.attention_processors import plain_attention, tile_attention
 from desktop_app.engine.speed.feed_forward import plain_feed_forward, tile_feed_forward
 from desktop_app.engine.speed.norms import join_norms, part_norms
+from desktop_app.engine.speed.tiny_blocks import join_tiny_blocks, part_tiny_blocks
+from desktop_app.engine.speed.unet_blocks import join_blocks, part_blocks
 from desktop_app.engine.speed.upsampling import fold_upsampling, unfold_upsampling
 from desktop_app.engine.speed.weight_packing import pack, unpack
 
@@ -53,6 +55,8 @@ def optimise_model(
     if way.joined:
         join_norms(module)
         fold_upsampling(module)
+        join_blocks(module)
+        join_tiny_blocks(module)
     if way.attention != "torch":
         tile_attention(module)
         tile_feed_forward(module)
@@ -69,6 +73,8 @@ def remove_optimisations(module: nn.Module) -> None:
     plain_feed_forward(module)
     part_norms(module)
     unfold_upsampling(module)
+    part_blocks(module)
+    part_tiny_blocks(module)
     unpack(module)
 
 

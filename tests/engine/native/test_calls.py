@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import torch
@@ -10,14 +11,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from desktop_app.engine.native import calls
-from desktop_app.engine.native.library import KINDS
+from desktop_app.engine.native.library import FOLDER, KINDS, Kind, opened
 
-DTYPES = [
-    dtype
-    for dtype in (torch.float32, torch.bfloat16)
-    if any(kind.dtype is dtype and kind.fits() for kind in KINDS)
-]
-pytestmark = pytest.mark.skipif(not DTYPES, reason="no kernels are made for this processor")
+FITTING = [kind for kind in KINDS if kind.fits()]
+pytestmark = pytest.mark.skipif(not FITTING, reason="no kernels are made for this processor")
 
 CLOSE = {torch.float32: 2e-6, torch.bfloat16: 3e-3}
 """Largest relative distance (Frobenius); bfloat16 rounds by 2e-3."""
@@ -30,9 +27,17 @@ def inference() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(params=DTYPES, ids=str)
-def dtype(request: pytest.FixtureRequest) -> torch.dtype:
-    return request.param
+@pytest.fixture(params=FITTING, ids=lambda kind: kind.name)
+def dtype(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> torch.dtype:
+    """Of each library that fits this processor, which is then the only one."""
+    kind: Kind = request.param
+    found = opened(FOLDER / f"{kind.name}.so")
+
+    def library(dtype: torch.dtype) -> Any:
+        return found if dtype is kind.dtype else None
+
+    monkeypatch.setattr(calls, "library", library)
+    return kind.dtype
 
 
 def distance(made: Tensor, exact: Tensor) -> float:

@@ -52,8 +52,9 @@ def test_a_file_that_is_none_or_of_another_version_is_left_alone(tmp_path: Path)
         ("DEFAULT", "", set[str]()),
         ("AVX2", "", {"avx2"}),
         ("AVX512", "AVX512_CORE", {"avx2", "avx512"}),
-        ("AVX512", "", {"avx2", "avx512", "avx512_bf16"}),
-        ("AVX512", "AVX512_CORE_AMX", {"avx2", "avx512", "avx512_bf16"}),
+        ("AVX512", "AVX512_CORE_BF16", {"avx2", "avx512", "avx512_bf16"}),
+        ("AVX512", "", {"avx2", "avx512", "avx512_bf16", "amx"}),
+        ("AVX512", "AVX512_CORE_AMX", {"avx2", "avx512", "avx512_bf16", "amx"}),
     ],
 )
 def test_what_torch_and_onednn_may_not_use_is_not_used_here(
@@ -61,6 +62,7 @@ def test_what_torch_and_onednn_may_not_use_is_not_used_here(
 ) -> None:
     """As ``ATEN_CPU_CAPABILITY`` and ``ONEDNN_MAX_CPU_ISA`` say, on a processor that has all."""
     monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
-    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: True)
+    for probe in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"):
+        monkeypatch.setattr(torch.cpu, probe, lambda: True)
     monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", most)
     assert {kind.name for kind in KINDS if kind.fits()} == expected

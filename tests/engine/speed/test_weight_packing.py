@@ -10,8 +10,10 @@ import torch
 from torch import nn
 
 from desktop_app.engine.device import Compute
+from desktop_app.engine.speed import weight_packing
 from desktop_app.engine.speed.optimise import optimise_model
 from desktop_app.engine.speed.weight_packing import (
+    added,
     can_pack,
     is_packed,
     pack,
@@ -59,6 +61,36 @@ def test_packed_or_not_a_layer_gives_the_same_bytes(name: str, dtype: torch.dtyp
     assert torch.equal(layer(given), unpacked)
     assert torch.allclose(unpacked, plain, atol=1e-6 if dtype is torch.float32 else 2**-7)
     assert torch.equal(plain_weight(layer), weight)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize("name", [name for name in LAYERS if name != "nothing"])
+def test_what_is_added_is_added(name: str, dtype: torch.dtype) -> None:
+    layer, given = layer_of(name, dtype)
+    other = torch.randn_like(layer(given))
+    exact = layer.float()(given.float()) + other.float()
+    plain = added(layer.to(dtype), given, other).float()
+    pack(layer)
+    made = added(layer, given, other).float()
+    assert (made - exact).norm() <= (plain - exact).norm() + 1e-5
+
+
+def test_a_batch_side_by_side_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    layer, _ = layer_of("3×3", torch.bfloat16)
+    pack(layer)
+    given = torch.randn(3, 16, 4, 6).bfloat16().contiguous(memory_format=torch.channels_last)
+    before, other = layer(given), torch.randn(3, 24, 4, 6).bfloat16()
+    asked = list[torch.Size]()
+
+    def always(_: nn.Module, size: torch.Size) -> bool:
+        asked.append(size)
+        return size[0] > 1
+
+    monkeypatch.setattr(weight_packing, "_is_read_per_picture", always)
+    made = layer(given)
+    assert torch.equal(made, before) and made.is_contiguous(memory_format=torch.channels_last)
+    assert asked == [(3, 16, 4, 6), (1, 16, 15, 6)]
+    assert torch.equal(added(layer, given, other), before + other)
 
 
 @pytest.mark.parametrize("name", LAYERS)
