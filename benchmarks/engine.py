@@ -4,9 +4,9 @@ A UNet of Stable Diffusion 1.5's size with random weights (860 million): as diff
 bfloat16 (as loaded, float32, beside), as the engine runs it, and compiled by OpenVINO where it is
 installed; in turns, in one process: 256² and 512² with guidance, other batches, odd sizes, with a
 LoRA (which is in the weights: OpenVINO's would be compiled with it). How far each is from float32.
-A transformer of FLUX.1's width and a decoder of 512² as the engine and as diffusers run them. Then
-a LoRA of rank 16 on every layer of attention: put in, weighed otherwise, taken out. Memory and warm
-pictures are measured by `engine_memory`, a file of its own that can be run alone.
+Transformers of FLUX.1's and SD 3.5's width and a decoder of 512² as the engine and as diffusers run
+them. Then a LoRA of rank 16 on every layer of attention: put in, weighed otherwise, taken out.
+Memory and warm pictures are measured by `engine_memory`, a file of its own that can be run alone.
 
 ``--quick`` measures bfloat16 at 256² and the LoRA alone.
 """
@@ -178,7 +178,8 @@ def distance_rows(exact: Tensor, made: dict[str, Tensor]) -> Iterator[Row]:
 def part_rows() -> Iterator[Row]:
     """Other networks, as the engine and as diffusers run them."""
     compute = pick_compute(device="cpu")
-    for case, target in (("flux 512", TRANSFORMER), ("decoder 512", DECODER)):
+    targets = {"flux 512": TRANSFORMER, "sd3 512": TRANSFORMER, "decoder 512": DECODER}
+    for case, target in targets.items():
         seconds: dict[str, list[float]] = {"diffusers": [], "the engine": []}
         networks: dict[str, tuple[Any, Any]] = {}
         for name in seconds:

@@ -29,6 +29,18 @@ _SDXL = {
 _FLUX = {"num_layers": 2, "num_single_layers": 4}
 """Of 19 and 38 blocks; their true width."""
 
+_SD3 = {
+    "sample_size": 128,
+    "num_layers": 6,
+    "attention_head_dim": 64,
+    "num_attention_heads": 24,
+    "caption_projection_dim": 1536,
+    "pos_embed_max_size": 384,
+    "qk_norm": "rms_norm",
+    "dual_attention_layers": (0, 1, 2),
+}
+"""6 of the 24 blocks of SD 3.5 medium, half of them with two attentions; their true width."""
+
 Step = Callable[[Any], object]
 
 
@@ -82,6 +94,16 @@ def _transform(dtype: torch.dtype) -> Step:
     return lambda net: net(**given, return_dict=False)
 
 
+def _transform_latents(dtype: torch.dtype) -> Step:
+    given = {
+        "hidden_states": torch.randn(2, 16, 64, 64).to(dtype),
+        "encoder_hidden_states": torch.randn(2, 333, 4096).to(dtype),
+        "pooled_projections": torch.randn(2, 2048).to(dtype),
+        "timestep": torch.full((2,), 500.0),
+    }
+    return lambda net: net(**given, return_dict=False)
+
+
 def network(case: str, dtype: torch.dtype) -> tuple[Any, Step]:
     """A network, and a step of it.
 
@@ -105,5 +127,6 @@ def network(case: str, dtype: torch.dtype) -> tuple[Any, Step]:
         "decoder 512": (_decoder(512), _decode(64)),
         "sdxl 512": (_unet(_SDXL), _denoise(64, 2, 2048, **sdxl)),
         "flux 512": (lambda: part_class("FluxTransformer2DModel")(**_FLUX), _transform),
+        "sd3 512": (lambda: part_class("SD3Transformer2DModel")(**_SD3), _transform_latents),
     }[case]
     return random_network(build, dtype), make(dtype)

@@ -24,7 +24,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.common import ROOT, Row, measured, report
 from desktop_app.enginelink.command import engine_environment
 
-CASES = ("starter", "starter decoder", "sd1 256", "sd1 512", "decoder 512", "sdxl 512", "flux 512")
+CASES = (
+    *("starter", "starter decoder", "sd1 256", "sd1 512", "decoder 512"),
+    *("sdxl 512", "flux 512", "sd3 512"),
+)
 """Networks, and the side of their pictures; see `step_profile_probe`."""
 
 _TIMEOUT = 560.0

@@ -15,7 +15,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.way import Way
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.speed.attention_processors import BACKEND, Tiled
+from desktop_app.engine.speed.attention_processors import FluxTiled, Tiled
 from desktop_app.engine.speed.feed_forward import TiledFeedForward
 from desktop_app.engine.speed.optimise import optimise_model, remove_optimisations
 from desktop_app.engine.speed.weight_packing import is_packed
@@ -143,7 +143,7 @@ def test_newer_transformers_go_back_to_torchs_attention() -> None:
 
     def ours() -> int:
         processors = (getattr(layer, "processor", None) for layer in network.modules())
-        return sum(getattr(each, "_attention_backend", None) is BACKEND for each in processors)
+        return sum(type(each) is FluxTiled for each in processors)
 
     optimise_model(network, compute, Way())
     assert ours() > 0

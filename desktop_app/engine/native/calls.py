@@ -61,6 +61,45 @@ class _GroupNorm(ctypes.Structure):
     )
 
 
+class _LayerNorm(ctypes.Structure):
+    """`LayerNorm` in tokens.h."""
+
+    _fields_ = (
+        ("rows", _Whole),
+        ("width", _Whole),
+        ("each", _Whole),
+        ("step", _Whole),
+        ("threads", _Whole),
+        ("x", ctypes.c_void_p),
+        ("weight", ctypes.c_void_p),
+        ("bias", ctypes.c_void_p),
+        ("scale", ctypes.c_void_p),
+        ("shift", ctypes.c_void_p),
+        ("out", ctypes.c_void_p),
+        ("eps", ctypes.c_float),
+    )
+
+
+class _RmsNorm(ctypes.Structure):
+    """`RmsNorm` in tokens.h."""
+
+    _fields_ = (
+        ("batch", _Whole),
+        ("tokens", _Whole),
+        ("heads", _Whole),
+        ("width", _Whole),
+        ("threads", _Whole),
+        ("x", ctypes.c_void_p),
+        ("weight", ctypes.c_void_p),
+        ("x_steps", _Whole * 3),
+        ("cos", ctypes.c_void_p),
+        ("sin", ctypes.c_void_p),
+        ("out", ctypes.c_void_p),
+        ("out_steps", _Whole * 3),
+        ("eps", ctypes.c_float),
+    )
+
+
 def has_kernels(*tensors: Tensor | None) -> bool:
     """Whether kernels are there for these, which must be of one precision and in main memory."""
     first = cast(Tensor, tensors[0])
@@ -164,6 +203,90 @@ def geglu(tokens: Tensor) -> Tensor:
     out = tokens.new_empty(*tokens.shape[:-1], width)
     rows, threads = out.numel() // width, torch.get_num_threads()
     library(tokens.dtype).geglu(rows, width, tokens.data_ptr(), out.data_ptr(), threads)
+    return out
+
+
+def layer_norm(
+    tokens: Tensor,
+    norm: torch.nn.LayerNorm,
+    scale: Tensor | None = None,
+    shift: Tensor | None = None,
+) -> Tensor:
+    """Layer normalisation of each token, then times 1 + ``scale``, plus ``shift``.
+
+    Args:
+        tokens: (…, width), not empty; see `has_kernels`.
+        norm: of this width alone, with its weight and bias, if any, in the same precision.
+        scale: (n, width) for tokens (n, …, width), numbers of an entry side by side.
+        shift: as ``scale``, with its strides; both or neither.
+
+    Returns:
+        The shape of ``tokens``, contiguous.
+    """
+    given = tokens.contiguous()
+    out = torch.empty_like(given)
+    width = given.shape[-1]
+    rows = given.numel() // width
+    each, step = (rows, 0) if scale is None else (rows // len(given), scale.stride(0))
+    task = _LayerNorm(
+        *(rows, width, each, step, torch.get_num_threads()),
+        *(_address(part) for part in (given, norm.weight, norm.bias, scale, shift, out)),
+        norm.eps,
+    )
+    library(tokens.dtype).layer_norm(ctypes.addressof(task))
+    return out
+
+
+def rms_norm(
+    tokens: Tensor,
+    norm: Any,
+    turn: tuple[Tensor, Tensor] | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """Each head's numbers by the root of their mean square, times a weight; then, in pairs, turned
+    by positions.
+
+    Args:
+        tokens: (n, tokens, heads, width), with any strides but the last; see `has_kernels`.
+        norm: with ``eps`` and ``weight``, None or (width,) in the same precision.
+        turn: cosines and sines, (tokens, width) float32 contiguous; the width is even then.
+        out: of the shape of ``tokens``, with any strides but the last; by default new.
+
+    Returns:
+        ``out``.
+    """
+    made = torch.empty_like(tokens) if out is None else out
+    cos, sin = (None, None) if turn is None else turn
+    task = _RmsNorm(
+        *(*tokens.shape, torch.get_num_threads()),
+        *(
+            tokens.data_ptr(),
+            _address(norm.weight),
+            _steps(tokens, 3),
+            _address(cos),
+            _address(sin),
+        ),
+        *(made.data_ptr(), _steps(made, 3), norm.eps),
+    )
+    library(tokens.dtype).rms_norm(ctypes.addressof(task))
+    return made
+
+
+def gelu_tanh(tokens: Tensor, out: Tensor) -> Tensor:
+    """GELU by the formula with tanh.
+
+    Args:
+        tokens: (…, width), contiguous; see `has_kernels`.
+        out: of the same shape; tokens one after the other, with any gap between two: ``tokens``
+            itself, or a part of the numbers of each token of a contiguous tensor.
+
+    Returns:
+        ``out``.
+    """
+    width, threads = tokens.shape[-1], torch.get_num_threads()
+    rows, step = tokens.numel() // width, out.flatten(0, -2).stride(0)
+    places = tokens.data_ptr(), out.data_ptr()
+    library(tokens.dtype).gelu_tanh(rows, width, *places, step, threads)
     return out
 
 

@@ -2,6 +2,7 @@
 
 #include "attention.h"
 #include "norms.h"
+#include "tokens.h"
 
 #ifdef AMX
 #include <sys/syscall.h>
@@ -13,4 +14,4 @@ static bool usable(void) { return true; }
 #endif
 
 /* Raised whenever a structure or a meaning changes: library.py refuses any other. */
-EXPORTED long version(void) { return usable() ? 1 : 0; }
+EXPORTED long version(void) { return usable() ? 2 : 0; }

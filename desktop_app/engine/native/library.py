@@ -19,7 +19,7 @@ import torch
 from desktop_app.engine.processor import cpu_has_bf16, processor_kind
 
 FOLDER: Final = Path(__file__).parent / "built"
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the functions' arguments: `kernels.cpp` says the same, or is not used."""
 
 
@@ -92,6 +92,9 @@ def opened(file: Path) -> Any:
         ("group_norm_scratch", [whole] * 2, whole),
         ("group_norm", [pointer] * 2, None),
         ("geglu", [whole, whole, pointer, pointer, whole], None),
+        ("layer_norm", [pointer], None),
+        ("rms_norm", [pointer], None),
+        ("gelu_tanh", [whole, whole, pointer, pointer, whole, whole], None),
     ):
         function = getattr(found, name)
         function.argtypes, function.restype = arguments, result

@@ -1,13 +1,9 @@
 """Where `attend` is put into diffusers' models.
 
-diffusers 0.42 has two ways from a model to its attention, and each has a seam of its own:
-
-- the class `Attention` (UNets, the autoencoders' middle, SD 3's blocks) holds a *processor* object
-  that is called with it. Ours take the place of `AttnProcessor2_0` and `JointAttnProcessor2_0`;
-  any other (IP-Adapter's, perturbed attention's) is left as it is.
-- newer transformers (FLUX.1 and all that came after) call `dispatch_attention_fn`, which looks up a
-  function by the backend's name. Ours stands there under the name of a backend that nothing else
-  uses, and a model is switched to it by `set_attention_backend`, as by any other.
+Their layers of attention hold a *processor* object that is called with them: UNets', autoencoders'
+and SD 3's are of the class `Attention`, FLUX.1's of a class of their own. Ours take the place of
+`AttnProcessor2_0`, `JointAttnProcessor2_0` and `FluxAttnProcessor`; any other (IP-Adapter's,
+perturbed attention's) is left as it is.
 
 Not patched: `torch.nn.functional`, which text encoders and masks go through as well; and no
 `TorchFunctionMode`, which would see every call of torch and cost more than a small model's step.
@@ -19,55 +15,32 @@ from typing import Any, cast
 from weakref import ref
 
 import torch
-from diffusers.models.attention_dispatch import (
-    AttentionBackendName,
-    _AttentionBackendRegistry,  # pyright: ignore[reportPrivateUsage]
-)
-from diffusers.models.attention_processor import (
-    Attention,
-    AttnProcessor2_0,
-    JointAttnProcessor2_0,
-)
+from diffusers.models.attention_processor import AttnProcessor2_0, JointAttnProcessor2_0
+from diffusers.models.transformers.transformer_flux import FluxAttnProcessor
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from desktop_app.engine.speed.attention import attend
 from desktop_app.engine.speed.exchange import is_hooked
+from desktop_app.engine.speed.token_norms import joint_heads
 from desktop_app.engine.speed.weight_packing import PackedLinear, added
-
-BACKEND = AttentionBackendName._NATIVE_MATH  # pyright: ignore[reportPrivateUsage]
-"""The name our function stands under; torch's "math" attention, which nothing here asks for."""
 
 
 def tile_attention(module: nn.Module) -> int:
     """Let every attention in ``module`` go through `attend`; says how many were changed."""
-    changed = 0
-    for part in module.modules():
-        if isinstance(part, Attention):
-            ours = REPLACED.get(type(part.processor))
-            if ours is not None:
-                part.set_processor(ours())
-                changed += 1
-        elif hasattr(processor := getattr(part, "processor", None), "_attention_backend"):
-            _AttentionBackendRegistry.register(BACKEND)(_dispatched)
-            cast(Any, processor)._attention_backend = BACKEND
-            changed += 1
-    return changed
+    return _exchange_processors(module, REPLACED)
 
 
 def plain_attention(module: nn.Module) -> int:
     """Take back what `tile_attention` did; says how many were changed."""
+    return _exchange_processors(module, {ours: theirs for theirs, ours in REPLACED.items()})
+
+
+def _exchange_processors(module: nn.Module, classes: dict[type, type]) -> int:
     changed = 0
     for part in module.modules():
-        if isinstance(part, Attention):
-            for theirs, ours in REPLACED.items():
-                if type(part.processor) is ours:
-                    part.set_processor(theirs())
-                    changed += 1
-            continue
-        processor: Any = getattr(part, "processor", None)
-        if getattr(processor, "_attention_backend", None) is BACKEND:
-            processor._attention_backend = None
+        new = classes.get(type(getattr(part, "processor", None)))
+        if new is not None:
+            cast(Any, part).set_processor(new())
             changed += 1
     return changed
 
@@ -174,12 +147,11 @@ class JointTiled:
     ) -> Tensor | tuple[Tensor, Tensor]:
         """(n, tokens, c), and the text's (n, tokens, c) where there is one -> the same shapes."""
         picture = hidden_states.shape[1]
-        triples = [_qkv(attn, hidden_states, "to_{}", "norm_{}")]
+        streams = [_Stream(attn, hidden_states, "to_{}", "norm_{}")]
         if encoder_hidden_states is not None:
-            triples.append(_qkv(attn, encoder_hidden_states, "add_{}_proj", "norm_added_{}"))
-        query, key, value = (torch.cat(parts, 2) for parts in zip(*triples, strict=True))
+            streams.append(_Stream(attn, encoder_hidden_states, "add_{}_proj", "norm_added_{}"))
         mask = None if encoder_hidden_states is None else attention_mask
-        result = _tokens(attend(query, key, value, mask))
+        result = _jointly(streams, mask)
         seen, text = result[:, :picture], result[:, picture:]
         for layer in attn.to_out:
             seen = layer(seen)
@@ -188,32 +160,64 @@ class JointTiled:
         return seen, text if attn.context_pre_only else attn.to_add_out(text)
 
 
-REPLACED: dict[type, type] = {AttnProcessor2_0: Tiled, JointAttnProcessor2_0: JointTiled}
+class FluxTiled:
+    """`FluxAttnProcessor` with `attend`: text and picture in one sequence, from two streams or from
+    one, with positions."""
+
+    def __call__(
+        self,
+        attn: Any,
+        hidden_states: Tensor,
+        encoder_hidden_states: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        image_rotary_emb: tuple[Tensor, Tensor] | None = None,
+    ) -> Tensor | tuple[Tensor, Tensor]:
+        """(n, tokens, c), and the text's (n, tokens, c) where it has a stream of its own -> the
+        same shapes."""
+        streams = [_Stream(attn, hidden_states, "to_{}", "norm_{}")]
+        if encoder_hidden_states is None:
+            return _jointly(streams, attention_mask, image_rotary_emb)
+        streams.insert(0, _Stream(attn, encoder_hidden_states, "add_{}_proj", "norm_added_{}"))
+        result = _jointly(streams, attention_mask, image_rotary_emb)
+        words = encoder_hidden_states.shape[1]
+        text, seen = result[:, :words], result[:, words:]
+        for layer in attn.to_out:
+            seen = layer(seen)
+        return seen, attn.to_add_out(text)
+
+
+REPLACED: dict[type, type] = {
+    AttnProcessor2_0: Tiled,
+    JointAttnProcessor2_0: JointTiled,
+    FluxAttnProcessor: FluxTiled,
+}
 """diffusers' processor → ours that computes the same."""
 
 
-def _dispatched(
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    attn_mask: Tensor | None = None,
-    dropout_p: float = 0.0,
-    is_causal: bool = False,
-    scale: float | None = None,
-    enable_gqa: bool = False,
-    _parallel_config: Any = None,
+class _Stream:
+    """Tokens (n, tokens, c) and the layers that make their queries, keys and values."""
+
+    def __init__(self, attn: Any, tokens: Tensor, layer: str, norm: str) -> None:
+        self._attn, self._tokens, self._layer, self._norm = attn, tokens, layer, norm
+
+    def heads(self, name: str) -> tuple[Tensor, nn.Module | None]:
+        """(n, tokens, heads, width) for one of "qkv", and its norm."""
+        made = getattr(self._attn, self._layer.format(name))(self._tokens)
+        norm = getattr(self._attn, self._norm.format(name), None)
+        return made.unflatten(2, (self._attn.heads, -1)), norm
+
+
+def _jointly(
+    streams: list[_Stream],
+    mask: Tensor | None,
+    turn: tuple[Tensor, Tensor] | None = None,
 ) -> Tensor:
-    """`attend` as a backend of diffusers: (n, tokens, heads, width), in and out."""
-    if attn_mask is not None and attn_mask.ndim == 2:
-        attn_mask = attn_mask[:, None, None]
-    query, key, value = (part.transpose(1, 2) for part in (query, key, value))
-    if is_causal or enable_gqa or dropout_p:
-        result = F.scaled_dot_product_attention(
-            query, key, value, attn_mask, dropout_p, is_causal, scale=scale, enable_gqa=enable_gqa
-        )
-    else:
-        result = attend(query, key, value, attn_mask, scale)
-    return result.transpose(1, 2)
+    """Attention among all tokens of ``streams``, by positions: (n, tokens, heads × width)."""
+    query, key = (joint_heads([each.heads(name) for each in streams], turn) for name in "qk")
+    values = [each.heads("v")[0] for each in streams]
+    value = values[0] if len(values) == 1 else torch.cat(values, 1)
+    seen = attend(query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), mask)
+    return _tokens(seen)
 
 
 def attended_and_added(
@@ -241,12 +245,3 @@ def _mask(attn: Any, mask: Tensor | None, query: Tensor, key: Tensor) -> Tensor 
         return None
     repeated: Tensor = attn.prepare_attention_mask(mask, key.shape[2], len(query))
     return repeated.view(len(query), attn.heads, -1, repeated.shape[-1])
-
-
-def _qkv(attn: Any, tokens: Tensor, layer: str, norm: str) -> tuple[Tensor, Tensor, Tensor]:
-    query, key, value = (
-        in_heads(getattr(attn, layer.format(name))(tokens), attn.heads) for name in "qkv"
-    )
-    norms = getattr(attn, norm.format("q"), None), getattr(attn, norm.format("k"), None)
-    query = query if norms[0] is None else norms[0](query)
-    return query, key if norms[1] is None else norms[1](key), value

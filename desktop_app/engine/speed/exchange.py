@@ -26,5 +26,7 @@ def exchange(
 
 
 def is_hooked(layer: nn.Module) -> bool:
-    """Whether somebody wants to know when ``layer`` is called."""
-    return bool(layer._forward_hooks or layer._forward_pre_hooks)  # pyright: ignore[reportPrivateUsage]
+    """Whether somebody wants to know when ``layer`` is called: by a hook, or, as diffusers does it,
+    by a ``forward`` put over its class's."""
+    hooks = layer._forward_hooks, layer._forward_pre_hooks  # pyright: ignore[reportPrivateUsage]
+    return any(hooks) or "forward" in vars(layer)

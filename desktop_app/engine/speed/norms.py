@@ -1,5 +1,5 @@
 """Group normalisation and the SiLU after it in one pass, and what is added to a convolution's
-result added by it, on CPUs.
+result added by it, on CPUs; with what `token_norms` and `transformer_blocks` have beside.
 
 By classes of the same layout that take the place of diffusers' and torch's; each leaves the work to
 the class it stands for where `engine.native` has no kernel. Numbers that torch rounds to bfloat16
@@ -17,6 +17,8 @@ from torch import Tensor, nn
 
 from desktop_app.engine.native import calls as native
 from desktop_app.engine.speed.exchange import exchange
+from desktop_app.engine.speed.token_norms import TOKEN_NORMS
+from desktop_app.engine.speed.transformer_blocks import BLOCKS
 from desktop_app.engine.speed.weight_packing import added
 
 
@@ -88,6 +90,8 @@ NATIVE: dict[type[nn.Module], type[nn.Module]] = {
     nn.GroupNorm: NativeGroupNorm,
     ResnetBlock2D: NativeResnetBlock,
     GEGLU: NativeGEGLU,
+    **TOKEN_NORMS,
+    **BLOCKS,
 }
 """Class → ours in its place."""
 

@@ -1,6 +1,6 @@
 """Making a loaded model quick on its device: the one place that knows all of this package.
 
-On a CPU, as a `Way` says: attention, norms and gates by kernels of ours (`engine.native`),
+On a CPU, as a `Way` says: attention, norms and activations by kernels of ours (`engine.native`),
 attention in tiles where there are none; feed-forward in tiles; layers by oneDNN, weights in its
 order. On other devices: nothing, torch's own is the quickest there.
 

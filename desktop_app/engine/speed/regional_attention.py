@@ -21,12 +21,13 @@ from diffusers.models.attention_processor import (
     AttnProcessor2_0,
     JointAttnProcessor2_0,
 )
+from diffusers.models.transformers.transformer_flux import FluxAttnProcessor
 from torch import Tensor
 
 from desktop_app.engine.part_classes import is_part
 from desktop_app.engine.region_maps import at_level, same
 from desktop_app.engine.speed.attention import attend
-from desktop_app.engine.speed.attention_processors import JointTiled, Tiled
+from desktop_app.engine.speed.attention_processors import FluxTiled, JointTiled, Tiled
 from desktop_app.engine.speed.weak_attention import places
 
 Shares: TypeAlias = tuple[Tensor | None, ...]
@@ -62,10 +63,8 @@ def regional_attention_of(network: Any, dtype: torch.dtype) -> RegionalAttention
         known = all(type(each.processor) in (JointAttnProcessor2_0, JointTiled) for each in layers)
         return JointAttention(layers, dtype, text_first=False) if known else None
     if is_part(network, "FluxTransformer2DModel"):
-        from diffusers.models.transformers.transformer_flux import FluxAttnProcessor
-
         processors: dict[str, Any] = network.attn_processors
-        known = all(type(each) is FluxAttnProcessor for each in processors.values())
+        known = all(type(each) in (FluxAttnProcessor, FluxTiled) for each in processors.values())
         return JointAttention([], dtype, text_first=True) if known else None
     return None
 

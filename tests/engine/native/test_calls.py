@@ -111,11 +111,14 @@ def test_any_number_of_threads_gives_the_same_bytes(dtype: torch.dtype) -> None:
     q, k, v = (heads(2, 3, tokens, 40, dtype) for tokens in (200, 90, 90))
     picture = torch.randn(2, 64, 9, 7).to(dtype).to(memory_format=torch.channels_last)
     norm = nn.GroupNorm(8, 64).to(dtype)
-    before, made = torch.get_num_threads(), list[tuple[Tensor, Tensor]]()
+    layer, rms = nn.LayerNorm(40).to(dtype), nn.RMSNorm(40, 1e-6).to(dtype)
+    before, made = torch.get_num_threads(), list[tuple[Tensor, ...]]()
     try:
         for threads in (1, 2, 5):
             torch.set_num_threads(threads)
             made.append((calls.attend(q, k, v), calls.group_norm(picture, norm, silu=True)))
+            made[-1] += (calls.layer_norm(q, layer), calls.rms_norm(q, rms))
+            made[-1] += (calls.gelu_tanh(made[-1][2], torch.empty_like(made[-1][2])),)
     finally:
         torch.set_num_threads(before)
     for other in made[1:]:
@@ -180,6 +183,82 @@ def test_geglu(shape: tuple[int, ...], dtype: torch.dtype) -> None:
     tokens = (torch.randn(shape) * 3).to(dtype)
     value, gate = tokens.double().chunk(2, -1)
     assert distance(calls.geglu(tokens), value * F.gelu(gate)) < CLOSE[dtype]
+
+
+@pytest.mark.parametrize("width", [64, 3072, 41, 1])
+@pytest.mark.parametrize("weights", [False, True])
+@pytest.mark.parametrize("modulated", [False, True])
+def test_layer_norm(width: int, weights: bool, modulated: bool, dtype: torch.dtype) -> None:
+    tokens = (torch.randn(3, 7, width) * 2 + 1).to(dtype)
+    norm = nn.LayerNorm(width, elementwise_affine=weights).to(dtype)
+    if weights:
+        norm.weight.copy_(torch.randn(width))
+        norm.bias.copy_(torch.randn(width))
+    scale, shift = torch.randn(3, 5 * width).to(dtype).chunk(5, 1)[1:3]
+    made = calls.layer_norm(tokens, norm, *((scale, shift) if modulated else ()))
+    exact = norm.double()(tokens.double())
+    if modulated:
+        exact = exact * (1 + scale.double()[:, None]) + shift.double()[:, None]
+    if float(exact.norm()):
+        assert distance(made, exact) < CLOSE[dtype]
+    else:  # of one number, without weights
+        assert not made.any()
+
+
+def test_a_large_mean_costs_layer_norm_no_digits() -> None:
+    tokens = torch.randn(4, 512) + 3000
+    norm = nn.LayerNorm(512)
+    exact = F.layer_norm(tokens.double(), (512,), eps=norm.eps)
+    assert distance(calls.layer_norm(tokens, norm), exact) < 1e-6
+
+
+def turned(heads: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """(n, tokens, heads, width) by the formula, as complex numbers."""
+    pairs = torch.view_as_complex(heads.double().unflatten(-1, (-1, 2)).contiguous())
+    by = torch.complex(cos.double()[:, ::2], sin.double()[:, ::2])[:, None]
+    return torch.view_as_real(pairs * by).flatten(-2)
+
+
+@pytest.mark.parametrize("width", [128, 64, 40, 6, 2])
+@pytest.mark.parametrize("weights", [False, True])
+@pytest.mark.parametrize("turn", [False, True])
+def test_rms_norm(width: int, weights: bool, turn: bool, dtype: torch.dtype) -> None:
+    tokens = torch.randn(2, 9, 3, width).to(dtype)
+    norm = nn.RMSNorm(width, 1e-6, elementwise_affine=weights).to(dtype)
+    if weights:
+        norm.weight.copy_(torch.randn(width))
+    angles = torch.randn(9, width // 2).repeat_interleave(2, 1)
+    given = (angles.cos(), angles.sin()) if turn else None
+    made = calls.rms_norm(tokens, norm, given)
+    exact = norm.double()(tokens.double())
+    assert distance(made, turned(exact, *given) if given else exact) < CLOSE[dtype]
+    norm.to(dtype)
+    whole = torch.full((2, 20, 3, width), 7.0, dtype=dtype)
+    assert calls.rms_norm(tokens, norm, given, whole[:, 4:13]) is not None
+    assert torch.equal(whole[:, 4:13], made)
+    assert bool((whole[:, :4] == 7).all()) and bool((whole[:, 13:] == 7).all())
+    before_tokens = tokens.transpose(1, 2)  # heads before tokens, as SD 3 has them
+    if not turn:
+        assert torch.equal(calls.rms_norm(before_tokens, norm), made.transpose(1, 2))
+
+
+@pytest.mark.parametrize("shape", [(2, 9, 128), (5, 10), (1, 1, 1), (300, 33)])
+def test_gelu_by_tanh(shape: tuple[int, ...], dtype: torch.dtype) -> None:
+    tokens = (torch.randn(shape) * 3).to(dtype)
+    exact = F.gelu(tokens.double(), approximate="tanh")
+    made = calls.gelu_tanh(tokens, torch.empty_like(tokens))
+    assert distance(made, exact) < CLOSE[dtype]
+    beside = torch.full((*shape[:-1], shape[-1] + 5), 7.0, dtype=dtype)
+    calls.gelu_tanh(tokens, beside[..., 5:])
+    assert torch.equal(beside[..., 5:], made) and bool((beside[..., :5] == 7).all())
+    assert calls.gelu_tanh(tokens, tokens) is tokens and torch.equal(tokens, made)
+
+
+def test_gelu_by_tanh_of_large_numbers(dtype: torch.dtype) -> None:
+    tokens = torch.tensor([[-1e30, -50.0, 0.0, 50.0, 1e30, torch.nan]]).to(dtype)
+    made = calls.gelu_tanh(tokens, torch.empty_like(tokens))[0]
+    assert made[:3].abs().max() < 1e-6 and made[5].isnan()
+    assert torch.equal(made[3:5], tokens[0, 3:5])
 
 
 def test_what_no_kernel_does_is_said(dtype: torch.dtype) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 import torch
-from diffusers.models.attention_dispatch import dispatch_attention_fn
 from diffusers.models.attention_processor import Attention, AttnProcessor2_0, IPAdapterAttnProcessor
 from diffusers.models.transformers.transformer_flux import FluxTransformer2DModel
 from diffusers.models.transformers.transformer_sd3 import SD3Transformer2DModel
@@ -12,7 +11,7 @@ from torch.nn import functional as F
 
 from desktop_app.engine.speed import attention
 from desktop_app.engine.speed.attention import attend, is_tiled, tile
-from desktop_app.engine.speed.attention_processors import BACKEND, Tiled, tile_attention
+from desktop_app.engine.speed.attention_processors import Tiled, tile_attention
 
 SHAPES = [(2, 8, 1024, 1024, 40), (1, 3, 700, 77, 64), (2, 2, 64, 513, 16), (1, 1, 1030, 1030, 8)]
 
@@ -178,14 +177,6 @@ def test_transformers_go_through_it_and_stay_what_they_are(
     assert tile_attention(model) == attentions
     assert torch.allclose(call(model), theirs, atol=1e-5)
     assert len(calls) == attentions
-
-
-def test_the_backend_leaves_causal_attention_to_torch() -> None:
-    tile_attention(flux())
-    query, key, value = (part.transpose(1, 2) for part in parts((1, 2, 100, 100, 16)))
-    ours = dispatch_attention_fn(query, key, value, is_causal=True, backend=BACKEND)
-    theirs = dispatch_attention_fn(query, key, value, is_causal=True)
-    assert torch.equal(ours, theirs)
 
 
 @pytest.mark.slow
