@@ -369,7 +369,7 @@ def test_a_size_beyond_memory_is_told(
         with pytest.raises(EngineError) as caught:
             run(own, large)
     check_lines(caught.value)
-    assert caught.value.code == "out_of_memory" and "128x64" in caught.value.what
+    assert caught.value.code == "out_of_memory" and "128 × 64" in caught.value.what
     assert run(own, bench.job(model)).pixels[0].tobytes() == good
     own.close()
 
