@@ -58,7 +58,7 @@ def stroke_rows(strokes: Sequence[Measured], alone: Sequence[Measured]) -> list[
         best = 1 / (took["encode"] + steps * took["unet"] + took["decode"])
         rate = 1 / quickest([r[name]["seconds"] / max(1, r[name]["pictures"]) for r in strokes])
         rows += [
-            Row(f"pictures a second, {name}", rate, ""),
+            Row(f"pictures per second, {name}", rate, ""),
             Row("  by the bare networks", best, ""),
             at_least("  of what they give", rate / best, "×", OF_BARE),
             Row("  cores the window takes", quickest([r[name]["cpu"] for r in strokes]), ""),

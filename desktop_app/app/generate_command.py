@@ -228,7 +228,7 @@ def _open(image: Path | None, mask: Path | None) -> Document | None:
         values = open_mask(mask)
         height, width = values.shape
         if document.size.width != width or document.size.height != height:
-            raise InputError("mask_size", mask=f"{width}x{height}", picture=str(document.size))
+            raise InputError("mask_size", mask=f"{width} × {height}", picture=document.size.words)
         document.mask.write(document.mask.rect, values)
     return document
 

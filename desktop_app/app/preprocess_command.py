@@ -52,7 +52,7 @@ def run_preprocess(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     save_picture(arguments.out, made)
     height, width = made.shape[:2]
     value |= {"size": [width, height], "parameters": values.to_json()}
-    return f"{arguments.out}  {width}×{height}", value
+    return f"{arguments.out}  {width} × {height}", value
 
 
 def _seen(

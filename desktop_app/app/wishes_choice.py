@@ -112,7 +112,7 @@ def _region(
     values = open_mask(Path(file))
     height, width = values.shape
     if Size(width, height) != size:
-        raise InputError("mask_size", mask=f"{width}x{height}", picture=str(size))
+        raise InputError("mask_size", mask=f"{width} × {height}", picture=size.words)
     if not prompt.strip():
         raise InputError("prompt_missing")
     if not values.any():
@@ -178,7 +178,7 @@ def _sized(pixels: ByteArray, size: Size, file: str) -> ByteArray:
     height, width = pixels.shape[:2]
     if abs(width * size.height / (height * size.width) - 1) > _SIDES:
         raise InputError(
-            "control_size", name=Path(file).name, size=f"{width}x{height}", picture=str(size)
+            "control_size", name=Path(file).name, size=f"{width} × {height}", picture=size.words
         )
     return resize(pixels, size)
 

@@ -44,8 +44,8 @@ def check_consistency(
         check_range("class_label", settings.class_label, 0, model.classes - 1)
     edit, side = settings.edit if has_picture else "", settings.blocks
     if edit == "super_resolution" and not size.is_multiple_of(side):
-        nearest = str(size.nearest_multiple(side))
-        raise InputError("size_multiple", size=str(size), factor=side, nearest=nearest)
+        nearest = size.nearest_multiple(side).words
+        raise InputError("size_multiple", size=size.words, factor=side, nearest=nearest)
 
 
 def _check_timesteps(

@@ -33,6 +33,11 @@ class Size:
     def __str__(self) -> str:
         return f"{self.width}x{self.height}"
 
+    @property
+    def words(self) -> str:
+        """As it stands in a sentence; `str` is for file names, options and JSON."""
+        return f"{self.width} × {self.height}"
+
     @classmethod
     def parse(cls, text: str) -> Size:
         """Read ``"512x384"`` (also ``512×384`` or ``512*384``).

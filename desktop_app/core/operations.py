@@ -59,11 +59,13 @@ class Trying:
         model: which.
         memory: how it is held.
         way: the present one, so that a model in memory stays as it is.
+        openvino: whether OpenVINO is measured, too, which has to compile the model first.
     """
 
     model: ModelInfo
     memory: MemoryPlan = field(default_factory=MemoryPlan)
     way: str = ""
+    openvino: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

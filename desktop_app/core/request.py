@@ -244,10 +244,10 @@ def check_size(size: Size, factor: int, native: int = SIDE_LIMITS[0]) -> None:
     maximum = SIDE_LIMITS[1]
     minimum = least_side(factor, native)
     if not (minimum <= size.width <= maximum and minimum <= size.height <= maximum):
-        raise InputError("size_range", size=str(size), minimum=minimum, maximum=maximum)
+        raise InputError("size_range", size=size.words, minimum=minimum, maximum=maximum)
     if not size.is_multiple_of(factor):
-        nearest = str(size.nearest_multiple(factor))
-        raise InputError("size_multiple", size=str(size), factor=factor, nearest=nearest)
+        nearest = size.nearest_multiple(factor).words
+        raise InputError("size_multiple", size=size.words, factor=factor, nearest=nearest)
 
 
 def clean_text(text: str) -> str:

@@ -92,12 +92,15 @@ class Trial:
         way: the text of the chosen way.
         usual: that of the way used without a trial.
         seconds: least time of each way that was tried, by text.
+        openvino: how many times as fast as the chosen way OpenVINO runs the denoiser; 0: that was
+            not measured.
     """
 
     model: str
     way: str
     usual: str
     seconds: Mapping[str, float]
+    openvino: float = 0.0
 
     @property
     def gain(self) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import torch
 from torch import Tensor
@@ -48,7 +48,7 @@ def set_backend(
     if plan.backend == "torch":
         _give_up(model)
         return
-    why = _obstacle(model, plan) or _unsuited(request)
+    why = obstacle(model, plan) or _unsuited(request)
     if why:
         _give_up(model)
         if why not in holder.told:
@@ -60,7 +60,7 @@ def set_backend(
     on_event(Loading("denoiser, compiled by OpenVINO", 0, 1))
     model.loras.use((), {}, text=False)
     try:
-        holder.compiled = _compiled(model)
+        holder.compiled = compiled_denoiser(model, model.network)
     except Exception as error:  # noqa: BLE001 - a library's trouble with a model; torch runs it
         traceback.print_exc()
         holder.failed = True
@@ -95,7 +95,7 @@ def denoiser_call(model: Model, run: Callable[..., object] | None = None) -> _Ca
 _Call = Callable[[Tensor, Tensor, Inputs], Tensor]
 
 
-def _obstacle(model: Model, plan: MemoryPlan) -> str:
+def obstacle(model: Model, plan: MemoryPlan) -> str:
     """What of the model or the machine is against it: a code of `core.note_texts`, or nothing."""
     if openvino_version() is None:
         return "openvino_missing"
@@ -123,7 +123,14 @@ def _unsuited(request: GenerationRequest | None) -> str:
     return "openvino_reuse" if request.reuse > 1 else ""
 
 
-def _compiled(model: Model) -> CompiledDenoiser:
+def compiled_denoiser(model: Model, network: Any) -> CompiledDenoiser:
+    """``network``, the model's denoiser or a copy of it, compiled; its layers become torch's plain
+    ones.
+
+    Raises:
+        ImportError: OpenVINO is not installed.
+        Exception: it can't be traced or compiled.
+    """
     side = model.info.native_size
     request = GenerationRequest(Task.TEXT_TO_IMAGE, "", model.info.id, Size(side, side))
     with torch.no_grad():
@@ -131,9 +138,9 @@ def _compiled(model: Model) -> CompiledDenoiser:
             **model.texts.encode(""),
             **model.engine.extras(model.parts, request),
         }
-    channels: int = model.network.config.in_channels
-    predict = partial(model.engine.predict, model.network)
-    return CompiledDenoiser(model.network, predict, channels, inputs)
+    channels: int = network.config.in_channels
+    predict = partial(model.engine.predict, network)
+    return CompiledDenoiser(network, predict, channels, inputs)
 
 
 def _give_up(model: Model) -> None:

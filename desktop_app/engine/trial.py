@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -29,6 +29,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.way import Way, quickest
 from desktop_app.engine.codec import Codec
+from desktop_app.engine.family_engine import Inputs
 from desktop_app.engine.model import Model
 from desktop_app.engine.peak_memory import available_ram_bytes
 from desktop_app.engine.quantised.layers import quantised_layers
@@ -55,6 +56,7 @@ _BLOCKS: Final = ("transformer_blocks", "down_blocks", "up_blocks")
 
 Progress = Callable[[int, int], None]
 Run = Callable[[], object]
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +95,25 @@ def try_ways(model: Model, ways: Sequence[Way], progress: Progress, cancel: Canc
         for way in ways:
             cancel.check()
             runs[way] = _copied(model, piece, given, way)
-    rounds = _Rounds(progress, cancel)
-    seconds = rounds.least(runs)
+    rounds = Rounds(progress, cancel)
+    seconds = rounds.least({way: by_way(way, run) for way, run in runs.items()})
     best = quickest([way for way in ways if way in seconds], seconds)
     fewer = [best, *_with_fewer_threads(best)]
     if len(fewer) > 1:
         with suppress(EngineError):  # too busy by now: then with all threads
-            seconds |= rounds.least(dict.fromkeys(fewer, runs[best]))
+            seconds |= rounds.least({way: by_way(way, runs[best]) for way in fewer})
             best = quickest(fewer, seconds)
     return Found(best, seconds)
 
 
-class _Rounds:
+class Rounds:
     """Calls in turns."""
 
     def __init__(self, progress: Progress, cancel: CancelToken) -> None:
         self._progress, self._cancel = progress, cancel
         self._done = 0
 
-    def least(self, runs: dict[Way, Run]) -> dict[Way, float]:
+    def least(self, runs: dict[Key, Run]) -> dict[Key, float]:
         """The least seconds of each.
 
         Raises:
@@ -119,9 +121,9 @@ class _Rounds:
         """
         total = self._done + len(runs) * (1 + ROUNDS[0])
         usual, kept = next(iter(runs)), list(runs)
-        for way, run in runs.items():
-            self._timed(way, run, total)  # the first call prepares what later ones find ready
-        times = {way: [self._timed(way, run, total)] for way, run in runs.items()}
+        for run in runs.values():
+            self._timed(run, total)  # the first call prepares what later ones find ready
+        times = {way: [self._timed(run, total)] for way, run in runs.items()}
         begun = time.perf_counter()
         for count in range(ROUNDS[1]):
             best = min(kept, key=lambda way: min(times[way]))
@@ -131,28 +133,38 @@ class _Rounds:
             if enough or time.perf_counter() - begun > LIMIT:
                 break
             for way in kept:
-                times[way].append(self._timed(way, runs[way], total))
+                times[way].append(self._timed(runs[way], total))
         best = min(times, key=lambda way: min(times[way]))
         if not (_is_steady(times[usual]) and _is_steady(times[best])):
             raise EngineError("trial_busy")
         return {way: min(found) for way, found in times.items()}
 
-    def _timed(self, way: Way, run: Run, total: int) -> float:
+    def _timed(self, run: Run, total: int) -> float:
         self._cancel.check()
+        with torch.inference_mode():
+            begun = time.perf_counter()
+            run()
+            seconds = time.perf_counter() - begun
+        self._done += 1
+        self._progress(min(self._done, total), total)
+        return seconds
+
+
+def by_way(way: Way, run: Run) -> Run:
+    """``run`` with the attention and threads of ``way``."""
+
+    def call() -> None:
         before = torch.get_num_threads()
         if way.threads:
             torch.set_num_threads(way.threads)
         try:
-            with torch.inference_mode(), attention_by_kernel(way.attention == "kernel"):
-                begun = time.perf_counter()
+            with attention_by_kernel(way.attention == "kernel"):
                 run()
-                seconds = time.perf_counter() - begun
         finally:
             if way.threads:
                 torch.set_num_threads(before)
-        self._done += 1
-        self._progress(min(self._done, total), total)
-        return seconds
+
+    return call
 
 
 def _is_steady(times: Sequence[float]) -> bool:
@@ -173,10 +185,7 @@ def _is_small(model: Model) -> bool:
 
 def _piece(model: Model) -> tuple[nn.Module, tuple[tuple[Any, ...], dict[str, Any]]]:
     """What is tried of the denoiser, and what it is called with."""
-    small, native, factor = _is_small(model), model.info.native_size, model.info.factor
-    piece = model.network if small else _block(model.network)
-    part = 1 if small else 2 if model.engine.denoiser == "unet" else 4
-    side = max(factor, native // part // factor * factor)
+    piece = model.network if _is_small(model) else _block(model.network)
     seen: list[Any] = []
 
     def see(_: object, args: tuple[Any, ...], named: dict[str, Any]) -> None:
@@ -185,7 +194,7 @@ def _piece(model: Model) -> tuple[nn.Module, tuple[tuple[Any, ...], dict[str, An
 
     watching = piece.register_forward_pre_hook(see, with_kwargs=True)
     try:
-        _call(model, side)
+        model.engine.predict(model.network, *given_at(model, side_of(model)))
     except _Reached:
         pass
     finally:
@@ -202,8 +211,15 @@ def _block(network: Any) -> nn.Module:
     return next(attending, blocks[0] if blocks else network)
 
 
-def _call(model: Model, side: int) -> None:
-    """Call the denoiser as for a square picture of ``side`` pixels."""
+def side_of(model: Model) -> int:
+    """Of the square picture that it is tried with."""
+    native, factor = model.info.native_size, model.info.factor
+    part = 1 if _is_small(model) else 2 if model.engine.denoiser == "unet" else 4
+    return max(factor, native // part // factor * factor)
+
+
+def given_at(model: Model, side: int) -> tuple[Tensor, Tensor, Inputs]:
+    """What the denoiser is called with for a square picture of ``side`` pixels."""
     request = GenerationRequest(Task.TEXT_TO_IMAGE, "", model.info.id, Size(side, side))
     engine, dtype = model.engine, model.compute.dtype
     heard = {**model.texts.encode(""), **engine.extras(model.parts, request)}
@@ -215,7 +231,7 @@ def _call(model: Model, side: int) -> None:
     at = side // model.codec.factor
     latents = _noise(batch, model.info.input_channels, at).to(dtype)
     latents = latents.contiguous(memory_format=model.compute.memory_format)
-    engine.predict(model.network, latents, torch.tensor(500.0), inputs)
+    return latents, torch.tensor(500.0), inputs
 
 
 def _noise(batch: int, channels: int, side: int) -> Tensor:

@@ -20,7 +20,7 @@ class Notice:
         notes: codes of plain notes (keys of `ui.words.texts`), with ``params``; and
         file_notes: what must be said of a layered file.
         retry: whether Retry makes sense.
-        action: id of an action of the window that helps against the error; empty: of none.
+        action: id of an action of the window that helps; empty: of none.
         document: id of the document it is about, with which it goes; empty: of none.
     """
 

@@ -203,7 +203,7 @@ class LayerReader:
     def _fits(self, rect: Rect, name: str) -> bool:
         far = max(abs(rect.x), abs(rect.y), rect.width, rect.height) > MAX_OFFSET
         if far or rect.size.area > MAX_MEGAPIXELS * 1_000_000:
-            note = FileNote("layer_too_large", {"name": name, "size": str(rect.size)})
+            note = FileNote("layer_too_large", {"name": name, "size": rect.size.words})
             self._notes.append(note)
             return False
         return True

@@ -38,6 +38,7 @@ _RECENT_MAX = 12
 _MIRRORS_MAX = 8
 _SHARED_MAX = 32
 _PLUGINS_MAX = 64
+_TOLD_MAX = 200
 _KEYS_OF = {preset: f"{preset.removesuffix('-like')}_keys" for preset in PRESETS}
 """The setting with the changes to each preset."""
 
@@ -197,6 +198,11 @@ class Settings:
     )
     compute_backend = choice(
         "compute.backend", ("torch", "openvino"), "What runs denoisers on a processor."
+    )
+    openvino_told = texts(
+        "compute.openvino_told",
+        _TOLD_MAX,
+        "Processors and kinds of models for which OpenVINO was recommended once.",
     )
     plugins = texts("plugins.on", _PLUGINS_MAX, "Names of the plugins that are switched on.")
     log_prompts = flag("logs.prompts", False, "Whether prompts may be written into the logs.")

@@ -159,7 +159,7 @@ class Members:
         self._room -= size.area * dtype.itemsize * channels
         if 0 < size.area <= MAX_MEGAPIXELS * 1_000_000 and self._room >= 0:
             return True
-        note = FileNote("layer_too_large", {"name": layer, "size": str(size)})
+        note = FileNote("layer_too_large", {"name": layer, "size": size.words})
         self._notes.append(note)
         return False
 

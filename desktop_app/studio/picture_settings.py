@@ -356,5 +356,5 @@ def _size(info: PictureInfo, model: ModelInfo | None, notes: _Notes) -> Size | N
         size = size.scaled_to_area(model.native_size**2, model.factor)
     size = size.nearest_multiple(model.factor)
     if size != info.size:
-        notes.note("size", str(info.size), str(size))
+        notes.note("size", info.size.words, size.words)
     return size

@@ -79,7 +79,8 @@ class Trials:
 
         self._say(WaysNow(book.ways, model.name))
         try:
-            job = Trying(model, asked.memory, before)
+            # Compiling takes too long for what nobody asked for.
+            job = Trying(model, asked.memory, before, openvino=not asked.patient)
             self._client.run("trial", job, hear, asked.token)
             book.keep(model, found[0])
         except Cancelled:

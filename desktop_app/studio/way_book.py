@@ -68,7 +68,7 @@ class WayBook:
 
     def keep(self, model: ModelInfo, found: Tried) -> None:
         """Write down what was found."""
-        trial = Trial(model.name, found.way, found.usual, found.seconds)
+        trial = Trial(model.name, found.way, found.usual, found.seconds, found.openvino)
         key = self.ways.key(model)
         if key and found.seconds:
             with self._changing:

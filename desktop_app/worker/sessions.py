@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.library.collection.collection import Collection
     from desktop_app.state.document.document import Document
     from desktop_app.state.lesson import Lesson
+    from desktop_app.state.openvino_hint import OpenVinoHint
     from desktop_app.state.photo_hint import PhotoHint
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 _SESSIONS = (
     "lesson",
     "photo_hint",
+    "openvino_hint",
     "_engine",
     "displaying",
     "history",
@@ -157,6 +159,14 @@ class Sessions(QObject):
 
         told = self.settings.starter_explained
         return PhotoHint(self.state, told, self._starter_was_explained)
+
+    @cached_property
+    def openvino_hint(self) -> OpenVinoHint:
+        """Says once that OpenVINO would be much faster."""
+        from desktop_app.state.openvino_hint import OpenVinoHint
+
+        told = self.settings.openvino_told
+        return OpenVinoHint(self.state, told, self._openvino_was_recommended)
 
     @cached_property
     def made_with(self) -> MadeWith:
@@ -404,6 +414,9 @@ class Sessions(QObject):
 
     def _starter_was_explained(self) -> None:
         self.settings.starter_explained = True
+
+    def _openvino_was_recommended(self, key: str) -> None:
+        self.settings.openvino_told = (key, *self.settings.openvino_told)
 
     def _forget_runs(self, document: Document) -> None:
         """What is being made for ``document`` has no place there any more."""

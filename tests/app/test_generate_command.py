@@ -409,7 +409,7 @@ def test_regions_of_files_go_into_the_request(tmp_path: Path, model: Path) -> No
 
 @pytest.mark.parametrize(
     ("size", "prompt", "said"),
-    [("96x64", "an apple", "64x64"), ("64x64", " ", "prompt"), ("64x64", "", "prompt")],
+    [("96x64", "an apple", "64 × 64"), ("64x64", " ", "prompt"), ("64x64", "", "prompt")],
 )
 def test_a_region_that_does_not_fit_is_refused(
     capsys: pytest.CaptureFixture[str],

@@ -11,6 +11,7 @@ from desktop_app.app.cli import main
 from desktop_app.catalog.ways import WayTable
 from desktop_app.core.way import Way
 from desktop_app.engine import trial
+from desktop_app.engine.speed.openvino import openvino_version
 from desktop_app.storage.way_store import PLACE, WayStore
 from tests.app.models_command import Command
 from tests.tiny_models import tiny_folder
@@ -32,7 +33,8 @@ def test_what_was_measured_is_used_from_then_on(
     found = command.json("measure", "tiny")
     assert found["way"] == "fp32 plain torch apart" and found["seconds"][found["way"]] > 0
     (kept,) = WayStore(tmp_path / "machine" / "ways.json").read().values()
-    assert kept.way == found["way"]
+    assert kept.way == found["way"] and kept.openvino == found["openvino"]
+    assert (kept.openvino > 0) == (openvino_version() is not None)
 
     words = ["--data-dir", str(command.data), "generate", "a cat", "--model", "tiny", "--steps"]
     words += ["1", "--size", "64x64", "--seed", "1", "--json", "--out"]

@@ -282,7 +282,7 @@ def test_running_out_of_memory_is_told_with_the_size(
 
     with monkeypatch.context() as patch:
         patch.setattr(pipeline, "denoise", explode)
-        with pytest.raises(EngineError, match="not enough memory for 64x64") as caught:
+        with pytest.raises(EngineError, match="not enough memory for 64 × 64") as caught:
             run(engine, make_job(model))
     assert caught.value.code == "out_of_memory"
     assert run(engine, make_job(model)).pixels

@@ -191,7 +191,7 @@ def test_what_cannot_be_compiled_is_torchs(
     def fails(*_: object) -> None:
         raise RuntimeError("no such operation\nat length")
 
-    monkeypatch.setattr("desktop_app.engine.backend._compiled", fails)
+    monkeypatch.setattr("desktop_app.engine.backend.compiled_denoiser", fails)
     made = run(engine, compiled(make_job(model)))
     (note,) = made.of(Noted)
     assert (note.code, note.params) == (

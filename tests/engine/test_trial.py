@@ -17,8 +17,9 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.operations import Trying
 from desktop_app.core.way import Way, read_way
-from desktop_app.engine import trial
+from desktop_app.engine import openvino_trial, trial
 from desktop_app.engine.local import LocalEngine
+from desktop_app.engine.speed.openvino import openvino_version
 from desktop_app.engine.trial import try_ways
 from desktop_app.engine.ways import EngineWays
 from desktop_app.library.probing.probe import probe
@@ -27,6 +28,7 @@ from tests.tiny_flux import flux_folder
 
 WAYS = (Way(), Way(packed=False, attention="torch"))
 CANDIDATES = (*WAYS, Way("float32"))
+NEEDS_OPENVINO = pytest.mark.skipif(openvino_version() is None, reason="the extra is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,34 @@ def test_a_trial_measures_every_candidate_and_chooses_one(
     assert all(seconds > 0 for seconds in found.seconds.values())
     shares = [e.done / e.total for e in events if isinstance(e, Loading) and e.what == "trial"]
     assert shares == sorted(shares) and shares[-1] <= 1
+
+
+@NEEDS_OPENVINO
+def test_openvino_is_measured_where_it_is_asked_for(usual: LocalEngine, model: ModelInfo) -> None:
+    first = run(usual, make_job(model)).pixels[0].tobytes()
+    found, events = tried(usual, model, openvino=True)
+    assert found.openvino > 0 and tried(usual, model)[0].openvino == 0
+    shares = [e.done / e.total for e in events if isinstance(e, Loading) and e.what == "trial"]
+    assert shares == sorted(shares) and shares[0] <= 0.5 < shares[-1] <= 1
+    assert run(usual, make_job(model)).pixels[0].tobytes() == first
+
+
+@NEEDS_OPENVINO
+def test_while_openvino_runs_a_model_it_is_measured_too(
+    usual: LocalEngine, model: ModelInfo
+) -> None:
+    by_openvino = MemoryPlan(backend="openvino")
+    usual.preload(model, lambda _: None, memory=by_openvino)
+    found, _ = tried(usual, model, openvino=True, memory=by_openvino)
+    assert found.openvino > 0
+
+
+def test_without_memory_for_openvino_the_ways_are_measured_alone(
+    usual: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openvino_trial, "available_ram_bytes", lambda: 0)
+    found, _ = tried(usual, model, openvino=True)
+    assert found.seconds and found.openvino == 0
 
 
 def test_the_model_in_memory_stays_as_it_is(usual: LocalEngine, model: ModelInfo) -> None:
@@ -147,7 +177,7 @@ def _rounds(monkeypatch: pytest.MonkeyPatch) -> tuple[_Clock, Any]:
     monkeypatch.setattr(trial, "time", clock)
     monkeypatch.setattr(trial, "STEADY", 1.05)
     monkeypatch.setattr(trial, "ROUNDS", (3, 30))
-    return clock, trial._Rounds(lambda done, total: None, CancelToken())
+    return clock, trial.Rounds(lambda done, total: None, CancelToken())
 
 
 def _lasting(clock: _Clock, seconds: Callable[[], float]) -> Callable[[], None]:
@@ -190,7 +220,8 @@ def test_a_number_of_threads_is_set_for_its_calls_alone(monkeypatch: pytest.Monk
             clock.now += 0.1
             seen.append(torch.get_num_threads())
 
-        rounds.least({Way(): run, replace(Way(), threads=1): run})
+        ways = (Way(), replace(Way(), threads=1))
+        rounds.least({way: trial.by_way(way, run) for way in ways})
         assert set(seen) == {1, 2}
         assert torch.get_num_threads() == 2
     finally:

@@ -125,7 +125,7 @@ def test_distilled_guidance_is_the_scale_of_a_distilled_model() -> None:
 def test_sizes_that_the_model_can_not_have_become_the_nearest() -> None:
     taken = had(size=Size(515, 770))
     assert taken.size == Size(512, 768)
-    assert taken.replaced == (Replaced("size", "515x770", "512x768"),)
+    assert taken.replaced == (Replaced("size", "515 × 770", "512 × 768"),)
     wide = had(size=Size(9000, 4500)).size
     assert wide is not None
     assert wide.width < 1000

@@ -77,4 +77,4 @@ def test_values_out_of_range_are_refused_by_name(fields: dict[str, object], code
 def test_the_nearest_size_is_named() -> None:
     with pytest.raises(InputError) as refused:
         build_request(Parameters(size=Size(500, 515)), MODEL, None)
-    assert "496x512" in refused.value.todo or "504x512" in refused.value.todo
+    assert "496 × 512" in refused.value.todo or "504 × 512" in refused.value.todo

@@ -44,7 +44,8 @@ def run_measure(
     engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
     try:
         book = machine_book(engine.describe())
-        engine.run("trial", Trying(model, way=book.ways.of(model)), hear, CancelToken())
+        job = Trying(model, way=book.ways.of(model), openvino=True)
+        engine.run("trial", job, hear, CancelToken())
     finally:
         engine.close()
     book.keep(model, found[0])
@@ -64,4 +65,6 @@ def _text(name: str, tried: Tried) -> str:
             f"  {text:<22} {1000 * seconds:9.1f} ms  {quickest / seconds:5.2f}×"
             + (f"  ({marks})" if marks else "")
         )
+    if tried.openvino:
+        lines.append(f"  {'--backend openvino':<22} {'':12} {tried.openvino:5.2f}×")
     return "\n".join(lines)

@@ -161,7 +161,7 @@ class StableDiffusion3:
         size = request.size
         if max(size.width, size.height) > largest:
             least = SIDE_LIMITS[0]
-            raise InputError("size_range", size=str(size), minimum=least, maximum=largest)
+            raise InputError("size_range", size=size.words, minimum=least, maximum=largest)
         return {}
 
     def guides(self, network: Any, request: GenerationRequest) -> bool:

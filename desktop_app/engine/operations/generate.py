@@ -46,7 +46,7 @@ class Generate:
 
     def about(self, job: EngineJob) -> str:
         """The working size."""
-        return str(job.request.size)
+        return job.request.size.words
 
 
 def _check_scheduler(bench: EngineContext, job: EngineJob) -> None:
@@ -84,7 +84,7 @@ def check_arrays(job: EngineJob) -> None:
     if mask is None:
         return
     if mask.shape != shape:
-        given = f"{mask.shape[1]}x{mask.shape[0]}"
-        raise InputError("mask_size", mask=given, picture=str(request.size))
+        given = f"{mask.shape[1]} × {mask.shape[0]}"
+        raise InputError("mask_size", mask=given, picture=request.size.words)
     if not (mask > 0).any():
         raise InputError("mask_empty")

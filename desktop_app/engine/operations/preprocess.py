@@ -77,7 +77,7 @@ class Preprocess:
     def about(self, job: Preprocessing) -> str:
         """The picture's size."""
         height, width = job.picture.shape[:2]
-        return f"{width}x{height}"
+        return f"{width} × {height}"
 
 
 def _row(job: Preprocessing) -> Preprocessor:

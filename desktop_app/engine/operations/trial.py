@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import Loading, Tried
 from desktop_app.core.operations import Trying
+from desktop_app.engine.backend import set_backend
+from desktop_app.engine.openvino_trial import can_compare, openvino_gain
 from desktop_app.engine.operations.operation_handler import EngineContext, Tell
 from desktop_app.engine.trial import try_ways
 
@@ -33,15 +38,23 @@ class Trial:
         plan = bench.runner.plan_for(info, job.memory, info.native_size**2, present)
         model = bench.cache.get(info, on_event, cancel, plan, way=present)
 
-        def progress(done: int, total: int) -> None:
-            on_event(Loading("trial", done, total))
+        parts = 2 if job.openvino and can_compare(model, plan) else 1
+
+        def progress(done: int, total: int, before: int = 0) -> None:
+            on_event(Loading("trial", before * total + done, parts * total))
 
         candidates = ways.candidates(info)
         if job.memory.precision != "auto":
             candidates = tuple(each for each in candidates if each.precision == plan.precision)
         found = try_ways(model, candidates or (present,), progress, cancel)
         seconds = {way.text: least for way, least in found.seconds.items()}
-        on_event(Tried(found.way.text, candidates[0].text, seconds))
+        gain = 0.0
+        if parts == 2:
+            plan = bench.runner.plan_for(info, job.memory, info.native_size**2, found.way)
+            model = bench.cache.get(info, on_event, cancel, plan, way=found.way)
+            set_backend(model, replace(plan, backend="torch"), on_event)
+            gain = openvino_gain(model, partial(progress, before=1), cancel)
+        on_event(Tried(found.way.text, candidates[0].text, seconds, gain))
 
     def about(self, job: Trying) -> str:
         """The model's name."""

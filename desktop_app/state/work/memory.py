@@ -317,12 +317,12 @@ def check_fits(
     largest = max(works, key=lambda work: work.size.area)
     chosen = fit(cost, host, plan, largest.size, known.model.factor)
     params = {
-        "size": str(largest.size),
+        "size": largest.size.words,
         "needed": f"{needed / 1e9:.1f}",
         "room": f"{room / 1e9:.1f}",
     }
     if chosen.fits:
         raise EngineError("memory_fits_otherwise", **params)
     if chosen.largest is not None:
-        raise EngineError("memory_fits_smaller", **params, largest=str(chosen.largest))
+        raise EngineError("memory_fits_smaller", **params, largest=chosen.largest.words)
     raise EngineError("memory_too_small", **params)

@@ -122,6 +122,9 @@ class NoticeBar(MessageBar):
 
     def _offers(self, notice: Notice) -> Iterator[tuple[str, Callable[[], object]]]:
         """Words and deeds of the buttons beside notes; without a picture there is none to save."""
+        if notice.action:
+            helpful = self._kit.actions[notice.action]
+            yield helpful.iconText(), helpful.trigger
         if self._state.document.value is None:
             return
         actions = [_NOTE_BUTTONS[code] for code in notice.notes if code in _NOTE_BUTTONS]

@@ -134,7 +134,7 @@ def outcome_text(chosen: Chosen) -> str:
         text = QT_TRANSLATE_NOOP(
             "Memory", "{size} is the largest size that fits on this machine, with:"
         )
-        return _tr(text).format(size=str(chosen.largest))
+        return _tr(text).format(size=chosen.largest.words)
     return _tr(
         QT_TRANSLATE_NOOP(
             "Memory", "No size of this model fits. Close other programs, or choose a smaller model."

@@ -83,6 +83,11 @@ NOTES: dict[str, str] = {
     "gpu_added": QT_TRANSLATE_NOOP(
         "Notes", "GPU support was added: {device} now generates the pictures."
     ),
+    "openvino_faster": QT_TRANSLATE_NOOP(
+        "Notes",
+        "With OpenVINO, steps of {model} would be about {times} times as fast on this computer.\n"
+        "It needs twice the memory for the model. Models ▸ Use OpenVINO turns it on and off.",
+    ),
     "pack_failed": QT_TRANSLATE_NOOP(
         "Notes",
         "GPU support did not start: {reason}. The processor is used instead.\nCheck it again "

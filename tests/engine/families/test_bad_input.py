@@ -295,9 +295,9 @@ def test_an_embedding_of_another_width_is_refused(
 
 
 SETTINGS: list[tuple[dict[str, Any], str, str]] = [
-    ({"size": Size(65, 64)}, "size_multiple", "65x64"),
-    ({"size": Size(0, 64)}, "size_range", "0x64"),
-    ({"size": Size(64, 1 << 20)}, "size_range", "64x1048576"),
+    ({"size": Size(65, 64)}, "size_multiple", "65 × 64"),
+    ({"size": Size(0, 64)}, "size_range", "0 × 64"),
+    ({"size": Size(64, 1 << 20)}, "size_range", "64 × 1048576"),
     ({"steps": 0}, "value_range", "steps"),
     ({"guidance_scale": -1.0}, "value_range", "guidance scale"),
     ({"guidance_scale": float("nan")}, "value_range", "guidance scale"),
@@ -369,7 +369,7 @@ def test_a_size_beyond_memory_is_told(
         with pytest.raises(EngineError) as caught:
             run(own, large)
     check_lines(caught.value)
-    assert caught.value.code == "out_of_memory" and "128x64" in caught.value.what
+    assert caught.value.code == "out_of_memory" and "128 × 64" in caught.value.what
     assert run(own, bench.job(model)).pixels[0].tobytes() == good
     own.close()
 

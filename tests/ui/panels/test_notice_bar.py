@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.file_note import FileNote
-from desktop_app.state.app_state import Notice
+from desktop_app.state.app_state import EngineStatus, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.ui.panels.notice_bar import Message
 from desktop_app.ui.window.main_window import MainWindow
@@ -186,3 +186,15 @@ def test_another_folder_can_be_chosen_for_one_that_was_refused(window: MainWindo
     error = ModelError("companion_unfit", folder="sd", name="flux")
     window.workspace.state.notice.value = Notice(error)
     assert set(_buttons(window)) == {"Choose folder…", "Copy details"}
+
+
+def test_openvino_is_turned_on_by_the_button_of_its_note(window: MainWindow) -> None:
+    state = window.workspace.state
+    state.engine.value = EngineStatus("ready", {"device": "cpu", "openvino": "1"})
+    values = {"model": "Photo", "times": "1.6"}
+    state.notice.value = Notice(notes=("openvino_faster",), params=values, action="toggle_openvino")
+    bar = window.bars.notice_bar
+    assert "Photo would be about 1.6 times as fast" in bar.title.text()
+    (button,) = (one for one in bar.findChildren(QPushButton) if one.text() == "Use OpenVINO")
+    button.click()
+    assert state.memory.backend.value == "openvino"
