@@ -42,10 +42,10 @@ class JoinedTransformerBlock(BasicTransformerBlock):
         text = encoder_hidden_states
         normed, own = self.norm1(hidden_states), text if self.only_cross_attention else None
         made = attended_and_added(self.attn1, normed, hidden_states, own, attention_mask)
-        if self.attn2 is not None:
+        if self.attn2 is not None and self.norm2 is not None:
             mask = encoder_attention_mask
             made = attended_and_added(self.attn2, self.norm2(made), made, text, mask)
-        normed = self.norm3(made)
+        normed = self.norm3(made) if self.norm3 is not None else made
         if type(self.ff) is TiledFeedForward and not is_hooked(self.ff):
             return self.ff(normed, other=made)
         return self.ff(normed) + made
