@@ -56,18 +56,24 @@ ALWAYS vi gathered(const void *at, vi bytes) {
 }
 #endif
 
-/* 2^x for x of at most 126, and what is no number for what is none: the whole part goes into the exponent, the rest (-0.5..0.5) through
-   Taylor's series, to 2e-7 relative, or a polynomial within 8e-5 where 4e-3 are rounded away anyhow. Below -126 it is
-   2^-126. Adding 1.5 * 2^23 rounds to a whole number, which then stands in the lowest bits. */
+/* 2^x for x of at most 126, and what is no number for what is none. */
+#ifdef BF16
+/* Within 8e-5, where 4e-3 are rounded away anyhow: a polynomial for what is above the whole part. */
+ALWAYS vf exp2_of(vf x) {
+    vf f = (vf)_mm512_reduce_ps((__m512)x, 9);
+    vf p = all(7.8024520e-2f);
+    p = p * f + 2.2606720e-1f;
+    p = p * f + 6.9583350e-1f;
+    p = p * f + 9.9992522e-1f;
+    return (vf)_mm512_scalef_ps((__m512)p, (__m512)x);
+}
+#else
+/* Within 2e-7: the whole part goes into the exponent, the rest (-0.5..0.5) through Taylor's series.
+   Below -126 it is 2^-126. Adding 1.5 * 2^23 rounds to a whole number, which then stands in the
+   lowest bits. */
 ALWAYS vf exp2_of(vf x) {
     x = x < all(-126.f) ? all(-126.f) : x;
     vf whole = x + 12582912.f, f = x - (whole - 12582912.f);
-#ifdef BF16
-    vf p = all(5.5171658e-2f);
-    p = p * f + 2.4261116e-1f;
-    p = p * f + 6.9326099e-1f;
-    p = p * f + 9.9992807e-1f;
-#else
     vf p = all(1.5403530e-4f);
     p = p * f + 1.3333558e-3f;
     p = p * f + 9.6181291e-3f;
@@ -75,9 +81,9 @@ ALWAYS vf exp2_of(vf x) {
     p = p * f + 2.4022651e-1f;
     p = p * f + 6.9314718e-1f;
     p = p * f + 1.f;
-#endif
     return (vf)((vi)p + ((vi)whole << 23));
 }
+#endif
 
 #ifdef BF16
 
