@@ -95,12 +95,13 @@ class QuantisedLinear(QuantisedLayer):
     def forward(self, given: Tensor) -> Tensor:
         """(…, in) → (…, out)."""
         parts: list[Tensor] = []
-        for _, weight, factors in self.tiles(given.dtype):
-            part = F.linear(given, weight)
-            parts.append(part if factors is None else part.mul_(factors))
+        for rows, weight, factors in self.tiles(given.dtype):
+            bias = None if self.bias is None else self.bias[rows]
+            if factors is None:
+                parts.append(F.linear(given, weight, bias))
+            else:
+                parts.append(_scaled(F.linear(given, weight), factors, bias))
         made = parts[0] if len(parts) == 1 else torch.cat(parts, -1)
-        if self.bias is not None:
-            made.add_(self.bias)
         return self._with_side(made, given)
 
 
@@ -118,13 +119,24 @@ class QuantisedConv2d(QuantisedLayer):
         """(n, in, h, w) → (n, out, h, w)."""
         padding = cast("tuple[int, int]", self.padding)
         parts: list[Tensor] = []
-        for _, weight, factors in self.tiles(given.dtype):
-            part = F.conv2d(given, weight, None, self.stride, padding, self.dilation)
-            parts.append(part if factors is None else part.mul_(factors[:, None, None]))
+        how = self.stride, padding, self.dilation
+        for rows, weight, factors in self.tiles(given.dtype):
+            bias = None if self.bias is None else self.bias[rows]
+            if factors is None:
+                parts.append(F.conv2d(given, weight, bias, *how))
+            else:
+                place = None if bias is None else bias[:, None, None]
+                part = F.conv2d(given, weight, None, *how)
+                parts.append(_scaled(part, factors[:, None, None], place))
         made = parts[0] if len(parts) == 1 else torch.cat(parts, 1)
-        if self.bias is not None:
-            made.add_(self.bias[:, None, None])
         return self._with_side(made, given)
+
+
+def _scaled(made: Tensor, factors: Tensor, bias: Tensor | None) -> Tensor:
+    """``made`` by ``factors``, plus ``bias``, in its place and in one pass."""
+    if bias is None:
+        return made.mul_(factors)
+    return torch.addcmul(bias, made, factors, out=made)
 
 
 def can_hold(layer: nn.Module) -> bool:
