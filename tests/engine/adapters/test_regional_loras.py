@@ -110,7 +110,7 @@ def picture(engine: LocalEngine, job: EngineJob) -> FloatArray:
     return run(engine, job).pixels[0]
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("separation", [0.0, 0.5, 1.0])
 def test_in_a_region_of_the_whole_picture_it_does_what_it_does_without_one(
@@ -128,7 +128,7 @@ def test_in_a_region_of_the_whole_picture_it_does_what_it_does_without_one(
     assert np.array_equal(picture(engine, asked(given, prompt="a dog")), plain)
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("guidance", [1.0, 3.0])
 @pytest.mark.parametrize("separation", [0.0, 0.5])
@@ -178,6 +178,7 @@ def test_beside_one_that_acts_everywhere(engine: LocalEngine, made: Made) -> Non
     run(engine, asked(given, prompt="a dog"))
 
 
+@pytest.mark.slow
 def test_other_networks_leave_it_out_and_say_so(
     engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

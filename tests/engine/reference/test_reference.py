@@ -137,7 +137,7 @@ class Written:
         return forward
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("family", "ours", "theirs"),
     [
