@@ -29,7 +29,7 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.offload import work_of
 from desktop_app.engine.speed import regional_attention
 from desktop_app.library.probing.probe import probe
-from tests.engine.conftest import make_job, run
+from tests.engine.conftest import held, make_job, run
 from tests.tiny_flux import flux_folder
 from tests.tiny_sd3 import sd3_folder
 
@@ -87,8 +87,7 @@ def picture(engine: LocalEngine, job: EngineJob) -> FloatArray:
 
 
 def processors(engine: LocalEngine, info: ModelInfo) -> list[Any]:
-    network = engine.cache.get(info, lambda _: None, CancelToken()).network
-    return list(network.attn_processors.values())
+    return list(held(engine, info).network.attn_processors.values())
 
 
 @pytest.mark.few(3)

@@ -13,7 +13,6 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from desktop_app.catalog.families import load_families
-from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import Condition, lora, region
 from desktop_app.core.events import Noted
 from desktop_app.core.memory_plan import MemoryPlan
@@ -28,7 +27,7 @@ from desktop_app.engine.speed.weight_packing import plain_weight
 from desktop_app.library.probing.probe import probe
 from tests.engine.adapters.test_held import layers
 from tests.engine.adapters.written import pair, product
-from tests.engine.conftest import make_job, run
+from tests.engine.conftest import held, make_job, run
 from tests.tiny_flux import flux_folder
 from tests.tiny_models import tiny_parts
 
@@ -84,7 +83,7 @@ def made(
 
 
 def loaded(engine: LocalEngine, info: ModelInfo) -> Model:
-    return engine.cache.get(info, lambda _: None, CancelToken())
+    return held(engine, info)
 
 
 def named(tag: str) -> Condition:
