@@ -105,6 +105,7 @@ def test_an_inpaint_changes_the_masked_pixels_and_no_other(
     assert changed.mean() > 0.95
 
 
+@pytest.mark.slow
 def test_the_same_command_gives_the_same_bytes(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:
@@ -140,6 +141,7 @@ def test_no_metadata_writes_none(
     assert read_texts((tmp_path / "a.png").read_bytes()) == {}
 
 
+@pytest.mark.slow
 def test_quick_takes_the_settings_for_few_steps(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:
@@ -328,6 +330,7 @@ def test_words_that_the_model_does_not_know_are_named(
     assert "does not know and may ignore: Zebra, noon, snow\n" in told, told
 
 
+@pytest.mark.slow
 def test_styles_and_wildcards_make_the_text(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:

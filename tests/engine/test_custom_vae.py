@@ -72,7 +72,7 @@ def wanted(
     return [run(engine, job(model, folder, image)).pixels[0] for image in (None, picture)]
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("form", ["class", "original", "prefixed", "folder", "model folder"])
 def test_it_encodes_and_decodes_in_place_of_the_models_own(
     engine: LocalEngine,

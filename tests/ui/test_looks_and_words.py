@@ -111,6 +111,7 @@ def test_no_words_are_cut(
         assert (window.width(), window.height()) == size
 
 
+@pytest.mark.slow
 def test_nothing_of_the_prompt_bar_overlaps(window: MainWindow, with_models: Workspace) -> None:
     bar = window.prompt_bar
     window.workspace.state.open_document(Document(picture(), "park.png"))

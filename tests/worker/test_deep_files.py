@@ -299,6 +299,7 @@ def test_another_format_gets_what_it_can_hold_and_the_rest_is_said(
     assert not document.modified.value
 
 
+@pytest.mark.slow
 def test_with_the_setting_off_our_words_are_left_out_and_the_users_own_stay(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:

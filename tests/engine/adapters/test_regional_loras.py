@@ -167,6 +167,7 @@ def test_one_that_the_common_prompt_names_too_acts_everywhere(
     run(engine, asked(given, prompt="a dog"))
 
 
+@pytest.mark.slow
 def test_beside_one_that_acts_everywhere(engine: LocalEngine, made: Made) -> None:
     given = made("sd1")
     use = region(f"a dog {OTHER}", "all", mode="replace")

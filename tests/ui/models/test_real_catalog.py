@@ -57,7 +57,7 @@ def test_an_address_shows_its_end_and_keeps_itself_whole(page: CatalogPage) -> N
     assert button.fontMetrics().horizontalAdvance(button.text()) <= button.width()
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("licence", CATALOG.licences.values(), ids=CATALOG.licences)
 def test_every_licence_fits_its_question(
     licence: object, parts: ManagerParts, models: ModelsWindow, qtbot: QtBot

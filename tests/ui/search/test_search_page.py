@@ -247,6 +247,7 @@ def test_the_window_remembers_the_panels_it_had_before(
     again.close()
 
 
+@pytest.mark.slow
 def test_the_page_fits_where_it_would_not_beside_the_panels(
     window: MainWindow, with_models: Workspace
 ) -> None:
