@@ -79,7 +79,6 @@ def test_a_pickle_of_tensors_becomes_safetensors(command: Command) -> None:
     assert (command.models / "new.safetensors").exists()
 
 
-@pytest.mark.slow
 def test_duplicates_are_listed_and_linked_only_when_that_is_confirmed(command: Command) -> None:
     path = write_weights(command.models / "a.safetensors", {**sd_shapes(), "ballast": (1 << 20,)})
     copy = Path(shutil.copy2(path, command.models / "b.safetensors"))

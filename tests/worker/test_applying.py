@@ -67,7 +67,6 @@ def painted(pixels: Array) -> Array:
     return (pixels == RED).all(axis=-1)
 
 
-@pytest.mark.slow
 def test_it_waits_for_the_end_of_a_stroke(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
@@ -123,7 +122,6 @@ def test_a_stroke_painted_while_the_lock_is_checked_breaks_nothing(
     assert painted(everything(document)).any()
 
 
-@pytest.mark.slow
 def test_a_cancelled_stroke_breaks_nothing_either(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:

@@ -192,7 +192,6 @@ def test_what_was_not_edited_is_copied_byte_for_byte(
     assert path.stat().st_mtime_ns == stamp.st_mtime_ns, "it is not even touched"
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("kind", LOSSLESS)
 def test_an_edit_changes_what_was_masked_and_nothing_else_of_the_file(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path, kind: str
@@ -299,7 +298,6 @@ def test_another_format_gets_what_it_can_hold_and_the_rest_is_said(
     assert not document.modified.value
 
 
-@pytest.mark.slow
 def test_with_the_setting_off_our_words_are_left_out_and_the_users_own_stay(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:

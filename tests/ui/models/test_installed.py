@@ -214,7 +214,6 @@ def test_names_tags_and_notes_are_kept(
     assert details.own.notes.toPlainText() == ""
 
 
-@pytest.mark.slow
 def test_what_is_typed_is_kept_when_the_window_closes(
     models: ModelsWindow, state: ManagerState
 ) -> None:
