@@ -13,6 +13,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from desktop_app.catalog.families import load_families
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import Condition, lora, region
 from desktop_app.core.events import Noted
 from desktop_app.core.memory_plan import MemoryPlan
@@ -83,7 +84,7 @@ def made(
 
 
 def loaded(engine: LocalEngine, info: ModelInfo) -> Model:
-    return held(engine, info)
+    return engine.cache.get(info, lambda _: None, CancelToken())
 
 
 def named(tag: str) -> Condition:
@@ -122,7 +123,7 @@ def test_in_a_region_of_the_whole_picture_it_does_what_it_does_without_one(
     inside = asked(given, named(TAG), use, prompt="a cat", region_separation=separation)
     assert np.abs(everywhere - plain).max() > 0.01
     assert np.abs(picture(engine, inside) - everywhere).max() < 1e-4
-    stack = loaded(engine, given[0]).loras
+    stack = held(engine, given[0]).loras
     assert stack.state == stack.text_state == ()
     assert np.array_equal(picture(engine, asked(given, prompt="a dog")), plain)
 
@@ -152,7 +153,7 @@ def test_two_regions_each_with_its_own(
     assert len({each.tobytes() for each in known}) == len(known)
     assert np.array_equal(make(named(TAG), named(OTHER)), both)
     assert np.array_equal(make(), without)
-    network = loaded(engine, given[0]).network
+    network = held(engine, given[0]).network
     assert not any(module._forward_hooks for module in network.modules())
 
 
@@ -163,7 +164,7 @@ def test_one_that_the_common_prompt_names_too_acts_everywhere(
     use = region(f"a dog {TAG}", "left", mode="replace")
     job = asked(given, named(TAG), use, mask=LEFT, prompt=f"a cat {TAG}")
     run(engine, job)
-    assert loaded(engine, given[0]).loras.state
+    assert held(engine, given[0]).loras.state
     run(engine, asked(given, prompt="a dog"))
 
 
