@@ -27,6 +27,7 @@ def outcome(inner: pytest.Pytester, source: str) -> tuple[dict[str, int], str]:
     return result.parseoutcomes(), result.stdout.str()
 
 
+@pytest.mark.slow
 def test_what_ends_and_what_a_wider_fixture_keeps_may_be(inner: pytest.Pytester) -> None:
     source = """
         import threading
@@ -114,6 +115,7 @@ def test_a_connection_fails_the_test_though_the_code_swallows_it(inner: pytest.P
     assert "not allowed: socket.getaddrinfo to 127.0.0.1" in text and "in connect" in text
 
 
+@pytest.mark.slow
 def test_a_test_that_says_so_may_ask_this_machine_and_no_other(inner: pytest.Pytester) -> None:
     source = CONNECT
     for number, how in enumerate(("@pytest.mark.loopback", '@pytest.mark.usefixtures("loopback")')):

@@ -69,6 +69,7 @@ def test_count_writes_numbered_files_that_carry_their_settings(
         history.close()
 
 
+@pytest.mark.slow
 def test_a_refiner_makes_the_last_steps(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     base, refiner = sdxl_folder(tmp_path / "base"), sdxl_folder(tmp_path / "fine", refiner=True)
     words = ["a cat", "--model", str(base), "--steps", "4", "--seed", "5", "--size", "64x64"]
@@ -104,6 +105,7 @@ def test_an_inpaint_changes_the_masked_pixels_and_no_other(
     assert changed.mean() > 0.95
 
 
+@pytest.mark.slow
 def test_the_same_command_gives_the_same_bytes(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:
@@ -138,6 +140,7 @@ def test_no_metadata_writes_none(
     assert read_texts((tmp_path / "a.png").read_bytes()) == {}
 
 
+@pytest.mark.slow
 def test_quick_takes_the_settings_for_few_steps(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:
@@ -308,6 +311,7 @@ def test_what_was_kept_for_a_model_counts_unless_something_else_is_said(
     parts.collection.close()
 
 
+@pytest.mark.slow
 def test_words_that_the_model_does_not_know_are_named(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:
@@ -325,6 +329,7 @@ def test_words_that_the_model_does_not_know_are_named(
     assert "does not know and may ignore: Zebra, noon, snow\n" in told, told
 
 
+@pytest.mark.slow
 def test_styles_and_wildcards_make_the_text(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:
@@ -502,6 +507,7 @@ def test_a_control_image_is_made_of_a_picture(
     assert main(["preprocess", "magic", str(photo), "--out", str(made)]) == 2
 
 
+@pytest.mark.slow
 def test_networks_look_at_a_picture(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     photo, made, data = tmp_path / "photo.png", tmp_path / "made.png", tmp_path / "data"
     pixels = np.random.default_rng(8).integers(0, 256, (48, 80, 3), np.uint8)

@@ -200,6 +200,7 @@ FOREIGN = {
 }
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", FOREIGN)
 def test_weights_of_other_engines_are_told_as_that(
     name: str, command: Command, tmp_path: Path

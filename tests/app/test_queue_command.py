@@ -152,6 +152,7 @@ def test_an_edit_without_a_model_is_run_from_its_blobs(
     assert say("list")["jobs"] == []
 
 
+@pytest.mark.slow
 def test_what_fails_stays_and_is_said(
     say: Say, model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], data: Path
 ) -> None:

@@ -186,6 +186,7 @@ def test_a_lora_by_peft_acts_by_its_settings_alone_and_when_it_was_imported(
     assert pictures[0] != pictures[1]
 
 
+@pytest.mark.slow
 def test_tiny_autoencoders_are_told_apart_paired_and_used(
     capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
 ) -> None:

@@ -18,6 +18,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.engine.local import LocalEngine
+from desktop_app.engine.model_cache import identity
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
 from tests.tiny_sdxl import sdxl_folder, sdxl_info
 
@@ -121,6 +122,13 @@ def run(engine: LocalEngine, job: EngineJob, cancel: CancelToken | None = None) 
     events: list[EngineEvent] = []
     engine.generate(job, events.append, cancel or CancelToken())
     return Run(events)
+
+
+def held(engine: LocalEngine, info: ModelInfo) -> Any:
+    """The model in memory, as the last job left it: `get` would bring it to the usual way."""
+    models: dict[Any, Any] = engine.cache._models
+    (found,) = (model for key, model in models.items() if key[0] == identity(info))
+    return found
 
 
 def write_into(path: Path, text: str) -> None:

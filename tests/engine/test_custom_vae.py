@@ -72,6 +72,7 @@ def wanted(
     return [run(engine, job(model, folder, image)).pixels[0] for image in (None, picture)]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("form", ["class", "original", "prefixed", "folder", "model folder"])
 def test_it_encodes_and_decodes_in_place_of_the_models_own(
     engine: LocalEngine,
@@ -103,6 +104,7 @@ def test_the_models_own_given_as_another_makes_the_same_picture(
     assert np.array_equal(run(engine, job(model, path)).pixels[0], plain)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("bad", ["channels", "factor", "cut", "gone", "no vae"])
 def test_one_that_does_not_fit_is_refused_and_the_model_still_works(
     engine: LocalEngine,

@@ -154,6 +154,7 @@ def refused(engine: LocalEngine, info: ModelInfo) -> ModelError:
     return caught.value
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("part", "options", "words"),
     [

@@ -74,7 +74,7 @@ def pixels_of(engine: LocalEngine, info: ModelInfo, *arrays: Any) -> bytes:
     return run(engine, make_job(info, *arrays, **settings)).pixels[0].tobytes()
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("variant", "layout"),
     [

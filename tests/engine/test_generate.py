@@ -64,6 +64,7 @@ def test_with_several_threads_too(
         torch.set_num_threads(before)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("scheduler", ["dpmpp_2m", *NOISY])
 def test_image_k_of_a_request_is_the_picture_of_that_seed_alone(
     engine: LocalEngine, model: ModelInfo, scheduler: str
@@ -87,7 +88,7 @@ def test_other_jobs_in_between_change_nothing(
     assert run(engine, make_job(model)).pixels[0].tobytes() == before.tobytes()
 
 
-@pytest.mark.few
+@pytest.mark.few(8)
 @pytest.mark.parametrize("scheduler", load_families()["sd1"].schedulers)
 @pytest.mark.parametrize("steps", [1, 7])
 @pytest.mark.parametrize("inputs", [0, 1, 2], ids=["text", "image", "inpaint"])
@@ -113,6 +114,7 @@ def test_every_scheduler_works_for_every_task_with_one_step_and_with_many(
     assert len(done.of(StepDone)) == expected
 
 
+@pytest.mark.slow
 def test_lcm_takes_more_steps_than_it_was_distilled_for(
     engine: LocalEngine, model: ModelInfo
 ) -> None:
@@ -172,6 +174,7 @@ def test_preloading_makes_the_first_job_load_nothing(model: ModelInfo) -> None:
     engine.close()
 
 
+@pytest.mark.slow
 def test_another_model_stands_beside_the_first(
     engine: LocalEngine, make_model: Callable[..., ModelInfo]
 ) -> None:
@@ -184,6 +187,7 @@ def test_another_model_stands_beside_the_first(
     assert again.pixels[0].tobytes() == first.tobytes()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("scheduler", ["dpmpp_2m", "euler_a", "heun"])
 def test_cancelling_stops_within_one_step_and_leaves_the_engine_as_it_was(
     engine: LocalEngine, model: ModelInfo, scheduler: str
@@ -227,6 +231,7 @@ def test_a_job_cancelled_beforehand_does_nothing(engine: LocalEngine, model: Mod
     assert events == []
 
 
+@pytest.mark.slow
 def test_a_higher_strength_changes_the_picture_more(
     engine: LocalEngine, model: ModelInfo, picture: ByteArray
 ) -> None:

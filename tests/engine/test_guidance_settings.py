@@ -97,7 +97,7 @@ def test_what_is_off_changes_no_byte(engine: LocalEngine, model: ModelInfo) -> N
     assert np.array_equal(pixels(engine, model), pixels(engine, model, **FOLLOWERS))
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", ON)
 def test_each_changes_the_picture_and_the_next_is_as_before(
     engine: LocalEngine, model: ModelInfo, name: str
@@ -193,7 +193,7 @@ alone as in a row."""
 
 @pytest.mark.parametrize("other", WITH)
 @pytest.mark.parametrize("name", ON)
-@pytest.mark.few(4)
+@pytest.mark.few(2)
 def test_they_work_together(engine: LocalEngine, model: ModelInfo, name: str, other: str) -> None:
     settings = {"steps": 4, "scheduler": "ddim", **ON[name], **WITH[other]}
     job = make_job(model, **settings)
@@ -233,6 +233,7 @@ def test_a_refiner_is_guided_alike(
     assert seen == [3, 3, 3, 2]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_structure_is_held_where_it_is_asked_for(
     engine: LocalEngine, model: ModelInfo, picture: ByteArray, share: float

@@ -73,6 +73,7 @@ def test_the_sum_is_the_one_diffusers_makes_with_peft(parts: object, model: Mode
     assert torch.equal(answer(plain), answer(tiny_parts().unet))
 
 
+@pytest.mark.slow
 def test_the_weight_counts_and_several_add_up(model: ModelInfo) -> None:
     plain = tiny_parts().unet.float()
     whole = with_loras(plain, model, [lora(FILE)])

@@ -49,7 +49,7 @@ ROWS = load_schedulers()
 SCHEDULERS = ["ddim", "euler", "heun"]  # multistep ones remember what came before
 
 
-@pytest.mark.few
+@pytest.mark.few(1)
 @pytest.mark.parametrize("scheduler", SCHEDULERS)
 @pytest.mark.parametrize("value", [0.25, 0.5, 0.75])
 def test_a_mask_of_one_grey_is_image_to_image_at_that_strength(
@@ -61,6 +61,7 @@ def test_a_mask_of_one_grey_is_image_to_image_at_that_strength(
     assert masked == pytest.approx(run(engine, whole).pixels[0], abs=1e-4)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("channels", [4, 9])
 def test_a_painted_gradient_gives_a_gradual_change(
     engine: LocalEngine, make_model: Callable[..., ModelInfo], picture: ByteArray, channels: int
@@ -116,6 +117,7 @@ def test_an_inpainting_unet_does_every_task(
     assert run(engine, job).pixels[0].std() > 0
 
 
+@pytest.mark.slow
 def test_the_starter_layout_with_its_own_autoencoder_does_every_task(
     engine: LocalEngine,
     make_model: Callable[..., ModelInfo],

@@ -57,6 +57,7 @@ def loaded(engine: LocalEngine, model: ModelInfo) -> Model:
     return engine.cache.get(model, lambda _: None, CancelToken())
 
 
+@pytest.mark.slow
 def test_preload_compiles_ahead(compiling: LocalEngine, model: ModelInfo) -> None:
     compiling.preload(model, lambda _: None, memory=BY_OPENVINO)
     assert loaded(compiling, model).backend.name == "openvino"

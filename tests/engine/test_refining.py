@@ -112,6 +112,7 @@ def test_alone_it_equals_the_stock_image_to_image(
     assert difference(our_latents(engine, job), theirs) < TOLERANCE
 
 
+@pytest.mark.slow
 def test_both_stay_in_memory(engine: LocalEngine, base: ModelInfo, refiner: ModelInfo) -> None:
     job = refined(make_job(base, steps=2), refiner)
     run(engine, job)

@@ -29,7 +29,7 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.offload import work_of
 from desktop_app.engine.speed import regional_attention
 from desktop_app.library.probing.probe import probe
-from tests.engine.conftest import make_job, run
+from tests.engine.conftest import held, make_job, run
 from tests.tiny_flux import flux_folder
 from tests.tiny_sd3 import sd3_folder
 
@@ -87,11 +87,10 @@ def picture(engine: LocalEngine, job: EngineJob) -> FloatArray:
 
 
 def processors(engine: LocalEngine, info: ModelInfo) -> list[Any]:
-    network = engine.cache.get(info, lambda _: None, CancelToken()).network
-    return list(network.attn_processors.values())
+    return list(held(engine, info).network.attn_processors.values())
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(3)
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("guidance", [1.0, 3.0])
 def test_each_family_hears_them(
@@ -243,7 +242,7 @@ PLANS = [
 ]
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("plan", PLANS, ids=str)
 @pytest.mark.parametrize("family", ["sd1", "sd3", "flux1"])
 def test_however_the_model_is_held(
@@ -360,7 +359,7 @@ def test_where_attention_is_not_known_predictions_are_blended(
     assert np.array_equal(picture(engine, everywhere), alone)
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_unet_predicts_each_region_by_itself_in_a_share_of_the_steps(
     engine: LocalEngine, made: Callable[[str], ModelInfo], family: str, batches: list[int]

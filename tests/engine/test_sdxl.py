@@ -39,6 +39,7 @@ def load(engine: LocalEngine, info: ModelInfo) -> Any:
     return engine.cache.get(info, lambda _: None, CancelToken())
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     "options",
     [{}, pytest.param({"channels": 9}, marks=pytest.mark.slow), {"refiner": True}],

@@ -101,6 +101,7 @@ def test_the_model_in_memory_stays_as_it_is(usual: LocalEngine, model: ModelInfo
     assert usual.cache.loads == loads
 
 
+@pytest.mark.slow
 def test_a_precision_that_was_chosen_is_no_candidate(usual: LocalEngine, model: ModelInfo) -> None:
     found, _ = tried(usual, model, memory=MemoryPlan("float32"))
     assert {text.split()[0] for text in found.seconds} == {"fp32"}

@@ -207,6 +207,7 @@ def test_a_trial_that_can_not_be_made_is_given_up_in_silence(
     assert not place.count(JobFailed)
 
 
+@pytest.mark.slow
 def test_somebody_may_measure_again(
     place: Workplace, known: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,7 @@ def test_a_way_gives_the_bytes_it_gives_alone_whatever_came_before(
     assert usual.cache.loads == loads, "none of these reads the model again"
 
 
+@pytest.mark.slow
 def test_another_precision_is_read_again_and_told(usual: LocalEngine, model: ModelInfo) -> None:
     for way, dtype in (
         ("bf16 packed tiles joined", "bfloat16"),

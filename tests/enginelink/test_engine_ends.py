@@ -114,6 +114,7 @@ def test_bytes_that_are_no_message_end_the_engine_and_not_the_window(
     assert run(client, job())
 
 
+@pytest.mark.slow
 def test_the_log_of_the_run_before_is_kept(
     make_client: Callable[..., EngineClient], tmp_path: Path
 ) -> None:

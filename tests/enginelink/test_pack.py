@@ -60,6 +60,7 @@ def test_the_check_tells_device_and_versions(tmp_path: Path) -> None:
     assert told == {"torch": "2.13.0+cu130", "runtime": "13.0", "device name": "A card of a test"}
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("options", "reason"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -154,7 +155,8 @@ def test_the_true_entry_lowers_itself_gently_and_offers_itself_to_the_oom_killer
     )
     if not Path("/proc/self/oom_score_adj").exists():
         pytest.skip("Linux only")
+    lower = min(5, 19 - os.nice(0))  # whoever runs the tests may have lowered them already
     done = subprocess.run(
         [COMMAND[0], "-c", script], capture_output=True, text=True, env=engine_environment()
     )
-    assert done.stdout.split() == ["5", "500"], done.stderr
+    assert done.stdout.split() == [str(lower), "500"], done.stderr

@@ -104,6 +104,7 @@ def test_colours_are_those_of_the_specification(
     assert error * full <= (0.52 if below.dtype.kind == "u" else 1e-5)
 
 
+@pytest.mark.few(39)
 @pytest.mark.parametrize("mode", list(COLOUR_MODES))
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_every_mode_at_every_depth(mode: BlendMode, dtype: str):

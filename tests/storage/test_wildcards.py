@@ -119,6 +119,7 @@ LAUGHS = "a: &a [x, y]\n" + "".join(
 )
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [

@@ -71,6 +71,7 @@ def _spoken(widget: QWidget) -> str:
 NAMED = (QAbstractButton, QLineEdit, QComboBox, QAbstractSlider, QAbstractScrollArea, QDockWidget)
 
 
+@pytest.mark.slow
 def test_every_control_has_an_accessible_name(window: MainWindow, with_models: Workspace) -> None:
     for scene in _states(window):
         nameless = [
@@ -85,6 +86,7 @@ def test_every_control_has_an_accessible_name(window: MainWindow, with_models: W
         assert nameless == [], scene
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
 def test_no_words_are_cut(
     window: MainWindow, with_models: Workspace, size: tuple[int, int], qtbot: QtBot
@@ -109,6 +111,7 @@ def test_no_words_are_cut(
         assert (window.width(), window.height()) == size
 
 
+@pytest.mark.slow
 def test_nothing_of_the_prompt_bar_overlaps(window: MainWindow, with_models: Workspace) -> None:
     bar = window.prompt_bar
     window.workspace.state.open_document(Document(picture(), "park.png"))

@@ -27,6 +27,7 @@ def test_a_picture_in_the_clipboard_is_opened(window: MainWindow, qtbot: QtBot) 
     assert np.array_equal(document.pixels.read(document.pixels.rect)[..., :3], picture())
 
 
+@pytest.mark.slow
 def test_pasting_nothing_says_so(window: MainWindow) -> None:
     QGuiApplication.clipboard().setText("a red apple")
     window.kit.actions["paste"].trigger()
@@ -49,6 +50,7 @@ def test_a_dropped_picture_is_opened(window: MainWindow, photo: Path, qtbot: QtB
     assert window.workspace.files.recent()[0] == photo
 
 
+@pytest.mark.slow
 def test_a_dropped_model_is_offered_to_be_copied_or_used_in_place(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:

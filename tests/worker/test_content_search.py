@@ -133,6 +133,7 @@ def test_it_pauses_goes_on_and_is_switched_off(workspace: Workspace, qtbot: QtBo
     assert not studio.waiting and content.status.value.model == ""
 
 
+@pytest.mark.slow
 def test_a_failure_pauses_it_and_is_told(workspace: Workspace, qtbot: QtBot) -> None:
     workspace.state.add_ons.value = (CLIP,)
     workspace.content.switch(on=True)
@@ -143,6 +144,7 @@ def test_a_failure_pauses_it_and_is_told(workspace: Workspace, qtbot: QtBot) -> 
     assert workspace.content.status.value.is_paused
 
 
+@pytest.mark.slow
 def test_words_are_understood_once_and_only_the_last_question_is_answered(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -167,6 +169,7 @@ def test_words_are_understood_once_and_only_the_last_question_is_answered(
     assert len(studio.waiting) == asked
 
 
+@pytest.mark.slow
 def test_a_file_is_understood_by_its_content(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:

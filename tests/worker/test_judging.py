@@ -109,6 +109,7 @@ def test_an_entry_whose_inputs_are_gone_says_so(
     assert notice.error.code == "inputs_gone" and not workspace.state.jobs.active
 
 
+@pytest.mark.slow
 def test_a_picture_from_words_runs_again_in_a_tab_of_its_own(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -126,6 +127,7 @@ def test_a_picture_from_words_runs_again_in_a_tab_of_its_own(
     assert (again.prompt, again.seed) == ("a house", 4) and again.variation > 0
 
 
+@pytest.mark.slow
 def test_a_document_of_another_size_is_said(workspace: Workspace, first: Result) -> None:
     other = Document(np.zeros((80, 90, 3), np.uint8), "other")
     workspace.state.open_document(other, workspace.state.documents.active.value)
@@ -136,6 +138,7 @@ def test_a_document_of_another_size_is_said(workspace: Workspace, first: Result)
     assert notice.error.code == "result_stale" and not workspace.state.jobs.active
 
 
+@pytest.mark.slow
 def test_a_model_that_is_gone_is_said(workspace: Workspace, first: Result) -> None:
     workspace.state.models.value = ()
     workspace.judging.again(first.id, "new_seed")

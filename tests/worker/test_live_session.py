@@ -82,6 +82,7 @@ def _at_rest(workspace: Workspace, qtbot: QtBot) -> None:
     )
 
 
+@pytest.mark.slow
 def test_words_alone_give_a_picture_and_the_toggle_takes_it_away(
     workspace: Workspace, qtbot: QtBot, shown: list[LivePicture]
 ) -> None:

@@ -201,7 +201,7 @@ def test_a_text_beside_the_file_counts(workspace: Workspace, tmp_path: Path, qtb
     assert offered(workspace, put(tmp_path, as_png({})), qtbot).taken.prompt == "a fox"
 
 
-@pytest.mark.few
+@pytest.mark.few(12)
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 def test_every_program_s_pictures_are_taken_over(
     workspace: Workspace, tmp_path: Path, qtbot: QtBot, sample: Any

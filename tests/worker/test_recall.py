@@ -48,7 +48,7 @@ def rows(workspace: Workspace, qtbot: QtBot) -> list[HistoryEntry]:
     return found[0]
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("line_each", [True, False])
 @pytest.mark.parametrize(
     "intent", ["replace", pytest.param("remove", marks=pytest.mark.slow), "background"]

@@ -163,6 +163,7 @@ def test_an_avalanche_is_cut() -> None:
     assert [note.code for note in expanded.notes] == ["wildcard_too_long"]
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     "prompt",
     [

@@ -107,7 +107,7 @@ def test_spans_say_where_a_piece_stands() -> None:
         assert "".join(text[start:stop] for start, stop in piece.spans) == piece.text
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("unit", ["(", "(a", "[", "(a)", "\\", ":1)", "BREAK ", " ", "(a:1.1"])
 def test_a_million_characters_end_in_time(unit: str) -> None:
     # What takes time squared ends at the limit of each test.

@@ -14,7 +14,6 @@ from diffusers.hooks.group_offloading import apply_group_offloading
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import Condition, lora
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
@@ -22,7 +21,7 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.adapters.lora_stack import LoraStack
 from desktop_app.engine.local import LocalEngine
 from tests.engine.adapters.written import FILE, pair, product
-from tests.engine.conftest import make_job, run
+from tests.engine.conftest import held, make_job, run
 from tests.models import model_info
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
 
@@ -92,7 +91,7 @@ def test_offload_changes_no_byte(fresh: LocalEngine, model: ModelInfo, plan: Mem
 def test_in_8_bits_a_lora_is_not_rounded_away(fresh: LocalEngine, model: ModelInfo) -> None:
     without = made(fresh, model, EIGHT_BITS)
     with_lora = run(fresh, job(model, EIGHT_BITS, WHOLE)).pixels[0]
-    loaded = fresh.cache.get(model, lambda _: None, CancelToken(), EIGHT_BITS)
+    loaded = held(fresh, model)
     file = {key.removeprefix("unet."): value for key, value in _tensors(model).items()}
     plain = layers(tiny_parts().unet.float())
     lost: list[float] = []

@@ -41,7 +41,7 @@ PAIRS = [
 ]
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("family", "case"), PAIRS)
 def test_what_diffusers_wrote_is_what_diffusers_loads(
     family: str, case: str, tmp_path: Path
@@ -62,7 +62,7 @@ def test_without_the_settings_it_would_act_otherwise(
         assert compare(FAMILIES["SD 1"], CASES[case], folder).worst > 0.1
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("in_header", [False, True], ids=["beside", "header"])
 @pytest.mark.parametrize("kind", PEFT)
 def test_what_peft_wrote_is_what_peft_loads(kind: str, in_header: bool, tmp_path: Path) -> None:

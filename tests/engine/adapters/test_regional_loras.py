@@ -28,7 +28,7 @@ from desktop_app.engine.speed.weight_packing import plain_weight
 from desktop_app.library.probing.probe import probe
 from tests.engine.adapters.test_held import layers
 from tests.engine.adapters.written import pair, product
-from tests.engine.conftest import make_job, run
+from tests.engine.conftest import held, make_job, run
 from tests.tiny_flux import flux_folder
 from tests.tiny_models import tiny_parts
 
@@ -110,7 +110,7 @@ def picture(engine: LocalEngine, job: EngineJob) -> FloatArray:
     return run(engine, job).pixels[0]
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("separation", [0.0, 0.5, 1.0])
 def test_in_a_region_of_the_whole_picture_it_does_what_it_does_without_one(
@@ -123,12 +123,12 @@ def test_in_a_region_of_the_whole_picture_it_does_what_it_does_without_one(
     inside = asked(given, named(TAG), use, prompt="a cat", region_separation=separation)
     assert np.abs(everywhere - plain).max() > 0.01
     assert np.abs(picture(engine, inside) - everywhere).max() < 1e-4
-    stack = loaded(engine, given[0]).loras
+    stack = held(engine, given[0]).loras
     assert stack.state == stack.text_state == ()
     assert np.array_equal(picture(engine, asked(given, prompt="a dog")), plain)
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("guidance", [1.0, 3.0])
 @pytest.mark.parametrize("separation", [0.0, 0.5])
@@ -153,7 +153,7 @@ def test_two_regions_each_with_its_own(
     assert len({each.tobytes() for each in known}) == len(known)
     assert np.array_equal(make(named(TAG), named(OTHER)), both)
     assert np.array_equal(make(), without)
-    network = loaded(engine, given[0]).network
+    network = held(engine, given[0]).network
     assert not any(module._forward_hooks for module in network.modules())
 
 
@@ -164,10 +164,11 @@ def test_one_that_the_common_prompt_names_too_acts_everywhere(
     use = region(f"a dog {TAG}", "left", mode="replace")
     job = asked(given, named(TAG), use, mask=LEFT, prompt=f"a cat {TAG}")
     run(engine, job)
-    assert loaded(engine, given[0]).loras.state
+    assert held(engine, given[0]).loras.state
     run(engine, asked(given, prompt="a dog"))
 
 
+@pytest.mark.slow
 def test_beside_one_that_acts_everywhere(engine: LocalEngine, made: Made) -> None:
     given = made("sd1")
     use = region(f"a dog {OTHER}", "all", mode="replace")
@@ -178,6 +179,7 @@ def test_beside_one_that_acts_everywhere(engine: LocalEngine, made: Made) -> Non
     run(engine, asked(given, prompt="a dog"))
 
 
+@pytest.mark.slow
 def test_other_networks_leave_it_out_and_say_so(
     engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -103,6 +103,7 @@ def test_control_rests_while_a_refiner_predicts(
     assert 1 <= len(calls) < plain.request.steps
 
 
+@pytest.mark.slow
 def test_loras_of_regions_act_beside_it(
     engine: LocalEngine, tiny: Make, net: Path, tmp_path: Path
 ) -> None:
@@ -127,6 +128,7 @@ def test_loras_of_regions_act_beside_it(
     assert not np.array_equal(made, run(engine, quiet).pixels[0])
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("offload", ["parts", "groups"])
 def test_networks_wait_as_the_model_does(
     engine: LocalEngine, tiny: Make, net: Path, tmp_path: Path, offload: Any

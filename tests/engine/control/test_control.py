@@ -246,6 +246,7 @@ def test_a_folder_is_data(engine: LocalEngine, tiny: Make, net: Path, tmp_path: 
     assert refused(engine, tiny("sd1"), tmp_path).code == "model_damaged"
 
 
+@pytest.mark.slow
 def test_kinds_that_a_union_network_does_not_know_are_named(
     engine: LocalEngine, tiny: Make, tmp_path: Path
 ) -> None:

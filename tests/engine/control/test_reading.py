@@ -40,7 +40,7 @@ NAMED: list[Any] = [
 ]
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(2)
 @pytest.mark.parametrize(("model", "row", "named", "options"), NAMED)
 def test_original_names_are_the_same_network(
     engine: LocalEngine,

@@ -156,7 +156,7 @@ def blank_config(path: Path) -> None:
     (path.parent / "config.json").write_text("{", encoding="utf-8")
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [
@@ -253,7 +253,7 @@ def a_layer(model: ModelInfo, denoiser: str) -> tuple[str, int, int]:
     return name.removesuffix(".weight"), weight.shape[0], weight.shape[1]
 
 
-@pytest.mark.few
+@pytest.mark.few(2)
 @pytest.mark.parametrize("family", SOME)
 @pytest.mark.parametrize(
     ("bad", "code"),
@@ -306,6 +306,7 @@ SETTINGS: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("family", SOME)
 def test_settings_out_of_range_are_named(bench: Bench, family: str) -> None:
     for changes, code, named in SETTINGS:
@@ -314,6 +315,7 @@ def test_settings_out_of_range_are_named(bench: Bench, family: str) -> None:
         assert named in error.what, error.what
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("family", SOME)
 def test_a_scheduler_of_other_families_is_refused(bench: Bench, family: str) -> None:
     model = bench.model(family)
@@ -395,7 +397,7 @@ def lacking(tmp_path: Path, family: str) -> ModelInfo:
     return model
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("family", FILES)
 def test_a_file_without_its_autoencoder_is_told_in_one_sentence(
     bench: Bench, tmp_path: Path, family: str

@@ -187,7 +187,7 @@ def spoilt(model: ModelInfo, spoiler: Spoiler, place: Path) -> ModelInfo | None:
     return replace(model, id="spoilt", name="spoilt", path=str(folder), digest="")
 
 
-@pytest.mark.few(6)
+@pytest.mark.few(3)
 @pytest.mark.parametrize("how", SPOILERS)
 @pytest.mark.parametrize("family", SOME)
 def test_a_spoilt_folder_is_refused_by_the_engine_and_by_the_probe_or_the_engine(

@@ -25,6 +25,7 @@ def test_all_are_there_where_there_is_a_compiler() -> None:
             assert opened(FOLDER / f"{kind.name}.so") is not None, "python3 packaging/dev.py setup"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(compiler() is None, reason="no compiler here, or not its system")
 def test_what_is_there_and_current_is_not_compiled_again(tmp_path: Path) -> None:
     shutil.copytree(FOLDER, tmp_path / "built")

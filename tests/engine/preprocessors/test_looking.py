@@ -69,6 +69,7 @@ def test_pictures_reach_the_network_as_transformers_brings_them(
     assert (made - wanted["pixel_values"]).abs().max() < 1e-3
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("kind", ["depth_anything", "dpt"])
 def test_depth_is_that_of_transformers(
     networks: dict[str, Network], stock: dict[str, Any], kind: str

@@ -74,6 +74,7 @@ def flux_gguf(
     return replace(probe(write_gguf(path, tensors, form), FAMILIES), companion=folder.path)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("form", "layout", "least"), [("F32", "bare", np.inf), ("Q8_0", "prefixed", 40.0)]
 )
@@ -123,6 +124,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny_single_file(tmp_path_factory.mktemp("whole") / "plain.safetensors", parts=parts)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("reshaped", [False, True])
 def test_stable_diffusion_in_one_gguf_makes_the_picture_of_its_file(
     tmp_path: Path, own_engine: LocalEngine, whole: Path, reshaped: bool

@@ -64,6 +64,7 @@ def test_a_folder_makes_nearly_the_picture_and_always_the_same(
     assert picture(own_engine, model, MemoryPlan()).tobytes() == plain.tobytes()
 
 
+@pytest.mark.slow
 def test_flux_and_its_t5_stay_on_the_disk_in_the_bytes_of_memory(
     tmp_path: Path, own_engine: LocalEngine
 ) -> None:

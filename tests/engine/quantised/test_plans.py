@@ -44,6 +44,7 @@ def decibels(one: FloatArray, other: FloatArray) -> float:
     return float(-10 * np.log10(np.mean((one.astype(np.float64) - other) ** 2)))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("form", "least"),
     [
@@ -68,6 +69,7 @@ def test_the_picture_is_nearly_the_same_and_always_the_same(
     assert picture(fresh, model, plan).tobytes() == small.tobytes()
 
 
+@pytest.mark.slow
 def test_a_lora_beside_it_makes_nearly_the_picture_that_it_makes_within(
     fresh: LocalEngine, make_model: Callable[..., ModelInfo]
 ) -> None:

@@ -137,7 +137,7 @@ class Written:
         return forward
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("family", "ours", "theirs"),
     [
@@ -262,6 +262,7 @@ def test_networks_without_such_layers_are_named(
     assert make_job(tiny("sd1")).request.conditions == ()
 
 
+@pytest.mark.slow
 def test_it_is_seen_where_its_mask_is(engine: LocalEngine, tiny: Make) -> None:
     job = wide_job(tiny("sd1"))
     rows, columns = WIDE.height, WIDE.width

@@ -111,6 +111,7 @@ def test_a_lora_is_merged_where_its_layers_are_stacked(
     assert told.prediction is not None and told.prediction > 35
 
 
+@pytest.mark.slow
 def test_a_lora_is_merged_into_a_unet_in_gguf(
     tmp_path: Path, own_engine: LocalEngine, whole: ModelInfo
 ) -> None:
@@ -141,6 +142,7 @@ def test_nothing_is_written_over_and_no_folder_taken(
     assert target.read_bytes() == b"mine"
 
 
+@pytest.mark.slow
 def test_a_lora_of_texts_is_not_merged(
     tmp_path: Path, own_engine: LocalEngine, whole: ModelInfo
 ) -> None:

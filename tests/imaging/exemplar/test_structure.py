@@ -78,6 +78,7 @@ PICTURES = {
 }
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("kind", PICTURES)
 def test_what_is_regular_goes_on_as_it_was(kind: str):
     light, where, limit = PICTURES[kind]
@@ -137,6 +138,7 @@ def test_chance_is_no_structure():
     assert plain is None
 
 
+@pytest.mark.slow
 def test_a_hole_larger_than_is_searched_is_filled_to_the_pixel():
     light = np.tile(windows(360, 360), (2, 2))[:700, :700]
     truth = grained(light)

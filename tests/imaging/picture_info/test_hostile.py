@@ -119,6 +119,7 @@ def _row(count: int) -> dict[str, object]:
     return {**graph, **rows}
 
 
+@pytest.mark.few(9)
 @pytest.mark.parametrize("name", CASES)
 def test_bad_metadata_takes_neither_long_nor_much(name: str) -> None:
     data = CASES[name]()

@@ -107,6 +107,7 @@ def test_what_a_rule_names_is_not_copied(tmp_path: Path) -> None:
     assert sum(rule.saved for rule in table.rules) == 30
 
 
+@pytest.mark.slow
 def test_no_package_the_program_imports_is_left_out(tmp_path: Path) -> None:
     table = Pruning(layout(tmp_path))
     site = layout(tmp_path).site

@@ -62,6 +62,7 @@ def test_errors(window: MainWindow, said: list[str]) -> None:
     assert message is not None and said == [f"{message.title} {message.text}"]
 
 
+@pytest.mark.slow
 def test_what_is_put_in(
     window: MainWindow, said: list[str], open_picture: Callable[..., Document]
 ) -> None:

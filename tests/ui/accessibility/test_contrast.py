@@ -67,6 +67,7 @@ def _read(root: QWidget, widget: QWidget) -> float:
     return float(np.max((np.maximum(values, ground) + 0.05) / (np.minimum(values, ground) + 0.05)))
 
 
+@pytest.mark.few(1)
 @pytest.mark.window
 @pytest.mark.parametrize("mode", ["dark", "light"])
 def test_words_of_real_windows_can_be_read(

@@ -151,6 +151,7 @@ def test_undo_and_redo_name_their_step(
     assert window.kit.actions["undo"].text().replace("&", "") == "Undo"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("style", ["magenta", "cyan", "yellow", "hatch"])
 def test_the_colour_of_the_mask_is_kept_and_ticked(window: MainWindow, style: str) -> None:
     window.kit.actions[f"overlay_{style}"].trigger()
@@ -162,6 +163,7 @@ def test_the_colour_of_the_mask_is_kept_and_ticked(window: MainWindow, style: st
     assert ticked == [f"overlay_{style}"]
 
 
+@pytest.mark.slow
 def test_the_result_can_be_hidden_and_shown_again(
     window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
 ) -> None:

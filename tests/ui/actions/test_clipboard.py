@@ -178,6 +178,7 @@ def test_of_a_group_its_composed_pixels_are_copied(window: MainWindow, qtbot: Qt
     assert np.abs(found[..., 3] - own * 0.5).max() <= 1
 
 
+@pytest.mark.slow
 def test_merged_it_is_what_is_shown_whatever_layer_is_worked_on(
     window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -189,6 +190,7 @@ def test_merged_it_is_what_is_shown_whatever_layer_is_worked_on(
     assert place_in(mime) == Place(0, 0, Size(WIDTH, HEIGHT))
 
 
+@pytest.mark.slow
 def test_into_a_document_of_another_size_it_is_pasted_in_the_middle(
     window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -211,6 +213,7 @@ def test_pasting_right_after_copying_waits_for_the_copy(window: MainWindow, qtbo
     assert not window.bars.notice_bar.isVisible()
 
 
+@pytest.mark.slow
 def test_where_nothing_is_seen_the_clipboard_keeps_what_it_has(
     window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -232,6 +235,7 @@ def test_a_mask_that_was_put_by_is_no_picture_to_copy(window: MainWindow, qtbot:
     assert "sky" in window.bars.notice_bar.title.text()
 
 
+@pytest.mark.slow
 def test_without_a_document_there_is_nothing_to_copy(
     window: MainWindow, open_picture: Callable[..., Document]
 ) -> None:
@@ -277,6 +281,7 @@ def test_the_keys_leave_every_field_its_own_words(
             assert QGuiApplication.clipboard().text() == field.selectedText()
 
 
+@pytest.mark.slow
 def test_the_keys_copy_words_selected_in_a_message(
     window: MainWindow, qtbot: QtBot, open_picture: Callable[..., Document]
 ) -> None:
@@ -290,7 +295,7 @@ def test_the_keys_copy_words_selected_in_a_message(
     assert QGuiApplication.clipboard().text() == words.text()[:8]
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     "said",
     [

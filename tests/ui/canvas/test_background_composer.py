@@ -148,6 +148,7 @@ def test_the_original_is_read_in_the_background_too(
     assert np.array_equal(second[60:], want[60:])  # below the word
 
 
+@pytest.mark.slow
 def test_an_early_look_at_pixels_is_their_average(
     watched: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -157,6 +157,7 @@ IN_PLACES = (
 # -- words -------------------------------------------------------------------------------------
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("reports", "line"),
     [

@@ -92,6 +92,7 @@ def test_esc_takes_a_stroke_back(window: MainWindow, document: Document) -> None
     assert not _mask(document).any()
 
 
+@pytest.mark.slow
 def test_shapes_are_drawn_too(window: MainWindow, document: Document) -> None:
     window.kit.actions["toggle_key_cursor"].trigger()
     tools = window.workspace.state.tools
@@ -121,6 +122,7 @@ def test_it_stays_on_the_picture_and_in_sight(window: MainWindow, document: Docu
     assert 0 < x < canvas.width()
 
 
+@pytest.mark.slow
 def test_it_is_seen(window: MainWindow, document: Document) -> None:
     bare = from_qimage(window.canvas.grab().toImage())
     window.workspace.state.tools.active.value = ToolId.RECTANGLE
@@ -134,6 +136,7 @@ def test_it_is_seen(window: MainWindow, document: Document) -> None:
     assert np.array_equal(from_qimage(window.canvas.grab().toImage()), bare)
 
 
+@pytest.mark.slow
 def test_a_rectangle_by_numbers_and_all(window: MainWindow, document: Document) -> None:
     window.kit.actions["mask_rectangle"].trigger()
     dialog = window.findChild(MaskRectangleDialog)

@@ -223,6 +223,7 @@ def test_truth_and_frame_are_turned_with_the_picture(
     assert not np.array_equal(bench.shot(), shown)
 
 
+@pytest.mark.few(2)
 @window
 @pytest.mark.parametrize(("angle", "zoom"), [(0.0, 1.0), (0.0, 2.5), (180.0, 1.0), (37.0, 1.5)])
 def test_truth_moves_with_the_picture(

@@ -103,6 +103,7 @@ def test_alpha_counts_before_grey(
     assert np.array_equal(mask(document), stripes())
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("answer", "kept"), [("Add to Mask", True), ("Replace Mask", False)])
 def test_with_a_mask_there_one_is_asked_what_becomes_of_it(
     window: MainWindow, document: Document, tmp_path: Path, qtbot: QtBot, answer: str, kept: bool
@@ -121,6 +122,7 @@ def test_with_a_mask_there_one_is_asked_what_becomes_of_it(
     assert np.array_equal(mask(document), expected)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("answer", ["Stretch", "Cancel"])
 def test_another_size_is_stretched_only_after_asking(
     window: MainWindow, document: Document, tmp_path: Path, qtbot: QtBot, answer: str
@@ -140,6 +142,7 @@ def test_another_size_is_stretched_only_after_asking(
         assert (mask(document)[:, 56:] == 255).all() and not mask(document)[:, :40].any()
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_picture_says_so(
     window: MainWindow, document: Document, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -39,6 +39,7 @@ def test_it_is_seen_before_it_is_copied(dialog: ReportDialog, window: MainWindow
     assert dialog.said.text()
 
 
+@pytest.mark.slow
 def test_it_is_saved_as_it_is_shown(dialog: ReportDialog, qtbot: QtBot, tmp_path: Path) -> None:
     dialog.save_to(str(tmp_path / "report.md"))
     qtbot.waitUntil(lambda: bool(dialog.said.text()), timeout=10_000)

@@ -35,6 +35,7 @@ def typed(qtbot: QtBot, field: QLineEdit, text: str) -> None:
     qtbot.keyClicks(field, text)
 
 
+@pytest.mark.slow
 def test_a_pattern_is_typed_and_its_example_follows(
     dialog: SavingDialog, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -92,6 +93,7 @@ def test_results_go_to_a_folder_that_is_chosen(
     assert f"{tmp_path.name}/2026/Starter/a lighthouse at dusk.png" in dialog.place.text()
 
 
+@pytest.mark.slow
 def test_the_example_is_the_newest_entry_of_the_history(window: MainWindow, qtbot: QtBot) -> None:
     asked = GenerationRequest(Task.TEXT_TO_IMAGE, "a tin robot", "starter", Size(96, 64), seed=9)
     history = History(window.workspace.paths.history_file, {})
@@ -122,6 +124,7 @@ def test_the_export_says_what_a_copy_tells_and_proposes_the_name(
     chooser.reject()
 
 
+@pytest.mark.slow
 def test_a_dialog_that_was_closed_hears_of_no_entry(
     window: MainWindow, past: Callable[[list[str]], None], qtbot: QtBot
 ) -> None:

@@ -42,6 +42,7 @@ def trigger(window: MainWindow, action: str, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not window.workspace.state.applying.value)
 
 
+@pytest.mark.slow
 def test_turns_and_flips_stand_in_the_menu(
     window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -56,6 +57,7 @@ def test_turns_and_flips_stand_in_the_menu(
     assert "180" in window.kit.actions["undo"].text()
 
 
+@pytest.mark.slow
 def test_without_a_picture_or_a_mask_nothing_can_be_shaped(
     window: MainWindow, open_picture: Callable[..., Document]
 ) -> None:
@@ -67,6 +69,7 @@ def test_without_a_picture_or_a_mask_nothing_can_be_shaped(
     assert actions["crop_to_mask"].isEnabled()
 
 
+@pytest.mark.slow
 def test_a_larger_canvas_from_the_corner_that_was_chosen(
     window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -82,6 +85,7 @@ def test_a_larger_canvas_from_the_corner_that_was_chosen(
     assert (document.pixels.read(Rect(0, 0, 24, 64)) == 255).all()
 
 
+@pytest.mark.slow
 def test_a_number_is_typed_and_enter_accepts(
     window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -107,6 +111,7 @@ def test_too_large_a_canvas_can_not_be_chosen(window: MainWindow, document: Docu
     assert not dialog.isVisible() and document.size == Size(96, 64)
 
 
+@pytest.mark.slow
 def test_image_size_keeps_the_shape_until_the_chain_is_opened(
     window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:

@@ -50,6 +50,7 @@ def _chosen(window: MainWindow, folder: Path) -> None:
     dialog.close()
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_chosen_in_the_menu_comes_into_the_history(
     workspace: Workspace, window: MainWindow, pictures: Path, qtbot: QtBot, rest: Callable[[], None]
 ) -> None:
@@ -67,6 +68,7 @@ def test_a_folder_that_is_chosen_in_the_menu_comes_into_the_history(
     assert parameters.value.steps == 20
 
 
+@pytest.mark.slow
 def test_a_folder_dropped_on_the_history_comes_into_it_and_a_file_is_the_windows(
     workspace: Workspace, window: MainWindow, pictures: Path, rest: Callable[[], None]
 ) -> None:
@@ -107,6 +109,7 @@ def test_watched_folders_are_added_read_and_removed(
     dialog.close()
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_not_connected_is_said_quietly(
     workspace: Workspace, window: MainWindow, pictures: Path, rest: Callable[[], None]
 ) -> None:
@@ -129,6 +132,7 @@ class _Reads(HistoryFolders):
         super().__init__(lambda: pytest.fail("read"), lambda: None, lambda _: None)
 
 
+@pytest.mark.slow
 def test_progress_tells_the_time_left_and_can_be_cancelled(
     qtbot: QtBot, window: MainWindow
 ) -> None:

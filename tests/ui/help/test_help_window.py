@@ -68,6 +68,7 @@ def test_a_topic_is_shown_and_marked_in_the_contents(opened: HelpWindow) -> None
     assert opened.title.text() == "Your first picture"
 
 
+@pytest.mark.slow
 def test_back_and_forward_remember_where_the_reader_was(opened: HelpWindow) -> None:
     assert not opened.back.isEnabled()
     opened.show_topic("models#licences")

@@ -49,6 +49,7 @@ def test_names_in_bold_are_those_of_the_program(language: str) -> None:
     assert missing == {}
 
 
+@pytest.mark.slow
 def test_a_menu_that_is_not_there_is_found() -> None:
     names = names_of("en")
     assert unknown(["Models ▸ Manage Models…", "Apply"], names) == []

@@ -79,6 +79,7 @@ def test_the_button_says_how_far_a_download_is_and_leads_there(
     assert models.pages.currentWidget() is models.downloads
 
 
+@pytest.mark.slow
 def test_what_is_there_already_leads_to_it(models: ModelsWindow) -> None:
     _show(models, "get")
     _press(models, "sd-1-5-inpainting")
@@ -154,6 +155,7 @@ def test_what_this_version_can_not_run_says_so(models: ModelsWindow) -> None:
         assert "can't generate" in models.catalog.details.facts.fit.text()
 
 
+@pytest.mark.slow
 def test_the_catalog_is_searched_and_filtered(models: ModelsWindow) -> None:
     filters = models.catalog.filters
     filters.search.setText("words pictures")
@@ -178,6 +180,7 @@ def test_the_catalog_is_searched_and_filtered(models: ModelsWindow) -> None:
     assert len(_names(models)) == len(CATALOG)
 
 
+@pytest.mark.slow
 def test_details_lead_to_what_goes_with_it(models: ModelsWindow) -> None:
     _show(models, "get")
     models.catalog.choose("stable-diffusion-1-5")
@@ -191,6 +194,7 @@ def test_details_lead_to_what_goes_with_it(models: ModelsWindow) -> None:
     assert details.head.name.text() == "SD VAE ft-MSE"
 
 
+@pytest.mark.slow
 def test_an_unknown_size_is_said_to_be_unknown(models: ModelsWindow) -> None:
     models.catalog.choose("cd-bedroom-256")
     facts = models.catalog.details.facts
@@ -198,6 +202,7 @@ def test_an_unknown_size_is_said_to_be_unknown(models: ModelsWindow) -> None:
     assert facts.grid.texts()["Memory needed"] == "unknown"
 
 
+@pytest.mark.slow
 def test_an_address_can_be_pasted(models: ModelsWindow, session: MemorySession) -> None:
     _show(models, "get")
     assert not models.catalog.get.isEnabled()
@@ -276,6 +281,7 @@ def test_an_error_is_explained_in_its_row_with_a_countdown(
     assert not models.downloads._clock.isActive()
 
 
+@pytest.mark.slow
 def test_a_done_download_leads_to_its_model(models: ModelsWindow, state: ManagerState) -> None:
     _show(models, "downloads")
     path = "/home/ana/models/sd_2.1.safetensors"

@@ -75,6 +75,7 @@ def test_the_star_makes_a_favourite(models: ModelsWindow, state: ManagerState) -
     assert not _card(state, "dreamshaper-8").favourite
 
 
+@pytest.mark.slow
 def test_the_keyboard_reaches_cards_buttons_and_stars(
     models: ModelsWindow, session: MemorySession, state: ManagerState
 ) -> None:
@@ -131,6 +132,7 @@ def test_without_models_it_says_how_to_get_some(models: ModelsWindow, state: Man
     assert not models.mine.details.isVisible()
 
 
+@pytest.mark.slow
 def test_pictures_made_with_a_model_are_counted_and_a_click_asks_for_them(
     models: ModelsWindow, session: MemorySession
 ) -> None:
@@ -154,6 +156,7 @@ def test_pictures_made_with_a_model_are_counted_and_a_click_asks_for_them(
         assert wanted.pop() == (facet, key)
 
 
+@pytest.mark.slow
 def test_the_side_panel_tells_all_facts(models: ModelsWindow) -> None:
     details = models.mine.details
     # The model in use is chosen until another one is.
@@ -166,6 +169,7 @@ def test_the_side_panel_tells_all_facts(models: ModelsWindow) -> None:
     assert details.files.grid.texts()["Folder"] == "/home/ana/models"
 
 
+@pytest.mark.slow
 def test_a_licence_that_is_learnt_later_is_explained_then(
     models: ModelsWindow, state: ManagerState
 ) -> None:
@@ -178,6 +182,7 @@ def test_a_licence_that_is_learnt_later_is_explained_then(
     assert origin.grid.texts()["Licence"] == "CreativeML Open RAIL-M"
 
 
+@pytest.mark.slow
 def test_a_trigger_word_is_copied_by_a_click(models: ModelsWindow) -> None:
     models.mine.choose("ink-and-wash")
     facts = models.mine.details.facts
@@ -218,6 +223,7 @@ def test_what_is_typed_is_kept_when_the_window_closes(
     assert _card(state, "sd-2.1").notes == "half a"
 
 
+@pytest.mark.slow
 def test_the_report_says_what_is_known_and_what_can_be_done(
     models: ModelsWindow, session: MemorySession, state: ManagerState
 ) -> None:
@@ -238,6 +244,7 @@ def test_the_report_says_what_is_known_and_what_can_be_done(
     assert not trust.buttons["verify"].isEnabled()  # one thing at a time
 
 
+@pytest.mark.slow
 def test_vae_and_loras_of_its_family_are_offered_and_kept(
     models: ModelsWindow, state: ManagerState
 ) -> None:
@@ -289,6 +296,7 @@ def test_what_is_another_programs_or_ships_with_us_is_not_removed(models: Models
     assert "Connect its disk" in models.mine.details.head.why.text()
 
 
+@pytest.mark.slow
 def test_pictures_come_from_the_background(
     models: ModelsWindow, state: ManagerState, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -306,6 +314,7 @@ def test_pictures_come_from_the_background(
     assert (colour.red(), colour.green(), colour.blue()) == (200, 60, 40)
 
 
+@pytest.mark.slow
 def test_a_thousand_cards_scroll_and_filter_without_a_wait(
     models: ModelsWindow, state: ManagerState
 ) -> None:
@@ -328,6 +337,7 @@ def test_a_thousand_cards_scroll_and_filter_without_a_wait(
     assert _names(models.mine) == ["Model 0999"]
 
 
+@pytest.mark.slow
 def test_a_change_of_one_card_leaves_the_list_where_it_was(
     models: ModelsWindow, state: ManagerState
 ) -> None:
@@ -362,6 +372,7 @@ def test_what_assistive_technology_reads_of_a_card_has_its_state(models: ModelsW
     assert said == "Realistic Vision 5.1, Stable Diffusion 1.x, Model · 2.1 GB, Damaged"
 
 
+@pytest.mark.slow
 def test_whole_folders_have_no_companion(state: ManagerState, models: ModelsWindow) -> None:
     choices = models.mine.details.choices
     folder = next(card for card in state.cards.value if card.model_id)

@@ -90,6 +90,7 @@ def _spoken(widget: QWidget) -> str:
     return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
 
 
+@pytest.mark.slow
 def test_every_control_has_an_accessible_name(models: ModelsWindow, state: ManagerState) -> None:
     for scene, root in _scenes(models, state):
         nameless = [
@@ -164,6 +165,7 @@ def _cut(root: QWidget) -> list[tuple[str, object, object]]:
     ]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("longer", [False, True])
 @pytest.mark.parametrize("size", [(1000, 640), (1440, 900)])
 def test_no_words_are_cut(

@@ -83,6 +83,7 @@ def test_each_state_offers_what_can_be_done(
             assert session.said[-1] == (said,)
 
 
+@pytest.mark.slow
 def test_a_download_is_followed_here_too(
     models: ModelsWindow, session: MemorySession, state: ManagerState
 ) -> None:

@@ -110,6 +110,7 @@ def test_a_licence_is_asked_for_and_accepted_by_the_main_button(
     assert state.downloads.value[0].request.title == "FLUX.1 dev"
 
 
+@pytest.mark.slow
 def test_escape_declines_a_licence(
     models: ModelsWindow, session: MemorySession, state: ManagerState, qtbot: QtBot
 ) -> None:

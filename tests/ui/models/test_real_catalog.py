@@ -46,6 +46,7 @@ def test_no_entry_is_wider_than_the_panel(page: CatalogPage) -> None:
     assert wide == {}
 
 
+@pytest.mark.slow
 def test_an_address_shows_its_end_and_keeps_itself_whole(page: CatalogPage) -> None:
     address = max(CATALOG.models["sdxl-turbo"].sources, key=len)
     choose(page, "sdxl-turbo")
@@ -56,7 +57,7 @@ def test_an_address_shows_its_end_and_keeps_itself_whole(page: CatalogPage) -> N
     assert button.fontMetrics().horizontalAdvance(button.text()) <= button.width()
 
 
-@pytest.mark.few(6)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("licence", CATALOG.licences.values(), ids=CATALOG.licences)
 def test_every_licence_fits_its_question(
     licence: object, parts: ManagerParts, models: ModelsWindow, qtbot: QtBot
@@ -105,6 +106,7 @@ def test_a_pickle_says_so_before_it_is_fetched(page: CatalogPage) -> None:
         assert "converts it in a sandbox" in page.details.head.summary.text()
 
 
+@pytest.mark.slow
 def test_an_entry_of_patterns_shows_them_in_place_of_files(page: CatalogPage) -> None:
     model = CATALOG.models["juggernaut-xl-9"]
     assert model.patterns and not model.files

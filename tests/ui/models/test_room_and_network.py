@@ -32,6 +32,7 @@ def _answer(models: ModelsWindow, words: str) -> None:
     next(button for button in question.buttons if button.text() == words).click()
 
 
+@pytest.mark.slow
 def test_bars_say_what_takes_the_room(models: ModelsWindow, state: ManagerState) -> None:
     overview = models.disk_usage.overview
     assert overview.stack.is_empty
@@ -164,6 +165,7 @@ def test_the_hubs_address_is_taken_when_typing_ends(
     assert state.endpoint.value == "https://mirror.example"
 
 
+@pytest.mark.slow
 def test_mirrors_are_taken_one_after_the_other(models: ModelsWindow, state: ManagerState) -> None:
     QTest.mouseClick(models.sidebar.places["network"], LEFT)
     field: QLineEdit = models.network.address.mirrors

@@ -165,6 +165,7 @@ def test_parts_that_come_later_make_the_row_taller(window: MainWindow, box: Cont
     assert not lies_over() and box.height() >= plain + 64
 
 
+@pytest.mark.slow
 def test_a_map_is_painted_with_named_colours(
     window: MainWindow, box: ControlBox, document: Document
 ) -> None:
@@ -193,6 +194,7 @@ def test_poses_have_a_tool(window: MainWindow, box: ControlBox, document: Docume
     assert len(wish(document).poses) == 1
 
 
+@pytest.mark.slow
 def test_a_picture_file_is_what_it_is_made_of(
     window: MainWindow, box: ControlBox, document: Document, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -239,6 +241,7 @@ def test_the_canvas_dims_the_picture_and_shows_it(
     assert window.canvas.grab().toImage() == plain
 
 
+@pytest.mark.slow
 def test_why_there_is_no_preview_is_said_until_there_is_one(
     window: MainWindow, box: ControlBox, document: Document, qtbot: QtBot, with_models: object
 ) -> None:
@@ -320,6 +323,7 @@ def test_people_who_were_found_can_be_moved(
     qtbot.waitUntil(box.movable.isEnabled)
 
 
+@pytest.mark.slow
 def test_why_nobody_can_be_moved_is_said(
     window: MainWindow,
     box: ControlBox,
@@ -350,6 +354,7 @@ def test_why_nobody_can_be_moved_is_said(
     assert "locked" in box.movable.toolTip()
 
 
+@pytest.mark.slow
 def test_what_looking_costs_is_said_and_what_does_not_fit_is_not_begun(
     window: MainWindow,
     box: ControlBox,

@@ -71,6 +71,7 @@ def test_what_will_not_fit_is_red_and_one_button_makes_it_fit(
     assert chip.panel.isHidden()
 
 
+@pytest.mark.slow
 def test_what_said_that_it_would_not_fit_goes_once_it_fits(
     chip: CostChip, with_models: Workspace, window: MainWindow
 ) -> None:

@@ -144,6 +144,7 @@ def test_what_is_deleted_goes_to_the_trash_and_undo_brings_it_back(
     assert panel.trash_bar.isHidden()
 
 
+@pytest.mark.slow
 def test_several_are_selected_deleted_and_brought_back(
     panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -294,6 +295,7 @@ def test_an_entry_says_what_was_wanted_of_the_masked_place(
     assert "Fill" not in lines[0] and "Remove" not in lines[1]
 
 
+@pytest.mark.slow
 def test_details_say_how_an_entry_was_made_and_what_it_takes(
     panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
 ) -> None:

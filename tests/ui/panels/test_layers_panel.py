@@ -112,6 +112,7 @@ def test_the_panel_lies_right_above_the_results(window: MainWindow) -> None:
     assert layers.bottom() < results.top() < layers.bottom() + 12
 
 
+@pytest.mark.slow
 def test_groups_fold_and_stay_folded_when_something_changes(
     panel: LayersPanel, document: Document
 ) -> None:
@@ -156,6 +157,7 @@ def test_the_eye_hides_and_shows_as_one_step_each(panel: LayersPanel, document: 
     assert all(one.visible for one in document.layers.value)
 
 
+@pytest.mark.slow
 def test_alt_and_a_click_on_the_eye_shows_one_alone(panel: LayersPanel, document: Document) -> None:
     one = document.layers.value[1].id
     QTest.mouseClick(panel.view.viewport(), LEFT, ALT, at(panel, one, EYE))
@@ -189,6 +191,7 @@ def test_rows_are_dragged_into_a_group_together(panel: LayersPanel, document: Do
     assert rows(panel) == [("Group 1", ["Paint 2", "Paint 1"]), "Paint 3", "Background"]
 
 
+@pytest.mark.slow
 def test_escape_ends_a_drag_and_nothing_goes_below_the_background(
     panel: LayersPanel, document: Document
 ) -> None:
@@ -235,6 +238,7 @@ def test_a_double_click_renames_and_escape_leaves_the_name(
     assert last_step(document) == "layer_rename" and document.layers.value[2].id == one
 
 
+@pytest.mark.slow
 def test_the_menu_begins_renaming_too(window: MainWindow, panel: LayersPanel) -> None:
     window.kit.actions["layer_rename"].trigger()
     assert panel.view.viewport().findChild(QLineEdit) is not None
@@ -264,6 +268,7 @@ def test_the_keyboard_walks_hides_renames_and_deletes(
     assert document.active.value == ids[1]
 
 
+@pytest.mark.slow
 def test_shortcuts_work_from_the_canvas(
     window: MainWindow, panel: LayersPanel, document: Document
 ) -> None:
@@ -284,6 +289,7 @@ def test_shortcuts_work_from_the_canvas(
     assert last_step(document) == "layer_new"
 
 
+@pytest.mark.slow
 def test_page_keys_stay_with_sliders_and_lists_that_have_the_focus(
     window: MainWindow, panel: LayersPanel
 ) -> None:
@@ -345,6 +351,7 @@ def test_notches_of_the_wheel_are_one_step_once_it_rests(
     assert last_step(document) == "layer_new"
 
 
+@pytest.mark.slow
 def test_the_modes_are_grouped_and_all_there(panel: LayersPanel, document: Document) -> None:
     groups = modes_of(None)
     assert sorted(mode for group in groups for mode in group) == sorted(COLOUR_MODES)
@@ -378,6 +385,7 @@ def test_groups_pass_through_and_can_be_told_not_to(panel: LayersPanel, document
     assert modes.currentData() == "pass-through"
 
 
+@pytest.mark.slow
 def test_looks_are_set_for_all_that_is_chosen(panel: LayersPanel, document: Document) -> None:
     viewport, ids = panel.view.viewport(), [one.id for one in document.layers.value]
     QTest.mouseClick(viewport, LEFT, NONE, at(panel, ids[3]))
@@ -421,6 +429,7 @@ def test_five_hundred_layers_are_shown_without_looking_at_all_of_them(
     assert time.process_time() - begun < 5  # no figure, but a stall would be seen
 
 
+@pytest.mark.slow
 def test_a_reference_is_seen_on_the_canvas_and_is_in_no_picture(
     window: MainWindow, document: Document
 ) -> None:
@@ -470,6 +479,7 @@ def test_merging_happens_in_the_background_as_one_step(
     assert np.array_equal(document.pixels.read(document.pixels.rect), before)
 
 
+@pytest.mark.slow
 def test_what_takes_long_is_said_until_it_is_done(
     window: MainWindow, panel: LayersPanel, document: Document, qtbot: QtBot
 ) -> None:
@@ -497,6 +507,7 @@ def test_what_changes_meanwhile_is_part_of_what_is_merged(
     assert [step.name for step in document.undo_stack.steps][:2] == ["layer_flatten", "paint"]
 
 
+@pytest.mark.slow
 def test_a_patch_brings_its_words_back(window: MainWindow, document: Document) -> None:
     patch = Patch(Rect(3, 3, 9, 9), np.zeros((9, 9, 3), np.uint8))
     document.put_in("apply", Layer("patch", "a red fox", (patch,)))
@@ -505,6 +516,7 @@ def test_a_patch_brings_its_words_back(window: MainWindow, document: Document) -
     assert window.workspace.state.parameters.value.prompt == "a red fox"
 
 
+@pytest.mark.slow
 def test_clipping_is_one_step_and_said_in_the_row(
     window: MainWindow, panel: LayersPanel, document: Document
 ) -> None:

@@ -75,6 +75,7 @@ def test_beside_or_over_is_chosen_and_remembered(
     assert (quiet.settings.live_placement, quiet.settings.live_opacity) == ("over", 0.4)
 
 
+@pytest.mark.slow
 def test_without_a_picture_there_is_nothing_to_show_beside(
     window: MainWindow, quiet: Workspace
 ) -> None:
@@ -104,6 +105,7 @@ def test_an_error_offers_to_go_on(window: MainWindow, quiet: Workspace) -> None:
     assert quiet.state.notice.value is None
 
 
+@pytest.mark.slow
 def test_going_on_leaves_other_messages_alone(window: MainWindow, quiet: Workspace) -> None:
     quiet.live.toggle()
     quiet.live._pause(InputError("mask_empty"))
@@ -113,6 +115,7 @@ def test_going_on_leaves_other_messages_alone(window: MainWindow, quiet: Workspa
     assert quiet.state.notice.value is other
 
 
+@pytest.mark.slow
 def test_the_paint_brush_brings_its_colours(
     window: MainWindow, quiet: Workspace, open_picture: Callable[..., Document]
 ) -> None:
@@ -134,6 +137,7 @@ def test_the_paint_brush_brings_its_colours(
     assert tools.paint.value.size == 33 and tools.brush.value.size != 33
 
 
+@pytest.mark.slow
 def test_a_colour_is_used_while_it_is_chosen_and_cancel_brings_the_old_back(
     window: MainWindow, quiet: Workspace
 ) -> None:
@@ -151,6 +155,7 @@ def test_a_colour_is_used_while_it_is_chosen_and_cancel_brings_the_old_back(
     assert colours.value == old
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("row", "channels"), [(0, 3), (1, 3), (2, 4)])
 def test_a_new_picture_is_as_large_as_the_model_likes_and_filled(
     window: MainWindow, quiet: Workspace, row: int, channels: int

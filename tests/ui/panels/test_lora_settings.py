@@ -77,6 +77,7 @@ def test_those_of_other_families_are_greyed_with_the_reason(panel: LoraSettings)
     panel.loras.hide()
 
 
+@pytest.mark.slow
 def test_trigger_words_and_embeddings_go_into_the_prompt_once(
     panel: LoraSettings, workspace: Workspace
 ) -> None:

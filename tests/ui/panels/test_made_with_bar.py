@@ -79,6 +79,7 @@ def test_a_picture_of_comfyui_offers_its_settings_and_a_click_uses_them(
     assert bar.title.text() == "Prompt and settings taken over from ComfyUI"
 
 
+@pytest.mark.slow
 def test_undo_in_the_bar_brings_the_old_settings_back(
     with_models: Workspace, window: MainWindow, made: Path, qtbot: QtBot
 ) -> None:
@@ -91,6 +92,7 @@ def test_undo_in_the_bar_brings_the_old_settings_back(
     assert not window.bars.made_with_bar.isVisible()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("by_key", [True, False])
 def test_it_is_put_away_and_does_not_come_back(
     with_models: Workspace, window: MainWindow, made: Path, qtbot: QtBot, by_key: bool
@@ -125,6 +127,7 @@ def test_a_picture_dropped_on_the_prompt_or_the_settings_is_not_opened(
     assert whole.bars.notice_bar.title.text() == "plain.png doesn't say how it was made."
 
 
+@pytest.mark.slow
 def test_a_frame_says_where_it_would_go_and_what_is_no_picture_is_the_windows(
     whole: MainWindow, made: Path, tmp_path: Path
 ) -> None:
@@ -140,6 +143,7 @@ def test_a_frame_says_where_it_would_go_and_what_is_no_picture_is_the_windows(
     assert not frame.isVisible(), "a folder is a model"
 
 
+@pytest.mark.slow
 def test_a_text_with_settings_that_is_pasted_into_the_prompt_is_offered(
     with_models: Workspace, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -157,6 +161,7 @@ def test_a_text_with_settings_that_is_pasted_into_the_prompt_is_offered(
     assert with_models.state.parameters.value.negative_prompt == "fog"
 
 
+@pytest.mark.slow
 def test_the_bar_follows_the_language(
     with_models: Workspace, window: MainWindow, made: Path, qtbot: QtBot
 ) -> None:

@@ -109,6 +109,7 @@ def test_the_canvas_shows_what_the_mask_would_be_and_escape_takes_it_back(
     assert np.array_equal(shot(window), previewed)
 
 
+@pytest.mark.slow
 def test_a_hidden_mask_is_seen_while_it_is_being_changed(
     window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -138,6 +139,7 @@ def test_enter_and_escape_on_the_canvas_end_a_draft_too(
     assert np.array_equal(mask(document), grown_by(before, OPERATIONS["grow_mask"].usual))
 
 
+@pytest.mark.slow
 def test_filling_holes_asks_nothing(window: MainWindow, document: Document, qtbot: QtBot) -> None:
     document.fill_mask("erase", 0, Rect(36, 26, 4, 4))
     window.kit.actions["fill_holes"].trigger()
@@ -160,6 +162,7 @@ def test_what_would_change_nothing_says_so(
     assert document.undo_stack.undo_name == "rectangle"
 
 
+@pytest.mark.slow
 def test_transparency_is_offered_where_there_is_some(
     window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -182,6 +185,7 @@ def test_transparency_is_offered_where_there_is_some(
     assert (mask(clear)[10:] == 255).all() and not mask(clear)[:10].any()
 
 
+@pytest.mark.slow
 def test_the_colour_tool_shows_its_bar_and_its_choices_reach_the_draft(
     window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -211,6 +215,7 @@ def test_the_colour_tool_shows_its_bar_and_its_choices_reach_the_draft(
     assert not bar.isVisible() and window.bars.tool_options.isVisible()
 
 
+@pytest.mark.slow
 def test_tools_that_draw_shapes_have_their_options_and_others_do_not(window: MainWindow) -> None:
     tools, shape = window.workspace.state.tools, window.bars.tool_options.shape
     seen: dict[ToolId, tuple[bool, bool]] = {}

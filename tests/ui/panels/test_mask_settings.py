@@ -81,6 +81,7 @@ def test_each_control_changes_its_part_of_the_plan(
     assert plan().fill == "original" and plan().soft and mask.soft.isChecked()
 
 
+@pytest.mark.slow
 def test_the_locks_width_is_seen_only_with_a_feather(
     mask: MaskSettings, plan: Callable[[], PlanSettings]
 ) -> None:

@@ -123,6 +123,7 @@ def test_a_lossy_file_is_said_and_another_format_offered(
     assert _buttons(window) == [], "there is nothing left to save"
 
 
+@pytest.mark.slow
 def test_beside_a_jpeg_packed_anew_the_formats_that_keep_it_are_offered(
     window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path
 ) -> None:
@@ -169,6 +170,7 @@ def test_what_a_button_reports_stays_visible(window: MainWindow) -> None:
     assert window.bars.notice_bar.isVisible()
 
 
+@pytest.mark.slow
 def test_a_folder_can_be_chosen_for_a_model_that_lacks_parts(window: MainWindow) -> None:
     error = ModelError("model_companion", name="flux", parts="tokenizer", family="FLUX.1")
     window.workspace.state.notice.value = Notice(error, retry=True)

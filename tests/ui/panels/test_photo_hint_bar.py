@@ -55,6 +55,7 @@ def test_remove_needs_no_model(
     assert not window.bars.photo_hint_bar.isVisible()
 
 
+@pytest.mark.slow
 def test_models_for_photographs_are_the_catalogs_that_repaint(
     with_models: Workspace, window: MainWindow, photo: Path, qtbot: QtBot
 ) -> None:
@@ -82,6 +83,7 @@ def test_it_goes_with_another_model(
     assert window.bars.photo_hint_bar.isVisible()
 
 
+@pytest.mark.slow
 def test_the_lessons_picture_is_no_photograph(
     with_models: Workspace, window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -31,6 +31,7 @@ def test_what_is_typed_becomes_the_parameters(window: MainWindow, with_models: W
     assert (value.prompt, value.negative_prompt, value.count) == ("a cat", "blur", 3)
 
 
+@pytest.mark.slow
 def test_parameters_set_elsewhere_are_shown(window: MainWindow, with_models: Workspace) -> None:
     bar = window.prompt_bar
     with_models.state.parameters.update(
@@ -42,6 +43,7 @@ def test_parameters_set_elsewhere_are_shown(window: MainWindow, with_models: Wor
     assert bar.model.currentText() == "Painter"
 
 
+@pytest.mark.slow
 def test_typing_keeps_the_cursor_where_it_is(window: MainWindow) -> None:
     prompt = window.prompt_bar.prompt
     QTest.keyClicks(prompt, "red apple")
@@ -50,6 +52,7 @@ def test_typing_keeps_the_cursor_where_it_is(window: MainWindow) -> None:
     assert prompt.toPlainText() == "a red apple"
 
 
+@pytest.mark.slow
 def test_the_button_says_what_it_will_do(
     window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
 ) -> None:
@@ -103,6 +106,7 @@ def test_the_menu_of_the_button_queues_several_jobs_with_seeds_counting_up(
     assert {job.request.count for job in queued} == {2}
 
 
+@pytest.mark.slow
 def test_strength_is_shown_only_where_it_matters(
     window: MainWindow, open_picture: Callable[..., Document]
 ) -> None:
@@ -111,6 +115,7 @@ def test_strength_is_shown_only_where_it_matters(
     assert window.prompt_bar.strength.isVisible()
 
 
+@pytest.mark.slow
 def test_picture_and_mask_have_a_strength_each(
     window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
 ) -> None:
@@ -130,6 +135,7 @@ def names(window: MainWindow) -> list[str]:
     return [chooser.itemText(at) for at in range(chooser.count())]
 
 
+@pytest.mark.slow
 def test_the_chooser_offers_every_intent_with_its_key_and_its_hint(window: MainWindow) -> None:
     chooser = window.prompt_bar.intent
     offered = [row for row in window.workspace.state.intents.values() if row.name]
@@ -174,6 +180,7 @@ def test_a_digit_chooses_an_intent_but_not_from_a_text_field(
     assert window.prompt_bar.prompt.toPlainText() == "2"
 
 
+@pytest.mark.slow
 def test_an_intent_that_needs_a_mask_waits_and_says_what_to_do(
     window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
 ) -> None:
@@ -213,6 +220,7 @@ def test_removing_works_without_any_model_and_needs_no_words(
     )
 
 
+@pytest.mark.slow
 def test_with_several_spots_each_can_have_a_line_of_the_prompt(
     window: MainWindow,
     with_models: Workspace,
@@ -247,6 +255,7 @@ def test_escape_gives_the_keyboard_to_the_canvas(window: MainWindow) -> None:
     assert window.canvas.hasFocus()
 
 
+@pytest.mark.slow
 def test_models_show_family_and_size_and_whether_they_inpaint(
     window: MainWindow, with_models: Workspace
 ) -> None:
@@ -279,6 +288,7 @@ def test_what_cant_be_used_is_named_but_cant_be_chosen(
     assert chooser.currentText() == "Starter"
 
 
+@pytest.mark.slow
 def test_earlier_prompts_come_back_with_alt_up(
     window: MainWindow, past: Callable[[list[str]], None], qtbot: QtBot
 ) -> None:
@@ -295,6 +305,7 @@ def test_earlier_prompts_come_back_with_alt_up(
     assert prompt.toPlainText() == "draft"
 
 
+@pytest.mark.slow
 def test_of_many_that_cant_be_used_a_few_are_named(
     window: MainWindow, with_models: Workspace
 ) -> None:

@@ -54,6 +54,7 @@ def test_a_lora_is_chosen_by_keys(window: MainWindow, state: AppState) -> None:
     assert field.toPlainText() == "a cat <lora:in"
 
 
+@pytest.mark.slow
 def test_a_wildcard_is_chosen_by_the_pointer(
     window: MainWindow, state: AppState, qtbot: QtBot
 ) -> None:
@@ -65,6 +66,7 @@ def test_a_wildcard_is_chosen_by_the_pointer(
     assert state.parameters.value.prompt == "a __colours__"
 
 
+@pytest.mark.slow
 def test_a_style_is_chosen_instead_of_its_name(window: MainWindow, state: AppState) -> None:
     field = window.prompt_bar.prompt
     QTest.keyClicks(field, "a cat, oil pa")
@@ -74,6 +76,7 @@ def test_a_style_is_chosen_instead_of_its_name(window: MainWindow, state: AppSta
     assert state.parameters.value.prompt == "a cat, "
 
 
+@pytest.mark.slow
 def test_the_list_covers_neither_field_nor_button_and_goes_by_itself(
     window: MainWindow, state: AppState
 ) -> None:
@@ -104,12 +107,14 @@ def test_the_list_covers_neither_field_nor_button_and_goes_by_itself(
     assert not view.isVisible()
 
 
+@pytest.mark.slow
 def test_nothing_opens_where_nothing_is_typed(window: MainWindow, state: AppState) -> None:
     state.parameters.update(prompt="a <lora:in")
     completion = window.prompt_bar.prompt.findChild(PromptCompletion)
     assert completion is not None and not completion.is_open
 
 
+@pytest.mark.slow
 def test_a_list_of_tags_is_imported(
     window: MainWindow, state: AppState, tmp_path: Path, qtbot: QtBot, with_models: Workspace
 ) -> None:

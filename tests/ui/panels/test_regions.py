@@ -59,6 +59,7 @@ def stroke(window: MainWindow, *points: tuple[int, int]) -> None:
     QTest.mouseRelease(canvas, LEFT, NONE, middle + QPoint(*points[-1]))
 
 
+@pytest.mark.slow
 def test_its_row_opens_downwards(window: MainWindow, box: RegionBox, document: Document) -> None:
     view = window.docks.layers_panel.view
     window.grab()
@@ -115,6 +116,7 @@ def test_mode_and_weight(window: MainWindow, box: RegionBox, document: Document)
     assert document.undo_stack.undo_name == "region_weight"
 
 
+@pytest.mark.slow
 def test_a_model_that_reads_no_prompt_greys_it_and_says_why(
     with_models: object, window: MainWindow, box: RegionBox
 ) -> None:
@@ -127,6 +129,7 @@ def test_a_model_that_reads_no_prompt_greys_it_and_says_why(
     assert "takes no prompt" in box.reason.text()
 
 
+@pytest.mark.slow
 def test_a_lora_in_its_prompt_is_said_to_have_no_effect_where_it_has_none(
     with_models: object, window: MainWindow, box: RegionBox
 ) -> None:

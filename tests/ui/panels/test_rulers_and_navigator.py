@@ -81,6 +81,7 @@ def test_marks_stand_where_the_pixels_are(opened: MainWindow) -> None:
         assert np.abs(row[corner + 5] - panel).sum() == 0
 
 
+@pytest.mark.slow
 def test_the_pointer_is_marked_on_both(opened: MainWindow) -> None:
     upper, left = rulers(opened)
     before = [view.grab().toImage() for view in (upper, left)]
@@ -107,6 +108,7 @@ def test_guides_are_dragged_out_of_rulers_and_back(opened: MainWindow) -> None:
     assert not opened.kit.actions["clear_guides"].isEnabled()
 
 
+@pytest.mark.slow
 def test_turned_by_a_quarter_the_rulers_change_places(opened: MainWindow) -> None:
     upper, left = rulers(opened)
     guides = opened.workspace.state.guides
@@ -121,6 +123,7 @@ def test_turned_by_a_quarter_the_rulers_change_places(opened: MainWindow) -> Non
     assert guides.shown.value == ()
 
 
+@pytest.mark.slow
 def test_a_guide_can_be_laid_by_number(opened: MainWindow, qtbot: QtBot) -> None:
     opened.kit.actions["new_guide"].trigger()
     dialog = opened.findChild(NewGuideDialog)
@@ -133,6 +136,7 @@ def test_a_guide_can_be_laid_by_number(opened: MainWindow, qtbot: QtBot) -> None
     assert opened.workspace.state.guides.shown.value == (Guide(LEVEL, 123),)
 
 
+@pytest.mark.slow
 def test_what_is_shown_is_remembered(opened: MainWindow) -> None:
     for name in ("toggle_grid", "toggle_snap_grid", "toggle_pen_opacity", "spacing_32"):
         opened.kit.actions[name].trigger()
@@ -160,6 +164,7 @@ def test_the_pens_settings_come_with_a_pen(opened: MainWindow) -> None:
 # -- turning by keys --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_keys_turn_mirror_and_set_upright_and_the_row_below_says_so(opened: MainWindow) -> None:
     view, words = opened.workspace.state.view, opened.bars.status_row.angle
     opened.activateWindow()
@@ -235,6 +240,7 @@ def test_a_press_looks_there_and_a_drag_goes_on(navigating: MainWindow) -> None:
         assert (frame.x(), frame.y()) == pytest.approx((at[1].x(), at[1].y()), abs=1)
 
 
+@pytest.mark.slow
 def test_its_wheel_zooms_and_its_keys_move(navigating: MainWindow) -> None:
     navigator, canvas = navigating.docks.navigator, navigating.canvas
     zoom, left = canvas.zoom, canvas.viewport.left
@@ -252,6 +258,7 @@ def test_its_wheel_zooms_and_its_keys_move(navigating: MainWindow) -> None:
     assert canvas.viewport.left == left + 64
 
 
+@pytest.mark.slow
 def test_without_a_picture_it_says_what_it_is_for(navigating: MainWindow) -> None:
     navigating.workspace.state.close_document()
     QApplication.processEvents()

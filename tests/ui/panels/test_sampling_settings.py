@@ -42,6 +42,7 @@ def test_every_reason_has_a_sentence() -> None:
     assert all(reason_text(code) != code for code in REASONS)
 
 
+@pytest.mark.slow
 def test_it_is_folded_away_until_it_is_pressed(panel: SamplingSettings) -> None:
     assert not panel.rows["sigmas"].isVisible()
     QTest.mouseClick(panel.fold.head, Qt.MouseButton.LeftButton)
@@ -216,6 +217,7 @@ def test_a_model_without_words_has_no_prompt_field(
     assert bar.model.x() == at, "what stands beside the fields moves"
 
 
+@pytest.mark.slow
 def test_another_model_does_not_inherit_a_consistency_models_choices(
     consistency: ConsistencySettings, workspace: Workspace
 ) -> None:
@@ -248,6 +250,7 @@ def test_a_model_as_small_as_the_least_size_is_drawn(
     assert window.docks.settings_panel.size_field.width_slider.number == 64
 
 
+@pytest.mark.slow
 def test_fine_and_quick_are_a_choice_only_where_they_differ(
     window: MainWindow, with_models: Workspace
 ) -> None:
@@ -260,6 +263,7 @@ def test_fine_and_quick_are_a_choice_only_where_they_differ(
         assert window.docks.settings_panel.quality.isVisible() is seen
 
 
+@pytest.mark.slow
 def test_fresh_noise_can_follow_the_scheduler_again(
     panel: SamplingSettings, workspace: Workspace
 ) -> None:
@@ -326,6 +330,7 @@ def test_a_model_without_words_greys_intents_that_need_some(
     assert window.kit.actions["intent_replace"].isEnabled()
 
 
+@pytest.mark.slow
 def test_timesteps_are_judged_again_when_the_picture_goes(
     consistency: ConsistencySettings, workspace: Workspace
 ) -> None:

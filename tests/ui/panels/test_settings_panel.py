@@ -24,6 +24,7 @@ def panel(window: MainWindow, with_models: Workspace) -> SettingsPanel:
     return window.docks.settings_panel
 
 
+@pytest.mark.slow
 def test_the_gear_shows_and_hides_the_panel(window: MainWindow) -> None:
     assert not window.settings_shown()
     window.prompt_bar.more.click()
@@ -129,6 +130,7 @@ def test_offered_sizes_are_the_models_area_in_its_multiples() -> None:
     assert shapes(512, 8, trained) == [((1, 1), Size(512, 512))]
 
 
+@pytest.mark.slow
 def test_choosing_a_shape_sets_the_size(panel: SettingsPanel, workspace: Workspace) -> None:
     field = panel.size_field
     assert field.shape.currentText() == "Square"

@@ -72,6 +72,7 @@ def test_selected_words_are_saved_by_keys(
     assert "soft mist" not in parameters.styles.value
 
 
+@pytest.mark.slow
 def test_a_name_that_is_taken_replaces_or_is_refused(
     window: MainWindow, parameters: ParameterState, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -92,6 +93,7 @@ def test_a_name_that_is_taken_replaces_or_is_refused(
     qtbot.waitUntil(lambda: parameters.snippets.value["Hands"] == replaced)
 
 
+@pytest.mark.slow
 def test_a_slash_lists_them_and_tab_inserts(window: MainWindow, parameters: ParameterState) -> None:
     bar = window.prompt_bar
     typed(bar.prompt, "a cat")
@@ -126,6 +128,7 @@ def test_a_name_is_completed_and_each_field_gets_its_text(
     assert parameters.value.negative_prompt == "blur, bad hands"  # it is there already
 
 
+@pytest.mark.slow
 def test_the_context_menu_inserts_at_the_cursor(
     window: MainWindow, parameters: ParameterState
 ) -> None:
@@ -154,6 +157,7 @@ def panel(window: MainWindow, parameters: ParameterState) -> StylesPanel:
     return found
 
 
+@pytest.mark.slow
 def test_the_card_finds_and_inserts_by_keys(
     window: MainWindow, panel: StylesPanel, parameters: ParameterState
 ) -> None:
@@ -166,6 +170,7 @@ def test_the_card_finds_and_inserts_by_keys(
     assert not panel.isVisible() and window.prompt_bar.prompt.hasFocus()
 
 
+@pytest.mark.slow
 def test_the_card_shows_styles_or_snippets(window: MainWindow, panel: StylesPanel) -> None:
     QTest.mouseClick(panel.kinds[0], Qt.MouseButton.LeftButton)
     assert not panel.shows_snippets and panel.list.count() > 20 and panel.clear.isVisible()
@@ -194,6 +199,7 @@ def test_a_snippet_is_edited_and_deleted(
     qtbot.waitUntil(lambda: list(parameters.snippets.value) == ["Evening"])
 
 
+@pytest.mark.slow
 def test_they_go_and_come_with_the_styles(
     panel: StylesPanel,
     parameters: ParameterState,

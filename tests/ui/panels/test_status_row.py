@@ -15,6 +15,7 @@ from desktop_app.worker.model_session import CopyProgress
 from desktop_app.worker.workspace import Workspace
 
 
+@pytest.mark.slow
 def test_the_hint_follows_the_tool(window: MainWindow) -> None:
     row, active = window.bars.status_row, window.workspace.state.tools.active
     brush = row.hint.text()
@@ -60,6 +61,7 @@ def test_the_engine_says_how_it_is(window: MainWindow) -> None:
     assert window.bars.status_row.engine.text() == "Ready · CPU bf16"
 
 
+@pytest.mark.slow
 def test_a_model_being_copied_is_shown_and_can_be_stopped(window: MainWindow) -> None:
     activity, models = window.bars.status_row.activity, window.workspace.models
     models.copying.value = CopyProgress("model.safetensors", 1 << 30, 4 << 30)

@@ -61,6 +61,7 @@ def test_styles_are_chosen_in_order_and_counted(
     assert parameters.value.styles == () and button.text() == "Styles"
 
 
+@pytest.mark.slow
 def test_styles_by_keys(window: MainWindow, panel: StylesPanel, workspace: Workspace) -> None:
     parameters = workspace.state.parameters
     QTest.keyClicks(panel.search, "line art")
@@ -108,6 +109,7 @@ def test_a_style_is_saved_edited_and_deleted(
     assert parameters.value.styles == ()
 
 
+@pytest.mark.slow
 def test_a_name_that_is_taken_is_said(
     panel: StylesPanel, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -120,6 +122,7 @@ def test_a_name_that_is_taken_is_said(
     assert notice.error.code == "style_exists"
 
 
+@pytest.mark.slow
 def test_a_csv_is_imported_and_exported(
     panel: StylesPanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -148,6 +151,7 @@ def preview(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> Wildcar
     return found
 
 
+@pytest.mark.slow
 def test_ten_texts_are_shown_and_one_is_used(
     window: MainWindow, preview: WildcardPreview, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -191,6 +195,7 @@ def test_generate_reads_wildcards_and_says_what_is_missing(
     assert notice.params == {"name": "gone"}
 
 
+@pytest.mark.slow
 def test_details_and_seed_bring_back_what_was_typed(
     window: MainWindow, with_models: Workspace
 ) -> None:
@@ -214,6 +219,7 @@ def test_details_and_seed_bring_back_what_was_typed(
     assert again.request.typed == again.request.text_of(0) == job.request.text_of(0)
 
 
+@pytest.mark.slow
 def test_a_card_stays_above_the_prompt(
     window: MainWindow, panel: StylesPanel, qtbot: QtBot
 ) -> None:

@@ -91,6 +91,7 @@ def test_a_press_on_the_count_shows_tokens_weights_and_steps(
     assert not view.isVisible()
 
 
+@pytest.mark.slow
 def test_trigger_words_of_loras_in_use_are_shown_and_a_missing_one_is_inserted(
     window: MainWindow, state: AppState
 ) -> None:
@@ -109,6 +110,7 @@ def test_trigger_words_of_loras_in_use_are_shown_and_a_missing_one_is_inserted(
     assert state.parameters.value.prompt.endswith(", inkwash")
 
 
+@pytest.mark.slow
 def test_an_embedding_counts_with_all_its_vectors(window: MainWindow, state: AppState) -> None:
     QTest.keyClicks(window.prompt_bar.prompt, "a moss apple")
     count = window.prompt_bar.reader.counts[0]
@@ -120,6 +122,7 @@ def test_an_embedding_counts_with_all_its_vectors(window: MainWindow, state: App
     assert [token.text for token in flow._tokens] == ["a", *["moss"] * 12, "apple"]
 
 
+@pytest.mark.slow
 def test_choices_are_counted_as_they_are_drawn(
     window: MainWindow, state: AppState, qtbot: QtBot
 ) -> None:
@@ -142,6 +145,7 @@ def test_the_dialect_is_followed_at_once(window: MainWindow, state: AppState) ->
     assert count.text() == "3/30"
 
 
+@pytest.mark.slow
 def test_what_no_encoder_takes_is_counted(
     window: MainWindow, state: AppState, encoders: tuple[PromptEncoder, ...]
 ) -> None:
@@ -155,6 +159,7 @@ def test_what_no_encoder_takes_is_counted(
     assert "weights" in side.notes.text()
 
 
+@pytest.mark.slow
 def test_keys_change_weights_and_bring_earlier_prompts_back_only_in_the_field(
     window: MainWindow, state: AppState
 ) -> None:
@@ -173,6 +178,7 @@ def test_keys_change_weights_and_bring_earlier_prompts_back_only_in_the_field(
     assert state.parameters.value.prompt == "a (red:1.2)"
 
 
+@pytest.mark.slow
 def test_a_view_that_is_open_costs_a_press_little(
     window: MainWindow, state: AppState, qtbot: QtBot
 ) -> None:

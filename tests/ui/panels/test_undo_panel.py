@@ -85,6 +85,7 @@ def test_it_is_hidden_at_first_and_comes_in_front_from_the_menu(window: MainWind
     assert window.docks.undo_dock in window.tabifiedDockWidgets(window.docks.history_dock)
 
 
+@pytest.mark.slow
 def test_without_a_picture_a_sentence_says_what_it_is_for(panel: UndoPanel) -> None:
     assert panel.stack.is_empty and panel.stack.sentence.text()
     assert panel.view.accessibleName()
@@ -109,6 +110,7 @@ def test_a_click_goes_there_and_back(panel: UndoPanel, document: Document) -> No
     assert pixels(document) == last and places(panel)[-1] == "present"
 
 
+@pytest.mark.slow
 def test_enter_goes_to_the_row_chosen_by_keys(panel: UndoPanel, document: Document) -> None:
     panel.view.setFocus()
     QTest.keyClick(panel.view, Qt.Key.Key_Up)
@@ -194,6 +196,7 @@ def test_a_picture_from_a_file_was_opened_and_one_brought_back_recovered(
     assert words(panel) == ["Recovered", "Paint Stroke"]
 
 
+@pytest.mark.slow
 def test_rows_tell_a_screen_reader_where_one_is(panel: UndoPanel, document: Document) -> None:
     click(panel, 1)
     role = Qt.ItemDataRole.AccessibleTextRole

@@ -23,6 +23,7 @@ def _type(panel: WordPanel, text: str) -> None:
     panel.search.setText(text)
 
 
+@pytest.mark.slow
 def test_a_word_that_was_found_goes_into_the_prompt_by_return(
     window: MainWindow, panel: WordPanel
 ) -> None:
@@ -63,6 +64,7 @@ def test_a_chinese_prompt_is_put_into_english_and_that_can_be_undone(
     assert field.toPlainText() == "红色的围巾"
 
 
+@pytest.mark.slow
 def test_its_button_stands_out_while_there_are_words_for_it(window: MainWindow) -> None:
     bar, action = window.prompt_bar, window.kit.actions["prompt_words"]
     plain = action.icon().pixmap(16).toImage()

@@ -49,6 +49,7 @@ def count(workspace: Workspace, status: JobStatus) -> int:
     return sum(entry.status is status for entry in workspace.state.queue.value.entries)
 
 
+@pytest.mark.slow
 def test_it_may_stay_open(hand: Hand, workspace: Workspace) -> None:
     assert hand.question is not None
     assert hand.question.windowTitle() == "2 jobs of “meadow” are not finished."

@@ -66,6 +66,7 @@ def choose(panel: QueuePanel, *numbers: int) -> None:
         selection.select(panel.list_model.index(number), selection.SelectionFlag.Select)
 
 
+@pytest.mark.slow
 def test_the_counter_tells_what_waits_and_goes_when_nothing_does(
     counter: QueueCounter, workspace: Workspace
 ) -> None:
@@ -76,6 +77,7 @@ def test_the_counter_tells_what_waits_and_goes_when_nothing_does(
     assert not counter.isVisible()
 
 
+@pytest.mark.slow
 def test_a_click_shows_the_list_and_escape_hides_it(
     counter: QueueCounter, panel: QueuePanel
 ) -> None:
@@ -88,12 +90,14 @@ def test_a_click_shows_the_list_and_escape_hides_it(
     assert not panel.isVisible()
 
 
+@pytest.mark.slow
 def test_the_selection_stays_with_its_jobs(panel: QueuePanel, workspace: Workspace) -> None:
     choose(panel, 2)
     workspace.state.queue.value = QueueView((LAST, WAITS))
     assert rows(panel) == ["c", "b"] and panel.chosen == ("c",)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("chosen", "row", "wanted"),
     [
@@ -159,6 +163,7 @@ def menu(panel: QueuePanel, row: int) -> dict[str, Callable[[], object]]:
     return {action.text(): action.trigger for action in shown.actions()}
 
 
+@pytest.mark.slow
 def test_the_menu_fits_the_job(panel: QueuePanel, asked: list[tuple[object, ...]]) -> None:
     assert list(menu(panel, 0)) == ["Cancel"]
     menu(panel, 1)["Run Next"]()
@@ -168,6 +173,7 @@ def test_the_menu_fits_the_job(panel: QueuePanel, asked: list[tuple[object, ...]
     assert "the details" in QGuiApplication.clipboard().text()
 
 
+@pytest.mark.slow
 def test_a_row_shows_what_the_job_begins_from(
     panel: QueuePanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

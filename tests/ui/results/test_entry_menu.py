@@ -40,6 +40,7 @@ def actions(window: MainWindow) -> Callable[[HistoryEntry], dict[str, QAction]]:
     return make
 
 
+@pytest.mark.slow
 def test_details_of_another_programs_picture_are_told(
     window: MainWindow, actions: Callable[[HistoryEntry], dict[str, QAction]]
 ) -> None:
@@ -61,6 +62,7 @@ def test_the_document_an_entry_was_made_for_is_looked_at(
     assert workspace.state.document.value is park
 
 
+@pytest.mark.slow
 def test_the_document_is_opened_from_the_files_used_last(
     workspace: Workspace,
     photo: Path,
@@ -76,6 +78,7 @@ def test_the_document_is_opened_from_the_files_used_last(
     qtbot.waitUntil(lambda: workspace.state.document.value is not None)
 
 
+@pytest.mark.slow
 def test_without_a_document_nothing_is_offered(
     actions: Callable[[HistoryEntry], dict[str, QAction]],
 ) -> None:

@@ -93,6 +93,7 @@ def test_the_switch_hides_them_and_three_have_none(
     assert not page.prompts.isVisible() and not page.prompts_button.isEnabled()
 
 
+@pytest.mark.slow
 def test_without_two_all_results_are_shown(page: ReviewPage, window: MainWindow) -> None:
     page.leave()
     view = window.docks.results_panel.view
@@ -103,6 +104,7 @@ def test_without_two_all_results_are_shown(page: ReviewPage, window: MainWindow)
     assert page.grid.isVisible()
 
 
+@pytest.mark.slow
 def test_prompts_that_say_the_same_are_said_to(page: ReviewPage, workspace: Workspace) -> None:
     job = make_job(FIRST.replace(", ", ","))
     workspace.state.results.add(make_result(2, job), show=False)
@@ -110,6 +112,7 @@ def test_prompts_that_say_the_same_are_said_to(page: ReviewPage, workspace: Work
     assert page.prompts.legend.text() == "The prompts are the same."
 
 
+@pytest.mark.slow
 def test_another_programs_picture_is_compared_with_ours(
     window: MainWindow, workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -132,6 +135,7 @@ def test_another_programs_picture_is_compared_with_ours(
     assert any(text.startswith("a fox, night") for text in texts)
 
 
+@pytest.mark.slow
 def test_a_request_of_another_dialect_is_read_as_such(
     page: ReviewPage, workspace: Workspace
 ) -> None:

@@ -53,6 +53,7 @@ def test_two_to_six_can_be_compared(page: ReviewPage, qtbot: QtBot) -> None:
     assert page.grid.isVisible()
 
 
+@pytest.mark.slow
 def test_a_compared_one_that_is_discarded_ends_the_comparison(
     page: ReviewPage, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -62,6 +63,7 @@ def test_a_compared_one_that_is_discarded_ends_the_comparison(
     assert page.grid.isVisible()
 
 
+@pytest.mark.slow
 def test_it_goes_when_another_document_is_looked_at(page: ReviewPage, workspace: Workspace) -> None:
     workspace.state.open_empty()
     assert not page.isVisible()
@@ -80,6 +82,7 @@ def test_keys_judge_what_is_selected(page: ReviewPage, workspace: Workspace) -> 
     assert [result.id for result in results.items.value] == ["r1", "r2", "r3", "r4"]
 
 
+@pytest.mark.slow
 def test_the_filter_lists_one_run(page: ReviewPage, workspace: Workspace) -> None:
     box = page.filter
     assert [box.itemText(row) for row in range(box.count())][-2:] == ["b", "a"]
@@ -91,6 +94,7 @@ def test_the_filter_lists_one_run(page: ReviewPage, workspace: Workspace) -> Non
     assert page.grid.list_model.rowCount() == 3, "all of what is left"
 
 
+@pytest.mark.slow
 def test_details_of_one_stand_beside_the_settings_and_beside_another(
     page: ReviewPage, workspace: Workspace
 ) -> None:
@@ -106,6 +110,7 @@ def test_details_of_one_stand_beside_the_settings_and_beside_another(
     assert workspace.state.parameters.value == before
 
 
+@pytest.mark.slow
 def test_pictures_of_the_history_are_compared_too(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -92,6 +92,7 @@ def answered(studio: Studio, qtbot: QtBot) -> None:
     studio.waiting.pop(0)()
 
 
+@pytest.mark.slow
 def test_without_a_clip_model_nothing_of_it_is_seen(page: SearchPage) -> None:
     QTest.keyClicks(page.field, "day")
     assert not page.top.by_content.isVisible() and not page.content_bar.isVisible()
@@ -121,6 +122,7 @@ def test_words_become_a_chip_and_order_pictures_by_what_they_show(
     qtbot.waitUntil(lambda: shown(page) == PROMPTS[::-1])
 
 
+@pytest.mark.slow
 def test_how_far_it_is_stands_there_and_it_pauses(
     page: SearchPage, workspace: Workspace, studio: Studio, qtbot: QtBot
 ) -> None:
@@ -137,6 +139,7 @@ def test_how_far_it_is_stands_there_and_it_pauses(
     qtbot.waitUntil(lambda: not bar.isVisible())
 
 
+@pytest.mark.slow
 def test_similar_pictures_are_those_that_show_the_same(
     page: SearchPage, workspace: Workspace, studio: Studio, qtbot: QtBot
 ) -> None:

@@ -176,6 +176,7 @@ def test_a_search_is_saved_and_run_again(page: SearchPage, qtbot: QtBot) -> None
     assert page.field.text() == "red"
 
 
+@pytest.mark.slow
 def test_a_prompt_is_used_by_the_keyboard_alone(
     window: MainWindow, page: SearchPage, qtbot: QtBot
 ) -> None:
@@ -187,6 +188,7 @@ def test_a_prompt_is_used_by_the_keyboard_alone(
     assert not page.isVisible()
 
 
+@pytest.mark.slow
 def test_a_picture_is_opened_by_a_double_click(
     window: MainWindow, page: SearchPage, qtbot: QtBot
 ) -> None:
@@ -197,6 +199,7 @@ def test_a_picture_is_opened_by_a_double_click(
     qtbot.waitUntil(lambda: not page.isVisible())
 
 
+@pytest.mark.slow
 def test_keys_of_the_canvas_do_nothing_here(window: MainWindow, page: SearchPage) -> None:
     tool = window.workspace.state.tools.active.value
     page.grid.setFocus()
@@ -204,6 +207,7 @@ def test_keys_of_the_canvas_do_nothing_here(window: MainWindow, page: SearchPage
     assert window.workspace.state.tools.active.value is tool
 
 
+@pytest.mark.slow
 def test_pictures_that_look_alike_are_found_by_one_and_by_a_file(
     page: SearchPage, workspace: Workspace, photo: Path, qtbot: QtBot
 ) -> None:
@@ -220,6 +224,7 @@ def test_pictures_that_look_alike_are_found_by_one_and_by_a_file(
     assert page.query.like == ""
 
 
+@pytest.mark.slow
 def test_what_is_made_meanwhile_appears(
     page: SearchPage, workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
 ) -> None:
@@ -230,6 +235,7 @@ def test_what_is_made_meanwhile_appears(
     assert page.bar.words.text() == "狐狸和苹果"  # still selected
 
 
+@pytest.mark.slow
 def test_the_window_remembers_the_panels_it_had_before(
     window: MainWindow, page: SearchPage, workspace: Workspace
 ) -> None:
@@ -241,6 +247,7 @@ def test_the_window_remembers_the_panels_it_had_before(
     again.close()
 
 
+@pytest.mark.slow
 def test_the_page_fits_where_it_would_not_beside_the_panels(
     window: MainWindow, with_models: Workspace
 ) -> None:
@@ -258,6 +265,7 @@ def test_the_page_fits_where_it_would_not_beside_the_panels(
     window.kit.actions["text_100"].trigger()
 
 
+@pytest.mark.slow
 def test_a_colour_is_a_chip_that_removes_it(page: SearchPage, qtbot: QtBot) -> None:
     page.show_query(Query("fox", colours=((200, 30, 40), (30, 40, 200))))
     first, second, _ = page.chosen.findChildren(Chip)
@@ -268,6 +276,7 @@ def test_a_colour_is_a_chip_that_removes_it(page: SearchPage, qtbot: QtBot) -> N
     assert page.query.colours == ((30, 40, 200),)
 
 
+@pytest.mark.slow
 def test_a_drag_out_of_the_page_shows_where_it_can_go(
     window: MainWindow, page: SearchPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -286,6 +295,7 @@ def test_a_drag_out_of_the_page_shows_where_it_can_go(
     assert page.isVisible()  # it was dropped nowhere
 
 
+@pytest.mark.slow
 def test_tiles_have_three_sizes(page: SearchPage) -> None:
     wide = page.grid.cell.width()
     page.sizes.choose("112")
@@ -294,6 +304,7 @@ def test_tiles_have_three_sizes(page: SearchPage) -> None:
     assert page.grid.indexAt(QPoint(20, 20)).row() == 0
 
 
+@pytest.mark.slow
 def test_pictures_made_with_a_model_are_found_from_its_details(
     window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -65,6 +65,7 @@ def choose(dialog: ColourManagementDialog, source: DisplaySource) -> None:
             return
 
 
+@pytest.mark.slow
 def test_it_says_what_was_found(dialog: ColourManagementDialog, window: MainWindow) -> None:
     assert dialog.source.currentData() == DisplaySource.SCREEN
     assert dialog.source.itemData(0, ASIDE_ROLE) == "none found: sRGB"
@@ -120,6 +121,7 @@ def test_a_bad_file_is_said_and_nothing_else(
     assert dialog.error.isHidden()
 
 
+@pytest.mark.slow
 def test_without_a_file_one_is_asked_for(dialog: ColourManagementDialog, qtbot: QtBot) -> None:
     dialog.source.setCurrentIndex(dialog.source.findData(DisplaySource.FILE))
     dialog.source.activated.emit(dialog.source.currentIndex())

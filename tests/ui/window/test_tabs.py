@@ -176,6 +176,7 @@ def test_a_mask_that_is_being_chosen_goes_into_its_own_picture(
 # -- opening --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_untouched_tab_is_used_and_a_file_that_is_open_is_looked_at(
     window: MainWindow, open_picture: Open, photo: Path, qtbot: QtBot
 ) -> None:
@@ -227,6 +228,7 @@ def test_a_middle_click_closes_and_asks_where_something_is_unsaved(
     assert three[0] not in hand.state.documents and hand.document is three[2]
 
 
+@pytest.mark.slow
 def test_the_cross_is_seen_where_the_pointer_is_and_closes(
     window: MainWindow, three: list[Document]
 ) -> None:
@@ -239,6 +241,7 @@ def test_the_cross_is_seen_where_the_pointer_is_and_closes(
     assert bar.cross(0).accessibleName() == "Close Tab"
 
 
+@pytest.mark.slow
 def test_tabs_are_dragged_into_another_order(
     window: MainWindow, three: list[Document], hand: Hand
 ) -> None:
@@ -285,6 +288,7 @@ def drag_out(window: MainWindow, viewport: QWidget, start: QPoint, index: int) -
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=end)
 
 
+@pytest.mark.slow
 def test_a_layer_dropped_on_a_tab_is_copied_there(
     window: MainWindow, three: list[Document], hand: Hand
 ) -> None:

@@ -15,7 +15,7 @@ from desktop_app.worker.workspace import Workspace
 from tests.hub.server import LoopbackHub
 from tests.library.samples import write_weights
 
-WAIT_MS = 10_000
+WAIT_MS = 30_000
 SECRET = "hf_aVerySecretToken0123456789"
 LORA = {
     "lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn1_to_q.lora_down.weight": (

@@ -168,6 +168,7 @@ def test_a_private_model_comes_once_there_is_a_token(desk: Desk, tmp_path: Path)
     desk.until_phase("done")
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("what", ["nonsense", "../x", "ftp://x/y", "a b/c"])
 def test_nonsense_is_said_in_the_window(desk: Desk, what: str) -> None:
     desk.session.getting.get_address(what)

@@ -66,6 +66,7 @@ def test_what_is_no_token_is_refused_and_not_repeated(desk: Desk, token: str) ->
     assert notice is not None and token not in str(notice.error)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("address", ["http://hub.example.org", "nowhere at all", "https://a@b/"])
 def test_an_address_that_is_none_of_a_hub_is_refused(desk: Desk, address: str) -> None:
     desk.session.network.set_endpoint(address)

@@ -74,6 +74,7 @@ def test_every_row_stands_in_the_list_with_its_keys(dialog: ShortcutsDialog) -> 
     assert dialog.name.text() == "Redo"
 
 
+@pytest.mark.slow
 def test_the_window_stays_usable_and_there_is_one_dialog(
     window: MainWindow, dialog: ShortcutsDialog
 ) -> None:
@@ -97,6 +98,7 @@ def test_a_recorded_key_works_at_once_and_is_shown_everywhere(
     assert window.workspace.settings.changed_keys("velatura") == {"tool_eraser": ("Y",)}
 
 
+@pytest.mark.slow
 def test_an_action_may_have_two_keys(window: MainWindow, dialog: ShortcutsDialog) -> None:
     _record(dialog, "tool_eraser", Qt.Key.Key_Y, CTRL | ALT, at=1)
     keys = [key.toString() for key in window.kit.actions["tool_eraser"].shortcuts()]
@@ -118,6 +120,7 @@ def test_a_key_of_another_action_is_taken_only_when_that_is_wanted(
     assert not dialog.take.isVisible()
 
 
+@pytest.mark.slow
 def test_choosing_another_row_drops_the_question(
     window: MainWindow, dialog: ShortcutsDialog
 ) -> None:
@@ -127,6 +130,7 @@ def test_choosing_another_row_drops_the_question(
     assert window.kit.actions.shortcuts.keymap.changes == {}
 
 
+@pytest.mark.slow
 def test_escape_stops_recording_and_closes_nothing(dialog: ShortcutsDialog) -> None:
     _record(dialog, "tool_eraser", Qt.Key.Key_Escape)
     assert dialog.isVisible() and dialog.fields[0].text() == "E"
@@ -142,6 +146,7 @@ def test_keys_that_can_not_be_are_refused_with_the_reason(
     assert window.kit.actions.shortcuts.keymap.changes == {}
 
 
+@pytest.mark.slow
 def test_a_key_of_the_system_is_given_with_a_warning(
     window: MainWindow, dialog: ShortcutsDialog
 ) -> None:
@@ -150,6 +155,7 @@ def test_a_key_of_the_system_is_given_with_a_warning(
     assert window.kit.actions.shortcuts.keys("tool_eraser") == ("Ctrl+X",)
 
 
+@pytest.mark.slow
 def test_keys_are_cleared_and_reset(window: MainWindow, dialog: ShortcutsDialog) -> None:
     shortcuts = window.kit.actions.shortcuts
     dialog.list.choose("redo")
@@ -164,6 +170,7 @@ def test_keys_are_cleared_and_reset(window: MainWindow, dialog: ShortcutsDialog)
     assert shortcuts.keymap.changes == {} and not dialog.reset_all.isEnabled()
 
 
+@pytest.mark.slow
 def test_a_reset_asks_before_it_takes_a_key_back(
     window: MainWindow, dialog: ShortcutsDialog
 ) -> None:
@@ -177,6 +184,7 @@ def test_a_reset_asks_before_it_takes_a_key_back(
     assert shortcuts.keys("tool_brush") == ("B",) and shortcuts.keys("tool_eraser") == ()
 
 
+@pytest.mark.slow
 def test_the_list_is_searched_by_name_key_and_group(dialog: ShortcutsDialog) -> None:
     def seen() -> set[str]:
         items = dialog.list._items.items()
@@ -221,6 +229,7 @@ def test_keys_go_through_a_file(
     qtbot.waitUntil(lambda: shortcuts.keys("tool_eraser") == ("Y",))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("keys", "word"),
     [
@@ -246,6 +255,7 @@ def test_a_file_in_which_keys_clash_changes_nothing(
     assert window.kit.actions.shortcuts.keymap.changes == {}
 
 
+@pytest.mark.slow
 def test_keys_of_the_canvas_are_configurable_too(
     window: MainWindow, dialog: ShortcutsDialog, open_picture: Callable[..., Document]
 ) -> None:
@@ -261,6 +271,7 @@ def test_keys_of_the_canvas_are_configurable_too(
     assert window.canvas.gestures.cursor is not Qt.CursorShape.OpenHandCursor
 
 
+@pytest.mark.slow
 def test_what_shows_the_original_has_a_key_that_can_be_changed(
     window: MainWindow, dialog: ShortcutsDialog, open_picture: Callable[..., Document]
 ) -> None:
@@ -296,6 +307,7 @@ def test_the_line_between_original_and_now_has_keys_that_can_be_changed(
     assert view.split_at.value == 0.45
 
 
+@pytest.mark.slow
 def test_with_a_changed_key_to_undo_the_polygon_goes_back_a_corner(
     window: MainWindow, open_picture: Callable[..., Document]
 ) -> None:
@@ -314,6 +326,7 @@ def test_with_a_changed_key_to_undo_the_polygon_goes_back_a_corner(
     assert document.undo_stack.undo_name == "rectangle"
 
 
+@pytest.mark.slow
 def test_tab_that_does_something_else_on_the_canvas_keeps_the_focus(
     window: MainWindow, dialog: ShortcutsDialog, open_picture: Callable[..., Document]
 ) -> None:
