@@ -16,9 +16,10 @@ changes nothing of what a class computes:
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module, metadata
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
@@ -66,7 +67,7 @@ def lean_torch() -> Iterator[None]:
         yield
         return
     _add_finder()
-    with _hidden({SHAPES: ModuleType(SHAPES)}):
+    with _hidden({SHAPES: ModuleType(SHAPES)}), _no_search():
         yield
     torch: Any = sys.modules["torch"]
     del torch._meta_registrations
@@ -99,19 +100,31 @@ def lean(names: Iterable[str]) -> Iterator[None]:
         names: modules that can't be found meanwhile, unless somebody has imported them already.
     """
     _add_finder()
-    real = metadata.packages_distributions
+    hub = HUB if HUB[0] not in sys.modules else ()
+    stand_ins = {name: _StandIn(name) for name in (*STAND_INS, *hub)}
     # diffusers then takes a distribution to be called like its package.
-    metadata.packages_distributions = dict
-    known = {name.partition(".")[0] for name in sys.modules}
-    # Of a package that is there no part is exchanged, but of torch, which is.
-    stand_ins = [
-        name for name in STAND_INS if name[:6] == "torch." or name.split(".")[0] not in known
-    ]
+    with (
+        _exchanged(metadata, "packages_distributions", dict),
+        _no_search(),
+        _hidden({**dict.fromkeys(names), **stand_ins}),
+    ):
+        yield
+
+
+def _no_search() -> AbstractContextManager[None]:
+    """Where operations are declared torch notes the line, and ``inspect`` looks through all modules
+    for the one it is in; the file's name is enough."""
+    return _exchanged(inspect, "getmodule", lambda *_: None)
+
+
+@contextmanager
+def _exchanged(module: ModuleType, name: str, other: object) -> Iterator[None]:
+    real = getattr(module, name)
+    setattr(module, name, other)
     try:
-        with _hidden({**dict.fromkeys(names), **{name: _StandIn(name) for name in stand_ins}}):
-            yield
+        yield
     finally:
-        metadata.packages_distributions = real
+        setattr(module, name, real)
 
 
 @contextmanager
