@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.app.plugin_loading import tell_engine
-from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.enginelink.started_process import StartedProcess
 from desktop_app.storage.data.open_folder import open_data
@@ -53,6 +52,15 @@ def open_folder(data_dir: Path | None) -> OpenedFolder:
     return OpenedFolder(use, paths.with_models(settings.models_folder), settings)
 
 
+def _pack(paths: DataPaths) -> Path | None:
+    """The build of torch to be used; few have added one."""
+    if not paths.packs.is_dir():
+        return None
+    from desktop_app.app.used_pack import UsedPack
+
+    return UsedPack(paths).folder()
+
+
 class Opening:
     """A window that is about to open. What goes wrong is told by `services`: by then there can be a
     dialog for it.
@@ -81,8 +89,9 @@ class Opening:
         if engine and not safe and not failed_starts(folder.paths):
             tell_engine(folder.paths, folder.settings.plugins)
             with suppress(EngineError):  # who starts it again says why
-                pack = UsedPack(folder.paths).folder()
-                self.engine = StartedProcess(folder.paths.logs / ENGINE_LOG, pack=pack)
+                self.engine = StartedProcess(
+                    folder.paths.logs / ENGINE_LOG, pack=_pack(folder.paths)
+                )
 
     def services(self) -> AppServices:
         """What stands on the data folder.
@@ -101,5 +110,5 @@ class Opening:
     def end_engine(self) -> None:
         """End the engine's process, whoever talks to it."""
         if self.engine is not None:
-            self.engine.kill()
+            self.engine.end()
             self.engine = None

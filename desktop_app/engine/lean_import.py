@@ -70,7 +70,7 @@ def lean_torch() -> Iterator[None]:
     with _hidden({SHAPES: ModuleType(SHAPES)}), _no_search():
         yield
     torch: Any = sys.modules["torch"]
-    del torch._meta_registrations
+    torch.__dict__.pop("_meta_registrations", None)
     others = torch.__getattr__
 
     def attribute(name: str) -> Any:

@@ -89,9 +89,9 @@ def import_parts(pack: Path | None = None) -> None:
     aside, so that later collections don't walk through it.
     """
     with _collector_at_rest():
+        if pack is not None:
+            import_torch(pack)
         with lean_torch():
-            if pack is not None:
-                import_torch(pack)
             import torch
 
         offloads = torch.cuda.is_available() or torch.backends.mps.is_available()

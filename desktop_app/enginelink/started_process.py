@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from desktop_app.core.crash_trace import CRASH_FILE
 from desktop_app.core.errors import EngineError
@@ -71,11 +71,15 @@ class StartedProcess:
             self.job.add(process)
         return process
 
-    def kill(self) -> None:
-        """End it and its children at once, if it has not ended. Never raises."""
+    def end(self) -> None:
+        """End it and its children at once, if it has not ended, whoever talks to it. Never
+        raises."""
         if self.process.poll() is None:
             kill_group(self.process)
             self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            with suppress(OSError, ValueError):  # who talks to it has taken them
+                cast("IO[bytes]", pipe).close()
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:
