@@ -18,7 +18,7 @@ from desktop_app.app import cli
 from desktop_app.app.opening import Opening
 
 if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
+    from desktop_app.app.opening import OpenedFolder
     from desktop_app.worker.workspace import Workspace
 
 
@@ -32,7 +32,7 @@ def follow(workspace: Workspace, started: float, found: dict[str, float]) -> Non
     def reached(name: str) -> None:
         found.setdefault(name, time.time() - started)
 
-    def begin(_: object) -> None:
+    def begin() -> None:
         if "model" not in found and state.model is not None:
             reached("model")
             state.parameters.update(prompt="a red apple on the grass")
@@ -44,15 +44,15 @@ def follow(workspace: Workspace, started: float, found: dict[str, float]) -> Non
             QTimer.singleShot(0, lambda: QApplication.exit(0))
 
     state.engine.changed.connect(lambda status: status.phase == "ready" and reached("ready"))
-    state.models.changed.connect(lambda _: QTimer.singleShot(0, lambda: begin(None)))
+    state.models.changed.connect(lambda _: QTimer.singleShot(0, begin))
     state.live.picture.changed.connect(shown)
 
 
 def main() -> None:
     started, found = float(sys.argv[1]), dict[str, float]()
-    services = Opening.services
+    open_folder = Opening.folder
 
-    def watched(opening: Opening) -> AppServices:
+    def watched(opening: Opening) -> OpenedFolder:
         # Here Qt and the window are imported, and nothing of them is made.
         import desktop_app.app.window as shell
 
@@ -71,9 +71,9 @@ def main() -> None:
             found["window"] = time.time() - started
 
         shell.MainWindow.show = shown  # type: ignore[method-assign]
-        return services(opening)
+        return open_folder(opening)
 
-    Opening.services = watched
+    Opening.folder = watched  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder:
         cli.main(["--data-dir", folder])
     print(json.dumps(found), flush=True)

@@ -18,7 +18,6 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 
 if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
     from desktop_app.storage.data.process_locks import DataFolderLock
 
 ENGINE_LOG = "engine.log"
@@ -62,7 +61,7 @@ def _pack(paths: DataPaths) -> Path | None:
 
 
 class Opening:
-    """A window that is about to open. What goes wrong is told by `services`: by then there can be a
+    """A window that is about to open. What goes wrong is told by `folder`: by then there can be a
     dialog for it.
 
     Args:
@@ -93,19 +92,15 @@ class Opening:
                     folder.paths.logs / ENGINE_LOG, pack=_pack(folder.paths)
                 )
 
-    def services(self) -> AppServices:
-        """What stands on the data folder.
+    def folder(self) -> OpenedFolder:
+        """The data folder.
 
         Raises:
-            StorageError: as `load_services` does.
+            StorageError: as `open_folder` did.
         """
-        from desktop_app.app.services import build_services
-
         if isinstance(self._folder, VelaturaError):
             raise self._folder
-        parts = build_services(self._folder)
-        parts.engine = self.engine
-        return parts
+        return self._folder
 
     def end_engine(self) -> None:
         """End the engine's process, whoever talks to it."""

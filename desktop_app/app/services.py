@@ -110,10 +110,12 @@ def load_services(data_dir: Path | None, *, plugins: bool = False) -> AppService
     return parts
 
 
-def build_services(folder: OpenedFolder) -> AppServices:
-    """Build them for a data folder that is open.
+def build_services(folder: OpenedFolder, engine: StartedProcess | None = None) -> AppServices:
+    """Build them for a data folder that is open, with the engine's process if there is one.
 
     Raises:
         StorageError: ``catalog_invalid``.
     """
-    return AppServices(folder.use, folder.paths, folder.settings)
+    parts = AppServices(folder.use, folder.paths, folder.settings)
+    parts.engine = engine
+    return parts

@@ -16,7 +16,7 @@ from desktop_app.app.display import offscreen_without_display, qt_explained
 from desktop_app.app.opening import ENGINE_LOG, Opening
 from desktop_app.app.plugin_loading import load_window_plugins
 from desktop_app.app.safe_start import TRIES, begin_safely
-from desktop_app.app.services import AppServices, load_services
+from desktop_app.app.services import AppServices, build_services, load_services
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.late import late
@@ -150,7 +150,7 @@ def run_window(
     crashed = True
     try:
         try:
-            parts = opening.services()
+            parts = build_services(opening.folder(), opening.engine)
             Language(application, parts.settings.language)
             crash_watch = CrashWatch(parts.paths, parts.use)
             safe = opening.safe or _offer_safe_start(application, crash_watch)

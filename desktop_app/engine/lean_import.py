@@ -191,10 +191,9 @@ class _StandIn(ModuleType):
     """A module in which every name is found: functions that return what they are given, which as
     decorators leave it as it is, exceptions that nobody raises, and constants."""
 
-    __path__: Sequence[str] = ()
-
     def __init__(self, name: str) -> None:
         super().__init__(name)
+        self.__path__ = []  # a package
         self.__spec__ = ModuleSpec(name, None)  # who asks whether it is installed hears that it is
 
     def __getattr__(self, name: str) -> Any:

@@ -80,6 +80,8 @@ class StartedProcess:
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             with suppress(OSError, ValueError):  # who talks to it has taken them
                 cast("IO[bytes]", pipe).close()
+        if self.job:
+            self.job.close()
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:

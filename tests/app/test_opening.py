@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.app.opening import ENGINE_LOG, Opening
-from desktop_app.app.services import load_services
+from desktop_app.app.services import build_services, load_services
 from desktop_app.core.errors import StorageError
 from desktop_app.core.plugins import VARIABLE, EnabledPlugins
 from desktop_app.enginelink.client import EngineClient
@@ -24,7 +24,7 @@ from tests.enginelink.conftest import gone
 
 def test_the_process_is_there_and_the_client_takes_it_over(tmp_path: Path) -> None:
     opening = Opening(tmp_path)
-    parts = opening.services()
+    parts = build_services(opening.folder(), opening.engine)
     assert opening.engine is not None and parts.engine is opening.engine
     pid = opening.engine.process.pid
     client = EngineClient(parts.paths.logs / ENGINE_LOG, ahead=parts.engine)
@@ -61,7 +61,7 @@ def test_a_folder_that_cannot_be_used_is_told_later_and_starts_nothing(tmp_path:
     opening = Opening(tmp_path)
     assert opening.engine is None
     with pytest.raises(StorageError) as caught:
-        opening.services()
+        opening.folder()
     assert caught.value.code.startswith("data_newer")
 
 
