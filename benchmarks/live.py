@@ -36,9 +36,14 @@ NETWORKS = ("encode", "unet", "decode")
 Measured = dict[str, Any]
 
 
-def probe(mode: str, seconds: float) -> Measured:
-    """Run the window in a process of its own; returns what it measured."""
-    return measured("live_probe", mode, time.time(), seconds, timeout=300)
+def first() -> Measured:
+    """Start the program in a process of its own, until its first live picture."""
+    return measured("first_probe", time.time(), timeout=300)
+
+
+def stroke(seconds: float) -> Measured:
+    """Run the window in a process of its own; returns what it measured of a stroke."""
+    return measured("live_probe", seconds, timeout=300)
 
 
 def bare(seconds: float) -> Measured:
@@ -89,6 +94,7 @@ def first_rows(starts: Sequence[Measured], alone: Sequence[Measured]) -> list[Ro
         Row("first picture after the process starts", picture, "s"),
         at_most("  of what is needed for it", picture / least, "×", FIRST),
         Row("  until the window is there", quickest([s["window"] for s in starts]), "s"),
+        Row("  until it knows its model", quickest([s["model"] for s in starts]), "s"),
         Row("  until the engine is ready", quickest([s["ready"] for s in starts]), "s"),
     ]
 
@@ -96,13 +102,13 @@ def first_rows(starts: Sequence[Measured], alone: Sequence[Measured]) -> list[Ro
 def measure(quick: bool) -> Sequence[Row]:
     """All rows."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
-    probe("first", 0)  # from a cold disk or without bytecode; not counted
+    first()  # from a cold disk or without bytecode; not counted
     bare(0)
     starts, strokes, alone = list[Measured](), list[Measured](), list[Measured]()
     for _ in range(1 if quick else 3):
         alone.append(bare(2))
-        starts.append(probe("first", 0))
-        strokes.append(probe("stroke", 4 if quick else 8))
+        starts.append(first())
+        strokes.append(stroke(4 if quick else 8))
         alone.append(bare(2))
     rows = [*first_rows(starts, alone), *stroke_rows(strokes, alone)]
     return rows if load is None else [*rows, Row("processes that wanted a core before", load, "")]

@@ -1,10 +1,7 @@
 """Live mode in the true window, in a process of its own, measured from inside; run by `live.py`.
 
-``python -m benchmarks.live_probe MODE STARTED SECONDS`` prints one line of JSON. STARTED is
-the time (seconds since the epoch) at which the process was asked for.
-
-Modes: ``first`` (until the first picture of words typed at the first moment), ``stroke`` (a stroke
-of SECONDS drawn with 125 mouse events a second, without live mode and with one and two steps).
+``python -m benchmarks.live_probe SECONDS`` prints one line of JSON: of a stroke of SECONDS drawn
+with 125 mouse events a second, without live mode and with one and two steps.
 """
 
 from __future__ import annotations
@@ -42,26 +39,6 @@ BRUSH = 40.0
 """Diameter, in pixels of the picture."""
 HAND = 330.0
 """Pixels of the picture that the hand moves a second."""
-
-
-def first(workspace: Workspace, started: float) -> dict[str, Any]:
-    """Type and switch live mode on as soon as there is a model; the engine need not be there."""
-    state = workspace.state
-    found: dict[str, Any] = {}
-
-    def ready(status: Any) -> None:
-        if status.phase == "ready":
-            found.setdefault("ready", time.time() - started)
-
-    state.engine.changed.connect(ready)
-    found["window"] = time.time() - started
-    workspace.start()
-    wait(lambda: state.model is not None, "the model")
-    state.parameters.update(prompt="a red apple on the grass")
-    workspace.live.toggle()
-    wait(lambda: state.live.picture.value is not None, "the first picture")
-    found["picture"] = time.time() - started
-    return found
 
 
 def sweep() -> Iterator[tuple[float, float]]:
@@ -178,25 +155,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("mode", choices=("first", "stroke"))
-    parser.add_argument("started", type=float, metavar="STARTED", help="seconds since the epoch")
     parser.add_argument("seconds", type=float, metavar="SECONDS", help="a stroke lasts")
     options = parser.parse_args()
     build_application()
     painted = Painted()  # before there is a canvas: Qt looks up once how it paints
     with tempfile.TemporaryDirectory() as folder:
         workspace = build_workspace(Path(folder))
-        workspace.spawn_engine()  # as `app.window` does
         window = MainWindow(workspace)
         window.resize(1440, 900)
         window.show()
         QApplication.processEvents()
         collect_again()
         try:
-            if options.mode == "first":
-                result = first(workspace, options.started)
-            else:
-                result = stroke(workspace, window, painted, options.seconds)
+            result = stroke(workspace, window, painted, options.seconds)
         finally:
             window.close()
             workspace.shutdown()

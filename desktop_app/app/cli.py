@@ -95,20 +95,32 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
         from desktop_app.app.demo import run_demo
 
         return answer(run_demo(arguments.demo, arguments.data_dir), arguments.json)
+    return _open_window(arguments, watch)
+
+
+def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
+    from desktop_app.app.display import need_display, no_window
+    from desktop_app.app.opening import Opening
+    from desktop_app.core.atomic_write import check_writable
+
+    screenshot = arguments.screenshot
+    if screenshot is None:
+        need_display()
+    else:
+        check_writable(screenshot)
     gc.disable()  # until the window stands (`window.collect_again`): imports leave no garbage
+    opening = Opening(arguments.data_dir, safe=arguments.safe, engine=screenshot is None)
     try:
-        # What knows no Qt comes first: PySide6 reads the source of what is imported after it.
-        import_module("desktop_app.app.services")
-        import_module("desktop_app.state.app_state")
-        from desktop_app.app.window import run_window
-    except ImportError as error:
-        from desktop_app.app.display import no_window
-
-        raise no_window(str(error)) from error
-
-    return run_window(
-        arguments.data_dir, arguments.open_file, arguments.screenshot, watch, safe=arguments.safe
-    )
+        try:
+            # What knows no Qt comes first: PySide6 reads the source of what is imported after it.
+            import_module("desktop_app.app.services")
+            import_module("desktop_app.state.app_state")
+            from desktop_app.app.window import run_window
+        except ImportError as error:
+            raise no_window(str(error)) from error
+        return run_window(opening, arguments.open_file, screenshot, watch)
+    finally:
+        opening.end_engine()
 
 
 def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:

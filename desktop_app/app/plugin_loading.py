@@ -24,11 +24,9 @@ def load_enabled_plugins(
         names: which are switched on.
         more: tables beside those that every process has.
     """
-    switched = EnabledPlugins(tuple(names), paths.plugins)
+    switched = tell_engine(paths, names)
     if not names:
-        os.environ.pop(VARIABLE, None)
         return LoadedPlugins()
-    os.environ[VARIABLE] = switched.to_text()
     # Not where there are no plugins.
     from desktop_app.catalog.families import MORE_FAMILIES
     from desktop_app.catalog.intents import MORE_INTENTS
@@ -42,6 +40,16 @@ def load_enabled_plugins(
         "programs": PROGRAMS,
     }
     return load_plugins(switched, {**extension_points, **(more or {})})
+
+
+def tell_engine(paths: DataPaths, names: Sequence[str]) -> EnabledPlugins:
+    """Let the processes that are started from now on know what is switched on."""
+    switched = EnabledPlugins(tuple(names), paths.plugins)
+    if names:
+        os.environ[VARIABLE] = switched.to_text()
+    else:
+        os.environ.pop(VARIABLE, None)
+    return switched
 
 
 def load_window_plugins(paths: DataPaths, names: Sequence[str]) -> LoadedPlugins:

@@ -7,21 +7,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.app.opening import OpenedFolder, open_folder
 from desktop_app.app.plugin_loading import load_command_plugins
 from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.intents import Intent, load_intents
 from desktop_app.catalog.schedulers import SchedulerRow, load_schedulers
 from desktop_app.core.plugins import LoadedPlugins
-from desktop_app.storage.data.open_folder import open_data
-from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.settings import Settings
 
 if TYPE_CHECKING:
     from desktop_app.app.model_services import ModelServices
+    from desktop_app.enginelink.started_process import StartedProcess
     from desktop_app.library.collection.collection import Collection
     from desktop_app.library.model_list.model_library import ModelLibrary
     from desktop_app.library.sharing.used_folders import UsedFolders
     from desktop_app.storage.data.process_locks import DataFolderLock
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.storage.settings import Settings
 
 
 class AppServices:
@@ -34,6 +35,7 @@ class AppServices:
         families, schedulers, intents: the catalog's tables, with what plugins brought: they are
             read when they are first asked for.
         plugged: the plugins of this start.
+        engine: the engine's process, if it was started before there were any.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class AppServices:
         """``models``: if there are any yet."""
         self.use, self.paths, self.settings = use, paths, settings
         self.plugged = LoadedPlugins()
+        self.engine: StartedProcess | None = None
         self.schedulers: dict[str, SchedulerRow] = load_schedulers()
         self._models = models
         self._lock = threading.Lock()
@@ -100,10 +103,19 @@ def load_services(data_dir: Path | None, *, plugins: bool = False) -> AppService
     Raises:
         StorageError: ``catalog_invalid``, or as `open_data` does: ``data_newer``.
     """
-    paths = DataPaths.at(data_dir)
-    use = open_data(paths)
-    settings = Settings.load(paths.settings)
-    parts = AppServices(use, paths.with_models(settings.models_folder), settings)
+    folder = open_folder(data_dir)
+    parts = build_services(folder)
     if plugins:
-        parts.plugged = load_command_plugins(parts.paths, settings.plugins)
+        parts.plugged = load_command_plugins(parts.paths, folder.settings.plugins)
+    return parts
+
+
+def build_services(folder: OpenedFolder, engine: StartedProcess | None = None) -> AppServices:
+    """Build them for a data folder that is open, with the engine's process if there is one.
+
+    Raises:
+        StorageError: ``catalog_invalid``.
+    """
+    parts = AppServices(folder.use, folder.paths, folder.settings)
+    parts.engine = engine
     return parts

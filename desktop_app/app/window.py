@@ -12,12 +12,12 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.crash_watch import CrashWatch
-from desktop_app.app.display import need_display, offscreen_without_display, qt_explained
+from desktop_app.app.display import offscreen_without_display, qt_explained
+from desktop_app.app.opening import ENGINE_LOG, Opening
 from desktop_app.app.plugin_loading import load_window_plugins
 from desktop_app.app.safe_start import TRIES, begin_safely
-from desktop_app.app.services import AppServices, load_services
+from desktop_app.app.services import AppServices, build_services, load_services
 from desktop_app.catalog.resources import resource_path
-from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.late import late
 from desktop_app.core.network_audit import NetworkAudit
@@ -125,8 +125,8 @@ def _client(parts: AppServices, privacy: Privacy) -> EngineClient:
     from desktop_app.app.used_pack import UsedPack
     from desktop_app.enginelink.client import EngineClient
 
-    log = parts.paths.logs / "engine.log"
-    return EngineClient(log, redacted=privacy, packs=UsedPack(parts.paths))
+    log, packs = parts.paths.logs / ENGINE_LOG, UsedPack(parts.paths)
+    return EngineClient(log, redacted=privacy, packs=packs, ahead=parts.engine)
 
 
 def _manager_means(parts: AppServices, network: Network) -> ManagerServices:
@@ -137,34 +137,32 @@ def _manager_means(parts: AppServices, network: Network) -> ManagerServices:
 
 
 def run_window(
-    data_dir: Path | None,
+    opening: Opening,
     open_file: Path | None,
     screenshot: Path | None,
     watch: NetworkAudit | None = None,
-    *,
-    safe: bool = False,
 ) -> int:
     """Open the window and wait until it is closed; returns the exit code."""
-    if screenshot is None:
-        need_display()
-    else:
-        check_writable(screenshot)
+    if screenshot is not None:
         offscreen_without_display()
     application = build_application()
     crash_watch: CrashWatch | None = None
     crashed = True
     try:
         try:
-            parts = load_services(data_dir)
+            parts = build_services(opening.folder(), opening.engine)
             Language(application, parts.settings.language)
             crash_watch = CrashWatch(parts.paths, parts.use)
-            safe = safe or _offer_safe_start(application, crash_watch)
+            safe = opening.safe or _offer_safe_start(application, crash_watch)
             if safe:
+                opening.end_engine()
+                parts.engine = None
                 begin_safely(parts.settings)
             names = () if safe else parts.settings.plugins
             parts.plugged = load_window_plugins(parts.paths, names)
-            workspace = build_workspace(data_dir, watch, parts, waits=True)
+            workspace = build_workspace(None, watch, parts, waits=True)
         except VelaturaError as error:
+            opening.end_engine()
             # Started from an icon, nobody reads what the command line prints.
             if application.platformName() not in HEADLESS and not sys.stderr.isatty():
                 if crash_watch is None:

@@ -1,4 +1,4 @@
-"""Importing diffusers' model classes without what they only mention.
+"""Importing torch and diffusers' model classes without what they only mention.
 
 Packages of diffusers import all classes they know, a hundred transformers for one UNet, and several
 libraries where they find them; together that takes twice as long as torch. What is done against it
@@ -7,16 +7,20 @@ changes nothing of what a class computes:
 - *absent*: ``None`` in ``sys.modules`` says that a module isn't installed;
 - *lazy packages*: a finder on ``sys.meta_path`` runs a package's ``__init__`` only when somebody
   asks the package for more than its modules;
-- *marks for a compiler* that is never called are left out, instead of importing it to place them;
-- *which distribution has a package* is not read from all files that are installed.
+- *stand-ins* for what is imported and never called: a compiler, clients of the network,
+  collectives of several machines;
+- *which distribution has a package* is not read from all files that are installed;
+- *shapes by Python*: a third of torch's import, for compilers alone. It is made up for before
+  anybody is imported who has one.
 """
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from importlib import metadata
+from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module, metadata
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
@@ -34,7 +38,58 @@ LAZY: Final = frozenset(
 )
 """Packages whose ``__init__`` imports everything in them."""
 
-COMPILER: Final = "torch._dynamo"
+STAND_INS: Final = ("torch._dynamo", "torch.distributed._functional_collectives", "requests")
+
+HUB: Final = (
+    "huggingface_hub",
+    "huggingface_hub.constants",
+    "huggingface_hub.errors",
+    "huggingface_hub.file_download",
+    "huggingface_hub.utils",
+)
+
+SHAPES: Final = "torch._meta_registrations"
+
+OF_SHAPES: Final = frozenset(
+    ("accelerate", "openvino", "peft", "torch._dynamo", "torch.onnx", "transformers")
+)
+"""Who may ask torch's meta device for more than weights without memory."""
+
+
+ON_SHAPES: Final = frozenset(("_decomp", "_prims", "_refs", "_meta_registrations"))
+"""Modules of torch that it imports with `SHAPES`, and speaks of by these names."""
+
+
+@contextmanager
+def lean_torch() -> Iterator[None]:
+    """While it lasts, torch is imported without `SHAPES`."""
+    if "torch" in sys.modules:
+        yield
+        return
+    _add_finder()
+    with _hidden({SHAPES: ModuleType(SHAPES)}), _no_search():
+        yield
+    torch: Any = sys.modules["torch"]
+    torch.__dict__.pop("_meta_registrations", None)
+    others = torch.__getattr__
+
+    def attribute(name: str) -> Any:
+        if name not in ON_SHAPES or SHAPES in sys.modules:
+            return others(name)
+        whole_torch()
+        return getattr(torch, name)
+
+    torch.__getattr__ = attribute
+    if hasattr(torch._C, "_set_generator_metaclass"):
+        # What is left out does that, too, and random numbers wait for it.
+        opaque = import_module("torch._opaque_base")
+        torch._C._set_generator_metaclass(opaque.OpaqueBaseMeta)
+
+
+def whole_torch() -> None:
+    """Make up for what `lean_torch` left out."""
+    if SHAPES not in sys.modules:
+        import_module(SHAPES)
 
 
 @contextmanager
@@ -44,32 +99,64 @@ def lean(names: Iterable[str]) -> Iterator[None]:
     Args:
         names: modules that can't be found meanwhile, unless somebody has imported them already.
     """
-    hidden: dict[str, Any] = dict.fromkeys(names)
-    if COMPILER not in sys.modules:
-        hidden[COMPILER] = _marks()
-    hidden = {name: module for name, module in hidden.items() if name not in sys.modules}
-    if not any(isinstance(each, _LazyPackages) for each in sys.meta_path):
-        # It stays: what is imported later of these packages is as lean.
-        sys.meta_path.insert(0, _LazyPackages())
-    real = metadata.packages_distributions
+    _add_finder()
+    hub = HUB if HUB[0] not in sys.modules else ()
+    stand_ins = {name: _StandIn(name) for name in (*STAND_INS, *hub)}
     # diffusers then takes a distribution to be called like its package.
-    metadata.packages_distributions = dict
+    with (
+        _exchanged(metadata, "packages_distributions", dict),
+        _no_search(),
+        _hidden({**dict.fromkeys(names), **stand_ins}),
+    ):
+        yield
+
+
+def _no_search() -> AbstractContextManager[None]:
+    """Where operations are declared torch notes the line, and ``inspect`` looks through all modules
+    for the one it is in; the file's name is enough."""
+    return _exchanged(inspect, "getmodule", lambda *_: None)
+
+
+@contextmanager
+def _exchanged(module: ModuleType, name: str, other: object) -> Iterator[None]:
+    real = getattr(module, name)
+    setattr(module, name, other)
+    try:
+        yield
+    finally:
+        setattr(module, name, real)
+
+
+@contextmanager
+def _hidden(modules: dict[str, Any]) -> Iterator[None]:
+    """Modules that are found under these names meanwhile, where nobody has imported them yet."""
+    hidden = {name: module for name, module in modules.items() if name not in sys.modules}
     sys.modules.update(hidden)
     try:
         yield
     finally:
-        metadata.packages_distributions = real
         for name in hidden:
             del sys.modules[name]
+
+
+def _add_finder() -> None:
+    if not any(isinstance(each, _LazyPackages) for each in sys.meta_path):
+        # It stays: what is imported later of these packages is as lean.
+        sys.meta_path.insert(0, _LazyPackages())
 
 
 class _LazyPackages(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        spec = PathFinder.find_spec(fullname, path, target) if fullname in LAZY else None
+        if fullname not in LAZY | OF_SHAPES:
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
         if spec is not None and spec.loader is not None:
-            spec.loader = _LazyPackage(spec.loader)
+            if fullname in LAZY:
+                spec.loader = _LazyPackage(spec.loader)
+            else:
+                _complete_before(spec.loader)
         return spec
 
 
@@ -88,9 +175,34 @@ class _LazyPackage(Loader):
         module.__dict__["__getattr__"] = attribute
 
 
-def _marks() -> ModuleType:
-    """In place of the compiler: functions that mark others, and leave them as they are."""
-    marks: Any = ModuleType(COMPILER)
-    marks.allow_in_graph = lambda marked: marked
-    marks.disable = lambda marked=None, *_, **__: (lambda each: each) if marked is None else marked
-    return marks
+def _complete_before(loader: Any) -> None:
+    """Let ``loader`` make up for what torch lacks before it runs its module."""
+    run = loader.exec_module
+
+    def exec_module(module: ModuleType) -> None:
+        if "torch" in sys.modules:
+            whole_torch()
+        run(module)
+
+    loader.exec_module = exec_module
+
+
+class _StandIn(ModuleType):
+    """A module in which every name is found: functions that return what they are given, which as
+    decorators leave it as it is, exceptions that nobody raises, and constants."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__ = []  # a package
+        self.__spec__ = ModuleSpec(name, None)  # who asks whether it is installed hears that it is
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name.isupper():
+            return "offline"
+        return type(name, (Exception,), {}) if name[0].isupper() else _given
+
+
+def _given(marked: Any = None, *_: object, **__: object) -> Any:
+    return (lambda each: each) if marked is None else marked

@@ -9,6 +9,7 @@ from desktop_app.core.operations import OPERATIONS_DOOR
 from desktop_app.core.plugins import VARIABLE, EnabledPlugins, FailedPlugin, load_plugins
 from desktop_app.core.registry import ExtensionPoint
 from desktop_app.engine.families.family_table import FAMILY_ENGINES
+from desktop_app.engine.lean_import import whole_torch
 from desktop_app.engine.operations.operation_table import HANDLERS_POINT
 
 
@@ -26,4 +27,6 @@ def load_enabled_plugins(switched: EnabledPlugins | None = None) -> tuple[Failed
     if switched is None:
         switched = EnabledPlugins.from_text(os.environ.get(VARIABLE, ""))
         extension_points |= {"families": MORE_FAMILIES, "operations": OPERATIONS_DOOR}
+    if switched.names:
+        whole_torch()  # nobody knows what they need of it
     return load_plugins(switched, extension_points).left_out

@@ -22,10 +22,10 @@ from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import WireError
-from desktop_app.enginelink.command import engine_command
 from desktop_app.enginelink.pack_choice import PackChoice, reason_in
 from desktop_app.enginelink.process import EngineProcess
 from desktop_app.enginelink.session import Session
+from desktop_app.enginelink.started_process import StartedProcess
 
 WATCH_SECONDS = 0.02
 """How often a waiting job looks at its cancel token."""
@@ -61,6 +61,7 @@ class EngineClient(Engine):
         packs: knows the build of torch to be used; None: always the installed one.
         on_pack_failed: called as the others, with the reason, when that build could not be used and
             a process with the installed one was started in its place.
+        ahead: the first process, which was started before there was a client (`app.opening`).
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class EngineClient(Engine):
         packs: PackChoice | None = None,
         on_pack_failed: Callable[[str], None] | None = None,
         on_replaced: Callable[[], None] | None = None,
+        ahead: StartedProcess | None = None,
     ) -> None:
         self._redacted = redacted
         self._log, self._command, self._environment = log, command, environment
@@ -84,7 +86,10 @@ class EngineClient(Engine):
         self._packs = packs
         self._cancel_seconds, self._start_seconds = cancel_seconds, start_seconds
         self._session: Session | None = None
-        self._ahead: tuple[EngineProcess, Path | None] | None = None
+        self._ahead: EngineProcess | None = None
+        if ahead is not None:
+            ahead.log.redacted = redacted
+            self._ahead = EngineProcess(ahead)
         self._starting = threading.Lock()
         self._closed = False
         self._info: dict[str, str] = {}
@@ -190,7 +195,7 @@ class EngineClient(Engine):
             session, ahead = self._session, self._ahead
             self._ahead = None
         if ahead is not None:
-            ahead[0].close(patience)
+            ahead.close(patience)
         if session is not None:
             session.has_greeted()
             session.process.close(patience)
@@ -307,20 +312,17 @@ class EngineClient(Engine):
                 return self._session
             if self._session is not None:
                 self._session.process.close()
-            process, pack = self._ahead or self._spawned()
-            self._ahead = None
-            self._session = session = Session(process, pack)
+            process, self._ahead = self._ahead or self._spawned(), None
+            self._session = session = Session(process, process.pack)
             session.give(self._start_seconds)
             process.listen(functools.partial(self._hear, session))
             return session
 
-    def _spawned(self) -> tuple[EngineProcess, Path | None]:
-        """A process that nobody hears yet, and its build of torch."""
+    def _spawned(self) -> EngineProcess:
+        """A process that nobody hears yet."""
         pack = None if self._packs is None else self._packs.folder()
-        command = self._command
-        if pack is not None:
-            command = engine_command(pack) if command is None else [*command, "--pack", str(pack)]
-        return EngineProcess(self._log, command, self._environment, self._redacted), pack
+        how = (self._command, self._environment, self._redacted, pack)
+        return EngineProcess(StartedProcess(self._log, *how))
 
     def _hear(self, session: Session, message: Message | None) -> None:
         """In threads of the process's, one at a time. Raises ProtocolError."""

@@ -36,8 +36,12 @@ def engine_command(pack: Path | None = None) -> list[str]:
     ``-P`` keeps the current folder out of the module path: a ``json.py`` in the folder that the
     program was started from must not become part of it.
     """
-    named = [] if pack is None else ["--pack", str(pack)]
-    return [sys.executable, _isolation(), "-m", "desktop_app.engine", *named]
+    return [sys.executable, _isolation(), "-m", "desktop_app.engine", *pack_option(pack)]
+
+
+def pack_option(pack: Path | None) -> list[str]:
+    """What names the build of torch on the engine's command line."""
+    return [] if pack is None else ["--pack", str(pack)]
 
 
 def check_command(pack: Path) -> list[str]:

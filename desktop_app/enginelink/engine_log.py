@@ -32,6 +32,9 @@ class EngineLog:
         path: the log; what is there becomes the older one. Raises OSError.
         redacted: takes out of each line what must not be written down.
         max_bytes: size at which the file becomes the older one.
+
+    Attributes:
+        redacted: may be exchanged before the log is followed.
     """
 
     def __init__(
@@ -40,7 +43,7 @@ class EngineLog:
         redacted: Callable[[str], str] = str,
         max_bytes: int = MAX_BYTES,
     ) -> None:
-        self._path, self._redacted, self._max_bytes = path, redacted, max_bytes
+        self._path, self.redacted, self._max_bytes = path, redacted, max_bytes
         path.parent.mkdir(parents=True, exist_ok=True)
         self._turn()
         path.write_bytes(b"")
@@ -66,7 +69,7 @@ class EngineLog:
     def crash_words(self) -> str:
         """Where in the program it crashed; empty if it did not, or was killed."""
         text = _last(self.crash_file, _CRASH_BYTES) if self.crash_file.exists() else ""
-        return self._redacted(shorten_crash_dump(text))
+        return self.redacted(shorten_crash_dump(text))
 
     def close(self) -> None:
         """The process has ended: a crash file without a word goes."""
@@ -85,7 +88,7 @@ class EngineLog:
         written = 0
         with source:
             for line in _lines(source):
-                data = self._redacted(line.decode("utf-8", "replace")).encode("utf-8", "replace")
+                data = self.redacted(line.decode("utf-8", "replace")).encode("utf-8", "replace")
                 with contextlib.suppress(OSError):  # a full disk: the pipe is emptied all the same
                     if written + len(data) > self._max_bytes:
                         self._turn()

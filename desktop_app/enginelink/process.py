@@ -1,4 +1,4 @@
-"""One engine process: start it, send it messages, hear what it says, know how it ended.
+"""One engine process: send it messages, hear what it says, know how it ended.
 
 What the messages are about is the client's business. Nothing here waits for a process that does not
 read, does not end, or has left a child that keeps its pipes open.
@@ -7,30 +7,20 @@ read, does not end, or has left a child that keeps its pipes open.
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from io import BufferedReader, BufferedWriter, RawIOBase
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, cast
 
 from desktop_app.core import messages
-from desktop_app.core.crash_trace import CRASH_FILE
-from desktop_app.core.errors import EngineError
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import CutOff, WireError
-from desktop_app.enginelink.command import engine_command, engine_environment
-from desktop_app.enginelink.engine_log import EngineLog
 from desktop_app.enginelink.exit_codes import end_code
 from desktop_app.enginelink.protocol_state import ProtocolError
 from desktop_app.enginelink.sender import Sender
-
-if TYPE_CHECKING:
-    from desktop_app.enginelink.windows_job import KillOnCloseJob
+from desktop_app.enginelink.started_process import StartedProcess, kill_group
 
 LAST_WORDS_SECONDS = 1.0
 """How long a process may take to end after its stdout has ended, and how long what it still says is
@@ -45,34 +35,13 @@ class EngineProcess:
     """A running engine. Every method may be called from any thread.
 
     Args:
-        log: file for what the process and its libraries print; the last run's is kept beside it.
-        command: the command line (the real engine if not given).
-        environment: its environment (`engine_environment` if not given).
-        redacted: takes out of what it prints what must not be written down.
-
-    Raises:
-        EngineError: ``engine_start``.
+        started: the process, which nobody has talked to yet.
     """
 
-    def __init__(
-        self,
-        log: Path,
-        command: Sequence[str] | None = None,
-        environment: Mapping[str, str] | None = None,
-        redacted: Callable[[str], str] = str,
-    ) -> None:
+    def __init__(self, started: StartedProcess) -> None:
         self._complaint = ""
-        self._job = _kill_on_close_job()
-        try:
-            self._log = EngineLog(log, redacted)
-            self._process = self._start(
-                list(command or engine_command()),
-                dict(engine_environment() if environment is None else environment),
-            )
-        except OSError as error:
-            if self._job:
-                self._job.close()
-            raise EngineError("engine_start", reason=error.strerror or str(error)) from error
+        self._job, self._log, self._process = started.job, started.log, started.process
+        self.pack = started.pack
         self._log.follow(_unbuffered(self._process.stderr))
         self._sender = Sender(_unbuffered(self._process.stdin))
         self._stdout = _unbuffered(self._process.stdout)
@@ -96,21 +65,6 @@ class EngineProcess:
         self._threads = (watch, reader)
         for thread in (reader, watch):
             thread.start()
-
-    def _start(self, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**environment, CRASH_FILE: str(self._log.crash_file)},
-            creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
-            # A group of its own: its children end with it, whatever happens to the process itself.
-            process_group=None if sys.platform == "win32" else 0,
-        )
-        if self._job:
-            self._job.add(process)
-        return process
 
     @property
     def pid(self) -> int:
@@ -173,11 +127,7 @@ class EngineProcess:
         if self._gone:  # its number may be another's by now
             return
         self._killed = self._killed or self.is_running
-        with contextlib.suppress(OSError):
-            if sys.platform == "win32":
-                self._process.kill()
-            else:
-                os.killpg(self._process.pid, signal.SIGKILL)
+        kill_group(self._process)
 
     def end(self, why: str) -> None:
         """End it for that `reason`. Never raises."""
@@ -244,12 +194,3 @@ class EngineProcess:
 def _unbuffered(pipe: IO[bytes] | None) -> RawIOBase:
     """The pipe without its buffer, whose lock a thread that waits in it would hold for ever."""
     return cast("BufferedReader | BufferedWriter", pipe).detach()
-
-
-def _kill_on_close_job() -> KillOnCloseJob | None:
-    """On Windows a job object, elsewhere nothing (nor ctypes, at the window's start)."""
-    if sys.platform != "win32":
-        return None
-    from desktop_app.enginelink.windows_job import KillOnCloseJob
-
-    return KillOnCloseJob()

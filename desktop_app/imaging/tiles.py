@@ -16,7 +16,6 @@ import numpy as np
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.pixels import Array, bits, frozen
 from desktop_app.imaging.checks import full_value
-from desktop_app.imaging.difference import around_difference
 
 SIDE = 256
 """Of a tile, in pixels. Copying one of 8-bit RGBA takes 15 µs."""
@@ -295,6 +294,8 @@ class Tiles:
 
     def _difference(self, other: Tiles, key: Key) -> Rect:
         """The rectangle around what differs in one tile."""
+        from desktop_app.imaging.difference import around_difference
+
         place = tile_rect(key)
         for tile in (self._tiles.get(key), other.tiles.get(key)):
             if tile is not None and not tile.nbytes:

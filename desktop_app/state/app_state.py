@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_app.catalog.intents import Intent, load_intents
-from desktop_app.core.add_on import AddOn
 from desktop_app.core.affine import Affine
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.model_info import ModelInfo
@@ -34,6 +33,7 @@ from desktop_app.state.work.parameters import Parameters, ParameterState
 from desktop_app.state.work.results import Result, Results
 
 if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
     from desktop_app.core.picture_info import PictureInfo
     from desktop_app.imaging.display import Display
     from desktop_app.library.model_list.model_entry import ModelEntry

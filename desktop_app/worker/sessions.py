@@ -125,7 +125,7 @@ class Sessions(QObject):
         self.settings = settings
         self._collection, self._schedulers, self._client = collection, schedulers, client
         self._means, self._redacted, self._plugged = means, redacted, plugins
-        self._session = session
+        self._session, self._waits = session, waits
         self.state = AppState()
         self.state.documents.memory.limit = settings.documents_memory << 20
         self._background = BackgroundTasks()

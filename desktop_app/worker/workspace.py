@@ -14,6 +14,8 @@ from desktop_app.state.app_state import EngineStatus
 from desktop_app.worker.sessions import Sessions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.core.errors import VelaturaError
     from desktop_app.state.session import Session
     from desktop_app.worker.background import BackgroundTasks
@@ -59,24 +61,36 @@ class Workspace(Sessions):
         return self._previewing
 
     def spawn_engine(self) -> None:
-        """Let the engine's process import what it needs while the rest of the window is built;
-        `start` listens to it, and says why where that failed."""
+        """Let the engine's process import what it needs, and a thread look which models there are,
+        while the rest of the window is built; `start_engine` listens to the process, and says why
+        where that failed."""
         from desktop_app.core.errors import EngineError
 
         with suppress(EngineError):
             self._client.spawn()
+        self.models.refresh()
+
+    def sessions(self) -> list[Callable[[], object]]:
+        """Makes those that were not made yet; a window that waits for them then has the model list
+        and the engine before its panels."""
+        return [*super().sessions(), *([self.start_engine] if self._waits else ())]
+
+    def start_engine(self) -> None:
+        """Look which models there are, and listen to the engine's process."""
+        if not self._engine.isRunning():
+            self.models.refresh()
+            self.state.engine.value = EngineStatus("starting")
+            self._engine.start()
 
     def start(self, *, restore: bool = True) -> None:
-        """Begin what may wait until the window is up: the documents that were open, the model list
-        and the engine's process.
+        """Begin what may wait until the window is up: the documents that were open, and if they are
+        not there yet the model list and the engine's process.
 
         Args:
             restore: open what was open last, if the settings want that.
         """
-        self.models.refresh()
+        self.start_engine()
         self.restoring.start(restore=restore and self.settings.documents_restored)
-        self.state.engine.value = EngineStatus("starting")
-        self._engine.start()
         self.history.start_upkeep()
         self.history.start_folders()
 

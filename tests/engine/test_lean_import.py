@@ -7,8 +7,12 @@ import sys
 
 import pytest
 
-LEFT_OUT = ("transformers", "accelerate", "peft", "torch._dynamo", "torch._inductor", "sympy")
-"""Libraries that take longer to import than a first picture to make."""
+LEFT_OUT = (
+    *("transformers", "accelerate", "peft", "torch._dynamo", "torch._inductor", "sympy"),
+    *("torch._meta_registrations", "torch._refs", "torch._prims", "torch._decomp"),
+    *("huggingface_hub", "requests", "httpx2", "cv2", "regex"),
+)
+"""What takes longer to import than a first picture to make, or has no business in the engine."""
 
 PICTURE = """
 import sys
@@ -46,7 +50,28 @@ assert diffusers.models.transformers.SD3Transformer2DModel is part_class("SD3Tra
 assert not hasattr(diffusers.models.unets, "nothing")
 assert inspect.isfunction(torch._dynamo.disable) and torch._dynamo.__file__
 assert part_class("T5EncoderModel").__module__.startswith("transformers.")
+assert torch._meta_registrations.__file__
+import huggingface_hub, requests, torch.distributed._functional_collectives as collectives
+assert huggingface_hub.__file__ and requests.__file__ and collectives.__file__
 print("well")
+"""
+
+SHAPES = """
+from desktop_app.engine.torch_environment import import_parts, prepare_environment
+prepare_environment(1)
+import_parts()
+import inspect, sys, torch
+from desktop_app.engine import lean_import
+assert inspect.getmodule(inspect).__name__ == "inspect"
+assert not hasattr(torch, "nothing") and lean_import.SHAPES not in sys.modules
+print(torch.rand(1, generator=torch.Generator().manual_seed(1)).item())
+{ask}
+assert lean_import.SHAPES in sys.modules
+large = torch.nn.functional.interpolate(
+    torch.empty(1, 3, 8, 8, device="meta"), scale_factor=2, mode="bicubic"
+)
+assert large.shape == (1, 3, 16, 16)
+print(torch.rand(1, generator=torch.Generator().manual_seed(1)).item())
 """
 
 
@@ -63,3 +88,17 @@ def test_a_first_picture_needs_none_of_the_large_libraries() -> None:
 @pytest.mark.slow
 def test_what_was_left_out_can_be_had_afterwards() -> None:
     assert printed(AFTERWARDS) == ["well"]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        "assert torch.broadcast_shapes((2,), (3, 1)) == (3, 2)",
+        "lean_import.whole_torch()",
+        pytest.param("import accelerate", marks=pytest.mark.slow),
+        pytest.param("import torch._dynamo", marks=pytest.mark.slow),
+    ],
+)
+def test_torch_is_whole_as_soon_as_somebody_asks_for_the_rest(ask: str) -> None:
+    first, again = printed(SHAPES.replace("{ask}", ask))
+    assert first == again

@@ -156,7 +156,7 @@ def test_a_process_started_ahead_is_the_one_that_is_heard(tmp_path: Path) -> Non
     client.spawn()
     client.spawn()
     assert client._ahead is not None
-    pid = client._ahead[0].pid
+    pid = client._ahead.pid
     assert not client.is_running
     assert client.wait_until_ready(30)["pid"] == str(pid)
     assert client.pid == pid
@@ -169,7 +169,7 @@ def test_a_process_that_was_never_heard_ends_with_the_client(tmp_path: Path) -> 
     client = EngineClient(tmp_path / "engine.log", COMMAND)
     client.spawn()
     assert client._ahead is not None
-    process = client._ahead[0]
+    process = client._ahead
     client.close()
     assert not process.is_running
     client.spawn()

@@ -18,8 +18,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-import regex
-
 _HEADER_KEY = "lora_adapter_metadata"
 CONFIG_BESIDE = "adapter_config.json"
 """What peft calls the configuration beside its weights."""
@@ -89,6 +87,8 @@ class AdapterConfig:
     def _fits(self, pattern: str, name: str) -> bool:
         if _PLAIN.fullmatch(pattern):
             return name == pattern or name.endswith(f".{pattern}")
+        import regex  # few have patterns
+
         left = self.deadline - time.monotonic()
         try:
             if left <= 0:

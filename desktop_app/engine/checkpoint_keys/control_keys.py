@@ -14,8 +14,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from diffusers.loaders.single_file_utils import LDM_UNET_KEY, convert_ldm_unet_checkpoint
-
 from desktop_app.engine.checkpoint_keys.flux_keys import convert_flux
 
 if TYPE_CHECKING:
@@ -57,6 +55,8 @@ def from_ldm(named: Mapping[str, Tensor]) -> dict[str, Tensor]:
         "addition_embed_type": "text_time" if "label_emb.0.0" in stems else None,
     }
     # Names alone are turned: a Control-LoRA has two tensors in place of each weight.
+    from diffusers.loaders.single_file_utils import LDM_UNET_KEY, convert_ldm_unet_checkpoint
+
     old = {f"{LDM_UNET_KEY}{stem}.{kind}": stem for stem in stems for kind in ("weight", "bias")}
     new = convert_ldm_unet_checkpoint(old, config)
     names = {stem: key.rpartition(".")[0] for key, stem in new.items() if stem}

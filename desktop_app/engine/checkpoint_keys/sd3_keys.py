@@ -9,8 +9,6 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from diffusers.loaders.single_file_utils import convert_sd3_transformer_checkpoint_to_diffusers
-
 from desktop_app.engine.checkpoint_keys.shapes import clip_shape
 from desktop_app.engine.single_file import Shapes
 
@@ -56,6 +54,8 @@ def sd3_shape(shapes: Shapes, _: dict[str, Any]) -> dict[str, Any]:
 
 def convert_sd3(tensors: dict[str, Tensor], _: dict[str, Any]) -> dict[str, Tensor]:
     """The tensors under the names of SD3Transformer2DModel. What it takes out is a copy's."""
+    from diffusers.loaders.single_file_utils import convert_sd3_transformer_checkpoint_to_diffusers
+
     return convert_sd3_transformer_checkpoint_to_diffusers(dict(tensors))
 
 

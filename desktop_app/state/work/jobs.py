@@ -16,7 +16,6 @@ from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest, ImageText
-from desktop_app.state.work.spots import Spot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.core.picture_info import NamedWeights
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.snapshot import DocumentSnapshot
+    from desktop_app.state.work.spots import Spot
 
 
 _ENDING = re.compile(r"\.(?:safetensors|sft|gguf|pt|pth|bin)$", re.IGNORECASE)
@@ -110,6 +110,8 @@ class Job:
     ) -> Job:
         """The job of these requests, one a spot, with copies of what their contexts hold now;
         without a document it sees nothing."""
+        from desktop_app.state.work.spots import Spot
+
         if document is None or requests[0].plan is None:
             return cls(tuple(map(Spot, requests)), model, models=models or {})
         surfaces = document.pixels, document.mask, document.space

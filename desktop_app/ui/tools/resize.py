@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from desktop_app.ui.tools.base import Board, Pointer, Tool
-from desktop_app.ui.tools.brush_size import dragged
 from desktop_app.ui.tools.outlines import draw_ring, ring_area
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ class ResizeGesture(Tool):
     def move(self, pointer: Pointer) -> None:
         if self._start is None:
             return
+        from desktop_app.ui.tools.brush_size import dragged
+
         start, brush = self._start
         self._redraw()
         (x, y), (from_x, from_y) = pointer.on_screen, start.on_screen

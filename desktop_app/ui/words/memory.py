@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.forecast import Forecast, Need
-from desktop_app.ui.words.memory_ladder import RUNGS
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import duration, size_text
 
@@ -120,6 +119,8 @@ def cost_tip(cost: Forecast) -> str:
 
 def rung_texts(rung: Rung) -> tuple[str, str]:
     """What it is called, and what it costs."""
+    from desktop_app.ui.words.memory_ladder import RUNGS
+
     name, why = RUNGS[rung]
     return _tr(name), _tr(why)
 

@@ -1,0 +1,109 @@
+"""The first lines of a start: the data folder is opened, and for a window the engine's process is
+started before Qt, or what else takes long, is imported. torch is imported while the window is made.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.app.plugin_loading import tell_engine
+from desktop_app.core.errors import EngineError, VelaturaError
+from desktop_app.enginelink.started_process import StartedProcess
+from desktop_app.storage.data.open_folder import open_data
+from desktop_app.storage.diagnostics.run_markers import failed_starts
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.settings import Settings
+
+if TYPE_CHECKING:
+    from desktop_app.storage.data.process_locks import DataFolderLock
+
+ENGINE_LOG = "engine.log"
+"""Its name in the folder of log files."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFolder:
+    """The data folder, and what was found in it.
+
+    Attributes:
+        use: tells other programs that it is in use, as long as it is kept.
+        paths: its parts.
+        settings: what is remembered.
+    """
+
+    use: DataFolderLock
+    paths: DataPaths
+    settings: Settings
+
+
+def open_folder(data_dir: Path | None) -> OpenedFolder:
+    """Open the data folder ``data_dir`` (the system's usual one if None).
+
+    Raises:
+        StorageError: as `open_data` does.
+    """
+    paths = DataPaths.at(data_dir)
+    use = open_data(paths)
+    settings = Settings.load(paths.settings)
+    return OpenedFolder(use, paths.with_models(settings.models_folder), settings)
+
+
+def _pack(paths: DataPaths) -> Path | None:
+    """The build of torch to be used; few have added one."""
+    if not paths.packs.is_dir():
+        return None
+    from desktop_app.app.used_pack import UsedPack
+
+    return UsedPack(paths).folder()
+
+
+class Opening:
+    """A window that is about to open. What goes wrong is told by `folder`: by then there can be a
+    dialog for it.
+
+    Args:
+        data_dir: the data folder.
+        safe: a safe start was asked for.
+
+        engine: start the engine's process. After a start that failed, and for a safe one, it
+            is left to the window (`Workspace.spawn_engine`).
+
+    Attributes:
+        safe: as it was asked for.
+        engine: that process, which nobody talks to yet; None: there is none.
+    """
+
+    def __init__(self, data_dir: Path | None, *, safe: bool = False, engine: bool = True) -> None:
+        self.safe = safe
+        self.engine: StartedProcess | None = None
+        self._folder: OpenedFolder | VelaturaError
+        try:
+            self._folder = folder = open_folder(data_dir)
+        except VelaturaError as error:
+            self._folder = error
+            return
+        if engine and not safe and not failed_starts(folder.paths):
+            tell_engine(folder.paths, folder.settings.plugins)
+            with suppress(EngineError):  # who starts it again says why
+                self.engine = StartedProcess(
+                    folder.paths.logs / ENGINE_LOG, pack=_pack(folder.paths)
+                )
+
+    def folder(self) -> OpenedFolder:
+        """The data folder.
+
+        Raises:
+            StorageError: as `open_folder` did.
+        """
+        if isinstance(self._folder, VelaturaError):
+            raise self._folder
+        return self._folder
+
+    def end_engine(self) -> None:
+        """End the engine's process, whoever talks to it."""
+        if self.engine is not None:
+            self.engine.end()
+            self.engine = None
