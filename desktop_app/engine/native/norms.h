@@ -7,13 +7,13 @@
 
 ALWAYS vf silu_of(vf x) {
     vf away = x * -1.44269504f;
-    return x / (1.f + exp2_of(away > all(126.f) ? all(126.f) : away));
+    return x * inverse(1.f + exp2_of(away > all(126.f) ? all(126.f) : away));
 }
 
 /* x times the share of a normal distribution below it, by Abramowitz & Stegun 1964, 7.1.26:
-   within 1.5e-7. */
+   within 1.5e-7, or as `inverse`. */
 ALWAYS vf gelu_of(vf x) {
-    vf z = larger(x, -x) * 0.70710678f, t = 1.f / (1.f + 0.3275911f * z);
+    vf z = larger(x, -x) * 0.70710678f, t = inverse(1.f + 0.3275911f * z);
     vf p = all(1.061405429f);
     p = p * t - 1.453152027f;
     p = p * t + 1.421413741f;

@@ -100,7 +100,7 @@ EXPORTED void rms_norm(const RmsNorm *t) {
 /* x times (1 + tanh(u)) / 2, which is x / (1 + e^-2u), with u = (x + 0.044715 x^3) * sqrt(2 / pi). */
 ALWAYS vf gelu_tanh_of(vf x) {
     vf away = x * (x * x * -0.10294324f - 2.3022082f);
-    return x / (1.f + exp2_of(away > all(126.f) ? all(126.f) : away));
+    return x * inverse(1.f + exp2_of(away > all(126.f) ? all(126.f) : away));
 }
 
 /* (rows, width) -> (rows, width), rows of the result `step` numbers apart; it may be x itself. */

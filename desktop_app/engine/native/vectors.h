@@ -67,7 +67,10 @@ ALWAYS vf exp2_of(vf x) {
     p = p * f + 9.9992522e-1f;
     return (vf)_mm512_scalef_ps((__m512)p, (__m512)x);
 }
+/* Within 6e-5; a division takes five times as long. */
+ALWAYS vf inverse(vf x) { return (vf)_mm512_rcp14_ps((__m512)x); }
 #else
+ALWAYS vf inverse(vf x) { return 1.f / x; }
 /* Within 2e-7: the whole part goes into the exponent, the rest (-0.5..0.5) through Taylor's series.
    Below -126 it is 2^-126. Adding 1.5 * 2^23 rounds to a whole number, which then stands in the
    lowest bits. */
