@@ -88,8 +88,12 @@ class Codec:
         unscaled = (latents / self._scale + self._shift).to(self._compute.dtype)
         unscaled = unscaled.contiguous(memory_format=self._compute.memory_format)
         if self._quick_decode is not None and self.quick and not self._tile:
-            return self._quick_decode(unscaled).float()
-        return self._vae.decode(unscaled, return_dict=False)[0].float()
+            made = self._quick_decode(unscaled).float()
+        else:
+            made = self._vae.decode(unscaled, return_dict=False)[0].float()
+        if not bool(unscaled.isfinite().all()):
+            made.fill_(torch.nan)  # ReLU within a convolution makes numbers of what is none
+        return made
 
     def decode_pixels(self, latents: Tensor) -> FloatArray:
         """Pixels (h, w, 3) float32 0..1 of one picture's latents (1, c, h/f, w/f).

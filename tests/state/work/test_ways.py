@@ -39,8 +39,8 @@ def test_another_processor_torch_or_number_of_threads_is_another_machine(name: s
 
 def test_another_model_goes_by_the_table() -> None:
     ways = tried()
-    assert ways.of(replace(MODEL, digest="abd")) == "bf16 packed tiles joined"
-    assert ways.of(replace(MODEL, digest="abd", size_bytes=1000)) == "bf16 packed tiles joined"
+    assert ways.of(replace(MODEL, digest="abd")) == "bf16 packed kernel joined"
+    assert ways.of(replace(MODEL, digest="abd", size_bytes=1000)) == "bf16 packed kernel joined"
     assert ways.key(replace(MODEL, digest="")) == ""
 
 

@@ -37,7 +37,14 @@ def test_every_error_has_its_three_lines(code: str, qapp: object) -> None:
 @pytest.mark.parametrize("code", sorted({*NOTE_WORDS, *NOTES}))
 def test_every_note_that_is_sent_has_a_sentence(code: str, qapp: object) -> None:
     assert code in NOTES
-    params = {"name": "x", "other": "z", "format": "JPEG", "project": "y"}
+    params = {
+        "name": "x",
+        "other": "z",
+        "format": "JPEG",
+        "project": "y",
+        "model": "M",
+        "times": "2",
+    }
     params |= dict.fromkeys(
         ("folders", "added", "changed", "damaged", "known", "missing", "moved", "names"), "3"
     )
