@@ -57,7 +57,8 @@ def _decoder(side: int) -> Callable[[], Any]:
 
 def _starter(part: str) -> Any:
     kind = {"unet": "UNet2DConditionModel", "vae": "AutoencoderTiny"}[part]
-    return part_class(kind).from_pretrained(_STARTER / part, use_safetensors=True)
+    made = part_class(kind).from_pretrained(_STARTER / part, use_safetensors=True)
+    return made.requires_grad_(requires_grad=False)
 
 
 def _denoise(
