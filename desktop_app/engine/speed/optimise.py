@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.core.way import Way
 from desktop_app.engine.device import Compute
 from desktop_app.engine.peak_memory import available_ram_bytes
+from desktop_app.engine.speed import tiny_blocks, unet_blocks
 from desktop_app.engine.speed.attention_processors import plain_attention, tile_attention
+from desktop_app.engine.speed.exchange import exchange
 from desktop_app.engine.speed.feed_forward import plain_feed_forward, tile_feed_forward
 from desktop_app.engine.speed.norms import join_norms, part_norms
-from desktop_app.engine.speed.tiny_blocks import join_tiny_blocks, part_tiny_blocks
-from desktop_app.engine.speed.unet_blocks import join_blocks, part_blocks
 from desktop_app.engine.speed.upsampling import fold_upsampling, unfold_upsampling
 from desktop_app.engine.speed.weight_packing import pack, unpack
 
@@ -33,6 +33,9 @@ SHARE = 0.6
 """Of the free memory that weights may take to be packed. More had better stay mapped from their
 file, where the system can drop and read them again; the pictures are the same either way."""
 
+
+JOINED: Final = {**unet_blocks.JOINED, **tiny_blocks.JOINED}
+"""Blocks that add in their layers: class → ours in its place."""
 
 USUAL: Final = Way()
 """What networks beside the models go by, for which nothing was measured."""
@@ -55,8 +58,7 @@ def optimise_model(
     if way.joined:
         join_norms(module)
         fold_upsampling(module)
-        join_blocks(module)
-        join_tiny_blocks(module)
+        exchange(module, JOINED)
     if way.attention != "torch":
         tile_attention(module)
         tile_feed_forward(module)
@@ -73,8 +75,7 @@ def remove_optimisations(module: nn.Module) -> None:
     plain_feed_forward(module)
     part_norms(module)
     unfold_upsampling(module)
-    part_blocks(module)
-    part_tiny_blocks(module)
+    exchange(module, {ours: theirs for theirs, ours in JOINED.items()})
     unpack(module)
 
 

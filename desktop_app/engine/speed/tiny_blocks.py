@@ -10,7 +10,7 @@ from __future__ import annotations
 from diffusers.models.unets.unet_2d_blocks import AutoencoderTinyBlock
 from torch import Tensor, nn
 
-from desktop_app.engine.speed.exchange import exchange, is_hooked
+from desktop_app.engine.speed.exchange import is_hooked
 from desktop_app.engine.speed.weight_packing import PackedConv2d
 
 
@@ -29,11 +29,5 @@ class JoinedTinyBlock(AutoencoderTinyBlock):
         return last(second(first(x, relu=True), relu=True), self.skip(x), relu=True)
 
 
-def join_tiny_blocks(module: nn.Module) -> int:
-    """Let tiny blocks in ``module`` work so; says how many."""
-    return exchange(module, {AutoencoderTinyBlock: JoinedTinyBlock})
-
-
-def part_tiny_blocks(module: nn.Module) -> int:
-    """Take that back; says how many there were."""
-    return exchange(module, {JoinedTinyBlock: AutoencoderTinyBlock})
+JOINED: dict[type[nn.Module], type[nn.Module]] = {AutoencoderTinyBlock: JoinedTinyBlock}
+"""Class → ours in its place."""

@@ -14,7 +14,7 @@ from diffusers.models.transformers.transformer_2d import Transformer2DModel
 from torch import Tensor, nn
 
 from desktop_app.engine.speed.attention_processors import attended_and_added
-from desktop_app.engine.speed.exchange import exchange, is_hooked
+from desktop_app.engine.speed.exchange import is_hooked
 from desktop_app.engine.speed.feed_forward import TiledFeedForward
 from desktop_app.engine.speed.weight_packing import added
 
@@ -80,13 +80,3 @@ JOINED: dict[type[nn.Module], type[nn.Module]] = {
     Transformer2DModel: JoinedTransformer,
 }
 """Class → ours in its place."""
-
-
-def join_blocks(module: nn.Module) -> int:
-    """Let blocks in ``module`` work so; says how many."""
-    return exchange(module, JOINED)
-
-
-def part_blocks(module: nn.Module) -> int:
-    """Take that back; says how many there were."""
-    return exchange(module, {ours: theirs for theirs, ours in JOINED.items()})

@@ -12,8 +12,9 @@ from torch import Tensor
 
 from desktop_app.core.way import Way
 from desktop_app.engine.device import Compute
+from desktop_app.engine.speed.exchange import exchange
 from desktop_app.engine.speed.optimise import optimise_model, remove_optimisations
-from desktop_app.engine.speed.unet_blocks import JOINED, join_blocks, part_blocks
+from desktop_app.engine.speed.unet_blocks import JOINED
 from desktop_app.engine.speed.weight_packing import plain_weight, set_weight
 
 CPU = torch.device("cpu")
@@ -73,9 +74,8 @@ def test_what_is_not_plain_is_left_to_diffusers() -> None:
     network = transformer(**options)
     given = picture(torch.float32), words(6, torch.float32), torch.tensor(3)
     exact = network(*given, return_dict=False)[0]
-    assert join_blocks(network) == 2
+    assert exchange(network, JOINED) == 2
     assert torch.allclose(network(*given, return_dict=False)[0], exact, atol=1e-6)
-    assert part_blocks(network) == 2
 
 
 def test_layers_that_something_watches_are_called() -> None:
