@@ -67,7 +67,6 @@ class Opening:
     Args:
         data_dir: the data folder.
         safe: a safe start was asked for.
-
         engine: start the engine's process. After a start that failed, and for a safe one, it
             is left to the window (`Workspace.spawn_engine`).
 

@@ -86,10 +86,7 @@ class EngineClient(Engine):
         self._packs = packs
         self._cancel_seconds, self._start_seconds = cancel_seconds, start_seconds
         self._session: Session | None = None
-        self._ahead: EngineProcess | None = None
-        if ahead is not None:
-            ahead.log.redacted = redacted
-            self._ahead = EngineProcess(ahead)
+        self._ahead = None if ahead is None else EngineProcess(ahead, redacted)
         self._starting = threading.Lock()
         self._closed = False
         self._info: dict[str, str] = {}
@@ -321,8 +318,8 @@ class EngineClient(Engine):
     def _spawned(self) -> EngineProcess:
         """A process that nobody hears yet."""
         pack = None if self._packs is None else self._packs.folder()
-        how = (self._command, self._environment, self._redacted, pack)
-        return EngineProcess(StartedProcess(self._log, *how))
+        started = StartedProcess(self._log, self._command, self._environment, pack)
+        return EngineProcess(started, self._redacted)
 
     def _hear(self, session: Session, message: Message | None) -> None:
         """In threads of the process's, one at a time. Raises ProtocolError."""

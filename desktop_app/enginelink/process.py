@@ -36,12 +36,14 @@ class EngineProcess:
 
     Args:
         started: the process, which nobody has talked to yet.
+        redacted: takes out of what it prints what must not be written down.
     """
 
-    def __init__(self, started: StartedProcess) -> None:
+    def __init__(self, started: StartedProcess, redacted: Callable[[str], str] = str) -> None:
         self._complaint = ""
         self._job, self._log, self._process = started.job, started.log, started.process
         self.pack = started.pack
+        self._log.redacted = redacted
         self._log.follow(_unbuffered(self._process.stderr))
         self._sender = Sender(_unbuffered(self._process.stdin))
         self._stdout = _unbuffered(self._process.stdout)

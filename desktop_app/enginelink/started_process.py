@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
@@ -28,7 +28,6 @@ class StartedProcess:
         log: file for what the process and its libraries print; the last run's is kept beside it.
         command: the command line but for the build of torch (the real engine's if not given).
         environment: its environment (`engine_environment` if not given).
-        redacted: takes out of what it prints what must not be written down.
         pack: folder of the build of torch that it uses; None: the installed one.
 
     Raises:
@@ -40,13 +39,12 @@ class StartedProcess:
         log: Path,
         command: Sequence[str] | None = None,
         environment: Mapping[str, str] | None = None,
-        redacted: Callable[[str], str] = str,
         pack: Path | None = None,
     ) -> None:
         self.pack = pack
         self.job = _kill_on_close_job()
         try:
-            self.log = EngineLog(log, redacted)
+            self.log = EngineLog(log)
             self.process = self._start(
                 engine_command(pack) if command is None else [*command, *pack_option(pack)],
                 dict(engine_environment() if environment is None else environment),
