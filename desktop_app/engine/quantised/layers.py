@@ -7,7 +7,7 @@ the processor's cache. Whoever changes weights can't write into these: LoRAs act
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from math import prod
 from typing import Any, cast
 
@@ -81,7 +81,29 @@ class QuantisedLayer(nn.Module):
             weight, factors = held[rows].parts(dtype)
             yield rows, weight.view(-1, *self._shape[1:]), factors
 
-    def _with_side(self, made: Tensor, given: Tensor) -> Tensor:
+    def _in_tiles(
+        self, given: Tensor, product: Callable[[Tensor, Tensor | None], Tensor], places: int
+    ) -> Tensor:
+        """What ``product`` makes of weights and biases, tile by tile, and what is added.
+
+        Args:
+            given: the input.
+            product: (rows, in, …) and (rows,) or no bias → the output of these rows.
+            places: dimensions of an output behind that of the rows.
+        """
+        parts: list[Tensor] = []
+        for rows, weight, factors in self.tiles(given.dtype):
+            bias = None if self.bias is None else self.bias[rows]
+            if factors is None:
+                parts.append(product(weight, bias))
+                continue
+            made, ones = product(weight, None), (1,) * places
+            factors = factors.view(-1, *ones)
+            if bias is None:
+                parts.append(made.mul_(factors))
+            else:  # in one pass
+                parts.append(torch.addcmul(bias.view(-1, *ones), made, factors, out=made))
+        made = parts[0] if len(parts) == 1 else torch.cat(parts, -1 - places)
         return made if self.side is None else made.add_(self.side(given))
 
 
@@ -94,15 +116,7 @@ class QuantisedLinear(QuantisedLayer):
 
     def forward(self, given: Tensor) -> Tensor:
         """(…, in) → (…, out)."""
-        parts: list[Tensor] = []
-        for rows, weight, factors in self.tiles(given.dtype):
-            bias = None if self.bias is None else self.bias[rows]
-            if factors is None:
-                parts.append(F.linear(given, weight, bias))
-            else:
-                parts.append(_scaled(F.linear(given, weight), factors, bias))
-        made = parts[0] if len(parts) == 1 else torch.cat(parts, -1)
-        return self._with_side(made, given)
+        return self._in_tiles(given, lambda weight, bias: F.linear(given, weight, bias), 0)
 
 
 class QuantisedConv2d(QuantisedLayer):
@@ -117,26 +131,8 @@ class QuantisedConv2d(QuantisedLayer):
 
     def forward(self, given: Tensor) -> Tensor:
         """(n, in, h, w) → (n, out, h, w)."""
-        padding = cast("tuple[int, int]", self.padding)
-        parts: list[Tensor] = []
-        how = self.stride, padding, self.dilation
-        for rows, weight, factors in self.tiles(given.dtype):
-            bias = None if self.bias is None else self.bias[rows]
-            if factors is None:
-                parts.append(F.conv2d(given, weight, bias, *how))
-            else:
-                place = None if bias is None else bias[:, None, None]
-                part = F.conv2d(given, weight, None, *how)
-                parts.append(_scaled(part, factors[:, None, None], place))
-        made = parts[0] if len(parts) == 1 else torch.cat(parts, 1)
-        return self._with_side(made, given)
-
-
-def _scaled(made: Tensor, factors: Tensor, bias: Tensor | None) -> Tensor:
-    """``made`` by ``factors``, plus ``bias``, in its place and in one pass."""
-    if bias is None:
-        return made.mul_(factors)
-    return torch.addcmul(bias, made, factors, out=made)
+        how = self.stride, cast("tuple[int, int]", self.padding), self.dilation
+        return self._in_tiles(given, lambda weight, bias: F.conv2d(given, weight, bias, *how), 2)
 
 
 def can_hold(layer: nn.Module) -> bool:

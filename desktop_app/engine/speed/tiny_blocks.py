@@ -19,10 +19,10 @@ class JoinedTinyBlock(AutoencoderTinyBlock):
 
     def forward(self, x: Tensor) -> Tensor:
         """(n, in, h, w) -> (n, out, h, w)."""
-        first, _, second, _, last = self.conv
+        first, one, second, another, last = self.conv
         if not (
             all(type(each) is PackedConv2d for each in (first, second, last))
-            and all(type(each) is nn.ReLU for each in (self.conv[1], self.conv[3], self.fuse))
+            and all(type(each) is nn.ReLU for each in (one, another, self.fuse))
             and not is_hooked(self.conv)
         ):
             return super().forward(x)
