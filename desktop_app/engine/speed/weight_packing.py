@@ -174,7 +174,7 @@ def can_pack(layer: nn.Module) -> bool:
     return (
         torch.backends.mkldnn.is_available()
         and weight.device.type == "cpu"
-        and weight.dtype in (torch.bfloat16, torch.float32)
+        and (weight.dtype is torch.float32 or (weight.dtype is torch.bfloat16 and _has_bf16()))
         and not weight.requires_grad
         and weight.numel() > 0
     )
@@ -265,6 +265,12 @@ def _is_read_per_picture(layer: nn.Conv2d, size: torch.Size) -> bool:
         and layer.weight.nbytes >= LARGE
         and _has_amx()
     )
+
+
+@cache
+def _has_bf16() -> bool:
+    """Whether oneDNN calculates in bfloat16 here; AVX2 alone is too little for it."""
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
 @cache
