@@ -91,7 +91,11 @@ class PackedConv2d(nn.Conv2d):
             made = self._side_by_side(input, other)
             return F.relu(made) if relu else made
         self.fit(input.shape)
-        how = (self.weight, self.bias, self.padding, self.stride, self.dilation, self.groups)
+        weight = self.weight
+        if weight.dtype is torch.float32 and not weight.is_mkldnn:
+            # As of linear layers (`_ordered`): with AVX2 the last bits would be others.
+            weight = _pack_convolution(self, weight, input.shape)
+        how = (weight, self.bias, self.padding, self.stride, self.dilation, self.groups)
         if other is None:
             return _convolution(input, *how, "relu" if relu else "none", [], "")
         then = "relu" if relu else None

@@ -23,6 +23,10 @@ from desktop_app.engine.speed.weight_packing import (
 )
 from tests.tiny_models import tiny_parts
 
+HAS_BFLOAT16 = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+HALF = torch.bfloat16 if HAS_BFLOAT16 else torch.float32
+"""What is packed beside float32, where oneDNN has it."""
+DTYPES = list(dict.fromkeys((torch.float32, HALF)))
 LINEAR = {"in_features": 24, "out_features": 40}
 CONV = {"in_channels": 16, "out_channels": 24}
 LAYERS: dict[str, tuple[type[nn.Module], dict[str, object], tuple[int, ...]]] = {
@@ -50,7 +54,7 @@ def layer_of(name: str, dtype: torch.dtype) -> tuple[nn.Module, torch.Tensor]:
     return layer, torch.randn(shape).to(dtype)
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("name", LAYERS)
 def test_packed_or_not_a_layer_gives_the_same_bytes(name: str, dtype: torch.dtype) -> None:
     layer, given = layer_of(name, dtype)
@@ -63,7 +67,7 @@ def test_packed_or_not_a_layer_gives_the_same_bytes(name: str, dtype: torch.dtyp
     assert torch.equal(plain_weight(layer), weight)
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("name", [name for name in LAYERS if name != "nothing"])
 def test_what_is_added_is_added(name: str, dtype: torch.dtype) -> None:
     layer, given = layer_of(name, dtype)
@@ -76,10 +80,10 @@ def test_what_is_added_is_added(name: str, dtype: torch.dtype) -> None:
 
 
 def test_a_batch_side_by_side_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    layer, _ = layer_of("3×3", torch.bfloat16)
+    layer, _ = layer_of("3×3", HALF)
     pack(layer)
-    given = torch.randn(3, 16, 4, 6).bfloat16().contiguous(memory_format=torch.channels_last)
-    before, other = layer(given), torch.randn(3, 24, 4, 6).bfloat16()
+    given = torch.randn(3, 16, 4, 6).to(HALF).contiguous(memory_format=torch.channels_last)
+    before, other = layer(given), torch.randn(3, 24, 4, 6).to(HALF)
     asked = list[torch.Size]()
 
     def always(_: nn.Module, size: torch.Size) -> bool:
@@ -95,7 +99,7 @@ def test_a_batch_side_by_side_gives_the_same_bytes(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("name", LAYERS)
 def test_unpacking_gives_the_layer_back(name: str) -> None:
-    layer, given = layer_of(name, torch.bfloat16)
+    layer, given = layer_of(name, HALF)
     kind, weight, plain = type(layer), layer.weight.clone(), layer(given)
     pack(layer)
     assert unpack(layer) == 1
@@ -105,12 +109,12 @@ def test_unpacking_gives_the_layer_back(name: str) -> None:
 
 @pytest.mark.parametrize("name", LAYERS)
 def test_a_changed_weight_is_used_and_the_old_one_comes_back_exactly(name: str) -> None:
-    layer, given = layer_of(name, torch.bfloat16)
+    layer, given = layer_of(name, HALF)
     pack(layer)
     before, kept = layer(given), layer.weight
     set_weight(layer, plain_weight(layer).float() * 2 + 1)
     assert is_packed(layer)
-    reference, _ = layer_of(name, torch.bfloat16)
+    reference, _ = layer_of(name, HALF)
     set_weight(reference, reference.weight.float() * 2 + 1)
     pack(reference)
     assert torch.equal(layer(given), reference(given))
@@ -119,7 +123,7 @@ def test_a_changed_weight_is_used_and_the_old_one_comes_back_exactly(name: str) 
 
 
 def test_a_copy_shares_packed_weights_until_they_are_set() -> None:
-    layer, given = layer_of("1×1", torch.bfloat16)
+    layer, given = layer_of("1×1", HALF)
     pack(layer)
     before, other = layer(given), copy.deepcopy(layer)
     assert other.weight is layer.weight
@@ -130,7 +134,7 @@ def test_a_copy_shares_packed_weights_until_they_are_set() -> None:
 
 
 def test_writing_past_the_seam_is_an_error_and_no_silent_nothing() -> None:
-    layer, _ = layer_of("linear", torch.bfloat16)
+    layer, _ = layer_of("linear", HALF)
     weight = layer.weight.clone()
     pack(layer)
     with pytest.raises(RuntimeError):
@@ -140,7 +144,7 @@ def test_writing_past_the_seam_is_an_error_and_no_silent_nothing() -> None:
 
 
 def test_packing_costs_no_memory_of_its_own() -> None:
-    unet = tiny_parts().unet.to(torch.bfloat16)
+    unet = tiny_parts().unet.to(HALF)
     before = sum(weight.nbytes for weight in unet.parameters())
     assert pack(unet) > 20
     assert sum(weight.nbytes for weight in unet.parameters()) == before
