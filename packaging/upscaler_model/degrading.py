@@ -1,7 +1,7 @@
 """What real pictures have suffered: blur, resampling, noise, JPEG. Every draw comes from `rng`.
 
 After the pipeline of Real-ESRGAN (Wang et al. 2021, arXiv:2107.10833, section 3), milder: blur,
-resampling, noise, JPEG, twice in a quarter of the cases; a third of the pictures lacks each.
+resampling, noise, JPEG, each by chance; all of it twice in a quarter of the cases.
 """
 
 from __future__ import annotations
