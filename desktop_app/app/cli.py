@@ -141,6 +141,14 @@ def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:
         from desktop_app.app.preprocess_command import run_preprocess
 
         return run_preprocess(arguments)
+    if arguments.verb == "upscale":
+        from desktop_app.app.upscale_command import run_upscale
+
+        return run_upscale(arguments)
+    if arguments.verb == "clean":
+        from desktop_app.app.upscale_command import run_clean
+
+        return run_clean(arguments)
     if arguments.verb == "queue":
         from desktop_app.app.queue_command import run_queue
 

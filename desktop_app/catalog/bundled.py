@@ -8,11 +8,11 @@ from desktop_app.catalog.resources import read_table, resource_path
 from desktop_app.catalog.table_reader import TableReader
 from desktop_app.core.add_on import AddOn
 
-_KEYS: Final = frozenset({"name", "component", "family", "base", "task"})
+_KEYS: Final = frozenset({"name", "component", "family", "base", "task", "scale", "path"})
 
 
 def bundled_add_ons() -> tuple[AddOn, ...]:
-    """Those whose folder in resources/models is there; it is called as their row.
+    """Those whose folder or file in resources/models is there.
 
     Raises:
         StorageError: ``catalog_invalid``, naming file and key.
@@ -21,13 +21,15 @@ def bundled_add_ons() -> tuple[AddOn, ...]:
     for key, entry in read_table("bundled").items():
         row = TableReader("bundled", key, entry)
         row.only(_KEYS)
-        path = resource_path("models", key)
-        if path.is_dir():
+        path = resource_path("models", row.text("path", key))
+        if path.exists():
             found.append(
                 AddOn(
                     *(key, row.text("name"), str(path), row.text("component"), row.text("family")),
-                    base=row.text("base"),
-                    task=row.text("task"),
+                    base=row.text("base", ""),
+                    task=row.text("task", ""),
+                    scale=row.number("scale") or 0,
+                    ships=True,
                 )
             )
     return tuple(found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 COMPONENTS = (
     *("lora", "embedding", "vae"),
-    *("controlnet", "t2i_adapter", "ip_adapter", "image_encoder", "preprocessor"),
+    *("controlnet", "t2i_adapter", "ip_adapter", "image_encoder", "preprocessor", "upscaler"),
 )
 """Those that requests name, or need for what they name."""
 
@@ -35,6 +35,8 @@ class AddOn:
         task: what a control network is for, as its file tells ("canny", "depth" …).
         base: `ModelInfo.id` of the one model that it was made for; empty: it is for its family.
         sha256: of its file (64 hex digits), where that is known without reading it.
+        scale: by how much an upscaler enlarges; 1 of one that cleans, 0: not known, or none.
+        ships: whether it came with the program.
     """
 
     key: str
@@ -48,6 +50,8 @@ class AddOn:
     task: str = ""
     base: str = ""
     sha256: str = ""
+    scale: int = 0
+    ships: bool = False
 
     def fits(self, family: str) -> bool:
         """Whether it can be used with models of ``family``, as far as its file tells."""

@@ -14,6 +14,9 @@ from desktop_app.core.request import EngineJob
 
 Tell = Callable[[EngineEvent], None]
 
+Run = Callable[[str, Any, Tell, CancelToken], None]
+"""`Engine.run`."""
+
 
 class Engine(Protocol):
     """Does what `operations.OPERATIONS` lists. One job at a time; called from one thread."""

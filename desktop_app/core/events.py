@@ -74,6 +74,19 @@ class Embedded:
     vectors: FloatArray = field(metadata=declared("f4", channels=(0,)))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Enlarged:
+    """What a network made of a part of a picture.
+
+    Attributes:
+        pixels: (h × scale, w × scale, 3) float32 0..1.
+        scale: by how much it enlarges; 1 of one that cleans.
+    """
+
+    pixels: FloatArray = field(metadata=declared("f4", channels=(3,)))
+    scale: int
+
+
 @dataclass(frozen=True, slots=True)
 class Shrunk:
     """A smaller copy of a model is written.
@@ -136,6 +149,7 @@ EngineEvent: TypeAlias = (
     | ImageDone
     | ControlImageMade
     | Embedded
+    | Enlarged
     | Tried
     | Shrunk
     | Finished
@@ -149,6 +163,7 @@ EVENTS: Final[dict[str, type[EngineEvent]]] = {
     "image": ImageDone,
     "control_image": ControlImageMade,
     "embedded": Embedded,
+    "enlarged": Enlarged,
     "tried": Tried,
     "shrunk": Shrunk,
     "finished": Finished,

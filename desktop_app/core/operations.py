@@ -14,6 +14,7 @@ from desktop_app.core.events import (
     ControlImageMade,
     Embedded,
     EngineEvent,
+    Enlarged,
     Finished,
     ImageDone,
     Loading,
@@ -26,7 +27,7 @@ from desktop_app.core.events import (
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.pixels import ByteArray, declared
+from desktop_app.core.pixels import ByteArray, FloatArray, declared
 from desktop_app.core.registry import DictExtensionPoint
 from desktop_app.core.request import EngineJob
 from desktop_app.core.smaller import Shrinking
@@ -106,6 +107,24 @@ MOST_EMBEDDED: Final = 16
 """Pictures, and texts, of one job: no more arrays travel at a time (`wire.MAX_ARRAYS`)."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Enlarging:
+    """A part of a picture that a network enlarges or cleans: whoever asks cuts the picture and puts
+    it together again (`studio.upscaling`), so that neither side ever holds all of it as float32.
+
+    Attributes:
+        network: folder or file of the weights; absolute.
+        pixels: (h, w, 3) float32 0..1, encoded as sRGB or another space for screens is.
+    """
+
+    network: str
+    pixels: FloatArray = field(metadata=declared("f4", channels=(3,)))
+
+
+MAX_SCALE: Final = 16
+"""The most by which one network enlarges."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gives:
     """What one job may tell, so that what it says never fills the window's memory.
@@ -154,6 +173,11 @@ def _embedding(job: Embedding) -> Gives:
     return Gives({**_FEW, Embedded: 1}, frozenset({Embedded}), images=count)
 
 
+def _enlarging(job: Enlarging) -> Gives:
+    height, width = job.pixels.shape[:2]
+    return Gives({**_FEW, Enlarged: 1}, frozenset({Enlarged}), size=Size(width, height))
+
+
 OPERATIONS: Final[dict[str, Operation]] = {
     "generate": Operation(EngineJob, _generating),
     "preload": Operation(Preloading, lambda job: Gives(_FEW)),
@@ -161,6 +185,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "shrink": Operation(Shrinking, lambda job: Gives({**_FEW, Shrunk: 1}, frozenset({Shrunk}))),
     "preprocess": Operation(Preprocessing, _preprocessing),
     "embed": Operation(Embedding, _embedding),
+    "upscale": Operation(Enlarging, _enlarging),
 }
 
 OPERATIONS_DOOR: Final = DictExtensionPoint(OPERATIONS, Operation)

@@ -29,13 +29,14 @@ from desktop_app.core.events import (
     ControlImageMade,
     Embedded,
     EngineEvent,
+    Enlarged,
     Finished,
     ImageDone,
     PreviewMade,
     StepDone,
 )
 from desktop_app.core.messages import Message
-from desktop_app.core.operations import OPERATIONS, Gives
+from desktop_app.core.operations import MAX_SCALE, OPERATIONS, Gives
 from desktop_app.core.wire import WireError
 
 
@@ -178,6 +179,11 @@ def _check_event(event: EngineEvent, job: _Job) -> None:
         and event.pixels.shape[:2] != (size.height, size.width)
     ):
         raise ProtocolError(f"a picture of {event.pixels.shape}, not {size}")
+    if isinstance(event, Enlarged) and size is not None:
+        scale = event.scale
+        whole = (size.height * scale, size.width * scale)
+        if not 1 <= scale <= MAX_SCALE or event.pixels.shape[:2] != whole:
+            raise ProtocolError(f"a part of {event.pixels.shape}, not {scale} x {size}")
     if isinstance(event, Embedded) and len(event.vectors) != images:
         raise ProtocolError(f"{len(event.vectors)} vectors, not {images}")
     if isinstance(event, ImageDone):

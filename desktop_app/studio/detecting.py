@@ -7,7 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
@@ -20,6 +20,7 @@ from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.work.preprocessor_networks import PREPROCESSOR, networks_needed
 
 if TYPE_CHECKING:
+    from desktop_app.core.engine import Run
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.preprocessors.parameter import Value
@@ -28,9 +29,6 @@ REMEMBERED: Final = 16
 """Results that are kept: as many as a few layers of a few spots have."""
 
 Tell: TypeAlias = Callable[[EngineEvent], object]
-
-Run: TypeAlias = Callable[[str, Any, Callable[[EngineEvent], None], CancelToken], None]
-"""`core.engine.Engine.run`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

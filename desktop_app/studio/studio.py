@@ -23,7 +23,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, VelaturaError, unexpected
@@ -39,6 +39,7 @@ from desktop_app.studio.studio_commands import (
     Command,
     Embed,
     Look,
+    Operate,
     Post,
     Preload,
     Start,
@@ -64,12 +65,15 @@ from desktop_app.studio.trials import Trials
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
+    from desktop_app.core.engine import Run
     from desktop_app.core.operations import Embedding
     from desktop_app.core.pixels import ByteArray, FloatArray
     from desktop_app.enginelink.client import EngineClient
     from desktop_app.state.work.jobs import Job
     from desktop_app.studio.detecting import Detected, Detector
     from desktop_app.studio.way_book import WayBook
+
+T = TypeVar("T")
 
 MOST_ENDS: Final = 3
 """An engine that dies so often in a row, without a job done between, is not started again by
@@ -107,7 +111,7 @@ class Studio:
         self._trials = Trials(client, self._say, book)
         self._commands: deque[Command] = deque()
         self._changed = threading.Condition()
-        self._current: Asked | Preload | Look | Embed | Try | None = None
+        self._current: Asked | Preload | Look | Embed | Operate | Try | None = None
         self._quiet_from = 0.0  # nothing but patient work since then
         self._stopping = False
         self._looking: Detector | None = None
@@ -233,6 +237,31 @@ class Studio:
             self._changed.notify()
         self._awake()
 
+    def operate(
+        self,
+        work: Callable[[Run, CancelToken], T],
+        then: Callable[[T], object],
+        failed: Callable[[VelaturaError], object],
+        cancelled: Callable[[], object],
+    ) -> CancelToken:
+        """Have ``work`` done after the waiting jobs; it asks the engine as often as it likes.
+
+        Args:
+            work: is given `Engine.run` and the token that is returned here, in the thread that runs
+                the jobs.
+            then, failed, cancelled: one of them is called in the clients' thread.
+
+        Returns:
+            What stops it.
+        """
+        asked = Operate(work, then, failed, cancelled)
+        with self._changed:
+            self._put_off_patient()
+            self._commands.append(asked)
+            self._changed.notify()
+        self._awake()
+        return asked.token
+
     def try_ways(self, model: ModelInfo | None, memory: MemoryPlan) -> None:
         """Measure the ways of this model alone after the waiting jobs; None: of none any more."""
         with self._changed:
@@ -266,6 +295,8 @@ class Studio:
                     self._answer(command, self._look)
                 case Embed():
                     self._answer(command, lambda each: embedded(self._client, each.job, each.token))
+                case Operate():
+                    self._answer(command, lambda each: each.work(self._client.run, each.token))
                 case Try():
                     self._add(self._trials.measure(command))
                 case Start():
@@ -323,13 +354,16 @@ class Studio:
             asked.preprocessor, asked.picture, asked.parameters, asked.there, cancel=asked.token
         )
 
-    def _answer(self, asked: Look | Embed, work: Callable[[Any], object]) -> None:
+    def _answer(self, asked: Look | Embed | Operate, work: Callable[[Any], object]) -> None:
         """Do it, and tell who asked."""
         try:
+            asked.token.check()
             made = work(asked)
             asked.token.check()
         except Cancelled:
-            return  # something else is wanted by now
+            if isinstance(asked, Operate):
+                self._post(asked.cancelled, None)
+            return  # of the others something else is wanted by now
         except VelaturaError as error:
             self._post(partial(asked.failed, error), None)
         except Exception as error:  # noqa: BLE001 - the client shows it

@@ -16,7 +16,7 @@ from desktop_app.studio.studio_events import JobNews
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
-    from desktop_app.core.engine import Engine
+    from desktop_app.core.engine import Engine, Run
     from desktop_app.core.errors import VelaturaError
     from desktop_app.core.events import EngineEvent
     from desktop_app.core.operations import Embedding
@@ -78,6 +78,17 @@ class Embed:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Operate:
+    """Work that asks the engine for several operations, one after the other."""
+
+    work: Callable[[Run, CancelToken], Any]
+    then: Callable[[Any], object]
+    failed: Callable[[VelaturaError], object]
+    cancelled: Callable[[], object]
+    token: CancelToken = field(default_factory=CancelToken)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Try:
     """A model of which it is measured by which way it is calculated soonest."""
 
@@ -92,7 +103,7 @@ class Start:
     """Start the engine: its process ended, or the user wants it."""
 
 
-Command: TypeAlias = Asked | Preload | Look | Embed | Try | Start
+Command: TypeAlias = Asked | Preload | Look | Embed | Operate | Try | Start
 
 
 def is_patient(command: Command) -> bool:

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.session_restore import SessionRestore
     from desktop_app.worker.settings_autosave import SettingsAutosave
     from desktop_app.worker.transforming import Transforming
+    from desktop_app.worker.upscaling import UpscalingSession
     from desktop_app.worker.wording_session import WordingSession
 
 
@@ -342,6 +343,14 @@ class Sessions(QObject):
         made = Reshaping(self.state, self._background)
         made.stale.connect(self._forget_runs)
         return made
+
+    @cached_property
+    def upscaling(self) -> UpscalingSession:
+        from desktop_app.worker.upscaling import UpscalingSession
+
+        return UpscalingSession(
+            self.state, self.studio, self.layers, self.reshaping, self._engine.post
+        )
 
     @cached_property
     def transforming(self) -> Transforming:

@@ -121,11 +121,18 @@ class Workspace(Sessions):
     def cancel(self) -> None:
         """Stop what the document waits for, or the run, or live mode."""
         if self.state.work.value is not None:
-            self.reshaping.cancel()
+            self.stop_work()
         elif self.state.is_busy:
             self.generation.cancel()
         else:
             self.live.end()
+
+    def stop_work(self) -> None:
+        """Give up what the document waits for."""
+        if self.upscaling.is_busy:
+            self.upscaling.cancel()
+        else:
+            self.reshaping.cancel()
 
     @property
     def background(self) -> BackgroundTasks:

@@ -22,6 +22,12 @@ FILES: dict[str, ErrorText] = {
         UNCHANGED,
         "Scale it down, or crop it to the part you want to work on.",
     ),
+    "upscale_too_large": ErrorText(
+        "The picture would have {width} × {height} pixels ({megapixels} megapixels) on the way;"
+        " the limit is {limit} megapixels.",
+        UNCHANGED,
+        "Choose a smaller factor, or crop the picture first.",
+    ),
     "project_unreadable": ErrorText(
         "{name} is not a layered picture Velatura can read: {reason}.",
         UNCHANGED,

@@ -155,6 +155,16 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Get one from the catalog of models, or choose another preprocessor.",
     ),
+    "upscaler_missing": ErrorText(
+        "There is no upscaler among the models, and the ones that ship with Velatura are missing.",
+        UNCHANGED,
+        "Get one from the catalog of models, or install Velatura again.",
+    ),
+    "upscaler_scale": ErrorText(
+        "{name} can't be used for that: upscalers enlarge, and clean-up networks keep the size.",
+        UNCHANGED,
+        "Choose another network.",
+    ),
     "control_word": ErrorText(
         "{name} was not trained for control images of type “{word}”.",
         UNCHANGED,

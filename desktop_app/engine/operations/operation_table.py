@@ -21,6 +21,12 @@ def _preprocess() -> OperationHandler:
     return Preprocess()
 
 
+def _upscale() -> OperationHandler:
+    from desktop_app.engine.operations.upscale import Upscale
+
+    return Upscale()
+
+
 HANDLERS: Final[dict[str, OperationHandler]] = {
     "generate": Generate(),
     "preload": Preload(),
@@ -28,5 +34,6 @@ HANDLERS: Final[dict[str, OperationHandler]] = {
     "shrink": Shrink(),
     "preprocess": late(_preprocess),
     "embed": Embed(),
+    "upscale": late(_upscale),
 }
 HANDLERS_POINT: Final = DictExtensionPoint(HANDLERS)

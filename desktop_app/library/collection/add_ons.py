@@ -30,6 +30,7 @@ def add_ons(rows: Iterable[CollectionEntry]) -> tuple[AddOn, ...]:
             vectors=vectors_of(row.weights),
             task=row.weights.task if row.weights is not None else "",
             sha256=row.record.sha256,
+            scale=(row.weights.scale or 0) if row.weights is not None else 0,
         )
         for row in rows
         if row.key and row.entries and row.component in COMPONENTS and _is_readable(row)

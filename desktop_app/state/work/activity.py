@@ -27,11 +27,13 @@ class Work:
         name: code of the undo step that it becomes.
         fraction: 0..1; None while it can't be told.
         cancelling: it was given up, and is about to end.
+        seconds_left: until it is done; None while it can't be told.
     """
 
     name: str
     fraction: float | None = None
     cancelling: bool = False
+    seconds_left: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,20 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
         when="reshapable",
     ),
     ActionRow(
+        "enlarge",
+        QT_TRANSLATE_NOOP("Actions", "&Enlarge…"),
+        QT_TRANSLATE_NOOP("Actions", "Make the picture larger with true detail, by an upscaler."),
+        icon="maximize",
+        when="upscalable",
+    ),
+    ActionRow(
+        "clean_up",
+        QT_TRANSLATE_NOOP("Actions", "Clean &Up…"),
+        QT_TRANSLATE_NOOP("Actions", "Remove noise and traces of JPEG compression."),
+        icon="brush-cleaning",
+        when="upscalable",
+    ),
+    ActionRow(
         "crop_to_mask",
         QT_TRANSLATE_NOOP("Actions", "Crop to Mas&k"),
         QT_TRANSLATE_NOOP(

@@ -174,6 +174,20 @@ class Commands(ModelCommands):
         self._ask_for_shape(ImageSizeDialog)
 
     @Slot()
+    def enlarge(self) -> None:
+        from desktop_app.ui.dialogs.upscale import EnlargeDialog
+
+        if (document := self._state.document.value) is not None:
+            EnlargeDialog(self._window, self._parts.kit, self._workspace, document).open()
+
+    @Slot()
+    def clean_up(self) -> None:
+        from desktop_app.ui.dialogs.upscale import CleanUpDialog
+
+        if (document := self._state.document.value) is not None:
+            CleanUpDialog(self._window, self._parts.kit, self._workspace, document).open()
+
+    @Slot()
     def rotate_angle(self) -> None:
         from desktop_app.ui.dialogs.rotate_angle import RotateDialog
 

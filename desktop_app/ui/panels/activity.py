@@ -13,7 +13,7 @@ from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.words.texts import opening_text, progress_text, size_text, step_name
+from desktop_app.ui.words.texts import opening_text, progress_text, size_text, work_text
 
 if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Progress
@@ -101,7 +101,7 @@ class Activity(Retranslated, QWidget):
         self._follow_stop()
         if work is not None:
             share = None if work.cancelling else work.fraction
-            self._show(step_name(work.name), share)
+            self._show(work_text(work), share)
         elif opening is not None:
             share = opening.done / opening.whole if opening.whole > 1 else None
             self._show(opening_text(opening), None if opening.cancelling else share)
@@ -155,7 +155,7 @@ class Activity(Retranslated, QWidget):
     @Slot()
     def _cancelled(self) -> None:
         if self._workspace.state.work.value is not None:
-            self._workspace.reshaping.cancel()
+            self._workspace.stop_work()
         elif self._workspace.state.opening.value is not None:
             self._workspace.files.cancel_opening()
         elif self._jobs.progress.value is not None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop_app.core.file_features import FileFeature
     from desktop_app.core.file_note import FileNote
     from desktop_app.state.app_state import Opening
+    from desktop_app.state.work.activity import Work
     from desktop_app.state.work.jobs import Progress
 
 
@@ -260,6 +261,8 @@ STEPS: dict[str, str] = {
     "canvas_size": QT_TRANSLATE_NOOP("Steps", "Canvas Size"),
     "crop": QT_TRANSLATE_NOOP("Steps", "Crop"),
     "image_size": QT_TRANSLATE_NOOP("Steps", "Image Size"),
+    "upscale": QT_TRANSLATE_NOOP("Steps", "Enlarge"),
+    "clean_up": QT_TRANSLATE_NOOP("Steps", "Clean Up"),
     "rotate_left": QT_TRANSLATE_NOOP("Steps", "Rotate Left"),
     "rotate_right": QT_TRANSLATE_NOOP("Steps", "Rotate Right"),
     "rotate_half": QT_TRANSLATE_NOOP("Steps", "Rotate by 180°"),
@@ -368,6 +371,16 @@ def step_name(code: str) -> str:
     """Name of an undo step; an unknown code is shown as it is."""
     text = STEPS.get(code)
     return code if text is None else _tr("Steps", text)
+
+
+def work_text(work: Work) -> str:
+    """What the document waits for, and how long, where that is known."""
+    if work.cancelling:
+        return _tr("Progress", _PHASES["cancelling"])
+    name = step_name(work.name)
+    if work.seconds_left is None:
+        return name
+    return f"{name} · " + _tr("Progress", _LEFT).format(duration=duration(work.seconds_left))
 
 
 def duration(seconds: float) -> str:

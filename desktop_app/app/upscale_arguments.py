@@ -1,0 +1,46 @@
+"""The words of ``velatura upscale`` and ``velatura clean``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+
+def add_upscale(verbs: Any, add_json: Any) -> None:
+    """Add both verbs to what `argparse.ArgumentParser.add_subparsers` gave."""
+    verb = verbs.add_parser(
+        "upscale",
+        help="enlarge a picture",
+        description="Enlarges a picture by a network, at its own depth: alpha, 16 bits and colour"
+        " profile are kept.",
+    )
+    _add_files(verb, add_json)
+    verb.add_argument(
+        "--factor", type=float, default=2.0, metavar="F", help="as in 2, 4 or 1.5; default: 2"
+    )
+    verb.add_argument(
+        "--model",
+        metavar="M",
+        help="upscaler: name, key, or a file of safetensors; default: the one that ships",
+    )
+    verb = verbs.add_parser(
+        "clean",
+        help="remove noise and traces of compression from a picture",
+        description="Removes noise and traces of JPEG compression by a network that leaves the"
+        " size as it is.",
+    )
+    _add_files(verb, add_json)
+    verb.add_argument(
+        *("--strength",),
+        type=float,
+        default=1.0,
+        metavar="S",
+        help="0 to 1: how much of it; default: 1",
+    )
+    verb.add_argument("--model", metavar="M", help="network that cleans; default: the one here")
+
+
+def _add_files(verb: Any, add_json: Any) -> None:
+    verb.add_argument("picture", type=Path, metavar="IN", help="a picture")
+    verb.add_argument("--out", type=Path, required=True, metavar="OUT", help="file to write")
+    add_json(verb)

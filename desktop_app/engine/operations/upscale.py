@@ -1,0 +1,78 @@
+"""Enlarging and cleaning parts of pictures by networks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.events import Enlarged, Loading
+from desktop_app.core.operations import Enlarging
+from desktop_app.engine.failures import is_out_of_memory
+from desktop_app.engine.operations.operation_handler import (
+    EngineContext,
+    Tell,
+    asked_between_layers,
+)
+from desktop_app.engine.upscalers.opening import open_upscaler
+from desktop_app.engine.upscalers.upscaler import Upscaler
+from desktop_app.engine.weight_file import file_state
+
+_PLAIN = "upscaler"
+
+
+class Upscale:
+    """See `OperationHandler`."""
+
+    def check(self, bench: EngineContext, job: Enlarging) -> None:
+        """Raises ValueError: the part has no pixels."""
+        if job.pixels.size == 0:
+            raise ValueError("a part without pixels")
+
+    def run(
+        self, bench: EngineContext, job: Enlarging, on_event: Tell, cancel: CancelToken
+    ) -> None:
+        """Tell what the network makes of the part.
+
+        Raises:
+            Cancelled: between two layers.
+            ModelError: the network can't be loaded, or is of an unknown architecture.
+            Exception: memory ran out (the part is too large), or something else went wrong.
+        """
+        network = _network(bench, Path(job.network), on_event)
+        try:
+            made = _made(network, job, cancel)
+        except Exception as error:
+            # Warm models give way, once.
+            if not is_out_of_memory(error) or len(bench.cache) <= 1:
+                raise
+            made = None
+        if made is None:
+            bench.cache.leave_last()
+            made = _made(network, job, cancel)
+        on_event(Enlarged(made.numpy(), network.scale))
+
+    def about(self, job: Enlarging) -> str:
+        """The part's size."""
+        height, width = job.pixels.shape[:2]
+        return f"{width} × {height}"
+
+
+def _network(bench: EngineContext, path: Path, on_event: Tell) -> Upscaler:
+    state = file_state(path)
+
+    def load() -> Upscaler:
+        on_event(Loading(_PLAIN, 0, 1))
+        network = open_upscaler(path, bench.compute)
+        on_event(Loading(_PLAIN, 1, 1))
+        return network
+
+    return bench.cache.network(("upscaler", *state), 2 * state[2], load)
+
+
+def _made(network: Upscaler, job: Enlarging, cancel: CancelToken) -> torch.Tensor:
+    """(h, w, 3) float32 in main memory."""
+    given = torch.from_numpy(job.pixels.copy()).permute(2, 0, 1)[None].to(network.device)
+    with asked_between_layers(cancel), torch.inference_mode():
+        return network.enlarge(given)[0].permute(1, 2, 0).contiguous().cpu()

@@ -1,0 +1,175 @@
+"""Enlarge and Clean Up: by which network, how much, of what, and what becomes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.geometry import Size
+from desktop_app.studio.upscaling import cleaners, enlarged_size, steps_for, upscalers
+from desktop_app.ui.dialogs.form_dialog import FormDialog
+from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.texts import error_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.state.document.document import Document
+    from desktop_app.worker.workspace import Workspace
+
+_FACTOR = Scale(1.1, 8.0, step=0.1, default=2.0, middle=3.0, unit=" ×", decimals=1)
+_STRENGTH = Scale(0.0, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
+
+
+class _UpscaleDialog(FormDialog):
+    """What both have in common.
+
+    Args:
+        parent: the window.
+        kit: theme and icons.
+        workspace: state and commands.
+        document: on the canvas.
+    """
+
+    def __init__(self, parent: QWidget, kit: Kit, workspace: Workspace, document: Document) -> None:
+        super().__init__(parent, width=400, gap=12)
+        self.kit, self.workspace, self.document = kit, workspace, document
+        self.network = self._choice(self.tr("Upscaler"))
+        self.area = self._choice(self.tr("Area"))
+        self.outcome = label("secondary", self)
+        self.outcome.setWordWrap(True)
+        self.button = QPushButton(self)
+        self.fill_grid()
+        self.lay_out(self.button, self.outcome)
+        self.refresh()
+
+    def fill_grid(self) -> None:
+        """Make the fields; title and words of the button are set here too."""
+        raise NotImplementedError
+
+    @Slot()
+    def refresh(self) -> None:
+        """Say what comes of it."""
+        raise NotImplementedError
+
+    def _choice(self, name: str) -> ChoiceBox:
+        box = ChoiceBox(self.kit.theme, self.kit.icons, self)
+        box.setAccessibleName(name)
+        box.activated.connect(self.refresh)
+        return box
+
+    def _offer(self, networks: Sequence[AddOn]) -> None:
+        """Those that ship stand for one, which data None means."""
+        if any(each.ships for each in networks):
+            self.network.addItem(self.tr("Velatura"), None)
+        for each in networks:
+            if not each.ships:
+                self.network.addItem(each.name, each)
+
+    @property
+    def _chosen(self) -> AddOn | None:
+        return self.network.currentData()
+
+    def _refuse(self, error: VelaturaError | None, words: str) -> None:
+        self.outcome.setText(words if error is None else error_lines(error).what)
+        self.button.setEnabled(error is None)
+
+
+class EnlargeDialog(_UpscaleDialog):
+    """Image ▸ Enlarge."""
+
+    def fill_grid(self) -> None:
+        self.setWindowTitle(self.tr("Enlarge"))
+        self.button.setText(self.tr("Enlarge"))
+        self.factor = ValueSlider(_FACTOR, self.kit.theme, self)
+        self.factor.set_label(self.tr("Factor"), inside=False)
+        self.factor.edited.connect(self.refresh)
+        self.result = self._choice(self.tr("Result"))
+        self._offer(upscalers(self.workspace.state.add_ons.value))
+        self.area.addItem(self.tr("Whole picture"), "picture")
+        if self.workspace.state.has_mask.value:
+            self.area.addItem(self.tr("Masked area"), "mask")
+            self.area.addItem(self.tr("Each masked spot"), "spots")
+        self.result.addItem(self.tr("New picture"), "document")
+        self.result.addItem(self.tr("New layer, all others scaled"), "layer")
+        self.add_row(self.tr("Factor"), self.factor)
+        self.add_row(self.tr("Upscaler"), self.network)
+        self.add_row(self.tr("Area"), self.area)
+        self.add_row(self.tr("Result"), self.result)
+
+    @Slot()
+    def refresh(self) -> None:
+        whole = self.area.currentData() == "picture"
+        self.result.setEnabled(whole)
+        if not whole:
+            self.result.setCurrentIndex(0)
+        factor, error = self.factor.number, None
+        old = self._old_size
+        size = Size(round(old.width * factor), round(old.height * factor))
+        try:
+            enlarged_size(old, factor)
+            steps_for(factor, self._chosen, self.workspace.state.add_ons.value)
+        except VelaturaError as caught:
+            error = caught
+        words = self.tr("{width} × {height} px · {megapixels} megapixels").format(
+            width=size.width, height=size.height, megapixels=f"{size.area / 1e6:.1f}"
+        )
+        self._refuse(error, words if self.area.currentData() != "spots" else "")
+
+    @property
+    def _old_size(self) -> Size:
+        if self.area.currentData() == "picture":
+            return self.document.size
+        return self.document.content.mask.content_rect().intersected(self.document.size.rect).size
+
+    def accept(self) -> None:
+        """Begin."""
+        if not self.button.isEnabled():
+            return
+        name = self.tr("{name} enlarged").format(name=self.document.name.value)
+        outcome = self.result.currentData()
+        if outcome == "layer":
+            name = self.tr("Enlarged")
+        arguments = (self.factor.number, self._chosen, self.area.currentData(), outcome, name)
+        super().accept()
+        self.workspace.upscaling.enlarge(*arguments)
+
+
+class CleanUpDialog(_UpscaleDialog):
+    """Image ▸ Clean Up."""
+
+    def fill_grid(self) -> None:
+        self.setWindowTitle(self.tr("Clean Up"))
+        self.button.setText(self.tr("Clean Up"))
+        self.strength = ValueSlider(_STRENGTH, self.kit.theme, self)
+        self.strength.set_label(self.tr("Strength"), inside=False)
+        self._offer(cleaners(self.workspace.state.add_ons.value))
+        if self.workspace.state.has_mask.value:
+            self.area.addItem(self.tr("Masked area"), "mask")
+        self.area.addItem(self.tr("Whole picture"), "picture")
+        self.add_row(self.tr("Strength"), self.strength)
+        self.add_row(self.tr("Network"), self.network)
+        self.add_row(self.tr("Area"), self.area)
+
+    @Slot()
+    def refresh(self) -> None:
+        self._refuse(
+            None,
+            self.tr(
+                "Removes noise and traces of JPEG compression. The result is a new layer; the"
+                " picture below stays as it is."
+            ),
+        )
+
+    def accept(self) -> None:
+        """Begin."""
+        arguments = self.strength.number, self._chosen, self.area.currentData(), self.tr("Cleaned")
+        super().accept()
+        self.workspace.upscaling.clean(*arguments)

@@ -1,0 +1,279 @@
+"""Enlarging and cleaning the document on the canvas; the result is a picture or a layer of its own.
+
+What is worked on is the picture as it was shown when that began; painting may go on meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.events import StepDone
+from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.mask_regions import find_spots
+from desktop_app.imaging.picture import Origin
+from desktop_app.imaging.tiles import opaque
+from desktop_app.state.app_state import Notice
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_commands import with_layer_above
+from desktop_app.state.document.layer_pixels import picture_layer
+from desktop_app.state.document.reshaping import reshaped, scaled_to
+from desktop_app.state.picture.copying import Place
+from desktop_app.state.work.activity import Work
+from desktop_app.studio.upscaling import Upscaling, cleaners, enlarged_size, steps_for
+from desktop_app.worker.reshaping import LayerWork, Reshaping
+
+if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.engine import Run
+    from desktop_app.core.errors import VelaturaError
+    from desktop_app.core.events import EngineEvent
+    from desktop_app.core.geometry import Rect
+    from desktop_app.core.pixels import Array
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.picture.content import Content
+    from desktop_app.studio.studio import Studio
+    from desktop_app.worker.layer_session import LayerSession
+
+Area: TypeAlias = Literal["picture", "mask", "spots"]
+"""All of it; what is masked, as one rectangle; each masked spot on its own."""
+
+Outcome: TypeAlias = Literal["document", "layer"]
+"""A new picture; or the document itself, scaled, with the result as its topmost layer."""
+
+Made: TypeAlias = "list[tuple[Rect, Array]]"
+"""Where it stood in the document, and what became of it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Work:
+    document: Document
+    token: CancelToken
+
+
+class UpscalingSession:
+    """One such work at a time; errors are told in ``state.notice``.
+
+    Args:
+        state: of the window.
+        studio: has the engine.
+        layers: puts a cleaned layer in.
+        reshaping: scales the document.
+        post: calls a function in the GUI thread.
+        names: what a new layer is called, and what is added to the name of a new picture.
+    """
+
+    def __init__(
+        self,
+        state: AppState,
+        studio: Studio,
+        layers: LayerSession,
+        reshaping: Reshaping,
+        post: Callable[[Callable[[], object], str | None], object],
+    ) -> None:
+        self._state, self._studio, self._post = state, studio, post
+        self._layers, self._reshaping = layers, reshaping
+        self._work: _Work | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being made."""
+        return self._work is not None
+
+    def enlarge(
+        self, factor: float, chosen: AddOn | None, area: Area, outcome: Outcome, name: str
+    ) -> None:
+        """Make the document on the canvas, or parts of it, larger.
+
+        Args:
+            factor: above 1.
+            chosen: network; None: those that ship.
+            area: of the document.
+            outcome: "layer" only of the whole picture.
+            name: of the layer or the new picture, in the user's language.
+        """
+        document = self._state.document.value
+        if document is None:
+            return
+        try:
+            steps = steps_for(factor, chosen, self._state.add_ons.value)
+            sizes = [enlarged_size(rect.size, factor) for rect in _rects(document, area)]
+        except (InputError, ModelError) as error:
+            self._state.notice.value = Notice(error)
+            return
+
+        def make(upscaling: Upscaling, content: Content, tell: Tell, token: CancelToken) -> Made:
+            made: Made = []
+            for rect, size in zip(rects, sizes, strict=True):
+                pixels = content.picture(rect)
+                told = _shared(tell, len(made), len(rects))
+                made.append((rect, upscaling.enlarge(pixels, steps, size, told, token)))
+            return made
+
+        rects = _rects(document, area)
+        put = self._put_scaled if outcome == "layer" else self._open
+        self._begin(document, "upscale", make, partial(put, document, name))
+
+    def clean(self, strength: float, chosen: AddOn | None, area: Area, name: str) -> None:
+        """Lay the document on the canvas, or what is masked of it, over itself without noise and
+        traces of compression; as `enlarge`."""
+        document = self._state.document.value
+        if document is None:
+            return
+        found = cleaners(self._state.add_ons.value)
+        network = chosen or next((one for one in found if one.ships), next(iter(found), None))
+        if network is None:
+            self._state.notice.value = Notice(ModelError("upscaler_missing"))
+            return
+
+        def make(upscaling: Upscaling, content: Content, tell: Tell, token: CancelToken) -> Made:
+            made: Made = []
+            for rect in rects:
+                told = _shared(tell, len(made), len(rects))
+                pixels = content.picture(rect)
+                clean = upscaling.clean(pixels, network, strength, told, token)
+                made.append((rect, clean if area == "picture" else _masked(clean, content, rect)))
+            return made
+
+        rects = _rects(document, "picture" if area == "picture" else "spots")
+        self._begin(document, "clean_up", make, partial(self._lay, document, name))
+
+    def cancel(self) -> None:
+        """Give up what is being made."""
+        if self._work is not None:
+            self._work.token.cancel()
+            self._tell(self._work.document, Work("upscale", None, cancelling=True))
+
+    # -- the work ---------------------------------------------------------------------------------
+
+    def _begin(
+        self,
+        document: Document,
+        step: str,
+        make: Callable[[Upscaling, Content, Tell, CancelToken], Made],
+        put: Callable[[Made], None],
+    ) -> None:
+        if self._work is not None:
+            return
+        document.settle()
+        content = document.content
+
+        def work(run: Run, token: CancelToken) -> Made:
+            def tell(event: EngineEvent) -> None:
+                if isinstance(event, StepDone):
+                    done = Work(step, event.step / event.steps, seconds_left=event.seconds_left)
+                    self._post(partial(self._progress, document, done), step)
+
+            return make(Upscaling(run), content, tell, token)
+
+        def ended(then: Callable[[], None]) -> None:
+            self._work = None
+            self._tell(document, None)
+            if document in self._state.documents:
+                then()
+
+        def failed(error: VelaturaError) -> None:
+            ended(partial(setattr, self._state.notice, "value", Notice(error)))
+
+        token = self._studio.operate(
+            work,
+            lambda made: ended(partial(put, made)),
+            failed,
+            lambda: ended(lambda: None),
+        )
+        self._work = _Work(document, token)
+        self._tell(document, Work(step))
+
+    def _progress(self, document: Document, done: Work) -> None:
+        if self._work is not None and not self._work.token.is_cancelled:
+            self._tell(document, done)
+
+    def _tell(self, document: Document, work: Work | None) -> None:
+        session = self._state.documents.session_of(document)
+        if session is not None:
+            session.work.value = work
+
+    # -- what becomes of it -----------------------------------------------------------------------
+
+    def _open(self, document: Document, name: str, made: Made) -> None:
+        """Each as a picture of its own, of the same colours, looked at from now on."""
+        about = replace(document.origin.about, texts=())
+        for _, pixels in made:
+            new = Document(pixels, name, origin=Origin(about, replace(document.origin.facts)))
+            new.mark_unsaved()
+            self._state.open_document(new)
+
+    def _put_scaled(self, document: Document, name: str, made: Made) -> None:
+        """One undo step: all layers scaled, and the result above them."""
+        ((_, pixels),) = made
+        size = document.size
+        change = scaled_to(size, type(size)(pixels.shape[1], pixels.shape[0]))
+
+        def make(content: Content, watch: object) -> Content:
+            scaled = reshaped(content, change, watch)  # type: ignore[arg-type]
+            top = scaled.layers[-1].id
+            layer = picture_layer(scaled, opaque(pixels), name, "paint")
+            return with_layer_above(scaled, layer, top)
+
+        def put(content: Content) -> None:
+            document.commit("upscale", content, reshaped=True, matrix=change.matrix)
+
+        self._reshaping.run(LayerWork(document, "upscale", make, put, lambda: None))
+
+    def _lay(self, document: Document, name: str, made: Made) -> None:
+        """Above the layer that is worked on, as one undo step."""
+        if document is not self._state.document.value:
+            self._state.documents.activate(self._state.documents.session_of(document))
+
+        def put(content: Content) -> Content:
+            for rect, pixels in made:
+                place = Place(rect.x, rect.y, content.size)
+                layer = picture_layer(content, opaque(pixels), name, "paint", place)
+                content = with_layer_above(content, layer)
+            return content
+
+        self._layers.change("clean_up", put)
+
+
+Tell: TypeAlias = "Callable[[EngineEvent], None]"
+
+
+def _rects(document: Document, area: Area) -> Sequence[Rect]:
+    """Raises InputError ``mask_empty``."""
+    canvas, mask = document.size.rect, document.mask
+    if area == "picture":
+        return [canvas]
+    content = document.content.mask.content_rect().intersected(canvas)
+    if content.is_empty:
+        raise InputError("mask_empty")
+    if area == "mask":
+        return [content]
+    return find_spots(mask.read(canvas), lambda rect: rect)
+
+
+def _masked(pixels: Array, content: Content, rect: Rect) -> Array:
+    """(h, w, 4): alpha times what is masked."""
+    made = opaque(pixels).copy()
+    share = content.mask.read(rect).astype(np.float32) / 255
+    alpha = made[..., 3] * share
+    full = full_value(made.dtype)
+    made[..., 3] = alpha if made.dtype == np.float32 else np.rint(np.clip(alpha, 0, full))
+    return made
+
+
+def _shared(tell: Tell, done: int, count: int) -> Tell:
+    """Of several one after the other."""
+
+    def told(event: EngineEvent) -> None:
+        if isinstance(event, StepDone):
+            left = None if event.seconds_left is None or count > 1 else event.seconds_left
+            event = StepDone(0, done * event.steps + event.step, count * event.steps, left)
+        tell(event)
+
+    return told
