@@ -111,6 +111,17 @@ def lean(names: Iterable[str]) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def stood_in(names: Iterable[str]) -> Iterator[None]:
+    """While it lasts these modules are found, and whatever is asked of them; nobody may call it.
+
+    Args:
+        names: modules that aren't installed, packages before what is in them.
+    """
+    with _hidden({name: _StandIn(name) for name in names}):
+        yield
+
+
 def _no_search() -> AbstractContextManager[None]:
     """Where operations are declared torch notes the line, and ``inspect`` looks through all modules
     for the one it is in; the file's name is enough."""

@@ -165,6 +165,27 @@ MODELS: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose another network.",
     ),
+    "upscaler_unknown": ErrorText(
+        "{name} is not an upscaler Velatura knows.",
+        UNCHANGED,
+        "Choose a .safetensors file of an upscaler: ESRGAN, Compact, SwinIR, HAT, DAT, SPAN …",
+    ),
+    "upscaler_unfit": ErrorText(
+        "{name} can't be used: it is a network of type {architecture}, and {reason}.",
+        UNCHANGED,
+        "Choose another upscaler.",
+    ),
+    "upscaler_several": ErrorText(
+        "The folder {name} holds {count} .safetensors files; an upscaler is one.",
+        UNCHANGED,
+        "Choose one of the files.",
+    ),
+    "upscaler_needs_spandrel": ErrorText(
+        "{name} needs the library spandrel, which is not installed.",
+        UNCHANGED,
+        "Install it (pip install --no-deps spandrel einops); Velatura's installers contain it. The"
+        " upscalers that Velatura comes with work without it.",
+    ),
     "control_word": ErrorText(
         "{name} was not trained for control images of type “{word}”.",
         UNCHANGED,

@@ -1,0 +1,1 @@
+"""Networks that enlarge or clean pictures: opened from a file of weights, run on a tensor."""

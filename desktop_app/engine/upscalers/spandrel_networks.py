@@ -1,0 +1,163 @@
+"""Upscalers of all other architectures, by the library spandrel: it tells from names and shapes
+what a network is and builds it; the weights are read by us, and only from safetensors.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Final
+
+import torch
+from torch import Tensor
+
+from desktop_app.core.errors import ModelError
+from desktop_app.engine.device import Compute
+from desktop_app.engine.failures import loading_part
+from desktop_app.engine.lean_import import lean, stood_in
+from desktop_app.engine.load_limits import Shapes, reading
+from desktop_app.engine.mmap_copy import copy_mapped_weights
+from desktop_app.engine.upscalers.architectures import ARCHITECTURES, Architecture
+from desktop_app.engine.upscalers.building_bounds import Bounded, check_axes
+from desktop_app.engine.upscalers.reach import reach_of
+from desktop_app.engine.upscalers.upscaler import COLOURS, PART, Upscaler, dtype_for
+from desktop_app.engine.upscalers.wrapped_names import readings
+from desktop_app.engine.weight_file import WeightFile
+
+TORCHVISION: Final = (
+    "torchvision",
+    "torchvision.transforms",
+    "torchvision.transforms.functional",
+)
+"""What two of spandrel's architectures import, neither of which is offered here."""
+
+_MOST: Final = 16
+"""The largest factor by which anything enlarges."""
+
+_OF_OUR_OWN: Final = "Compact"
+
+
+@cache
+def spandrel() -> Any:
+    """The library; imported when the first network is opened that needs it.
+
+    Raises:
+        ImportError: it isn't installed.
+    """
+    lacks = TORCHVISION if find_spec(TORCHVISION[0]) is None else ()
+    with stood_in(lacks), lean(()):
+        return import_module("spandrel")
+
+
+def open_with_spandrel(weights: WeightFile, compute: Compute) -> Upscaler:
+    """The network in ``weights``.
+
+    Raises:
+        ModelError: ``upscaler_needs_spandrel``, ``upscaler_unknown``, ``upscaler_unfit``,
+            ``model_incomplete``, ``model_damaged``, ``model_grows``.
+    """
+    try:
+        library = spandrel()
+    except ImportError as error:
+        raise ModelError("upscaler_needs_spandrel", str(error), name=weights.name) from error
+    check_axes(weights.name, weights.shapes)
+    architecture, names = _detected(library, weights)
+    known = _offered(architecture, weights.name)
+    with loading_part(weights.name, PART):
+        descriptor = _built(library, architecture, names, weights)
+        _check(library, descriptor, weights.name)
+        module: Any = descriptor.model
+        copy_mapped_weights([module])
+        dtype = dtype_for(compute, half=descriptor.supports_half)
+        module.eval().requires_grad_(requires_grad=False).to(compute.device, dtype)
+        if known.convolutions:
+            module.to(memory_format=compute.memory_format)
+
+    def run(pixels: Tensor) -> Tensor:
+        if known.convolutions:
+            pixels = pixels.contiguous(memory_format=compute.memory_format)
+        return descriptor(pixels)
+
+    return Upscaler(
+        name=weights.name,
+        architecture=architecture.id,
+        scale=descriptor.scale,
+        reach=reach_of(module, known),
+        module=module,
+        dtype=dtype,
+        device=compute.device,
+        channels=descriptor.input_channels,
+        run=run,
+    )
+
+
+def _detected(library: Any, weights: WeightFile) -> tuple[Any, dict[str, str]]:
+    """The architecture, and plain name → name in the file."""
+    for names in readings(weights.shapes):
+        hollow = _hollow(names, weights.shapes)
+        for support in library.MAIN_REGISTRY.architectures("detection"):
+            if support.architecture.id != _OF_OUR_OWN and support.detect(hollow):
+                return support.architecture, names
+    raise ModelError("upscaler_unknown", name=weights.name)
+
+
+def _hollow(names: Mapping[str, str], shapes: Shapes) -> dict[str, Tensor]:
+    return {name: torch.empty(shapes[key], device="meta") for name, key in names.items()}
+
+
+def _offered(architecture: Any, name: str) -> Architecture:
+    known = ARCHITECTURES.get(architecture.id)
+    if known is None:
+        known = Architecture(refused="Velatura has not been tested with it")
+    if known.refused:
+        raise ModelError(
+            "upscaler_unfit", name=name, architecture=architecture.name, reason=known.refused
+        )
+    return known
+
+
+def _built(library: Any, architecture: Any, names: dict[str, str], weights: WeightFile) -> Any:
+    """spandrel's descriptor of the network, on the processor in float32."""
+    stored = weights.tensors(names.values(), torch.float32)
+    tensors = {name: stored[key] for name, key in names.items()}
+    numbers = sum(math.prod(weights.shapes[key]) for key in names.values())
+    room = 2 * numbers * torch.float32.itemsize + (1 << 30)
+    with (
+        weights.measured(),
+        reading(weights.name, PART, "", {}, weights.files, torch.float32),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore", UserWarning)  # torch's, of how these networks use it
+        try:
+            with Bounded(weights.name, PART, room):
+                return architecture.load(tensors)
+        except RuntimeError as error:
+            if "Missing key(s)" not in str(error):
+                raise
+            reason = f"the {PART} lacks weights"
+            raise ModelError(
+                "model_incomplete", str(error), name=weights.name, reason=reason
+            ) from error
+
+
+def _check(library: Any, descriptor: Any, name: str) -> None:
+    """Refuse what doesn't make a picture of a picture."""
+    takes, gives = descriptor.input_channels, descriptor.output_channels
+    if not isinstance(descriptor, library.ImageModelDescriptor) or descriptor.purpose not in (
+        "SR",
+        "Restoration",
+    ):
+        raise ModelError("upscaler_unknown", name=name)
+    if takes != gives or takes not in (1, COLOURS):
+        reason = f"it takes {takes} channels and gives {gives}"
+    elif not 1 <= descriptor.scale <= _MOST:
+        reason = f"it enlarges {descriptor.scale} times"
+    else:
+        return
+    raise ModelError(
+        "upscaler_unfit", name=name, architecture=descriptor.architecture.name, reason=reason
+    )
