@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop_app.core.errors import VelaturaError
+from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.studio.upscaling import cleaners, enlarged_size, steps_for, upscalers
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -48,7 +49,12 @@ class _UpscaleDialog(FormDialog):
         self.button = QPushButton(self)
         self.fill_grid()
         self.lay_out(self.button, self.outcome)
-        self.refresh()
+        listen(workspace.state.add_ons.changed, self._offer)
+        self._offer(None)
+
+    def networks(self) -> Sequence[AddOn]:
+        """Those that can be chosen."""
+        raise NotImplementedError
 
     def fill_grid(self) -> None:
         """Make the fields; title and words of the button are set here too."""
@@ -65,13 +71,18 @@ class _UpscaleDialog(FormDialog):
         box.activated.connect(self.refresh)
         return box
 
-    def _offer(self, networks: Sequence[AddOn]) -> None:
-        """Those that ship stand for one, which data None means."""
+    def _offer(self, _: object) -> None:
+        """Those that ship stand for one, which data None means. More may be found while the dialog
+        is open."""
+        networks, chosen = self.networks(), self.network.currentText()
+        self.network.clear()
         if any(each.ships for each in networks):
             self.network.addItem(self.tr("Velatura"), None)
         for each in networks:
             if not each.ships:
                 self.network.addItem(each.name, each)
+        self.network.setCurrentIndex(max(0, self.network.findText(chosen)))
+        self.refresh()
 
     @property
     def _chosen(self) -> AddOn | None:
@@ -83,7 +94,10 @@ class _UpscaleDialog(FormDialog):
 
 
 class EnlargeDialog(_UpscaleDialog):
-    """Image ▸ Enlarge."""
+    """Canvas ▸ Enlarge."""
+
+    def networks(self) -> Sequence[AddOn]:
+        return upscalers(self.workspace.state.add_ons.value)
 
     def fill_grid(self) -> None:
         self.setWindowTitle(self.tr("Enlarge"))
@@ -92,7 +106,6 @@ class EnlargeDialog(_UpscaleDialog):
         self.factor.set_label(self.tr("Factor"), inside=False)
         self.factor.edited.connect(self.refresh)
         self.result = self._choice(self.tr("Result"))
-        self._offer(upscalers(self.workspace.state.add_ons.value))
         self.area.addItem(self.tr("Whole picture"), "picture")
         if self.workspace.state.has_mask.value:
             self.area.addItem(self.tr("Masked area"), "mask")
@@ -143,14 +156,16 @@ class EnlargeDialog(_UpscaleDialog):
 
 
 class CleanUpDialog(_UpscaleDialog):
-    """Image ▸ Clean Up."""
+    """Canvas ▸ Clean Up."""
+
+    def networks(self) -> Sequence[AddOn]:
+        return cleaners(self.workspace.state.add_ons.value)
 
     def fill_grid(self) -> None:
         self.setWindowTitle(self.tr("Clean Up"))
         self.button.setText(self.tr("Clean Up"))
         self.strength = ValueSlider(_STRENGTH, self.kit.theme, self)
         self.strength.set_label(self.tr("Strength"), inside=False)
-        self._offer(cleaners(self.workspace.state.add_ons.value))
         if self.workspace.state.has_mask.value:
             self.area.addItem(self.tr("Masked area"), "mask")
         self.area.addItem(self.tr("Whole picture"), "picture")
@@ -160,8 +175,9 @@ class CleanUpDialog(_UpscaleDialog):
 
     @Slot()
     def refresh(self) -> None:
+        missing = None if self.network.count() else ModelError("upscaler_missing")
         self._refuse(
-            None,
+            missing,
             self.tr(
                 "Removes noise and traces of JPEG compression. The result is a new layer; the"
                 " picture below stays as it is."

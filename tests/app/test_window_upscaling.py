@@ -1,0 +1,124 @@
+"""Enlarged and cleaned as a person does it: menu, dialog, result, undo, save in 16 bit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.state.document.document import Document
+from desktop_app.storage.pictures import open_picture
+from desktop_app.ui.dialogs.upscale import CleanUpDialog, EnlargeDialog
+from desktop_app.ui.window.main_window import MainWindow
+from tests.app.conftest import ENGINE_MS, opened, pixels_of
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """Of 16 bits."""
+    low = np.random.default_rng(4).integers(0, 65_535, (9, 12, 3), np.uint16)
+    path = tmp_path / "photo.png"
+    cv2.imwrite(str(path), cv2.resize(low, (96, 64), interpolation=cv2.INTER_CUBIC))
+    return path
+
+
+def _dialog(window: MainWindow, qtbot: QtBot, action: str, kind: type) -> EnlargeDialog:
+    window.kit.actions[action].trigger()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=10_000)
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, kind)
+    qtbot.waitUntil(lambda: found.button.isEnabled(), timeout=10_000)
+    return found
+
+
+def test_a_photo_of_16_bits_is_enlarged_into_a_new_picture(
+    window: MainWindow, qtbot: QtBot, photo: Path, tmp_path: Path
+) -> None:
+    state = window.workspace.state
+    document = opened(window, qtbot, photo)
+    before = pixels_of(document)
+    dialog = _dialog(window, qtbot, "enlarge", EnlargeDialog)
+    dialog.factor.set_number(1.5)
+    dialog.refresh()
+    assert "144 × 96 px" in dialog.outcome.text()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: state.document.value is not document, timeout=ENGINE_MS)
+    made = state.document.value
+    assert made is not None
+    assert made.size == Size(144, 96)
+    assert made.pixels.dtype == np.uint16
+    assert made.modified.value
+    assert (pixels_of(document) == before).all()
+    saved = tmp_path / "larger.png"
+    window.workspace.files.saving.export(saved)
+    qtbot.waitUntil(saved.exists, timeout=10_000)
+    assert np.array_equal(open_picture(saved).pixels, pixels_of(made))
+
+
+def test_the_picture_itself_is_scaled_under_the_result_in_one_step(
+    window: MainWindow, qtbot: QtBot, photo: Path
+) -> None:
+    document = opened(window, qtbot, photo)
+    before = pixels_of(document)
+    dialog = _dialog(window, qtbot, "enlarge", EnlargeDialog)
+    dialog.result.setCurrentIndex(1)
+    dialog.accept()
+    qtbot.waitUntil(lambda: document.size == Size(192, 128), timeout=ENGINE_MS)
+    assert len(document.layers.value) == 2
+    assert document.undo_stack.undo() == "upscale"
+    assert np.array_equal(pixels_of(document), before)
+
+
+def test_masked_spots_become_pictures(window: MainWindow, qtbot: QtBot, photo: Path) -> None:
+    state = window.workspace.state
+    document = opened(window, qtbot, photo)
+    for x in (2, 70):
+        _mask(document, Rect(x, 8, 20, 20))
+    dialog = _dialog(window, qtbot, "enlarge", EnlargeDialog)
+    dialog.area.setCurrentIndex(2)
+    dialog.refresh()
+    assert not dialog.result.isEnabled()
+    dialog.accept()
+    qtbot.waitUntil(lambda: len(state.documents) == 3, timeout=ENGINE_MS)
+    assert [each.size for each in state.documents][1:] == [Size(40, 40)] * 2
+
+
+def test_it_is_given_up(window: MainWindow, qtbot: QtBot, photo: Path) -> None:
+    state = window.workspace.state
+    opened(window, qtbot, photo)
+    _dialog(window, qtbot, "enlarge", EnlargeDialog).accept()
+    assert state.work.value is not None
+    window.workspace.cancel()
+    qtbot.waitUntil(lambda: state.work.value is None, timeout=ENGINE_MS)
+    assert len(state.documents) == 1
+    assert state.notice.value is None
+
+
+def test_what_is_masked_is_cleaned_on_a_layer(
+    window: MainWindow, qtbot: QtBot, photo: Path
+) -> None:
+    document = opened(window, qtbot, photo)
+    before = pixels_of(document)
+    _mask(document, Rect(10, 8, 40, 30))
+    _dialog(window, qtbot, "clean_up", CleanUpDialog).accept()
+    qtbot.waitUntil(lambda: len(document.layers.value) == 2, timeout=ENGINE_MS)
+    after = pixels_of(document)
+    changed = (after != before).any(axis=2)
+    assert changed[8:38, 10:50].mean() > 0.5
+    changed[8:38, 10:50] = False
+    assert not changed.any()
+    assert document.undo_stack.undo() == "clean_up"
+    assert np.array_equal(pixels_of(document), before)
+
+
+def _mask(document: Document, rect: Rect) -> None:
+    document.edit("brush", document.mask, rect, np.full((rect.height, rect.width), 255, np.uint8))
