@@ -1311,6 +1311,22 @@
         <translation>缩放整张图片及其所有图层。</translation>
     </message>
     <message>
+        <source>&amp;Enlarge…</source>
+        <translation>放大(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Make the picture larger with true detail, by an upscaler.</source>
+        <translation>用放大模型放大图片并还原细节。</translation>
+    </message>
+    <message>
+        <source>Clean &amp;Up…</source>
+        <translation>净化(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>Remove noise and traces of JPEG compression.</source>
+        <translation>去除噪点和 JPEG 压缩痕迹。</translation>
+    </message>
+    <message>
         <source>Crop to Mas&amp;k</source>
         <translation>裁剪到蒙版(&amp;K)</translation>
     </message>
@@ -2867,6 +2883,41 @@ If you know its address, paste it below.</source>
     <message>
         <source>{facet}: not {value}</source>
         <translation>{facet}：排除 {value}</translation>
+    </message>
+</context>
+<context>
+    <name>CleanUpDialog</name>
+    <message>
+        <source>Clean Up</source>
+        <translation>净化</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>Masked area</source>
+        <translation>蒙版内</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>整张图片</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>Removes noise and traces of JPEG compression. The result is a new layer; the picture below stays as it is.</source>
+        <translation>去除噪点和 JPEG 压缩痕迹。结果放在新图层上，下方的图片保持不变。</translation>
+    </message>
+    <message>
+        <source>Cleaned</source>
+        <translation>净化</translation>
     </message>
 </context>
 <context>
@@ -4452,6 +4503,61 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>EnlargeDialog</name>
+    <message>
+        <source>Enlarge</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>整张图片</translation>
+    </message>
+    <message>
+        <source>Masked area</source>
+        <translation>蒙版内</translation>
+    </message>
+    <message>
+        <source>Each masked spot</source>
+        <translation>蒙版的每一处</translation>
+    </message>
+    <message>
+        <source>New picture</source>
+        <translation>新图片</translation>
+    </message>
+    <message>
+        <source>New layer, all others scaled</source>
+        <translation>新图层（其余图层随之缩放）</translation>
+    </message>
+    <message>
+        <source>Upscaler</source>
+        <translation>放大模型</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>{width} × {height} px · {megapixels} megapixels</source>
+        <translation>{width} × {height} 像素 · {megapixels} 百万像素</translation>
+    </message>
+    <message>
+        <source>{name} enlarged</source>
+        <translation>{name} 放大</translation>
+    </message>
+    <message>
+        <source>Enlarged</source>
+        <translation>放大</translation>
+    </message>
+</context>
+<context>
     <name>EntryMenu</name>
     <message>
         <source>Use Prompt and Settings</source>
@@ -5673,6 +5779,14 @@ If you know its address, paste it below.</source>
         <translation>请使用更新的版本，或另选数据文件夹。</translation>
     </message>
     <message>
+        <source>The picture would have {width} × {height} pixels ({megapixels} megapixels) on the way; the limit is {limit} megapixels.</source>
+        <translation>放大过程中图片会达到 {width} × {height} 像素（{megapixels} 百万像素），上限为 {limit} 百万像素。</translation>
+    </message>
+    <message>
+        <source>Choose a smaller factor, or crop the picture first.</source>
+        <translation>请选择较小的倍数，或先裁剪图片。</translation>
+    </message>
+    <message>
         <source>“{model}” takes no prompt: regions have no effect.</source>
         <translation>“{model}”不使用提示词：区域不起作用。</translation>
     </message>
@@ -5779,6 +5893,54 @@ If you know its address, paste it below.</source>
     <message>
         <source>Get one from the catalog of models, or choose another preprocessor.</source>
         <translation>请从模型目录中获取，或选择其他预处理器。</translation>
+    </message>
+    <message>
+        <source>There is no upscaler among the models, and the ones that ship with Velatura are missing.</source>
+        <translation>模型中没有放大模型，Velatura 自带的也不见了。</translation>
+    </message>
+    <message>
+        <source>Get one from the catalog of models, or install Velatura again.</source>
+        <translation>请从模型目录获取一个，或重新安装 Velatura。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be used for that: upscalers enlarge, and clean-up networks keep the size.</source>
+        <translation>{name} 不能用于此处：放大模型会改变尺寸，净化模型保持尺寸不变。</translation>
+    </message>
+    <message>
+        <source>Choose another network.</source>
+        <translation>请选择其他模型。</translation>
+    </message>
+    <message>
+        <source>{name} is not an upscaler Velatura knows.</source>
+        <translation>{name} 不是 Velatura 支持的放大模型。</translation>
+    </message>
+    <message>
+        <source>Choose a .safetensors file of an upscaler: ESRGAN, Compact, SwinIR, HAT, DAT, SPAN …</source>
+        <translation>请选择放大模型的 .safetensors 文件：ESRGAN、Compact、SwinIR、HAT、DAT、SPAN …</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be used: it is a network of type {architecture}, and {reason}.</source>
+        <translation>无法使用 {name}：它属于 {architecture} 类型，{reason}。</translation>
+    </message>
+    <message>
+        <source>Choose another upscaler.</source>
+        <translation>请选择其他放大模型。</translation>
+    </message>
+    <message>
+        <source>The folder {name} holds {count} .safetensors files; an upscaler is one.</source>
+        <translation>文件夹 {name} 中有 {count} 个 .safetensors 文件，而放大模型只有一个文件。</translation>
+    </message>
+    <message>
+        <source>Choose one of the files.</source>
+        <translation>请选择其中一个文件。</translation>
+    </message>
+    <message>
+        <source>{name} needs the library spandrel, which is not installed.</source>
+        <translation>{name} 需要 spandrel 库，但尚未安装。</translation>
+    </message>
+    <message>
+        <source>Install it (pip install --no-deps spandrel einops); Velatura&apos;s installers contain it. The upscalers that Velatura comes with work without it.</source>
+        <translation>请安装它（pip install --no-deps spandrel einops）；Velatura 的安装程序已包含它。Velatura 自带的放大模型不需要它。</translation>
     </message>
     <message>
         <source>{name} was not trained for control images of type “{word}”.</source>
@@ -14530,6 +14692,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>图片大小</translation>
     </message>
     <message>
+        <source>Enlarge</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Clean Up</source>
+        <translation>净化</translation>
+    </message>
+    <message>
         <source>Rotate Left</source>
         <translation>向左旋转</translation>
     </message>
@@ -15872,6 +16042,21 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Hub token</source>
         <translation>模型站访问令牌</translation>
+    </message>
+</context>
+<context>
+    <name>_UpscaleDialog</name>
+    <message>
+        <source>Upscaler</source>
+        <translation>放大模型</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>Velatura</source>
+        <translation>Velatura</translation>
     </message>
 </context>
 </TS>
