@@ -212,7 +212,7 @@ class Upscaling:
             given = _floats(pixels[part.seen.slices])
             made = self._made(network, given, progress, cancel)
             if strength < 1.0:
-                made = given + (made - given) * np.float32(strength)
+                made += (given - made) * np.float32(1 - strength)
             put(target, part, made, scale)
             progress.tell(done + 1, len(parts), part)
         return target

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.content_search import ContentSearch
     from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.copying import Copying
+    from desktop_app.worker.detailing import Detailing
     from desktop_app.worker.display_profile import Displaying
     from desktop_app.worker.expanding import Expanding
     from desktop_app.worker.file_session import FileSession
@@ -351,6 +352,12 @@ class Sessions(QObject):
         return UpscalingSession(
             self.state, self.studio, self.layers, self.reshaping, self._engine.post
         )
+
+    @cached_property
+    def detailing(self) -> Detailing:
+        from desktop_app.worker.detailing import Detailing
+
+        return Detailing(self.state, self.studio, self.generation)
 
     @cached_property
     def transforming(self) -> Transforming:

@@ -228,8 +228,9 @@ class UpscalingSession:
 
     def _lay(self, document: Document, name: str, made: Made) -> None:
         """Above the layer that is worked on, as one undo step."""
-        if document is not self._state.document.value:
-            self._state.documents.activate(self._state.documents.session_of(document))
+        session = self._state.documents.session_of(document)
+        if session is not None:
+            self._state.documents.activate(session)
 
         def put(content: Content) -> Content:
             for rect, pixels in made:

@@ -39,7 +39,7 @@ def test_work_that_sees_no_further_than_the_margin_leaves_no_seam(
         blurred = cv2.blur(pixels, (9, 9), borderType=cv2.BORDER_CONSTANT).reshape(pixels.shape)
         return np.repeat(np.repeat(blurred, scale, 0), scale, 1)
 
-    made = np.zeros((height * scale, width * scale, 3), dtype)
+    made = np.zeros((height * scale, width * scale, 3), np.dtype(dtype))
     for part in parts_of(Size(width, height), 64, margin=4, fade=6):
         put(made, part, work(picture[part.seen.slices]), scale)
     full = 1 if dtype is np.float32 else np.iinfo(dtype).max

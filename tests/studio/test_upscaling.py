@@ -15,6 +15,7 @@ from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.events import EngineEvent, Enlarged, Loading, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.operations import Enlarging
+from desktop_app.core.pixels import Array
 from desktop_app.studio.upscaling import (
     Upscaling,
     cleaners,
@@ -52,11 +53,11 @@ class Engine:
         tell(Enlarged(made / np.float32(2) if scale == 1 else made, scale))
 
 
-def picture(height: int, width: int, dtype: type = np.uint8, channels: int = 3) -> np.ndarray:
+def picture(height: int, width: int, dtype: type = np.uint8, channels: int = 3) -> Array:
     values = np.random.default_rng(1).random((height, width, channels))
     if dtype is np.float32:
         return values.astype(np.float32)
-    return (values * np.iinfo(dtype).max).astype(dtype)
+    return (values * np.iinfo(dtype).max).astype(np.dtype(dtype))
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,15 @@ SHAPE_ROWS: tuple[ActionRow, ...] = (
         when="upscalable",
     ),
     ActionRow(
+        "details",
+        QT_TRANSLATE_NOOP("Actions", "Go Over &Details…"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Refine masked spots, faces, hands or eyes one by one, each with its prompt."
+        ),
+        icon="scan-face",
+        when="document",
+    ),
+    ActionRow(
         "crop_to_mask",
         QT_TRANSLATE_NOOP("Actions", "Crop to Mas&k"),
         QT_TRANSLATE_NOOP(

@@ -188,6 +188,12 @@ class Commands(ModelCommands):
             CleanUpDialog(self._window, self._parts.kit, self._workspace, document).open()
 
     @Slot()
+    def details(self) -> None:
+        from desktop_app.ui.dialogs.details import DetailsDialog
+
+        DetailsDialog(self._window, self._parts.kit, self._workspace).open()
+
+    @Slot()
     def rotate_angle(self) -> None:
         from desktop_app.ui.dialogs.rotate_angle import RotateDialog
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -146,7 +147,8 @@ class EnlargeDialog(_UpscaleDialog):
         """Begin."""
         if not self.button.isEnabled():
             return
-        name = self.tr("{name} enlarged").format(name=self.document.name.value)
+        stem = Path(self.document.name.value).stem
+        name = self.tr("{name} enlarged").format(name=stem)
         outcome = self.result.currentData()
         if outcome == "layer":
             name = self.tr("Enlarged")

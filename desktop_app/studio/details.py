@@ -1,0 +1,216 @@
+"""Details that are gone over one by one: what is masked, or faces, hands and eyes of people.
+
+Each is an edit of its own, with its own words and strength, made like any other: its context at the
+model's working size, locked outside of its mask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+import cv2
+import numpy as np
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.imaging.mask_regions import find_spots
+from desktop_app.imaging.preprocessors.pose import NAMES
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.document.snapshot import DocumentSnapshot, MaskSnapshot
+from desktop_app.state.work.intents import resolve_intent
+from desktop_app.studio.job_assembly import JobResources, assemble
+from desktop_app.studio.requests import plans_for
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.intents import Intent
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.imaging.preprocessors.pose import People, Point, Pose
+    from desktop_app.state.work.jobs import Job
+    from desktop_app.state.work.parameters import Parameters
+
+Kind: TypeAlias = Literal["spot", "face", "hand", "eye"]
+
+INTENT: Final = "refine"
+"""Of such edits."""
+
+_LEAST: Final = 12
+"""Pixels of a side below which a part of somebody is not gone over."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detail:
+    """One of them.
+
+    Attributes:
+        kind: what it is.
+        mask: where: a mask of the document.
+        rect: around what is masked.
+    """
+
+    kind: Kind
+    mask: MaskSnapshot
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """How one is gone over.
+
+    Attributes:
+        detail: which.
+        prompt: what it shows; empty: the prompt of the whole picture.
+        strength: 0..1: how much may change.
+    """
+
+    detail: Detail
+    prompt: str
+    strength: float
+
+
+def masked_details(document: DocumentSnapshot) -> list[Detail]:
+    """Each masked spot, in reading order."""
+    mask = document.mask
+    if mask.is_blank:
+        return []
+    values = mask.read(mask.rect)
+    spots = find_spots(values, lambda one: one)
+    return [Detail("spot", _mask(mask, values[rect.slices], rect), rect) for rect in spots]
+
+
+def details_of(people: People, kinds: Sequence[Kind], document: DocumentSnapshot) -> list[Detail]:
+    """Parts of people, each as an ellipse.
+
+    Args:
+        people: joints in shares of the document's sides.
+        kinds: which parts.
+        document: they are in.
+    """
+    found: list[Detail] = []
+    for person in people:
+        joints = _joints(person, document.size)
+        for kind in kinds:
+            for rect in _PARTS[kind](joints):
+                inside = rect.intersected(document.size.rect)
+                if min(inside.width, inside.height) >= _LEAST:
+                    mask = _mask(document.mask, _ellipse(rect, inside), inside)
+                    found.append(Detail(kind, mask, inside))
+    return found
+
+
+def job_for(
+    chosen: Pass,
+    parameters: Parameters,
+    model: ModelInfo,
+    document: DocumentSnapshot,
+    intents: Mapping[str, Intent],
+    stock: JobResources,
+) -> Job:
+    """The job that goes over one detail, once.
+
+    Raises:
+        As `assemble`.
+    """
+    wanted = replace(
+        parameters,
+        prompt=chosen.prompt or parameters.prompt,
+        fill_strength=chosen.strength,
+        count=1,
+        intent=INTENT,
+        without_model=False,
+        line_each=False,
+    )
+    there = replace(document, mask=chosen.detail.mask)
+    resolved = resolve_intent(intents, wanted, has_picture=True, has_mask=True, model=model)
+    plans = plans_for(there, model, resolved.settings)
+    return assemble(replace(wanted, plan=resolved.settings), model, plans, there, stock)
+
+
+# -- where they are -------------------------------------------------------------------------------
+
+_Joints: TypeAlias = "Mapping[str, Point]"
+
+
+def _joints(person: Pose, size: Size) -> dict[str, Point]:
+    """By name, in pixels; those that are seen."""
+    return {
+        name: type(joint)(joint.x * size.width, joint.y * size.height)
+        for name, joint in zip(NAMES, person.joints, strict=True)
+        if joint is not None
+    }
+
+
+def _face(joints: _Joints) -> list[Rect]:
+    """Around eyes, nose and ears. A face is about 2.3 times as wide as its eyes are apart, and
+    somewhat higher; seen from the side, the nose is half a face from the ear."""
+    eyes = [joints[name] for name in ("right eye", "left eye") if name in joints]
+    ears = [joints[name] for name in ("right ear", "left ear") if name in joints]
+    nose = joints.get("nose")
+    spans = [
+        2.3 * _distance(*eyes) if len(eyes) == 2 else 0.0,
+        1.15 * _distance(*ears) if len(ears) == 2 else 0.0,
+        2.0 * max((_distance(nose, ear) for ear in ears), default=0.0) if nose else 0.0,
+    ]
+    seen = [*eyes, *([nose] if nose else [])]
+    width = max(spans)
+    if not width or not seen:
+        return []
+    x, y = (sum(axis) / len(seen) for axis in zip(*seen, strict=True))
+    return [_around(x, y + 0.05 * width, 1.15 * width, 1.5 * width)]
+
+
+def _hands(joints: _Joints) -> list[Rect]:
+    """Beyond the wrist, about as far as a third of the forearm."""
+    found: list[Rect] = []
+    for side in ("right", "left"):
+        wrist, elbow = joints.get(f"{side} wrist"), joints.get(f"{side} elbow")
+        if wrist is not None and elbow is not None:
+            length = _distance(wrist, elbow)
+            x, y = (w + 0.33 * (w - e) for w, e in zip(wrist, elbow, strict=True))
+            found.append(_around(x, y, 0.9 * length, 0.9 * length))
+    return found
+
+
+def _eyes(joints: _Joints) -> list[Rect]:
+    """Each, brow and lid with it."""
+    eyes = [joints[name] for name in ("right eye", "left eye") if name in joints]
+    if len(eyes) != 2:
+        return []
+    apart = _distance(*eyes)
+    return [_around(eye.x, eye.y, 0.85 * apart, 0.6 * apart) for eye in eyes]
+
+
+def _nothing(_: _Joints) -> list[Rect]:
+    return []
+
+
+_PARTS: Final[dict[Kind, Callable[[_Joints], list[Rect]]]] = {
+    "face": _face,
+    "hand": _hands,
+    "eye": _eyes,
+    "spot": _nothing,
+}
+
+
+def _distance(one: Point, other: Point) -> float:
+    return float(np.hypot(one.x - other.x, one.y - other.y))
+
+
+def _around(x: float, y: float, width: float, height: float) -> Rect:
+    left, top = round(x - width / 2), round(y - height / 2)
+    return Rect(left, top, round(width), round(height))
+
+
+def _ellipse(rect: Rect, inside: Rect) -> np.ndarray:
+    """(h, w) uint8 of the part ``inside`` of an ellipse that fills ``rect``."""
+    whole = np.zeros((rect.height, rect.width), np.uint8)
+    centre = (rect.width - 1) // 2, (rect.height - 1) // 2
+    cv2.ellipse(whole, centre, (rect.width // 2, rect.height // 2), 0, 0, 360, 255, -1)
+    x, y = inside.x - rect.x, inside.y - rect.y
+    return whole[y : y + inside.height, x : x + inside.width]
+
+
+def _mask(like: MaskSnapshot, values: np.ndarray, rect: Rect) -> MaskSnapshot:
+    return MaskSnapshot(
+        Tiles.of_array(np.ascontiguousarray(values)).moved(rect.x, rect.y), like.size, like.revision
+    )

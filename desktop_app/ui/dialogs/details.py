@@ -1,0 +1,154 @@
+"""Go Over Details: what is masked, or faces, hands and eyes, each with its own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from desktop_app.studio.details import Detail, Kind, Pass
+from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
+from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.texts import error_lines
+
+if TYPE_CHECKING:
+    from desktop_app.core.errors import VelaturaError
+    from desktop_app.worker.workspace import Workspace
+
+_STRENGTH: Final = Scale(0.05, 1.0, step=0.01, default=0.4, unit=" %", shown=100)
+
+MOST: Final = 24
+"""Details that are listed."""
+
+
+class _Row:
+    """One detail: whether it is gone over, what it shows, how much may change."""
+
+    def __init__(self, detail: Detail, name: str, dialog: DetailsDialog) -> None:
+        self.detail = detail
+        self.wanted = QCheckBox(name, dialog)
+        self.wanted.setChecked(True)
+        self.wanted.toggled.connect(dialog.refresh)
+        self.prompt = QLineEdit(dialog)
+        self.prompt.setAccessibleName(name)
+        self.prompt.setPlaceholderText(dialog.tr("Prompt; empty: that of the picture"))
+        self.strength = ValueSlider(_STRENGTH, dialog.kit.theme, dialog)
+        self.strength.set_label(dialog.tr("Strength"))
+        hold(self.strength, width=130)
+        self.line = QHBoxLayout()
+        self.line.setSpacing(8)
+        self.line.addWidget(self.wanted)
+        self.line.addWidget(self.prompt, 1)
+        self.line.addWidget(self.strength)
+
+
+class DetailsDialog(FormDialog):
+    """Lists the masked spots; those that are found by networks are added.
+
+    Args:
+        parent: the window.
+        kit: theme and icons.
+        workspace: state and commands.
+    """
+
+    def __init__(self, parent: QWidget, kit: Kit, workspace: Workspace) -> None:
+        super().__init__(parent, width=560, gap=12)
+        self.kit, self.workspace = kit, workspace
+        self.rows: list[_Row] = []
+        self.setWindowTitle(self.tr("Go Over Details"))
+        self.kinds: dict[Kind, QCheckBox] = {
+            "face": QCheckBox(self.tr("Faces"), self),
+            "hand": QCheckBox(self.tr("Hands"), self),
+            "eye": QCheckBox(self.tr("Eyes"), self),
+        }
+        self.kinds["face"].setChecked(True)
+        self.find = QPushButton(self.tr("Find"), self)
+        self.find.setAutoDefault(False)
+        self.find.clicked.connect(self._find)
+        self.said = label("secondary", self)
+        self.said.setWordWrap(True)
+        self.button = QPushButton(self.tr("Go Over"), self)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        for box in self.kinds.values():
+            line.addWidget(box)
+        line.addStretch(1)
+        line.addWidget(self.find)
+        self.add_row(self.tr("Look for"), line)
+        self._can_find = workspace.detailing.can_find()
+        for part in (*self.kinds.values(), self.find):
+            part.setEnabled(self._can_find)
+        self._list(workspace.detailing.masked())
+        self.lay_out(self.button, self.said)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Say what will be done."""
+        count = sum(row.wanted.isChecked() for row in self.rows)
+        self.button.setEnabled(count > 0)
+        if self.rows:
+            text = self.tr(
+                "Each detail becomes a result of its own: compare it, then apply or discard it."
+            )
+        elif self._can_find:
+            text = self.tr("Nothing is masked. Mask the details, or look for them.")
+        else:
+            text = self.tr(
+                "Nothing is masked. Mask the details, with the rectangle tool for example. To have"
+                " them found, add networks that find people (Models, “Pose”)."
+            )
+        self.said.setText(text)
+
+    def accept(self) -> None:
+        """Queue a job for each that is wanted."""
+        if not self.button.isEnabled():
+            return
+        passes = [
+            Pass(row.detail, row.prompt.text().strip(), row.strength.number)
+            for row in self.rows
+            if row.wanted.isChecked()
+        ]
+        super().accept()
+        self.workspace.detailing.go_over(passes)
+
+    # -- what is found ----------------------------------------------------------------------------
+
+    @Slot()
+    def _find(self) -> None:
+        kinds = [kind for kind, box in self.kinds.items() if box.isChecked()]
+        if kinds:
+            self.find.setEnabled(False)
+            self.said.setText(self.tr("Looking for people…"))
+            self.workspace.detailing.find(kinds, self._found, self._failed)
+
+    def _found(self, details: list[Detail]) -> None:
+        self.find.setEnabled(True)
+        known = {row.detail.rect for row in self.rows}
+        new = [each for each in details if each.rect not in known]
+        self._list(new)
+        self.refresh()
+        if not new:
+            self.said.setText(self.tr("Nothing more was found."))
+        fit_height(self)
+
+    def _failed(self, error: VelaturaError) -> None:
+        self.find.setEnabled(True)
+        self.said.setText(error_lines(error).what)
+
+    def _list(self, details: list[Detail]) -> None:
+        names = {
+            "spot": self.tr("Spot {number}"),
+            "face": self.tr("Face {number}"),
+            "hand": self.tr("Hand {number}"),
+            "eye": self.tr("Eye {number}"),
+        }
+        for detail in details[: MOST - len(self.rows)]:
+            number = 1 + sum(row.detail.kind == detail.kind for row in self.rows)
+            row = _Row(detail, names[detail.kind].format(number=number), self)
+            self.rows.append(row)
+            self.add_row("", row.line)
