@@ -66,6 +66,12 @@ def requirements(pyproject: Mapping[str, Any]) -> list[str]:
     return [*project["dependencies"], *project["optional-dependencies"]["dev"]]
 
 
+def bare_requirements(pyproject: Mapping[str, Any]) -> list[str]:
+    """Return what is installed without what it asks for: spandrel declares torchvision, which the
+    program does without (docs/decisions/0069-upscalers.md)."""
+    return list(pyproject["project"]["optional-dependencies"]["upscalers"])
+
+
 def pinned(constraints: str, name: str) -> str:
     """Return ``name==version`` from the text of the constraints.
 
@@ -91,6 +97,7 @@ def fingerprint(pyproject: Mapping[str, Any], constraints: str, python: str, pla
     pins = [line.strip() for line in constraints.splitlines() if line.strip()[:1] not in ("", "#")]
     facts = {
         "requirements": requirements(pyproject),
+        "bare": bare_requirements(pyproject),
         "scripts": project.get("scripts", {}),
         "version": project["version"],
         "pins": pins,
@@ -234,6 +241,7 @@ def _install() -> None:
     if sys.platform == "linux" and TORCH_INDEX not in os.environ and not shutil.which("nvidia-smi"):
         say(f"  (no NVIDIA GPU here: {TORCH_INDEX} may name an index of CPU builds, see README)")
     _pip(["-c", CONSTRAINTS, *requirements(pyproject)], env, "installing packages")
+    _pip(["-q", "--no-deps", "-c", CONSTRAINTS, *bare_requirements(pyproject)], env, "installing")
     heading("installing the command velatura into .venv")
     _pip(["-q", "--no-deps", "--no-build-isolation", "-e", "."], env, "installing velatura")
 

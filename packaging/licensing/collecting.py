@@ -49,6 +49,8 @@ def runtime_distributions(root: Path, rules: Rules) -> list[Distribution]:
     """What the requirements in pyproject.toml bring in this environment, extras left out."""
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     todo = [(Requirement(text), frozenset[str]()) for text in project["dependencies"]]
+    # Installed without what they ask for, which is there or not needed.
+    bare = [Requirement(text).name for text in project["optional-dependencies"]["upscalers"]]
     found: dict[str, Distribution] = {}
     done: set[tuple[str, frozenset[str]]] = set()
     while todo:
@@ -65,6 +67,11 @@ def runtime_distributions(root: Path, rules: Rules) -> list[Distribution]:
         except PackageNotFoundError as error:
             raise Unfit(f"{name} is required, but not installed") from error
         todo += [(Requirement(text), inner) for text in found[name].requires or []]
+    for name in bare:
+        try:
+            found[canonicalize_name(name)] = distribution(name)
+        except PackageNotFoundError as error:
+            raise Unfit(f"{name} is required, but not installed") from error
     return [found[name] for name in sorted(found)]
 
 

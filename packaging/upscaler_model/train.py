@@ -35,8 +35,8 @@ import drawn
 import photographs
 from common import ROOT, WORK, Average, Log, Stage, autocast, update, write_sheet
 from degrading import degraded, smaller
+from desktop_app.engine.upscalers.compact import Compact
 from muon import make_optimisers
-from network import Compact
 from presets import Budget
 
 SIDE, PHOTOGRAPHS, DRAWN, HELD = 256, 4_000, 1_000, 24

@@ -38,17 +38,20 @@ def test_the_fingerprint_stays_while_nothing_that_is_installed_changes() -> None
 def test_the_fingerprint_changes_with_pins_requirements_python_and_place() -> None:
     more = copy.deepcopy(PYPROJECT)
     more["project"]["dependencies"].append("tomlkit")
+    bare = copy.deepcopy(PYPROJECT)
+    bare["project"]["optional-dependencies"]["upscalers"].append("tomlkit")
     script = copy.deepcopy(PYPROJECT)
     script["project"]["scripts"]["second"] = "desktop_app:x"
     prints = {
         print_of(),
         print_of(more),
+        print_of(bare),
         print_of(script),
         print_of(constraints=CONSTRAINTS + "one-more==1\n"),
         print_of(python="3.12.1 linux"),
         print_of(place="there"),
     }
-    assert len(prints) == 6
+    assert len(prints) == 7
 
 
 def test_a_stamp_holds_for_its_fingerprint_alone() -> None:

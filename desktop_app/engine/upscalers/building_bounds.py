@@ -1,7 +1,7 @@
 """Networks whose form is read from weights are built in the room that these weights need.
 
 spandrel reads widths and depths from shapes; a file made to harm can let two harmless shapes ask
-for their product. And what is drawn at random is written over by the weights: it isn't drawn.
+for their product. And what is drawn at random is written over by the weights: zeros do.
 """
 
 from __future__ import annotations
@@ -19,16 +19,25 @@ from desktop_app.core.errors import ModelError
 _LONGEST: Final = 1 << 16
 """Of one axis: published networks stay below 20,000, and tables are made of products of these."""
 
-_MAKERS: Final = frozenset((torch.empty, torch.zeros, torch.ones))
+_MAKERS: Final = frozenset(
+    (
+        *(torch.empty, torch.zeros, torch.ones, torch.full, torch.eye),
+        *(torch.arange, torch.linspace, torch.rand, torch.randn),
+    )
+)
+
+_RANDOM: Final = frozenset((torch.rand, torch.randn))
 
 _DRAWN: Final = frozenset(
     (
-        *(Tensor.uniform_, Tensor.normal_, Tensor.erfinv_),
+        *(Tensor.uniform_, Tensor.normal_),
         *(torch.nn.init.uniform_, torch.nn.init.normal_, torch.nn.init.trunc_normal_),
         *(torch.nn.init.kaiming_uniform_, torch.nn.init.kaiming_normal_),
         *(torch.nn.init.xavier_uniform_, torch.nn.init.xavier_normal_, torch.nn.init.orthogonal_),
     )
 )
+"""What draws at random into a tensor. It gets zeros, which lie within the bounds of those that draw
+until they are."""
 
 
 def check_axes(name: str, shapes: Mapping[str, tuple[int, ...]]) -> None:
@@ -60,12 +69,13 @@ class Bounded(TorchFunctionMode):
         """Runs ``func``, or refuses to."""
         kwargs = kwargs or {}
         if func in _DRAWN:
-            return args[0] if args else kwargs["tensor"]
+            with torch.no_grad():
+                return (args[0] if args else kwargs["tensor"]).zero_()
         if func in _MAKERS:
             made = func(*args, **{**kwargs, "device": "meta"})
             self._left -= _bytes(made)
             self._check(self._left >= 0)
-            return func(*args, **kwargs)
+            return (torch.zeros if func in _RANDOM else func)(*args, **kwargs)
         made = func(*args, **kwargs)
         if isinstance(made, Tensor):
             self._check(_bytes(made) <= self._room)

@@ -9,14 +9,18 @@ import torch
 
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.device import Compute
+from desktop_app.engine.failures import loading_part
 from desktop_app.engine.load_limits import Shapes
 from desktop_app.engine.mmap_copy import copy_mapped_weights
-from desktop_app.engine.upscalers.building_bounds import check_axes
+from desktop_app.engine.upscalers.building_bounds import Bounded, check_axes
 from desktop_app.engine.upscalers.compact import NAME, Compact, compact_shape, is_compact
 from desktop_app.engine.upscalers.spandrel_networks import open_with_spandrel
 from desktop_app.engine.upscalers.upscaler import PART, Upscaler, dtype_for
 from desktop_app.engine.upscalers.wrapped_names import readings
 from desktop_app.engine.weight_file import WeightFile, open_weights
+
+_LARGEST: Final = 16 << 30
+"""Bytes of a Compact network, of which those that are published take five million."""
 
 _PICKLES: Final = (".pth", ".pt", ".ckpt", ".bin", ".pkl", ".pickle")
 
@@ -61,17 +65,23 @@ def _open_compact(
     with weights.measured():
         form = compact_shape(shapes)
         check_axes(weights.name, shapes)
-    tensors = weights.tensors(names.values(), torch.float32)
-    network = weights.build(
-        lambda: Compact(form.channels, form.layers, form.scale, form.colours),
-        {name: tensors[stored] for name, stored in names.items()},
-    )
-    if left := sorted(set(names) - network.state_dict().keys()):
-        reason = f"{len(left)} of its weights belong to no layer ({left[0]}…)"
-        raise ModelError("model_damaged", "\n".join(left), name=weights.name, reason=reason)
+    stored = weights.tensors(names.values(), torch.float32)
+    with loading_part(weights.name, PART):
+        with torch.device("meta"), Bounded(weights.name, PART, _LARGEST):
+            network = Compact(form.channels, form.layers, form.scale, form.colours)
+        tensors = {name: stored[key] for name, key in names.items()}
+        missing, unused = network.load_state_dict(tensors, strict=False, assign=True)
+    if missing:
+        reason = f"it lacks {len(missing)} weights ({missing[0]}…)"
+        raise ModelError("model_incomplete", "\n".join(missing), name=weights.name, reason=reason)
+    if unused:
+        reason = f"{len(unused)} of its weights belong to no layer ({unused[0]}…)"
+        raise ModelError("model_damaged", "\n".join(unused), name=weights.name, reason=reason)
+    network.eval().requires_grad_(requires_grad=False)
     copy_mapped_weights([network])
     dtype = dtype_for(compute, half=True)
-    network.to(compute.device, dtype).to(memory_format=compute.memory_format)
+    network.to(compute.device, dtype)
+    network.to(memory_format=compute.memory_format)
 
     def run(pixels: torch.Tensor) -> torch.Tensor:
         return network(pixels.contiguous(memory_format=compute.memory_format))

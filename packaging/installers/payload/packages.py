@@ -10,7 +10,15 @@ import tomllib
 from pathlib import Path
 
 from devtools.console import SetupError, call_with_heartbeat
-from devtools.environment import CONSTRAINTS, PYPROJECT, TORCH_INDEX, clean_env, pinned, torch_env
+from devtools.environment import (
+    CONSTRAINTS,
+    PYPROJECT,
+    TORCH_INDEX,
+    bare_requirements,
+    clean_env,
+    pinned,
+    torch_env,
+)
 from devtools.environment import digest as short
 from installers.payload.interpreter import Interpreter
 from installers.tools import digest, remove
@@ -24,6 +32,11 @@ def requirements() -> list[str]:
     return [str(text) for text in table["project"]["dependencies"]]
 
 
+def bare() -> list[str]:
+    """Return what is added to that without what it asks for."""
+    return bare_requirements(tomllib.loads(PYPROJECT.read_text(encoding="utf-8")))
+
+
 def key(python: Interpreter) -> str:
     """Return what decides which packages are fetched."""
     pins = [
@@ -32,7 +45,7 @@ def key(python: Interpreter) -> str:
         if line.strip() and not line.startswith("#")
     ]
     index = short(os.environ.get(TORCH_INDEX, ""))
-    return digest(python.minor, python.platform, index, *requirements(), *pins)
+    return digest(python.minor, python.platform, index, *requirements(), *bare(), *pins)
 
 
 def fetch(python: Interpreter, target: Path) -> None:
@@ -57,6 +70,7 @@ def fetch(python: Interpreter, target: Path) -> None:
         # "2.13.0+cpu" is newer than the "2.13.0" of any other index, so this one is taken.
         common += ["--find-links", str(wheels)]
     _pip([*pip, "install", *common, "-c", str(CONSTRAINTS), *requirements()], env)
+    _pip([*pip, "install", "--no-deps", *common, "-c", str(CONSTRAINTS), *bare()], env)
 
 
 def _pip(words: list[str], env: dict[str, str]) -> None:
