@@ -1327,6 +1327,14 @@
         <translation>去除噪点和 JPEG 压缩痕迹。</translation>
     </message>
     <message>
+        <source>Go Over &amp;Details…</source>
+        <translation>逐处细化(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Refine masked spots, faces, hands or eyes one by one, each with its prompt.</source>
+        <translation>逐一细化蒙版各处、人脸、手或眼睛，每处可用各自的提示词。</translation>
+    </message>
+    <message>
         <source>Crop to Mas&amp;k</source>
         <translation>裁剪到蒙版(&amp;K)</translation>
     </message>
@@ -4002,6 +4010,81 @@ If you know its address, paste it below.</source>
     <message>
         <source>Copy Report</source>
         <translation>复制报告</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsDialog</name>
+    <message>
+        <source>Go Over Details</source>
+        <translation>逐处细化</translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>Hands</source>
+        <translation>手</translation>
+    </message>
+    <message>
+        <source>Eyes</source>
+        <translation>眼睛</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Go Over</source>
+        <translation>细化</translation>
+    </message>
+    <message>
+        <source>Look for</source>
+        <translation>查找对象</translation>
+    </message>
+    <message>
+        <source>Each detail becomes a result of its own: compare it, then apply or discard it.</source>
+        <translation>每一处都会成为单独的结果：可以对比，然后应用或放弃。</translation>
+    </message>
+    <message>
+        <source>Nothing is masked. Mask the details, or look for them.</source>
+        <translation>没有蒙版。请用蒙版标出要细化的地方，或让程序查找。</translation>
+    </message>
+    <message>
+        <source>Nothing is masked. Mask the details, with the rectangle tool for example. To have them found, add networks that find people (Models, “Pose”).</source>
+        <translation>没有蒙版。请用蒙版标出要细化的地方，例如用矩形工具。要自动查找，请添加能识别人物的模型（模型，“姿势”）。</translation>
+    </message>
+    <message>
+        <source>Looking for people…</source>
+        <translation>正在查找人物…</translation>
+    </message>
+    <message>
+        <source>Nothing more was found.</source>
+        <translation>没有找到更多。</translation>
+    </message>
+    <message>
+        <source>Spot {number}</source>
+        <translation>第 {number} 处</translation>
+    </message>
+    <message>
+        <source>Face {number}</source>
+        <translation>人脸 {number}</translation>
+    </message>
+    <message>
+        <source>Hand {number}</source>
+        <translation>手 {number}</translation>
+    </message>
+    <message>
+        <source>Eye {number}</source>
+        <translation>眼睛 {number}</translation>
+    </message>
+    <message>
+        <source>Prompt; empty: that of the picture</source>
+        <translation>提示词；留空则用整张图片的</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
     </message>
 </context>
 <context>

@@ -35,9 +35,7 @@ class _Row:
         self.wanted.toggled.connect(dialog.refresh)
         self.prompt = QLineEdit(dialog)
         self.prompt.setAccessibleName(name)
-        self.prompt.setPlaceholderText(dialog.tr("Prompt; empty: that of the picture"))
         self.strength = ValueSlider(_STRENGTH, dialog.kit.theme, dialog)
-        self.strength.set_label(dialog.tr("Strength"))
         hold(self.strength, width=130)
         self.line = QHBoxLayout()
         self.line.setSpacing(8)
@@ -150,5 +148,7 @@ class DetailsDialog(FormDialog):
         for detail in details[: MOST - len(self.rows)]:
             number = 1 + sum(row.detail.kind == detail.kind for row in self.rows)
             row = _Row(detail, names[detail.kind].format(number=number), self)
+            row.prompt.setPlaceholderText(self.tr("Prompt; empty: that of the picture"))
+            row.strength.set_label(self.tr("Strength"))
             self.rows.append(row)
             self.add_row("", row.line)
