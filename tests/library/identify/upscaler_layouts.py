@@ -225,7 +225,8 @@ OTHERS: dict[str, tuple[Shapes, int | None]] = {
         | conv("qf_pred.0.res.0", 512, 512), 1,
     ),
     "scunet": (
-        conv("m_head.0", 3, 64) | norm("m_down1.0.trans_block.ln1", 32) | conv("m_tail.0", 64, 3), 1,
+        conv("m_head.0", 3, 64) | norm("m_down1.0.trans_block.ln1", 32) | conv("m_tail.0", 64, 3),
+        1,
     ),
     "nafnet": (
         conv("intro", 3, 32) | conv("encoders.0.0.sca.1", 32, 32, 1) | conv("ending", 32, 3), 1,
