@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import torch
 
@@ -68,7 +68,7 @@ def _open_compact(
     stored = weights.tensors(names.values(), torch.float32)
     with loading_part(weights.name, PART):
         with torch.device("meta"), Bounded(weights.name, PART, _LARGEST):
-            network = Compact(form.channels, form.layers, form.scale, form.colours)
+            network: Any = Compact(form.channels, form.layers, form.scale, form.colours)
         tensors = {name: stored[key] for name, key in names.items()}
         missing, unused = network.load_state_dict(tensors, strict=False, assign=True)
     if missing:

@@ -98,6 +98,58 @@ def _cugan(tensors: TensorList, prefix: str) -> int | None:
     return {4: 2, 5: 3}.get(shape[2]) if shape and len(shape) == 4 else None
 
 
+def _none(_tensors: TensorList, _prefix: str) -> int | None:
+    """It cleans."""
+    return 1
+
+
+def _grl(tensors: TensorList, prefix: str) -> int | None:
+    """Directly in one step, or the transformers' ways."""
+    direct = tensors.shape(prefix + "upsample.up.0.weight")
+    if direct and prefix + "conv_last.weight" not in tensors.tensors:
+        return math.isqrt(direct[0] // 3)
+    return _pixelshuffle(tensors, prefix)
+
+
+def _steps(pattern: str) -> Callable[[TensorList, str], int | None]:
+    """Convolutions to 4 or 9 times the channels, one after the other."""
+
+    def measure(tensors: TensorList, prefix: str) -> int | None:
+        factor = 1
+        for place in sorted(
+            set(_numbers(tensors, rf"\n{re.escape(prefix)}{pattern}\.(\d)\.weight"))
+        ):
+            shape = tensors.shape(f"{prefix}{pattern}.{place}.weight")
+            if shape is None or len(shape) != 4 or not shape[1]:
+                return None
+            factor *= math.isqrt(shape[0] // shape[1])
+        return factor
+
+    return measure
+
+
+def _rcan(tensors: TensorList, prefix: str) -> int | None:
+    """Those that fold pixels into channels first enlarge these, four times in all."""
+    folded = tensors.shape(prefix + "head.1.weight")
+    if folded and len(folded) == 4:
+        return 4 // max(1, math.isqrt(folded[1] // 3))
+    return _steps("tail.0")(tensors, prefix)
+
+
+def _mosr(tensors: TensorList, prefix: str) -> int | None:
+    ways = (("upsampler.0.weight", 3), ("upsampler.in_to_k.weight", 24))
+    for name, channels in (*ways, ("upsampler.offset.weight", 8)):
+        shape = tensors.shape(prefix + name)
+        if shape:
+            return math.isqrt(shape[0] // channels)
+    return None
+
+
+def _doublings(tensors: TensorList, prefix: str) -> int | None:
+    steps = _numbers(tensors, rf"\n{re.escape(prefix)}upsampler\.(\d)\.conv\.")
+    return 1 << len(set(steps))
+
+
 SCALES: dict[str, Callable[[TensorList, str], int | None]] = {
     "esrgan_old": _esrgan_old,
     "esrgan": _esrgan,
@@ -107,4 +159,12 @@ SCALES: dict[str, Callable[[TensorList, str], int | None]] = {
     "span": _first_of("upsampler.0.weight"),
     "omnisr": _first_of("up.0.weight"),
     "cugan": _cugan,
+    "none": _none,
+    "direct": _first_of("upsample.0.weight"),
+    "to_img": _first_of("to_img.0.weight"),
+    "grl": _grl,
+    "ipt": _steps("tail.0.0"),
+    "rcan": _rcan,
+    "mosr": _mosr,
+    "doublings": _doublings,
 }

@@ -53,6 +53,7 @@ def test_it_gives_what_spandrel_gives(name: str, tmp_path: Path) -> None:
     assert (ours.scale, ours.dtype, ours.device.type) == (row.scale, torch.float32, "cpu")
     assert not any(each.requires_grad for each in ours.module.parameters())
     other = theirs(path)
+    found = torch.zeros(1)
     for height, width in SIZES:
         pixels = picture(height, width)
         found = ours.enlarge(pixels)

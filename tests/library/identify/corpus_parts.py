@@ -279,6 +279,11 @@ TOOLS = [
     file_of("DAT ×3", lambda: up.dat(3), "dat upscaler esrgan dat", scale=3),
     file_of("SPAN ×2", lambda: up.span(2), "span upscaler esrgan span", scale=2),
     file_of("RealPLKSR ×4", lambda: up.plksr(4), "plksr upscaler esrgan plksr", scale=4),
+    *(
+        file_of(f"upscaler: {kind}", lambda shapes=shapes: shapes,
+                f"{kind} upscaler esrgan {kind.replace('_', '-')}", scale=scale)
+        for kind, (shapes, scale) in up.OTHERS.items()
+    ),
     file_of("SAM", small.sam, "sam segmenter sam - segment"),
     file_of("SAM of transformers", of("sam"), "sam_transformers segmenter sam - segment"),
     file_of("SAM 2", small.sam2, "sam2 segmenter sam sam2 segment"),

@@ -1,7 +1,7 @@
 """Names and shapes of upscalers as their trainers save them.
 
 Sources: xinntao/ESRGAN and Real-ESRGAN, JingyunLiang/SwinIR, XPixelGroup/HAT, zhengchen1999/DAT,
-hongyuanyu/SPAN.
+hongyuanyu/SPAN; of `OTHERS` what chaiNNer-org/spandrel says of them.
 """
 
 from __future__ import annotations
@@ -149,3 +149,109 @@ def plksr(scale: int) -> Shapes:
         shapes |= {f"feats.{k}.lk.conv.weight": (16, 16, 17, 17)}
         shapes |= conv(f"feats.{k}.refine", 64, 64, 1)
     return shapes | conv("feats.30", 64, 3 * scale * scale)
+
+
+def _swift() -> Shapes:
+    ups = conv("upsampler.0.conv.pointwise", 64, 256, 1) | conv(
+        "upsampler.1.conv.pointwise", 64, 256, 1
+    )
+    return conv("initial.cnn.depthwise", 1, 3, 9) | ups | conv("final_conv.pointwise", 64, 3, 1)
+
+
+def _dncnn() -> Shapes:
+    shapes = conv("model.0", 3, 64) | conv("model.38", 64, 3)
+    for k in range(2, 38, 2):
+        shapes |= conv(f"model.{k}", 64, 64)
+    return shapes
+
+
+_SCALE: Shapes = {"layers.0.blocks.0.attn.window_attn.attn_transform.logit_scale": (3, 1, 1)}
+
+OTHERS: dict[str, tuple[Shapes, int | None]] = {
+    "grl": (
+        conv("conv_first", 3, 180) | norm("norm_start", 180) | _SCALE | _shuffles(4), 4,
+    ),
+    "craft": (
+        conv("conv_first", 3, 48) | conv("upsample.0", 48, 48)
+        | {"layers.0.residual_group.hf_blocks.0.attn.temperature": (6, 1, 1)}, 4,
+    ),
+    "fdat": (
+        conv("conv_first", 3, 120) | conv("groups.0.blocks.0.inter.cg.1", 120, 15, 1)
+        | {"groups.0.blocks.0.attn.bias": (4, 64, 64), "upsampler.MetaUpsample": (7,)}, None,
+    ),
+    "dctlsa": (
+        conv("fea_conv", 3, 55) | conv("upsampler.0", 55, 48)
+        | linear("B1.body.0.transformer_body.0.blocks.0.attn.qkv", 55, 165), 4,
+    ),
+    "ditn": (
+        conv("sft", 3, 60) | {"UFONE.0.ITLs.0.attn.temperature": (1, 1, 1)}
+        | conv("upsample.0", 60, 12), 2,
+    ),
+    "safmn": (
+        conv("to_feat", 3, 36) | conv("feats.0.safm.mfr.0", 1, 9) | conv("to_img.0", 36, 48), 4,
+    ),
+    "safmn_bcie": (
+        conv("to_feat.1", 12, 48) | conv("feats.0.layers.0.safm.mfr.0", 1, 12)
+        | conv("to_img.0", 48, 192) | conv("to_img.2", 48, 3), 1,
+    ),
+    "seemore": (
+        conv("conv_1", 3, 36) | conv("body.0.local_block.block.conv_1.0", 36, 36)
+        | conv("upsampler.0", 36, 12), 2,
+    ),
+    "mosr": (
+        conv("gblocks.0", 3, 64) | norm("gblocks.1.norm", 64) | conv("gblocks.1.fc1", 64, 192)
+        | conv("upsampler.0", 64, 48), 4,
+    ),
+    "moesr": (
+        conv("in_to_dim", 3, 64) | conv("blocks.0.blocks.0.conv.dwconv_hw", 1, 8)
+        | {"upscale.MetaUpsample": (7,)}, None,
+    ),
+    "rcan": (
+        conv("head.0", 3, 64) | conv("body.0.body.0.body.0", 64, 64)
+        | conv("body.0.body.0.body.3.conv_du.0", 64, 4, 1) | conv("tail.0.0", 64, 256)
+        | conv("tail.0.2", 64, 256) | conv("tail.1", 64, 3), 4,
+    ),
+    "ipt": (
+        conv("sub_mean", 3, 3, 1) | conv("head.0.0", 3, 64) | conv("tail.0.0.0", 64, 576)
+        | {"body.encoder.layers.0.self_attn.in_proj_weight": (1728, 576)}, 3,
+    ),
+    "swift_srgan": (_swift(), 4),
+    "drunet": (
+        conv("m_head", 4, 64) | conv("m_down1.0.res.0", 64, 64) | conv("m_body.0.res.0", 512, 512)
+        | conv("m_tail", 64, 3), 1,
+    ),
+    "fbcnn": (
+        conv("m_head", 3, 64) | conv("m_body_encoder.0.res.0", 512, 512)
+        | conv("qf_pred.0.res.0", 512, 512), 1,
+    ),
+    "scunet": (
+        conv("m_head.0", 3, 64) | norm("m_down1.0.trans_block.ln1", 32) | conv("m_tail.0", 64, 3),
+        1,
+    ),
+    "nafnet": (
+        conv("intro", 3, 32) | conv("encoders.0.0.sca.1", 32, 32, 1) | conv("ending", 32, 3), 1,
+    ),
+    "kbnet": (
+        conv("intro", 3, 64) | {"encoders.0.0.attgamma": (1, 32, 1, 1)}
+        | conv("encoders.0.0.sca.1", 64, 64, 1) | conv("ending", 64, 3), 1,
+    ),
+    "uformer": (
+        conv("input_proj.proj.0", 3, 32) | norm("encoderlayer_0.blocks.0.norm1", 32)
+        | conv("output_proj.proj.0", 64, 3), 1,
+    ),
+    "fftformer": (
+        conv("patch_embed.proj", 3, 48) | {"encoder_level1.0.ffn.fft": (288, 1, 1, 8, 5)}
+        | conv("output", 48, 3), 1,
+    ),
+    "mixdehazenet": (
+        conv("patch_embed.proj", 3, 24) | conv("layer1.blocks.0.conv3_19", 1, 24, 7), 1,
+    ),
+    "hvicidnet": (
+        conv("HVE_block0.1", 3, 36) | {"HV_LCA1.ffn.temperature": (2, 1, 1)}, 1,
+    ),
+    "retinexformer": (
+        conv("body.0.estimator.conv1", 4, 40, 1) | conv("body.0.denoiser.embedding", 3, 40), 1,
+    ),
+    "dncnn": (_dncnn(), 1),
+}  # fmt: skip
+"""Kind → names and shapes that tell it, and its factor."""
