@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import torch
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import EngineError
 from desktop_app.core.events import Enlarged, Loading
 from desktop_app.core.operations import Enlarging
 from desktop_app.engine.failures import is_out_of_memory
@@ -15,6 +17,8 @@ from desktop_app.engine.operations.operation_handler import (
     Tell,
     asked_between_layers,
 )
+from desktop_app.engine.peak_memory import available_bytes
+from desktop_app.engine.upscalers.memory import bytes_per_pixel
 from desktop_app.engine.upscalers.opening import open_upscaler
 from desktop_app.engine.upscalers.upscaler import Upscaler
 from desktop_app.engine.weight_file import file_state
@@ -24,6 +28,10 @@ _PLAIN = "upscaler"
 
 class Upscale:
     """See `OperationHandler`."""
+
+    def __init__(self) -> None:
+        self._needs: WeakKeyDictionary[Upscaler, float] = WeakKeyDictionary()
+        """Bytes for each pixel, of networks that are held."""
 
     def check(self, bench: EngineContext, job: Enlarging) -> None:
         """Raises ValueError: the part has no pixels."""
@@ -38,9 +46,11 @@ class Upscale:
         Raises:
             Cancelled: between two layers.
             ModelError: the network can't be loaded, or is of an unknown architecture.
+            EngineError: ``out_of_memory``: the part needs more than there is.
             Exception: memory ran out (the part is too large), or something else went wrong.
         """
         network = _network(bench, Path(job.network), on_event)
+        self._make_room(bench, network, job)
         try:
             made = _made(network, job, cancel)
         except Exception as error:
@@ -52,6 +62,16 @@ class Upscale:
             bench.cache.leave_last()
             made = _made(network, job, cancel)
         on_event(Enlarged(made.numpy(), network.scale))
+
+    def _make_room(self, bench: EngineContext, network: Upscaler, job: Enlarging) -> None:
+        """A system without memory left ends processes; so it is asked for before."""
+        if network not in self._needs:
+            self._needs[network] = bytes_per_pixel(network)
+        height, width = job.pixels.shape[:2]
+        needed = round(self._needs[network] * height * width)
+        bench.cache.leave(needed, keep=1)
+        if available_bytes(bench.compute) < needed:
+            raise EngineError("out_of_memory", size=self.about(job))
 
     def about(self, job: Enlarging) -> str:
         """The part's size."""
