@@ -8,8 +8,8 @@ there is a model, and the program ends with the first picture.
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 import tempfile
 import time
 from typing import TYPE_CHECKING, Any
@@ -49,7 +49,9 @@ def follow(workspace: Workspace, started: float, found: dict[str, float]) -> Non
 
 
 def main() -> None:
-    started, found = float(sys.argv[1]), dict[str, float]()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("started", type=float, help="when it was started, in Unix seconds")
+    started, found = parser.parse_args().started, dict[str, float]()
     open_folder = Opening.folder
 
     def watched(opening: Opening) -> OpenedFolder:

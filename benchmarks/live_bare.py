@@ -9,8 +9,8 @@ left out.
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 import time
 from collections.abc import Callable
 from statistics import median
@@ -83,6 +83,9 @@ def timed(call: Callable[[], Any]) -> float:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("seconds", type=float, help="of measuring each warm network")
+    seconds = parser.parse_args().seconds
     lower_priority()  # what else the machine does holds it up as it does the engine
     prepare_environment()
 
@@ -99,7 +102,7 @@ def main() -> None:
         made = calls(parts)
         took["picture"] = timed(lambda: [call() for call in made.values()])
         samples: dict[str, list[float]] = {name: [] for name in made}
-        end = time.perf_counter() + float(sys.argv[1])
+        end = time.perf_counter() + seconds
         while time.perf_counter() < end:
             for name, call in made.items():
                 samples[name].append(timed(call))

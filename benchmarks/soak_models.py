@@ -6,8 +6,8 @@ prints one line of JSON: the folders of the models.
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from pathlib import Path
 
 from tests.tiny_flux import flux_folder
@@ -16,7 +16,9 @@ from tests.tiny_sdxl import sdxl_folder
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="where they are written")
+    folder = parser.parse_args().folder
     made = [
         tiny_folder(folder / "sd1"),
         sdxl_folder(folder / "sdxl"),

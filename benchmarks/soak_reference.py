@@ -6,6 +6,7 @@ priority are the engine's, so that other work on the machine slows both alike.
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 
@@ -16,6 +17,7 @@ LAYERS = 4
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     prepare_environment()
     lower_priority()
     import_parts()

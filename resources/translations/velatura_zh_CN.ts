@@ -4043,7 +4043,7 @@ If you know its address, paste it below.</source>
         <translation>查找对象</translation>
     </message>
     <message>
-        <source>Each detail becomes a result of its own: compare it, then apply or discard it.</source>
+        <source>Each detail becomes a separate result: compare it, then apply or discard it.</source>
         <translation>每一处都会成为单独的结果：可以对比，然后应用或放弃。</translation>
     </message>
     <message>
@@ -5610,6 +5610,10 @@ If you know its address, paste it below.</source>
         <translation>请选择为该模型系列制作的自编码器。</translation>
     </message>
     <message>
+        <source>Choose a .safetensors file of an upscaler, ESRGAN, Compact, SwinIR, HAT or DAT for example.</source>
+        <translation>请选择放大模型的 .safetensors 文件，例如 ESRGAN、Compact、SwinIR、HAT 或 DAT。</translation>
+    </message>
+    <message>
         <source>Choose an embedding made for this model family.</source>
         <translation>请选择为该模型系列制作的嵌入。</translation>
     </message>
@@ -5996,10 +6000,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>{name} is not an upscaler Velatura knows.</source>
         <translation>{name} 不是 Velatura 支持的放大模型。</translation>
-    </message>
-    <message>
-        <source>Choose a .safetensors file of an upscaler: ESRGAN, Compact, SwinIR, HAT, DAT, SPAN …</source>
-        <translation>请选择放大模型的 .safetensors 文件：ESRGAN、Compact、SwinIR、HAT、DAT、SPAN …</translation>
     </message>
     <message>
         <source>{name} can&apos;t be used: it is a network of type {architecture}, and {reason}.</source>

@@ -168,7 +168,8 @@ MODELS: dict[str, ErrorText] = {
     "upscaler_unknown": ErrorText(
         "{name} is not an upscaler Velatura knows.",
         UNCHANGED,
-        "Choose a .safetensors file of an upscaler: ESRGAN, Compact, SwinIR, HAT, DAT, SPAN …",
+        "Choose a .safetensors file of an upscaler, ESRGAN, Compact, SwinIR, HAT or DAT for"
+        " example.",
     ),
     "upscaler_unfit": ErrorText(
         "{name} can't be used: it is a network of type {architecture}, and {reason}.",

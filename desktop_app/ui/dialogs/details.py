@@ -91,7 +91,7 @@ class DetailsDialog(FormDialog):
         self.button.setEnabled(count > 0)
         if self.rows:
             text = self.tr(
-                "Each detail becomes a result of its own: compare it, then apply or discard it."
+                "Each detail becomes a separate result: compare it, then apply or discard it."
             )
         elif self._can_find:
             text = self.tr("Nothing is masked. Mask the details, or look for them.")
